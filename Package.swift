@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A library of this package: arrows point towards `RefoldCore`, and the build checks that only what is named here is imported.
+func room(_ name: String, sees: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: sees, swiftSettings: strict)
+}
+
+func tests(_ room: String, sees: [Target.Dependency]) -> Target {
+    .testTarget(name: room + "Tests", dependencies: [.init(stringLiteral: room)] + sees, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "refold",
+    products: [
+        .executable(name: "refold", targets: ["refold"]),
+        .executable(name: "refold-bench", targets: ["refold-bench"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+
+        room("RefoldCore", sees: []),
+        room("RefoldDefinitions", sees: ["RefoldCore"]),
+        room("RefoldEngine", sees: ["RefoldCore"]),
+        room("RefoldDomains", sees: ["RefoldCore"]),
+        room("RefoldSQLite", sees: ["RefoldCore", "CSQLite"]),
+        room("RefoldImport", sees: ["RefoldCore"]),
+        room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions"]),
+        room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
+        room("RefoldTestKit", sees: ["RefoldCore", "RefoldEngine"]),
+
+        .executableTarget(
+            name: "refold",
+            dependencies: [
+                "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldEngine", "RefoldImport", "RefoldJobs",
+                "RefoldReports", "RefoldSQLite",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "refold-bench", dependencies: ["RefoldCore", "RefoldSQLite", "CSQLite"], swiftSettings: strict),
+
+        tests("RefoldCore", sees: []),
+        tests("RefoldDefinitions", sees: ["RefoldCore"]),
+        tests("RefoldEngine", sees: ["RefoldCore", "RefoldDomains", "RefoldDefinitions", "RefoldTestKit"]),
+        tests("RefoldDomains", sees: ["RefoldCore", "RefoldTestKit"]),
+        tests("RefoldSQLite", sees: ["RefoldCore", "RefoldTestKit"]),
+        tests("RefoldImport", sees: ["RefoldCore", "RefoldTestKit"]),
+        tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTestKit"]),
+        tests("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
+        .testTarget(name: "RefoldCommandTests", dependencies: ["refold"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,58 @@
+/// One finding: what is wrong and where, what was expected, and what to do about it.
+///
+/// Findings accumulate (a check lists all of them); a ``RefoldError`` stops a run and carries the findings that made it stop.
+/// Payload values never belong in a finding.
+public struct Fault: Error, Hashable, Sendable {
+    /// Where it was found.
+    public var place: Place
+    /// What is wrong, as a clause without a full stop: `the version is 5`.
+    public var what: String
+    /// What was expected instead, as a noun phrase: `the version 4`.
+    public var expected: String?
+    /// What to do, as an imperative: `raise the version`.
+    public var remedy: String?
+
+    public init(_ what: String, at place: Place = .nowhere, expected: String? = nil, remedy: String? = nil) {
+        self.place = place
+        self.what = what
+        self.expected = expected
+        self.remedy = remedy
+    }
+}
+
+extension Fault: CustomStringConvertible {
+    /// One line: place, what, expectation, remedy.
+    public var description: String {
+        var text = ""
+        if place != .nowhere { text += "\(place): " }
+        text += what
+        if let expected { text += "; expected \(expected)" }
+        if let remedy { text += "; \(remedy)" }
+        return text
+    }
+}
+
+/// Where a finding was made.
+public enum Place: Hashable, Sendable {
+    case nowhere
+    /// A line (from 1) of an input file and, where one is to blame, the field in it.
+    case line(file: String, line: Int, field: String?)
+    /// A definition or job file: the line (from 1, nil where the file as a whole is meant) and the path inside it, as `columns.amount.scale`.
+    case definition(file: String, line: Int?, path: String)
+    /// A stored event.
+    case event(position: Int64, stream: String, type: String)
+    /// Anything else that has a name: a database, a file, a row of a report.
+    case named(String)
+}
+
+extension Place: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .nowhere: ""
+        case .line(let file, let line, let field): "\(file):\(line)" + (field.map { ": field \"\($0)\"" } ?? "")
+        case .definition(let file, let line, let path): file + (line.map { ":\($0)" } ?? "") + (path.isEmpty ? "" : ": \(path)")
+        case .event(let position, let stream, let type): "event at position \(position) (stream \"\(stream)\", type \"\(type)\")"
+        case .named(let name): name
+        }
+    }
+}
