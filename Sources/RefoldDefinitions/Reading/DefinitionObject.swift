@@ -1,0 +1,60 @@
+import RefoldCore
+
+/// An object of a definition file: access by key and in the order of the file.
+public struct DefinitionObject {
+    /// A key with its line, and its value.
+    public struct Member {
+        public let key: String
+        /// The line, from 1, of the key.
+        public let line: Int
+        public let value: DefinitionValue
+
+        /// Notes a finding about the key.
+        public func note(_ what: String, expected: String? = nil, remedy: String? = nil) {
+            value.reader.note(what, line: line, path: value.path, expected: expected, remedy: remedy)
+        }
+
+        /// Notes that the key is not one of `known`. See ``DefinitionValue/noteUnknown(_:_:among:)``.
+        public func noteUnknown(_ what: String, among known: [String]) {
+            note("there is no \(what) \"\(key)\"", expected: DefinitionValue.list(known), remedy: Suggestion.phrase(for: key, among: known))
+        }
+    }
+
+    /// The object as a value: its line, path and reader.
+    public let value: DefinitionValue
+    /// In the order of the file.
+    public let members: [Member]
+
+    init(_ members: [JSON5Member], of value: DefinitionValue) {
+        self.value = value
+        self.members = members.map {
+            Member(key: $0.key, line: $0.line, value: DefinitionValue($0.value, at: value.path.member($0.key), in: value.reader))
+        }
+    }
+
+    public var line: Int { value.line }
+    public var path: DefinitionPath { value.path }
+    public var keys: [String] { members.map(\.key) }
+
+    /// Notes a finding about the object.
+    public func note(_ what: String, expected: String? = nil, remedy: String? = nil) {
+        value.note(what, expected: expected, remedy: remedy)
+    }
+
+    /// Notes every key that is not among these, with the nearest of them.
+    public func allowOnly(_ keys: [String]) {
+        for member in members where !keys.contains(member.key) { member.noteUnknown("key", among: keys) }
+    }
+
+    /// The value of a key, or nil where it is missing.
+    public func optional(_ key: String) -> DefinitionValue? { members.first { $0.key == key }?.value }
+
+    /// The value of a key, or nil and a finding where it is missing.
+    public func required(_ key: String) -> DefinitionValue? {
+        if let value = optional(key) { return value }
+        note("the key \"\(key)\" is missing", remedy: "add it")
+        return nil
+    }
+
+    public func contains(_ key: String) -> Bool { members.contains { $0.key == key } }
+}
