@@ -1,0 +1,20 @@
+/// Why decimal arithmetic gave no result.
+public enum DecimalError: Error, Hashable, Sendable {
+    /// The result is beyond the range of the type it was asked for.
+    case overflow
+    /// The result has more decimals than this scale keeps, and no rounding was named.
+    case inexact(scale: Int)
+    /// The divisor is zero.
+    case divisionByZero
+}
+
+extension DecimalError: CustomStringConvertible {
+    /// A clause for a ``Fault``; it names no value.
+    public var description: String {
+        switch self {
+        case .overflow: "the number is too large"
+        case .inexact(let scale): "the number has more than \(scale) decimals"
+        case .divisionByZero: "the divisor is zero"
+        }
+    }
+}

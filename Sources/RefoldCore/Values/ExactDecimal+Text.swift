@@ -1,0 +1,141 @@
+extension ExactDecimal {
+    /// The decimal written in `bytes` (of `range`, else all of them) as a JSON number: `-0.05`, `12e3`; nil where that is not the grammar
+    /// (no `+`, no leading zeros, no white space) or the value is beyond the range of the type.
+    ///
+    /// The scale is the number of decimals written, after the exponent is applied (`1.50` has two, `1.50e1` one, `15e1` none);
+    /// trailing zeros are given up only where they would not fit.
+    /// - Complexity: O(length).
+    public init?(_ bytes: Span<UInt8>, in range: Range<Int>? = nil) {
+        guard let parts = DecimalParts(bytes, in: range ?? bytes.indices), let value = parts.value else { return nil }
+        self = value
+    }
+
+    /// The decimal written in `text` as a JSON number; nil where it is not one or beyond the range.
+    public init?(_ text: String) {
+        let utf8 = text.utf8
+        self.init(utf8.span)
+    }
+
+    /// The number written in `bytes`, in units of the last of `scale` decimals; nil where it is no number or beyond 128 bits.
+    ///
+    /// The quick way (``parseUnits(_:in:scale:)``) first, the full grammar where that gives up.
+    /// - Throws: `.inexact` where it has more decimals, `.overflow` where it does not fit.
+    @inlinable
+    public static func units(_ bytes: Span<UInt8>, in range: Range<Int>, scale: Int) throws(DecimalError) -> Int64? {
+        if let units = parseUnits(bytes, in: range, scale: scale) { return units }
+        return try ExactDecimal(bytes, in: range)?.units(scale: scale)
+    }
+
+    /// The plain number written in `bytes`, in units of the last of `scale` decimals.
+    ///
+    /// Nil means only that this quick way does not do: no number, an exponent, more decimals than `scale` (zeros too),
+    /// or more than 18 digits in the result. Ask ``units(_:in:scale:)`` for the answer in those cases.
+    @inlinable
+    public static func parseUnits(_ bytes: Span<UInt8>, in range: Range<Int>, scale: Int) -> Int64? {
+        var index = range.lowerBound
+        let end = range.upperBound
+        guard index < end else { return nil }
+        let isNegative = bytes[index] == UInt8(ascii: "-")
+        if isNegative { index += 1 }
+        // More than 18 digits and a point cannot pass below; refusing them here keeps the loops short.
+        guard end - index <= 19 else { return nil }
+        var units: Int64 = 0
+        let first = index
+        while index < end {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            units = units &* 10 &+ Int64(digit)
+            index += 1
+        }
+        let wholeDigits = index - first
+        guard wholeDigits > 0, wholeDigits == 1 || bytes[first] != UInt8(ascii: "0") else { return nil }
+        var missing = scale
+        if index < end {
+            guard bytes[index] == UInt8(ascii: ".") else { return nil }
+            index += 1
+            let point = index
+            while index < end {
+                let digit = bytes[index] &- UInt8(ascii: "0")
+                guard digit < 10 else { return nil }
+                units = units &* 10 &+ Int64(digit)
+                index += 1
+            }
+            guard index > point else { return nil }
+            missing -= index - point
+        }
+        guard missing >= 0, wholeDigits + scale <= 18 else { return nil }
+        while missing > 0 {
+            units = units &* 10
+            missing -= 1
+        }
+        return isNegative ? 0 &- units : units
+    }
+
+    /// Appends the plain decimal with exactly ``scale`` digits after the point: `-0.05`, never an exponent.
+    public func appendText(to bytes: inout [UInt8]) {
+        if let units = Int64(exactly: mantissa) {
+            Self.appendDecimal(units: units, scale: scale, to: &bytes)
+            return
+        }
+        if isNegative { bytes.append(UInt8(ascii: "-")) }
+        // 39 digits are possible: a first one and twice the 19 that 64 bits hold.
+        let chunk: UInt128 = 10_000_000_000_000_000_000
+        let (upper, low) = mantissa.magnitude.quotientAndRemainder(dividingBy: chunk)
+        let (high, middle) = upper.quotientAndRemainder(dividingBy: chunk)
+        var digits: [UInt8] = []
+        if high > 0 { Self.appendDigits(UInt64(high), atLeast: 1, to: &digits) }
+        Self.appendDigits(UInt64(middle), atLeast: high > 0 ? 19 : 1, to: &digits)
+        Self.appendDigits(UInt64(low), atLeast: 19, to: &digits)
+        if digits.count <= scale { digits.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: scale + 1 - digits.count), at: 0) }
+        bytes += digits.dropLast(scale)
+        if scale > 0 {
+            bytes.append(UInt8(ascii: "."))
+            bytes += digits.suffix(scale)
+        }
+    }
+
+    /// Appends `units × 10^-scale` as a plain decimal with exactly `scale` digits after the point; a scale below 1 gives an integer.
+    public static func appendDecimal(units: Int64, scale: Int, to bytes: inout [UInt8]) {
+        if units < 0 { bytes.append(UInt8(ascii: "-")) }
+        appendDigits(units.magnitude, atLeast: max(scale, 0) + 1, to: &bytes)
+        guard scale > 0 else { return }
+        let point = bytes.count - scale
+        bytes.append(0)
+        var index = bytes.count - 1
+        while index > point {
+            bytes[index] = bytes[index - 1]
+            index -= 1
+        }
+        bytes[point] = UInt8(ascii: ".")
+    }
+
+    /// Appends an unsigned integer, with zeros in front up to `width` digits.
+    static func appendDigits(_ value: UInt64, atLeast width: Int, to bytes: inout [UInt8]) {
+        var count = 1
+        var rest = value / 10
+        while rest > 0 {
+            rest /= 10
+            count += 1
+        }
+        count = max(count, width)
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count))
+        rest = value
+        var index = start + count - 1
+        while rest > 0 {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            bytes[index] = UInt8(ascii: "0") + UInt8(digit)
+            rest = quotient
+            index -= 1
+        }
+    }
+}
+
+extension ExactDecimal: CustomStringConvertible {
+    /// The plain decimal with exactly ``scale`` digits after the point.
+    public var description: String {
+        var bytes: [UInt8] = []
+        appendText(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

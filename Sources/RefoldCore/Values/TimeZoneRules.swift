@@ -1,0 +1,143 @@
+/// What the clocks of one time zone show: every change of its offset from UTC.
+///
+/// Look-ups take a ``Hint`` that the caller keeps beside its loop: events come in order of time, so that nearly all fall into
+/// the span of the last answer. After ``horizon`` the changes repeat those of 400 years before, as the calendar itself does.
+public struct TimeZoneRules: Hashable, Sendable {
+    /// The name in the IANA data base, as `Europe/Rome`.
+    public let name: String
+    /// The instants of change, microseconds since 1970 in UTC, ascending, all before ``horizon``.
+    let changes: [Int64]
+    /// Microseconds ahead of UTC: before the first change, then from each change on.
+    let offsets: [Int64]
+
+    /// UTC itself: no change, offset 0.
+    public static let utc = TimeZoneRules(name: "UTC", firstOffset: 0, changes: [])
+
+    /// A zone with `firstOffset` seconds until the first of `changes` (ascending), and then each one's.
+    init(name: String, firstOffset: Int, changes: [(at: Timestamp, offset: Int)]) {
+        self.name = name
+        self.changes = changes.map(\.at.microseconds)
+        offsets = ([firstOffset] + changes.map(\.offset)).map { Int64($0) * 1_000_000 }
+    }
+
+    /// 2500-01-01T00:00:00Z: changes are known up to here.
+    static let horizon: Int64 = 16_725_225_600_000_000
+    /// 400 years, 146,097 days: the period of the calendar, whole weeks.
+    static let cycle: Int64 = 146_097 * Timestamp.microsecondsPerDay
+
+    /// The span of time between two changes, as the last look-up found it; a fresh one fits nothing.
+    public struct Hint: Hashable, Sendable {
+        @usableFromInline var start: Int64
+        @usableFromInline var end: Int64
+        /// Microseconds ahead of UTC.
+        @usableFromInline var offset: Int64
+
+        /// A hint that knows nothing yet.
+        @inlinable
+        public init() {
+            self.init(start: 0, end: 0, offset: 0)
+        }
+
+        @inlinable
+        init(start: Int64, end: Int64, offset: Int64) {
+            (self.start, self.end, self.offset) = (start, end, offset)
+        }
+    }
+
+    /// The span of unchanged offset around an instant.
+    /// - Complexity: O(log changes).
+    @usableFromInline
+    func span(around instant: Int64) -> Hint {
+        if instant >= Self.horizon {
+            let back = ((instant - Self.horizon) / Self.cycle + 1) * Self.cycle
+            let earlier = span(around: instant - back)
+            return Hint(
+                start: max(earlier.start, Self.horizon - Self.cycle) + back, end: min(earlier.end, Self.horizon) + back,
+                offset: earlier.offset)
+        }
+        var (low, high) = (0, changes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if changes[middle] <= instant { low = middle + 1 } else { high = middle }
+        }
+        return Hint(
+            start: low > 0 ? changes[low - 1] : .min, end: low < changes.count ? changes[low] : Self.horizon, offset: offsets[low])
+    }
+
+    @inlinable
+    func offsetMicroseconds(at instant: Int64, hint: inout Hint) -> Int64 {
+        if instant < hint.start || instant >= hint.end { hint = span(around: instant) }
+        return hint.offset
+    }
+}
+
+extension TimeZoneRules {
+    /// Seconds that local time is ahead of UTC at `time`.
+    @inlinable
+    public func offset(at time: Timestamp, hint: inout Hint) -> Int32 {
+        Int32(truncatingIfNeeded: offsetMicroseconds(at: time.microseconds, hint: &hint) / 1_000_000)
+    }
+
+    /// Seconds that local time is ahead of UTC at `time`.
+    public func offset(at time: Timestamp) -> Int32 {
+        var hint = Hint()
+        return offset(at: time, hint: &hint)
+    }
+
+    /// The local day of `time`. A day before 0001-01-01 or after 9999-12-31 is brought back to that one.
+    ///
+    /// `hint` must come from this zone's own look-ups: keep one beside each loop.
+    @inlinable
+    public func date(of time: Timestamp, hint: inout Hint) -> CalendarDate {
+        let local = time.microseconds &+ offsetMicroseconds(at: time.microseconds, hint: &hint)
+        return Timestamp(clamping: local).utcDate
+    }
+
+    /// The local day of `time`. In a loop, keep a ``Hint`` and hand it in.
+    public func date(of time: Timestamp) -> CalendarDate {
+        var hint = Hint()
+        return date(of: time, hint: &hint)
+    }
+
+    /// What local clocks show at `time`; brought back into the years 1 to 9999.
+    public func localParts(of time: Timestamp) -> LocalParts {
+        var hint = Hint()
+        let local = Timestamp(clamping: time.microseconds + offsetMicroseconds(at: time.microseconds, hint: &hint))
+        let date = local.utcDate
+        return LocalParts(
+            date: date, microsecondOfDay: local.microseconds - Int64(date.days) * Timestamp.microsecondsPerDay,
+            offset: Int32(truncatingIfNeeded: hint.offset / 1_000_000))
+    }
+
+    /// The first instant whose local time is at or after midnight of `date`: its first midnight where clocks show two,
+    /// the first instant after the gap where they show none, and the start of the next day where the zone left `date` out.
+    /// Brought back into the years 1 to 9999.
+    public func startOfDay(_ date: CalendarDate) -> Timestamp {
+        let midnight = Int64(date.days) * Timestamp.microsecondsPerDay
+        // No offset reaches two days, so the instant lies after the span that begins this search.
+        var span = span(around: midnight - 2 * Timestamp.microsecondsPerDay)
+        while true {
+            let instant = max(span.start, midnight - span.offset)
+            if instant < span.end { return Timestamp(clamping: instant) }
+            span = self.span(around: span.end)
+        }
+    }
+}
+
+/// What the clocks and calendars of a zone show at an instant.
+public struct LocalParts: Hashable, Sendable {
+    public let date: CalendarDate
+    /// Microseconds since local midnight as clocks show them, below 86,400,000,000.
+    public let microsecondOfDay: Int64
+    /// Seconds ahead of UTC.
+    public let offset: Int32
+
+    /// 0 to 23.
+    public var hour: Int { Int(microsecondOfDay / 3_600_000_000) }
+    /// 0 to 59.
+    public var minute: Int { Int(microsecondOfDay / 60_000_000 % 60) }
+    /// 0 to 59.
+    public var second: Int { Int(microsecondOfDay / 1_000_000 % 60) }
+    /// 0 to 999,999.
+    public var microsecond: Int { Int(microsecondOfDay % 1_000_000) }
+}
