@@ -1,0 +1,89 @@
+extension JSONFieldPlan {
+    /// Finds the wanted values of `bytes`, which must be one object with nothing but white space around it, and checks it all strictly.
+    ///
+    /// A field's value is whole, also where it is an object or an array; where the path does not occur it is `missing`. A repeated key
+    /// is a fault where it is wanted or something inside it is, and not noticed elsewhere.
+    /// - Parameter fields: one element a path, in the plan's order; unspecified where it throws. Fewer elements than paths are a
+    ///   mistake of the program and stop it.
+    /// - Complexity: O(bytes), no allocation.
+    public mutating func extract(from bytes: Span<UInt8>, into fields: inout MutableSpan<JSONSlice>) throws(JSONFault) {
+        guard bytes.count <= JSONScanner.maximumLength else { throw JSONFault(.tooLong, at: JSONScanner.maximumLength) }
+        for field in 0..<paths.count { fields[field] = .missing }
+        payload &+= 1
+        try Self.extract(from: bytes, into: &fields, &nodes, names, payload: payload)
+        for copy in copies { fields[copy.field] = fields[copy.of] }
+    }
+
+    private static func extract(
+        from bytes: Span<UInt8>, into fields: inout MutableSpan<JSONSlice>, _ tree: inout [Node], _ names: JSONPlanKeys, payload: UInt64
+    ) throws(JSONFault) {
+        var nodes = tree.mutableSpan
+
+        var index = 0
+        JSONScanner.skipWhitespace(bytes, &index)
+        guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+        guard bytes[index] == UInt8(ascii: "{") else {
+            throw JSONFault(index == 0 && bytes[0] == 0xEF ? .byteOrderMark : .notAnObject, at: index)
+        }
+        var parent = 0
+        var previous = -1
+        var isFirst = true
+        nodes[0].start = index
+        index &+= 1
+
+        while true {
+            JSONScanner.skipWhitespace(bytes, &index)
+            guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+            if bytes[index] == UInt8(ascii: "}") {
+                index &+= 1
+                let field = Int(nodes[parent].field)
+                if field >= 0 { fields[field] = JSONSlice(.object, from: nodes[parent].start, to: index) }
+                if parent == 0 { break }
+                previous = parent
+                parent = Int(nodes[parent].parent)
+                isFirst = false
+                continue
+            }
+            if isFirst {
+                isFirst = false
+            } else {
+                guard bytes[index] == UInt8(ascii: ",") else { throw JSONFault(.expectedCommaOrBrace, at: index) }
+                index &+= 1
+                JSONScanner.skipWhitespace(bytes, &index)
+            }
+            try JSONScanner.expectQuote(bytes, index)
+            let keyStart = index
+            var node = Int(previous < 0 ? nodes[parent].expectedChild : nodes[previous].expectedSibling)
+            if node >= 0, names.stands(nodes[node], in: bytes, at: index &+ 1) {
+                index = index &+ 2 &+ Int(nodes[node].length)
+            } else {
+                let key = try JSONScanner.scanString(bytes, &index)
+                node = names.child(of: nodes[parent], named: key, in: bytes, nodes.span)
+                if node >= 0, nodes[node].length >= 0 {
+                    if previous < 0 { nodes[parent].expectedChild = Int32(node) } else { nodes[previous].expectedSibling = Int32(node) }
+                }
+            }
+            try JSONScanner.scanColon(bytes, &index)
+            guard node >= 0 else {
+                _ = try JSONScanner.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- Int(nodes[parent].depth))
+                continue
+            }
+            guard nodes[node].payload != payload else { throw JSONFault(.repeatedKey, at: keyStart) }
+            nodes[node].payload = payload
+            previous = node
+            if nodes[node].firstChild >= 0, index < bytes.count, bytes[index] == UInt8(ascii: "{") {
+                guard nodes[node].depth <= JSONScanner.maximumDepth else { throw JSONFault(.tooDeep, at: index) }
+                nodes[node].start = index
+                index &+= 1
+                parent = node
+                previous = -1
+                isFirst = true
+                continue
+            }
+            let value = try JSONScanner.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- Int(nodes[parent].depth))
+            let field = Int(nodes[node].field)
+            if field >= 0 { fields[field] = value }
+        }
+        try JSONScanner.expectEnd(bytes, index)
+    }
+}
