@@ -1,0 +1,149 @@
+// Unsafe here: the batch owns raw memory so that filling it neither allocates nor counts references. Every range handed out is checked on use.
+
+/// A run of bytes inside the memory of its batch.
+@frozen
+public struct ByteRange: Hashable, Sendable {
+    public var offset: UInt32
+    public var count: UInt32
+
+    @inlinable
+    public init(offset: UInt32, count: UInt32) {
+        self.offset = offset
+        self.count = count
+    }
+
+    public static let empty = ByteRange(offset: 0, count: 0)
+}
+
+/// Everything of one event but its bytes.
+@frozen
+public struct EventHead: Sendable {
+    public var position: Position
+    public var version: Int64
+    public var occurredAt: Timestamp
+    /// Only where the query asked for it.
+    public var recordedAt: Timestamp
+    public var stream: ByteRange
+    public var data: ByteRange
+    /// Empty unless the query asked for it.
+    public var id: ByteRange
+    /// Empty unless the query asked for it.
+    public var metadata: ByteRange
+    /// An index into the batch's ``EventBatch/typeNames``.
+    public var type: UInt32
+
+    @inlinable
+    public init(
+        position: Position, version: Int64, type: UInt32, stream: ByteRange, data: ByteRange, occurredAt: Timestamp,
+        recordedAt: Timestamp = .first, id: ByteRange = .empty, metadata: ByteRange = .empty
+    ) {
+        self.position = position
+        self.version = version
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+        self.stream = stream
+        self.data = data
+        self.id = id
+        self.metadata = metadata
+        self.type = type
+    }
+}
+
+/// A block of consecutive events, filled by a scan and read by every projection of a run.
+///
+/// One writer fills it, then any number of threads read it; it is never changed while it is read, which is what makes it safe to send.
+/// Reused from run to run of the pipeline: not a place to keep events.
+@safe
+public final class EventBatch: @unchecked Sendable {
+    @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
+    @usableFromInline var byteCapacity: Int
+    @usableFromInline var byteCount = 0
+    @usableFromInline var heads: UnsafeMutablePointer<EventHead>
+    @usableFromInline let headCapacity: Int
+    @usableFromInline var eventCount = 0
+    /// The names that the heads' types index. A scan only ever adds to the end of this list, so an index once given stays valid for the scan.
+    public var typeNames: [String] = []
+    /// The scan has passed every event up to here, wanted or not.
+    public var through: Position = 0
+
+    /// A batch for up to `events` events; its memory for bytes grows past `byteCapacity` only for single events larger than that.
+    public init(events: Int = 8192, byteCapacity: Int = 4 << 20) {
+        self.headCapacity = events
+        self.byteCapacity = byteCapacity
+        unsafe bytes = .allocate(capacity: byteCapacity)
+        unsafe heads = .allocate(capacity: events)
+    }
+
+    deinit {
+        unsafe bytes.deallocate()
+        unsafe heads.deallocate()
+    }
+
+    /// How many events the batch holds.
+    @inlinable
+    public var count: Int { eventCount }
+
+    /// Empties the batch and keeps its memory.
+    public func removeAll() {
+        eventCount = 0
+        byteCount = 0
+    }
+
+    /// Whether another event of about `size` bytes should go into the next batch.
+    @inlinable
+    public func isFull(for size: Int) -> Bool {
+        count == headCapacity || (count > 0 && byteCount + size > byteCapacity)
+    }
+
+    /// The head of an event. Traps outside `0..<count`, which only a bug can ask for.
+    @inlinable
+    public subscript(index: Int) -> EventHead {
+        precondition(index >= 0 && index < count)
+        return unsafe heads[index]
+    }
+
+    /// Copies bytes into the batch. The caller asked ``isFull(for:)`` first.
+    @inlinable
+    public func copy(_ source: UnsafeRawBufferPointer) -> ByteRange {
+        let size = source.count
+        guard size > 0, let start = source.baseAddress else { return .empty }
+        if byteCount + size > byteCapacity { grow(by: size) }
+        unsafe UnsafeMutableRawPointer(bytes + byteCount).copyMemory(from: start, byteCount: size)
+        let range = ByteRange(offset: UInt32(truncatingIfNeeded: byteCount), count: UInt32(truncatingIfNeeded: size))
+        byteCount += size
+        return range
+    }
+
+    /// Adds an event whose bytes were copied before. The caller asked ``isFull(for:)`` first.
+    @inlinable
+    public func append(_ head: EventHead) {
+        precondition(count < headCapacity)
+        unsafe (heads + count).initialize(to: head)
+        eventCount += 1
+    }
+
+    /// Lends the bytes of a range.
+    @inlinable
+    public func withBytes<Result, Failure: Error>(
+        _ range: ByteRange, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let (start, length) = (Int(range.offset), Int(range.count))
+        precondition(start + length <= byteCount)
+        return try body(unsafe Span(_unsafeStart: bytes + start, count: length))
+    }
+
+    /// The text of a range; for messages and other cold paths.
+    public func text(_ range: ByteRange) -> String {
+        withBytes(range) { span in unsafe span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
+    }
+
+    @usableFromInline
+    func grow(by size: Int) {
+        let capacity = max(byteCapacity * 2, byteCount + size)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        unsafe larger.update(from: bytes, count: byteCount)
+        unsafe bytes.deallocate()
+        unsafe bytes = larger
+        byteCapacity = capacity
+    }
+}

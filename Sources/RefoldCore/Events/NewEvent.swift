@@ -1,0 +1,56 @@
+/// An event to be appended: everything but the place that the store gives it.
+///
+/// `data` and `metadata` are JSON objects as text; the store keeps them as they are and does not read them.
+public struct NewEvent: Hashable, Sendable {
+    public var id: String
+    public var type: String
+    public var data: String
+    public var metadata: String
+    public var occurredAt: Timestamp
+    public var recordedAt: Timestamp
+
+    public init(
+        id: String, type: String, data: String, metadata: String = "{}", occurredAt: Timestamp, recordedAt: Timestamp
+    ) {
+        self.id = id
+        self.type = type
+        self.data = data
+        self.metadata = metadata
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+    }
+}
+
+/// An event as a store holds it. For the strict path in and for people; the fold reads ``EventBatch``.
+public struct StoredEvent: Hashable, Sendable {
+    public var position: Position
+    public var stream: String
+    /// Counts 1, 2, 3 … inside the stream.
+    public var version: Int64
+    public var event: NewEvent
+
+    public init(position: Position, stream: String, version: Int64, event: NewEvent) {
+        self.position = position
+        self.stream = stream
+        self.version = version
+        self.event = event
+    }
+}
+
+/// The version that a stream must have for an append to be accepted.
+public enum ExpectedVersion: Hashable, Sendable {
+    /// Exactly this version; 0 for a stream without events.
+    case exactly(Int64)
+    /// Any version.
+    case any
+}
+
+/// What became of an append.
+public enum AppendOutcome: Hashable, Sendable {
+    /// The events are durable; `version` and `position` are those of the last one.
+    case appended(version: Int64, position: Position)
+    /// The stream was not at the expected version; nothing was written.
+    case conflict(actual: Int64)
+    /// An event of this id was there already, in this place; nothing was written.
+    case duplicate(of: StoredEvent)
+}

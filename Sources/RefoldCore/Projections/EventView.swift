@@ -1,0 +1,82 @@
+// Unsafe here: the extracted fields of one event are lent to its reducer as a pointer into the engine's block.
+
+/// A value in an event's payload that was found when the event was read: its kind and its bytes in the batch.
+@frozen
+public struct PayloadValue: Hashable, Sendable {
+    public var kind: JSONKind
+    public var range: ByteRange
+
+    @inlinable
+    public init(kind: JSONKind, range: ByteRange) {
+        self.kind = kind
+        self.range = range
+    }
+
+    /// Missing or null.
+    @inlinable
+    public var isNull: Bool { kind == .missing || kind == .null }
+}
+
+/// A path that a projection reads, as a number in its list of fields.
+@frozen
+public struct PayloadField: Hashable, Sendable {
+    @usableFromInline let index: Int
+
+    @inlinable
+    public init(index: Int) { self.index = index }
+}
+
+/// One event as a reducer sees it: its head, and the values of the fields that the projection reads.
+///
+/// It cannot be copied or kept: it is valid for one call. A reducer takes from it what it puts into the row.
+@safe
+public struct EventView: ~Copyable {
+    public let batch: EventBatch
+    @usableFromInline var current: EventHead
+    @usableFromInline var fields: UnsafePointer<JSONSlice>
+    @usableFromInline let fieldCount: Int
+    /// Fields from here on are of the metadata, those before of the data.
+    @usableFromInline let firstMetadataField: Int
+
+    /// A view over a batch whose fields were extracted into a block of `fieldCount` slices an event.
+    @unsafe
+    public init(batch: EventBatch, head: EventHead, fields: UnsafePointer<JSONSlice>, fieldCount: Int, firstMetadataField: Int) {
+        self.batch = batch
+        current = head
+        unsafe self.fields = fields
+        self.fieldCount = fieldCount
+        self.firstMetadataField = firstMetadataField
+    }
+
+    /// Moves the view to another event of its batch.
+    @unsafe @inlinable
+    public mutating func move(to head: EventHead, fields: UnsafePointer<JSONSlice>) {
+        current = head
+        unsafe self.fields = fields
+    }
+
+    @inlinable
+    public var head: EventHead { current }
+
+    /// The value of a field; `.missing` where the event has none.
+    @inlinable
+    public subscript(field: PayloadField) -> PayloadValue {
+        precondition(field.index < fieldCount)
+        let slice = unsafe fields[field.index]
+        let origin = field.index < firstMetadataField ? current.data.offset : current.metadata.offset
+        return PayloadValue(
+            kind: slice.kind,
+            range: ByteRange(offset: origin &+ UInt32(truncatingIfNeeded: slice.start), count: UInt32(truncatingIfNeeded: slice.end - slice.start)))
+    }
+
+    /// Lends bytes of the event.
+    @inlinable
+    public func withBytes<Result, Failure: Error>(
+        _ range: ByteRange, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try batch.withBytes(range, body)
+    }
+
+    /// The name of the event's type.
+    public var typeName: String { batch.typeNames[Int(current.type)] }
+}

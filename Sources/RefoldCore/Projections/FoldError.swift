@@ -1,0 +1,68 @@
+/// Why a reducer could not take an event: what does not hold, and the column it concerns. The engine adds the event's place.
+public struct FoldError: Error, Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
+        case notText
+        case notInteger
+        case notDecimal
+        case tooManyDecimals(scale: Int)
+        case overflow
+        case notBoolean
+        case notTimestamp
+        case notDate
+        case tooLong
+        case unknownCurrency
+        case missingCurrency
+        case mixedCurrencies
+        case nullKey
+        case invalidPayload(JSONFault)
+        case dataNotObject
+        case inexact
+        case wrongOperand
+    }
+
+    public var reason: Reason
+    /// The column's number among the row's columns, nil where none is to blame.
+    public var column: Int?
+
+    public init(_ reason: Reason, column: Int? = nil) {
+        self.reason = reason
+        self.column = column
+    }
+}
+
+extension FoldError.Reason {
+    /// What is wrong, without any value.
+    public var what: String {
+        switch self {
+        case .notText: "an object or a list cannot become text"
+        case .notInteger: "the value is not an integer of 64 bits"
+        case .notDecimal: "the value is not a decimal number"
+        case .tooManyDecimals(let scale): "the value has more than \(scale) decimals"
+        case .overflow: "the result does not fit in 64 bits of last places"
+        case .notBoolean: "the value is neither true nor false"
+        case .notTimestamp: "the value is not an RFC 3339 time within microseconds"
+        case .notDate: "the value is not a date"
+        case .tooLong: "the text is longer than 16 MiB"
+        case .unknownCurrency: "the currency is not an ISO 4217 code"
+        case .missingCurrency: "an amount has no currency beside it"
+        case .mixedCurrencies: "the row already holds an amount in another currency"
+        case .nullKey: "a part of the key is null"
+        case .invalidPayload(let fault): "the data is not valid JSON (\(fault.reason.phrase) at byte \(fault.offset))"
+        case .dataNotObject: "the data is not a JSON object"
+        case .inexact: "the result needs rounding"
+        case .wrongOperand: "arithmetic met a value that is not a number"
+        }
+    }
+
+    /// What to do about it.
+    public var remedy: String {
+        switch self {
+        case .inexact: "name a rounding in the definition"
+        case .nullKey: "let the definition handle only events that have the key, or choose another key"
+        case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
+        case .overflow: "give the column fewer decimals"
+        case .tooManyDecimals: "give the column more decimals, or compute the value with a rounding"
+        default: "correct the definition's handler for this type of event; a stored event is never changed"
+        }
+    }
+}

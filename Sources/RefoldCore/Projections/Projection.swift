@@ -1,0 +1,72 @@
+/// What a reducer does: takes one event and changes the row that the event's key names. Pure: no clock, no I/O, no memory of its own.
+public typealias Reducer = @Sendable (borrowing EventView, inout Row) throws(FoldError) -> Void
+
+/// A projection: a name, a version, the shape of its read model, and a reducer for each type of event that it reads.
+///
+/// Written in Swift with ``init(_:version:key:build:)``, or compiled from a declared definition; the engine does not know which.
+/// Reducers are pure folds; the engine owns order, batches, memory, files and the switch.
+public struct Projection: Sendable {
+    /// How the events of one type are folded.
+    public struct Handler: Sendable {
+        /// Whether every event of the type makes its row exist; a handler with conditions does that itself.
+        public let appliesAlways: Bool
+        public let reduce: Reducer
+
+        public init(appliesAlways: Bool, reduce: @escaping Reducer) {
+            self.appliesAlways = appliesAlways
+            self.reduce = reduce
+        }
+    }
+
+    /// How the key of a row is found in an event.
+    public enum Key: Sendable {
+        /// The key is the event's stream.
+        case stream
+        /// The key is worked out from the event and appended, encoded as ``KeyEncoding`` says.
+        case computed(@Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void)
+    }
+
+    public let name: String
+    /// Counts from 1; raised whenever the meaning of the rows changes.
+    public let version: Int
+    /// A hash of the definition: a different one under the same version is refused.
+    public let fingerprint: UInt64
+    public let schema: ReadModelSchema
+    public let layout: RowLayout
+    public let key: Key
+    /// The paths that the reducers read, in the order that ``PayloadField`` numbers count: those of the data, then those of the metadata.
+    public let dataPaths: [[String]]
+    public let metadataPaths: [[String]]
+    public let handlers: [String: Handler]
+    /// For every type that has no handler of its own; nil where such events are not read at all.
+    public let otherwise: Handler?
+    /// What the handlers read of an event besides data, stream, type and time of occurrence.
+    public let eventColumns: EventColumns
+    /// Works out the computed columns of a row that is about to be written; nil where there are none.
+    public let compute: (@Sendable (inout Row) throws(FoldError) -> Void)?
+
+    public init(
+        name: String, version: Int, fingerprint: UInt64, schema: ReadModelSchema, layout: RowLayout, key: Key,
+        dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [String: Handler], otherwise: Handler? = nil,
+        eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil
+    ) {
+        self.name = name
+        self.version = version
+        self.fingerprint = fingerprint
+        self.schema = schema
+        self.layout = layout
+        self.key = key
+        self.dataPaths = dataPaths
+        self.metadataPaths = metadataPaths
+        self.handlers = handlers
+        self.otherwise = otherwise
+        self.eventColumns = eventColumns
+        self.compute = compute
+    }
+
+    /// The types of event that the projection reads; nil means all.
+    public var eventTypes: [String]? { otherwise == nil ? handlers.keys.sorted() : nil }
+
+    /// The handler for a type, nil where the projection does not read it.
+    public func handler(for type: String) -> Handler? { handlers[type] ?? otherwise }
+}

@@ -1,0 +1,63 @@
+/// Collects the columns, fields and handlers of a projection written in Swift.
+///
+/// ```swift
+/// Projection("openings", version: 1, key: "account") { p in
+///     let opened = p.column("opened_at", .timestamp), owner = p.column("owner", .text), name = p.field("owner")
+///     p.on("AccountOpened") { event, row throws(FoldError) in
+///         row.set(opened, to: event.head.occurredAt.microseconds)
+///         try row.set(owner, from: event, name)
+///     }
+/// }
+/// ```
+public struct ProjectionBuilder {
+    fileprivate var columns: [ColumnSchema] = []
+    fileprivate var indexes: [[String]] = []
+    fileprivate var paths: [[String]] = []
+    fileprivate var literals: [UInt8] = []
+    fileprivate var handlers: [String: Projection.Handler] = [:]
+
+    /// Adds a column; the read model has them in this order.
+    public mutating func column(_ name: String, _ type: ColumnType) -> Column {
+        columns.append(ColumnSchema(name, type))
+        return Column(index: columns.count - 1, type: type)
+    }
+
+    /// Names a value of the events' data, by its keys from the outside in.
+    public mutating func field(_ path: String...) -> PayloadField {
+        paths.append(path)
+        return PayloadField(index: paths.count - 1)
+    }
+
+    /// Names a text that the reducers set.
+    public mutating func literal(_ text: String) -> Literal {
+        let reference = TextReference(offset: literals.count, count: text.utf8.count)
+        literals.append(contentsOf: text.utf8)
+        return Literal(reference)
+    }
+
+    /// Asks for an index over columns, the key among them by its name.
+    public mutating func index(_ columns: String...) { indexes.append(columns) }
+
+    /// Handles a type of event. The row exists when the handler is called; its columns are null where nothing set them.
+    public mutating func on(_ type: String, _ reduce: @escaping Reducer) {
+        handlers[type] = Projection.Handler(appliesAlways: true, reduce: reduce)
+    }
+}
+
+extension Projection {
+    /// A projection written in Swift, keyed by stream.
+    ///
+    /// - Parameters:
+    ///   - version: raise it whenever the meaning of the rows changes; the code itself cannot be compared.
+    ///   - key: the name of the key column.
+    public init(_ name: String, version: Int, key: String, build: (inout ProjectionBuilder) -> Void) {
+        var builder = ProjectionBuilder()
+        build(&builder)
+        let schema = ReadModelSchema(
+            name: name, key: [ColumnSchema(key, .text)], columns: builder.columns, indexes: builder.indexes)
+        self.init(
+            name: name, version: version, fingerprint: 0, schema: schema,
+            layout: RowLayout(columns: builder.columns, literals: builder.literals), key: .stream,
+            dataPaths: builder.paths, handlers: builder.handlers)
+    }
+}

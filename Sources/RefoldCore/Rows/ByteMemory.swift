@@ -1,0 +1,90 @@
+// Unsafe here: the few operations on raw memory that rows and blocks share.
+
+/// Comparing, hashing and resizing runs of bytes.
+@usableFromInline
+enum ByteMemory {
+    @inlinable
+    static func isEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>?, count: Int) -> Bool {
+        guard let b = unsafe b else { return count == 0 }
+        let (left, right) = unsafe (UnsafeRawPointer(a), UnsafeRawPointer(b))
+        var offset = 0
+        while offset + 8 <= count {
+            if unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            {
+                return false
+            }
+            offset += 8
+        }
+        while offset < count {
+            if unsafe a[offset] != b[offset] { return false }
+            offset += 1
+        }
+        return true
+    }
+
+    /// Whether `a` sorts before `b` by bytes, a prefix before what it begins.
+    @inlinable
+    static func isLess(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+        let common = min(a.count, b.count)
+        var offset = 0
+        while offset + 8 <= common {
+            let left = unsafe a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let right = unsafe b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if left != right { return left.bigEndian < right.bigEndian }
+            offset += 8
+        }
+        while offset < common {
+            let (left, right) = unsafe (a[offset], b[offset])
+            if left != right { return left < right }
+            offset += 1
+        }
+        return a.count < b.count
+    }
+
+    /// A well mixed 64-bit hash, the same in every process; not for hostile keys that must not collide.
+    @inlinable
+    static func hash(_ start: UnsafeRawPointer, count: Int) -> UInt64 {
+        var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+        var offset = 0
+        while offset + 8 <= count {
+            state = mix(state ^ (unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            offset += 8
+        }
+        var rest: UInt64 = 0
+        while offset < count {
+            rest = rest << 8 | UInt64(unsafe start.load(fromByteOffset: offset, as: UInt8.self))
+            offset += 1
+        }
+        return mix(state ^ rest)
+    }
+
+    @inlinable
+    static func mix(_ value: UInt64) -> UInt64 {
+        let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+        return product.high ^ product.low ^ value >> 32
+    }
+
+    @usableFromInline
+    static func resize<Element: BitwiseCopyable>(
+        _ start: UnsafeMutablePointer<Element>, from count: Int, to capacity: Int
+    ) -> UnsafeMutablePointer<Element> {
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+        unsafe larger.update(from: start, count: count)
+        unsafe start.deallocate()
+        return unsafe larger
+    }
+}
+
+extension Span<UInt8> {
+    /// A well mixed 64-bit hash of the bytes, the same in every process.
+    ///
+    /// - Complexity: O(count), eight bytes a step.
+    @inlinable
+    public var stableHash: UInt64 {
+        unsafe withUnsafeBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return ByteMemory.mix(1) }
+            return unsafe ByteMemory.hash(UnsafeRawPointer(start), count: buffer.count)
+        }
+    }
+}

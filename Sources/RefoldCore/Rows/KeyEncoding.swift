@@ -1,0 +1,51 @@
+/// How the parts of a key become bytes that sort as the parts do: text by its UTF-8 bytes, numbers and times by value, first part first.
+///
+/// A key of one text part is that text itself. Otherwise text ends with 0 and a 0 inside it becomes 0 255; integers are eight bytes,
+/// the highest first, the sign turned.
+public enum KeyEncoding {
+    /// Appends a text part.
+    public static func append(_ text: Span<UInt8>, isOnlyPart: Bool, to key: inout [UInt8]) {
+        for index in text.indices {
+            key.append(text[index])
+            if text[index] == 0, !isOnlyPart { key.append(0xFF) }
+        }
+        if !isOnlyPart { key.append(0) }
+    }
+
+    /// Appends an integer, boolean, date or timestamp part.
+    public static func append(_ value: Int64, to key: inout [UInt8]) {
+        let bits = UInt64(bitPattern: value) ^ 1 << 63
+        for shift in stride(from: UInt64(56), through: 0, by: -8) { key.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+    }
+
+    /// Reads the next part of a key.
+    ///
+    /// - Parameters:
+    ///   - index: where the part begins; moved past it.
+    ///   - text: receives the bytes of a text part.
+    /// - Returns: the value of a part that is no text, else 0.
+    public static func read(
+        _ type: ColumnType, from key: Span<UInt8>, at index: inout Int, isOnlyPart: Bool, text: inout [UInt8]
+    ) -> Int64 {
+        text.removeAll(keepingCapacity: true)
+        guard type.isBytes else {
+            var bits: UInt64 = 0
+            let end = min(index + 8, key.count)
+            while index < end {
+                bits = bits << 8 | UInt64(key[index])
+                index += 1
+            }
+            return Int64(bitPattern: bits ^ 1 << 63)
+        }
+        while index < key.count {
+            let byte = key[index]
+            index += 1
+            if byte == 0, !isOnlyPart {
+                guard index < key.count, key[index] == 0xFF else { break }
+                index += 1
+            }
+            text.append(byte)
+        }
+        return 0
+    }
+}

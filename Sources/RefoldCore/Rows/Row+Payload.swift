@@ -1,0 +1,116 @@
+extension Row {
+    /// Sets a column to a value of the event's payload, in the column's own type; null and missing set null.
+    ///
+    /// Text takes strings, and numbers and booleans as their JSON text. Integers and decimals arrive as JSON numbers or strings and are
+    /// never a binary float on the way. Money takes the scale of the currency that the row holds at this moment, so a reducer sets the
+    /// currency first.
+    @inlinable
+    public mutating func set(_ column: Column, from event: borrowing EventView, _ field: PayloadField) throws(FoldError) {
+        try set(column, from: event, event[field])
+    }
+
+    /// Sets a column to a payload value; see ``set(_:from:_:)-(Column,_,PayloadField)``.
+    @inlinable
+    public mutating func set(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
+        if column.kind == .text, value.kind == .string {
+            try event.withBytes(value.range) { (bytes) throws(FoldError) in try self.set(column, copying: bytes) }
+        } else if value.isNull {
+            setNull(column)
+        } else {
+            try setConverted(column, from: event, value)
+        }
+    }
+
+    @usableFromInline
+    mutating func setConverted(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
+        switch column.kind {
+        case .text: try setText(column, from: event, value)
+        case .json: try setJSON(column, from: event, value)
+        default: set(column, to: try integer(of: value, of: event, for: column))
+        }
+    }
+
+    /// What a payload value is in the slot of a column that is no text. The value is neither null nor missing.
+    public func integer(of value: PayloadValue, of event: borrowing EventView, for column: Column) throws(FoldError) -> Int64 {
+        if column.kind == .boolean {
+            switch value.kind {
+            case .true: return 1
+            case .false: return 0
+            default: throw FoldError(.notBoolean, column: column.index)
+            }
+        }
+        switch column.kind {
+        case .integer:
+            guard value.isNumeric else { throw FoldError(.notInteger, column: column.index) }
+            return try units(of: value, of: event, scale: 0, column: column, otherwise: .notInteger)
+        case .decimal:
+            guard value.isNumeric else { throw FoldError(.notDecimal, column: column.index) }
+            return try units(of: value, of: event, scale: Int(column.scale), column: column, otherwise: .tooManyDecimals(scale: Int(column.scale)))
+        case .money:
+            guard value.isNumeric else { throw FoldError(.notDecimal, column: column.index) }
+            let scale = try currency(of: column).minorDigits
+            return try units(of: value, of: event, scale: scale, column: column, otherwise: .tooManyDecimals(scale: scale))
+        case .timestamp:
+            guard value.kind == .string else { throw FoldError(.notTimestamp, column: column.index) }
+            guard let time = event.withBytes(value.range, { try? Timestamp($0, in: 0..<$0.count) }) else {
+                throw FoldError(.notTimestamp, column: column.index)
+            }
+            return time.microseconds
+        case .date:
+            guard value.kind == .string else { throw FoldError(.notDate, column: column.index) }
+            guard let date = event.withBytes(value.range, { try? CalendarDate($0) }) else {
+                throw FoldError(.notDate, column: column.index)
+            }
+            return Int64(date.days)
+        case .text, .json, .boolean:
+            throw FoldError(.notInteger, column: column.index)
+        }
+    }
+
+    @inlinable
+    func units(
+        of value: PayloadValue, of event: borrowing EventView, scale: Int, column: Column, otherwise: FoldError.Reason
+    ) throws(FoldError) -> Int64 {
+        try event.withBytes(value.range) { (bytes) throws(FoldError) in
+            if let units = ExactDecimal.parseUnits(bytes, in: 0..<bytes.count, scale: scale) { return units }
+            guard let decimal = ExactDecimal(bytes) else {
+                throw FoldError(scale == 0 && column.kind == .integer ? .notInteger : .notDecimal, column: column.index)
+            }
+            do throws(DecimalError) {
+                return try decimal.units(scale: scale)
+            } catch .inexact {
+                throw FoldError(otherwise, column: column.index)
+            } catch {
+                throw FoldError(.overflow, column: column.index)
+            }
+        }
+    }
+
+    private mutating func setText(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
+        switch value.kind {
+        case .escapedString:
+            var text: [UInt8] = []
+            event.withBytes(value.range) { JSONSlice(.escapedString, from: 0, to: $0.count).appendUnescaped(from: $0, to: &text) }
+            try set(column, copying: text.span)
+        case .object, .array:
+            throw FoldError(.notText, column: column.index)
+        default:
+            try event.withBytes(value.range) { (bytes) throws(FoldError) in try self.set(column, copying: bytes) }
+        }
+    }
+
+    private mutating func setJSON(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
+        try event.withBytes(value.rawRange) { (bytes) throws(FoldError) in try self.set(column, copying: bytes) }
+    }
+}
+
+extension PayloadValue {
+    /// A number, or a string that may hold one.
+    @inlinable
+    public var isNumeric: Bool { kind == .integer || kind == .number || kind == .string }
+
+    /// The value as it is written, a string with its quotes.
+    public var rawRange: ByteRange {
+        kind == .string || kind == .escapedString ? ByteRange(offset: range.offset - 1, count: range.count + 2) : range
+    }
+}

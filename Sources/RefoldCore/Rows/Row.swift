@@ -1,0 +1,188 @@
+// Unsafe here: a row is a stretch of its table's memory; every access is by a column number that is checked.
+
+/// The row that a reducer changes: one integer or text a column, each of which may be null.
+///
+/// It is lent for one call and cannot be kept. Reading a null as an integer gives 0; ask ``isNull(_:)`` first.
+@safe
+public struct Row: ~Copyable {
+    @usableFromInline var table: RowTable
+    @usableFromInline var number: Int
+
+    /// A row of a table. Adding rows to the table in between is allowed.
+    @inlinable
+    public init(_ number: Int, of table: RowTable) {
+        precondition(number >= 0 && number < table.rowCount)
+        self.table = table
+        self.number = number
+    }
+
+    /// Turns to another row.
+    @inlinable
+    public mutating func move(to number: Int, of table: RowTable) {
+        precondition(number >= 0 && number < table.rowCount)
+        if self.table !== table { self.table = table }
+        self.number = number
+    }
+
+    @inlinable
+    var start: UnsafeMutablePointer<UInt64> { unsafe table.rows + number * table.stride }
+
+    @inlinable
+    func slot(_ column: Column) -> Int {
+        precondition(column.index < table.columnCount)
+        return RowTable.headWords + table.setWords + column.index
+    }
+
+    // MARK: State
+
+    /// Whether the row exists. A handler that changes a row makes it exist; ``delete()`` ends it.
+    @inlinable
+    public var isPresent: Bool { unsafe start[1] & RowState.present != 0 }
+
+    /// Whether the row was changed or deleted since it was loaded.
+    @inlinable
+    public var isTouched: Bool { unsafe start[1] & RowState.touched != 0 }
+
+    /// Whether the row stood in the read model when it was loaded.
+    @inlinable
+    public var isStored: Bool { unsafe start[1] & RowState.stored != 0 }
+
+    /// Makes the row exist; its columns hold their defaults where it did not before.
+    @inlinable
+    public mutating func touch() {
+        unsafe start[1] |= RowState.present | RowState.touched
+    }
+
+    /// Marks the row as one that the read model already holds.
+    @inlinable
+    public mutating func markStored() {
+        unsafe start[1] = start[1] & ~RowState.touched | RowState.present | RowState.stored
+    }
+
+    /// Restores the state bits of a row that was set aside: whether it is there, was changed, and stands in the read model.
+    public mutating func restoreState(isPresent: Bool, isTouched: Bool, isStored: Bool) {
+        let bits = (isPresent ? RowState.present : 0) | (isTouched ? RowState.touched : 0) | (isStored ? RowState.stored : 0)
+        unsafe start[1] = start[1] & ~RowState.mask | bits
+    }
+
+    /// Removes the row; a later event of its key begins a new one.
+    public mutating func delete() {
+        unsafe start[1] = start[1] & ~RowState.present | RowState.touched
+        table.reset(row: number)
+    }
+
+    // MARK: Reading
+
+    /// Lends the encoded key.
+    @inlinable
+    public func withKey<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
+        try withText(table.keyReference(of: number), body)
+    }
+
+    @inlinable
+    public func isNull(_ column: Column) -> Bool {
+        precondition(column.index < table.columnCount)
+        return unsafe start[RowTable.headWords + column.index >> 6] & 1 << UInt64(column.index & 63) == 0
+    }
+
+    /// The slot of a column that is no text: see ``ColumnType`` for what it counts.
+    @inlinable
+    public func integer(_ column: Column) -> Int64 { unsafe Int64(bitPattern: start[slot(column)]) }
+
+    /// The slot of a text or JSON column.
+    @inlinable
+    public func reference(_ column: Column) -> TextReference { unsafe TextReference(packed: start[slot(column)]) }
+
+    /// Lends text of this row's table.
+    @inlinable
+    public func withText<Result, Failure: Error>(
+        _ reference: TextReference, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(reference.offset + reference.count <= table.textCount)
+        return try body(unsafe Span(_unsafeStart: table.text + reference.offset, count: reference.count))
+    }
+
+    /// The currency that a money column's currency column holds now.
+    @inlinable
+    public func currency(of money: Column) throws(FoldError) -> Currency {
+        let index = table.layout.currencies[money.index]
+        guard index >= 0, unsafe start[RowTable.headWords + index >> 6] & 1 << UInt64(index & 63) != 0 else {
+            throw FoldError(.missingCurrency, column: money.index)
+        }
+        let reference = unsafe TextReference(packed: start[RowTable.headWords + table.setWords + index])
+        guard let currency = withText(reference, { Currency(code: $0) }) else {
+            throw FoldError(.unknownCurrency, column: index)
+        }
+        return currency
+    }
+
+    // MARK: Writing
+
+    @inlinable
+    public mutating func setNull(_ column: Column) {
+        precondition(column.index < table.columnCount)
+        unsafe start[RowTable.headWords + column.index >> 6] &= ~(1 << UInt64(column.index & 63))
+        unsafe start[slot(column)] = 0
+    }
+
+    /// Sets the slot of a column that is no text.
+    @inlinable
+    public mutating func set(_ column: Column, to value: Int64) {
+        unsafe start[slot(column)] = UInt64(bitPattern: value)
+        unsafe start[RowTable.headWords + column.index >> 6] |= 1 << UInt64(column.index & 63)
+    }
+
+    /// Sets a text or JSON column to text of this row's own table.
+    @inlinable
+    public mutating func set(_ column: Column, to reference: TextReference) throws(FoldError) {
+        let money = table.layout.moneyBeside[column.index]
+        if money != 0 { try checkCurrency(column, reference, money) }
+        unsafe start[slot(column)] = reference.packed
+        unsafe start[RowTable.headWords + column.index >> 6] |= 1 << UInt64(column.index & 63)
+    }
+
+    /// Sets a text column to a literal of the projection.
+    @inlinable
+    public mutating func set(_ column: Column, to literal: Literal) throws(FoldError) {
+        try set(column, to: literal.reference)
+    }
+
+    /// Sets a text or JSON column to a copy of `bytes`.
+    @inlinable
+    public mutating func set(_ column: Column, copying bytes: Span<UInt8>) throws(FoldError) {
+        guard bytes.count <= TextReference.maximumCount else { throw FoldError(.tooLong, column: column.index) }
+        let reference = unsafe bytes.withUnsafeBufferPointer { unsafe table.internText(UnsafeRawBufferPointer($0)) }
+        try set(column, to: reference)
+    }
+
+    /// Adds bytes to the text of the row's table, to be set into a column later.
+    @inlinable
+    public mutating func add(_ bytes: Span<UInt8>) throws(FoldError) -> TextReference {
+        guard bytes.count <= TextReference.maximumCount else { throw FoldError(.tooLong) }
+        return unsafe bytes.withUnsafeBufferPointer { unsafe table.internText(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// A currency may only change while no amount of the row stands in it: amounts are never reinterpreted.
+    @usableFromInline
+    func checkCurrency(_ column: Column, _ new: TextReference, _ money: UInt64) throws(FoldError) {
+        guard unsafe start[RowTable.headWords] & money != 0 else { return }
+        guard !isNull(column) else { throw FoldError(.mixedCurrencies, column: column.index) }
+        let old = reference(column)
+        let same = old == new || withText(old) { before in withText(new) { after in before.isEqual(to: after) } }
+        if !same { throw FoldError(.mixedCurrencies, column: column.index) }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether both hold the same bytes.
+    @inlinable
+    public func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return unsafe withUnsafeBufferPointer { mine in
+            unsafe other.withUnsafeBufferPointer { theirs in
+                guard let start = mine.baseAddress else { return true }
+                return unsafe ByteMemory.isEqual(start, theirs.baseAddress, count: mine.count)
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+// Unsafe here: a block is one stretch of memory that is written to files, read back, and lent to database adapters without a copy.
+
+/// Rows on their way: from the fold to a read-model store, to a temporary file and back, or from a store to a report.
+///
+/// Every row stands whole in the block's memory and refers only to itself, so a block can be written out and read back as it is.
+/// A row: one word of size, key length and state; the set-bits; a slot a column; the bytes of the key and of the texts.
+@safe
+public final class RowBlock: @unchecked Sendable {
+    public let columnCount: Int
+    @usableFromInline let setWords: Int
+    @usableFromInline var words: UnsafeMutablePointer<UInt64>
+    @usableFromInline var wordCapacity: Int
+    @usableFromInline var wordCount = 0
+    /// Where each row begins.
+    @usableFromInline var starts: [UInt32] = []
+
+    public init(columnCount: Int, capacity bytes: Int = 1 << 20) {
+        self.columnCount = columnCount
+        setWords = (columnCount + 63) / 64
+        wordCapacity = max(bytes / 8, 16)
+        unsafe words = .allocate(capacity: wordCapacity)
+    }
+
+    deinit { unsafe words.deallocate() }
+
+    /// How many rows the block holds.
+    @inlinable
+    public var count: Int { starts.count }
+
+    /// The bytes in use.
+    @inlinable
+    public var byteCount: Int { wordCount * 8 }
+
+    public func removeAll() {
+        wordCount = 0
+        starts.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Writing
+
+    /// Copies a row of a table into the block.
+    public func append(_ row: borrowing Row) {
+        let table = row.table
+        let source = unsafe row.start
+        let key = table.keyReference(of: row.number)
+        let columns = table.layout.columns
+        var size = key.count
+        for index in 0..<columnCount where columns[index].isBytes {
+            size += TextReference(packed: unsafe source[RowTable.headWords + setWords + index]).count
+        }
+        let head = 1 + setWords + columnCount
+        let total = head + (size + 7) / 8
+        let row = unsafe begin(words: total, keyCount: key.count, state: source[1] & RowState.mask)
+        for word in 0..<setWords { unsafe row[1 + word] = source[RowTable.headWords + word] }
+        let bytes = UnsafeMutableRawPointer(row)
+        var offset = head * 8
+        func copy(_ reference: TextReference) {
+            unsafe (bytes + offset).copyMemory(from: table.text + reference.offset, byteCount: reference.count)
+            offset += reference.count
+        }
+        copy(key)
+        for index in 0..<columnCount {
+            let slot = unsafe source[RowTable.headWords + setWords + index]
+            if columns[index].isBytes {
+                let reference = TextReference(packed: slot)
+                unsafe row[1 + setWords + index] = TextReference(offset: offset, count: reference.count).packed
+                copy(reference)
+            } else {
+                unsafe row[1 + setWords + index] = slot
+            }
+        }
+    }
+
+    /// Begins a row that an adapter then fills column by column, in order.
+    public func beginRow(key: Span<UInt8>) {
+        let row = unsafe begin(words: 1 + setWords + columnCount, keyCount: key.count, state: RowState.present | RowState.stored)
+        for word in 1..<1 + setWords + columnCount { unsafe row[word] = 0 }
+        appendedBytes = 0
+        _ = unsafe key.withUnsafeBufferPointer { unsafe appendBytes(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Sets a column of the row begun last to an integer.
+    @inlinable
+    public func set(_ column: Int, to value: Int64) {
+        let row = unsafe lastRow
+        unsafe row[1 + setWords + column] = UInt64(bitPattern: value)
+        unsafe row[1 + column >> 6] |= 1 << UInt64(column & 63)
+    }
+
+    /// Sets a column of the row begun last to a copy of bytes.
+    @inlinable
+    public func set(_ column: Int, copying bytes: UnsafeRawBufferPointer) {
+        let reference = unsafe appendBytes(bytes)
+        let row = unsafe lastRow
+        unsafe row[1 + setWords + column] = reference.packed
+        unsafe row[1 + column >> 6] |= 1 << UInt64(column & 63)
+    }
+
+    @usableFromInline var appendedBytes = 0
+
+    @inlinable
+    var lastRow: UnsafeMutablePointer<UInt64> { unsafe words + Int(starts[starts.count - 1]) }
+
+    @usableFromInline
+    func appendBytes(_ bytes: UnsafeRawBufferPointer) -> TextReference {
+        let head = 1 + setWords + columnCount
+        let needed = head + (appendedBytes + bytes.count + 7) / 8
+        let start = Int(starts[starts.count - 1])
+        reserve(words: start + needed - wordCount)
+        let row = unsafe words + start
+        let reference = TextReference(offset: head * 8 + appendedBytes, count: bytes.count)
+        if let source = bytes.baseAddress {
+            unsafe (UnsafeMutableRawPointer(row) + reference.offset).copyMemory(from: source, byteCount: bytes.count)
+        }
+        appendedBytes += bytes.count
+        wordCount = start + needed
+        unsafe row[0] = row[0] & ~0xFFFF_FFFF | UInt64(needed)
+        return reference
+    }
+
+    private func begin(words total: Int, keyCount: Int, state: UInt64) -> UnsafeMutablePointer<UInt64> {
+        reserve(words: total)
+        starts.append(UInt32(truncatingIfNeeded: wordCount))
+        let row = unsafe words + wordCount
+        wordCount += total
+        unsafe row[0] = UInt64(total) | UInt64(keyCount) << 32 | state << 56
+        return unsafe row
+    }
+
+    private func reserve(words more: Int) {
+        guard wordCount + more > wordCapacity else { return }
+        wordCapacity = max(wordCapacity * 2, wordCount + more)
+        unsafe words = ByteMemory.resize(words, from: wordCount, to: wordCapacity)
+    }
+
+    // MARK: Reading
+
+    @inlinable
+    func row(_ index: Int) -> UnsafeMutablePointer<UInt64> { unsafe words + Int(starts[index]) }
+
+    /// The state bits of a row: whether it is there, was changed by the run, and stands in the read model.
+    @inlinable
+    public func state(_ index: Int) -> (isPresent: Bool, isTouched: Bool, isStored: Bool) {
+        let state = unsafe row(index)[0] >> 56
+        return (state & RowState.present != 0, state & RowState.touched != 0, state & RowState.stored != 0)
+    }
+
+    @inlinable
+    public func isNull(_ index: Int, _ column: Int) -> Bool {
+        precondition(column < columnCount)
+        return unsafe row(index)[1 + column >> 6] & 1 << UInt64(column & 63) == 0
+    }
+
+    /// The slot of a column that is no text.
+    @inlinable
+    public func integer(_ index: Int, _ column: Int) -> Int64 {
+        precondition(column < columnCount)
+        return unsafe Int64(bitPattern: row(index)[1 + setWords + column])
+    }
+
+    /// The bytes of a row's key; valid until the block is changed or goes.
+    @unsafe @inlinable
+    public func key(_ index: Int) -> UnsafeRawBufferPointer {
+        let row = unsafe row(index)
+        let head = 1 + setWords + columnCount
+        return unsafe UnsafeRawBufferPointer(start: row + head, count: Int(row[0] >> 32 & 0xFF_FFFF))
+    }
+
+    /// The bytes of a text or JSON column; valid until the block is changed or goes. Empty where it is null.
+    @unsafe @inlinable
+    public func bytes(_ index: Int, _ column: Int) -> UnsafeRawBufferPointer {
+        precondition(column < columnCount)
+        let row = unsafe row(index)
+        let reference = unsafe TextReference(packed: row[1 + setWords + column])
+        return unsafe UnsafeRawBufferPointer(start: UnsafeRawPointer(row) + reference.offset, count: reference.count)
+    }
+
+    /// Lends the bytes of a row's key.
+    @inlinable
+    public func withKey<Result, Failure: Error>(
+        _ index: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(unsafe Span(_unsafeBytes: key(index)))
+    }
+
+    /// Lends the bytes of a text or JSON column.
+    @inlinable
+    public func withBytes<Result, Failure: Error>(
+        _ index: Int, _ column: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(unsafe Span(_unsafeBytes: bytes(index, column)))
+    }
+
+    /// Whether row `index` of this block sorts before row `other` of another, by their keys.
+    public func isKey(_ index: Int, less other: Int, of block: RowBlock) -> Bool {
+        unsafe ByteMemory.isLess(key(index), block.key(other))
+    }
+
+    // MARK: To files and back
+
+    /// Lends the block's memory, for writing it to a file.
+    public func withRawBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try unsafe body(UnsafeRawBufferPointer(start: words, count: wordCount * 8))
+    }
+
+    /// Replaces the block by what ``withRawBytes(_:)`` lent before: `fill` writes `byteCount` bytes into the memory it is given.
+    ///
+    /// - Returns: whether the bytes are a whole block.
+    public func read(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Bool) rethrows -> Bool {
+        removeAll()
+        reserve(words: (byteCount + 7) / 8)
+        guard try unsafe fill(UnsafeMutableRawBufferPointer(start: words, count: byteCount)) else { return false }
+        var next = 0
+        while next < byteCount / 8 {
+            let size = unsafe Int(words[next] & 0xFFFF_FFFF)
+            guard size >= 1 + setWords + columnCount, next + size <= byteCount / 8 else { return false }
+            starts.append(UInt32(truncatingIfNeeded: next))
+            next += size
+        }
+        wordCount = next
+        return true
+    }
+}
+
+extension RowTable {
+    /// Puts a row of a block into the table, with its state; its key must not be there yet.
+    public func load(_ index: Int, of block: RowBlock) {
+        let number = block.withKey(index) { row(forKey: $0, hash: $0.stableHash).row }
+        let target = unsafe rows + number * stride
+        let source = unsafe block.row(index)
+        unsafe target[1] = target[1] & ~RowState.mask | source[0] >> 56
+        for word in 0..<setWords { unsafe target[Self.headWords + word] = source[1 + word] }
+        for column in layout.columns {
+            let slot = unsafe source[1 + setWords + column.index]
+            let place = Self.headWords + setWords + column.index
+            if column.isBytes {
+                let kept = unsafe internText(block.bytes(index, column.index))
+                unsafe rows[number * stride + place] = kept.packed
+            } else {
+                unsafe rows[number * stride + place] = slot
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// Unsafe here: rows, their index and their text are three blocks of raw memory, so that a fold neither allocates nor counts references for a row.
+
+/// The rows of one projection, or of one partition of it, in memory: an open-addressing index from key to row, fixed-width rows, one block of text.
+///
+/// A row is a key, a few state bits, a bit a column that says whether it is set, and a 64-bit slot a column: an integer, or a reference
+/// into the text. Text is only ever added; a text that a row no longer refers to stays until the table goes.
+/// Not thread safe: a table belongs to one lane of the engine at a time.
+@safe
+public final class RowTable: @unchecked Sendable {
+    public let layout: RowLayout
+    @usableFromInline let columnCount: Int
+    @usableFromInline let setWords: Int
+    @usableFromInline let stride: Int
+    @usableFromInline var rows: UnsafeMutablePointer<UInt64>
+    @usableFromInline var rowCapacity: Int
+    @usableFromInline var rowCount = 0
+    @usableFromInline var text: UnsafeMutablePointer<UInt8>
+    @usableFromInline var textCapacity: Int
+    @usableFromInline var textCount: Int
+    @usableFromInline var slots: UnsafeMutablePointer<UInt64>
+    @usableFromInline var slotMask: Int
+    @usableFromInline var recent: UnsafeMutablePointer<UInt64>
+    @usableFromInline static let recentCount = 512
+    @usableFromInline static let headWords = 2
+
+    /// A table without rows.
+    public init(_ layout: RowLayout) {
+        self.layout = layout
+        columnCount = layout.columns.count
+        setWords = layout.setWords
+        stride = Self.headWords + setWords + columnCount
+        rowCapacity = 64
+        unsafe rows = .allocate(capacity: rowCapacity * stride)
+        let literals = layout.literals
+        textCapacity = max(1024, literals.count)
+        unsafe text = .allocate(capacity: textCapacity)
+        for (offset, byte) in literals.enumerated() { unsafe text[offset] = byte }
+        textCount = literals.count
+        slotMask = 127
+        unsafe slots = .allocate(capacity: slotMask + 1)
+        unsafe slots.initialize(repeating: 0, count: slotMask + 1)
+        unsafe recent = .allocate(capacity: Self.recentCount)
+        unsafe recent.initialize(repeating: 0, count: Self.recentCount)
+    }
+
+    deinit {
+        unsafe rows.deallocate()
+        unsafe text.deallocate()
+        unsafe slots.deallocate()
+        unsafe recent.deallocate()
+    }
+
+    /// How many rows there are, deleted ones and those no handler has written yet included.
+    @inlinable
+    public var count: Int { rowCount }
+
+    /// The bytes in use: rows, text and index.
+    @inlinable
+    public var memory: Int { rowCount * stride * 8 + textCount + (slotMask + 1) * 8 + Self.recentCount * 8 }
+
+    // MARK: Keys
+
+    /// The row of a key, added without any column set where there was none.
+    ///
+    /// - Returns: the row's number, and whether it was added by this call.
+    /// - Complexity: O(length of the key) on average.
+    @inlinable
+    public func row(forKey key: Span<UInt8>, hash: UInt64) -> (row: Int, isNew: Bool) {
+        let tag = hash >> 32 | 1
+        var slot = Int(truncatingIfNeeded: hash >> 3) & slotMask
+        while true {
+            let entry = unsafe slots[slot]
+            if entry == 0 { break }
+            if entry >> 32 == tag {
+                let row = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+                if isKey(of: row, equalTo: key) { return (row, false) }
+            }
+            slot = (slot + 1) & slotMask
+        }
+        return (addRow(key: key, hash: hash), true)
+    }
+
+    @inlinable
+    func isKey(of row: Int, equalTo key: Span<UInt8>) -> Bool {
+        let reference = keyReference(of: row)
+        guard reference.count == key.count else { return false }
+        return unsafe key.withUnsafeBufferPointer { other in
+            unsafe ByteMemory.isEqual(text + reference.offset, other.baseAddress, count: other.count)
+        }
+    }
+
+    @inlinable
+    func keyReference(of row: Int) -> TextReference { unsafe TextReference(packed: rows[row * stride]) }
+
+    @usableFromInline
+    func addRow(key: Span<UInt8>, hash: UInt64) -> Int {
+        if (rowCount + 1) * 10 > (slotMask + 1) * 7 { growIndex() }
+        if rowCount == rowCapacity { growRows() }
+        let reference = unsafe key.withUnsafeBufferPointer { unsafe appendText(UnsafeRawBufferPointer($0)) }
+        let row = rowCount
+        rowCount += 1
+        let start = unsafe rows + row * stride
+        unsafe start[0] = reference.packed
+        unsafe start[1] = hash & ~RowState.mask
+        reset(row: row)
+        enter(row: row, hash: hash)
+        return row
+    }
+
+    /// Gives every column of a row its default, or null.
+    @usableFromInline
+    func reset(row: Int) {
+        let start = unsafe rows + row * stride + Self.headWords
+        for (word, value) in layout.fresh.enumerated() { unsafe start[word] = value }
+    }
+
+    private func enter(row: Int, hash: UInt64) {
+        var slot = Int(truncatingIfNeeded: hash >> 3) & slotMask
+        while unsafe slots[slot] != 0 { slot = (slot + 1) & slotMask }
+        unsafe slots[slot] = (hash >> 32 | 1) << 32 | UInt64(row + 1)
+    }
+
+    private func growIndex() {
+        unsafe slots.deallocate()
+        slotMask = (slotMask + 1) * 2 - 1
+        unsafe slots = .allocate(capacity: slotMask + 1)
+        unsafe slots.initialize(repeating: 0, count: slotMask + 1)
+        for row in 0..<rowCount {
+            let kept = unsafe rows[row * stride + 1] & ~RowState.mask
+            enter(row: row, hash: kept)
+        }
+    }
+
+    private func growRows() {
+        let larger = rowCapacity * 2
+        unsafe rows = ByteMemory.resize(rows, from: rowCapacity * stride, to: larger * stride)
+        rowCapacity = larger
+    }
+
+    // MARK: Text
+
+    /// Adds bytes to the text. They must not lie in this table's own text.
+    @inlinable
+    func appendText(_ bytes: UnsafeRawBufferPointer) -> TextReference {
+        let size = bytes.count
+        if textCount + size > textCapacity { growText(by: size) }
+        if let start = bytes.baseAddress { unsafe UnsafeMutableRawPointer(text + textCount).copyMemory(from: start, byteCount: size) }
+        let reference = TextReference(offset: textCount, count: size)
+        textCount += size
+        return reference
+    }
+
+    /// Like ``appendText(_:)``, but a short text that was added lately is found again instead: columns of few values cost no memory.
+    @inlinable
+    func internText(_ bytes: UnsafeRawBufferPointer) -> TextReference {
+        guard bytes.count <= 24, bytes.count > 0, let start = bytes.baseAddress else { return unsafe appendText(bytes) }
+        let place = unsafe Int(truncatingIfNeeded: ByteMemory.hash(start, count: bytes.count)) & (Self.recentCount - 1)
+        let known = unsafe TextReference(packed: recent[place])
+        if known.count == bytes.count,
+            unsafe ByteMemory.isEqual(text + known.offset, start.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+        {
+            return known
+        }
+        let added = unsafe appendText(bytes)
+        unsafe recent[place] = added.packed
+        return added
+    }
+
+    @usableFromInline
+    func growText(by size: Int) {
+        let larger = max(textCapacity * 3 / 2, textCount + size)
+        unsafe text = ByteMemory.resize(text, from: textCount, to: larger)
+        textCapacity = larger
+    }
+}
+
+/// The state bits of a row, kept in the low bits of its hash word.
+@usableFromInline
+enum RowState {
+    /// The row exists: some handler wrote it, or it was loaded.
+    @usableFromInline static let present: UInt64 = 1
+    /// The row was written or deleted since it was loaded.
+    @usableFromInline static let touched: UInt64 = 2
+    /// The row stood in the read model when the run loaded it.
+    @usableFromInline static let stored: UInt64 = 4
+    @usableFromInline static let mask: UInt64 = 7
+}

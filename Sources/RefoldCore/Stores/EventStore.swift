@@ -1,0 +1,51 @@
+/// A store of recorded events: append-only, one global order.
+///
+/// Everything that reads events does it through ``scan(_:)`` or ``events(in:from:limit:)``; nothing else knows where they lie.
+public protocol EventStore: Sendable {
+    /// The store's name for messages, without secrets: `sqlite:events.db`.
+    var name: String { get }
+
+    /// The last position below which no event can still appear; 0 for an empty store.
+    ///
+    /// A run fixes it once, at its start.
+    func bound() throws(RefoldError) -> Position
+
+    /// Begins to read the events of a query in position order.
+    func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan
+
+    /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`.
+    ///
+    /// For aggregates and audit trails; not for whole stores.
+    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]
+
+    /// The event of an id, nil where there is none.
+    func event(id: String) throws(RefoldError) -> StoredEvent?
+
+    /// Appends events to one stream in one transaction, all or none.
+    ///
+    /// Waits for other appenders; never fails because of one. Durable when it returns.
+    ///
+    /// - Throws: `.failed` where the database cannot do it. A version that does not match and an id that is taken are outcomes, not errors.
+    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
+
+    /// The version of the last event of a stream; 0 where it has none.
+    func version(of stream: String) throws(RefoldError) -> Int64
+
+    /// Which of these types occur in the store at all.
+    func occurring(types: [String]) throws(RefoldError) -> Set<String>
+
+    /// Appends many events of many streams in one transaction, all or none, through the store's bulk path.
+    ///
+    /// - Parameter body: hands the events over; whatever it throws rolls everything back and is thrown on.
+    func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError)
+}
+
+/// A scan under way: a cursor that fills one batch at a time, each in a short read transaction of its own.
+///
+/// Belongs to one thread at a time.
+public protocol EventScan: AnyObject {
+    /// Replaces the batch's contents by the next events.
+    ///
+    /// - Returns: whether the scan has more to give after these; `batch.through` says how far it has come.
+    func next(into batch: EventBatch) throws(RefoldError) -> Bool
+}

@@ -1,0 +1,43 @@
+/// One built copy of a read model, as its store's catalogue describes it.
+public struct Generation: Hashable, Sendable {
+    public enum State: String, Hashable, Sendable {
+        /// Not yet whole; left over where no run holds the projection's lock.
+        case building
+        /// Whole, but not what readers see.
+        case built
+        /// What the view shows.
+        case served
+        /// What the view showed before.
+        case previous
+    }
+
+    /// Counts 1, 2, 3 … for each projection.
+    public var number: Int64
+    public var state: State
+    /// The projection's version and fingerprint that built it.
+    public var version: Int
+    public var fingerprint: UInt64
+    /// The checkpoint: complete up to here.
+    public var position: Position
+    public var rows: Int64
+    /// The shape that it was built with; its name is the projection's.
+    public var schema: ReadModelSchema
+    /// When it was last brought forward.
+    public var updatedAt: Timestamp
+
+    public init(
+        number: Int64, state: State, version: Int, fingerprint: UInt64, position: Position, rows: Int64, schema: ReadModelSchema,
+        updatedAt: Timestamp
+    ) {
+        self.number = number
+        self.state = state
+        self.version = version
+        self.fingerprint = fingerprint
+        self.position = position
+        self.rows = rows
+        self.schema = schema
+        self.updatedAt = updatedAt
+    }
+
+    public var projection: String { schema.name }
+}
