@@ -1,3 +1,5 @@
+import RefoldCore
+
 /// Where in a definition file something stands, as a person would say it: `columns.amount.scale`, `on.Appeal[1].when["$.x"]`.
 public struct DefinitionPath: Hashable, Sendable, CustomStringConvertible {
     public static let root = DefinitionPath(description: "")
@@ -12,7 +14,7 @@ public struct DefinitionPath: Hashable, Sendable, CustomStringConvertible {
         let plain = !key.isEmpty && key.unicodeScalars.allSatisfy {
             $0 == "_" || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
         }
-        guard plain else { return DefinitionPath(description: description + JSON5Node(.array([JSON5Node(.string(key))])).json) }
+        guard plain else { return DefinitionPath(description: "\(description)[\(JSONWriter.string(key))]") }
         return DefinitionPath(description: description.isEmpty ? key : description + "." + key)
     }
 

@@ -1,0 +1,28 @@
+/// A definition file that was found in a folder.
+public struct DefinitionFile: Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
+        case projection, report
+    }
+
+    public let kind: Kind
+    /// Its path below the folder without the ending: `fines/by-month`.
+    public let name: String
+    /// Where it lies: the folder as it was given, and the path below it. What findings call it.
+    public let path: String
+
+    /// - Parameter below: the path below the folder, parts separated by `/`.
+    /// - Returns: nil where the ending is not that of a definition.
+    public init?(folder: String, below: String) {
+        for kind in Kind.allCases {
+            for ending in [".\(kind.rawValue).json5", ".\(kind.rawValue).json"] where below.hasSuffix(ending) {
+                let name = String(below.dropLast(ending.count))
+                guard !name.isEmpty, !name.hasSuffix("/") else { return nil }
+                self.kind = kind
+                self.name = name
+                path = folder.hasSuffix("/") ? folder + below : folder + "/" + below
+                return
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,95 @@
+import RefoldCore
+
+extension ProjectionDefinition {
+    /// A number that two definitions share when they mean the same: comments, white space, the order of handlers and changes, ways of
+    /// writing a number, file, lines and version do not count. Kept with a generation, it tells that a definition changed under its version.
+    ///
+    /// Stable over releases and machines (64 bits, FNV-1a). Not for keeping out people who mean harm.
+    public var fingerprint: UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in canonicalText.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        return hash
+    }
+
+    /// The definition without what does not count, each text with its length so that no two definitions run together.
+    var canonicalText: String {
+        let handlers = self.handlers.map { handler in
+            node("on", handler.eventType.map { [text($0)] } ?? [], handler.entries.map(canonical))
+        }
+        return node(
+            "projection", [text(name)],
+            [
+                node("key", key.map { node("part", [text($0.name), canonical($0.value)]) }),
+                node("columns", columns.map { node("column", [text($0.name), canonical($0.type)], $0.defaultValue.map { [canonical($0)] } ?? []) }),
+                node("handlers", handlers.sorted()),
+                node("computed", computed.map { node("column", [text($0.name), canonical($0.value)]) }),
+            ])
+    }
+
+    private func canonical(_ entry: HandlerEntry) -> String {
+        let action =
+            switch entry.action {
+            case .delete: node("delete")
+            case .change(let changes):
+                node("change", changes.map { node($0.operation.rawValue, [text($0.column), canonical($0.value)]) }.sorted())
+            }
+        return node("entry", [canonical(entry.when), action])
+    }
+
+    private func canonical(_ tests: [RowTest]) -> String {
+        node("when", tests.map { node("test", [canonical($0.subject), canonical($0.condition)]) }.sorted())
+    }
+
+    private func canonical(_ condition: Condition) -> String {
+        switch condition {
+        case .isNull: node("null")
+        case .isAny(let values): node("any", values.map(canonical).sorted())
+        case .compares(let comparison, let value): node(comparison.rawValue, [canonical(value)])
+        case .not(let inner): node("not", [canonical(inner)])
+        case .all(let inner): node("all", inner.map(canonical).sorted())
+        case .either(let inner): node("either", inner.map(canonical).sorted())
+        }
+    }
+
+    private func canonical(_ value: ValueExpression) -> String {
+        switch value.form {
+        case .literal(let literal): return canonical(literal)
+        case .path(let path): return node("path", [text(path.root.rawValue)] + path.names.map(text))
+        case .attribute(let attribute): return node("attribute", [text(attribute.rawValue)])
+        case .column(let name): return node("column", [text(name)])
+        case .cut(let unit, let of, let zone): return node(unit.rawValue, [canonical(of), text(zone)])
+        case .coalesce(let values): return node("coalesce", values.map(canonical))
+        case .days(let from, let to, let zone): return node("days", [canonical(from), canonical(to), text(zone)])
+        case .arithmetic(let arithmetic):
+            return node(
+                arithmetic.operation.rawValue, arithmetic.operands.map(canonical),
+                [text(arithmetic.rounding?.rawValue ?? ""), text(arithmetic.scale.map { String($0) } ?? "")])
+        case .branches(let branches, let otherwise):
+            return node("case", branches.map { node("branch", [canonical($0.when), canonical($0.then)]) }, [canonical(otherwise)])
+        }
+    }
+
+    private func canonical(_ literal: Literal) -> String {
+        switch literal {
+        case .null: node("null")
+        case .text(let value): node("text", [text(value)])
+        case .number(let number): node("number", [text(number.reduced.description)])
+        case .boolean(let flag): node(flag ? "true" : "false")
+        case .json(let json): node("json", [text(json)])
+        }
+    }
+
+    private func canonical(_ type: ColumnType) -> String {
+        switch type {
+        case .decimal(let scale): node(type.word, [text(String(scale))])
+        case .money(let currency): node(type.word, [text(currency)])
+        default: node(type.word)
+        }
+    }
+
+    private func text(_ text: String) -> String { "\(text.utf8.count):\(text)" }
+
+    private func node(_ name: String, _ parts: [String]...) -> String {
+        "(" + ([name] + parts.flatMap { $0 }).joined(separator: " ") + ")"
+    }
+}
