@@ -87,7 +87,8 @@ private struct FolderSearch {
         var seen: [DefinitionFile.Kind: [String: String]] = [:]
         for file in files {
             if let first = seen[file.kind, default: [:]].updateValue(file.path, forKey: file.name) {
-                note("the \(file.kind.rawValue) \"\(file.name)\" is declared by \(first) as well", file.path, remedy: "remove one of the files")
+                let what = "the \(file.kind.rawValue) \"\(file.name)\" is declared by \(first) as well"
+                note(what, file.path, remedy: "remove one of the files")
             }
         }
     }

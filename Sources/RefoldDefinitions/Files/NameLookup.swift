@@ -22,7 +22,8 @@ public struct NameLookup: Sendable {
         if let only = candidates.first, candidates.count == 1 { return only }
         if candidates.count > 1 {
             throw RefoldError(
-                .usage, "several \(what)s are called \"\(name)\"", expected: DefinitionValue.list(candidates), remedy: "give the whole name")
+                .usage, "several \(what)s are called \"\(name)\"", expected: DefinitionValue.list(candidates),
+                remedy: "give the whole name")
         }
         let parts = names.flatMap { name in [name] + name.split(separator: "/").suffix(1).map(String.init) }
         throw RefoldError(

@@ -10,7 +10,8 @@ extension JSON5Parser {
             if scalar == "\\" {
                 if let escaped = try escape(in: opened) { text.append(escaped) }
             } else if scalar == "\n" || scalar == "\r" {
-                throw fault("a string has no closing quote in its line", expected: String(quote), remedy: "close it, or end the line with \\")
+                throw fault(
+                    "a string has no closing quote in its line", expected: String(quote), remedy: "close it, or end the line with \\")
             } else {
                 guard scalar != "\0" else { throw nothing() }
                 text.append(scalar)
@@ -119,11 +120,11 @@ extension JSON5Parser {
         let start = self
         var text = ""
         while let scalar = peek, scalar.continuesIdentifier || scalar == "." || scalar == "+" || scalar == "-" {
+            text.unicodeScalars.append(scalar)
+            advance()
             if text.unicodeScalars.count > JSON5Number.longest {
                 throw start.fault("a number has more than \(JSON5Number.longest) characters", remedy: "shorten it")
             }
-            text.unicodeScalars.append(scalar)
-            advance()
         }
         if text.hasSuffix("Infinity") || text.hasSuffix("NaN") {
             throw start.fault("\(text) is not a value here", expected: "a finite number")

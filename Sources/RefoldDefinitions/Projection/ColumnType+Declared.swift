@@ -24,7 +24,7 @@ extension ColumnType {
         case .text: "a text"
         case .integer: "a whole number of 64 bits"
         case .decimal(let scale): "a number with at most \(scale) decimals"
-        case .money: "an amount"
+        case .money(let currency): "an amount in the currency that \"\(currency)\" holds"
         case .boolean: "true or false"
         case .timestamp: "a time such as \"2024-03-01T09:30:00Z\""
         case .date: "a date such as \"2024-03-01\""

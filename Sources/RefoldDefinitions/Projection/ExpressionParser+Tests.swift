@@ -79,8 +79,8 @@ extension ExpressionParser {
         guard let operand = expression(value, strings: .value) else { return nil }
         if let literal = operand.literal {
             guard case .known(let type) = subject.type, !literal.isComparable(with: type) else { return operand }
-            let isName: String? = if case .text(let text) = literal { columnRemedy(text) } else { nil }
-            value.note("found \(literal.type.described)", expected: type == .json ? "null: nothing else can be asked of JSON" : type.compared, remedy: isName)
+            let remedy: String? = if case .text(let text) = literal { columnRemedy(text) } else { nil }
+            value.note("found \(literal.type.described)", expected: type.compared, remedy: remedy)
             return nil
         }
         guard subject.type.isComparable(with: operand.type) else {
@@ -96,6 +96,7 @@ extension ColumnType {
     fileprivate var compared: String {
         switch self {
         case .decimal, .money: "a number"
+        case .json: "null: nothing else can be asked of JSON"
         default: described
         }
     }

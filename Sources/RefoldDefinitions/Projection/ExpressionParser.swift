@@ -18,7 +18,8 @@ public struct ExpressionParser {
 
     /// The keys that say which form of value an object is.
     static let forms =
-        ["text", "column"] + CalendarUnit.allCases.map(\.rawValue) + Arithmetic.Operation.allCases.map(\.rawValue) + ["coalesce", "days", "case"]
+        ["text", "column"] + CalendarUnit.allCases.map(\.rawValue) + Arithmetic.Operation.allCases.map(\.rawValue)
+        + ["coalesce", "days", "case"]
 
     /// What a string means inside arithmetic, `coalesce`, `days` and cuts.
     var inner: StringMeaning { scope.kind == .row ? .column : .value }
@@ -32,7 +33,7 @@ public struct ExpressionParser {
         case .bool(let flag): return literal(.boolean(flag), value)
         case .number(let number):
             guard let exact = ExactDecimal(number.json) else {
-                value.note("the number \(number.text) is too long", expected: "at most 38 digits")
+                value.note("the number \(number.text) cannot be kept exactly", expected: "at most 38 digits")
                 return nil
             }
             return literal(.number(exact), value)
@@ -56,6 +57,10 @@ public struct ExpressionParser {
         } else if let reason = scope.refusal(of: name) {
             value.note(reason)
         } else {
+            guard ExactDecimal(name) == nil else {
+                value.note("the text \"\(name)\" names no column", expected: "a column or a number", remedy: "write \(name) without quotes")
+                return nil
+            }
             value.noteUnknown("column", name, among: scope.names)
         }
         return nil
@@ -114,7 +119,7 @@ public struct ExpressionParser {
         let forms = object.members.filter { Self.forms.contains($0.key) }
         guard let form = forms.first, forms.count == 1 else {
             if forms.count > 1 {
-                value.note("a value is of two forms, \(DefinitionValue.list(forms.map(\.key)))", expected: "one of them")
+                value.note("found several forms of value: \(forms.map(\.key).joined(separator: ", "))", expected: "one of them")
             } else if let first = object.members.first {
                 first.noteUnknown("form of value", among: Self.forms)
             } else {

@@ -33,6 +33,9 @@ public struct ExpressionScope {
         refused[name] = nil
     }
 
+    /// Makes it known why a column that exists may not be named, as a clause.
+    public mutating func refuse(_ name: String, because reason: String) { refused[name] = reason }
+
     /// The type of a column, or nil where it may not be named here.
     public func type(of column: String) -> ColumnType? { types[column] }
 

@@ -68,7 +68,7 @@ extension PayloadPath: CustomStringConvertible {
     /// The path as a definition writes it.
     public var description: String {
         names.reduce(into: root.rawValue) { text, name in
-            let plain = !name.isEmpty && !name.unicodeScalars.contains { $0 == "." || $0 == "[" }
+            let plain = !name.isEmpty && !name.unicodeScalars.contains { ".[\"' \\".unicodeScalars.contains($0) }
             text += plain ? "." + name : "[" + JSONWriter.string(name) + "]"
         }
     }

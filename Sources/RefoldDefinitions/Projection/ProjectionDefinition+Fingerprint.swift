@@ -1,8 +1,8 @@
 import RefoldCore
 
 extension ProjectionDefinition {
-    /// A number that two definitions share when they mean the same: comments, white space, the order of handlers and changes, ways of
-    /// writing a number, file, lines and version do not count. Kept with a generation, it tells that a definition changed under its version.
+    /// A number that two definitions share when they mean the same: comments, white space, the order of handlers and changes, file, lines
+    /// and version do not count. Kept with a generation, it tells that a definition changed under its version.
     ///
     /// Stable over releases and machines (64 bits, FNV-1a). Not for keeping out people who mean harm.
     public var fingerprint: UInt64 {
@@ -20,10 +20,14 @@ extension ProjectionDefinition {
             "projection", [text(name)],
             [
                 node("key", key.map { node("part", [text($0.name), canonical($0.value)]) }),
-                node("columns", columns.map { node("column", [text($0.name), canonical($0.type)], $0.defaultValue.map { [canonical($0)] } ?? []) }),
+                node("columns", columns.map(canonical)),
                 node("handlers", handlers.sorted()),
                 node("computed", computed.map { node("column", [text($0.name), canonical($0.value)]) }),
             ])
+    }
+
+    private func canonical(_ column: ColumnDefinition) -> String {
+        node("column", [text(column.name), canonical(column.type)], column.defaultValue.map { [canonical($0)] } ?? [])
     }
 
     private func canonical(_ entry: HandlerEntry) -> String {
@@ -73,7 +77,7 @@ extension ProjectionDefinition {
         switch literal {
         case .null: node("null")
         case .text(let value): node("text", [text(value)])
-        case .number(let number): node("number", [text(number.reduced.description)])
+        case .number(let number): node("number", [text(number.description)])
         case .boolean(let flag): node(flag ? "true" : "false")
         case .json(let json): node("json", [text(json)])
         }

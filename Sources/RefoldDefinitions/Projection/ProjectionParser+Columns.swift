@@ -75,7 +75,7 @@ extension ProjectionParser {
         case .bool(let flag): literal = .boolean(flag)
         case .number(let number):
             guard let exact = ExactDecimal(number.json) else {
-                value.note("the number \(number.text) is too long", expected: type.described)
+                value.note("the number \(number.text) cannot be kept exactly", expected: type.described)
                 return nil
             }
             literal = .number(exact)

@@ -49,7 +49,9 @@ struct HandlerParser {
 
     private func delete(_ word: String, _ value: DefinitionValue) -> Bool {
         if word == "delete" { return true }
-        value.note("found the text \"\(word)\"", expected: "an object of changes, or \"delete\"", remedy: Suggestion.phrase(for: word, among: ["delete"]))
+        value.note(
+            "found the text \"\(word)\"", expected: "an object of changes, or \"delete\"",
+            remedy: Suggestion.phrase(for: word, among: ["delete"]))
         return false
     }
 
@@ -106,7 +108,8 @@ struct HandlerParser {
         case .set, .first: return true
         case .add, .subtract:
             if type.isNumeric { return true }
-            member.value.note("\(operation.rawValue) on a column of type \(type.word)", expected: "a column of type integer, decimal or money")
+            member.value.note(
+                "\(operation.rawValue) on a column of type \(type.word)", expected: "a column of type integer, decimal or money")
         case .min, .max:
             if type.isOrdered { return true }
             member.value.note("\(operation.rawValue) on a column of type \(type.word)", expected: "a column of a type that has an order")

@@ -20,8 +20,8 @@ struct ProjectionParser {
     let file: String
 
     func definition(_ root: DefinitionValue) -> ProjectionDefinition? {
-        guard let object = root.object("an object that declares a projection", keys: ["name", "version", "key", "columns", "on", "computed"])
-        else { return nil }
+        let keys = ["name", "version", "key", "columns", "on", "computed"]
+        guard let object = root.object("an object that declares a projection", keys: keys) else { return nil }
         let name = object.required("name").flatMap(name)
         let version = object.required("version")?.integer(1...)
         let columns = columns(object)

@@ -1,0 +1,83 @@
+import RefoldCore
+import RefoldDefinitions
+import Testing
+
+/// SplitMix64: the same numbers on every run.
+private struct FixedRandom: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
+
+@Suite("Hostile definitions")
+struct HostileInputTests {
+    @Test("Text damaged at random gives a definition or findings with a line", arguments: 0..<8)
+    func damagedText(seed: Int) {
+        var random = FixedRandom(state: UInt64(seed))
+        let original = Array(finesProjection.utf8)
+        for _ in 0..<150 {
+            var bytes = original
+            for _ in 0..<Int.random(in: 1...6, using: &random) where !bytes.isEmpty {
+                let at = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: bytes.remove(at: at)
+                case 1: bytes[at] = UInt8.random(in: 0...255, using: &random)
+                case 2: bytes.insert(Array("{}[]:,'\"\\$@.*-0xe".utf8).randomElement(using: &random) ?? 0, at: at)
+                default: bytes.removeSubrange(at..<min(bytes.count, at + Int.random(in: 1...40, using: &random)))
+                }
+            }
+            do throws(RefoldError) {
+                #expect(try ProjectionDefinition.read(bytes, file: "f").canBeTold)
+            } catch {
+                #expect(!error.faults.isEmpty && error.faults.allSatisfy { $0.place != .nowhere })
+            }
+        }
+    }
+
+    @Test("Values moved to where they do not belong give a definition or findings", arguments: 0..<8)
+    func movedValues(seed: Int) throws {
+        var random = FixedRandom(state: UInt64(seed) &+ 1000)
+        let root = try #require(JSON5.read(finesProjection.utf8, file: "f").root)
+        var pieces: [JSON5Node] = []
+        collect(root, into: &pieces)
+        for _ in 0..<150 {
+            let count = Int.random(in: 1...4, using: &random)
+            var damaged = root
+            for _ in 0..<count { damaged = replaced(damaged, with: pieces, chance: 0.03, &random) }
+            do throws(RefoldError) {
+                #expect(try ProjectionDefinition.read(damaged.json.utf8, file: "f").canBeTold)
+            } catch {
+                #expect(!error.faults.isEmpty)
+            }
+        }
+    }
+
+    private func collect(_ node: JSON5Node, into pieces: inout [JSON5Node]) {
+        pieces.append(node)
+        switch node.value {
+        case .object(let members): for member in members { collect(member.value, into: &pieces) }
+        case .array(let elements): for element in elements { collect(element, into: &pieces) }
+        default: break
+        }
+    }
+
+    private func replaced(_ node: JSON5Node, with pieces: [JSON5Node], chance: Double, _ random: inout FixedRandom) -> JSON5Node {
+        if Double.random(in: 0..<1, using: &random) < chance, let piece = pieces.randomElement(using: &random) { return piece }
+        switch node.value {
+        case .object(let members):
+            return JSON5Node(.object(members.map { JSON5Member($0.key, value: replaced($0.value, with: pieces, chance: chance, &random)) }))
+        case .array(let elements): return JSON5Node(.array(elements.map { replaced($0, with: pieces, chance: chance, &random) }))
+        default: return node
+        }
+    }
+}
+
+extension ProjectionDefinition {
+    /// Whether everything in it has a name and a fingerprint; walks through all of it.
+    fileprivate var canBeTold: Bool { fingerprint != 0 && allColumns.allSatisfy { DefinitionName.isValid($0.name) } }
+}
