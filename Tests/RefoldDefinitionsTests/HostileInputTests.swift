@@ -57,6 +57,25 @@ struct HostileInputTests {
         }
     }
 
+    @Test("Values and tests nested as deep as the file may be are read")
+    func deepExpressions() throws {
+        let value = String(repeating: "{coalesce: [", count: 47) + "'$.a'" + String(repeating: "]}", count: 47)
+        let test = String(repeating: "{not: ", count: 94) + "1" + String(repeating: "}", count: 94)
+        let definition = try read(projection(on: "{X: {when: {i: \(test)}, set: {t: \(value)}}}"))
+        #expect(definition.canBeTold)
+        let branch = String(repeating: "{case: [{when: {}, then: ", count: 31) + "1" + String(repeating: "}]}", count: 31)
+        #expect(try read(projection(computed: "{x: \(branch)}")).canBeTold)
+    }
+
+    @Test("A file of many long wrong names is answered in bounded words")
+    func manyNames() {
+        let columns = (0..<100).map { "c\($0): 'text'" }.joined(separator: ", ")
+        let word = String(repeating: "x", count: 100_000)
+        let found = faults(projection(columns: columns, on: "{X: {\(word): 1, c: 1}}"))
+        #expect(found.count == 2)
+        #expect(found.last?.contains("(111 in all)") == true)
+    }
+
     private func collect(_ node: JSON5Node, into pieces: inout [JSON5Node]) {
         pieces.append(node)
         switch node.value {

@@ -3,11 +3,15 @@ public enum Suggestion {
     /// The candidate nearest to `word` by edit distance (insert, delete, replace, swap of neighbours), or nil where none is near:
     /// at most a third of the longer word's letters may differ. Ties go to the candidate that comes first.
     ///
+    /// A word of more than 400 bytes has none near.
+    ///
     /// - Complexity: O(candidates × letters²). For words people type, not for data.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        guard word.utf8.count <= 400 else { return nil }
         let typed = Array(word.lowercased())
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
+            guard candidate.utf8.count <= 400 else { continue }
             let letters = Array(candidate.lowercased())
             let distance = editDistance(typed, letters)
             guard distance * 3 <= max(typed.count, letters.count) else { continue }

@@ -5,7 +5,7 @@ import RefoldCore
 /// Finds and reads definition files.
 public enum DefinitionFolder {
     /// The largest file that is read, in bytes.
-    public static let largestFile = 4 << 20
+    public static let largestFile = 1 << 20
     /// How deep folders may stand in each other.
     public static let deepest = 32
 

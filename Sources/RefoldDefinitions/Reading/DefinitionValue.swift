@@ -129,9 +129,10 @@ public struct DefinitionValue {
         return DefinitionObject(members, of: self)
     }
 
-    /// Words for a finding: `"a", "b" or "c"`.
+    /// Words for a finding: `"a", "b" or "c"`; of more than 40, the first 40 and how many there are.
     public static func list(_ words: [String]) -> String {
-        let quoted = words.map { "\"\($0)\"" }
+        let quoted = words.prefix(40).map { "\"\($0)\"" }
+        if words.count > 40 { return quoted.joined(separator: ", ") + ", … (\(words.count) in all)" }
         guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "nothing" }
         return quoted.dropLast().joined(separator: ", ") + " or " + last
     }
