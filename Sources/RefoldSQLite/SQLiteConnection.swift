@@ -1,0 +1,167 @@
+// Unsafe here: the C interface of SQLite hands out raw pointers. This file, SQLiteStatement.swift and SQLiteStatement+Columns.swift are
+// the only ones that call it; what they hand out is checked or named unsafe.
+import CSQLite
+import RefoldCore
+
+/// A connection to a SQLite database file.
+///
+/// Belongs to one thread at a time. Closes when the last of it and its statements goes.
+@safe
+public final class SQLiteConnection {
+    /// How a file is opened.
+    public enum Mode: Hashable, Sendable {
+        case readOnly
+        /// Read-only, and nobody changes the file meanwhile: works without a writable folder, but not beside a write-ahead log.
+        case immutable
+        /// Read and write; the file must exist.
+        case readWrite
+        /// Read and write; an empty database is made where there is no file.
+        case create
+    }
+
+    /// How a transaction begins.
+    public enum TransactionKind: String, Sendable {
+        /// Takes the write lock at once, waiting for it. For everything that writes.
+        case immediate = "BEGIN IMMEDIATE"
+        /// A snapshot from the first statement on. For reading alone: a later write may fail because another got in between.
+        case deferred = "BEGIN DEFERRED"
+    }
+
+    /// What a connection does with the write-ahead log when it closes last.
+    public enum Closing: Hashable, Sendable {
+        /// Copies the log into the file and deletes it, as SQLite does; a foreign reader without a busy timeout may meet `SQLITE_BUSY`
+        /// for that moment.
+        case foldingLog
+        /// Leaves the log where it is, so that opening and closing never locks a reader out. For files that strangers read all the time.
+        case leavingLog
+    }
+
+    /// The file, as it was given.
+    public let path: String
+    let handle: OpaquePointer
+    private let patience: Duration
+
+    /// Opens a file.
+    ///
+    /// - Parameter patience: how long a statement waits for other processes' locks, in whole seconds, up to 24 days.
+    /// - Throws: `.failed` where the file cannot be opened. What is not a database is often found only by the first statement.
+    public init(
+        _ path: String, mode: Mode, patience: Duration = .seconds(3600), closing: Closing = .foldingLog
+    ) throws(RefoldError) {
+        var opened: OpaquePointer?
+        let code = unsafe sqlite3_open_v2(Self.uri(path, mode), &opened, Self.flags(mode), nil)
+        guard code == SQLITE_OK, let connection = unsafe opened else {
+            let message = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            let extended = unsafe opened.map { unsafe sqlite3_extended_errcode($0) } ?? code
+            unsafe sqlite3_close_v2(opened)
+            throw SQLiteFailure.error(code: extended, message: message, path: path, deed: "open the database")
+        }
+        unsafe handle = connection
+        self.path = path
+        self.patience = patience
+        unsafe sqlite3_extended_result_codes(connection, 1)
+        unsafe sqlite3_busy_timeout(connection, Int32(clamping: patience.components.seconds * 1000))
+        try execute("PRAGMA trusted_schema = OFF")
+        if closing == .leavingLog {
+            var keep: Int32 = 1
+            unsafe refold_leave_log_on_close(connection)
+            unsafe sqlite3_file_control(connection, "main", SQLITE_FCNTL_PERSIST_WAL, &keep)
+        }
+    }
+
+    deinit {
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements that give no rows and take no parameters.
+    public func execute(_ sql: String) throws(RefoldError) {
+        var rest = sql[...]
+        while let (statement, tail) = try SQLiteStatement.first(of: rest, on: self) {
+            while try statement.step() {}
+            rest = tail
+        }
+    }
+
+    /// Prepares one statement.
+    ///
+    /// - Parameter isKept: whether it is used many times; SQLite then keeps its memory apart.
+    public func prepare(_ sql: String, isKept: Bool = false) throws(RefoldError) -> SQLiteStatement {
+        guard let (statement, _) = try SQLiteStatement.first(of: sql[...], on: self, isKept: isKept) else {
+            throw RefoldError(.failed, "a statement without text was to be prepared", at: .named(path))
+        }
+        return statement
+    }
+
+    /// The first column of the first row, nil where there is no row or it is null.
+    public func integer(_ sql: String) throws(RefoldError) -> Int64? {
+        let statement = try prepare(sql)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.integer(0)
+    }
+
+    /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.
+    public func transaction<Result>(
+        _ kind: TransactionKind, _ body: () throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try execute(kind.rawValue)
+        do throws(RefoldError) {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Ends the open transaction, if any, without its changes. Some errors of SQLite have done so already.
+    func rollBack() {
+        guard isInTransaction else { return }
+        do { try execute("ROLLBACK") } catch { /* The first error is the one to tell; closing rolls back too. */ }
+    }
+
+    /// Whether a transaction is open.
+    public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    /// Rows that the last INSERT, UPDATE or DELETE changed.
+    public var changes: Int64 { unsafe sqlite3_changes64(handle) }
+
+    /// The integer key of the row inserted last.
+    public var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// The error for what SQLite said last.
+    func failure(_ code: Int32, deed: String) -> RefoldError {
+        SQLiteFailure.error(code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), path: path, deed: deed)
+    }
+
+    /// When a statement that begins to wait now gives up.
+    var deadline: ContinuousClock.Instant { .now + patience }
+
+    private static func flags(_ mode: Mode) -> Int32 {
+        let access =
+            switch mode {
+            case .readOnly, .immutable: SQLITE_OPEN_READONLY
+            case .readWrite: SQLITE_OPEN_READWRITE
+            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            }
+        return access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+    }
+
+    /// The path as a URI, so that no character of it has a meaning of its own.
+    private static func uri(_ path: String, _ mode: Mode) -> String {
+        var uri = "file:"
+        // An empty authority, or a path that begins with two slashes would be read as one.
+        if path.hasPrefix("/") { uri += "//" }
+        for byte in path.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                uri.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16)
+                uri += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return mode == .immutable ? uri + "?immutable=1" : uri
+    }
+}

@@ -1,0 +1,52 @@
+import CSQLite
+import RefoldCore
+
+/// Turns what SQLite says into errors that name the file and the remedy.
+enum SQLiteFailure {
+    /// The error for a result code.
+    ///
+    /// - Parameters:
+    ///   - code: an extended result code.
+    ///   - message: SQLite's own words; used where the code alone does not say enough.
+    ///   - path: the database file.
+    ///   - deed: what could not be done, as a verb phrase: `open the database`.
+    static func error(code: Int32, message: String, path: String, deed: String) -> RefoldError {
+        let place = Place.named(path)
+        func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
+            RefoldError(.failed, "cannot \(deed): \(reason)", at: place, expected: expected, remedy: remedy)
+        }
+        switch code & 0xFF {
+        case SQLITE_NOTADB:
+            return failed("the file is not a database", expected: "a SQLite database", remedy: "check the path")
+        case SQLITE_READONLY:
+            return failed(
+                "the file or its folder cannot be written", remedy: "give this user the right to write both the file and its folder")
+        case SQLITE_FULL:
+            return failed("the disk is full", remedy: "make room on the disk and run the command again; nothing was half-written")
+        case SQLITE_IOERR:
+            return failed(
+                "reading or writing failed (\(message), code \(code))",
+                remedy: "check the disk, its free space and the file system, then run the command again")
+        case SQLITE_CANTOPEN:
+            return failed(
+                "the file cannot be opened", remedy: "check that the folder exists and that this user may read the file and write the folder")
+        case SQLITE_PERM, SQLITE_AUTH:
+            return failed("access is denied", remedy: "give this user the right to read the file")
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
+            return RefoldError(
+                .busy, "cannot \(deed): another process holds the database's lock", at: place,
+                remedy: "wait until it is done, or end it, then run the command again")
+        case SQLITE_CORRUPT:
+            return failed(
+                "the file is damaged (\(message))", remedy: "restore it from a backup; sqlite3 FILE 'PRAGMA integrity_check' tells more")
+        case SQLITE_NOMEM:
+            return failed("there is not enough memory", remedy: "give the process more memory or a smaller --memory")
+        case SQLITE_TOOBIG:
+            return failed("a value is longer than SQLite can hold", expected: "at most 1,000,000,000 bytes", remedy: nil)
+        case SQLITE_INTERRUPT:
+            return RefoldError(.incomplete, "interrupted while trying to \(deed)", at: place, remedy: "run the command again")
+        default:
+            return failed(message, remedy: nil)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// Unsafe here: see SQLiteConnection.swift.
+import CSQLite
+import RefoldCore
+
+extension SQLiteStatement {
+    // MARK: Parameters, counted from 1
+
+    /// Binds an integer.
+    public func bind(_ parameter: Int32, _ value: Int64) throws(RefoldError) {
+        try check(unsafe sqlite3_bind_int64(handle, parameter, value))
+    }
+
+    /// Binds a copy of a text.
+    public func bind(_ parameter: Int32, _ text: String) throws(RefoldError) {
+        let code = unsafe text.utf8CString.withUnsafeBufferPointer { bytes in
+            unsafe sqlite3_bind_text64(
+                handle, parameter, bytes.baseAddress, UInt64(bytes.count - 1), Self.copied, UInt8(SQLITE_UTF8))
+        }
+        try check(code)
+    }
+
+    /// Binds null.
+    public func bindNull(_ parameter: Int32) throws(RefoldError) {
+        try check(unsafe sqlite3_bind_null(handle, parameter))
+    }
+
+    /// Binds text that stays where it is: it must live, unchanged, until the statement is stepped to its end or reset.
+    @unsafe
+    public func bind(_ parameter: Int32, borrowing text: UnsafeRawBufferPointer) throws(RefoldError) {
+        // A missing address would bind null.
+        guard let start = text.baseAddress, text.count > 0 else { return try bind(parameter, "") }
+        try check(
+            unsafe sqlite3_bind_text64(
+                handle, parameter, start.assumingMemoryBound(to: CChar.self), UInt64(text.count), nil, UInt8(SQLITE_UTF8)))
+    }
+
+    private func check(_ code: Int32) throws(RefoldError) {
+        guard code == SQLITE_OK else { throw connection.failure(code, deed: "use the database") }
+    }
+
+    /// Tells SQLite to copy what it is given; the header has it as a cast that Swift does not import.
+    private static var copied: sqlite3_destructor_type { unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+
+    // MARK: Columns of the row stepped to, counted from 0
+
+    /// A column as an integer; 0 where it is null or text that is no number.
+    @inline(__always)
+    public func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+
+    /// Whether a column is null.
+    public func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+    /// Whether a column holds an integer, and not text, a blob, a fraction or null.
+    public func isInteger(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER }
+
+    /// A column as UTF-8 in SQLite's own memory: valid until the next step or reset. Empty where it is null.
+    @unsafe @inline(__always)
+    public func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        let start = unsafe sqlite3_column_text(handle, column)
+        return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    }
+
+    /// Lends a column as UTF-8, without a copy. Empty where it is null.
+    public func withBytes<Result, Failure: Error>(
+        _ column: Int32, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(unsafe Span(_unsafeBytes: bytes(column)))
+    }
+
+    /// A column as text; empty where it is null.
+    public func text(_ column: Int32) -> String { unsafe String(decoding: bytes(column), as: UTF8.self) }
+}

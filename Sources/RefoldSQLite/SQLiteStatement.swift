@@ -1,0 +1,104 @@
+// Unsafe here: see SQLiteConnection.swift.
+import CSQLite
+import RefoldCore
+
+/// A prepared statement of a connection, which it keeps open.
+///
+/// Belongs to the thread that uses the connection.
+@safe
+public final class SQLiteStatement {
+    public let connection: SQLiteConnection
+    let handle: OpaquePointer
+    private var isUnderWay = false
+
+    private init(_ connection: SQLiteConnection, _ handle: OpaquePointer) {
+        self.connection = connection
+        unsafe self.handle = handle
+    }
+
+    deinit {
+        unsafe sqlite3_finalize(handle)
+    }
+
+    /// Prepares the first statement of `sql`; nil where there is nothing but white space and comments.
+    static func first(
+        of sql: Substring, on connection: SQLiteConnection, isKept: Bool = false
+    ) throws(RefoldError) -> (SQLiteStatement, rest: Substring)? {
+        let text = Array(sql.utf8)
+        var prepared: OpaquePointer?
+        var used = 0
+        let deadline = connection.deadline
+        while true {
+            let code = unsafe text.withUnsafeBytes { bytes in
+                let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+                var tail: UnsafePointer<CChar>?
+                let flags = isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+                let code = unsafe sqlite3_prepare_v3(connection.handle, start, Int32(clamping: bytes.count), flags, &prepared, &tail)
+                if let start = unsafe start, let tail = unsafe tail { used = unsafe tail - start }
+                return code
+            }
+            if code == SQLITE_OK { break }
+            guard isWorthRetrying(code), !connection.isInTransaction, .now < deadline else {
+                throw connection.failure(code, deed: "use the database")
+            }
+            pause()
+        }
+        guard let statement = unsafe prepared else { return nil }
+        return (unsafe SQLiteStatement(connection, statement), sql[sql.utf8.index(sql.startIndex, offsetBy: used)...])
+    }
+
+    /// Goes to the next row.
+    ///
+    /// Waits for locks of other processes as long as the connection's patience lasts.
+    /// - Returns: whether there is one; else the statement is done and may be bound and stepped anew.
+    public func step() throws(RefoldError) -> Bool {
+        let code = unsafe sqlite3_step(handle)
+        if code == SQLITE_ROW {
+            isUnderWay = true
+            return true
+        }
+        if code == SQLITE_DONE {
+            isUnderWay = false
+            unsafe sqlite3_reset(handle)
+            return false
+        }
+        return try stepAgain(after: code)
+    }
+
+    /// Forgets the rows not yet read, and with them the read lock; the bindings stay.
+    public func reset() {
+        isUnderWay = false
+        unsafe sqlite3_reset(handle)
+    }
+
+    /// SQLite's own waiting does not cover every lock: not the recovery of a log after a crash, nor the last moment of a closing writer.
+    /// A statement that has begun nothing can be tried again.
+    private func stepAgain(after first: Int32) throws(RefoldError) -> Bool {
+        var code = first
+        let deadline = connection.deadline
+        while true {
+            unsafe sqlite3_reset(handle)
+            guard Self.isWorthRetrying(code), !isUnderWay, unsafe sqlite3_txn_state(connection.handle, nil) == SQLITE_TXN_NONE,
+                .now < deadline
+            else { break }
+            Self.pause()
+            code = unsafe sqlite3_step(handle)
+            isUnderWay = code == SQLITE_ROW
+            if code == SQLITE_ROW { return true }
+            if code == SQLITE_DONE {
+                unsafe sqlite3_reset(handle)
+                return false
+            }
+        }
+        isUnderWay = false
+        throw connection.failure(code, deed: "use the database")
+    }
+
+    private static func isWorthRetrying(_ code: Int32) -> Bool {
+        code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_PROTOCOL
+    }
+
+    private static func pause() {
+        sqlite3_sleep(5)
+    }
+}
