@@ -1,4 +1,18 @@
+import Foundation
+
+/// Streams every event of a store through projections, rebuilds read models, and writes exact reports.
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        let talk = StandardError()
+        let interruption = Interruption()
+        let listeners = interruption.listen {
+            talk.say("refold: interrupted; nothing half-done is visible; run the same command again")
+            _exit(ExitStatus.incomplete.rawValue)
+        }
+        let run = CommandLineRun(
+            output: StandardOutput(), talk: talk, interruption: interruption,
+            environment: ProcessInfo.processInfo.environment)
+        exit(withExtendedLifetime(listeners) { run.run(Array(CommandLine.arguments.dropFirst())).rawValue })
+    }
 }

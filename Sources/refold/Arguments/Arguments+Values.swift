@@ -1,0 +1,97 @@
+import RefoldCore
+
+/// The values of flags, read as what they stand for. All throw status 2 where a value is none.
+extension Arguments {
+    func text(_ flag: Flag) -> String? { values[flag] }
+
+    /// A whole number within a range.
+    func whole(_ flag: Flag, _ range: ClosedRange<Int>) throws(RefoldError) -> Int? {
+        guard let text = values[flag] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            let expected = range.upperBound == .max
+                ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            throw Self.bad(flag, text, expected: expected)
+        }
+        return number
+    }
+
+    /// Any 64 bits, written as a whole number from 0.
+    func seed(_ flag: Flag) throws(RefoldError) -> UInt64? {
+        guard let text = values[flag] else { return nil }
+        guard let number = UInt64(text) else { throw Self.bad(flag, text, expected: "a whole number from 0 to \(UInt64.max)") }
+        return number
+    }
+
+    /// A number of bytes. See ``ByteSize``.
+    func size(_ flag: Flag) throws(RefoldError) -> Int? {
+        guard let text = values[flag] else { return nil }
+        guard let bytes = ByteSize.parse(text), bytes > 0 else {
+            throw Self.bad(flag, text, expected: "a size such as 256M, 1G or 512MiB")
+        }
+        return bytes
+    }
+
+    /// A span of time. See ``TimeSpan``.
+    func duration(_ flag: Flag) throws(RefoldError) -> Duration? {
+        guard let text = values[flag] else { return nil }
+        guard let seconds = TimeSpan.parse(text), seconds > 0 else {
+            throw Self.bad(flag, text, expected: "a duration such as 90s, 20m or 1h30m")
+        }
+        return .seconds(seconds)
+    }
+
+    /// One of some words.
+    func choice(_ flag: Flag, among words: [String]) throws(RefoldError) -> String? {
+        guard let text = values[flag] else { return nil }
+        return try Self.choose(text, flag, words)
+    }
+
+    /// Some of some words, with commas between them.
+    func choices(_ flag: Flag, among words: [String]) throws(RefoldError) -> [String]? {
+        guard let text = values[flag] else { return nil }
+        var chosen: [String] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let word = try Self.choose(String(part), flag, words)
+            if !chosen.contains(word) { chosen.append(word) }
+        }
+        return chosen
+    }
+
+    /// The one word after a verb that takes exactly one.
+    func onlyWord(_ placeholder: String) throws(RefoldError) -> String {
+        guard let word = words.first else { throw missing(placeholder) }
+        guard words.count == 1 else { throw tooMany(words[1]) }
+        return word
+    }
+
+    /// The words after a verb that takes at least one.
+    func someWords(_ placeholder: String) throws(RefoldError) -> [String] {
+        guard !words.isEmpty else { throw missing(placeholder) }
+        return words
+    }
+
+    /// Refuses words after a verb that takes none.
+    func noWords() throws(RefoldError) {
+        if let word = words.first { throw tooMany(word) }
+    }
+
+    private func missing(_ placeholder: String) -> RefoldError {
+        RefoldError(.usage, "\(verb ?? "") needs \(placeholder)", remedy: "see refold \(verb ?? "") --help")
+    }
+
+    private func tooMany(_ word: String) -> RefoldError {
+        RefoldError(.usage, "\"\(word)\" is one argument too many for \(verb ?? "")", remedy: "see refold \(verb ?? "") --help")
+    }
+
+    private static func choose(_ text: String, _ flag: Flag, _ words: [String]) throws(RefoldError) -> String {
+        guard words.contains(text) else {
+            throw bad(
+                flag, text, expected: words.joined(separator: " or "), remedy: Suggestion.phrase(for: text, among: words))
+        }
+        return text
+    }
+
+    private static func bad(_ flag: Flag, _ text: String, expected: String, remedy: String? = nil) -> RefoldError {
+        RefoldError(.usage, "--\(flag.name) is \"\(text)\"", expected: expected, remedy: remedy)
+    }
+}

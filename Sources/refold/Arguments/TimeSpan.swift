@@ -1,0 +1,29 @@
+/// Spans of time as people type and read them: `90s`, `20m`, `1h30m`.
+enum TimeSpan {
+    /// The seconds, or nil where the text is no span or does not fit. Units go from large to small, each at most once.
+    static func parse(_ text: String) -> Int? {
+        var rest = text[...]
+        var units: [(letter: Character, seconds: Int)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
+        var total = 0
+        repeat {
+            let digits = rest.prefix { ("0"..."9").contains($0) }
+            rest = rest.dropFirst(digits.count)
+            guard let number = Int(digits), let letter = rest.popFirst(),
+                let unit = units.firstIndex(where: { $0.letter == letter })
+            else { return nil }
+            let (seconds, tooLong) = number.multipliedReportingOverflow(by: units[unit].seconds)
+            let (sum, tooMuch) = total.addingReportingOverflow(seconds)
+            if tooLong || tooMuch { return nil }
+            total = sum
+            units.removeFirst(unit + 1)
+        } while !rest.isEmpty
+        return total
+    }
+
+    /// `0:07`, `12:31`, `1:02:03`.
+    static func clock(_ seconds: Int) -> String {
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        return hours > 0 ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import RefoldCore
+
+/// One run of the program: words in, an exit status out.
+struct CommandLineRun {
+    let output: StandardOutput
+    let talk: StandardError
+    let interruption: Interruption
+    let environment: [String: String]
+
+    /// Does what the words say. Every error ends here, as lines on standard error and a status.
+    func run(_ typed: [String]) -> ExitStatus {
+        do throws(RefoldError) {
+            let status = try perform(typed)
+            try output.flush()
+            return status
+        } catch {
+            // What was written before the error is data all the same; the error that counts is the first.
+            do throws(RefoldError) { try output.flush() } catch { talk.say(error) }
+            talk.say(error)
+            return ExitStatus(error.status)
+        }
+    }
+
+    private func perform(_ typed: [String]) throws(RefoldError) -> ExitStatus {
+        guard !typed.isEmpty else {
+            talk.say(Help.firstScreen)
+            return .usage
+        }
+        let arguments = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+        if arguments.has(.version) {
+            try output.write(line: "refold \(Version.text)")
+            return .done
+        }
+        guard let name = arguments.verb else {
+            guard arguments.has(.help) else {
+                throw RefoldError(.usage, "no verb was given", remedy: "see refold --help")
+            }
+            try output.write(line: Help.firstScreen)
+            return .done
+        }
+        let verb = try VerbTable.verb(named: name)
+        if arguments.has(.help) {
+            try output.write(line: Help.text(for: verb))
+            return .done
+        }
+        let file = try SettingsFile.read(named: arguments.text(.config))
+        let session = Session(
+            settings: Settings(arguments, environment: environment, file: file), output: output, talk: talk,
+            interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
+        return try verb.run(arguments, in: session)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import RefoldCore
+
+/// Where the events, the read models and the definitions are: a flag, else the environment, else the settings file.
+struct Settings: Sendable {
+    /// A setting, and who made it, for messages.
+    struct Choice: Hashable, Sendable {
+        var value: String
+        /// `--store`, `REFOLD_STORE`, `refold.json5`.
+        var origin: String
+    }
+
+    var store: Choice?
+    var readModels: Choice?
+    var definitions: Choice?
+
+    /// - Parameters:
+    ///   - environment: variables by name; an empty one counts as missing.
+    ///   - file: what the settings file says.
+    init(_ arguments: Arguments, environment: [String: String], file: SettingsFile) {
+        func choose(_ flag: Flag, _ variable: String, _ inFile: String?) -> Choice? {
+            if let value = arguments.text(flag) { return Choice(value: value, origin: "--\(flag.name)") }
+            if let value = environment[variable], !value.isEmpty { return Choice(value: value, origin: variable) }
+            return inFile.map { Choice(value: $0, origin: file.name) }
+        }
+        store = choose(.store, "REFOLD_STORE", file.store)
+        readModels = choose(.readModels, "REFOLD_READ_MODELS", file.readModels)
+        definitions = choose(.definitions, "REFOLD_DEFINITIONS", file.definitions)
+    }
+
+    init(store: Choice?, readModels: Choice?, definitions: Choice?) {
+        self.store = store
+        self.readModels = readModels
+        self.definitions = definitions
+    }
+
+    /// Where the events are.
+    ///
+    /// - Throws: status 2 where nobody said, or where it is no URL of a database that this version works on.
+    func storeLocation() throws(RefoldError) -> DatabaseLocation {
+        guard let store else {
+            throw RefoldError(
+                .usage, "no store is named", expected: "--store, REFOLD_STORE or \"store\" in \(SettingsFile.usualName)",
+                remedy: "add --store sqlite:events.db")
+        }
+        return try DatabaseLocation(store.value, from: store.origin)
+    }
+
+    /// Where the read models are: as was said, else beside the store.
+    ///
+    /// - Throws: status 2, as ``storeLocation()`` does.
+    func readModelLocation() throws(RefoldError) -> DatabaseLocation {
+        if let readModels { return try DatabaseLocation(readModels.value, from: readModels.origin) }
+        return try storeLocation().besideForReadModels
+    }
+
+    /// The folder of the definitions. It need not exist unless somebody named it.
+    var definitionsFolder: (path: String, isNamed: Bool) {
+        definitions.map { ($0.value, true) } ?? ("Reports", false)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import RefoldCore
+import RefoldDefinitions
+
+/// The settings file, `refold.json5`: keys `store`, `readModels` and `definitions`, all of them strings.
+struct SettingsFile: Hashable, Sendable {
+    static let usualName = "refold.json5"
+
+    /// The file's name for messages.
+    var name = usualName
+    var store: String?
+    var readModels: String?
+    var definitions: String?
+
+    /// Reads the file that was named, or the usual one in the working directory where there is one.
+    ///
+    /// - Throws: status 2 for a named file that cannot be read, and for whatever is wrong in it, all at once.
+    static func read(named path: String?) throws(RefoldError) -> SettingsFile {
+        guard let path else {
+            guard FileManager.default.fileExists(atPath: usualName) else { return SettingsFile() }
+            return try read(named: usualName)
+        }
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw RefoldError(
+                .usage, "the settings file cannot be read", at: .named(path), expected: "a readable JSON5 file")
+        }
+        return try read(bytes, name: path)
+    }
+
+    /// Reads the contents of a file.
+    static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
+        let reader = DefinitionReader(file: name)
+        var settings = SettingsFile(name: name)
+        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "definitions"]) {
+            settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
+            settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
+            settings.definitions = root.optional("definitions")?.string("a folder")
+        }
+        guard reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        return settings
+    }
+}

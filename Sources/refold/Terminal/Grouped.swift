@@ -1,0 +1,12 @@
+/// Whole numbers for people: `1,234,567`.
+enum Grouped {
+    static func text(_ number: Int) -> String {
+        var out = ""
+        let digits = String(number.magnitude)
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { out.append(",") }
+            out.append(digit)
+        }
+        return number < 0 ? "-" + out : out
+    }
+}

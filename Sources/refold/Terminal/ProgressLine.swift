@@ -1,0 +1,48 @@
+/// What a progress meter shows, as a value: the same numbers give the same line.
+struct ProgressLine: Hashable, Sendable {
+    /// What is being done: `rebuild payments`.
+    var task: String
+    /// What is counted, in the plural: `events`.
+    var unit: String
+    var done: Int
+    /// How many there are in all, or nil where nobody knows yet.
+    var total: Int?
+    /// Milliseconds since the start.
+    var elapsed: Int
+    /// Resident memory in bytes, or nil where the system does not say.
+    var memory: Int?
+
+    /// No longer than this, so that it never wraps.
+    static let width = 79
+
+    /// `rebuild: 1,234,567 of 2,000,000 events (61 %), 812,000/s, 0:01 left, 312 MiB`.
+    var text: String {
+        var parts = [counts]
+        if let rate { parts.append("\(Grouped.text(rate))/s") }
+        if let left { parts.append("\(TimeSpan.clock(left)) left") }
+        if let memory { parts.append(ByteSize.text(memory)) }
+        let figures = ": " + parts.joined(separator: ", ")
+        let room = max(0, Self.width - figures.count)
+        let head = task.count <= room ? task : String(task.prefix(max(0, room - 1))) + "…"
+        return String((head + figures).prefix(Self.width))
+    }
+
+    /// Units a second since the start; nil before there is anything to go by.
+    var rate: Int? {
+        guard elapsed > 0, done > 0 else { return nil }
+        let (scaled, overflow) = done.multipliedReportingOverflow(by: 1000)
+        return overflow ? nil : scaled / elapsed
+    }
+
+    /// Seconds that the rest takes at this rate, rounded up.
+    var left: Int? {
+        guard let total, let rate, rate > 0, total > done else { return nil }
+        return (total - done - 1) / rate + 1
+    }
+
+    private var counts: String {
+        guard let total else { return "\(Grouped.text(done)) \(unit)" }
+        let percent = total > 0 ? min(100, Int(Double(done) / Double(total) * 100)) : 100
+        return "\(Grouped.text(done)) of \(Grouped.text(total)) \(unit) (\(percent) %)"
+    }
+}

@@ -1,0 +1,58 @@
+// Unsafe here: write(2) takes a pointer to the bytes; it is given that of the buffer, with its count.
+
+import Foundation
+import RefoldCore
+
+/// Standard output: buffered, and it says when it could not write.
+///
+/// A pipe whose reader went away ends the process quietly with 0. Belongs to one thread at a time.
+final class StandardOutput {
+    /// Bytes that are collected before they are written.
+    static let capacity = 1 << 16
+
+    private let descriptor: Int32
+    private let onBrokenPipe: () -> Void
+    private var buffer: [UInt8] = []
+
+    /// - Parameter onBrokenPipe: called when the reader went away. What is written after that is thrown away.
+    init(descriptor: Int32 = STDOUT_FILENO, onBrokenPipe: @escaping () -> Void = { exit(0) }) {
+        self.descriptor = descriptor
+        self.onBrokenPipe = onBrokenPipe
+        buffer.reserveCapacity(Self.capacity)
+    }
+
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// - Throws: status 1 where the output cannot be written, as on a full disk.
+    func write(_ bytes: some Collection<UInt8>) throws(RefoldError) {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.capacity { try flush() }
+    }
+
+    func write(line: String) throws(RefoldError) {
+        try write((line + "\n").utf8)
+    }
+
+    /// Writes what was collected.
+    func flush() throws(RefoldError) {
+        var start = 0
+        while start < buffer.count {
+            let count = unsafe buffer.withUnsafeBytes { bytes in
+                unsafe Foundation.write(descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
+            }
+            if count >= 0 {
+                start += count
+                continue
+            }
+            let code = errno
+            if code == EINTR { continue }
+            buffer.removeAll(keepingCapacity: true)
+            guard code == EPIPE else {
+                throw RefoldError(.failed, "standard output cannot be written: \(SystemError.text(code))")
+            }
+            onBrokenPipe()
+            return
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

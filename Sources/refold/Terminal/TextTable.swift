@@ -1,0 +1,49 @@
+/// A table for people: columns aligned, two spaces between them, a line under the header, no boxes.
+struct TextTable {
+    struct Column {
+        var title: String
+        /// Numbers stand to the right.
+        var isNumber: Bool
+
+        init(_ title: String, isNumber: Bool = false) {
+            self.title = title
+            self.isNumber = isNumber
+        }
+    }
+
+    var columns: [Column]
+    var rows: [[String]] = []
+
+    init(_ columns: [Column]) { self.columns = columns }
+
+    /// A row that is shorter than the header is filled up with nothing.
+    mutating func add(_ row: [String]) { rows.append(row) }
+
+    /// One line a row, without spaces at its end.
+    var lines: [String] {
+        let widths = columns.indices.map { column in
+            max(Self.width(columns[column].title), rows.map { column < $0.count ? Self.width($0[column]) : 0 }.max() ?? 0)
+        }
+        func line(_ cells: [String]) -> String {
+            var out = ""
+            for (column, width) in widths.enumerated() {
+                let cell = column < cells.count ? Self.printable(cells[column]) : ""
+                let padding = String(repeating: " ", count: width - Self.width(cell))
+                if column > 0 { out += "  " }
+                out += columns[column].isNumber ? padding + cell : cell + padding
+            }
+            while out.last == " " { out.removeLast() }
+            return out
+        }
+        return [line(columns.map(\.title)), line(widths.map { String(repeating: "-", count: $0) })] + rows.map(line)
+    }
+
+    /// Letters as a person counts them; wide ones count once.
+    private static func width(_ text: String) -> Int { printable(text).count }
+
+    /// Control characters would break the columns or steer the terminal.
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    }
+}

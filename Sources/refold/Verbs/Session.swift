@@ -1,0 +1,23 @@
+import Foundation
+import RefoldCore
+
+/// What every verb works with: settings, the two outputs, and whether somebody asked the run to end.
+struct Session {
+    let settings: Settings
+    let output: StandardOutput
+    let talk: StandardError
+    let interruption: Interruption
+    /// `--json`: one object on standard output.
+    let json: Bool
+    /// `--quiet`: no progress and no summaries; errors all the same.
+    let quiet: Bool
+
+    /// Says something that `--quiet` hides.
+    func say(_ line: String) {
+        if !quiet { talk.say(line) }
+    }
+
+    func meter(_ task: String, unit: String = "events") -> ProgressMeter {
+        ProgressMeter(task, unit: unit, on: quiet ? nil : talk)
+    }
+}

@@ -1,0 +1,26 @@
+import RefoldCore
+
+/// All verbs, in the groups of the first screen of help.
+enum VerbTable {
+    static let groups: [(title: String, verbs: [any Verb.Type])] = [
+        ("Events", [ImportVerb.self, IngestVerb.self, SeedVerb.self]),
+        ("Read models", [RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ExportVerb.self]),
+        ("Reports and jobs", [ReportVerb.self, RunVerb.self, CheckVerb.self]),
+    ]
+
+    /// Verbs of the contract that a later version brings.
+    static let later = ["query", "history", "diff", "promote", "rollback", "verify", "explain", "seal"]
+
+    static var all: [any Verb.Type] { groups.flatMap(\.verbs) }
+
+    /// - Throws: status 2 where there is no such verb.
+    static func verb(named name: String) throws(RefoldError) -> any Verb.Type {
+        if let verb = all.first(where: { $0.name == name }) { return verb }
+        guard !later.contains(name) else {
+            throw RefoldError(.usage, "\(name) is not in this version yet", remedy: "see refold --help")
+        }
+        throw RefoldError(
+            .usage, "there is no verb \"\(name)\"",
+            remedy: Suggestion.phrase(for: name, among: all.map { $0.name }) ?? "see refold --help")
+    }
+}

@@ -1,0 +1,68 @@
+import RefoldCore
+import Testing
+
+@testable import refold
+
+@Suite("Settings")
+struct SettingsTests {
+    private func settings(_ typed: [String], _ environment: [String: String] = [:], file: SettingsFile = SettingsFile()) throws -> Settings {
+        let arguments = try Arguments(["status"] + typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+        return Settings(arguments, environment: environment, file: file)
+    }
+
+    @Test("A flag wins over the environment, and the environment over the file")
+    func order() throws {
+        let file = try SettingsFile.read("{store: 'sqlite:file.db', definitions: 'Defs'}".utf8, name: "refold.json5")
+        let all = try settings(["--store", "sqlite:flag.db"], ["REFOLD_STORE": "sqlite:env.db", "REFOLD_DEFINITIONS": ""], file: file)
+        #expect(try all.storeLocation().path == "flag.db")
+        #expect(all.definitionsFolder == ("Defs", true))
+        #expect(try settings([], ["REFOLD_STORE": "sqlite:env.db"], file: file).storeLocation().path == "env.db")
+        #expect(try settings([], file: file).storeLocation().path == "file.db")
+        #expect(try settings([]).definitionsFolder == ("Reports", false))
+    }
+
+    @Test("Read models lie beside the store unless somebody says otherwise", arguments: [
+        ("events.db", "events.read-models.db"), ("var/demo/events.db", "var/demo/events.read-models.db"),
+        ("var.d/events", "var.d/events.read-models.db"), (".hidden", ".hidden.read-models.db"), ("a.b.sqlite", "a.b.read-models.db"),
+    ])
+    func readModels(store: String, expected: String) throws {
+        #expect(try settings(["--store", "sqlite:\(store)"]).readModelLocation().path == expected)
+        #expect(try settings(["--store", "sqlite:\(store)", "--read-models", "sqlite:r.db"]).readModelLocation().path == "r.db")
+    }
+
+    @Test("A store that is missing, or no URL, or on PostgreSQL is refused with what to write")
+    func refusals() throws {
+        func message(_ typed: String...) throws -> String {
+            let settings = try settings(typed)
+            do throws(RefoldError) {
+                _ = try settings.storeLocation()
+                return "accepted"
+            } catch {
+                #expect(error.status == .usage)
+                return error.description
+            }
+        }
+        #expect(try message() == "no store is named; expected --store, REFOLD_STORE or \"store\" in refold.json5; add --store sqlite:events.db")
+        #expect(try message("--store", "events.db") == "--store: \"events.db\" is no URL of a database; expected sqlite:PATH; write sqlite:events.db")
+        #expect(
+            try message("--store", "postgresql://me:secret@host/db")
+                == "--store: this version works on SQLite; PostgreSQL comes next; expected sqlite:PATH")
+        #expect(try message("--store", "mysql://me:secret@host/db").contains("secret") == false)
+        #expect(try message("--store", "sqlite:") == "--store: the URL has no path; expected sqlite:PATH")
+    }
+
+    @Test("Everything wrong in a settings file is found at once")
+    func badFile() {
+        do {
+            _ = try SettingsFile.read("{\n  stor: 'x',\n  definitions: 3\n}".utf8, name: "refold.json5")
+            Issue.record("accepted")
+        } catch {
+            #expect(error.status == .usage)
+            #expect(
+                error.description == """
+                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels" or "definitions"; did you mean "store"?
+                    refold.json5:3: definitions: found a number; expected a folder
+                    """)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import RefoldCore
+import Synchronization
+import Testing
+
+@testable import refold
+
+@Suite("Terminal")
+struct TerminalTests {
+    @Test("A progress line says events, share, rate, time left and memory")
+    func progressLine() {
+        let line = ProgressLine(
+            task: "rebuild", unit: "events", done: 1_234_567, total: 2_000_000, elapsed: 1520, memory: 312 << 20)
+        #expect(line.text == "rebuild: 1,234,567 of 2,000,000 events (61 %), 812,215/s, 0:01 left, 312 MiB")
+    }
+
+    @Test("A progress line leaves out what nobody knows")
+    func progressLineWithoutTotal() {
+        let line = ProgressLine(task: "import", unit: "lines", done: 0, total: nil, elapsed: 0, memory: nil)
+        #expect(line.text == "import: 0 lines")
+        #expect(ProgressLine(task: "import", unit: "lines", done: 5, total: 5, elapsed: 1000, memory: nil).text == "import: 5 of 5 lines (100 %), 5/s")
+        #expect(ProgressLine(task: "x", unit: "events", done: 0, total: 0, elapsed: 9, memory: nil).text == "x: 0 of 0 events (100 %)")
+    }
+
+    @Test("A progress line never wraps; its task gives way to its figures")
+    func progressLineWidth() {
+        let long = ProgressLine(
+            task: "rebuild payments, fines", unit: "events", done: 1_234_567, total: 2_000_000, elapsed: 1520, memory: 312 << 20)
+        #expect(long.text == "rebuild p…: 1,234,567 of 2,000,000 events (61 %), 812,215/s, 0:01 left, 312 MiB")
+        let line = ProgressLine(
+            task: String(repeating: "long ", count: 30), unit: "events", done: .max, total: .max, elapsed: .max, memory: .max)
+        #expect(line.text.count == ProgressLine.width)
+    }
+
+    @Test("The time left is rounded up and read as a clock")
+    func timeLeft() {
+        #expect(ProgressLine(task: "", unit: "", done: 10, total: 21, elapsed: 1000).left == 2)
+        #expect(TimeSpan.clock(7) == "0:07")
+        #expect(TimeSpan.clock(751) == "12:31")
+        #expect(TimeSpan.clock(3723) == "1:02:03")
+    }
+
+    @Test("Resident memory is the second number of statm in pages")
+    func memory() {
+        #expect(ResidentMemory.bytes(statm: "100 7 3 1 0 9 0\n", pageSize: 4096) == 28_672)
+        #expect(ResidentMemory.bytes(statm: "", pageSize: 4096) == nil)
+    }
+
+    @Test("A table aligns its columns, numbers to the right, and keeps control characters out")
+    func table() {
+        var table = TextTable([.init("day"), .init("amount", isNumber: true), .init("note")])
+        table.add(["2024-01-01", "9.50", "é\u{1B}[31m"])
+        table.add(["2024-01-02", "1234.00"])
+        #expect(
+            table.lines == [
+                "day          amount  note",
+                "----------  -------  ------",
+                "2024-01-01     9.50  é [31m",
+                "2024-01-02  1234.00",
+            ])
+    }
+
+    @Test("A message erases the live line before it")
+    func liveLine() {
+        let written = Written()
+        let talk = StandardError(isTerminal: true) { written.add($0) }
+        talk.show(live: "half way")
+        talk.say(RefoldError(.failed, [Fault("one"), Fault("two")]))
+        talk.eraseLiveLine()
+        #expect(written.text == "\r\u{1B}[Khalf way\r\u{1B}[Krefold: one\nrefold: two\n")
+    }
+
+    @Test("Output onto a full disk is an error of status 1")
+    func fullDisk() throws {
+        let disk = unsafe open("/dev/full", O_WRONLY)
+        try #require(disk >= 0)
+        defer { close(disk) }
+        let output = StandardOutput(descriptor: disk)
+        try output.write(line: "x")
+        #expect(throws: RefoldError(.failed, "standard output cannot be written: no space left on device")) { try output.flush() }
+    }
+}
+
+/// What was written, from any thread.
+private final class Written: Sendable {
+    private let parts = Mutex("")
+    var text: String { parts.withLock { $0 } }
+    func add(_ text: String) { parts.withLock { $0 += text } }
+}
