@@ -84,8 +84,8 @@ extension ExactDecimal {
         let (high, middle) = upper.quotientAndRemainder(dividingBy: chunk)
         var digits: [UInt8] = []
         if high > 0 { Self.appendDigits(UInt64(high), atLeast: 1, to: &digits) }
-        Self.appendDigits(UInt64(middle), atLeast: high > 0 ? 19 : 1, to: &digits)
-        Self.appendDigits(UInt64(low), atLeast: 19, to: &digits)
+        if upper > 0 { Self.appendDigits(UInt64(middle), atLeast: high > 0 ? 19 : 1, to: &digits) }
+        Self.appendDigits(UInt64(low), atLeast: upper > 0 ? 19 : 1, to: &digits)
         if digits.count <= scale { digits.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: scale + 1 - digits.count), at: 0) }
         bytes += digits.dropLast(scale)
         if scale > 0 {
