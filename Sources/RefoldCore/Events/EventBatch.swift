@@ -146,4 +146,51 @@ public final class EventBatch: @unchecked Sendable {
         unsafe bytes = larger
         byteCapacity = capacity
     }
+
+    // MARK: To files and back
+
+    /// Copies an event of another batch, with its bytes. The caller asked ``isFull(for:)`` first.
+    public func append(_ event: Int, of other: EventBatch) {
+        var head = other[event]
+        func copied(_ range: ByteRange) -> ByteRange {
+            unsafe copy(UnsafeRawBufferPointer(start: other.bytes + Int(range.offset), count: Int(range.count)))
+        }
+        head.stream = copied(head.stream)
+        head.data = copied(head.data)
+        head.id = copied(head.id)
+        head.metadata = copied(head.metadata)
+        append(head)
+    }
+
+    /// The bytes that an event takes, without its head.
+    public func size(of event: Int) -> Int {
+        let head = self[event]
+        return Int(head.stream.count) + Int(head.data.count) + Int(head.id.count) + Int(head.metadata.count)
+    }
+
+    /// Lends the memory of heads and bytes in turn, for writing the batch to a file.
+    public func withRawBytes<Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure) {
+        try unsafe body(UnsafeRawBufferPointer(start: heads, count: eventCount * MemoryLayout<EventHead>.stride))
+        try unsafe body(UnsafeRawBufferPointer(start: bytes, count: byteCount))
+    }
+
+    /// Replaces the batch by what ``withRawBytes(_:)`` lent before.
+    ///
+    /// - Parameter fill: called for the heads, then for the bytes; says whether it filled the memory.
+    public func read<Failure: Error>(
+        events: Int, byteCount size: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Bool
+    ) throws(Failure) -> Bool {
+        removeAll()
+        guard events <= headCapacity else { return false }
+        if size > byteCapacity { grow(by: size) }
+        guard try unsafe fill(UnsafeMutableRawBufferPointer(start: heads, count: events * MemoryLayout<EventHead>.stride)),
+            try unsafe fill(UnsafeMutableRawBufferPointer(start: bytes, count: size))
+        else { return false }
+        eventCount = events
+        byteCount = size
+        return true
+    }
+
+    /// How many bytes of the batch's memory are in use, heads aside.
+    public var bytesInUse: Int { byteCount }
 }

@@ -48,4 +48,19 @@ public enum KeyEncoding {
         }
         return 0
     }
+
+    /// An encoded key for a person, its parts in quotes.
+    public static func describe(_ key: Span<UInt8>, _ parts: [ColumnSchema]) -> String {
+        var index = 0
+        var text: [UInt8] = []
+        return parts.map { part in
+            let value = read(part.type, from: key, at: &index, isOnlyPart: parts.count == 1, text: &text)
+            switch part.type {
+            case .text, .json: return "\"\(String(decoding: text, as: UTF8.self))\""
+            case .date: return CalendarDate(days: Int(value))?.description ?? "\(value)"
+            case .timestamp: return Timestamp(microseconds: value)?.description ?? "\(value)"
+            default: return "\(value)"
+            }
+        }.joined(separator: ", ")
+    }
 }

@@ -53,18 +53,6 @@ public struct Row: ~Copyable {
         unsafe start[1] |= RowState.present | RowState.touched
     }
 
-    /// Marks the row as one that the read model already holds.
-    @inlinable
-    public mutating func markStored() {
-        unsafe start[1] = start[1] & ~RowState.touched | RowState.present | RowState.stored
-    }
-
-    /// Restores the state bits of a row that was set aside: whether it is there, was changed, and stands in the read model.
-    public mutating func restoreState(isPresent: Bool, isTouched: Bool, isStored: Bool) {
-        let bits = (isPresent ? RowState.present : 0) | (isTouched ? RowState.touched : 0) | (isStored ? RowState.stored : 0)
-        unsafe start[1] = start[1] & ~RowState.mask | bits
-    }
-
     /// Removes the row; a later event of its key begins a new one.
     public mutating func delete() {
         unsafe start[1] = start[1] & ~RowState.present | RowState.touched
@@ -174,6 +162,12 @@ public struct Row: ~Copyable {
 }
 
 extension Span<UInt8> {
+    /// Whether these bytes sort before others, a prefix before what it begins.
+    @inlinable
+    public func isLess(than other: Span<UInt8>) -> Bool {
+        unsafe withUnsafeBytes { mine in unsafe other.withUnsafeBytes { theirs in unsafe ByteMemory.isLess(mine, theirs) } }
+    }
+
     /// Whether both hold the same bytes.
     @inlinable
     public func isEqual(to other: Span<UInt8>) -> Bool {

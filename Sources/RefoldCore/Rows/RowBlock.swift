@@ -71,9 +71,19 @@ public final class RowBlock: @unchecked Sendable {
         }
     }
 
+    /// Copies a row of another block of the same columns.
+    public func append(_ index: Int, of other: RowBlock) {
+        let source = unsafe other.row(index)
+        let size = unsafe Int(source[0] & 0xFFFF_FFFF)
+        reserve(words: size)
+        starts.append(UInt32(truncatingIfNeeded: wordCount))
+        unsafe (words + wordCount).update(from: source, count: size)
+        wordCount += size
+    }
+
     /// Begins a row that an adapter then fills column by column, in order.
     public func beginRow(key: Span<UInt8>) {
-        let row = unsafe begin(words: 1 + setWords + columnCount, keyCount: key.count, state: RowState.present | RowState.stored)
+        let row = unsafe begin(words: 1 + setWords + columnCount, keyCount: key.count, state: RowState.present | RowState.stored | RowState.lookedUp)
         for word in 1..<1 + setWords + columnCount { unsafe row[word] = 0 }
         appendedBytes = 0
         _ = unsafe key.withUnsafeBufferPointer { unsafe appendBytes(UnsafeRawBufferPointer($0)) }
@@ -199,14 +209,18 @@ public final class RowBlock: @unchecked Sendable {
     // MARK: To files and back
 
     /// Lends the block's memory, for writing it to a file.
-    public func withRawBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    public func withRawBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try unsafe body(UnsafeRawBufferPointer(start: words, count: wordCount * 8))
     }
 
     /// Replaces the block by what ``withRawBytes(_:)`` lent before: `fill` writes `byteCount` bytes into the memory it is given.
     ///
     /// - Returns: whether the bytes are a whole block.
-    public func read(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Bool) rethrows -> Bool {
+    public func read<Failure: Error>(
+        byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Bool
+    ) throws(Failure) -> Bool {
         removeAll()
         reserve(words: (byteCount + 7) / 8)
         guard try unsafe fill(UnsafeMutableRawBufferPointer(start: words, count: byteCount)) else { return false }

@@ -67,7 +67,7 @@ public final class RowTable: @unchecked Sendable {
     @inlinable
     public func row(forKey key: Span<UInt8>, hash: UInt64) -> (row: Int, isNew: Bool) {
         let tag = hash >> 32 | 1
-        var slot = Int(truncatingIfNeeded: hash >> 3) & slotMask
+        var slot = Int(truncatingIfNeeded: hash >> 4) & slotMask
         while true {
             let entry = unsafe slots[slot]
             if entry == 0 { break }
@@ -92,6 +92,41 @@ public final class RowTable: @unchecked Sendable {
     @inlinable
     func keyReference(of row: Int) -> TextReference { unsafe TextReference(packed: rows[row * stride]) }
 
+    /// Whether it is not known yet if the read model holds this row.
+    @inlinable
+    public func needsLookup(_ row: Int) -> Bool { unsafe rows[row * stride + 1] & RowState.lookedUp == 0 }
+
+    /// Notes that the read model was asked for this row.
+    @inlinable
+    public func markLookedUp(_ row: Int) { unsafe rows[row * stride + 1] |= RowState.lookedUp }
+
+    /// Lends a row's encoded key.
+    @inlinable
+    public func withKey<Result, Failure: Error>(of row: Int, _ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
+        let reference = keyReference(of: row)
+        return try body(unsafe Span(_unsafeStart: text + reference.offset, count: reference.count))
+    }
+
+    /// Eight bytes of a row's key from an offset on, as a number that sorts as they do; what lies behind the key's end counts as 0.
+    @inlinable
+    public func keyWord(of row: Int, from offset: Int) -> UInt64 {
+        let reference = keyReference(of: row)
+        var word: UInt64 = 0
+        for index in offset..<offset + 8 {
+            word = word << 8 | (index < reference.count ? UInt64(unsafe text[reference.offset + index]) : 0)
+        }
+        return word
+    }
+
+    /// Whether a row's key sorts before that of a row of another table.
+    @inlinable
+    public func isKey(of row: Int, less other: Int, of table: RowTable) -> Bool {
+        let (left, right) = (keyReference(of: row), table.keyReference(of: other))
+        return unsafe ByteMemory.isLess(
+            UnsafeRawBufferPointer(start: text + left.offset, count: left.count),
+            UnsafeRawBufferPointer(start: table.text + right.offset, count: right.count))
+    }
+
     @usableFromInline
     func addRow(key: Span<UInt8>, hash: UInt64) -> Int {
         if (rowCount + 1) * 10 > (slotMask + 1) * 7 { growIndex() }
@@ -115,7 +150,7 @@ public final class RowTable: @unchecked Sendable {
     }
 
     private func enter(row: Int, hash: UInt64) {
-        var slot = Int(truncatingIfNeeded: hash >> 3) & slotMask
+        var slot = Int(truncatingIfNeeded: hash >> 4) & slotMask
         while unsafe slots[slot] != 0 { slot = (slot + 1) & slotMask }
         unsafe slots[slot] = (hash >> 32 | 1) << 32 | UInt64(row + 1)
     }
@@ -183,5 +218,7 @@ enum RowState {
     @usableFromInline static let touched: UInt64 = 2
     /// The row stood in the read model when the run loaded it.
     @usableFromInline static let stored: UInt64 = 4
-    @usableFromInline static let mask: UInt64 = 7
+    /// The read model was asked for the row.
+    @usableFromInline static let lookedUp: UInt64 = 8
+    @usableFromInline static let mask: UInt64 = 15
 }

@@ -1,0 +1,78 @@
+import Dispatch
+import RefoldCore
+import Synchronization
+
+/// Reads batches on the calling thread while others fold them.
+///
+/// Every lane sees every batch in order, on one thread at a time. At most a few batches are under way; between two batches the pipeline
+/// can be drained, and that is the place where state and position belong together and can be made durable.
+final class BatchPipeline: Sendable {
+    private static let batchesUnderWay = 4
+
+    private let folders: [(queue: DispatchQueue, lanes: [Lane])]
+    private let free: Mutex<[EventBatch]>
+    private let room: DispatchSemaphore
+    private let all: [EventBatch]
+    /// The lanes that are folded on the calling thread.
+    private let inline: [Lane]
+
+    /// - Parameter workers: threads in all; with one, batches are folded on the calling thread.
+    init(lanes: [Lane], workers: Int, batchEvents: Int) {
+        let count = min(max(workers - 1, 0), lanes.count)
+        folders = (0..<count).map { index in
+            (DispatchQueue(label: "refold.fold.\(index)"), lanes.enumerated().filter { $0.offset % count == index }.map(\.element))
+        }
+        inline = count == 0 ? lanes : []
+        all = (0..<(count == 0 ? 1 : Self.batchesUnderWay)).map { _ in EventBatch(events: batchEvents) }
+        free = Mutex(all)
+        room = DispatchSemaphore(value: all.count)
+    }
+
+    /// Fills the next batch and has it folded.
+    ///
+    /// - Returns: whether the scan has more to give, and the position up to which it has come.
+    func step(_ scan: any EventScan) throws(RefoldError) -> (hasMore: Bool, through: Position) {
+        room.wait()
+        guard let batch = free.withLock({ $0.popLast() }) else { return (false, 0) }
+        let hasMore: Bool
+        do throws(RefoldError) {
+            hasMore = try scan.next(into: batch)
+        } catch {
+            give(back: batch)
+            throw error
+        }
+        let through = batch.through
+        if folders.isEmpty {
+            for lane in inline { lane.fold(batch) }
+            give(back: batch)
+        } else {
+            let pending = Countdown(folders.count)
+            for folder in folders {
+                folder.queue.async { [self] in
+                    for lane in folder.lanes { lane.fold(batch) }
+                    if pending.isLast() { give(back: batch) }
+                }
+            }
+        }
+        return (hasMore, through)
+    }
+
+    private func give(back batch: EventBatch) {
+        free.withLock { $0.append(batch) }
+        room.signal()
+    }
+
+    /// Waits until every batch that was read is folded.
+    func drain() {
+        for _ in all { room.wait() }
+        for _ in all { room.signal() }
+    }
+}
+
+private final class Countdown: Sendable {
+    private let left: Atomic<Int>
+
+    init(_ count: Int) { left = Atomic(count) }
+
+    func isLast() -> Bool { left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 }
+}

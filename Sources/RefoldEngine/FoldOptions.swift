@@ -1,0 +1,64 @@
+import RefoldCore
+
+/// What a run may use. None of it changes a byte of the result.
+public struct FoldOptions: Sendable {
+    /// The bytes that folded rows may take before they are set aside in temporary files.
+    public var memory: Int
+    /// Threads in all: one reads, the others fold. 1 does everything in turn.
+    public var workers: Int
+    /// Events a batch.
+    public var batchEvents: Int
+    /// Where temporary files go; they have no name and vanish with the process.
+    public var temporaryFolder: String
+
+    public init(memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String) {
+        self.memory = memory
+        self.workers = max(1, workers)
+        self.batchEvents = max(1, batchEvents)
+        self.temporaryFolder = temporaryFolder
+    }
+}
+
+/// How far a run has come.
+public struct FoldProgress: Sendable {
+    public enum Phase: Sendable {
+        case reading
+        case writing
+    }
+
+    public var phase: Phase
+    /// Positions passed, or rows written.
+    public var done: Int64
+    /// Positions to pass, or rows to write.
+    public var total: Int64
+
+    public init(phase: Phase, done: Int64, total: Int64) {
+        self.phase = phase
+        self.done = done
+        self.total = total
+    }
+}
+
+/// What a run did for one projection.
+public struct FoldOutcome: Hashable, Sendable {
+    public enum Action: String, Hashable, Sendable {
+        /// A new generation was built and, unless asked otherwise, is served.
+        case rebuilt
+        /// The served generation was brought forward.
+        case caughtUp
+        /// There was nothing to read.
+        case upToDate
+    }
+
+    public var projection: String
+    public var version: Int
+    public var action: Action
+    public var generation: Int64
+    public var isServed: Bool
+    /// The checkpoint.
+    public var position: Position
+    /// Events folded by this run.
+    public var events: Int64
+    /// Rows written or deleted by this run.
+    public var rows: Int64
+}

@@ -1,0 +1,115 @@
+import RefoldCore
+
+/// What one run does for one projection: into a new generation, or into the served one.
+final class FoldTask {
+    let projection: Projection
+    let promotes: Bool
+    /// Events after this position are to be folded.
+    let after: Position
+    private(set) var lanes: [Lane] = []
+    /// Where the run builds a new generation.
+    private let builder: (any GenerationBuilder)?
+    /// Where the run catches up.
+    let updater: (any GenerationUpdater)?
+    private let served: Generation?
+    private var rowsApplied: Int64 = 0
+
+    /// - Throws: `.usage` where the definition does not go with what is served.
+    init(
+        _ projection: Projection, in store: any ReadModelStore, bound: Position, fromNothing: Bool, promotes: Bool
+    ) throws(RefoldError) {
+        self.projection = projection
+        self.promotes = promotes
+        served = try store.generations().first { $0.projection == projection.name && $0.state == .served }
+        if let served { try Self.check(projection, against: served) }
+        if let served, !fromNothing, served.version == projection.version {
+            after = served.position
+            builder = nil
+            updater = try store.update(served)
+        } else {
+            if let served, promotes, served.position > bound {
+                throw RefoldError(
+                    .usage, "position \(bound) lies before the checkpoint \(served.position) of what is served",
+                    at: .named("projection \"\(projection.name)\""), expected: "a generation that is not behind the served one",
+                    remedy: "add --no-promote to build it without serving it")
+            }
+            after = 0
+            updater = nil
+            builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint)
+        }
+    }
+
+    private static func check(_ projection: Projection, against served: Generation) throws(RefoldError) {
+        let place = Place.named("projection \"\(projection.name)\"")
+        if served.version > projection.version {
+            throw RefoldError(
+                .usage, "version \(served.version) is served and the definition has version \(projection.version)", at: place,
+                expected: "the served version or a later one", remedy: "raise the version in the definition")
+        }
+        if served.version == projection.version, served.fingerprint != projection.fingerprint || served.schema != projection.schema {
+            throw RefoldError(
+                .usage, "the definition changed under version \(served.version), which is served", at: place,
+                expected: "a new version for a new meaning", remedy: "raise the version to \(served.version + 1)")
+        }
+    }
+
+    // MARK: Lanes
+
+    /// How many lanes the projection gets where stream-keyed ones get `streamLanes`.
+    func laneCount(_ streamLanes: Int) -> Int {
+        if updater == nil, case .stream = projection.key { streamLanes } else { 1 }
+    }
+
+    func makeLanes(_ streamLanes: Int, memory: Int, folder: String) {
+        let count = laneCount(streamLanes)
+        lanes = (0..<count).map {
+            Lane(projection, after: after, stored: updater, share: ($0, count), memory: memory, folder: folder)
+        }
+    }
+
+    // MARK: Into a new generation
+
+    func write(
+        at bound: Position, overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> FoldOutcome {
+        guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, at: bound, rows: 0) }
+        var runs: [any RowRun] = []
+        for lane in lanes { runs += try lane.finish(sorters: overlapping && lanes.count == 1 ? 2 : 1) }
+        let run = runs.count == 1 ? runs[0] : MergedRun(runs)
+        let rows = try RowOutput.write(
+            run, columnCount: projection.layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
+        let generation = try builder.finish(at: bound)
+        if promotes { try builder.promote() }
+        return outcome(.rebuilt, generation: generation.number, at: bound, rows: rows)
+    }
+
+    // MARK: Into the served generation
+
+    /// Writes the changed rows and the position where the lanes hold more than their share of memory, and lets the memory go.
+    func saveIfLarge(at position: Position) throws(RefoldError) {
+        guard updater != nil, lanes.contains(where: { $0.failure == nil && $0.state.memory > $0.memory }) else { return }
+        guard lanes.allSatisfy({ $0.failure == nil }) else { return }
+        try save(at: max(position, after))
+        for lane in lanes { lane.clear() }
+    }
+
+    func apply(at bound: Position) throws(RefoldError) -> FoldOutcome {
+        guard after < bound else { return outcome(.upToDate, generation: served?.number ?? 0, at: bound, rows: 0) }
+        try save(at: bound)
+        return outcome(.caughtUp, generation: served?.number ?? 0, at: bound, rows: rowsApplied)
+    }
+
+    private func save(at position: Position) throws(RefoldError) {
+        guard let updater else { return }
+        var blocks: [RowBlock] = []
+        for lane in lanes { blocks += try lane.changedRows() }
+        try updater.apply(blocks, position: position)
+        rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
+    }
+
+    private func outcome(_ action: FoldOutcome.Action, generation: Int64, at bound: Position, rows: Int64) -> FoldOutcome {
+        FoldOutcome(
+            projection: projection.name, version: projection.version, action: action, generation: generation,
+            isServed: promotes, position: max(bound, after), events: lanes.reduce(0) { $0 + $1.events }, rows: rows)
+    }
+}

@@ -1,0 +1,52 @@
+import RefoldCore
+
+extension Lane {
+    /// All rows of the lane in key order, the partitions that were set aside folded to their end. Ends the lane.
+    ///
+    /// - Parameter sorters: how many sorted runs to make of what is in memory, at the same time.
+    func finish(sorters: Int) throws(RefoldError) -> [any RowRun] {
+        try finish(level: 0, sorters: sorters)
+    }
+
+    private func finish(level: Int, sorters: Int) throws(RefoldError) -> [any RowRun] {
+        let aside = state.takeAside()
+        let tables = state.takeTables()
+        let columnCount = projection.layout.columns.count
+        guard !aside.isEmpty else { return sort(tables, sorters: sorters) }
+        var runs: [any RowRun] = []
+        runs.append(try FileRun(writing: MemoryRun(tables, of: projection), columnCount: columnCount, in: folder))
+        for partition in aside {
+            try resume(partition, level: level + 1)
+            let inner = try finish(level: level + 1, sorters: 1)
+            runs.append(try FileRun(writing: MergedRun(inner), columnCount: columnCount, in: folder))
+        }
+        return runs
+    }
+
+    private func sort(_ tables: [RowTable], sorters: Int) -> [any RowRun] {
+        let shares = (0..<max(1, min(sorters, tables.count))).map { share in
+            tables.enumerated().filter { $0.offset % max(1, min(sorters, tables.count)) == share }.map(\.element)
+        }
+        return ConcurrentMap.map(shares) { [projection] in MemoryRun($0, of: projection) }
+    }
+
+    /// The rows that were changed or deleted, in no particular order, computed columns worked out.
+    func changedRows() throws(RefoldError) -> [RowBlock] {
+        var blocks: [RowBlock] = []
+        var block = RowBlock(columnCount: projection.layout.columns.count)
+        for case let table? in state.tables {
+            for number in 0..<table.count {
+                var row = Row(number, of: table)
+                guard row.isTouched, row.isPresent || row.isStored else { continue }
+                if row.isPresent { try projection.complete(&row) }
+                block.append(row)
+                if block.byteCount > 1 << 20 {
+                    blocks.append(block)
+                    block = RowBlock(columnCount: projection.layout.columns.count)
+                }
+            }
+        }
+        if block.count > 0 { blocks.append(block) }
+        return blocks
+    }
+}

@@ -1,0 +1,259 @@
+// Unsafe here: the fields that are extracted from a chunk of events lie in a block of raw memory that reducers read through `EventView`.
+import RefoldCore
+import Synchronization
+
+/// Folds the events of one projection, or of a share of its keys, batch after batch.
+///
+/// A batch is folded in chunks, each in passes: extract the fields, find the rows, fold. The passes of a chunk touch memory for many
+/// events at once instead of waiting for each event's row in turn.
+@safe
+final class Lane: @unchecked Sendable {
+    let projection: Projection
+    /// Events after this position are folded; those before have been.
+    let after: Position
+    /// The rows that the read model already holds, where the run catches up.
+    let stored: (any GenerationUpdater)?
+    var state: FoldState
+    /// The bytes that this lane's rows may take.
+    let memory: Int
+    private let share: (index: Int, of: Int)
+    let folder: String
+
+    /// How many events were folded.
+    private(set) var events: Int64 = 0
+    /// What stopped the lane, with the position of the event that did.
+    private(set) var failure: (position: Position, error: RefoldError)?
+    /// Whether there is a ``failure``; may be asked while the lane is at work.
+    let hasFailed = Atomic(false)
+
+    private var typeNames: [String] = []
+    private var handlers: [Projection.Handler?] = []
+    private var dataPlans: [JSONFieldPlan] = []
+    private var metadataPlans: [JSONFieldPlan] = []
+    private let dataFieldCount: Int
+    private let fieldCount: Int
+    private let fields: UnsafeMutablePointer<JSONSlice>
+    private static let chunk = 256
+    private var chosen: [Int] = []
+    private var places: [(partition: Int, row: Int)] = []
+    private var key: [UInt8] = []
+
+    init(
+        _ projection: Projection, after: Position, stored: (any GenerationUpdater)? = nil, share: (index: Int, of: Int) = (0, 1), memory: Int,
+        folder: String
+    ) {
+        self.projection = projection
+        self.after = after
+        self.stored = stored
+        self.share = share
+        self.memory = memory
+        self.folder = folder
+        state = FoldState(layout: projection.layout, folder: folder)
+        dataFieldCount = projection.dataPaths.count
+        fieldCount = dataFieldCount + projection.metadataPaths.count
+        unsafe fields = .allocate(capacity: max(1, Self.chunk * fieldCount))
+        unsafe fields.initialize(repeating: .missing, count: max(1, Self.chunk * fieldCount))
+        chosen.reserveCapacity(Self.chunk)
+        places.reserveCapacity(Self.chunk)
+    }
+
+    deinit { unsafe fields.deallocate() }
+
+    /// Folds a batch. After a failure it does nothing: ``failure`` says where this lane stopped.
+    func fold(_ batch: EventBatch) {
+        guard failure == nil else { return }
+        learnTypes(of: batch)
+        var next = 0
+        do throws(RefoldError) {
+            while next < batch.count { next = try foldChunk(of: batch, from: next) }
+            if stored == nil, state.memory > memory { try state.shrink(to: memory * 7 / 8) }
+        } catch {
+            fail(error, at: batch.through)
+        }
+    }
+
+    private func fail(_ error: RefoldError, at position: Position) {
+        if failure == nil { failure = (position, error) }
+        hasFailed.store(true, ordering: .relaxed)
+    }
+
+    private func learnTypes(of batch: EventBatch) {
+        if batch.typeNames.count > typeNames.count { typeNames = batch.typeNames }
+        while handlers.count < batch.typeNames.count {
+            handlers.append(projection.handler(for: batch.typeNames[handlers.count]))
+            dataPlans.append(JSONFieldPlan(paths: projection.dataPaths))
+            metadataPlans.append(JSONFieldPlan(paths: projection.metadataPaths))
+        }
+    }
+
+    /// Folds the next events of the batch that this lane reads, at most a chunk of them.
+    ///
+    /// - Returns: the number of the first event that was not looked at.
+    private func foldChunk(of batch: EventBatch, from start: Int) throws(RefoldError) -> Int {
+        chosen.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        var stop: (event: Int, error: FoldError)?
+        var next = start
+        while next < batch.count, chosen.count < Self.chunk {
+            let head = batch[next]
+            defer { next += 1 }
+            guard head.position > after, handlers[Int(head.type)] != nil else { continue }
+            do throws(FoldError) {
+                guard try isMine(head, of: batch) else { continue }
+                try extractFields(of: head, from: batch, into: chosen.count)
+            } catch {
+                stop = (next, error)
+                break
+            }
+            chosen.append(next)
+        }
+        do throws(FoldError) {
+            try findRows(of: batch)
+        } catch {
+            stop = (chosen[places.count], error)
+        }
+        if let stored { try loadStored(from: stored, of: batch) }
+        try foldChosen(of: batch)
+        if let stop {
+            let head = batch[stop.event]
+            fail(describe(stop.error, at: head, of: batch), at: head.position)
+            return batch.count
+        }
+        return failure == nil ? next : batch.count
+    }
+
+    private func isMine(_ head: EventHead, of batch: EventBatch) throws(FoldError) -> Bool {
+        guard share.of > 1 else { return true }
+        let hash = batch.withBytes(head.stream) { $0.stableHash }
+        return Int(truncatingIfNeeded: hash >> 58) % share.of == share.index
+    }
+
+    private func extractFields(of head: EventHead, from batch: EventBatch, into index: Int) throws(FoldError) {
+        guard fieldCount > 0 else { return }
+        let type = Int(head.type)
+        do throws(JSONFault) {
+            let start = unsafe fields + index * fieldCount
+            if dataFieldCount > 0 {
+                var data = unsafe MutableSpan(_unsafeStart: start, count: dataFieldCount)
+                try batch.withBytes(head.data) { (bytes) throws(JSONFault) in try dataPlans[type].extract(from: bytes, into: &data) }
+            }
+            if fieldCount > dataFieldCount {
+                var metadata = unsafe MutableSpan(_unsafeStart: start + dataFieldCount, count: fieldCount - dataFieldCount)
+                try batch.withBytes(head.metadata) { (bytes) throws(JSONFault) in
+                    try metadataPlans[type].extract(from: bytes, into: &metadata)
+                }
+            }
+        } catch {
+            throw FoldError(.invalidPayload(error))
+        }
+    }
+
+    private func view(_ index: Int, of batch: EventBatch) -> EventView {
+        unsafe EventView(
+            batch: batch, head: batch[chosen[index]], fields: fields + index * fieldCount, fieldCount: fieldCount,
+            firstMetadataField: dataFieldCount)
+    }
+
+    // MARK: Rows
+
+    private func findRows(of batch: EventBatch) throws(FoldError) {
+        switch projection.key {
+        case .stream:
+            for event in chosen {
+                let stream = batch[event].stream
+                let place = batch.withBytes(stream) { bytes in
+                    let hash = bytes.stableHash
+                    let partition = state.partition(of: hash)
+                    return (partition, state.table(partition)?.row(forKey: bytes, hash: hash).row ?? -1)
+                }
+                places.append(place)
+            }
+        case .computed(let find):
+            for index in chosen.indices {
+                key.removeAll(keepingCapacity: true)
+                try find(view(index, of: batch), &key)
+                let hash = key.span.stableHash
+                let partition = state.partition(of: hash)
+                places.append((partition, state.table(partition)?.row(forKey: key.span, hash: hash).row ?? -1))
+            }
+        }
+    }
+
+    /// Fetches from the read model the rows that this chunk met for the first time.
+    private func loadStored(from stored: any GenerationUpdater, of batch: EventBatch) throws(RefoldError) {
+        let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
+        for place in places {
+            guard let table = state.table(place.partition), table.needsLookup(place.row) else { continue }
+            table.withKey(of: place.row) { keys.beginRow(key: $0) }
+            table.markLookedUp(place.row)
+        }
+        guard keys.count > 0 else { return }
+        let found = RowBlock(columnCount: projection.layout.columns.count, capacity: 256 << 10)
+        try stored.load(keys: keys, into: found)
+        for index in 0..<found.count {
+            let hash = found.withKey(index) { $0.stableHash }
+            state.table(state.partition(of: hash))?.load(index, of: found)
+        }
+    }
+
+    private func foldChosen(of batch: EventBatch) throws(RefoldError) {
+        guard !places.isEmpty, fieldCount >= 0 else { return }
+        var view = view(0, of: batch)
+        for index in places.indices {
+            let event = chosen[index]
+            let head = batch[event]
+            let place = places[index]
+            guard place.row >= 0, let table = state.tables[place.partition] else {
+                try state.aside[place.partition]?.append(event, of: batch)
+                events += 1
+                continue
+            }
+            unsafe view.move(to: head, fields: fields + index * fieldCount)
+            guard let handler = handlers[Int(head.type)] else { continue }
+            var row = Row(place.row, of: table)
+            if handler.appliesAlways { row.touch() }
+            do throws(FoldError) {
+                try handler.reduce(view, &row)
+            } catch {
+                fail(describe(error, at: head, of: batch), at: head.position)
+                return
+            }
+            events += 1
+        }
+    }
+
+    private func describe(_ error: FoldError, at head: EventHead, of batch: EventBatch) -> RefoldError {
+        let column = error.column.map { projection.schema.columns[$0].name }
+        return RefoldError(
+            .failed, "projection \"\(projection.name)\"" + (column.map { ", column \"\($0)\"" } ?? "") + ": " + error.reason.what,
+            at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]),
+            remedy: error.reason.remedy)
+    }
+
+    // MARK: What was set aside
+
+    /// Turns the lane to a partition that was set aside: its rows and events become the lane's state, one level deeper.
+    func resume(_ aside: FoldState.SetAside, level: Int) throws(RefoldError) {
+        state = FoldState(layout: projection.layout, folder: folder, level: level)
+        let rows = RowBlock(columnCount: projection.layout.columns.count)
+        while try aside.rows.read(rows) {
+            for index in 0..<rows.count {
+                let hash = rows.withKey(index) { $0.stableHash }
+                state.table(state.partition(of: hash))?.load(index, of: rows)
+            }
+        }
+        try aside.flush()
+        let counted = events
+        let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
+        batch.typeNames = typeNames
+        while failure == nil, try aside.events.read(batch) { fold(batch) }
+        events = counted
+        if let failure { throw failure.error }
+    }
+
+    /// How many rows are in memory, deleted ones included.
+    var rowsInMemory: Int64 { state.tables.reduce(0) { $0 + Int64($1?.count ?? 0) } }
+
+    /// Forgets the rows that were written to the read model, so that the next events fetch them anew.
+    func clear() { state = FoldState(layout: projection.layout, folder: folder) }
+}

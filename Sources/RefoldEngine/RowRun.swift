@@ -1,0 +1,145 @@
+import RefoldCore
+
+/// Rows in key order, one after the other.
+protocol RowRun: AnyObject {
+    /// Moves to the next row that exists; the first call moves to the first one.
+    ///
+    /// - Returns: false when there is none.
+    func advance() throws(RefoldError) -> Bool
+
+    /// Appends the present row, its computed columns worked out.
+    func emit(into block: RowBlock) throws(RefoldError)
+
+    /// Lends the present row's key.
+    func withKey<Result>(_ body: (Span<UInt8>) -> Result) -> Result
+}
+
+/// Sorted rows in memory.
+final class MemoryRun: RowRun {
+    private let rows: SortedRows
+    private let projection: Projection
+    private var next = 0
+    private var current: SortedRows.Entry?
+
+    init(_ tables: [RowTable], of projection: Projection) {
+        rows = SortedRows(tables)
+        self.projection = projection
+    }
+
+    func advance() throws(RefoldError) -> Bool {
+        while next < rows.entries.count {
+            let entry = rows.entries[next]
+            next += 1
+            if Row(entry.row, of: rows.tables[entry.table]).isPresent {
+                current = entry
+                return true
+            }
+        }
+        return false
+    }
+
+    func emit(into block: RowBlock) throws(RefoldError) {
+        guard let current else { return }
+        var row = Row(current.row, of: rows.tables[current.table])
+        try projection.complete(&row)
+        block.append(row)
+    }
+
+    func withKey<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        guard let current else { return body([UInt8]().span) }
+        return rows.tables[current.table].withKey(of: current.row, body)
+    }
+}
+
+/// Sorted rows in a temporary file.
+final class FileRun: RowRun {
+    private let file: TemporaryFile
+    private let block: RowBlock
+    private var index = -1
+
+    /// Writes what is left of another run into a file, which frees the memory that the run holds.
+    init(writing run: any RowRun, columnCount: Int, in folder: String) throws(RefoldError) {
+        file = try TemporaryFile(in: folder)
+        block = RowBlock(columnCount: columnCount, capacity: 256 << 10)
+        while try run.advance() {
+            try run.emit(into: block)
+            if block.byteCount > 192 << 10 {
+                try file.append(block)
+                block.removeAll()
+            }
+        }
+        if block.count > 0 { try file.append(block) }
+        block.removeAll()
+    }
+
+    func advance() throws(RefoldError) -> Bool {
+        index += 1
+        if index < block.count { return true }
+        index = 0
+        return try file.read(block)
+    }
+
+    func emit(into target: RowBlock) throws(RefoldError) { target.append(index, of: block) }
+
+    func withKey<Result>(_ body: (Span<UInt8>) -> Result) -> Result { block.withKey(index, body) }
+}
+
+/// Several runs as one, by a heap of the runs' present keys.
+final class MergedRun: RowRun {
+    private var heap: [any RowRun] = []
+    private var waiting: [any RowRun]
+
+    init(_ runs: [any RowRun]) { waiting = runs }
+
+    func advance() throws(RefoldError) -> Bool {
+        if !waiting.isEmpty {
+            for run in waiting where try run.advance() { heap.append(run) }
+            waiting = []
+            for parent in stride(from: heap.count / 2, through: 0, by: -1) { sink(parent) }
+        } else if let first = heap.first {
+            if try !first.advance() {
+                heap[0] = heap[heap.count - 1]
+                heap.removeLast()
+            }
+            sink(0)
+        }
+        return !heap.isEmpty
+    }
+
+    func emit(into block: RowBlock) throws(RefoldError) { try heap.first?.emit(into: block) }
+
+    func withKey<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        guard let first = heap.first else { return body([UInt8]().span) }
+        return first.withKey(body)
+    }
+
+    private func sink(_ start: Int) {
+        var parent = start
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && isLess(heap[child], heap[least]) { least = child }
+            if least == parent { return }
+            heap.swapAt(least, parent)
+            parent = least
+        }
+    }
+
+    private func isLess(_ a: any RowRun, _ b: any RowRun) -> Bool {
+        a.withKey { left in b.withKey { right in left.isLess(than: right) } }
+    }
+}
+
+extension Projection {
+    /// Works out the computed columns of a row.
+    func complete(_ row: inout Row) throws(RefoldError) {
+        guard let compute else { return }
+        do throws(FoldError) {
+            try compute(&row)
+        } catch {
+            let key = row.withKey { KeyEncoding.describe($0, schema.key) }
+            let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? ""
+            throw RefoldError(
+                .failed, "projection \"\(name)\"\(column): \(error.reason.what)", at: .named("row of key \(key)"), remedy: error.reason.remedy)
+        }
+    }
+}
