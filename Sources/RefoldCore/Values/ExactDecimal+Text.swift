@@ -96,37 +96,39 @@ extension ExactDecimal {
 
     /// Appends `units × 10^-scale` as a plain decimal with exactly `scale` digits after the point; a scale below 1 gives an integer.
     public static func appendDecimal(units: Int64, scale: Int, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        var rest = units.magnitude
+        var place = 0
+        repeat {
+            if place == scale, place > 0 { bytes.append(UInt8(ascii: ".")) }
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit))
+            rest = quotient
+            place += 1
+        } while rest > 0 || place <= scale
         if units < 0 { bytes.append(UInt8(ascii: "-")) }
-        appendDigits(units.magnitude, atLeast: max(scale, 0) + 1, to: &bytes)
-        guard scale > 0 else { return }
-        let point = bytes.count - scale
-        bytes.append(0)
-        var index = bytes.count - 1
-        while index > point {
-            bytes[index] = bytes[index - 1]
-            index -= 1
-        }
-        bytes[point] = UInt8(ascii: ".")
+        reverse(&bytes, from: start)
     }
 
     /// Appends an unsigned integer, with zeros in front up to `width` digits.
-    static func appendDigits(_ value: UInt64, atLeast width: Int, to bytes: inout [UInt8]) {
-        var count = 1
-        var rest = value / 10
-        while rest > 0 {
-            rest /= 10
-            count += 1
-        }
-        count = max(count, width)
+    private static func appendDigits(_ value: UInt64, atLeast width: Int, to bytes: inout [UInt8]) {
         let start = bytes.count
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count))
-        rest = value
-        var index = start + count - 1
-        while rest > 0 {
+        var rest = value
+        repeat {
             let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes[index] = UInt8(ascii: "0") + UInt8(digit)
+            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit))
             rest = quotient
-            index -= 1
+        } while rest > 0 || bytes.count - start < width
+        reverse(&bytes, from: start)
+    }
+
+    /// Puts what was appended since `start`, last digit first, the right way round.
+    private static func reverse(_ bytes: inout [UInt8], from start: Int) {
+        var (low, high) = (start, bytes.count - 1)
+        while low < high {
+            bytes.swapAt(low, high)
+            low += 1
+            high -= 1
         }
     }
 }
