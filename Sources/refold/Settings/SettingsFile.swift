@@ -20,14 +20,7 @@ struct SettingsFile: Hashable, Sendable {
             guard FileManager.default.fileExists(atPath: usualName) else { return SettingsFile() }
             return try read(named: usualName)
         }
-        let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw RefoldError(
-                .usage, "the settings file cannot be read", at: .named(path), expected: "a readable JSON5 file")
-        }
-        return try read(bytes, name: path)
+        return try read(DefinitionFolder.read(path), name: path)
     }
 
     /// Reads the contents of a file.
