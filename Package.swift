@@ -27,18 +27,19 @@ let package = Package(
 
         room("RefoldCore", sees: []),
         room("RefoldDefinitions", sees: ["RefoldCore"]),
-        room("RefoldEngine", sees: ["RefoldCore"]),
+        room("RefoldFiles", sees: ["RefoldCore"]),
+        room("RefoldEngine", sees: ["RefoldCore", "RefoldFiles"]),
         room("RefoldDomains", sees: ["RefoldCore"]),
-        room("RefoldSQLite", sees: ["RefoldCore", "CSQLite"]),
-        room("RefoldImport", sees: ["RefoldCore"]),
-        room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions"]),
-        room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
+        room("RefoldSQLite", sees: ["RefoldCore", "RefoldFiles", "CSQLite"]),
+        room("RefoldImport", sees: ["RefoldCore", "RefoldFiles"]),
+        room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
+        room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
         room("RefoldTestKit", sees: ["RefoldCore", "RefoldEngine"]),
 
         .executableTarget(
             name: "refold",
             dependencies: [
-                "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldEngine", "RefoldImport", "RefoldJobs",
+                "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldEngine", "RefoldFiles", "RefoldImport", "RefoldJobs",
                 "RefoldReports", "RefoldSQLite",
             ],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldFiles
 
 /// The rows that a lane has folded so far, in partitions by the hash of the key.
 ///

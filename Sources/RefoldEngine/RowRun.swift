@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldFiles
 
 /// Rows in key order, one after the other.
 protocol RowRun: AnyObject {

@@ -5,14 +5,17 @@ import RefoldCore
 /// A file without a name: it is removed from its folder as soon as it is open, so a killed run leaves nothing behind.
 ///
 /// Written from the front, then read from the front. Belongs to one thread at a time.
-final class TemporaryFile {
+public final class TemporaryFile {
     private let descriptor: Int32
     private let folder: String
     private var readOffset = 0
     /// The bytes written so far.
-    private(set) var size = 0
+    public private(set) var size = 0
 
-    init(in folder: String) throws(RefoldError) {
+    /// Makes the file in a folder.
+    ///
+    /// - Throws: `.failed` where that folder cannot be written.
+    public init(in folder: String) throws(RefoldError) {
         self.folder = folder
         let path = folder + "/.refold-\(UInt64.random(in: 0 ... .max)).tmp"
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -28,7 +31,10 @@ final class TemporaryFile {
 
     private static var reason: String { unsafe String(cString: strerror(errno)) }
 
-    func append(_ bytes: UnsafeRawBufferPointer) throws(RefoldError) {
+    /// Appends bytes.
+    ///
+    /// - Throws: `.failed` where the disk is full or broken.
+    public func append(_ bytes: UnsafeRawBufferPointer) throws(RefoldError) {
         var done = 0
         while done < bytes.count {
             let written = unsafe write(descriptor, bytes.baseAddress! + done, bytes.count - done)
@@ -46,7 +52,7 @@ final class TemporaryFile {
     /// Fills the memory from the read position on.
     ///
     /// - Returns: false where the file has not that many bytes left.
-    func read(into bytes: UnsafeMutableRawBufferPointer) throws(RefoldError) -> Bool {
+    public func read(into bytes: UnsafeMutableRawBufferPointer) throws(RefoldError) -> Bool {
         var done = 0
         while done < bytes.count {
             let count = unsafe pread(descriptor, bytes.baseAddress! + done, bytes.count - done, readOffset + done)
@@ -64,7 +70,7 @@ final class TemporaryFile {
 
 extension TemporaryFile {
     /// Appends a block of rows, its size before it.
-    func append(_ block: RowBlock) throws(RefoldError) {
+    public func append(_ block: RowBlock) throws(RefoldError) {
         try append(count: block.byteCount)
         try unsafe block.withRawBytes { (bytes) throws(RefoldError) in try unsafe append(bytes) }
     }
@@ -72,13 +78,13 @@ extension TemporaryFile {
     /// Reads the next block of rows.
     ///
     /// - Returns: false at the end of the file.
-    func read(_ block: RowBlock) throws(RefoldError) -> Bool {
+    public func read(_ block: RowBlock) throws(RefoldError) -> Bool {
         guard let size = try readCount() else { return false }
         return try unsafe block.read(byteCount: size) { (memory) throws(RefoldError) in try unsafe read(into: memory) }
     }
 
     /// Appends a batch of events, its sizes before it.
-    func append(_ batch: EventBatch) throws(RefoldError) {
+    public func append(_ batch: EventBatch) throws(RefoldError) {
         try append(count: batch.count)
         try append(count: batch.bytesInUse)
         try unsafe batch.withRawBytes { (bytes) throws(RefoldError) in try unsafe append(bytes) }
@@ -87,7 +93,7 @@ extension TemporaryFile {
     /// Reads the next batch of events.
     ///
     /// - Returns: false at the end of the file.
-    func read(_ batch: EventBatch) throws(RefoldError) -> Bool {
+    public func read(_ batch: EventBatch) throws(RefoldError) -> Bool {
         guard let events = try readCount(), let size = try readCount() else { return false }
         return try unsafe batch.read(events: events, byteCount: size) { (memory) throws(RefoldError) in try unsafe read(into: memory) }
     }

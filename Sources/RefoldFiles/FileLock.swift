@@ -1,0 +1,92 @@
+// Unsafe here: `fcntl` takes and fills a C structure.
+import Foundation
+import RefoldCore
+import Synchronization
+
+/// A lock with a name, kept in a lock file that many names share: one holder at a time on this machine.
+///
+/// It goes with the object, and with the process however that ends; there is nothing to clean up. The file stays, empty.
+/// Not for network file systems that do not carry POSIX locks.
+public final class FileLock: Sendable {
+    private let file: String
+    private let place: Int64
+
+    private struct OpenFile {
+        var descriptor: Int32
+        var places: Set<Int64>
+    }
+
+    /// POSIX locks belong to the process and fall when any of its descriptors of the file is closed: one descriptor a file, for all locks.
+    private static let files = Mutex<[String: OpenFile]>([:])
+
+    private init(file: String, place: Int64) {
+        self.file = file
+        self.place = place
+    }
+
+    /// Takes the lock `name` in the lock file `file`, which is made where it is missing.
+    ///
+    /// - Parameter what: the locked thing for the message: `projection "payments"`.
+    /// - Throws: `.busy` with the holder's process number where it is held; `.failed` where the lock file cannot be opened.
+    public static func take(_ name: String, in file: String, what: String) throws(RefoldError) -> FileLock {
+        let place = Int64(Array(name.utf8).span.stableHash >> 2)
+        let holder = try files.withLock { (files) throws(RefoldError) -> Int32? in
+            var open: OpenFile
+            if let known = files[file] { open = known } else { open = OpenFile(descriptor: try descriptor(of: file), places: []) }
+            defer { files[file] = open }
+            if open.places.contains(place) { return getpid() }
+            var request = flock()
+            request.l_type = Int16(F_WRLCK)
+            request.l_whence = Int16(SEEK_SET)
+            request.l_start = Int(place)
+            request.l_len = 1
+            while unsafe fcntl(open.descriptor, F_SETLK, &request) != 0 {
+                guard errno != EINTR else { continue }
+                guard errno == EAGAIN || errno == EACCES else { throw failure(file, "locked") }
+                guard unsafe fcntl(open.descriptor, F_GETLK, &request) == 0, request.l_type != Int16(F_UNLCK) else {
+                    request.l_type = Int16(F_WRLCK)
+                    continue
+                }
+                return request.l_pid
+            }
+            open.places.insert(place)
+            return nil
+        }
+        if let holder {
+            throw RefoldError(
+                .busy, "another run is at work (process \(holder))", at: .named(what), remedy: "wait for it to end, or stop it, and run this again")
+        }
+        return FileLock(file: file, place: place)
+    }
+
+    private static func descriptor(of file: String) throws(RefoldError) -> Int32 {
+        let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(file, "opened") }
+        return descriptor
+    }
+
+    private static func failure(_ file: String, _ deed: String) -> RefoldError {
+        RefoldError(
+            .failed, "the lock file cannot be \(deed) (\(unsafe String(cString: strerror(errno))))", at: .named(file),
+            expected: "a folder that can be written", remedy: "correct the folder's permissions")
+    }
+
+    deinit {
+        Self.files.withLock { files in
+            guard var open = files[file] else { return }
+            open.places.remove(place)
+            if open.places.isEmpty {
+                close(open.descriptor)
+                files[file] = nil
+            } else {
+                var request = flock()
+                request.l_type = Int16(F_UNLCK)
+                request.l_whence = Int16(SEEK_SET)
+                request.l_start = Int(place)
+                request.l_len = 1
+                _ = unsafe fcntl(open.descriptor, F_SETLK, &request)
+                files[file] = open
+            }
+        }
+    }
+}
