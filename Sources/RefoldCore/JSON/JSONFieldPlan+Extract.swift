@@ -54,12 +54,12 @@ extension JSONFieldPlan {
             try JSONScanner.expectQuote(bytes, index)
             let keyStart = index
             var node = Int(previous < 0 ? nodes[parent].expectedChild : nodes[previous].expectedSibling)
-            if node >= 0, names.stands(nodes[node], in: bytes, at: index &+ 1) {
-                index = index &+ 2 &+ Int(nodes[node].length)
+            if node >= 0, names.stands(nodes[node].key, in: bytes, at: index &+ 1) {
+                index = index &+ 2 &+ Int(nodes[node].key.length)
             } else {
                 let key = try JSONScanner.scanString(bytes, &index)
-                node = names.child(of: nodes[parent], named: key, in: bytes, nodes.span)
-                if node >= 0, nodes[node].length >= 0 {
+                node = names.child(of: parent, named: key, in: bytes, nodes.span)
+                if node >= 0, nodes[node].key.length >= 0 {
                     if previous < 0 { nodes[parent].expectedChild = Int32(node) } else { nodes[previous].expectedSibling = Int32(node) }
                 }
             }

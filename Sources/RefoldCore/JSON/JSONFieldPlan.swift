@@ -39,12 +39,8 @@ public struct JSONFieldPlan: Sendable {
         var field: Int32 = -1
         /// How many objects are open inside the value of this key, if that is an object.
         var depth: Int32
-        /// The first of the key's words in the plan's words.
-        var firstWord: Int32 = 0
-        /// The key's bytes, without the quote; -1 where it can only be written with escapes.
-        var length: Int32 = -1
-        /// Which bits of the key's last word count.
-        var lastMask: UInt64 = 0
+        /// How the key is written.
+        var key = JSONPlanKeys.Key()
         /// The next node of the same parent; -1 for the last.
         var nextSibling: Int32 = -1
         /// The first child; -1 where nothing inside this value is wanted.

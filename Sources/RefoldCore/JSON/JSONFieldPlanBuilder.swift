@@ -34,13 +34,13 @@ struct JSONFieldPlanBuilder {
     }
 
     private mutating func addWords(of key: [UInt8], to node: Int) {
-        nodes[node].firstWord = Int32(names.words.count)
-        nodes[node].length = Int32(key.count)
+        nodes[node].key.firstWord = Int32(names.words.count)
+        nodes[node].key.length = Int32(key.count)
         let quoted = key + [UInt8(ascii: "\"")]
         for start in stride(from: 0, to: quoted.count, by: 8) {
             let part = quoted[start..<min(start + 8, quoted.count)]
             names.words.append(part.reversed().reduce(0) { $0 << 8 | UInt64($1) })
-            nodes[node].lastMask = UInt64.max >> UInt64(8 * (8 - part.count))
+            nodes[node].key.lastMask = UInt64.max >> UInt64(8 * (8 - part.count))
         }
     }
 
@@ -59,7 +59,7 @@ struct JSONFieldPlanBuilder {
             nodes[parent].firstBucket = Int32(first)
             nodes[parent].bucketMask = Int32(size - 1)
             names.buckets += [Int32](repeating: -1, count: size)
-            for child in children where nodes[child].length >= 0 {
+            for child in children where nodes[child].key.length >= 0 {
                 let key = names.keys[child]
                 let hash = JSONPlanKeys.hash(length: key.count, first: key.first ?? 0, last: key.last ?? 0)
                 let bucket = first + (hash & (size - 1))

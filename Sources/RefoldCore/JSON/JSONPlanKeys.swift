@@ -7,33 +7,43 @@ struct JSONPlanKeys: Sendable {
     /// Hash tables of the nodes' children: the first node of each bucket, or -1.
     var buckets: [Int32] = []
 
+    /// How one key is written.
+    struct Key: Sendable {
+        /// The first of its words.
+        var firstWord: Int32 = 0
+        /// Its bytes, without the quote; -1 where it can only be written with escapes.
+        var length: Int32 = -1
+        /// Which bits of its last word count.
+        var lastMask: UInt64 = 0
+    }
+
     /// Spreads keys over buckets by what is at hand without reading them whole.
     static func hash(length: Int, first: UInt8, last: UInt8) -> Int {
         length &* 7 &+ Int(first) &* 5 &+ Int(last)
     }
 
-    /// Whether the key of `node` and its closing quote stand at `position`.
+    /// Whether `key` and its closing quote stand at `position`.
     @inline(__always)
-    func stands(_ node: JSONFieldPlan.Node, in bytes: Span<UInt8>, at position: Int) -> Bool {
+    func stands(_ key: Key, in bytes: Span<UInt8>, at position: Int) -> Bool {
         var position = position
-        var word = Int(node.firstWord)
-        var left = Int(node.length) &+ 1
-        guard position &+ ((left &+ 7) & ~7) <= bytes.count else { return standsNearTheEnd(node, in: bytes, at: position) }
+        var word = Int(key.firstWord)
+        var left = Int(key.length) &+ 1
+        guard position &+ ((left &+ 7) & ~7) <= bytes.count else { return standsNearTheEnd(key, in: bytes, at: position) }
         while left > 8 {
             guard JSONBytes.word(bytes, at: position) == words[word] else { return false }
             position &+= 8
             word &+= 1
             left &-= 8
         }
-        return JSONBytes.word(bytes, at: position) & node.lastMask == words[word]
+        return JSONBytes.word(bytes, at: position) & key.lastMask == words[word]
     }
 
     /// The same byte by byte, where the last word would reach beyond the payload.
-    private func standsNearTheEnd(_ node: JSONFieldPlan.Node, in bytes: Span<UInt8>, at position: Int) -> Bool {
-        let length = Int(node.length) + 1
+    private func standsNearTheEnd(_ key: Key, in bytes: Span<UInt8>, at position: Int) -> Bool {
+        let length = Int(key.length) + 1
         guard position + length <= bytes.count else { return false }
         for offset in 0..<length {
-            let byte = UInt8(truncatingIfNeeded: words[Int(node.firstWord) + (offset >> 3)] >> UInt64((offset & 7) * 8))
+            let byte = UInt8(truncatingIfNeeded: words[Int(key.firstWord) + (offset >> 3)] >> UInt64((offset & 7) * 8))
             guard bytes[position + offset] == byte else { return false }
         }
         return true
@@ -41,19 +51,19 @@ struct JSONPlanKeys: Sendable {
 
     /// The child of `parent` whose key is `key`, or -1.
     func child(
-        of parent: JSONFieldPlan.Node, named key: JSONSlice, in bytes: Span<UInt8>, _ nodes: Span<JSONFieldPlan.Node>
+        of parent: Int, named key: JSONSlice, in bytes: Span<UInt8>, _ nodes: Span<JSONFieldPlan.Node>
     ) -> Int {
         if key.kind == .escapedString {
-            var node = Int(parent.firstChild)
+            var node = Int(nodes[parent].firstChild)
             while node >= 0, !key.isEqual(to: keys[node], in: bytes) { node = Int(nodes[node].nextSibling) }
             return node
         }
         let length = key.end - key.start
         let isEmpty = length == 0
         let hash = Self.hash(length: length, first: isEmpty ? 0 : bytes[key.start], last: isEmpty ? 0 : bytes[key.end - 1])
-        var node = Int(buckets[Int(parent.firstBucket) + (hash & Int(parent.bucketMask))])
+        var node = Int(buckets[Int(nodes[parent].firstBucket) + (hash & Int(nodes[parent].bucketMask))])
         while node >= 0 {
-            if Int(nodes[node].length) == length, stands(nodes[node], in: bytes, at: key.start) { return node }
+            if Int(nodes[node].key.length) == length, stands(nodes[node].key, in: bytes, at: key.start) { return node }
             node = Int(nodes[node].nextInBucket)
         }
         return -1
