@@ -1,0 +1,76 @@
+// Unsafe here: texts are bound where they lie in the block, without a copy; the statement is run before the block can change.
+import RefoldCore
+
+/// A statement whose parameters are the columns of a read model, key first, run for one row after the other.
+@safe
+final class RowBinding {
+    private let statement: SQLiteStatement
+    private let key: [ColumnSchema]
+    private let columns: [(parameter: Int32, isBytes: Bool)]
+    private var part: [UInt8] = []
+
+    init(_ sql: String, schema: ReadModelSchema, on connection: SQLiteConnection) throws(RefoldError) {
+        statement = try connection.prepare(sql, isKept: true)
+        key = schema.key
+        columns = schema.columns.enumerated().map { (Int32($0.offset + schema.key.count + 1), $0.element.type.isBytes) }
+    }
+
+    /// Binds all columns of a row and runs the statement.
+    func run(_ index: Int, of rows: RowBlock) throws(RefoldError) {
+        for column in columns.indices {
+            let (parameter, isBytes) = columns[column]
+            if rows.isNull(index, column) {
+                try statement.bindNull(parameter)
+            } else if isBytes {
+                try unsafe statement.bind(parameter, borrowing: rows.bytes(index, column))
+            } else {
+                try statement.bind(parameter, rows.integer(index, column))
+            }
+        }
+        try unsafe runBoundKey(of: rows.key(index))
+    }
+
+    /// Binds the key alone and runs the statement; for statements whose parameters are the key's parts.
+    func run(keyOf index: Int, of rows: RowBlock) throws(RefoldError) {
+        try unsafe runBoundKey(of: rows.key(index))
+    }
+
+    /// Binds the key alone and looks one row up.
+    ///
+    /// - Parameter found: called with the statement standing on the row.
+    func find(keyOf index: Int, of rows: RowBlock, _ found: (SQLiteStatement) throws(RefoldError) -> Void) throws(RefoldError) {
+        try unsafe withBoundKey(rows.key(index)) { () throws(RefoldError) in
+            if try statement.step() { try found(statement) }
+        }
+    }
+
+    private func runBoundKey(of key: UnsafeRawBufferPointer) throws(RefoldError) {
+        try unsafe withBoundKey(key) { () throws(RefoldError) in _ = try statement.step() }
+    }
+
+    private func withBoundKey(_ bytes: UnsafeRawBufferPointer, _ body: () throws(RefoldError) -> Void) throws(RefoldError) {
+        if key.count == 1, key[0].type.isBytes {
+            try unsafe statement.bind(1, borrowing: bytes)
+            try body()
+            statement.reset()
+            return
+        }
+        let span = unsafe Span<UInt8>(_unsafeBytes: bytes)
+        var texts: [[UInt8]] = []
+        var values: [Int64] = []
+        var offset = 0
+        for part in key {
+            values.append(KeyEncoding.read(part.type, from: span, at: &offset, isOnlyPart: key.count == 1, text: &self.part))
+            texts.append(self.part)
+        }
+        for (number, part) in key.enumerated() {
+            if part.type.isBytes {
+                try statement.bind(Int32(number + 1), String(decoding: texts[number], as: UTF8.self))
+            } else {
+                try statement.bind(Int32(number + 1), values[number])
+            }
+        }
+        try body()
+        statement.reset()
+    }
+}

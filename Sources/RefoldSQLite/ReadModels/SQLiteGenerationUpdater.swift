@@ -1,0 +1,61 @@
+import RefoldCore
+
+/// Brings the served generation's table forward, rows and checkpoint in one transaction.
+final class SQLiteGenerationUpdater: GenerationUpdater {
+    private var generation: Generation
+    private let connection: SQLiteConnection
+    private let table: ReadModelTable
+    private let now: () -> Timestamp
+    private var lookup: RowBinding?
+
+    init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
+        self.generation = generation
+        self.connection = connection
+        self.now = now
+        table = ReadModelTable(schema: generation.schema, generation: generation.number)
+    }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        let lookup: RowBinding
+        if let known = self.lookup {
+            lookup = known
+        } else {
+            lookup = try RowBinding(table.selectByKey, schema: generation.schema, on: connection)
+        }
+        self.lookup = lookup
+        let columns = generation.schema.columns
+        try connection.transaction(.deferred) { () throws(RefoldError) in
+            for index in 0..<keys.count {
+                try lookup.find(keyOf: index, of: keys) { (statement) throws(RefoldError) in
+                    keys.withKey(index) { rows.beginRow(key: $0) }
+                    for (number, column) in columns.enumerated() { rows.set(number, from: statement, Int32(number), as: column.type) }
+                }
+            }
+        }
+    }
+
+    func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) {
+        var after = generation
+        try connection.transaction(.immediate) { () throws(RefoldError) in
+            let replace = try RowBinding(table.replace, schema: generation.schema, on: connection)
+            let delete = try RowBinding(table.delete, schema: generation.schema, on: connection)
+            for block in rows {
+                for index in 0..<block.count {
+                    let state = block.state(index)
+                    if state.isPresent {
+                        try replace.run(index, of: block)
+                        if !state.isStored { after.rows += 1 }
+                    } else {
+                        try delete.run(keyOf: index, of: block)
+                        after.rows -= 1
+                    }
+                }
+            }
+            after.position = position
+            after.updatedAt = now()
+            try ReadModelCatalog(connection: connection).update(after)
+        }
+        generation = after
+        try WriteAheadLog.fold(of: connection.path)
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import RefoldCore
+import RefoldFiles
+
+/// Read models in one SQLite file: a catalogue, a table a generation, a view a projection.
+///
+/// The file is made by the first build. Only one process writes into it at a time, in short transactions; readers never wait.
+public struct SQLiteReadModelStore: ReadModelStore {
+    private let path: String
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameters:
+    ///   - path: the file; another one than the event store's, so that writing here never holds an append up.
+    ///   - now: the time that the catalogue notes.
+    public init(path: String, now: @escaping @Sendable () -> Timestamp) {
+        self.path = path
+        self.now = now
+    }
+
+    public var name: String { "sqlite:\(path)" }
+
+    public func generations() throws(RefoldError) -> [Generation] {
+        guard let connection = try openForReading() else { return [] }
+        return try ReadModelCatalog(connection: connection).generations()
+    }
+
+    public func lock(projection: String) throws(RefoldError) -> any ProjectionLock {
+        HeldLock(lock: try FileLock.take(projection, in: path + "-lock", what: "projection \"\(projection)\" in \(name)"))
+    }
+
+    private final class HeldLock: ProjectionLock {
+        let lock: FileLock
+
+        init(lock: FileLock) { self.lock = lock }
+    }
+
+    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+        let connection = try openForWriting()
+        let catalog = ReadModelCatalog(connection: connection)
+        let generation = try connection.transaction(.immediate) { () throws(RefoldError) -> Generation in
+            try connection.execute(ReadModelCatalog.create)
+            let known = try catalog.generations(of: schema.name)
+            for leftover in known where leftover.state == .building || leftover.state == .built { try catalog.remove(leftover) }
+            let kept = known.filter { $0.state == .served || $0.state == .previous }
+            let generation = Generation(
+                number: (kept.map(\.number).max() ?? 0) + 1, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0,
+                schema: schema, updatedAt: now())
+            try catalog.add(generation)
+            try connection.execute(ReadModelTable(schema: schema, generation: generation.number).create)
+            return generation
+        }
+        return SQLiteGenerationBuilder(generation, in: connection, now: now)
+    }
+
+    public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
+        SQLiteGenerationUpdater(generation, in: try openForWriting(), now: now)
+    }
+
+    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
+        guard let connection = try openForReading() else { return nil }
+        try connection.execute("BEGIN")
+        let served = try ReadModelCatalog(connection: connection).generations(of: projection).first { $0.state == .served }
+        return served.map { SQLiteReadModelSnapshot($0, in: connection) }
+    }
+
+    private func openForReading() throws(RefoldError) -> SQLiteConnection? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try SQLiteConnection(path, mode: .readOnly, closing: .leavingLog)
+    }
+
+    private func openForWriting() throws(RefoldError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path, mode: .create, closing: .leavingLog)
+        try connection.execute(
+            """
+            PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;
+            PRAGMA journal_size_limit = 67108864
+            """)
+        return connection
+    }
+}
