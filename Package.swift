@@ -33,7 +33,7 @@ let package = Package(
         room("RefoldSQLite", sees: ["RefoldCore", "RefoldFiles", "CSQLite"]),
         room("RefoldImport", sees: ["RefoldCore", "RefoldFiles"]),
         room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
-        room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
+        room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
         room("RefoldTestKit", sees: ["RefoldCore", "RefoldEngine"]),
 
         .executableTarget(

@@ -44,10 +44,27 @@ struct CommandLineRun {
             try output.write(line: Help.text(for: verb))
             return .done
         }
-        let file = try SettingsFile.read(named: arguments.text(.config))
-        let session = Session(
-            settings: Settings(arguments, environment: environment, file: file), output: output, talk: talk,
-            interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
-        return try verb.run(arguments, in: session)
+        return try perform(verb, arguments)
+    }
+
+    private func perform(_ verb: any Verb.Type, _ arguments: Arguments) throws(RefoldError) -> ExitStatus {
+        let watch = Stopwatch()
+        var result: VerbResult
+        do throws(RefoldError) {
+            let file = try SettingsFile.read(named: arguments.text(.config))
+            let session = Session(
+                settings: Settings(arguments, environment: environment, file: file), output: output, talk: talk,
+                interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
+            result = try verb.run(arguments, in: session)
+        } catch {
+            result = VerbResult(failure: error, fields: [])
+        }
+        if let failure = result.failure { talk.say(failure) }
+        if arguments.has(.json), let fields = result.fields {
+            let summary = VerbResult.summary(
+                verb: verb.name, status: result.status, fields: fields, milliseconds: watch.milliseconds, failure: result.failure)
+            try output.write(line: summary.json)
+        }
+        return result.status
     }
 }

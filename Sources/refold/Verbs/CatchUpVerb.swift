@@ -19,7 +19,7 @@ struct CatchUpVerb: Verb {
         """
     static let flags: [Flag] = [.workers, .memory, .deadline]
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "catch-up is not in this version yet")
     }
 }

@@ -12,7 +12,7 @@ struct CheckVerb: Verb {
         """
     static let flags: [Flag] = []
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "check is not in this version yet")
     }
 }

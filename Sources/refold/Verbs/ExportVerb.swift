@@ -15,7 +15,7 @@ struct ExportVerb: Verb {
         """
     static let flags: [Flag] = [.format, .output]
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "export is not in this version yet")
     }
 }

@@ -19,7 +19,7 @@ struct ImportVerb: Verb {
         """
     static let flags: [Flag] = [.recordedAt]
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "import is not in this version yet")
     }
 }

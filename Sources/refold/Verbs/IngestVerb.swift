@@ -15,7 +15,7 @@ struct IngestVerb: Verb {
         """
     static let flags: [Flag] = []
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "ingest is not in this version yet")
     }
 }

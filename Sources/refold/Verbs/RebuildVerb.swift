@@ -22,7 +22,7 @@ struct RebuildVerb: Verb {
         """
     static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline]
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "rebuild is not in this version yet")
     }
 }

@@ -23,7 +23,7 @@ struct ReportVerb: Verb {
         """
     static let flags: [Flag] = [.period, .today, .format, .output]
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "report is not in this version yet")
     }
 }

@@ -16,7 +16,7 @@ struct RunVerb: Verb {
         """
     static let flags: [Flag] = [.today]
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "run is not in this version yet")
     }
 }

@@ -16,7 +16,7 @@ struct SeedVerb: Verb {
         """
     static let flags: [Flag] = [.events, .seed]
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "seed is not in this version yet")
     }
 }

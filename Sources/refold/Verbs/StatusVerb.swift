@@ -11,7 +11,7 @@ struct StatusVerb: Verb {
         """
     static let flags: [Flag] = []
 
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus {
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         throw RefoldError(.usage, "status is not in this version yet")
     }
 }

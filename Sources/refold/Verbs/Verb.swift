@@ -11,7 +11,7 @@ protocol Verb: Sendable {
     /// The flags it takes beyond the global ones.
     static var flags: [Flag] { get }
     /// Does it.
-    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> ExitStatus
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult
 }
 
 /// How a process ends.

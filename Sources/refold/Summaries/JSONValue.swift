@@ -1,0 +1,50 @@
+import RefoldCore
+
+/// A value of a summary, written as compact JSON with its keys in order.
+indirect enum JSONValue: Hashable, Sendable {
+    case null
+    case boolean(Bool)
+    case integer(Int64)
+    case text(String)
+    case list([JSONValue])
+    case object([JSONField])
+
+    static func integer(_ number: Int) -> JSONValue { .integer(Int64(number)) }
+
+    /// The text, or null.
+    static func text(_ text: String?) -> JSONValue { text.map { .text($0) } ?? .null }
+
+    static func texts(_ texts: [String]) -> JSONValue { .list(texts.map { .text($0) }) }
+
+    var json: String {
+        switch self {
+        case .null: "null"
+        case .boolean(let flag): flag ? "true" : "false"
+        case .integer(let number): String(number)
+        case .text(let text): JSONWriter.string(text)
+        case .list(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
+        case .object(let fields): "{" + fields.map { JSONWriter.string($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
+        }
+    }
+}
+
+/// A key of a summary, and its value.
+struct JSONField: Hashable, Sendable {
+    var name: String
+    var value: JSONValue
+
+    init(_ name: String, _ value: JSONValue) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension JSONValue {
+    /// A finding: `place`, `what`, `expected`, `remedy`.
+    init(_ fault: Fault) {
+        self = .object([
+            JSONField("place", fault.place == .nowhere ? .null : .text(fault.place.description)), JSONField("what", .text(fault.what)),
+            JSONField("expected", .text(fault.expected)), JSONField("remedy", .text(fault.remedy)),
+        ])
+    }
+}
