@@ -1,0 +1,47 @@
+import RefoldCore
+
+/// How many different values, exactly: every pair of a line and a value is kept once.
+final class DistinctTally: Tally {
+    private let column: Int
+    private let isText: Bool
+    private var texts = TextPool()
+    private var pairs = GroupIndex(width: 2)
+    private var values = GroupIndex(width: 1)
+    private var counts: [Int64] = []
+    private var wanted: [Int64] = []
+    private var found: [Int32] = []
+
+    init(column: Int, isText: Bool) {
+        self.column = column
+        self.isText = isText
+    }
+
+    func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
+        counts.grow(to: count, with: 0)
+        wanted.removeAll(keepingCapacity: true)
+        for row in rows where !block.isNull(Int(row), column) {
+            wanted.append(Int64(groups[Int(row)]))
+            let value =
+                isText
+                ? Int64(block.withBytes(Int(row), column) { texts.number(of: $0) })
+                : block.integer(Int(row), column)
+            wanted.append(value)
+        }
+        let before = pairs.count
+        pairs.groups(of: wanted, into: &found)
+        for pair in before..<pairs.count {
+            let key = pairs.key(pair)
+            counts[Int(key[key.startIndex])] += 1
+        }
+    }
+
+    func finish() {
+        wanted = (0..<pairs.count).map { pairs.key($0).last ?? 0 }
+        values.groups(of: wanted, into: &found)
+    }
+
+    func result(_ group: Int?) -> TallyResult {
+        guard let group else { return .units(Int128(values.count)) }
+        return .units(Int128(group < counts.count ? counts[group] : 0))
+    }
+}

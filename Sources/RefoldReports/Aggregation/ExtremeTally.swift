@@ -1,0 +1,81 @@
+import RefoldCore
+
+/// The smallest or the largest integer of a column.
+final class ExtremeTally: Tally {
+    private let column: Int
+    private let isLargest: Bool
+    private var lines: [Line] = []
+
+    private struct Line {
+        var extreme: Int64 = 0
+        var isSet = false
+    }
+
+    init(column: Int, isLargest: Bool) {
+        self.column = column
+        self.isLargest = isLargest
+    }
+
+    func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
+        lines.grow(to: count, with: Line())
+        // Moved out for the loop: a span over storage of a class cannot be had.
+        var kept: [Line] = []
+        swap(&kept, &lines)
+        var line = kept.mutableSpan
+        for row in rows where !block.isNull(Int(row), column) {
+            let group = Int(groups[Int(row)])
+            let value = block.integer(Int(row), column)
+            let before = line[group]
+            if !before.isSet || (isLargest ? value > before.extreme : value < before.extreme) {
+                line[group] = Line(extreme: value, isSet: true)
+            }
+        }
+        swap(&kept, &lines)
+    }
+
+    func result(_ group: Int?) -> TallyResult {
+        if let group {
+            return group < lines.count && lines[group].isSet ? .units(Int128(lines[group].extreme)) : .null
+        }
+        let known = lines.lazy.filter(\.isSet).map(\.extreme)
+        return (isLargest ? known.max() : known.min()).map { .units(Int128($0)) } ?? .null
+    }
+}
+
+/// The first or the last text of a column by its UTF-8 bytes.
+final class TextExtremeTally: Tally {
+    private let column: Int
+    private let isLargest: Bool
+    private var texts = TextPool()
+    /// Numbers of texts; -1 for none.
+    private var extremes: [Int32] = []
+
+    init(column: Int, isLargest: Bool) {
+        self.column = column
+        self.isLargest = isLargest
+    }
+
+    func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
+        extremes.grow(to: count, with: -1)
+        for row in rows where !block.isNull(Int(row), column) {
+            let group = Int(groups[Int(row)])
+            block.withBytes(Int(row), column) { text in
+                let kept = Int(extremes[group])
+                if kept >= 0 {
+                    let order = texts.order(kept, text)
+                    guard isLargest ? order < 0 : order > 0 else { return }
+                }
+                extremes[group] = Int32(truncatingIfNeeded: texts.number(of: text))
+            }
+        }
+    }
+
+    func result(_ group: Int?) -> TallyResult {
+        if let group {
+            return group < extremes.count && extremes[group] >= 0 ? .text(texts.string(Int(extremes[group]))) : .null
+        }
+        let known = extremes.filter { $0 >= 0 }
+        let extreme = known.max { (texts.order(Int($0), Int($1)) < 0) == isLargest && $0 != $1 }
+        return extreme.map { .text(texts.string(Int($0))) } ?? .null
+    }
+}

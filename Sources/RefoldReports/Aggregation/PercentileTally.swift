@@ -1,0 +1,58 @@
+import RefoldCore
+
+/// The value at the nearest rank: the smallest that at least a share of all values does not exceed.
+///
+/// Keeps every value, twelve bytes each, until the end.
+final class PercentileTally: Tally {
+    private let column: Int
+    private let rank: ExactDecimal
+    private var groups: [Int32] = []
+    private var values: [Int64] = []
+    /// Where the values of each line begin, in ``values`` as sorted at the end.
+    private var starts: [Int] = [0]
+    private var all: [Int64] = []
+
+    init(column: Int, rank: ExactDecimal) {
+        self.column = column
+        self.rank = rank
+    }
+
+    func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
+        for row in rows where !block.isNull(Int(row), column) {
+            self.groups.append(groups[Int(row)])
+            values.append(block.integer(Int(row), column))
+        }
+        starts.grow(to: count + 1, with: 0)
+    }
+
+    /// Puts the values of each line together, by counting, and sorts them there.
+    func finish() {
+        for group in groups { starts[Int(group) + 1] += 1 }
+        for group in 1..<max(starts.count, 1) { starts[group] += starts[group - 1] }
+        var next = starts
+        var placed = [Int64](repeating: 0, count: values.count)
+        for index in values.indices {
+            let group = Int(groups[index])
+            placed[next[group]] = values[index]
+            next[group] += 1
+        }
+        groups = []
+        for group in 0..<max(starts.count - 1, 0) { placed[starts[group]..<starts[group + 1]].sort() }
+        values = placed
+        all = placed.sorted()
+    }
+
+    func result(_ group: Int?) -> TallyResult {
+        guard let group else { return nearest(all[...]) }
+        return group + 1 < starts.count ? nearest(values[starts[group]..<starts[group + 1]]) : .null
+    }
+
+    private func nearest(_ sorted: ArraySlice<Int64>) -> TallyResult {
+        guard !sorted.isEmpty else { return .null }
+        var whole: Int128 = 1
+        for _ in 0..<rank.scale { whole *= 10 }
+        // The rank has at most nine decimals and is at most 1, so the product is far below 128 bits.
+        let place = (rank.mantissa * Int128(sorted.count) + whole - 1) / whole
+        return .units(Int128(sorted[sorted.startIndex + max(Int(place), 1) - 1]))
+    }
+}

@@ -1,0 +1,32 @@
+// Unsafe here: texts are compared millions of times, and memcmp is how bytes are compared.
+import Glibc
+
+/// Comparing texts by their UTF-8 bytes.
+enum TextBytes {
+    static func isEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
+        guard a.count == b.count else { return false }
+        return unsafe a.withUnsafeBufferPointer { a in
+            unsafe b.withUnsafeBufferPointer { b in
+                guard let left = a.baseAddress, let right = b.baseAddress else { return true }
+                return unsafe memcmp(left, right, a.count) == 0
+            }
+        }
+    }
+
+    /// Below zero, 0 or above zero; a prefix comes before what it begins.
+    static func order(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
+        let common = min(a.count, b.count)
+        let first = unsafe a.withUnsafeBufferPointer { a in
+            unsafe b.withUnsafeBufferPointer { b in
+                guard common > 0, let left = a.baseAddress, let right = b.baseAddress else { return 0 }
+                return unsafe Int(memcmp(left, right, common))
+            }
+        }
+        return first != 0 ? first : a.count - b.count
+    }
+
+    static func order(_ a: String, _ b: String) -> Int {
+        let (left, right) = (a.utf8, b.utf8)
+        return order(left.span, right.span)
+    }
+}

@@ -1,0 +1,70 @@
+import RefoldCore
+
+/// Different texts, each kept once and known by a number from 0.
+struct TextPool {
+    private var bytes: [UInt8] = []
+    /// Where each text ends; it begins where the one before ends.
+    private var ends: [Int] = []
+    private var hashes: [UInt64] = []
+    /// Open addressing: number + 1, or 0.
+    private var slots = [Int32](repeating: 0, count: 64)
+    private var last = -1
+
+    var count: Int { ends.count }
+
+    /// The number of a text, added where it is new.
+    ///
+    /// - Complexity: O(length) on average; a text equal to the one before is found at once.
+    @inline(__always)
+    mutating func number(of text: Span<UInt8>) -> Int {
+        if last >= 0, isText(last, equalTo: text) { return last }
+        last = find(text)
+        return last
+    }
+
+    private mutating func find(_ text: Span<UInt8>) -> Int {
+        let hash = text.stableHash
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let number = Int(slots[slot]) - 1
+            if hashes[number] == hash, isText(number, equalTo: text) { return number }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return add(text, hash)
+    }
+
+    private mutating func add(_ text: Span<UInt8>, _ hash: UInt64) -> Int {
+        for index in text.indices { bytes.append(text[index]) }
+        ends.append(bytes.count)
+        hashes.append(hash)
+        if hashes.count * 2 > slots.count {
+            slots = [Int32](repeating: 0, count: slots.count * 2)
+            for number in hashes.indices { enter(number) }
+        } else {
+            enter(hashes.count - 1)
+        }
+        return hashes.count - 1
+    }
+
+    private mutating func enter(_ number: Int) {
+        var slot = Int(truncatingIfNeeded: hashes[number]) & (slots.count - 1)
+        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = Int32(truncatingIfNeeded: number + 1)
+    }
+
+    private func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
+
+    @inline(__always)
+    private func isText(_ number: Int, equalTo text: Span<UInt8>) -> Bool {
+        TextBytes.isEqual(bytes.span.extracting(range(number)), text)
+    }
+
+    /// Below zero, 0 or above zero.
+    func order(_ number: Int, _ text: Span<UInt8>) -> Int { TextBytes.order(bytes.span.extracting(range(number)), text) }
+
+    /// Below zero, 0 or above zero.
+    func order(_ number: Int, _ other: Int) -> Int { order(number, bytes.span.extracting(range(other))) }
+
+    /// A text. What is no UTF-8 in it comes out as U+FFFD.
+    func string(_ number: Int) -> String { String(decoding: bytes[range(number)], as: UTF8.self) }
+}

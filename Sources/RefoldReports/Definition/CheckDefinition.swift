@@ -1,0 +1,81 @@
+import RefoldCore
+import RefoldDefinitions
+
+/// A condition that every line of a report must meet: `paid <= amount`.
+public struct CheckDefinition: Hashable, Sendable {
+    public enum Operator: String, CaseIterable, Hashable, Sendable {
+        case equal = "="
+        case notEqual = "!="
+        case less = "<"
+        case atMost = "<="
+        case greater = ">"
+        case atLeast = ">="
+
+        /// Whether the operator needs an order, and not equality alone.
+        var needsOrder: Bool { self != .equal && self != .notEqual }
+
+        /// Whether it holds between two values of which the first is below (-1), equal to (0) or above (1) the second.
+        func holds(_ order: Int) -> Bool {
+            switch self {
+            case .equal: order == 0
+            case .notEqual: order != 0
+            case .less: order < 0
+            case .atMost: order <= 0
+            case .greater: order > 0
+            case .atLeast: order >= 0
+            }
+        }
+    }
+
+    public enum Operand: Hashable, Sendable {
+        case column(String)
+        case number(ExactDecimal)
+    }
+
+    /// As the file writes it.
+    public var text: String
+    public var left: Operand
+    public var comparison: Operator
+    public var right: Operand
+    public var spot: Spot
+
+    /// Why a text is no check.
+    enum Malformed: Error {
+        /// There is no operator, or more than one.
+        case operators
+        /// A side is neither a column's name nor a number.
+        case operand(String)
+    }
+
+    init(_ text: String, at spot: Spot) throws(Malformed) {
+        let (left, symbol, right) = try Self.split(text)
+        guard let comparison = Operator(rawValue: symbol) else { throw .operators }
+        self.text = text
+        self.left = try Self.operand(left)
+        self.comparison = comparison
+        self.right = try Self.operand(right)
+        self.spot = spot
+    }
+
+    /// The text around its only run of operator signs.
+    private static func split(_ text: String) throws(Malformed) -> (String, String, String) {
+        let signs: Set<Character> = ["=", "!", "<", ">"]
+        guard let start = text.firstIndex(where: signs.contains) else { throw .operators }
+        let end = text[start...].firstIndex { !signs.contains($0) } ?? text.endIndex
+        let rest = text[end...]
+        guard !rest.contains(where: signs.contains) else { throw .operators }
+        return (trimmed(text[..<start]), String(text[start..<end]), trimmed(rest))
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+
+    private static func operand(_ text: String) throws(Malformed) -> Operand {
+        if let number = ExactDecimal(text) { return .number(number) }
+        if DefinitionName.isValid(text) { return .column(text) }
+        throw .operand(text)
+    }
+}

@@ -1,0 +1,112 @@
+import RefoldCore
+import RefoldDefinitions
+
+/// A report as its file declares it, before it is known which columns its read model has.
+///
+/// Made by ``ReportDefinition/read(_:file:name:)``. Parts that could not be read are missing or nil here, so that planning finds
+/// the rest of what is wrong; a definition that has faults is for looking at, not for running.
+public struct ReportDefinition: Hashable, Sendable {
+    public var file: String
+    /// The path below the folder of definitions, without the ending: `fines/by-month`.
+    public var name: String
+    /// The name where the file gives none.
+    public var title: String
+    /// The projection whose read model is reported on.
+    public var source: NamedSpot?
+    public var period: PeriodDefinition?
+    /// Which rows of the read model count at all.
+    public var filter: FilterSource?
+    public var rows: [RowDefinition]
+    public var measures: [MeasureDefinition]
+    public var order: [OrderDefinition]
+    public var totals: Bool
+    public var checks: [CheckDefinition]
+    /// Whether every row column has a name: else a name that nothing bears may be one of these.
+    var hasAllNames: Bool
+}
+
+/// Which column a period is taken from.
+public struct PeriodDefinition: Hashable, Sendable {
+    /// Nil where it could not be read.
+    public var column: NamedSpot?
+    /// A known zone; UTC where none is named.
+    public var timeZone: String
+}
+
+/// One row column of a report: what its lines are made for.
+public struct RowDefinition: Hashable, Sendable {
+    public enum Form: Hashable, Sendable {
+        case column(NamedSpot)
+        /// A time or a date, cut. The zone is nil where the period's is meant.
+        case cut(CalendarUnit, of: NamedSpot, timeZone: NamedSpot?)
+    }
+
+    public var name: String
+    public var spot: Spot
+    /// Nil where it could not be read.
+    public var form: Form?
+}
+
+/// One figure of a report.
+public struct MeasureDefinition: Hashable, Sendable {
+    public enum Form: Hashable, Sendable {
+        /// Worked out from rows of the read model.
+        case aggregate(Aggregate, where: FilterSource?)
+        /// Worked out from measures above.
+        case arithmetic(MeasureArithmetic)
+    }
+
+    public var name: String
+    public var spot: Spot
+    /// Nil where it could not be read.
+    public var form: Form?
+}
+
+/// How rows become a figure. All skip nulls.
+public enum Aggregate: Hashable, Sendable {
+    /// How many rows, or how many whose column is not null.
+    case count(NamedSpot?)
+    case sum(NamedSpot)
+    /// The scale is nil for an amount of money whose currency decides it.
+    case average(NamedSpot, scale: Int?, Rounding)
+    case min(NamedSpot)
+    case max(NamedSpot)
+    /// How many different values.
+    case distinct(NamedSpot)
+    /// The value at the nearest rank; `at` is 0 to 1.
+    case percentile(NamedSpot, at: ExactDecimal)
+
+    /// The column that is looked at; nil for the count of rows.
+    public var column: NamedSpot? {
+        switch self {
+        case .count(let column): column
+        case .sum(let column), .average(let column, _, _), .min(let column), .max(let column), .distinct(let column), .percentile(let column, _):
+            column
+        }
+    }
+}
+
+/// Exact arithmetic between measures.
+public struct MeasureArithmetic: Hashable, Sendable {
+    public enum Operation: String, CaseIterable, Hashable, Sendable {
+        case sum, subtract, multiply, divide
+    }
+
+    public enum Operand: Hashable, Sendable {
+        case measure(NamedSpot)
+        case number(ExactDecimal)
+    }
+
+    public var operation: Operation
+    /// Two for `subtract` and `divide`, at least two otherwise.
+    public var operands: [Operand]
+    /// The decimals that the result is rounded to; nil where it keeps all it has. A division always has one.
+    public var scale: Int?
+    public var rounding: Rounding
+}
+
+/// A column that the lines are ordered by.
+public struct OrderDefinition: Hashable, Sendable {
+    public var column: NamedSpot
+    public var descends: Bool
+}

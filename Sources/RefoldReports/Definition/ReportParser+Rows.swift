@@ -1,0 +1,56 @@
+import RefoldCore
+import RefoldDefinitions
+
+extension ReportParser {
+    /// How many row columns a report can have.
+    static let mostRows = 32
+
+    /// The row columns; nil for one whose name could not be read.
+    func rows(_ value: DefinitionValue?) -> [RowDefinition?] {
+        guard let value, let elements = value.list("a list of columns and cuts") else { return [] }
+        if elements.count > Self.mostRows {
+            value.note("the report has \(elements.count) row columns", expected: "at most \(Self.mostRows)")
+        }
+        var names: Set<String> = []
+        return elements.map { element in
+            guard let row = row(element) else { return nil }
+            if !names.insert(row.name).inserted {
+                element.note(
+                    "there are two row columns \"\(row.name)\"", expected: "one of each name",
+                    remedy: element.members == nil ? "remove one" : "name this one with as")
+            }
+            return row
+        }
+    }
+
+    private func row(_ value: DefinitionValue) -> RowDefinition? {
+        let spot = Spot(value)
+        if case .string(let name) = value.node.value {
+            return RowDefinition(name: name, spot: spot, form: .column(NamedSpot(name: name, spot: spot)))
+        }
+        guard let object = value.object("the name of a column, or a cut such as {month: \"created_at\"}") else { return nil }
+        let units = CalendarUnit.allCases.map(\.rawValue)
+        let forms = object.members.filter { units.contains($0.key) || $0.key == "column" }
+        let name = object.optional("as").flatMap { $0.string("a name for the column") }
+        guard let form = forms.first, forms.count == 1 else {
+            if forms.isEmpty, let first = object.members.first(where: { $0.key != "as" && $0.key != "timeZone" }) {
+                first.noteUnknown("cut", among: units)
+            } else if forms.isEmpty {
+                object.note("this is no cut", expected: "one of the keys " + DefinitionValue.list(units))
+            } else {
+                object.note("a cut is of two kinds, \(DefinitionValue.list(forms.map(\.key)))", expected: "one of them")
+            }
+            return name.map { RowDefinition(name: $0, spot: spot, form: nil) }
+        }
+        let unit = CalendarUnit(rawValue: form.key)
+        object.allowOnly([form.key, "as"] + (unit == nil ? [] : ["timeZone"]))
+        if let name, let value = object.optional("as") { checkName(name) { value.note($0, expected: $1, remedy: $2) } }
+        let column = named(form.value, "the name of a column")
+        let zone = object.optional("timeZone").flatMap { value in
+            zones.timeZone(value).map { NamedSpot(name: $0, spot: Spot(value)) }
+        }
+        guard let column else { return (name ?? unit?.rawValue).map { RowDefinition(name: $0, spot: spot, form: nil) } }
+        guard let unit else { return RowDefinition(name: name ?? column.name, spot: spot, form: .column(column)) }
+        return RowDefinition(name: name ?? unit.rawValue, spot: spot, form: .cut(unit, of: column, timeZone: zone))
+    }
+}

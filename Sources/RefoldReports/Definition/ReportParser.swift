@@ -1,0 +1,91 @@
+import RefoldCore
+import RefoldDefinitions
+
+extension ReportDefinition {
+    /// Reads a definition and everything that can be found wrong with it without knowing its read model.
+    ///
+    /// - Parameters:
+    ///   - file: the path as findings shall give it.
+    ///   - name: the report's name: its path below the folder of definitions, without the ending.
+    /// - Returns: nil only where the file is not JSON5 or not an object. Where there are faults the definition is incomplete.
+    public static func read(
+        _ bytes: some Sequence<UInt8>, file: String, name: String
+    ) -> (definition: ReportDefinition?, faults: [Fault]) {
+        let reader = DefinitionReader(file: file)
+        let definition = reader.root(of: bytes).flatMap { ReportParser(reader: reader).definition($0, name: name) }
+        return (definition, reader.sortedFaults)
+    }
+}
+
+/// Reads a report's file part by part; every part notes its own findings.
+struct ReportParser {
+    static let keys = ["title", "from", "period", "where", "rows", "measures", "order", "totals", "checks"]
+
+    let reader: DefinitionReader
+    /// Knows the time zones; it has no columns.
+    let zones = ExpressionScope(.row, columns: [])
+
+    func definition(_ root: DefinitionValue, name: String) -> ReportDefinition? {
+        guard let object = root.object("an object that declares a report", keys: Self.keys) else { return nil }
+        let title = object.optional("title")?.string()
+        let source = object.required("from").flatMap { named($0, "the name of a projection") }
+        let rows = rows(object.optional("rows"))
+        return ReportDefinition(
+            file: reader.file, name: name, title: title ?? name, source: source, period: object.optional("period").flatMap(period),
+            filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
+            order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
+            checks: checks(object.optional("checks")), hasAllNames: !rows.contains { $0 == nil })
+    }
+
+    /// A string with its place.
+    func named(_ value: DefinitionValue, _ expected: String) -> NamedSpot? {
+        value.string(expected).map { NamedSpot(name: $0, spot: Spot(value)) }
+    }
+
+    func filter(_ value: DefinitionValue) -> FilterSource? {
+        value.object("an object of tests").map { _ in FilterSource(value) }
+    }
+
+    /// Notes a name that breaks the rule for names of columns.
+    func checkName(_ name: String, _ note: (String, String?, String?) -> Void) {
+        if !DefinitionName.isValid(name) { note("\"\(name)\" is no name for a column", DefinitionName.rule, nil) }
+    }
+
+    private func period(_ value: DefinitionValue) -> PeriodDefinition? {
+        guard let object = value.object("an object {column, timeZone}", keys: ["column", "timeZone"]) else { return nil }
+        let column = object.required("column").flatMap { named($0, "the name of a column") }
+        let zone = object.optional("timeZone").flatMap(zones.timeZone)
+        return PeriodDefinition(column: column, timeZone: zone ?? "UTC")
+    }
+
+    private func order(_ value: DefinitionValue?) -> [OrderDefinition] {
+        guard let elements = value?.list("a list of column names") else { return [] }
+        return elements.compactMap { element in
+            guard var column = named(element, "the name of a column of the report, with \"-\" before it to descend") else { return nil }
+            let descends = column.name.hasPrefix("-")
+            if descends { column.name.removeFirst() }
+            return OrderDefinition(column: column, descends: descends)
+        }
+    }
+
+    private func checks(_ value: DefinitionValue?) -> [CheckDefinition] {
+        guard let elements = value?.list("a list of checks such as \"paid <= amount\"") else { return [] }
+        return elements.compactMap { element in
+            guard let text = element.string("a check such as \"paid <= amount\"") else { return nil }
+            do throws(CheckDefinition.Malformed) {
+                return try CheckDefinition(text, at: Spot(element))
+            } catch {
+                switch error {
+                case .operators:
+                    let known = CheckDefinition.Operator.allCases.map(\.rawValue)
+                    element.note("\"\(text)\" is no check", expected: "two sides and one of " + DefinitionValue.list(known) + " between them")
+                case .operand(let side):
+                    element.note(
+                        side.isEmpty ? "a side of \"\(text)\" is missing" : "\"\(side)\" is neither a column's name nor a number",
+                        expected: "a column of the report or a plain number")
+                }
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import RefoldCore
+import RefoldDefinitions
+
+/// A report that is ready to run: every name resolved to a column, every type checked.
+///
+/// Made by ``ReportDefinition/plan(against:)``; run by ``run(on:period:)``.
+public struct ReportPlan: Sendable {
+    /// The report's name, as `fines/by-month`.
+    public var name: String
+    public var title: String
+    /// The projection whose read model is read.
+    public var projection: String
+    /// What the output has: the row columns, then the measures.
+    public var columns: [ReportColumn]
+    /// The zone in which periods and cuts are meant.
+    public var timeZone: TimeZoneRules
+    /// Whether the definition names a column that a period is taken from.
+    public var takesPeriod: Bool { periodColumn != nil }
+
+    /// The columns that are read, as they stand in the schema, with their numbers among its `allColumns`.
+    var scanned: [(number: Int, column: ColumnSchema)]
+    /// A timestamp or date column of the schema, by its number there.
+    var periodColumn: (number: Int, type: ColumnType)?
+    var filter: RowFilter
+    var rows: [RowPlan]
+    var measures: [MeasurePlan]
+    /// The filters that measures have of their own, each once.
+    var measureFilters: [RowFilter]
+    /// Numbers of ``columns``; the row columns not named are appended, so that the order is fixed.
+    var order: [(column: Int, descends: Bool)]
+    var hasTotals: Bool
+    var checks: [CheckPlan]
+    /// The zones that cuts use.
+    var zones: [TimeZoneRules]
+}
+
+/// A row column, resolved.
+struct RowPlan: Sendable {
+    enum Form: Sendable {
+        case column(ColumnType)
+        /// The zone is a number of the plan's `zones`.
+        case cut(CalendarUnit, isDate: Bool, zone: Int)
+    }
+
+    /// The number in the scanned block.
+    var column: Int
+    var form: Form
+}
+
+/// A measure, resolved.
+struct MeasurePlan: Sendable {
+    enum Form: Sendable {
+        case aggregate(AggregatePlan)
+        case arithmetic(ArithmeticPlan)
+        /// Never in a plan without faults.
+        case unreadable
+    }
+
+    var name: String
+    var form: Form
+}
+
+/// An aggregate, resolved.
+struct AggregatePlan: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case count, sum, min, max, distinct
+        case average(scale: Int?, Rounding)
+        case percentile(ExactDecimal)
+    }
+
+    var kind: Kind
+    /// The number in the scanned block; nil for the count of rows.
+    var column: Int?
+    /// The type of that column.
+    var type: ColumnType
+    /// Where an amount's currency is found.
+    var currency: ReportCurrency?
+    /// The number of the measure's own filter; nil where it has none.
+    var filter: Int?
+}
+
+/// Arithmetic between measures, resolved.
+struct ArithmeticPlan: Sendable {
+    enum Operand: Sendable {
+        /// The number of a measure above.
+        case measure(Int)
+        case number(ExactDecimal)
+    }
+
+    var operation: MeasureArithmetic.Operation
+    var operands: [Operand]
+    /// The decimals of the result; nil for an amount that keeps all it has.
+    var scale: Int?
+    var rounding: Rounding
+}
+
+/// A check, resolved.
+struct CheckPlan: Sendable {
+    enum Operand: Sendable {
+        /// The number of a column of the report.
+        case column(Int)
+        case number(ExactDecimal)
+    }
+
+    var text: String
+    var left: Operand
+    var comparison: CheckDefinition.Operator
+    var right: Operand
+}

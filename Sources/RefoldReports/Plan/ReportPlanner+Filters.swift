@@ -1,0 +1,151 @@
+import RefoldCore
+import RefoldDefinitions
+
+extension ReportPlanner {
+    /// Resolves tests to what rows are compared with.
+    func rowFilter(_ tests: [RowTest], at path: DefinitionPath) -> RowFilter {
+        RowFilter(
+            tests: tests.compactMap { test in
+                guard case .column(let name) = test.subject.form, case .known(let type) = test.subject.type, let place = scan(name) else {
+                    return nil
+                }
+                return resolve(test.condition, on: Subject(place: place, name: name, type: type, path: path.member(name)))
+            })
+    }
+
+    /// The column that a test is on.
+    private struct Subject {
+        var place: Int
+        var name: String
+        var type: ColumnType
+        var path: DefinitionPath
+    }
+
+    private func resolve(_ condition: Condition, on subject: Subject) -> RowFilter.Test? {
+        switch condition {
+        case .isNull: return .isNull(subject.place)
+        case .not(let inner): return resolve(inner, on: subject).map { .not($0) }
+        case .all(let conditions): return .all(conditions.compactMap { resolve($0, on: subject) })
+        case .either(let conditions): return .either(conditions.compactMap { resolve($0, on: subject) })
+        case .compares(let comparison, let bound):
+            if let literal = bound.literal { return compares(subject, comparison, literal) }
+            return columns(subject, .order(comparison), bound)
+        case .isAny(let values):
+            var tests = values.filter { $0.literal == nil }.compactMap { columns(subject, .equal, $0) }
+            let literals = values.compactMap(\.literal)
+            if !literals.isEmpty { tests.append(equals(subject, literals)) }
+            return tests.count == 1 ? tests[0] : .either(tests)
+        }
+    }
+
+    private func equals(_ subject: Subject, _ literals: [RefoldDefinitions.Literal]) -> RowFilter.Test {
+        switch subject.type {
+        case .text, .json: return .text(subject.place, literals.map { Array($0.bytes) })
+        case .money(let currency):
+            let numbers = literals.compactMap { $0.number(as: subject.type) }
+            let ranges = (0...4).map { scale in numbers.map { UnitRange(equal: $0, scale: scale) } }
+            return .amount(subject.place, currency: scan(currency) ?? subject.place, ranges)
+        default:
+            let numbers = literals.compactMap { $0.number(as: subject.type) }
+            return .units(subject.place, numbers.map { UnitRange(equal: $0, scale: subject.type.scale) })
+        }
+    }
+
+    private func compares(_ subject: Subject, _ comparison: Condition.Comparison, _ literal: RefoldDefinitions.Literal) -> RowFilter.Test? {
+        if subject.type.isBytes { return .textOrder(subject.place, comparison, Array(literal.bytes)) }
+        guard let number = literal.number(as: subject.type) else { return nil }
+        if case .money(let currency) = subject.type {
+            let ranges = (0...4).map { [UnitRange(comparison, number, scale: $0)] }
+            return .amount(subject.place, currency: scan(currency) ?? subject.place, ranges)
+        }
+        return .units(subject.place, [UnitRange(comparison, number, scale: subject.type.scale)])
+    }
+
+    /// A test of one column against another.
+    private func columns(
+        _ subject: Subject, _ comparison: RowFilter.ColumnComparison, _ other: ValueExpression
+    ) -> RowFilter.Test? {
+        guard case .column(let name) = other.form, case .known(let type) = other.type, let place = scan(name) else {
+            reader.note(
+                "the test works something out", line: other.line, path: subject.path, expected: "a value or {column: \"name\"}",
+                remedy: "make it a computed column of the projection")
+            return nil
+        }
+        if subject.type.isBytes { return .columns(subject.place, comparison, place, .text) }
+        if subject.type == type { return .columns(subject.place, comparison, place, .units) }
+        guard let left = unitScale(subject.type), let right = unitScale(type) else { return nil }
+        return .columns(subject.place, comparison, place, .scaled(left, right))
+    }
+
+    private func unitScale(_ type: ColumnType) -> UnitScale? {
+        if case .money(let currency) = type { return scan(currency).map { .currency($0) } }
+        return .fixed(type.scale)
+    }
+
+    // MARK: Currencies
+
+    /// Where the currency of an amount is found: fixed by the tests, or in a row column. Nil and a finding where it is neither.
+    ///
+    /// - Parameters:
+    ///   - named: the money column, where it is used.
+    ///   - beside: the column of its currency.
+    ///   - tests: those of the measure itself; nil where they could not be read.
+    func currency(of named: NamedSpot, beside: String, tests own: [RowTest]?) -> ReportCurrency? {
+        guard let own, let tests else { return nil }
+        if let code = fixed(beside, in: own) ?? fixed(beside, in: tests) {
+            if let currency = Currency(code: code) { return .fixed(currency) }
+            named.value(in: reader).note(
+                "where fixes \"\(beside)\" to \"\(code)\", which is no currency", expected: "a code of ISO 4217, as EUR",
+                remedy: Suggestion.phrase(for: code, among: Currency.all.map(\.code)))
+            return nil
+        }
+        for row in definition.rows {
+            if case .column(let column) = row.form, column.name == beside { return .column(row.name) }
+        }
+        guard definition.hasAllNames, !definition.rows.contains(where: { $0.form == nil }) else { return nil }
+        named.value(in: reader).note(
+            "amounts of several currencies would meet in \"\(named.name)\"",
+            expected: "its currency among rows, or fixed to one in where",
+            remedy: "add \"\(beside)\" to rows, or write where: {\(beside): \"EUR\"}")
+        return nil
+    }
+
+    /// The one text that tests leave of a column.
+    private func fixed(_ column: String, in tests: [RowTest]) -> String? {
+        for test in tests where test.subject.form == .column(column) {
+            if case .isAny(let values) = test.condition, values.count == 1, case .text(let code)? = values[0].literal { return code }
+        }
+        return nil
+    }
+}
+
+extension ColumnType {
+    /// The decimals of the integer that a column holds; 0 for what is no decimal.
+    fileprivate var scale: Int {
+        if case .decimal(let scale) = self { scale } else { 0 }
+    }
+}
+
+extension RefoldDefinitions.Literal {
+    /// The bytes it has in a column of text.
+    fileprivate var bytes: String.UTF8View {
+        switch self {
+        case .null: "".utf8
+        case .text(let text), .json(let text): text.utf8
+        case .number(let number): number.description.utf8
+        case .boolean(let flag): (flag ? "true" : "false").utf8
+        }
+    }
+
+    /// What it is as the integer of a column, before the column's scale.
+    fileprivate func number(as type: ColumnType) -> ExactDecimal? {
+        switch (self, type) {
+        case (.number(let number), _): number
+        case (.boolean(let flag), .boolean): ExactDecimal(flag ? 1 : 0)
+        case (.text(let text), .timestamp): Timestamp(text).map { ExactDecimal($0.microseconds) }
+        case (.text(let text), .date): CalendarDate(text).map { ExactDecimal(Int64($0.days)) }
+        case (.text(let text), _): ExactDecimal(text)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import RefoldCore
+import RefoldDefinitions
+
+extension ReportPlanner {
+    /// Resolves a measure and adds it to the report's columns.
+    func measure(_ measure: MeasureDefinition) -> MeasurePlan {
+        if let row = columns.first(where: { $0.name == measure.name && $0.isRowColumn }) {
+            reader.note(
+                "there is a row column \"\(row.name)\" already", line: measure.spot.line, path: measure.spot.path,
+                remedy: "give the measure another name, or the cut one with as")
+        }
+        let resolved: (form: MeasurePlan.Form, type: ReportType)? =
+            switch measure.form {
+            case .aggregate(let aggregate, let filter): self.aggregate(aggregate, where: filter, of: measure)
+            case .arithmetic(let arithmetic): self.arithmetic(arithmetic, of: measure)
+            case nil: nil
+            }
+        columns.append((measure.name, resolved?.type, false))
+        return MeasurePlan(name: measure.name, form: resolved?.form ?? .unreadable)
+    }
+
+    // MARK: Aggregates
+
+    private func aggregate(
+        _ aggregate: Aggregate, where source: FilterSource?, of measure: MeasureDefinition
+    ) -> (MeasurePlan.Form, ReportType)? {
+        let own = source.map { parser.tests($0.value(in: reader)) } ?? []
+        let filter = own.flatMap { tests in source.map { filterNumber(tests, at: $0.path) } }
+        guard let named = aggregate.column else {
+            return (.aggregate(AggregatePlan(kind: .count, column: nil, type: .integer, currency: nil, filter: filter)), .integer)
+        }
+        guard let column = column(named), let place = scan(column.name), isFit(column, for: aggregate, named) else { return nil }
+        var currency: ReportCurrency?
+        let counts = if case .count = aggregate { true } else { false }
+        if case .money(let beside) = column.type, !counts {
+            currency = self.currency(of: named, beside: beside, tests: own)
+            if currency == nil { return nil }
+        }
+        let plan = AggregatePlan(kind: aggregate.kind, column: place, type: column.type, currency: currency, filter: filter)
+        switch aggregate {
+        case .count, .distinct: return (.aggregate(plan), .integer)
+        case .average(_, let scale, _):
+            if let currency { return (.aggregate(plan), .money(currency)) }
+            guard let scale else {
+                reader.note(
+                    "an average has no end of decimals", line: measure.spot.line, path: measure.spot.path, expected: "a scale",
+                    remedy: "add scale: 2")
+                return nil
+            }
+            return (.aggregate(plan), .decimal(scale: scale))
+        case .sum, .min, .max, .percentile: return (.aggregate(plan), reportType(column.type, currency))
+        }
+    }
+
+    /// The number of a measure's own filter; equal ones are kept once.
+    private func filterNumber(_ tests: [RowTest], at path: DefinitionPath) -> Int {
+        let filter = rowFilter(tests, at: path)
+        if let known = measureFilters.firstIndex(of: filter) { return known }
+        measureFilters.append(filter)
+        return measureFilters.count - 1
+    }
+
+    /// Whether the column has the type that the aggregate needs; a finding where it has not.
+    private func isFit(_ column: ColumnSchema, for aggregate: Aggregate, _ named: NamedSpot) -> Bool {
+        switch aggregate {
+        case .count: return true
+        case .sum, .average, .percentile:
+            if column.type.isNumeric { return true }
+            noteType(of: column, at: named, expected: "a column of numbers", remedy: "count it with {count: \"\(column.name)\"}")
+        case .min, .max:
+            if column.type.isOrdered { return true }
+            noteType(of: column, at: named, expected: "a column that has an order")
+        case .distinct:
+            if column.type != .json { return true }
+            noteType(of: column, at: named, expected: "a column of another type: equal JSON can be written in many ways")
+        }
+        return false
+    }
+
+    // MARK: Arithmetic
+
+    private func arithmetic(
+        _ arithmetic: MeasureArithmetic, of measure: MeasureDefinition
+    ) -> (MeasurePlan.Form, ReportType)? {
+        var operands: [ArithmeticPlan.Operand] = []
+        var types: [ReportType] = []
+        for operand in arithmetic.operands {
+            switch operand {
+            case .number(let number):
+                operands.append(.number(number))
+                types.append(number.scale == 0 ? .integer : .decimal(scale: number.scale))
+            case .measure(let named):
+                guard let number = measureAbove(named), let type = columns[definition.rows.count + number].type else { continue }
+                guard type.isNumeric else {
+                    named.value(in: reader).note("the measure \"\(named.name)\" is \(type.word)", expected: "a measure that is a number")
+                    continue
+                }
+                operands.append(.measure(number))
+                types.append(type)
+            }
+        }
+        guard operands.count == arithmetic.operands.count else { return nil }
+        func note(_ what: String, _ expected: String, _ remedy: String? = nil) {
+            reader.note(what, line: measure.spot.line, path: measure.spot.path, expected: expected, remedy: remedy)
+        }
+        let currencies = types.compactMap { type -> ReportCurrency? in if case .money(let currency) = type { currency } else { nil } }
+        if Set(currencies).count > 1 {
+            note("amounts of different currencies meet", "amounts of one currency")
+            return nil
+        }
+        let type: ReportType
+        switch arithmetic.operation {
+        case .sum, .subtract:
+            if !currencies.isEmpty, currencies.count < types.count {
+                note("an amount of money and a plain number meet", "amounts alone, or plain numbers alone")
+                return nil
+            }
+            type = currencies.first.map { .money($0) } ?? plain(types.map(\.decimals).max() ?? 0, types, arithmetic.scale)
+        case .multiply:
+            if currencies.count > 1 {
+                note("amounts of money are multiplied with each other", "at most one amount")
+                return nil
+            }
+            let decimals = types.reduce(0) { $0 + $1.decimals } + (currencies.isEmpty ? 0 : 4)
+            if decimals > ExactDecimal.scales.upperBound, arithmetic.scale == nil {
+                note("the product has \(decimals) decimals", "at most \(ExactDecimal.scales.upperBound)", "add scale")
+                return nil
+            }
+            type = currencies.first.map { .money($0) } ?? plain(decimals, types, arithmetic.scale)
+        case .divide:
+            if currencies.count == 1, case .money = types[1] {
+                note("a plain number is divided by an amount of money", "an amount divided by an amount or a number")
+                return nil
+            }
+            type = if currencies.count == 1, let currency = currencies.first { .money(currency) } else { .decimal(scale: arithmetic.scale ?? 0) }
+        }
+        let natural: Int? = if case .decimal(let scale) = type { scale } else if case .integer = type { 0 } else { nil }
+        let plan = ArithmeticPlan(
+            operation: arithmetic.operation, operands: operands, scale: arithmetic.scale ?? natural, rounding: arithmetic.rounding)
+        return (.arithmetic(plan), type)
+    }
+
+    /// The type of a plain result with so many decimals, or with those that are stated.
+    private func plain(_ decimals: Int, _ operands: [ReportType], _ stated: Int?) -> ReportType {
+        if let stated { return .decimal(scale: stated) }
+        return operands.allSatisfy { $0 == .integer } ? .integer : .decimal(scale: decimals)
+    }
+
+    /// The number of a measure that stands above the one at hand, or nil and a finding.
+    private func measureAbove(_ named: NamedSpot) -> Int? {
+        let above = columns.dropFirst(definition.rows.count)
+        if let index = above.firstIndex(where: { $0.name == named.name }) { return index - definition.rows.count }
+        let value = named.value(in: reader)
+        if definition.measures.contains(where: { $0.name == named.name }) {
+            value.note("the measure \"\(named.name)\" stands below this one, or is this one", remedy: "move it above")
+        } else if schema.allColumns.contains(where: { $0.name == named.name }) {
+            value.note(
+                "\"\(named.name)\" is a column of the read model", expected: "a measure above",
+                remedy: "make a measure of it first, as {sum: \"\(named.name)\"}")
+        } else {
+            value.noteUnknown("measure", named.name, among: above.map(\.name))
+        }
+        return nil
+    }
+}
+
+extension ReportType {
+    /// The decimals that every value of it has; 0 for amounts, whose currency decides.
+    fileprivate var decimals: Int {
+        if case .decimal(let scale) = self { scale } else { 0 }
+    }
+}
+
+extension Aggregate {
+    fileprivate var kind: AggregatePlan.Kind {
+        switch self {
+        case .count: .count
+        case .sum: .sum
+        case .min: .min
+        case .max: .max
+        case .distinct: .distinct
+        case .average(_, let scale, let rounding): .average(scale: scale, rounding)
+        case .percentile(_, let rank): .percentile(rank)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import RefoldCore
+import RefoldDefinitions
+
+/// Resolves one definition against one read model and collects what does not hold.
+final class ReportPlanner {
+    let definition: ReportDefinition
+    let schema: ReadModelSchema
+    let reader: DefinitionReader
+    let parser: ExpressionParser
+    private let allColumns: [ColumnSchema]
+    private var scanned: [Int] = []
+    private var zones: [TimeZoneRules] = []
+
+    /// The tests that all rows must meet; nil where they could not be read.
+    var tests: [RowTest]? = []
+    /// The filters of measures, each once, beside the tests they were made of.
+    var measureFilters: [RowFilter] = []
+    /// The report's columns so far. The type is nil where it cannot be told.
+    var columns: [(name: String, type: ReportType?, isRowColumn: Bool)] = []
+
+    init(_ definition: ReportDefinition, _ schema: ReadModelSchema) {
+        self.definition = definition
+        self.schema = schema
+        reader = DefinitionReader(file: definition.file)
+        allColumns = schema.allColumns
+        parser = ExpressionParser(scope: ExpressionScope(.row, columns: allColumns.map { ($0.name, $0.type) }))
+    }
+
+    func plan() -> ReportPlan? {
+        let zone = zone(named: definition.period?.timeZone ?? "UTC")
+        let period = definition.period?.column.flatMap(periodColumn)
+        let filter = definition.filter.map { source -> RowFilter in
+            tests = parser.tests(source.value(in: reader))
+            return rowFilter(tests ?? [], at: source.path)
+        }
+        let rows = definition.rows.compactMap(row)
+        let measures = definition.measures.map(measure)
+        let order = order()
+        let checks = definition.checks.compactMap(check)
+        guard reader.faults.isEmpty, let zone else { return nil }
+        let typed = columns.compactMap { column in column.type.map { ReportColumn(column.name, $0, isRowColumn: column.isRowColumn) } }
+        guard typed.count == columns.count else { return nil }
+        return ReportPlan(
+            name: definition.name, title: definition.title, projection: schema.name, columns: typed, timeZone: zone,
+            scanned: scanned.map { ($0, allColumns[$0]) }, periodColumn: period, filter: filter ?? RowFilter(tests: []), rows: rows,
+            measures: measures, measureFilters: measureFilters, order: order, hasTotals: definition.totals, checks: checks, zones: zones)
+    }
+
+    // MARK: What the parts share
+
+    /// The number of a column in the scanned block, which then holds it.
+    func scan(_ name: String) -> Int? {
+        guard let number = allColumns.firstIndex(where: { $0.name == name }) else { return nil }
+        if let place = scanned.firstIndex(of: number) { return place }
+        scanned.append(number)
+        return scanned.count - 1
+    }
+
+    /// A column of the read model, or nil and a finding.
+    func column(_ named: NamedSpot) -> ColumnSchema? {
+        if let column = allColumns.first(where: { $0.name == named.name }) { return column }
+        named.value(in: reader).noteUnknown("column", named.name, among: allColumns.map(\.name))
+        return nil
+    }
+
+    /// Notes that a column is of a type that will not do.
+    func noteType(of column: ColumnSchema, at named: NamedSpot, expected: String, remedy: String? = nil) {
+        named.value(in: reader).note("the column \"\(column.name)\" is \(column.type.word)", expected: expected, remedy: remedy)
+    }
+
+    /// The number of a zone among those that cuts use.
+    func zoneNumber(_ name: String) -> Int? {
+        if let known = zones.firstIndex(where: { $0.name == name }) { return known }
+        guard let zone = zone(named: name) else { return nil }
+        zones.append(zone)
+        return zones.count - 1
+    }
+
+    private func zone(named name: String) -> TimeZoneRules? {
+        do throws(RefoldError) {
+            return try TimeZoneRules(named: name)
+        } catch {
+            for fault in error.faults { reader.note(fault.what, line: nil, path: .root, expected: fault.expected, remedy: fault.remedy) }
+            return nil
+        }
+    }
+
+    private func periodColumn(_ named: NamedSpot) -> (number: Int, type: ColumnType)? {
+        guard let column = column(named), let number = allColumns.firstIndex(of: column) else { return nil }
+        guard column.type == .timestamp || column.type == .date else {
+            noteType(of: column, at: named, expected: "a timestamp or a date")
+            return nil
+        }
+        return (number, column.type)
+    }
+}

@@ -1,0 +1,59 @@
+import RefoldCore
+import RefoldDefinitions
+
+typealias UnitComparison = Condition.Comparison
+
+/// Which rows count: tests that all must hold, resolved to column numbers, integers and bytes.
+struct RowFilter: Hashable, Sendable {
+    /// Columns are numbers of the scanned block.
+    indirect enum Test: Hashable, Sendable {
+        case isNull(Int)
+        /// The integer lies in one of the ranges.
+        case units(Int, [UnitRange])
+        /// The amount lies in one of the ranges of its currency's decimals (0 to 4).
+        case amount(Int, currency: Int, [[UnitRange]])
+        /// The bytes are one of these.
+        case text(Int, [[UInt8]])
+        case textOrder(Int, UnitComparison, [UInt8])
+        case columns(Int, ColumnComparison, Int, ColumnPair)
+        case not(Test)
+        case all([Test])
+        case either([Test])
+    }
+
+    /// What is asked of two columns.
+    enum ColumnComparison: Hashable, Sendable {
+        case equal
+        case order(UnitComparison)
+
+        @inline(__always)
+        func holds(_ order: Int) -> Bool {
+            switch self {
+            case .equal: order == 0
+            case .order(.atLeast): order >= 0
+            case .order(.atMost): order <= 0
+            case .order(.above): order > 0
+            case .order(.below): order < 0
+            }
+        }
+    }
+
+    /// How two columns are brought together.
+    enum ColumnPair: Hashable, Sendable {
+        case text
+        case units
+        /// Numbers of different scales.
+        case scaled(UnitScale, UnitScale)
+    }
+
+    var tests: [Test]
+
+    var isEmpty: Bool { tests.isEmpty }
+}
+
+/// How many decimals the integers of a column have.
+enum UnitScale: Hashable, Sendable {
+    case fixed(Int)
+    /// Those of the currency that stands in this column of the block.
+    case currency(Int)
+}

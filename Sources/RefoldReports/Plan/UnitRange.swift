@@ -1,0 +1,58 @@
+import RefoldCore
+
+/// The values of an integer column for which a comparison with a literal holds: a closed range, worked out once so that rows
+/// compare integers and nothing else.
+struct UnitRange: Hashable, Sendable {
+    var low: Int64
+    var high: Int64
+
+    static let none = UnitRange(low: 1, high: 0)
+
+    @inline(__always)
+    func contains(_ value: Int64) -> Bool { value >= low && value <= high }
+
+    init(low: Int64, high: Int64) {
+        self.low = low
+        self.high = high
+    }
+
+    /// The integers between two bounds that may lie far outside 64 bits.
+    private init(_ low: Int128, _ high: Int128) {
+        let (least, most) = (Int128(Int64.min), Int128(Int64.max))
+        guard low <= high, low <= most, high >= least else {
+            self = .none
+            return
+        }
+        self.init(low: Int64(max(low, least)), high: Int64(min(high, most)))
+    }
+
+    /// The units of `scale` that equal a number: one or none.
+    init(equal number: ExactDecimal, scale: Int) {
+        let (floor, isExact) = Self.floor(number, scale: scale)
+        self = isExact ? UnitRange(floor, floor) : .none
+    }
+
+    /// The units of `scale` that compare so with a number.
+    init(_ comparison: UnitComparison, _ number: ExactDecimal, scale: Int) {
+        let (floor, isExact) = Self.floor(number, scale: scale)
+        let (least, most) = (-Self.beyond - 1, Self.beyond + 1)
+        switch comparison {
+        case .atLeast: self.init(isExact ? floor : floor + 1, most)
+        case .above: self.init(floor + 1, most)
+        case .atMost: self.init(least, floor)
+        case .below: self.init(least, isExact ? floor - 1 : floor)
+        }
+    }
+
+    /// Beyond every 64-bit value, and far from the ends of 128 bits.
+    private static let beyond = Int128(1) << 100
+
+    /// The largest integer of units that is not above the number, and whether it is the number.
+    private static func floor(_ number: ExactDecimal, scale: Int) -> (Int128, Bool) {
+        guard let cut = try? number.rescaled(to: scale, rounding: .down), cut.mantissa.magnitude < beyond.magnitude else {
+            return (number.isNegative ? -beyond : beyond, false)
+        }
+        let isExact = cut == number
+        return (number.isNegative && !isExact ? cut.mantissa - 1 : cut.mantissa, isExact)
+    }
+}

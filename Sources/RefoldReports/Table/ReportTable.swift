@@ -1,0 +1,56 @@
+import RefoldCore
+
+/// A finished report: a value that writers turn into bytes and that knows nothing of formats or databases.
+public struct ReportTable: Hashable, Sendable {
+    /// The report's name, as `fines/by-month`.
+    public var name: String
+    public var title: String
+    public var interval: ReportInterval
+    /// The position up to which events are in the figures.
+    public var bound: Int64
+    /// The row columns, then the measures.
+    public var columns: [ReportColumn]
+    /// One value a column, the row columns null; nil where the definition asks for no totals.
+    ///
+    /// An amount is null here where the currency is a row column: there is no total over several currencies.
+    public var totals: [ReportValue]?
+    /// Line by line, ``columns`` values each.
+    var cells: [ReportValue]
+
+    /// - Parameter cells: line by line; whole lines only.
+    public init(
+        name: String, title: String, interval: ReportInterval, bound: Int64, columns: [ReportColumn], cells: [ReportValue],
+        totals: [ReportValue]?
+    ) {
+        self.name = name
+        self.title = title
+        self.interval = interval
+        self.bound = bound
+        self.columns = columns
+        self.cells = cells
+        self.totals = totals
+    }
+
+    public var rowCount: Int { columns.isEmpty ? 0 : cells.count / columns.count }
+
+    /// The values of a line, from 0.
+    public func row(_ index: Int) -> ArraySlice<ReportValue> {
+        cells[index * columns.count..<(index + 1) * columns.count]
+    }
+}
+
+/// Which rows a report covers, as the output states it.
+public struct ReportInterval: Hashable, Sendable {
+    /// The first instant or day that belongs to it; null where no period was given.
+    public var from: ReportValue
+    /// The first instant or day that no longer belongs to it.
+    public var to: ReportValue
+    /// The zone in which the period and the cuts are meant.
+    public var timeZone: String
+
+    public init(from: ReportValue, to: ReportValue, timeZone: String) {
+        self.from = from
+        self.to = to
+        self.timeZone = timeZone
+    }
+}

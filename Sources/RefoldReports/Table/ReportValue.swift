@@ -1,0 +1,63 @@
+import RefoldCore
+
+/// One cell of a report.
+public enum ReportValue: Hashable, Sendable {
+    case null
+    case text(String)
+    /// An exact number, with the decimals that it is written with.
+    case number(ExactDecimal)
+    case boolean(Bool)
+    case timestamp(Timestamp)
+    case date(CalendarDate)
+
+    public var isNull: Bool { self == .null }
+
+    /// The number, where it is one.
+    var number: ExactDecimal? {
+        if case .number(let number) = self { number } else { nil }
+    }
+
+    /// Below zero where `a` comes before `b`, 0 where they are equal, above zero where it comes after.
+    ///
+    /// Nulls come first, text goes by its UTF-8 bytes, `false` before `true`. Both are of one kind, or null.
+    static func order(_ a: ReportValue, _ b: ReportValue) -> Int {
+        switch (a, b) {
+        case (.text(let a), .text(let b)): return TextBytes.order(a, b)
+        case (.number(let a), .number(let b)): return a == b ? 0 : a < b ? -1 : 1
+        case (.boolean(let a), .boolean(let b)): return a == b ? 0 : b ? -1 : 1
+        case (.timestamp(let a), .timestamp(let b)): return a == b ? 0 : a < b ? -1 : 1
+        case (.date(let a), .date(let b)): return a == b ? 0 : a < b ? -1 : 1
+        default: return a.kind - b.kind
+        }
+    }
+
+    private var kind: Int {
+        switch self {
+        case .null: 0
+        case .boolean: 1
+        case .number: 2
+        case .date: 3
+        case .timestamp: 4
+        case .text: 5
+        }
+    }
+
+    /// Appends the value as CSV and tables write it: plain decimals, RFC 3339 times in UTC, `true` and `false`; nothing for null.
+    func appendPlain(to bytes: inout [UInt8]) {
+        switch self {
+        case .null: break
+        case .text(let text): bytes.append(contentsOf: text.utf8)
+        case .number(let number): number.appendText(to: &bytes)
+        case .boolean(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+        case .timestamp(let time): time.appendRFC3339(to: &bytes)
+        case .date(let date): date.appendText(to: &bytes)
+        }
+    }
+
+    /// The value as a person reads it in a finding.
+    var plain: String {
+        var bytes: [UInt8] = []
+        appendPlain(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,46 @@
+/// Writes a report as a table for people: the title, columns set flush, numbers to the right.
+///
+/// For terminals and logs, not for programs: control characters in texts are written as escapes, and its layout may change.
+public enum TextTableWriter {
+    /// The table with a line break after each line.
+    public static func text(of table: ReportTable) -> String {
+        var lines = [table.columns.map(\.name)]
+        for index in 0..<table.rowCount { lines.append(table.row(index).map(cell)) }
+        if let totals = table.totals { lines.append(totalLine(table, totals)) }
+        let widths = table.columns.indices.map { column in lines.reduce(0) { max($0, $1[column].count) } }
+        let rule = widths.map { String(repeating: "-", count: $0) }
+        var out = Printable.text(table.title) + "\n"
+        if let period = period(table.interval) { out += period + "\n" }
+        out += "\n"
+        for (index, line) in lines.enumerated() {
+            if index == 1 || (index == lines.count - 1 && table.totals != nil && index > 1) { out += row(rule, widths, table.columns) }
+            out += row(line, widths, table.columns)
+        }
+        return out
+    }
+
+    private static func cell(_ value: ReportValue) -> String { Printable.text(value.plain) }
+
+    /// The totals, with a word in the first row column where there is one.
+    private static func totalLine(_ table: ReportTable, _ totals: [ReportValue]) -> [String] {
+        var line = totals.map(cell)
+        if table.columns.first?.isRowColumn == true { line[0] = "total" }
+        return line
+    }
+
+    private static func period(_ interval: ReportInterval) -> String? {
+        guard !interval.from.isNull else { return nil }
+        return "from \(interval.from.plain) to before \(interval.to.plain), \(interval.timeZone)"
+    }
+
+    private static func row(_ cells: [String], _ widths: [Int], _ columns: [ReportColumn]) -> String {
+        var line = ""
+        for (index, cell) in cells.enumerated() {
+            let padding = String(repeating: " ", count: widths[index] - cell.count)
+            if index > 0 { line += "  " }
+            line += columns[index].type.isNumeric ? padding + cell : cell + padding
+        }
+        while line.last == " " { line.removeLast() }
+        return line + "\n"
+    }
+}

@@ -1,0 +1,68 @@
+// Unsafe here: texts are lent to row blocks as raw memory.
+import RefoldCore
+
+/// A read model's rows in memory: the twin of a store's snapshot for tests.
+public final class InMemorySnapshot: ReadModelSnapshot {
+    /// A value as a row block holds it.
+    public enum Cell: Hashable, Sendable {
+        case null
+        /// In the unit of the column: last places, minor units, microseconds, days, 0 or 1.
+        case units(Int64)
+        case text(String)
+    }
+
+    public let generation: Generation
+    private let lines: [[Cell]]
+    private let blockSize: Int
+
+    /// - Parameters:
+    ///   - rows: one cell for each of the schema's `allColumns`.
+    ///   - blockSize: how many rows a block has.
+    public init(_ schema: ReadModelSchema, rows: [[Cell]], position: Position = 1, blockSize: Int = 1000) {
+        generation = Generation(
+            number: 1, state: .served, version: 1, fingerprint: 0, position: position, rows: Int64(rows.count), schema: schema,
+            updatedAt: Timestamp(startOfUTCDay: .first))
+        lines = rows
+        self.blockSize = max(blockSize, 1)
+    }
+
+    public func rows(
+        columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
+    ) throws(RefoldError) {
+        var kept = lines
+        if let range {
+            kept = kept.filter { line in
+                if case .units(let value) = line[range.column] { value >= range.from && value < range.to } else { false }
+            }
+        }
+        if inKeyOrder { kept.sort(by: isOrdered) }
+        let block = RowBlock(columnCount: columns.count)
+        for start in stride(from: 0, to: kept.count, by: blockSize) {
+            block.removeAll()
+            for line in kept[start..<min(start + blockSize, kept.count)] {
+                block.beginRow(key: [UInt8]().span)
+                for (place, column) in columns.enumerated() { set(place, to: line[column], in: block) }
+            }
+            try visit(block)
+        }
+    }
+
+    private func set(_ place: Int, to cell: Cell, in block: RowBlock) {
+        switch cell {
+        case .null: break
+        case .units(let value): block.set(place, to: value)
+        case .text(let text): unsafe Array(text.utf8).withUnsafeBytes { unsafe block.set(place, copying: $0) }
+        }
+    }
+
+    private func isOrdered(_ a: [Cell], _ b: [Cell]) -> Bool {
+        for place in generation.schema.key.indices {
+            switch (a[place], b[place]) {
+            case (.units(let a), .units(let b)) where a != b: return a < b
+            case (.text(let a), .text(let b)) where a != b: return a.utf8.lexicographicallyPrecedes(b.utf8)
+            default: continue
+            }
+        }
+        return false
+    }
+}
