@@ -60,7 +60,7 @@ public final class SQLiteConnection {
         self.path = path
         self.patience = patience
         unsafe sqlite3_extended_result_codes(connection, 1)
-        unsafe sqlite3_busy_timeout(connection, Int32(clamping: patience.components.seconds * 1000))
+        unsafe sqlite3_busy_timeout(connection, milliseconds)
         try execute("PRAGMA trusted_schema = OFF")
         if closing == .leavingLog {
             var keep: Int32 = 1
@@ -114,6 +114,13 @@ public final class SQLiteConnection {
         }
     }
 
+    /// Copies the write-ahead log into the file and empties it, where no reader needs it: tries for a second, then leaves it to the next.
+    public func truncateLog() throws(RefoldError) {
+        unsafe sqlite3_busy_timeout(handle, 1000)
+        defer { unsafe sqlite3_busy_timeout(handle, milliseconds) }
+        _ = try integer("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
     /// Ends the open transaction, if any, without its changes. Some errors of SQLite have done so already.
     func rollBack() {
         guard isInTransaction else { return }
@@ -133,6 +140,11 @@ public final class SQLiteConnection {
     func failure(_ code: Int32, deed: String) -> RefoldError {
         SQLiteFailure.error(code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), path: path, deed: deed)
     }
+
+    /// The extended result code of the last call that failed.
+    var lastCode: Int32 { unsafe sqlite3_extended_errcode(handle) }
+
+    private var milliseconds: Int32 { Int32(clamping: patience.components.seconds.multipliedReportingOverflow(by: 1000).partialValue) }
 
     /// When a statement that begins to wait now gives up.
     var deadline: ContinuousClock.Instant { .now + patience }

@@ -12,11 +12,12 @@ extension SQLiteStatement {
 
     /// Binds a copy of a text.
     public func bind(_ parameter: Int32, _ text: String) throws(RefoldError) {
-        let code = unsafe text.utf8CString.withUnsafeBufferPointer { bytes in
-            unsafe sqlite3_bind_text64(
-                handle, parameter, bytes.baseAddress, UInt64(bytes.count - 1), Self.copied, UInt8(SQLITE_UTF8))
-        }
-        try check(code)
+        try bind(parameter, copying: text.utf8.span)
+    }
+
+    /// Binds a copy of a text's UTF-8.
+    public func bind(_ parameter: Int32, copying text: Span<UInt8>) throws(RefoldError) {
+        try check(unsafe text.withUnsafeBytes { unsafe bindText(parameter, $0, Self.copied) })
     }
 
     /// Binds null.
@@ -24,14 +25,19 @@ extension SQLiteStatement {
         try check(unsafe sqlite3_bind_null(handle, parameter))
     }
 
-    /// Binds text that stays where it is: it must live, unchanged, until the statement is stepped to its end or reset.
+    /// Binds text that stays where it is: its memory must live, unchanged, until the statement is stepped to its end or reset.
     @unsafe
     public func bind(_ parameter: Int32, borrowing text: UnsafeRawBufferPointer) throws(RefoldError) {
+        try check(unsafe bindText(parameter, text, nil))
+    }
+
+    private func bindText(_ parameter: Int32, _ text: UnsafeRawBufferPointer, _ keeping: sqlite3_destructor_type?) -> Int32 {
         // A missing address would bind null.
-        guard let start = text.baseAddress, text.count > 0 else { return try bind(parameter, "") }
-        try check(
-            unsafe sqlite3_bind_text64(
-                handle, parameter, start.assumingMemoryBound(to: CChar.self), UInt64(text.count), nil, UInt8(SQLITE_UTF8)))
+        guard let start = text.baseAddress else {
+            return unsafe sqlite3_bind_text64(handle, parameter, "", 0, Self.copied, UInt8(SQLITE_UTF8))
+        }
+        return unsafe sqlite3_bind_text64(
+            handle, parameter, start.assumingMemoryBound(to: CChar.self), UInt64(text.count), keeping, UInt8(SQLITE_UTF8))
     }
 
     private func check(_ code: Int32) throws(RefoldError) {

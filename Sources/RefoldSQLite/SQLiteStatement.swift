@@ -65,6 +65,22 @@ public final class SQLiteStatement {
         return try stepAgain(after: code)
     }
 
+    /// Runs a statement that gives no rows.
+    ///
+    /// - Returns: false where a uniqueness constraint refuses it; nothing was then changed, and an open transaction stays open.
+    public func run() throws(RefoldError) -> Bool {
+        let code = unsafe sqlite3_step(handle)
+        if code == SQLITE_DONE {
+            unsafe sqlite3_reset(handle)
+            return true
+        }
+        if code & 0xFF == SQLITE_CONSTRAINT {
+            unsafe sqlite3_reset(handle)
+            return false
+        }
+        return try !stepAgain(after: code)
+    }
+
     /// Forgets the rows not yet read, and with them the read lock; the bindings stay.
     public func reset() {
         isUnderWay = false

@@ -36,7 +36,8 @@ public protocol EventStore: Sendable {
 
     /// Appends many events of many streams in one transaction, all or none, through the store's bulk path.
     ///
-    /// - Parameter body: hands the events over; whatever it throws rolls everything back and is thrown on.
+    /// - Parameter body: hands the events over; whatever it throws rolls everything back and is thrown on. A store may roll back and
+    ///   call it a second time, which begins from the first event again.
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError)
 }
 

@@ -1,0 +1,99 @@
+import RefoldCore
+
+/// The table of the event store: recognising and creating it.
+enum SQLiteEventLayout {
+    static let columns = [
+        "position", "event_id", "aggregate_id", "version", "event_type", "event_data", "event_metadata", "occurred_at", "recorded_at",
+    ]
+
+    /// What a database file holds.
+    enum Content: Hashable {
+        /// Nothing at all: an empty store.
+        case nothing
+        case store
+    }
+
+    /// The uniqueness that appending relies on. Kept in indexes beside the table, so that a bulk append to an empty store can build them last.
+    static let indexes = [
+        Index(name: "event_store_id", columns: ["event_id"]), Index(name: "event_store_stream", columns: ["aggregate_id", "version"]),
+    ]
+
+    struct Index {
+        var name: String
+        var columns: [String]
+
+        var creation: String { "CREATE UNIQUE INDEX \(name) ON event_store (\(columns.joined(separator: ", ")))" }
+    }
+
+    private static let creation = """
+        CREATE TABLE event_store (
+          position       INTEGER PRIMARY KEY,
+          event_id       TEXT NOT NULL,
+          aggregate_id   TEXT NOT NULL,
+          version        INTEGER NOT NULL,
+          event_type     TEXT NOT NULL,
+          event_data     TEXT NOT NULL,
+          event_metadata TEXT NOT NULL,
+          occurred_at    TEXT NOT NULL,
+          recorded_at    TEXT NOT NULL
+        )
+        """
+
+    /// Recognises a store by its nine columns, whoever created it.
+    ///
+    /// - Throws: `.failed` where the file holds something else.
+    static func content(of connection: SQLiteConnection) throws(RefoldError) -> Content {
+        let found = try names("SELECT name FROM pragma_table_info('event_store')", on: connection)
+        let missing = columns.filter { !found.contains($0) }
+        if missing.isEmpty { return .store }
+        let place = Place.named(connection.path)
+        guard found.isEmpty else {
+            throw RefoldError(
+                .failed,
+                missing.map { column in
+                    Fault(
+                        "the table event_store has no column \"\(column)\"", at: place,
+                        expected: "the columns \(columns.joined(separator: ", "))",
+                        remedy: Suggestion.phrase(for: column, among: found.filter { !columns.contains($0) })
+                            ?? "point --store at an event store")
+                })
+        }
+        let others = try names("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", on: connection)
+        if others.isEmpty { return .nothing }
+        throw RefoldError(
+            .failed, "the database holds other tables but no event store", at: place, expected: "a table event_store or an empty file",
+            remedy: Suggestion.phrase(for: "event_store", among: others) ?? "point --store at another file")
+    }
+
+    /// Makes a store out of an empty file, and the indexes that a store lacks. Any number of processes may do so at once.
+    static func create(on connection: SQLiteConnection) throws(RefoldError) {
+        if try content(of: connection) == .nothing {
+            try connection.execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL")
+            try connection.transaction(.immediate) { () throws(RefoldError) in
+                guard try content(of: connection) == .nothing else { return }
+                try connection.execute(creation)
+            }
+        }
+        guard try missingIndexes(on: connection).isEmpty == false else { return }
+        try connection.transaction(.immediate) { () throws(RefoldError) in
+            for index in try missingIndexes(on: connection) { try connection.execute(index.creation) }
+        }
+    }
+
+    /// The indexes whose columns no unique index of the table covers.
+    static func missingIndexes(on connection: SQLiteConnection) throws(RefoldError) -> [Index] {
+        let covered = try names(
+            """
+            SELECT (SELECT group_concat(name) FROM (SELECT name FROM pragma_index_info(list.name) ORDER BY seqno))
+            FROM pragma_index_list('event_store') AS list WHERE "unique" AND NOT partial
+            """, on: connection)
+        return indexes.filter { !covered.contains($0.columns.joined(separator: ",")) }
+    }
+
+    private static func names(_ sql: String, on connection: SQLiteConnection) throws(RefoldError) -> [String] {
+        let statement = try connection.prepare(sql)
+        var names: [String] = []
+        while try statement.step() { names.append(statement.text(0)) }
+        return names
+    }
+}

@@ -1,0 +1,128 @@
+// Unsafe here: hands the bytes that SQLite lends for a row's columns to the batch, which copies them before the next step.
+import RefoldCore
+
+/// Reads events in position order, each batch in short read transactions.
+///
+/// Plain reads through SQLite's small cache: mapping the file into memory was measured to be slower (a page fault costs more than
+/// a read of a page that the system has), and counts the whole file as the process's memory.
+final class SQLiteEventScan: EventScan {
+    private let query: EventQuery
+    private let all: SQLiteStatement?
+    /// Nil where every type is wanted.
+    private let filtered: SQLiteStatement?
+    private var types: SQLiteTypeNames
+    private var after: Position
+    /// How many positions one transaction may look at: kept so that it lasts some tens of milliseconds, however many of them match.
+    private var window: Int64 = 1 << 16
+    /// SQLite takes longer to filter a row than it takes here, but it spares reading what is not wanted: the filter is used
+    /// where more than an eighth of the events would be thrown away.
+    private var isFiltering = false
+    private var batchesUntilProbe = 0
+
+    /// A scan of nothing.
+    init(endingAt through: Position) {
+        query = EventQuery(after: through, through: through, types: [])
+        (all, filtered) = (nil, nil)
+        types = SQLiteTypeNames(wanted: [])
+        after = through
+    }
+
+    init(_ query: EventQuery, on connection: SQLiteConnection) throws(RefoldError) {
+        self.query = query
+        after = query.after
+        types = SQLiteTypeNames(wanted: query.types)
+        var columns = "position, aggregate_id, version, event_type, event_data, occurred_at"
+        for (column, name) in [(EventColumns.id, "event_id"), (.metadata, "event_metadata"), (.recordedAt, "recorded_at")] {
+            columns += query.columns.contains(column) ? ", \(name)" : ", NULL"
+        }
+        let range = "SELECT \(columns) FROM event_store WHERE position > ?1 AND position <= ?2"
+        all = try connection.prepare("\(range) ORDER BY position", isKept: true)
+        guard let wanted = query.types, !wanted.isEmpty else {
+            filtered = nil
+            return
+        }
+        // Measured for four types, a row: a list with IN 280 ns, a chain of OR 250 ns, CASE 110 ns.
+        let cases = wanted.indices.map { "WHEN ?\($0 + 3) THEN 1" }.joined(separator: " ")
+        let statement = try connection.prepare("\(range) AND CASE event_type \(cases) ELSE 0 END ORDER BY position", isKept: true)
+        for (index, type) in wanted.enumerated() { try statement.bind(Int32(clamping: index + 3), type) }
+        filtered = statement
+    }
+
+    func next(into batch: EventBatch) throws(RefoldError) -> Bool {
+        batch.removeAll()
+        defer { batch.typeNames = types.names }
+        guard let all, query.types?.isEmpty != true else {
+            batch.through = query.through
+            return false
+        }
+        var (seen, taken) = (0, 0)
+        batchesUntilProbe -= 1
+        if batchesUntilProbe < 0 {
+            isFiltering = false
+            batchesUntilProbe = 32
+        }
+        var isFull = false
+        while !isFull, after < query.through {
+            let statement = isFiltering ? filtered ?? all : all
+            let (end, overflow) = after.addingReportingOverflow(window)
+            let last = overflow ? query.through : min(end, query.through)
+            try statement.bind(1, after)
+            try statement.bind(2, last)
+            let start = ContinuousClock.now
+            isFull = try fill(batch, from: statement, &seen, &taken)
+            statement.reset()
+            if !isFull {
+                after = last
+                adjustWindow(to: .now - start)
+            }
+            if filtered != nil, !isFiltering { isFiltering = seen >= 1024 && taken < seen - seen / 8 }
+        }
+        batch.through = after
+        return after < query.through
+    }
+
+    /// Takes rows until there are none left or the batch is full, and says whether it is full. `after` follows.
+    private func fill(
+        _ batch: EventBatch, from statement: SQLiteStatement, _ seen: inout Int, _ taken: inout Int
+    ) throws(RefoldError) -> Bool {
+        var types = types
+        self.types = SQLiteTypeNames(wanted: nil)
+        defer { self.types = types }
+        var position = after
+        defer { after = position }
+        let hasMore = query.columns != []
+        while try statement.step() {
+            let type = unsafe types.number(of: statement.bytes(3))
+            seen &+= 1
+            guard let type else {
+                position = statement.integer(0)
+                continue
+            }
+            let stream = unsafe statement.bytes(1)
+            let data = unsafe statement.bytes(4)
+            let id = unsafe hasMore ? statement.bytes(6) : UnsafeRawBufferPointer(start: nil, count: 0)
+            let metadata = unsafe hasMore ? statement.bytes(7) : UnsafeRawBufferPointer(start: nil, count: 0)
+            if batch.isFull(for: stream.count + data.count + id.count + metadata.count) { return true }
+            let occurredAt = try SQLiteEventTime.read(statement, column: 5, named: "occurred_at", position: 0, stream: 1, type: 3)
+            var recordedAt = Timestamp.first
+            if query.columns.contains(.recordedAt) {
+                recordedAt = try SQLiteEventTime.read(statement, column: 8, named: "recorded_at", position: 0, stream: 1, type: 3)
+            }
+            position = statement.integer(0)
+            unsafe batch.append(
+                EventHead(
+                    position: position, version: statement.integer(2), type: type, stream: batch.copy(stream), data: batch.copy(data),
+                    occurredAt: occurredAt, recordedAt: recordedAt, id: batch.copy(id), metadata: batch.copy(metadata)))
+            taken &+= 1
+        }
+        return false
+    }
+
+    private func adjustWindow(to time: Duration) {
+        if time < .milliseconds(10) {
+            window = window.multipliedReportingOverflow(by: 2).overflow ? .max : window * 2
+        } else if time > .milliseconds(100) {
+            window = max(1024, window / 2)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import RefoldCore
+
+/// A connection to an event store with its prepared statements: reading streams and appending to them.
+final class SQLiteEventSession {
+    let connection: SQLiteConnection
+    private var statements: [String: SQLiteStatement] = [:]
+    private var hasStore = false
+
+    init(_ connection: SQLiteConnection) {
+        self.connection = connection
+    }
+
+    private static let row =
+        "SELECT position, event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store "
+
+    /// Whether there is a table to read; an empty file has none until another process makes it.
+    func isStore() throws(RefoldError) -> Bool {
+        if !hasStore { hasStore = try SQLiteEventLayout.content(of: connection) == .store }
+        return hasStore
+    }
+
+    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        guard try isStore() else { return [] }
+        let statement = try prepared(Self.row + "WHERE aggregate_id = ?1 AND version >= ?2 ORDER BY version LIMIT ?3")
+        try statement.bind(1, stream)
+        try statement.bind(2, version)
+        try statement.bind(3, Int64(limit ?? -1))
+        return try rows(of: statement)
+    }
+
+    func event(id: String) throws(RefoldError) -> StoredEvent? {
+        guard try isStore() else { return nil }
+        let statement = try prepared(Self.row + "WHERE event_id = ?1 LIMIT 1")
+        try statement.bind(1, id)
+        return try rows(of: statement).first
+    }
+
+    func version(of stream: String) throws(RefoldError) -> Int64 {
+        guard try isStore() else { return 0 }
+        let statement = try prepared("SELECT max(version) FROM event_store WHERE aggregate_id = ?1")
+        try statement.bind(1, stream)
+        defer { statement.reset() }
+        return try statement.step() ? statement.integer(0) : 0
+    }
+
+    func occurring(types: [String]) throws(RefoldError) -> Set<String> {
+        var missing = Set(types)
+        guard try isStore(), !missing.isEmpty else { return [] }
+        // One pass for all: the store has no index by type, and what occurs is mostly found among its first events.
+        let statement = try prepared("SELECT event_type FROM event_store ORDER BY position")
+        defer { statement.reset() }
+        while !missing.isEmpty, try statement.step() { missing.remove(statement.text(0)) }
+        return Set(types).subtracting(missing)
+    }
+
+    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+        guard Set(events.map(\.id)).count == events.count else {
+            throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
+        }
+        return try connection.transaction(.immediate) { () throws(RefoldError) in
+            for event in events {
+                if let first = try self.event(id: event.id) { return .duplicate(of: first) }
+            }
+            var version = try version(of: stream)
+            if case .exactly(let expected) = expecting, expected != version { return .conflict(actual: version) }
+            var position = try connection.integer("SELECT max(position) FROM event_store") ?? 0
+            let insert = try prepared(SQLiteBulkAppend.insertion)
+            for event in events {
+                let (nextVersion, nextPosition) = (version.addingReportingOverflow(1), position.addingReportingOverflow(1))
+                guard !nextVersion.overflow, !nextPosition.overflow else {
+                    throw RefoldError(.failed, "the event store has no next version or position", at: .named("stream \"\(stream)\""))
+                }
+                (version, position) = (nextVersion.partialValue, nextPosition.partialValue)
+                try insert.bind(1, position)
+                try insert.bind(2, event.id)
+                try insert.bind(3, stream)
+                try insert.bind(4, version)
+                try insert.bind(5, event.type)
+                try insert.bind(6, event.data)
+                try insert.bind(7, event.metadata)
+                try insert.bind(8, event.occurredAt.description)
+                try insert.bind(9, event.recordedAt.description)
+                while try insert.step() {}
+            }
+            return .appended(version: version, position: position)
+        }
+    }
+
+    private func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
+        if let statement = statements[sql] { return statement }
+        let statement = try connection.prepare(sql, isKept: true)
+        statements[sql] = statement
+        return statement
+    }
+
+    private func rows(of statement: SQLiteStatement) throws(RefoldError) -> [StoredEvent] {
+        defer { statement.reset() }
+        var rows: [StoredEvent] = []
+        while try statement.step() { rows.append(try Self.storedEvent(statement)) }
+        return rows
+    }
+
+    /// The event of a row with all nine columns in their order.
+    private static func storedEvent(_ row: SQLiteStatement) throws(RefoldError) -> StoredEvent {
+        let occurredAt = try SQLiteEventTime.read(row, column: 7, named: "occurred_at", position: 0, stream: 2, type: 4)
+        let recordedAt = try SQLiteEventTime.read(row, column: 8, named: "recorded_at", position: 0, stream: 2, type: 4)
+        return StoredEvent(
+            position: row.integer(0), stream: row.text(2), version: row.integer(3),
+            event: NewEvent(
+                id: row.text(1), type: row.text(4), data: row.text(5), metadata: row.text(6), occurredAt: occurredAt,
+                recordedAt: recordedAt))
+    }
+}

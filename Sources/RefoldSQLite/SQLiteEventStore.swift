@@ -1,0 +1,132 @@
+import Foundation
+import RefoldCore
+import Synchronization
+
+/// An event store in a SQLite file.
+///
+/// Reads in short transactions, so that neither the write-ahead log nor an appender ever waits for it. Any number of processes may
+/// append to one file; they wait for each other.
+public final class SQLiteEventStore: EventStore {
+    /// What a run may do to the file.
+    public enum Access: Hashable, Sendable {
+        /// Reads a store that must exist.
+        case reading
+        /// Reads and appends; makes the store where there is no file or an empty one.
+        case creating
+    }
+
+    /// The file.
+    public let path: String
+    public let access: Access
+    /// The connection for everything but scans, which have their own.
+    private let session: Mutex<SQLiteEventSession?>
+
+    /// Opens the store.
+    ///
+    /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
+    public init(path: String, access: Access) throws(RefoldError) {
+        self.path = path
+        self.access = access
+        session = Mutex(nil)
+        if access == .reading, !FileManager.default.fileExists(atPath: path) {
+            throw RefoldError(
+                .failed, "there is no event store", at: .named(path), expected: "a SQLite file",
+                remedy: "check the path, or make a store with refold import, refold ingest or refold seed")
+        }
+        try withSession { _ throws(RefoldError) in }
+    }
+
+    public var name: String { "sqlite:" + path }
+
+    public func bound() throws(RefoldError) -> Position {
+        try withSession { session throws(RefoldError) in
+            guard try session.isStore() else { return 0 }
+            return try session.connection.integer("SELECT max(position) FROM event_store") ?? 0
+        }
+    }
+
+    public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
+        let connection = try Self.openForReading(path)
+        guard try SQLiteEventLayout.content(of: connection) == .store else { return SQLiteEventScan(endingAt: query.through) }
+        return try SQLiteEventScan(query, on: connection)
+    }
+
+    public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        try withSession { session throws(RefoldError) in try session.events(in: stream, from: version, limit: limit) }
+    }
+
+    public func event(id: String) throws(RefoldError) -> StoredEvent? {
+        try withSession { session throws(RefoldError) in try session.event(id: id) }
+    }
+
+    public func version(of stream: String) throws(RefoldError) -> Int64 {
+        try withSession { session throws(RefoldError) in try session.version(of: stream) }
+    }
+
+    public func occurring(types: [String]) throws(RefoldError) -> Set<String> {
+        try withSession { session throws(RefoldError) in try session.occurring(types: types) }
+    }
+
+    public func append(
+        _ events: [NewEvent], to stream: String, expecting: ExpectedVersion
+    ) throws(RefoldError) -> AppendOutcome {
+        try withSession { session throws(RefoldError) in
+            try requireWriting()
+            return try session.append(events, to: stream, expecting: expecting)
+        }
+    }
+
+    public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
+        try requireWriting()
+        let connection = try SQLiteConnection(path, mode: .create)
+        try SQLiteEventLayout.create(on: connection)
+        try SQLiteBulkAppend.run(on: connection, body)
+    }
+
+    private func requireWriting() throws(RefoldError) {
+        guard access == .creating else {
+            throw RefoldError(.failed, "the event store is open for reading only", at: .named(path))
+        }
+    }
+
+    private func withSession<Result: Sendable>(
+        _ body: (SQLiteEventSession) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try session.withLock { session throws(RefoldError) -> Result in
+            if let session { return try body(session) }
+            let opened = try Self.open(path, access)
+            session = opened
+            return try body(opened)
+        }
+    }
+
+    private static func open(_ path: String, _ access: Access) throws(RefoldError) -> SQLiteEventSession {
+        switch access {
+        case .reading:
+            let connection = try openForReading(path)
+            _ = try SQLiteEventLayout.content(of: connection)
+            return SQLiteEventSession(connection)
+        case .creating:
+            let connection = try SQLiteConnection(path, mode: .create)
+            try SQLiteEventLayout.create(on: connection)
+            try connection.execute("PRAGMA synchronous = FULL")
+            return SQLiteEventSession(connection)
+        }
+    }
+
+    /// Opens the file for reading, also where its folder cannot be written and SQLite therefore has no place for its log's index.
+    private static func openForReading(_ path: String) throws(RefoldError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path, mode: .readOnly)
+        do throws(RefoldError) {
+            _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
+            return connection
+        } catch {
+            let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+            // Nobody can be writing where there is no log and none can be made.
+            guard !FileManager.default.isWritableFile(atPath: folder), !FileManager.default.fileExists(atPath: path + "-wal"),
+                FileManager.default.isReadableFile(atPath: path)
+            else { throw error }
+            return try SQLiteConnection(path, mode: .immutable)
+        }
+    }
+}

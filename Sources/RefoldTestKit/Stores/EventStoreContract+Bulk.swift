@@ -1,0 +1,93 @@
+import RefoldCore
+
+extension EventStoreContract {
+    static let bulk: [StoreCheck] = [
+        StoreCheck("A bulk append counts versions, skips what is there and comes back as it was") { store in
+            let events = (1...100).map { Line("e\($0)", "s\($0 % 7)") }
+            try expect(append(events, to: store), Array(repeating: .appended, count: 100), "first")
+            try expect(append(events + [Line("new", "s1")], to: store).dropLast(), ArraySlice(repeating: .alreadyThere, count: 100), "again")
+            try expect(store.events(in: "s1", from: 1, limit: nil).map(\.event.id).last, "new", "last")
+            try expect(store.events(in: "s0", from: 1, limit: nil).map(\.version), Array(1...14), "versions")
+            try expect(store.event(id: "e7")?.event, event("e7"), "event")
+            try expect(store.bound(), 101, "bound")
+        },
+        StoreCheck("A repeated id within one bulk append is skipped or told") { store in
+            try expect(append([Line("a", "s"), Line("b", "s"), Line("a", "s")], to: store), [.appended, .appended, .alreadyThere], "same")
+            try expect(store.bound(), 2, "bound")
+            try expect(append([Line("c", "s"), Line("c", "t")], to: store), [.appended, .differs(storedAt: 3)], "other stream")
+        },
+        StoreCheck("A version that does not follow is told, also within one bulk append") { store in
+            try expect(
+                append([Line("a", "s", 1), Line("b", "s", 3), Line("c", "t", 2)], to: store),
+                [.appended, .versionDoesNotFollow(last: 1), .versionDoesNotFollow(last: 0)], "into an empty store")
+            try expect(
+                append([Line("d", "s", 2), Line("e", "s", 2)], to: store), [.appended, .versionDoesNotFollow(last: 2)], "into a filled store")
+        },
+        StoreCheck("The same event is the same however its JSON is written, and another one is told") { store in
+            _ = try append([Line("a", "s", data: #"{"x":1.0,"y":"é"}"#)], to: store)
+            try expect(append([Line("a", "s", data: #"{ "y":"\u00e9", "x":1 }"#)], to: store), [.alreadyThere], "same")
+            try expect(append([Line("a", "s", data: #"{"x":2,"y":"é"}"#)], to: store), [.differs(storedAt: 1)], "data")
+            try expect(append([Line("a", "s", 1, data: #"{"x":1,"y":"é"}"#)], to: store), [.alreadyThere], "same version")
+            try expect(append([Line("a", "s", 2, data: #"{"x":1,"y":"é"}"#)], to: store), [.differs(storedAt: 1)], "version")
+        },
+        StoreCheck("The time of recording is compared only where it is asked for") { store in
+            _ = try append([Line("a", "s")], to: store)
+            let later = Line("a", "s", recordedAt: time(1_800_000_000_000_000))
+            try expect(append([later], to: store, comparingRecordedAt: false), [.alreadyThere], "not compared")
+            try expect(append([later], to: store), [.differs(storedAt: 1)], "compared")
+        },
+        StoreCheck("What throws inside a bulk append leaves nothing behind") { store in
+            _ = try append([Line("a", "s")], to: store)
+            for _ in 1...2 {
+                do {
+                    try store.appendInBulk { bulk throws(RefoldError) in
+                        _ = try bulk.append(0, of: batch([Line("b", "s")]), comparingRecordedAt: true)
+                        throw RefoldError(.refused, "no")
+                    }
+                    throw ContractBroken(description: "the error was swallowed")
+                } catch let error as RefoldError {
+                    try expect(error, RefoldError(.refused, "no"), "error")
+                }
+                try expect(store.bound(), 1, "bound")
+            }
+            try expect(append([Line("b", "s", 2)], to: store), [.appended], "afterwards")
+        },
+    ]
+
+    struct Line {
+        var id: String
+        var stream: String
+        var version: Int64
+        var data: String
+        var recordedAt: Timestamp
+
+        init(
+            _ id: String, _ stream: String, _ version: Int64 = 0, data: String = event("").data, recordedAt: Timestamp = event("").recordedAt
+        ) {
+            (self.id, self.stream, self.version, self.data, self.recordedAt) = (id, stream, version, data, recordedAt)
+        }
+    }
+
+    static func append(_ lines: [Line], to store: any EventStore, comparingRecordedAt: Bool = true) throws -> [BulkOutcome] {
+        var outcomes: [BulkOutcome] = []
+        try store.appendInBulk { bulk throws(RefoldError) in
+            outcomes = []
+            let batch = batch(lines)
+            for index in 0..<batch.count { outcomes.append(try bulk.append(index, of: batch, comparingRecordedAt: comparingRecordedAt)) }
+        }
+        return outcomes
+    }
+
+    private static func batch(_ lines: [Line]) -> EventBatch {
+        let batch = EventBatch(events: lines.count)
+        batch.typeNames = ["Happened"]
+        for line in lines {
+            let sample = event(line.id)
+            batch.append(
+                EventHead(
+                    position: 0, version: line.version, type: 0, stream: batch.copy(line.stream), data: batch.copy(line.data),
+                    occurredAt: sample.occurredAt, recordedAt: line.recordedAt, id: batch.copy(line.id), metadata: batch.copy(sample.metadata)))
+        }
+        return batch
+    }
+}

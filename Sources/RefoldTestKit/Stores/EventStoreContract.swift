@@ -1,0 +1,151 @@
+import RefoldCore
+
+/// One law that every event store keeps, as a check to be run on a store that is new and empty.
+public struct StoreCheck: Sendable, CustomStringConvertible {
+    public let description: String
+    public let run: @Sendable (any EventStore) throws -> Void
+
+    init(_ description: String, _ run: @escaping @Sendable (any EventStore) throws -> Void) {
+        self.description = description
+        self.run = run
+    }
+}
+
+/// What a check found broken.
+public struct ContractBroken: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// Throws unless the two are equal.
+func expect<Value: Equatable>(_ value: Value, _ wanted: Value, _ what: String) throws {
+    guard value == wanted else { throw ContractBroken(description: "\(what): \(value), not \(wanted)") }
+}
+
+/// The laws of ``EventStore``, for every adapter's tests: `@Test(arguments: EventStoreContract.checks)`.
+public enum EventStoreContract {
+    public static let checks = appending + reading + bulk
+
+    /// An event for tests; the same arguments give the same event.
+    public static func event(_ id: String, _ type: String = "Happened", data: String = #"{"a":1}"#) -> NewEvent {
+        NewEvent(
+            id: id, type: type, data: data, metadata: #"{"by":"zoë"}"#, occurredAt: time(1_709_285_400_000_000),
+            recordedAt: time(1_709_285_402_250_000))
+    }
+
+    static func time(_ microseconds: Int64) -> Timestamp { Timestamp(microseconds: microseconds) ?? .first }
+
+    private static let appending: [StoreCheck] = [
+        StoreCheck("A new store is empty") { store in
+            try expect(store.bound(), 0, "bound")
+            try expect(store.version(of: "s"), 0, "version")
+            try expect(store.events(in: "s", from: 1, limit: nil), [], "events")
+            try expect(store.event(id: "a"), nil, "event")
+        },
+        StoreCheck("Appended events come back as they were") { store in
+            let events = [event("a"), event("b", "Ended", data: #"{"text":"\u0041 é 🙂","list":[1, 2.50]}"#)]
+            try expect(store.append(events, to: "s", expecting: .exactly(0)), .appended(version: 2, position: 2), "outcome")
+            let stored = events.enumerated().map { StoredEvent(position: Int64($0 + 1), stream: "s", version: Int64($0 + 1), event: $1) }
+            try expect(store.events(in: "s", from: 1, limit: nil), stored, "events")
+            try expect(store.events(in: "s", from: 2, limit: nil), [stored[1]], "events from the second")
+            try expect(store.events(in: "s", from: 1, limit: 1), [stored[0]], "one event")
+            try expect(store.event(id: "b"), stored[1], "event")
+            try expect(store.bound(), 2, "bound")
+        },
+        StoreCheck("A version that is not the expected one is told and nothing is written") { store in
+            _ = try store.append([event("a")], to: "s", expecting: .any)
+            try expect(store.append([event("b")], to: "s", expecting: .exactly(0)), .conflict(actual: 1), "too low")
+            try expect(store.append([event("b")], to: "s", expecting: .exactly(2)), .conflict(actual: 1), "too high")
+            try expect(store.append([event("b")], to: "t", expecting: .exactly(1)), .conflict(actual: 0), "no stream")
+            try expect(store.bound(), 1, "bound")
+            try expect(store.append([event("b")], to: "s", expecting: .exactly(1)), .appended(version: 2, position: 2), "outcome")
+        },
+        StoreCheck("An id that is taken gives the first event, before any question of versions, and nothing is written") { store in
+            _ = try store.append([event("a")], to: "s", expecting: .any)
+            let first = StoredEvent(position: 1, stream: "s", version: 1, event: event("a"))
+            try expect(store.append([event("a", "Other")], to: "t", expecting: .exactly(9)), .duplicate(of: first), "outcome")
+            try expect(store.append([event("b"), event("a")], to: "s", expecting: .any), .duplicate(of: first), "second of two")
+            try expect(store.bound(), 1, "bound")
+        },
+        StoreCheck("Several threads append to one stream and none is lost") { store in
+            try Concurrently.run(4) { thread in
+                for number in 0..<10 { _ = try store.append([event("\(thread)-\(number)")], to: "s", expecting: .any) }
+            }
+            let events = try store.events(in: "s", from: 1, limit: nil)
+            try expect(events.map(\.version), Array(1...40), "versions")
+            try expect(events.map(\.position), Array(1...40), "positions")
+        },
+        StoreCheck("Of appends that expect the same version one is accepted") { store in
+            let accepted = try Concurrently.run(4) { thread in
+                try store.append([event("\(thread)")], to: "s", expecting: .exactly(0)) == .appended(version: 1, position: 1)
+            }
+            try expect(accepted.filter { $0 }.count, 1, "accepted")
+        },
+    ]
+
+    private static let reading: [StoreCheck] = [
+        StoreCheck("A scan gives the events after a position up to a bound, in order") { store in
+            for number in 1...9 { _ = try store.append([event("\(number)")], to: "s\(number % 3)", expecting: .any) }
+            let seen = try scanned(store, EventQuery(after: 2, through: 7, types: nil))
+            try expect(seen.map(\.position), [3, 4, 5, 6, 7], "positions")
+            try expect(seen.map(\.stream), ["s0", "s1", "s2", "s0", "s1"], "streams")
+            try expect(seen.map(\.version), [1, 2, 2, 2, 3], "versions")
+        },
+        StoreCheck("A scan gives the wanted types alone and comes to its bound all the same") { store in
+            for number in 1...3000 {
+                _ = try store.append([event("\(number)", number % 100 == 0 ? "Rare" : "Usual")], to: "s", expecting: .any)
+            }
+            let query = EventQuery(after: 0, through: 2950, types: ["Rare", "Never"])
+            try expect(scanned(store, query, batch: 7).map(\.position), Array(stride(from: 100, through: 2900, by: 100)), "rare")
+            let none = EventQuery(after: 0, through: 3000, types: [])
+            try expect(scanned(store, none), [], "no types")
+            try expect(store.occurring(types: ["Rare", "Usual", "Never"]), ["Rare", "Usual"], "occurring")
+        },
+        StoreCheck("Batches of any size give the same events, also where one event is larger than a batch") { store in
+            for number in 1...50 {
+                let text = String(repeating: "x", count: number % 10 == 0 ? 5000 : number)
+                _ = try store.append([event("\(number)", data: #"{"t":"\#(text)"}"#)], to: "s", expecting: .any)
+            }
+            let query = EventQuery(after: 0, through: 50, types: nil, columns: .all)
+            let whole = try scanned(store, query)
+            try expect(whole, store.events(in: "s", from: 1, limit: nil), "scan and stream")
+            for (events, bytes) in [(1, 1 << 20), (7, 1 << 20), (1000, 1), (1000, 1000)] {
+                try expect(scanned(store, query, batch: events, bytes: bytes), whole, "batches of \(events) events, \(bytes) bytes")
+            }
+        },
+        StoreCheck("Columns that nobody asked for stay empty") { store in
+            _ = try store.append([event("a")], to: "s", expecting: .any)
+            let plain = try scanned(store, EventQuery(after: 0, through: 1, types: nil))
+            try expect(plain.map { [$0.event.id, $0.event.metadata] }, [["", ""]], "without")
+            let metadata = try scanned(store, EventQuery(after: 0, through: 1, types: nil, columns: .metadata))
+            try expect(metadata.map { [$0.event.id, $0.event.metadata] }, [["", event("a").metadata]], "metadata alone")
+        },
+    ]
+
+    /// Everything that a scan gives.
+    static func scanned(
+        _ store: any EventStore, _ query: EventQuery, batch events: Int = 8192, bytes: Int = 1 << 20
+    ) throws -> [StoredEvent] {
+        let scan = try store.scan(query)
+        let batch = EventBatch(events: events, byteCapacity: bytes)
+        var seen: [StoredEvent] = []
+        var hasMore = true
+        while hasMore {
+            hasMore = try scan.next(into: batch)
+            for index in 0..<batch.count { seen.append(batch.storedEvent(index)) }
+        }
+        try expect(batch.through, query.through, "through")
+        return seen
+    }
+}
+
+extension EventBatch {
+    /// An event of the batch, with whatever columns the scan was asked for.
+    public func storedEvent(_ index: Int) -> StoredEvent {
+        let head = self[index]
+        return StoredEvent(
+            position: head.position, stream: text(head.stream), version: head.version,
+            event: NewEvent(
+                id: text(head.id), type: typeNames[Int(head.type)], data: text(head.data), metadata: text(head.metadata),
+                occurredAt: head.occurredAt, recordedAt: head.recordedAt))
+    }
+}

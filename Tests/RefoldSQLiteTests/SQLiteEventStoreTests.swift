@@ -1,0 +1,155 @@
+import Foundation
+import RefoldCore
+import RefoldSQLite
+import RefoldTestKit
+import Testing
+
+@Suite("The event store on SQLite")
+struct SQLiteEventStoreTests {
+    @Test("keeps every law of event stores", arguments: EventStoreContract.checks)
+    func contract(_ check: StoreCheck) throws {
+        try withFolder { folder in try check.run(SQLiteEventStore(path: folder + "/events.db", access: .creating)) }
+    }
+
+    @Test("keeps every law in a table that another program made, with its constraints inside", arguments: EventStoreContract.checks)
+    func contractInForeignTable(_ check: StoreCheck) throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            try SQLiteConnection(path, mode: .create).execute(
+                """
+                CREATE TABLE event_store (
+                  recorded_at TEXT NOT NULL, occurred_at TEXT NOT NULL, event_metadata TEXT NOT NULL, event_data TEXT NOT NULL,
+                  event_type TEXT NOT NULL, version INTEGER NOT NULL, aggregate_id TEXT NOT NULL, event_id TEXT NOT NULL UNIQUE,
+                  position INTEGER PRIMARY KEY, tenant TEXT NOT NULL DEFAULT 'x', UNIQUE (aggregate_id, version))
+                """)
+            try check.run(SQLiteEventStore(path: path, access: .creating))
+        }
+    }
+
+    @Test("A file of no bytes is an empty store")
+    func zeroBytes() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            #expect(FileManager.default.createFile(atPath: path, contents: nil))
+            let store = try SQLiteEventStore(path: path, access: .reading)
+            #expect(try store.bound() == 0)
+            #expect(try store.events(in: "s", from: 1, limit: nil) == [])
+            #expect(try store.event(id: "a") == nil)
+            #expect(try store.occurring(types: ["A"]) == [])
+            let batch = EventBatch(events: 1)
+            #expect(try !store.scan(EventQuery(after: 0, through: 0, types: nil)).next(into: batch))
+            #expect(batch.count == 0)
+            #expect(try Data(contentsOf: URL(filePath: path)).isEmpty)
+
+            _ = try SQLiteEventStore(path: path, access: .creating).append([EventStoreContract.event("a")], to: "s", expecting: .any)
+            #expect(try store.bound() == 1)
+        }
+    }
+
+    @Test("Reading does not make a store, and says how one is made")
+    func missing() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let error = #expect(throws: RefoldError.self) { try SQLiteEventStore(path: path, access: .reading) }
+            #expect(
+                error?.description == """
+                    \(path): there is no event store; expected a SQLite file; check the path, or make a store with refold import, \
+                    refold ingest or refold seed
+                    """)
+            #expect(error?.status == .failed)
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
+    }
+
+    @Test("A table that lacks columns is named with every one of them")
+    func otherLayout() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            try SQLiteConnection(path, mode: .create).execute(
+                "CREATE TABLE event_store (position INTEGER PRIMARY KEY, event_id, aggregate_id, version, event_type, event_dat, occurred_at, recorded_at)")
+            for access in [SQLiteEventStore.Access.reading, .creating] {
+                let error = #expect(throws: RefoldError.self) { try SQLiteEventStore(path: path, access: access) }
+                #expect(error?.faults.map(\.what) == [
+                    "the table event_store has no column \"event_data\"", "the table event_store has no column \"event_metadata\"",
+                ])
+                #expect(error?.faults.first?.remedy == "did you mean \"event_dat\"?")
+            }
+        }
+    }
+
+    @Test("A database with other tables is left alone")
+    func otherDatabase() throws {
+        try withFolder { folder in
+            let path = folder + "/app.db"
+            try SQLiteConnection(path, mode: .create).execute("CREATE TABLE events (id)")
+            let error = #expect(throws: RefoldError.self) { try SQLiteEventStore(path: path, access: .creating) }
+            #expect(error?.faults.first?.what == "the database holds other tables but no event store")
+            #expect(try SQLiteConnection(path, mode: .readOnly).integer("SELECT count(*) FROM sqlite_schema") == 1)
+        }
+    }
+
+    @Test("A stored time that cannot be read stops the scan and names the event")
+    func badTime() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            _ = try store.append([EventStoreContract.event("a")], to: "s", expecting: .any)
+            try SQLiteConnection(path, mode: .readWrite).execute("UPDATE event_store SET occurred_at = 'yesterday'")
+            let error = #expect(throws: RefoldError.self) {
+                try store.scan(EventQuery(after: 0, through: 1, types: nil)).next(into: EventBatch(events: 1))
+            }
+            #expect(
+                error?.description == """
+                    event at position 1 (stream "s", type "Happened"): occurred_at cannot be read: not an RFC 3339 time; \
+                    expected a time like 2024-03-01T09:30:00Z, with Z or an offset; correct this row of the store
+                    """)
+            #expect(throws: RefoldError.self) { try store.events(in: "s", from: 1, limit: nil) }
+        }
+    }
+
+    @Test("Appending writes times in UTC and the payload as it came")
+    func columns() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            _ = try store.append([EventStoreContract.event("a", data: #"{ "n" : 1.50 }"#)], to: "s", expecting: .any)
+            let row = try SQLiteConnection(path, mode: .readOnly).prepare("SELECT occurred_at, recorded_at, event_data FROM event_store")
+            #expect(try row.step())
+            #expect(row.text(0) == "2024-03-01T09:30:00Z")
+            #expect(row.text(1) == "2024-03-01T09:30:02.25Z")
+            #expect(row.text(2) == #"{ "n" : 1.50 }"#)
+        }
+    }
+
+    @Test("A scan does not hold up a writer, nor keep the log from being emptied, between its batches")
+    func noPinning() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            let events = (1...100).map { EventStoreContract.event("\($0)") }
+            _ = try store.append(events, to: "s", expecting: .any)
+            let scan = try store.scan(EventQuery(after: 0, through: 100, types: nil))
+            #expect(try scan.next(into: EventBatch(events: 10)))
+            let writer = try SQLiteConnection(path, mode: .readWrite, patience: .zero)
+            _ = try store.append([EventStoreContract.event("more")], to: "s", expecting: .any)
+            #expect(try writer.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+            #expect(try Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
+            #expect(try scan.next(into: EventBatch(events: 10)))
+        }
+    }
+
+    @Test("Positions far apart are scanned without delay, up to the last that there is")
+    func holes() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            _ = try store.append([EventStoreContract.event("a"), EventStoreContract.event("b")], to: "s", expecting: .any)
+            try SQLiteConnection(path, mode: .readWrite).execute("UPDATE event_store SET position = \(Int64.max) WHERE version = 2")
+            #expect(try store.bound() == .max)
+            let batch = EventBatch(events: 8)
+            #expect(try !store.scan(EventQuery(after: 0, through: .max, types: nil)).next(into: batch))
+            #expect(batch.count == 2 && batch.through == .max)
+            #expect(throws: RefoldError.self) { try store.append([EventStoreContract.event("c")], to: "t", expecting: .any) }
+        }
+    }
+}
