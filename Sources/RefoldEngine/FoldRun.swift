@@ -95,7 +95,10 @@ public struct FoldRun {
             }
         }
         pipeline.drain()
-        let failures = lanes.compactMap(\.failure)
+        var failures: [(position: Position, error: RefoldError)] = []
+        for task in reading {
+            if let failure = try task.finishLanes(overlapping: options.workers > 1) { failures.append(failure) }
+        }
         if let first = failures.min(by: { $0.position < $1.position }) { throw first.error }
     }
 
@@ -119,7 +122,7 @@ public struct FoldRun {
 
     private func finish(_ task: FoldTask, at bound: Position) throws(RefoldError) -> FoldOutcome {
         if task.updater != nil { return try task.apply(at: bound) }
-        let total = task.lanes.reduce(Int64(0)) { $0 + $1.rowsInMemory }
+        let total = task.rowsToWrite
         return try task.write(at: bound, overlapping: options.workers > 1) { (rows) throws(RefoldError) in
             report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
             if isCancelled() { throw Self.cancelled }

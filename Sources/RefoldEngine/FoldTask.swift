@@ -13,6 +13,9 @@ final class FoldTask {
     let updater: (any GenerationUpdater)?
     private let served: Generation?
     private var rowsApplied: Int64 = 0
+    private var runs: [any RowRun] = []
+    /// About how many rows ``write(at:overlapping:wrote:)`` will write; for showing progress.
+    private(set) var rowsToWrite: Int64 = 0
 
     /// - Throws: `.usage` where the definition does not go with what is served.
     init(
@@ -69,15 +72,25 @@ final class FoldTask {
 
     // MARK: Into a new generation
 
+    /// Brings the rows of all lanes into order.
+    ///
+    /// - Returns: what stopped the first lane that was stopped, nil where none was.
+    func finishLanes(overlapping: Bool) throws(RefoldError) -> (position: Position, error: RefoldError)? {
+        if updater == nil {
+            rowsToWrite = lanes.reduce(0) { $0 + $1.rowsInMemory }
+            for lane in lanes { runs += try lane.finish(sorters: overlapping && lanes.count == 1 ? 2 : 1) }
+        }
+        return lanes.compactMap(\.failure).min { $0.position < $1.position }
+    }
+
     func write(
         at bound: Position, overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> FoldOutcome {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, at: bound, rows: 0) }
-        var runs: [any RowRun] = []
-        for lane in lanes { runs += try lane.finish(sorters: overlapping && lanes.count == 1 ? 2 : 1) }
         let run = runs.count == 1 ? runs[0] : MergedRun(runs)
         let rows = try RowOutput.write(
             run, columnCount: projection.layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
+        runs = []
         let generation = try builder.finish(at: bound)
         if promotes { try builder.promote() }
         return outcome(.rebuilt, generation: generation.number, at: bound, rows: rows)

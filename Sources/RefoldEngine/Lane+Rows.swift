@@ -3,6 +3,7 @@ import RefoldCore
 extension Lane {
     /// All rows of the lane in key order, the partitions that were set aside folded to their end. Ends the lane.
     ///
+    /// Where an event could not be folded there are no rows, and ``failure`` names the first such event whatever was set aside.
     /// - Parameter sorters: how many sorted runs to make of what is in memory, at the same time.
     func finish(sorters: Int) throws(RefoldError) -> [any RowRun] {
         try finish(level: 0, sorters: sorters)
@@ -12,15 +13,18 @@ extension Lane {
         let aside = state.takeAside()
         let tables = state.takeTables()
         let columnCount = projection.layout.columns.count
-        guard !aside.isEmpty else { return sort(tables, sorters: sorters) }
+        guard !aside.isEmpty else { return failure == nil ? sort(tables, sorters: sorters) : [] }
+        var earliest = failure
         var runs: [any RowRun] = []
-        runs.append(try FileRun(writing: MemoryRun(tables, of: projection), columnCount: columnCount, in: folder))
+        if earliest == nil { runs.append(try FileRun(writing: MemoryRun(tables, of: projection), columnCount: columnCount, in: folder)) }
         for partition in aside {
             try resume(partition, level: level + 1)
             let inner = try finish(level: level + 1, sorters: 1)
-            runs.append(try FileRun(writing: MergedRun(inner), columnCount: columnCount, in: folder))
+            if let failure, failure.position < earliest?.position ?? .max { earliest = failure }
+            if earliest == nil { runs.append(try FileRun(writing: MergedRun(inner), columnCount: columnCount, in: folder)) }
         }
-        return runs
+        failure = earliest
+        return earliest == nil ? runs : []
     }
 
     private func sort(_ tables: [RowTable], sorters: Int) -> [any RowRun] {

@@ -23,7 +23,7 @@ final class Lane: @unchecked Sendable {
     /// How many events were folded.
     private(set) var events: Int64 = 0
     /// What stopped the lane, with the position of the event that did.
-    private(set) var failure: (position: Position, error: RefoldError)?
+    var failure: (position: Position, error: RefoldError)?
     /// Whether there is a ``failure``; may be asked while the lane is at work.
     let hasFailed = Atomic(false)
 
@@ -236,6 +236,7 @@ final class Lane: @unchecked Sendable {
     /// Turns the lane to a partition that was set aside: its rows and events become the lane's state, one level deeper.
     func resume(_ aside: FoldState.SetAside, level: Int) throws(RefoldError) {
         state = FoldState(layout: projection.layout, folder: folder, level: level)
+        failure = nil
         let rows = RowBlock(columnCount: projection.layout.columns.count)
         while try aside.rows.read(rows) {
             for index in 0..<rows.count {
@@ -249,7 +250,6 @@ final class Lane: @unchecked Sendable {
         batch.typeNames = typeNames
         while failure == nil, try aside.events.read(batch) { fold(batch) }
         events = counted
-        if let failure { throw failure.error }
     }
 
     /// How many rows are in memory, deleted ones included.

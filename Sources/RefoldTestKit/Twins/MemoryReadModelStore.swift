@@ -1,0 +1,197 @@
+import RefoldCore
+import Synchronization
+
+/// A read-model store in memory, for tests: rows by their encoded key, generations as in the adapters.
+public final class MemoryReadModelStore: ReadModelStore {
+    /// A row's columns: nil where null, else the slot or the bytes.
+    public enum Cell: Hashable, Sendable {
+        case null
+        case integer(Int64)
+        case bytes([UInt8])
+    }
+
+    struct Kept {
+        var generation: Generation
+        var rows: [[UInt8]: [Cell]]
+    }
+
+    struct Contents {
+        var kept: [String: [Kept]] = [:]
+        var locked: Set<String> = []
+    }
+
+    let contents = Mutex(Contents())
+
+    public init() {}
+
+    public var name: String { "memory" }
+
+    public func generations() throws(RefoldError) -> [Generation] {
+        contents.withLock { $0.kept.sorted { $0.key < $1.key }.flatMap { $0.value.map(\.generation) } }
+    }
+
+    /// The rows of the served generation by encoded key; empty where nothing is served.
+    public func servedRows(of projection: String) -> [[UInt8]: [Cell]] {
+        contents.withLock { $0.kept[projection]?.first { $0.generation.state == .served }?.rows ?? [:] }
+    }
+
+    public func lock(projection: String) throws(RefoldError) -> any ProjectionLock {
+        guard contents.withLock({ $0.locked.insert(projection).inserted }) else {
+            throw RefoldError(.busy, "another run is at work", at: .named("projection \"\(projection)\""))
+        }
+        return Lock(self, projection)
+    }
+
+    private final class Lock: ProjectionLock {
+        private let store: MemoryReadModelStore
+        private let projection: String
+
+        init(_ store: MemoryReadModelStore, _ projection: String) {
+            self.store = store
+            self.projection = projection
+        }
+
+        deinit { _ = store.contents.withLock { $0.locked.remove(projection) } }
+    }
+
+    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+        let generation = contents.withLock { contents in
+            var kept = contents.kept[schema.name] ?? []
+            kept.removeAll { $0.generation.state == .building || $0.generation.state == .built }
+            let generation = Generation(
+                number: (kept.map(\.generation.number).max() ?? 0) + 1, state: .building, version: version, fingerprint: fingerprint,
+                position: 0, rows: 0, schema: schema, updatedAt: .first)
+            contents.kept[schema.name] = kept + [Kept(generation: generation, rows: [:])]
+            return generation
+        }
+        return MemoryGeneration(self, generation)
+    }
+
+    public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { MemoryGeneration(self, generation) }
+
+    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
+        contents.withLock { $0.kept[projection]?.first { $0.generation.state == .served } }.map(MemorySnapshot.init)
+    }
+}
+
+private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
+    private let store: MemoryReadModelStore
+    private var generation: Generation
+    private var lastKey: [UInt8]?
+
+    init(_ store: MemoryReadModelStore, _ generation: Generation) {
+        self.store = store
+        self.generation = generation
+    }
+
+    private func change(_ body: (inout MemoryReadModelStore.Kept) -> Void) {
+        store.contents.withLock { contents in
+            guard var kept = contents.kept[generation.projection],
+                let index = kept.firstIndex(where: { $0.generation.number == generation.number })
+            else { return }
+            body(&kept[index])
+            kept[index].generation = generation
+            contents.kept[generation.projection] = kept
+        }
+    }
+
+    private func cells(_ index: Int, of block: RowBlock) -> [MemoryReadModelStore.Cell] {
+        generation.schema.columns.enumerated().map { number, column in
+            if block.isNull(index, number) { return .null }
+            guard column.type.isBytes else { return .integer(block.integer(index, number)) }
+            return .bytes(block.withBytes(index, number) { bytes in bytes.indices.map { bytes[$0] } })
+        }
+    }
+
+    func write(_ rows: RowBlock) throws(RefoldError) {
+        var added: [[UInt8]: [MemoryReadModelStore.Cell]] = [:]
+        for index in 0..<rows.count {
+            let key = rows.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
+            if let lastKey, !lastKey.lexicographicallyPrecedes(key) {
+                throw RefoldError(.failed, "rows do not come in ascending key order", at: .named(generation.projection))
+            }
+            lastKey = key
+            added[key] = cells(index, of: rows)
+        }
+        generation.rows += Int64(rows.count)
+        change { $0.rows.merge(added) { $1 } }
+    }
+
+    func finish(at position: Position) throws(RefoldError) -> Generation {
+        generation.position = position
+        generation.state = .built
+        change { _ in }
+        return generation
+    }
+
+    func promote() throws(RefoldError) {
+        generation.state = .served
+        change { _ in }
+        store.contents.withLock { contents in
+            var kept = contents.kept[generation.projection] ?? []
+            kept.removeAll { $0.generation.number != generation.number && $0.generation.state != .served }
+            for index in kept.indices where kept[index].generation.number != generation.number { kept[index].generation.state = .previous }
+            contents.kept[generation.projection] = kept
+        }
+    }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        let known = store.servedRows(of: generation.projection)
+        for index in 0..<keys.count {
+            let key = keys.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
+            guard let cells = known[key] else { continue }
+            rows.beginRow(key: key.span)
+            for (number, cell) in cells.enumerated() { rows.set(number, to: cell) }
+        }
+    }
+
+    func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) {
+        generation.position = position
+        for block in rows {
+            for index in 0..<block.count {
+                let key = block.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
+                let state = block.state(index)
+                generation.rows += state.isPresent ? (state.isStored ? 0 : 1) : -1
+                let row = state.isPresent ? cells(index, of: block) : nil
+                change { $0.rows[key] = row }
+            }
+        }
+        change { _ in }
+    }
+}
+
+private final class MemorySnapshot: ReadModelSnapshot {
+    private let kept: MemoryReadModelStore.Kept
+    var generation: Generation { kept.generation }
+
+    init(_ kept: MemoryReadModelStore.Kept) { self.kept = kept }
+
+    func rows(
+        columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
+    ) throws(RefoldError) {
+        let schema = generation.schema
+        let block = RowBlock(columnCount: columns.count)
+        let noKey: [UInt8] = []
+        for (key, cells) in kept.rows.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            let all = schema.keyCells(key) + cells
+            if let range {
+                guard case .integer(let value) = all[range.column], value >= range.from, value < range.to else { continue }
+            }
+            block.beginRow(key: noKey.span)
+            for (number, column) in columns.enumerated() { block.set(number, to: all[column]) }
+        }
+        try visit(block)
+    }
+}
+
+extension ReadModelSchema {
+    /// The parts of an encoded key as cells.
+    func keyCells(_ key: [UInt8]) -> [MemoryReadModelStore.Cell] {
+        var offset = 0
+        var text: [UInt8] = []
+        return self.key.map { part in
+            let value = KeyEncoding.read(part.type, from: key.span, at: &offset, isOnlyPart: self.key.count == 1, text: &text)
+            return part.type.isBytes ? .bytes(text) : .integer(value)
+        }
+    }
+}

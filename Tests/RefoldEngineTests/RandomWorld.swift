@@ -1,0 +1,92 @@
+import Foundation
+import RefoldCore
+import RefoldTestKit
+
+/// A small generator whose worlds are the same on every machine.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
+
+/// Events of accounts that are opened, paid into, renamed and closed, in random order, with holes between the positions.
+enum RandomWorld {
+    static func events(_ count: Int, seed: UInt64) -> [StoredEvent] {
+        var random = SplitMix(seed: seed)
+        var versions: [String: Int64] = [:]
+        var position: Position = 0
+        return (0..<count).map { number in
+            position += Int64.random(in: 1...3, using: &random)
+            let stream = "account-" + String(Int.random(in: 0..<max(1, count / 4), using: &random)) + ["", "é", "\u{1F600}"].randomElement(using: &random)!
+            let version = (versions[stream] ?? 0) + 1
+            versions[stream] = version
+            let kind = Int.random(in: 0..<10, using: &random)
+            let (type, data) =
+                switch kind {
+                case 0...1: ("Opened", #"{"owner":"Zoë \"\#(number)\"","amount":"\#(number % 97).5"}"#)
+                case 2...6: ("Paid", #"{"x":[{"deep":{}}],"amount":"\#(Int.random(in: -500...500, using: &random)).25"}"#)
+                case 7: ("Renamed", #"{"owner":"\#(String(repeating: "n", count: number % 70))"}"#)
+                case 8: ("Closed", "{}")
+                default: ("Ignored", #"{"any":1}"#)
+                }
+            return StoredEvent(
+                position: position, stream: stream, version: version,
+                event: NewEvent(
+                    id: "e\(number)", type: type, data: data, metadata: #"{"by":"u\#(number % 5)"}"#,
+                    occurredAt: Timestamp(microseconds: Int64(number) * 1_000_000) ?? .first, recordedAt: .first))
+        }
+    }
+
+    /// What is under test.
+    static let projection = Projection("accounts", version: 1, key: "account") { p in
+        let owner = p.column("owner", .text), balance = p.column("balance", .decimal(scale: 2))
+        let payments = p.column("payments", .integer), lastAt = p.column("last_at", .timestamp)
+        let itsOwner = p.field("owner"), amount = p.field("amount")
+        p.on("Opened") { event, row throws(FoldError) in
+            try row.set(owner, from: event, itsOwner)
+            try row.set(balance, from: event, amount)
+        }
+        p.on("Paid") { event, row throws(FoldError) in
+            row.set(balance, to: row.integer(balance) + (try row.integer(of: event[amount], of: event, for: balance)))
+            row.set(payments, to: row.integer(payments) + 1)
+            row.set(lastAt, to: event.head.occurredAt.microseconds)
+        }
+        p.on("Renamed") { event, row throws(FoldError) in try row.set(owner, from: event, itsOwner) }
+        p.on("Closed") { _, row throws(FoldError) in row.delete() }
+    }
+
+    /// The same fold by dictionaries and Foundation's JSON: slow and plain.
+    static func expected(_ events: [StoredEvent]) throws -> [[UInt8]: [MemoryReadModelStore.Cell]] {
+        var rows: [String: [MemoryReadModelStore.Cell]] = [:]
+        for stored in events {
+            let data = try JSONSerialization.jsonObject(with: Data(stored.event.data.utf8)) as? [String: Any] ?? [:]
+            var row = rows[stored.stream] ?? [.null, .null, .null, .null]
+            func integer(_ cell: MemoryReadModelStore.Cell) -> Int64 { if case .integer(let value) = cell { value } else { 0 } }
+            let cents = (data["amount"] as? String).flatMap { Foundation.Decimal(string: $0) }.map { NSDecimalNumber(decimal: $0 * 100).int64Value } ?? 0
+            switch stored.event.type {
+            case "Opened":
+                row[0] = .bytes(Array((data["owner"] as? String ?? "").utf8))
+                row[1] = .integer(cents)
+            case "Paid":
+                row[1] = .integer(integer(row[1]) + cents)
+                row[2] = .integer(integer(row[2]) + 1)
+                row[3] = .integer(stored.event.occurredAt.microseconds)
+            case "Renamed": row[0] = .bytes(Array((data["owner"] as? String ?? "").utf8))
+            case "Closed":
+                rows[stored.stream] = nil
+                continue
+            default: continue
+            }
+            rows[stored.stream] = row
+        }
+        return Dictionary(uniqueKeysWithValues: rows.map { (Array($0.key.utf8), $0.value) })
+    }
+}
