@@ -60,10 +60,13 @@ extension SQLiteStatement {
     public func isInteger(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER }
 
     /// A column as UTF-8 in SQLite's own memory: valid until the next step or reset. Empty where it is null.
+    ///
+    /// Asks for the value once and not, as the column functions do, for text and length apart; SQLite allows it within one thread.
     @unsafe @inline(__always)
     public func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
-        let start = unsafe sqlite3_column_text(handle, column)
-        return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+        let value = unsafe sqlite3_column_value(handle, column)
+        let start = unsafe sqlite3_value_text(value)
+        return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
     /// Lends a column as UTF-8, without a copy. Empty where it is null.
