@@ -54,6 +54,7 @@ let package = Package(
         tests("RefoldImport", sees: ["RefoldCore", "RefoldTestKit"]),
         tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
-        .testTarget(name: "RefoldCommandTests", dependencies: ["refold"], swiftSettings: strict),
+        .testTarget(
+            name: "RefoldCommandTests", dependencies: ["refold", "RefoldCore"], exclude: ["Transcripts"], swiftSettings: strict),
     ]
 )

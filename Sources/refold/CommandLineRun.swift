@@ -60,6 +60,7 @@ struct CommandLineRun {
             result = VerbResult(failure: error, fields: [])
         }
         if let failure = result.failure { talk.say(failure) }
+        if let lastWord = result.lastWord, !arguments.has(.quiet) { talk.say(lastWord) }
         if arguments.has(.json), let fields = result.fields {
             let summary = VerbResult.summary(
                 verb: verb.name, status: result.status, fields: fields, milliseconds: watch.milliseconds, failure: result.failure)

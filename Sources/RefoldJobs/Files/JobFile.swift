@@ -16,10 +16,19 @@ public enum JobFile {
     ///
     /// - Parameter file: the file's path, for its name and for findings.
     public static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> Job {
-        let reader = DefinitionReader(file: file)
-        let job = reader.root(of: bytes)?.object("a job: an object with the key \"steps\"", keys: keys).map { assemble($0, file: file) }
-        guard let job, reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        let (job, faults) = examine(bytes, file: file)
+        guard let job, faults.isEmpty else { throw RefoldError(.usage, faults) }
         return job
+    }
+
+    /// Reads what can be read of a job file, to find what is wrong beyond it as well. Not for running: a step with faults is left out.
+    ///
+    /// - Returns: no job where the file is no object.
+    public static func examine(_ bytes: some Sequence<UInt8>, file: String) -> (job: Job?, faults: [Fault]) {
+        let reader = DefinitionReader(file: file)
+        let root = reader.root(of: bytes)?.object("a job: an object with the key \"steps\"", keys: keys)
+        let job = root.map { assemble($0, file: file) }
+        return (job, reader.sortedFaults)
     }
 
     /// The job's name: that of the file, without folder and ending.

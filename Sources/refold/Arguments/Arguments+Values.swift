@@ -40,6 +40,13 @@ extension Arguments {
         return .seconds(seconds)
     }
 
+    /// A day of the calendar.
+    func date(_ flag: Flag) throws(RefoldError) -> CalendarDate? {
+        guard let text = values[flag] else { return nil }
+        guard let date = CalendarDate(text) else { throw Self.bad(flag, text, expected: "a day such as 2024-09-14") }
+        return date
+    }
+
     /// One of some words.
     func choice(_ flag: Flag, among words: [String]) throws(RefoldError) -> String? {
         guard let text = values[flag] else { return nil }

@@ -17,7 +17,7 @@ struct DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
                 .usage, "this version works on SQLite; PostgreSQL comes next", at: .named(origin), expected: "sqlite:PATH")
         }
         guard url.hasPrefix("sqlite:") else {
-            let isBarePath = !url.contains("://") && !url.contains("@")
+            let isBarePath = !url.contains(":") && !url.contains("@")
             throw RefoldError(
                 .usage, isBarePath ? "\"\(url)\" is no URL of a database" : "this is no URL of a database that refold knows",
                 at: .named(origin), expected: "sqlite:PATH", remedy: isBarePath ? "write sqlite:\(url)" : nil)
@@ -30,6 +30,12 @@ struct DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
     }
 
     var description: String { "sqlite:" + path }
+
+    /// The folder that the file lies in.
+    var folder: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
 
     /// `events.read-models.db` beside `events.db`: a rebuild must never hold up an append, and SQLite has one writer a file.
     var besideForReadModels: DatabaseLocation {

@@ -1,5 +1,5 @@
-import Foundation
 import RefoldCore
+import RefoldJobs
 
 /// Where the events, the read models and the definitions are: a flag, else the environment, else the settings file.
 struct Settings: Sendable {
@@ -13,6 +13,8 @@ struct Settings: Sendable {
     var store: Choice?
     var readModels: Choice?
     var definitions: Choice?
+    /// Where definitions are looked for when nobody says.
+    var usualDefinitions = "Reports"
 
     /// - Parameters:
     ///   - environment: variables by name; an empty one counts as missing.
@@ -28,10 +30,18 @@ struct Settings: Sendable {
         definitions = choose(.definitions, "REFOLD_DEFINITIONS", file.definitions)
     }
 
-    init(store: Choice?, readModels: Choice?, definitions: Choice?) {
-        self.store = store
-        self.readModels = readModels
-        self.definitions = definitions
+    /// The settings for a job: flags win over what the job says, and that over environment and settings file.
+    func inside(_ job: Job) -> Settings {
+        func choose(_ given: Choice?, _ inJob: String?) -> Choice? {
+            if let given, given.origin.hasPrefix("--") { return given }
+            return inJob.map { Choice(value: $0, origin: job.file) } ?? given
+        }
+        var settings = self
+        settings.store = choose(store, job.store.map { job.located(url: $0) })
+        settings.readModels = choose(readModels, job.readModels.map { job.located(url: $0) })
+        settings.definitions = choose(definitions, job.definitions.map { job.located($0) })
+        settings.usualDefinitions = job.located(usualDefinitions)
+        return settings
     }
 
     /// Where the events are.
@@ -56,6 +66,6 @@ struct Settings: Sendable {
 
     /// The folder of the definitions. It need not exist unless somebody named it.
     var definitionsFolder: (path: String, isNamed: Bool) {
-        definitions.map { ($0.value, true) } ?? ("Reports", false)
+        definitions.map { ($0.value, true) } ?? (usualDefinitions, false)
     }
 }

@@ -20,6 +20,8 @@ struct CatchUpVerb: Verb {
     static let flags: [Flag] = [.workers, .memory, .deadline]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "catch-up is not in this version yet")
+        let limits = try Folding.Limits(arguments)
+        let outcomes = try Folding(Workplace(session), limits).catchUp(arguments.words)
+        return VerbResult(fields: [Folding.field(outcomes)])
     }
 }

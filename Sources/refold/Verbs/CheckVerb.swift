@@ -1,4 +1,7 @@
+import Foundation
 import RefoldCore
+import RefoldDefinitions
+import RefoldJobs
 
 struct CheckVerb: Verb {
     static let name = "check"
@@ -13,6 +16,53 @@ struct CheckVerb: Verb {
     static let flags: [Flag] = []
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "check is not in this version yet")
+        let folder = session.settings.definitionsFolder
+        let catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
+        var faults: [Fault] = []
+        var (definitions, jobs) = (0, 0)
+        if arguments.words.isEmpty {
+            faults += catalogue.allFaults()
+            definitions = catalogue.projectionFiles.count + catalogue.reportFiles.count
+        }
+        for path in try arguments.words.isEmpty ? jobFiles() : arguments.words {
+            if let found = catalogue.faults(ofFile: path) {
+                definitions += 1
+                faults += found
+            } else {
+                jobs += 1
+                faults += check(job: path, in: session)
+            }
+        }
+        let found = faults.isEmpty ? "no faults" : counted(faults.count, "fault")
+        let fields = [JSONField("definitions", .integer(definitions)), JSONField("jobs", .integer(jobs))]
+        var result = faults.isEmpty ? VerbResult(fields: fields) : VerbResult(failure: RefoldError(.usage, faults), fields: fields)
+        result.lastWord = "checked \(counted(definitions, "definition")) and \(counted(jobs, "job")): \(found)"
+        return result
+    }
+
+    private static func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)" + (count == 1 ? "" : "s") }
+
+    /// The job files in `Jobs`, by name. No such folder, no jobs.
+    private static func jobFiles() throws(RefoldError) -> [String] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "Jobs")) ?? []
+        return entries.filter { !$0.hasPrefix(".") && ($0.hasSuffix(".json5") || $0.hasSuffix(".json")) }.sorted().map { "Jobs/" + $0 }
+    }
+
+    private static func check(job path: String, in session: Session) -> [Fault] {
+        do throws(RefoldError) {
+            let (job, found) = JobFile.examine(try DefinitionFolder.read(path), file: path)
+            guard let job else { return found }
+            let settings = session.settings.inside(job)
+            let folder = settings.definitionsFolder
+            var faults = found + JobCheck(job: job, catalogue: Catalogue(folder: folder.path, isNamed: folder.isNamed)).faults()
+            do throws(RefoldError) {
+                if settings.store != nil { _ = try settings.readModelLocation() }
+            } catch {
+                faults += error.faults
+            }
+            return faults
+        } catch {
+            return error.faults
+        }
     }
 }

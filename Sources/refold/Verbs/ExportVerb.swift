@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldFiles
+import RefoldReports
 
 struct ExportVerb: Verb {
     static let name = "export"
@@ -16,6 +18,47 @@ struct ExportVerb: Verb {
     static let flags: [Flag] = [.format, .output]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "export is not in this version yet")
+        let name = try arguments.onlyWord("the name of a projection")
+        let word = try arguments.choice(.format, among: RowExport.Format.allCases.map(\.rawValue))
+        let format = word.flatMap(RowExport.Format.init) ?? .csv
+        let workplace = try Workplace(session)
+        guard let path = arguments.text(.output) else {
+            guard !session.json else {
+                throw RefoldError(.usage, "rows and summary cannot both go to standard output", remedy: "add --output FILE")
+            }
+            let snapshot = try workplace.snapshot(of: name)
+            _ = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
+                try session.output.write(bytes)
+            }
+            return VerbResult(fields: nil)
+        }
+        let (rows, position) = try workplace.export(name, as: format, to: path)
+        session.say("\(path): \(Grouped.text(Int(rows))) rows of \(name), up to position \(Grouped.text(Int(position)))")
+        return VerbResult(
+            fields: [
+                JSONField("projection", .text(name)), JSONField("rows", .integer(rows)), JSONField("position", .integer(position)),
+                JSONField("files", .texts([path])),
+            ])
+    }
+}
+
+extension Workplace {
+    /// Writes the served rows of a projection into a file that appears whole or not at all.
+    ///
+    /// - Returns: how many rows, and the position that they are complete up to.
+    func export(_ projection: String, as format: RowExport.Format, to path: String) throws(RefoldError) -> (rows: Int64, position: Position) {
+        let snapshot = try snapshot(of: projection)
+        try Folder.make(for: path)
+        let file = try AtomicFile(path)
+        let meter = session.meter("export \(projection)", unit: "bytes")
+        defer { meter.finish() }
+        var written = 0
+        let rows = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
+            try file.write(bytes)
+            written += bytes.count
+            meter.update(done: written, total: nil)
+        }
+        try file.commit()
+        return (rows, snapshot.generation.position)
     }
 }

@@ -23,6 +23,10 @@ struct RebuildVerb: Verb {
     static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "rebuild is not in this version yet")
+        let limits = try Folding.Limits(arguments)
+        let through = try arguments.whole(.through, 0...Int.max).map { Position($0) }
+        let outcomes = try Folding(Workplace(session), limits).rebuild(
+            arguments.words, through: through, promotes: !arguments.has(.noPromote))
+        return VerbResult(fields: [Folding.field(outcomes)])
     }
 }

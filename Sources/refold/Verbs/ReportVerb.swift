@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldReports
 
 struct ReportVerb: Verb {
     static let name = "report"
@@ -23,7 +24,66 @@ struct ReportVerb: Verb {
         """
     static let flags: [Flag] = [.period, .today, .format, .output]
 
+    /// For people: only on standard output.
+    private static let table = "table"
+
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "report is not in this version yet")
+        let names = try arguments.someWords("the name of a report")
+        let words = try arguments.choices(.format, among: ReportFormat.allCases.map(\.rawValue) + [table])
+        let today = try arguments.date(.today)
+        let workplace = try Workplace(session)
+        var plans: [ReportPlan] = []
+        for name in names { plans.append(try workplace.catalogue.report(named: name)) }
+        let period = arguments.text(.period).map { (text: $0, place: Place.named("--period")) }
+        let folder = arguments.text(.output)
+        try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
+
+        let reporting = Reporting(workplace: workplace)
+        var tables: [ReportTable] = []
+        for plan in plans { tables.append(try reporting.table(of: plan, period: period, today: today)) }
+        guard let folder else {
+            for table in tables { try print(table, as: words?.first ?? (session.json ? "json" : "csv"), in: session) }
+            return VerbResult(fields: nil)
+        }
+        var files: [[String]] = []
+        let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
+        for table in tables { files.append(try reporting.write(table, as: formats, into: folder)) }
+        for file in files.joined() { session.say(file) }
+        return VerbResult(
+            fields: [
+                JSONField(
+                    "reports",
+                    .list(
+                        zip(tables, files).map { table, files in
+                            .object([
+                                JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
+                                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
+                            ])
+                        }))
+            ])
+    }
+
+    private static func print(_ report: ReportTable, as word: String, in session: Session) throws(RefoldError) {
+        switch ReportFormat(rawValue: word) {
+        case let format?: try session.output.write(format.bytes(of: report))
+        case nil: try session.output.write(TextTableWriter.text(of: report).utf8)
+        }
+    }
+
+    /// Standard output takes one report in one format; files take as many as one likes, but no table for people.
+    private static func refuseMixture(of words: [String], reports: Int, intoFolder: Bool, json: Bool) throws(RefoldError) {
+        if intoFolder {
+            guard !words.contains(table) else {
+                throw RefoldError(.usage, "--format table is for standard output", expected: "csv or json with --output")
+            }
+            return
+        }
+        guard reports == 1, words.count <= 1 else {
+            throw RefoldError(
+                .usage, "standard output takes one report in one format", remedy: "add --output DIR, or name one report and one format")
+        }
+        guard !json || words.first ?? "json" == "json" else {
+            throw RefoldError(.usage, "--json and --format \(words[0]) exclude each other", remedy: "leave one of them out")
+        }
     }
 }

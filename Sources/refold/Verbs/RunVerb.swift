@@ -1,4 +1,7 @@
+import Foundation
 import RefoldCore
+import RefoldFiles
+import RefoldJobs
 
 struct RunVerb: Verb {
     static let name = "run"
@@ -7,8 +10,8 @@ struct RunVerb: Verb {
         refold run JOB [--today DATE]
 
         Runs the steps of a job file in order and stops at the first that fails. One
-        run of a job at a time: a second one ends with 75. Flags and environment win
-        over what the job file says about the store.
+        run of a job at a time: a second one ends with 75. Flags win over what the job
+        file says about the store, and that over environment and settings file.
 
           --today DATE         the day that relative periods count from, and {date}
 
@@ -17,6 +20,39 @@ struct RunVerb: Verb {
     static let flags: [Flag] = [.today]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "run is not in this version yet")
+        let path = try arguments.onlyWord("a job file")
+        let given = try arguments.date(.today)
+        let job = try JobFile.read(path)
+        let today = given ?? job.timeZone.date(of: Clock.now())
+        let workplace = try Workplace(session.with(settings: session.settings.inside(job)))
+        let faults = JobCheck(job: job, catalogue: workplace.catalogue).faults()
+        guard faults.isEmpty else { throw RefoldError(.usage, faults) }
+
+        let lock = try FileLock.take(
+            "job " + URL(fileURLWithPath: path).standardizedFileURL.path, in: workplace.readModelLocation.path + "-lock",
+            what: "job \"\(job.name)\"")
+        session.interruption.defer()
+        let summary = withExtendedLifetime(lock) {
+            JobRunner(job).run(with: JobWork(workplace: workplace), today: today) { session.interruption.isRequested }
+        }
+        return result(of: summary, in: session)
+    }
+
+    private static func result(of summary: JobSummary, in session: Session) -> VerbResult {
+        let fields = [
+            JSONField("job", .text(summary.job)), JSONField("today", .text(summary.today.description)),
+            JSONField("steps", .list(summary.steps.map(step))),
+        ]
+        if let failure = summary.failure { return VerbResult(failure: failure, fields: fields) }
+        session.say("\(summary.job): \(summary.steps.count) steps in \(Stopwatch.text(summary.milliseconds))")
+        return VerbResult(fields: fields)
+    }
+
+    private static func step(_ step: JobSummary.Step) -> JSONValue {
+        .object([
+            JSONField("step", .text(step.title)), JSONField("outcome", .text(step.outcome.rawValue)),
+            JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
+            JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files)),
+        ])
     }
 }

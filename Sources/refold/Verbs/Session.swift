@@ -3,7 +3,7 @@ import RefoldCore
 
 /// What every verb works with: settings, the two outputs, and whether somebody asked the run to end.
 struct Session {
-    let settings: Settings
+    private(set) var settings: Settings
     let output: StandardOutput
     let talk: StandardError
     let interruption: Interruption
@@ -15,6 +15,13 @@ struct Session {
     /// Says something that `--quiet` hides.
     func say(_ line: String) {
         if !quiet { talk.say(line) }
+    }
+
+    /// The same session with other settings.
+    func with(settings: Settings) -> Session {
+        var session = self
+        session.settings = settings
+        return session
     }
 
     func meter(_ task: String, unit: String = "events") -> ProgressMeter {

@@ -12,6 +12,18 @@ struct StatusVerb: Verb {
     static let flags: [Flag] = []
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "status is not in this version yet")
+        try arguments.noWords()
+        let workplace = try Workplace(session)
+        let bound = try workplace.events().bound()
+        let entries = ProjectionStatus.all(
+            projections: workplace.catalogue.projections.values.sorted { $0.name < $1.name },
+            generations: try workplace.readModels.generations(), bound: bound)
+        if !session.json {
+            for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
+        }
+        for fault in workplace.catalogue.folderFaults + workplace.catalogue.projectionFiles.flatMap(\.faults) {
+            session.talk.say("refold: \(fault)")
+        }
+        return VerbResult(fields: [JSONField("bound", .integer(bound)), JSONField("projections", .list(entries.map(\.summary)))])
     }
 }

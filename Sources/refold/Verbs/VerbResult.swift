@@ -7,6 +7,8 @@ struct VerbResult {
     var fields: [JSONField]?
     /// What went wrong after something was done: it is printed like any other error.
     var failure: RefoldError?
+    /// Said at the very end, below any errors; `--quiet` hides it.
+    var lastWord: String?
 
     init(_ status: ExitStatus = .done, fields: [JSONField]? = []) {
         self.status = status

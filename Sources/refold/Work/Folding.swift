@@ -1,0 +1,111 @@
+import Foundation
+import RefoldCore
+import RefoldEngine
+
+/// Rebuilds projections and brings them forward, with progress, and says what was done.
+struct Folding {
+    /// How much a run may use. None of it changes the result.
+    struct Limits {
+        var memory = 1 << 30
+        var workers = min(max(ProcessInfo.processInfo.activeProcessorCount, 2), 16)
+        var deadline: Duration?
+
+        init() {}
+
+        /// Takes `--memory`, `--workers` and `--deadline`.
+        init(_ arguments: Arguments) throws(RefoldError) {
+            memory = try arguments.size(.memory) ?? memory
+            workers = try arguments.whole(.workers, 1...64) ?? workers
+            deadline = try arguments.duration(.deadline)
+        }
+    }
+
+    let workplace: Workplace
+    let limits: Limits
+
+    init(_ workplace: Workplace, _ limits: Limits = Limits()) {
+        self.workplace = workplace
+        self.limits = limits
+    }
+
+    /// - Parameter names: none means every projection whose event types occur in the store.
+    func rebuild(_ names: [String], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
+        try fold(names, task: "rebuild") { (run, projections) throws(RefoldError) in
+            try run.rebuild(projections, through: through, promotes: promotes)
+        }
+    }
+
+    /// - Parameter names: none means every projection whose event types occur in the store.
+    func catchUp(_ names: [String]) throws(RefoldError) -> [FoldOutcome] {
+        try fold(names, task: "catch-up") { (run, projections) throws(RefoldError) in try run.catchUp(projections) }
+    }
+
+    private func fold(
+        _ names: [String], task: String, _ body: (FoldRun, [Projection]) throws(RefoldError) -> [FoldOutcome]
+    ) throws(RefoldError) -> [FoldOutcome] {
+        let session = workplace.session
+        let named = try workplace.catalogue.projections(named: names)
+        let events = try workplace.events()
+        let projections = names.isEmpty ? try workplace.catalogue.projections(occurringIn: events) : named
+        guard !projections.isEmpty else {
+            session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
+            return []
+        }
+        let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
+        defer { meter.finish() }
+        session.interruption.defer()
+        let end = limits.deadline.map { ContinuousClock.now + $0 }
+        let options = FoldOptions(
+            memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.temporaryFolder)
+        let run = FoldRun(
+            events: events, readModels: workplace.readModels, options: options,
+            progress: { progress in
+                if progress.phase == .writing { meter.begin("\(task): write", unit: "rows") }
+                meter.update(done: Int(progress.done), total: Int(progress.total))
+            },
+            isCancelled: { session.interruption.isRequested || end.map { ContinuousClock.now >= $0 } ?? false })
+        let outcomes = try body(run, projections)
+        meter.finish()
+        for outcome in outcomes { session.say(Self.line(outcome)) }
+        return outcomes
+    }
+
+    /// `payments: rebuilt from 10,000 events, 4,321 rows; generation 2 is served, up to position 10,000`.
+    static func line(_ outcome: FoldOutcome) -> String {
+        let (events, rows) = (Grouped.text(Int(outcome.events)), Grouped.text(Int(outcome.rows)))
+        let done =
+            switch outcome.action {
+            case .rebuilt: "rebuilt from \(events) events, \(rows) rows"
+            case .caughtUp: "caught up by \(events) events, \(rows) rows changed"
+            case .upToDate: "up to date"
+            }
+        let served = outcome.isServed ? "is served" : "is built but not served"
+        return "\(outcome.projection): \(done); generation \(outcome.generation) \(served), up to position \(Grouped.text(Int(outcome.position)))"
+    }
+
+    /// The outcomes as the summary lists them.
+    static func field(_ outcomes: [FoldOutcome]) -> JSONField {
+        JSONField(
+            "projections",
+            .list(
+                outcomes.map { outcome in
+                    .object([
+                        JSONField("projection", .text(outcome.projection)), JSONField("version", .integer(outcome.version)),
+                        JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
+                        JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
+                        JSONField("events", .integer(outcome.events)), JSONField("rows", .integer(outcome.rows)),
+                    ])
+                }))
+    }
+}
+
+extension FoldOutcome.Action {
+    /// The word in summaries; stable.
+    var summaryWord: String {
+        switch self {
+        case .rebuilt: "rebuilt"
+        case .caughtUp: "caught_up"
+        case .upToDate: "up_to_date"
+        }
+    }
+}

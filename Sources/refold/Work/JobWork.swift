@@ -1,0 +1,33 @@
+import RefoldCore
+import RefoldEngine
+import RefoldJobs
+import RefoldReports
+
+/// Does the steps of a job.
+struct JobWork: JobActions {
+    let workplace: Workplace
+
+    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).catchUp(projections)) }
+
+    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).rebuild(projections)) }
+
+    func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
+        let reporting = Reporting(workplace: workplace)
+        let plan = try workplace.catalogue.report(named: step.report.name)
+        let table = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
+        let files = try reporting.write(table, as: step.formats.compactMap { ReportFormat(rawValue: $0.rawValue) }, into: folder)
+        for file in files { workplace.session.say(file) }
+        return StepResult(rows: table.rowCount, files: files)
+    }
+
+    func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
+        let format = RowExport.Format(rawValue: step.format.rawValue) ?? .csv
+        let (rows, _) = try workplace.export(step.projection.name, as: format, to: file)
+        workplace.session.say(file)
+        return StepResult(rows: Int(rows), files: [file])
+    }
+
+    private func result(_ outcomes: [FoldOutcome]) -> StepResult {
+        StepResult(events: outcomes.reduce(0) { $0 + Int($1.events) }, rows: outcomes.reduce(0) { $0 + Int($1.rows) })
+    }
+}

@@ -1,0 +1,67 @@
+import RefoldCore
+
+/// What `status` says of one projection.
+struct ProjectionStatus: Hashable {
+    var name: String
+    /// The version of the definition; nil where the projection is served but no longer defined.
+    var version: Int?
+    /// Nil where it was never built.
+    var served: Generation?
+    /// Whole generations that stand beside the served one.
+    var others: [Generation]
+    /// How many positions of the store it has not read.
+    var lag: Int64
+
+    /// Every projection that is defined or was built, by name.
+    static func all(projections: [Projection], generations: [Generation], bound: Position) -> [ProjectionStatus] {
+        let names = Set(projections.map(\.name)).union(generations.map(\.projection)).sorted()
+        return names.map { name in
+            let own = generations.filter { $0.projection == name }
+            let served = own.first { $0.state == .served }
+            return ProjectionStatus(
+                name: name, version: projections.first { $0.name == name }?.version, served: served,
+                others: own.filter { $0.state == .built || $0.state == .previous }, lag: max(0, bound - (served?.position ?? 0)))
+        }
+    }
+
+    /// What a person should know beyond the numbers.
+    var note: String? {
+        guard let version else { return "no longer defined" }
+        guard let served else { return "never built" }
+        if served.version != version { return "version \(version) is not built yet" }
+        return lag > 0 ? nil : "up to date"
+    }
+
+    static func table(_ entries: [ProjectionStatus]) -> TextTable {
+        var table = TextTable([
+            .init("projection"), .init("version", isNumber: true), .init("generation", isNumber: true), .init("position", isNumber: true),
+            .init("lag", isNumber: true), .init("rows", isNumber: true), .init("last run"), .init("note"),
+        ])
+        for entry in entries {
+            let served = entry.served
+            table.add([
+                entry.name, (served?.version ?? entry.version).map(String.init) ?? "", served.map { String($0.number) } ?? "-",
+                served.map { Grouped.text(Int($0.position)) } ?? "-", Grouped.text(Int(entry.lag)),
+                served.map { Grouped.text(Int($0.rows)) } ?? "-", served?.updatedAt.description ?? "-", entry.note ?? "",
+            ])
+        }
+        return table
+    }
+
+    /// The entry of the summary.
+    var summary: JSONValue {
+        .object([
+            JSONField("projection", .text(name)), JSONField("version", version.map { .integer($0) } ?? .null),
+            JSONField("served", served.map(Self.summary) ?? .null), JSONField("others", .list(others.map(Self.summary))),
+            JSONField("lag", .integer(lag)), JSONField("note", .text(note)),
+        ])
+    }
+
+    private static func summary(of generation: Generation) -> JSONValue {
+        .object([
+            JSONField("generation", .integer(generation.number)), JSONField("state", .text(generation.state.rawValue)),
+            JSONField("version", .integer(generation.version)), JSONField("position", .integer(generation.position)),
+            JSONField("rows", .integer(generation.rows)), JSONField("last_run", .text(generation.updatedAt.description)),
+        ])
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import RefoldCore
+import RefoldSQLite
+
+/// What a verb works on: the definitions, the event store and the read models of its settings.
+struct Workplace {
+    let session: Session
+    let catalogue: Catalogue
+    let readModelLocation: DatabaseLocation
+    let readModels: any ReadModelStore
+
+    /// - Throws: status 2 where the settings do not say where things are, or put events and read models into one file.
+    init(_ session: Session) throws(RefoldError) {
+        self.session = session
+        let folder = session.settings.definitionsFolder
+        catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
+        readModelLocation = try session.settings.readModelLocation()
+        readModels = SQLiteReadModelStore(path: readModelLocation.path, now: Clock.now)
+        if let store = session.settings.store, try DatabaseLocation(store.value, from: store.origin) == readModelLocation {
+            throw RefoldError(
+                .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",
+                remedy: "leave --read-models out, or name another file")
+        }
+    }
+
+    /// The event store, which must exist.
+    func events() throws(RefoldError) -> any EventStore {
+        try SQLiteEventStore(path: session.settings.storeLocation().path, access: .reading)
+    }
+
+    /// Where temporary files go: beside the read models, where there is room for rows.
+    var temporaryFolder: String {
+        if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty { return folder }
+        return readModelLocation.folder
+    }
+
+    /// The served rows of a projection.
+    ///
+    /// - Throws: status 2 where there is no such projection, status 1 where it was never built.
+    func snapshot(of projection: String) throws(RefoldError) -> any ReadModelSnapshot {
+        if let snapshot = try readModels.snapshot(of: projection) { return snapshot }
+        _ = try catalogue.projection(named: projection)
+        throw RefoldError(
+            .failed, "the projection \"\(projection)\" has no served rows", at: .named(readModels.name),
+            remedy: "run refold rebuild \(projection)")
+    }
+}
+
+/// The time of day.
+enum Clock {
+    @Sendable
+    static func now() -> Timestamp {
+        Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) ?? .first
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// A folder of its own in which the built program is run, and which is removed afterwards.
+final class Sandbox {
+    let folder: URL
+    private let program: URL
+
+    init() throws {
+        let own = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        program = own.deletingLastPathComponent()
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("refold-transcript-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder.appendingPathComponent("work"), withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// Runs a shell command in the sandbox. `refold` is the built program.
+    func run(_ command: String) throws -> (output: String, error: String, status: Int32) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command]
+        process.currentDirectoryURL = folder.appendingPathComponent("work")
+        process.environment = [
+            "PATH": "\(program.path):/usr/local/bin:/usr/bin:/bin", "HOME": folder.path, "TMPDIR": folder.path, "TERM": "dumb", "LC_ALL": "C",
+        ]
+        let (output, error) = (folder.appendingPathComponent("stdout"), folder.appendingPathComponent("stderr"))
+        for file in [output, error] { try Data().write(to: file) }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: error)
+        try process.run()
+        process.waitUntilExit()
+        return (try text(of: output), try text(of: error), process.terminationStatus)
+    }
+
+    /// What a file holds, without what differs from run to run.
+    private func text(of file: URL) throws -> String {
+        String(decoding: try Data(contentsOf: file), as: UTF8.self)
+            .replacingOccurrences(of: folder.path, with: "/SANDBOX")
+            .replacing(/"milliseconds":[0-9]+/, with: "\"milliseconds\":0")
+            .replacing(/\b[0-9]+\.[0-9] s\b/, with: "0.0 s")
+            .replacing(/process [0-9]+/, with: "process 1")
+            .replacing(/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{4,6}Z/, with: "2024-01-01T00:00:00.000000Z")
+    }
+}
