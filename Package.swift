@@ -48,6 +48,7 @@ let package = Package(
 
         tests("RefoldCore", sees: []),
         tests("RefoldDefinitions", sees: ["RefoldCore"]),
+        tests("RefoldFiles", sees: ["RefoldCore"]),
         tests("RefoldEngine", sees: ["RefoldCore", "RefoldDomains", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldDomains", sees: ["RefoldCore", "RefoldTestKit"]),
         tests("RefoldSQLite", sees: ["RefoldCore", "RefoldTestKit"]),

@@ -30,7 +30,7 @@ extension ReportParser {
         }
         guard let object = value.object("the name of a column, or a cut such as {month: \"created_at\"}") else { return nil }
         let units = CalendarUnit.allCases.map(\.rawValue)
-        let forms = object.members.filter { units.contains($0.key) || $0.key == "column" }
+        let forms = object.members.filter { units.contains($0.key) }
         let name = object.optional("as").flatMap { $0.string("a name for the column") }
         guard let form = forms.first, forms.count == 1 else {
             if forms.isEmpty, let first = object.members.first(where: { $0.key != "as" && $0.key != "timeZone" }) {
@@ -42,15 +42,15 @@ extension ReportParser {
             }
             return name.map { RowDefinition(name: $0, spot: spot, form: nil) }
         }
-        let unit = CalendarUnit(rawValue: form.key)
-        object.allowOnly([form.key, "as"] + (unit == nil ? [] : ["timeZone"]))
+        object.allowOnly([form.key, "timeZone", "as"])
         if let name, let value = object.optional("as") { checkName(name) { value.note($0, expected: $1, remedy: $2) } }
         let column = named(form.value, "the name of a column")
         let zone = object.optional("timeZone").flatMap { value in
             zones.timeZone(value).map { NamedSpot(name: $0, spot: Spot(value)) }
         }
-        guard let column else { return (name ?? unit?.rawValue).map { RowDefinition(name: $0, spot: spot, form: nil) } }
-        guard let unit else { return RowDefinition(name: name ?? column.name, spot: spot, form: .column(column)) }
+        guard let column, let unit = CalendarUnit(rawValue: form.key) else {
+            return RowDefinition(name: name ?? form.key, spot: spot, form: nil)
+        }
         return RowDefinition(name: name ?? unit.rawValue, spot: spot, form: .cut(unit, of: column, timeZone: zone))
     }
 }

@@ -1,0 +1,98 @@
+import Foundation
+import RefoldCore
+import Testing
+
+@testable import RefoldFiles
+
+@Suite("Files that appear whole or not at all")
+struct AtomicFileTests {
+    /// Runs a test in a folder of its own, which goes afterwards.
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "refold-files-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try body(folder)
+    }
+
+    private func content(_ path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func names(_ folder: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+
+    @Test("Until it is committed the old file stands; then the new one, and nothing else")
+    func commit() throws {
+        try withFolder { folder in
+            let path = folder + "/out.csv"
+            try AtomicFile.write(Array("old".utf8), to: path)
+            let file = try AtomicFile(path)
+            try file.write(Array("new ".utf8))
+            try file.write([])
+            try file.write([UInt8](repeating: 0x78, count: 1 << 20))
+            #expect(content(path) == "old")
+            try file.commit()
+            #expect(content(path)?.count == (1 << 20) + 4)
+            #expect(try names(folder) == ["out.csv"])
+        }
+    }
+
+    @Test("Dropped without a commit it leaves nothing")
+    func dropped() throws {
+        try withFolder { folder in
+            do {
+                let file = try AtomicFile(folder + "/out.csv")
+                try file.write([1, 2, 3])
+                #expect(try names(folder).count == 1)
+            }
+            #expect(try names(folder).isEmpty)
+        }
+    }
+
+    @Test("What a killed run left is removed by the next file of that name; what a living one writes is not")
+    func leftovers() throws {
+        try withFolder { folder in
+            for name in [".out.csv.123-456.part", ".out.csv.part", ".out.csv.1-x.part", ".other.csv.1-2.part"] {
+                _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: Data([1]))
+            }
+            let living = try AtomicFile(folder + "/out.csv")
+            try living.write([0x61])
+            try AtomicFile.write([0x62], to: folder + "/out.csv")
+            #expect(content(folder + "/out.csv") == "b")
+            try living.commit()
+            #expect(content(folder + "/out.csv") == "a")
+            #expect(try names(folder) == [".other.csv.1-2.part", ".out.csv.1-x.part", ".out.csv.part", "out.csv"])
+        }
+    }
+
+    @Test("A link stays a link: what it leads to is replaced")
+    func link() throws {
+        try withFolder { folder in
+            try AtomicFile.write([0x61], to: folder + "/real.csv")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/link.csv", withDestinationPath: "real.csv")
+            try AtomicFile.write([0x62], to: folder + "/link.csv")
+            #expect(content(folder + "/real.csv") == "b")
+            #expect(try names(folder) == ["link.csv", "real.csv"])
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link.csv") == "real.csv")
+        }
+    }
+
+    @Test("Where no file can be, it says so with status 1 and leaves what is there alone")
+    func refused() throws {
+        try withFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/sub", withIntermediateDirectories: false)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/nowhere", withDestinationPath: "missing")
+            for path in [folder + "/sub", folder + "/sub/", folder + "/missing/out.csv", folder + "/nowhere", "/dev/null", ""] {
+                let error = #expect(throws: RefoldError.self) { try AtomicFile(path) }
+                #expect(error?.status == .failed)
+            }
+            #expect(try names(folder) == ["nowhere", "sub"])
+        }
+    }
+
+    @Test("A full disk is named, with what to do")
+    func full() {
+        let error = PosixFile.error("the file cannot be written", "out.csv", ENOSPC)
+        #expect(error == RefoldError(
+            .failed, "the file cannot be written: No space left on device", at: .named("out.csv"), remedy: "free some space, then run it again"))
+    }
+}

@@ -1,0 +1,92 @@
+import RefoldCore
+import Testing
+
+@testable import RefoldReports
+
+@Suite("Periods")
+struct PeriodTests {
+    @Test(
+        "Every form is a run of days, closed at the start and open at the end",
+        arguments: [
+            ("2024", "2024-01-01", "2025-01-01"), ("2024-Q1", "2024-01-01", "2024-04-01"), ("2024-Q3", "2024-07-01", "2024-10-01"),
+            ("2024-Q4", "2024-10-01", "2025-01-01"), ("2024-02", "2024-02-01", "2024-03-01"), ("2024-12", "2024-12-01", "2025-01-01"),
+            ("2024-02-29", "2024-02-29", "2024-03-01"), ("2024-12-31", "2024-12-31", "2025-01-01"),
+            ("2024-09-01/2024-10-01", "2024-09-01", "2024-10-01"), ("2024-09-14/2025-01-02", "2024-09-14", "2025-01-02"),
+            ("0001", "0001-01-01", "0002-01-01"),
+        ])
+    func absolute(text: String, from: String, to: String) throws {
+        let period = try Period(text, today: day("1999-01-01"))
+        #expect(period == Period(from: try day(from), to: try day(to)))
+    }
+
+    @Test(
+        "Relative periods count from today",
+        arguments: [
+            ("today", "2024-03-01", "2024-03-01", "2024-03-02"), ("yesterday", "2024-03-01", "2024-02-29", "2024-03-01"),
+            ("yesterday", "2025-01-01", "2024-12-31", "2025-01-01"), ("last-month", "2024-03-31", "2024-02-01", "2024-03-01"),
+            ("last-month", "2024-01-15", "2023-12-01", "2024-01-01"), ("last-quarter", "2024-01-01", "2023-10-01", "2024-01-01"),
+            ("last-quarter", "2024-06-30", "2024-01-01", "2024-04-01"), ("last-quarter", "2024-12-31", "2024-07-01", "2024-10-01"),
+            ("last-year", "2024-12-31", "2023-01-01", "2024-01-01"), ("last-year", "2024-01-01", "2023-01-01", "2024-01-01"),
+        ])
+    func relative(text: String, today: String, from: String, to: String) throws {
+        #expect(try Period(text, today: day(today)) == Period(from: try day(from), to: try day(to)))
+    }
+
+    private static let forms =
+        "expected 2024, 2024-Q3, 2024-09, 2024-09-14, 2024-09-01/2024-10-01 or one of today, yesterday, last-month, last-quarter, last-year"
+
+    @Test(
+        "What is no period is refused with what was expected",
+        arguments: [
+            ("yesturday", "\"yesturday\" is no period; \(forms); did you mean \"yesterday\"?"),
+            ("lastmonth", "\"lastmonth\" is no period; \(forms); did you mean \"last-month\"?"),
+            ("", "\"\" is no period; \(forms)"), ("24", "\"24\" is no period; \(forms)"), ("2024-9", "\"2024-9\" is no period; \(forms)"),
+            ("2024-09-1", "\"2024-09-1\" is no period; \(forms)"), ("2024/2025", "\"2024/2025\" is no period; expected two days as 2024-09-01/2024-10-01, the second no longer in it"),
+            ("2024-13", "there is no month \"13\"; expected 01 to 12, as 2024-09"),
+            ("2024-Q5", "there is no quarter \"Q5\"; expected Q1 to Q4, as 2024-Q3"),
+            ("2024-q1", "there is no quarter \"q1\"; expected Q1 to Q4, as 2024-Q3"),
+            ("2023-02-29", "\"2023-02-29\": the calendar has no such day; expected a day of the Gregorian calendar, years 0001 to 9999"),
+            ("2024-10-01/2024-10-01", "the period \"2024-10-01/2024-10-01\" is empty; expected an end after its start: the end itself is no longer in it"),
+            ("2024-10-02/2024-10-01", "the period \"2024-10-02/2024-10-01\" is empty; expected an end after its start: the end itself is no longer in it"),
+            ("9999", "the period \"9999\" leaves the calendar; expected days from 0001-01-01 to before 9999-12-31"),
+            ("0000", "the period \"0000\" leaves the calendar; expected days from 0001-01-01 to before 9999-12-31"),
+            ("2024-01-01/2024-02-01/2024-03-01", "\"2024-01-01/2024-02-01/2024-03-01\" is no period; \(forms)"),
+            ("２０２４", "\"２０２４\" is no period; \(forms)"),
+        ])
+    func refused(text: String, message: String) throws {
+        let today = try day("2024-05-05")
+        let error = #expect(throws: RefoldError.self) { try Period(text, today: today) }
+        #expect(error?.status == .usage)
+        #expect(error?.description == "--period: " + message)
+    }
+
+    @Test("Relative periods at the ends of the calendar are refused, they do not trap", arguments: Period.words)
+    func endsOfCalendar(word: String) {
+        for today in [CalendarDate.first, .last] { _ = try? Period(word, today: today) }
+        #expect(throws: RefoldError.self) { try Period("yesterday", today: .first) }
+        #expect(throws: RefoldError.self) { try Period("today", today: .last) }
+        #expect(throws: RefoldError.self) { try Period("last-year", today: .first) }
+    }
+
+    @Test(
+        "A period begins and ends at local midnights, also where a day has 23 or 25 hours",
+        arguments: [
+            ("2024-03-31", "2024-03-30T23:00:00Z", "2024-03-31T22:00:00Z"), ("2024-10-27", "2024-10-26T22:00:00Z", "2024-10-27T23:00:00Z"),
+            ("2024-03", "2024-02-29T23:00:00Z", "2024-03-31T22:00:00Z"),
+        ])
+    func localMidnights(text: String, from: String, to: String) throws {
+        let plan = try Sample.plan("{from: \"sales\", period: {column: \"sold_at\", timeZone: \"Europe/Rome\"}, measures: {n: {count: \"*\"}}}")
+        let interval = try plan.interval(of: Period(text, today: day("2024-05-05")))
+        let (start, end) = (try #require(Timestamp(from)), try #require(Timestamp(to)))
+        #expect(interval.range == ColumnRange(column: Sample.column("sold_at"), from: start.microseconds, to: end.microseconds))
+        #expect(interval.stated == ReportInterval(from: .timestamp(start), to: .timestamp(end), timeZone: "Europe/Rome"))
+    }
+
+    @Test("The period of a date column is a run of days")
+    func dates() throws {
+        let plan = try Sample.plan("{from: \"sales\", period: {column: \"due_on\", timeZone: \"Europe/Rome\"}, measures: {n: {count: \"*\"}}}")
+        let interval = try plan.interval(of: Period("1970-01", today: day("2024-05-05")))
+        #expect(interval.range == ColumnRange(column: Sample.column("due_on"), from: 0, to: 31))
+        #expect(interval.stated == ReportInterval(from: .date(try day("1970-01-01")), to: .date(try day("1970-02-01")), timeZone: "Europe/Rome"))
+    }
+}
