@@ -1,7 +1,7 @@
 /// Text as it may reach a terminal.
-enum Printable {
+public enum Printable {
     /// The text with control characters, which could move the cursor or change colours, written as `\u{1B}`, and line breaks as `\n`.
-    static func text(_ text: String) -> String {
+    public static func text(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var out = ""
         for scalar in text.unicodeScalars {

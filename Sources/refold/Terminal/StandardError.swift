@@ -1,5 +1,6 @@
 import Foundation
 import RefoldCore
+import RefoldReports
 import Synchronization
 
 /// Standard error: messages, and at most one live line that stands below them on a terminal.
@@ -32,9 +33,9 @@ final class StandardError: Sendable {
         }
     }
 
-    /// Writes one line a finding, each after the program's name.
+    /// Writes one line a finding, each after the program's name. Names out of data cannot steer the terminal.
     func say(_ error: RefoldError) {
-        for fault in error.faults { say("refold: \(fault)") }
+        for fault in error.faults { say("refold: \(Printable.text(fault.description))") }
     }
 
     /// Draws the live line anew. Only for a terminal.

@@ -1,4 +1,6 @@
-/// A table for people: columns aligned, two spaces between them, a line under the header, no boxes.
+import RefoldReports
+
+/// A table for people: columns aligned, two spaces between them, a line under the header, no boxes, no control characters.
 struct TextTable {
     struct Column {
         var title: String
@@ -27,7 +29,7 @@ struct TextTable {
         func line(_ cells: [String]) -> String {
             var out = ""
             for (column, width) in widths.enumerated() {
-                let cell = column < cells.count ? Self.printable(cells[column]) : ""
+                let cell = column < cells.count ? Printable.text(cells[column]) : ""
                 let padding = String(repeating: " ", count: width - Self.width(cell))
                 if column > 0 { out += "  " }
                 out += columns[column].isNumber ? padding + cell : cell + padding
@@ -39,11 +41,5 @@ struct TextTable {
     }
 
     /// Letters as a person counts them; wide ones count once.
-    private static func width(_ text: String) -> Int { printable(text).count }
-
-    /// Control characters would break the columns or steer the terminal.
-    private static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
-    }
+    private static func width(_ text: String) -> Int { Printable.text(text).count }
 }

@@ -26,7 +26,7 @@ struct ExportVerb: Verb {
             guard !session.json else {
                 throw RefoldError(.usage, "rows and summary cannot both go to standard output", remedy: "add --output FILE")
             }
-            let snapshot = try workplace.snapshot(of: name)
+            let snapshot = try workplace.snapshot(of: name, for: "export \(name)")
             _ = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
                 try session.output.write(bytes)
             }
@@ -47,16 +47,11 @@ extension Workplace {
     ///
     /// - Returns: how many rows, and the position that they are complete up to.
     func export(_ projection: String, as format: RowExport.Format, to path: String) throws(RefoldError) -> (rows: Int64, position: Position) {
-        let snapshot = try snapshot(of: projection)
+        let snapshot = try snapshot(of: projection, for: "export \(projection)")
         try Folder.make(for: path)
         let file = try AtomicFile(path)
-        let meter = session.meter("export \(projection)", unit: "bytes")
-        defer { meter.finish() }
-        var written = 0
         let rows = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
             try file.write(bytes)
-            written += bytes.count
-            meter.update(done: written, total: nil)
         }
         try file.commit()
         return (rows, snapshot.generation.position)

@@ -64,7 +64,14 @@ struct Folding {
                 meter.update(done: Int(progress.done), total: Int(progress.total))
             },
             isCancelled: { session.interruption.isRequested || end.map { ContinuousClock.now >= $0 } ?? false })
-        let outcomes = try body(run, projections)
+        let outcomes: [FoldOutcome]
+        do throws(RefoldError) {
+            outcomes = try body(run, projections)
+        } catch {
+            guard error.status == .incomplete, !session.interruption.isRequested else { throw error }
+            throw RefoldError(
+                .incomplete, "the deadline came before the end", remedy: "give it more time; what was served is untouched")
+        }
         meter.finish()
         for outcome in outcomes { session.say(Self.line(outcome)) }
         return outcomes

@@ -20,7 +20,7 @@ struct Reporting {
         if let period {
             interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Clock.now()), at: period.place)
         }
-        let table = try plan.run(on: workplace.snapshot(of: plan.projection), period: interval)
+        let table = try plan.run(on: workplace.snapshot(of: plan.projection, for: "report \(plan.name)"), period: interval)
         try plan.verify(table)
         return table
     }

@@ -34,11 +34,12 @@ struct Workplace {
         return readModelLocation.folder
     }
 
-    /// The served rows of a projection.
+    /// The served rows of a projection, with progress while they are read.
     ///
+    /// - Parameter task: what they are read for, for the progress line.
     /// - Throws: status 2 where there is no such projection, status 1 where it was never built.
-    func snapshot(of projection: String) throws(RefoldError) -> any ReadModelSnapshot {
-        if let snapshot = try readModels.snapshot(of: projection) { return snapshot }
+    func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
+        if let snapshot = try readModels.snapshot(of: projection) { return MeteredSnapshot(snapshot, task: task, in: session) }
         _ = try catalogue.projection(named: projection)
         throw RefoldError(
             .failed, "the projection \"\(projection)\" has no served rows", at: .named(readModels.name),

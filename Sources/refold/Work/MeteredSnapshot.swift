@@ -1,0 +1,31 @@
+import RefoldCore
+
+/// A snapshot that shows how many of its rows have been read.
+final class MeteredSnapshot: ReadModelSnapshot {
+    private let snapshot: any ReadModelSnapshot
+    private let task: String
+    private let session: Session
+
+    init(_ snapshot: any ReadModelSnapshot, task: String, in session: Session) {
+        self.snapshot = snapshot
+        self.task = task
+        self.session = session
+    }
+
+    var generation: Generation { snapshot.generation }
+
+    func rows(
+        columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
+    ) throws(RefoldError) {
+        let meter = session.meter(task, unit: "rows")
+        defer { meter.finish() }
+        // With a range nobody knows beforehand how many rows lie in it.
+        let total = range == nil ? Int(generation.rows) : nil
+        var done = 0
+        try snapshot.rows(columns: columns, where: range, inKeyOrder: inKeyOrder) { block throws(RefoldError) in
+            try visit(block)
+            done += block.count
+            meter.update(done: done, total: total)
+        }
+    }
+}
