@@ -113,7 +113,8 @@ extension RowTable {
         guard count > 0 else { return }
         let block = RowBlock(columnCount: layout.columns.count)
         for number in 0..<count {
-            block.append(Row(number, of: self))
+            let row = Row(number, of: self)
+            block.append(row)
             if block.byteCount > 1 << 20 {
                 try file.append(block)
                 block.removeAll()

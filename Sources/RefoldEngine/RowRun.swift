@@ -31,7 +31,8 @@ final class MemoryRun: RowRun {
         while next < rows.entries.count {
             let entry = rows.entries[next]
             next += 1
-            if Row(entry.row, of: rows.tables[entry.table]).isPresent {
+            let row = Row(entry.row, of: rows.tables[entry.table])
+            if row.isPresent {
                 current = entry
                 return true
             }
