@@ -8,20 +8,65 @@
 public final class RowBlock: @unchecked Sendable {
     public let columnCount: Int
     @usableFromInline let setWords: Int
-    @usableFromInline var words: UnsafeMutablePointer<UInt64>
-    @usableFromInline var wordCapacity: Int
-    @usableFromInline var wordCount = 0
-    /// Where each row begins.
-    @usableFromInline var starts: [UInt32] = []
+
+    /// The rows, and how many words and bytes of the row begun last there are. Reached through a pointer, since the run-time's check for exclusive access to a class's variables would cost more than the
+    /// work done with them.
+    @usableFromInline
+    @unsafe struct Storage {
+        @usableFromInline var words: UnsafeMutablePointer<UInt64>
+        @usableFromInline var wordCapacity: Int
+        @usableFromInline var wordCount: Int
+        /// Where each row begins.
+        @usableFromInline var starts: [UInt32]
+        @usableFromInline var appendedBytes: Int
+    }
+
+    @usableFromInline let storage: UnsafeMutablePointer<Storage>
+
+    @inlinable
+    var words: UnsafeMutablePointer<UInt64> {
+        get { unsafe storage.pointee.words }
+        set { unsafe storage.pointee.words = newValue }
+    }
+
+    @inlinable
+    var wordCapacity: Int {
+        get { unsafe storage.pointee.wordCapacity }
+        set { unsafe storage.pointee.wordCapacity = newValue }
+    }
+
+    @inlinable
+    var wordCount: Int {
+        get { unsafe storage.pointee.wordCount }
+        set { unsafe storage.pointee.wordCount = newValue }
+    }
+
+    @inlinable
+    var starts: [UInt32] {
+        _read { yield unsafe storage.pointee.starts }
+        _modify { yield unsafe &storage.pointee.starts }
+    }
+
+    @inlinable
+    var appendedBytes: Int {
+        get { unsafe storage.pointee.appendedBytes }
+        set { unsafe storage.pointee.appendedBytes = newValue }
+    }
 
     public init(columnCount: Int, capacity bytes: Int = 1 << 20) {
         self.columnCount = columnCount
         setWords = (columnCount + 63) / 64
-        wordCapacity = max(bytes / 8, 16)
-        unsafe words = .allocate(capacity: wordCapacity)
+        let capacity = max(bytes / 8, 16)
+        unsafe storage = .allocate(capacity: 1)
+        unsafe storage.initialize(
+            to: Storage(words: .allocate(capacity: capacity), wordCapacity: capacity, wordCount: 0, starts: [], appendedBytes: 0))
     }
 
-    deinit { unsafe words.deallocate() }
+    deinit {
+        unsafe words.deallocate()
+        unsafe storage.deinitialize(count: 1)
+        unsafe storage.deallocate()
+    }
 
     /// How many rows the block holds.
     @inlinable
@@ -106,7 +151,6 @@ public final class RowBlock: @unchecked Sendable {
         unsafe row[1 + column >> 6] |= 1 << UInt64(column & 63)
     }
 
-    @usableFromInline var appendedBytes = 0
 
     @inlinable
     var lastRow: UnsafeMutablePointer<UInt64> { unsafe words + Int(starts[starts.count - 1]) }

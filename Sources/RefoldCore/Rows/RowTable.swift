@@ -11,15 +11,77 @@ public final class RowTable: @unchecked Sendable {
     @usableFromInline let columnCount: Int
     @usableFromInline let setWords: Int
     @usableFromInline let stride: Int
-    @usableFromInline var rows: UnsafeMutablePointer<UInt64>
-    @usableFromInline var rowCapacity: Int
-    @usableFromInline var rowCount = 0
-    @usableFromInline var text: UnsafeMutablePointer<UInt8>
-    @usableFromInline var textCapacity: Int
-    @usableFromInline var textCount: Int
-    @usableFromInline var slots: UnsafeMutablePointer<UInt64>
-    @usableFromInline var slotMask: Int
-    @usableFromInline var recent: UnsafeMutablePointer<UInt64>
+    /// The blocks of memory and how full they are. Reached through a pointer, since the run-time's check for exclusive access to a class's variables would cost more than the
+    /// work done with them.
+    @usableFromInline
+    @unsafe struct Storage {
+        @usableFromInline var rows: UnsafeMutablePointer<UInt64>
+        @usableFromInline var rowCapacity: Int
+        @usableFromInline var rowCount: Int
+        @usableFromInline var text: UnsafeMutablePointer<UInt8>
+        @usableFromInline var textCapacity: Int
+        @usableFromInline var textCount: Int
+        @usableFromInline var slots: UnsafeMutablePointer<UInt64>
+        @usableFromInline var slotMask: Int
+        @usableFromInline var recent: UnsafeMutablePointer<UInt64>
+    }
+
+    @usableFromInline let storage: UnsafeMutablePointer<Storage>
+
+    @inlinable
+    var rows: UnsafeMutablePointer<UInt64> {
+        get { unsafe storage.pointee.rows }
+        set { unsafe storage.pointee.rows = newValue }
+    }
+
+    @inlinable
+    var rowCapacity: Int {
+        get { unsafe storage.pointee.rowCapacity }
+        set { unsafe storage.pointee.rowCapacity = newValue }
+    }
+
+    @inlinable
+    var rowCount: Int {
+        get { unsafe storage.pointee.rowCount }
+        set { unsafe storage.pointee.rowCount = newValue }
+    }
+
+    @inlinable
+    var text: UnsafeMutablePointer<UInt8> {
+        get { unsafe storage.pointee.text }
+        set { unsafe storage.pointee.text = newValue }
+    }
+
+    @inlinable
+    var textCapacity: Int {
+        get { unsafe storage.pointee.textCapacity }
+        set { unsafe storage.pointee.textCapacity = newValue }
+    }
+
+    @inlinable
+    var textCount: Int {
+        get { unsafe storage.pointee.textCount }
+        set { unsafe storage.pointee.textCount = newValue }
+    }
+
+    @inlinable
+    var slots: UnsafeMutablePointer<UInt64> {
+        get { unsafe storage.pointee.slots }
+        set { unsafe storage.pointee.slots = newValue }
+    }
+
+    @inlinable
+    var slotMask: Int {
+        get { unsafe storage.pointee.slotMask }
+        set { unsafe storage.pointee.slotMask = newValue }
+    }
+
+    @inlinable
+    var recent: UnsafeMutablePointer<UInt64> {
+        get { unsafe storage.pointee.recent }
+        set { unsafe storage.pointee.recent = newValue }
+    }
+
     @usableFromInline static let recentCount = 512
     @usableFromInline static let headWords = 2
 
@@ -29,17 +91,16 @@ public final class RowTable: @unchecked Sendable {
         columnCount = layout.columns.count
         setWords = layout.setWords
         stride = Self.headWords + setWords + columnCount
-        rowCapacity = 64
-        unsafe rows = .allocate(capacity: rowCapacity * stride)
         let literals = layout.literals
-        textCapacity = max(1024, literals.count)
-        unsafe text = .allocate(capacity: textCapacity)
+        let textCapacity = max(1024, literals.count)
+        unsafe storage = .allocate(capacity: 1)
+        unsafe storage.initialize(
+            to: Storage(
+                rows: .allocate(capacity: 64 * stride), rowCapacity: 64, rowCount: 0, text: .allocate(capacity: textCapacity),
+                textCapacity: textCapacity, textCount: literals.count, slots: .allocate(capacity: 128), slotMask: 127,
+                recent: .allocate(capacity: Self.recentCount)))
         for (offset, byte) in literals.enumerated() { unsafe text[offset] = byte }
-        textCount = literals.count
-        slotMask = 127
-        unsafe slots = .allocate(capacity: slotMask + 1)
         unsafe slots.initialize(repeating: 0, count: slotMask + 1)
-        unsafe recent = .allocate(capacity: Self.recentCount)
         unsafe recent.initialize(repeating: 0, count: Self.recentCount)
     }
 
@@ -48,6 +109,7 @@ public final class RowTable: @unchecked Sendable {
         unsafe text.deallocate()
         unsafe slots.deallocate()
         unsafe recent.deallocate()
+        unsafe storage.deallocate()
     }
 
     /// How many rows there are, deleted ones and those no handler has written yet included.
