@@ -47,7 +47,7 @@ let package = Package(
             name: "refold-bench", dependencies: ["RefoldCore", "RefoldDomains", "RefoldEngine", "RefoldSQLite", "CSQLite"], swiftSettings: strict),
 
         tests("RefoldCore", sees: []),
-        tests("RefoldDefinitions", sees: ["RefoldCore"]),
+        tests("RefoldDefinitions", sees: ["RefoldCore", "RefoldTestKit"]),
         tests("RefoldFiles", sees: ["RefoldCore"]),
         tests("RefoldEngine", sees: ["RefoldCore", "RefoldDomains", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldDomains", sees: ["RefoldCore", "RefoldTestKit"]),

@@ -48,6 +48,16 @@ public struct EventView: ~Copyable {
         self.firstMetadataField = firstMetadataField
     }
 
+    /// A view without an event, for what reads a row alone: its texts are empty, its numbers 0, and it has no fields.
+    public init(empty batch: EventBatch) {
+        self.batch = batch
+        current = EventHead(position: 0, version: 0, type: 0, stream: .empty, data: .empty, occurredAt: .first)
+        // Never read: the count is 0.
+        unsafe fields = UnsafeRawPointer(batch.bytes).assumingMemoryBound(to: JSONSlice.self)
+        fieldCount = 0
+        firstMetadataField = 0
+    }
+
     /// Moves the view to another event of its batch.
     @unsafe @inlinable
     public mutating func move(to head: EventHead, fields: UnsafePointer<JSONSlice>) {
@@ -79,4 +89,11 @@ public struct EventView: ~Copyable {
 
     /// The name of the event's type.
     public var typeName: String { batch.typeNames[Int(current.type)] }
+
+    /// The content of a string with escapes. Allocates.
+    public func unescaped(_ value: PayloadValue) -> [UInt8] {
+        var text: [UInt8] = []
+        withBytes(value.range) { JSONSlice(value.kind, from: 0, to: $0.count).appendUnescaped(from: $0, to: &text) }
+        return text
+    }
 }

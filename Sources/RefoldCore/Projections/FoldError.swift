@@ -18,6 +18,7 @@ public struct FoldError: Error, Hashable, Sendable {
         case dataNotObject
         case inexact
         case wrongOperand
+        case notComparable
     }
 
     public var reason: Reason
@@ -50,6 +51,7 @@ extension FoldError.Reason {
         case .invalidPayload(let fault): "the data is not valid JSON (\(fault.reason.phrase) at byte \(fault.offset))"
         case .dataNotObject: "the data is not a JSON object"
         case .inexact: "the result needs rounding"
+        case .notComparable: "a test met a value of another kind than the one it is compared with"
         case .wrongOperand: "arithmetic met a value that is not a number"
         }
     }

@@ -32,65 +32,66 @@ extension Row {
 
     /// What a payload value is in the slot of a column that is no text. The value is neither null nor missing.
     public func integer(of value: PayloadValue, of event: borrowing EventView, for column: Column) throws(FoldError) -> Int64 {
-        if column.kind == .boolean {
+        switch column.kind {
+        case .boolean:
             switch value.kind {
             case .true: return 1
             case .false: return 0
             default: throw FoldError(.notBoolean, column: column.index)
             }
+        case .integer, .decimal, .money:
+            guard value.isNumeric else { throw FoldError(column.kind == .integer ? .notInteger : .notDecimal, column: column.index) }
+        case .timestamp: guard value.isString else { throw FoldError(.notTimestamp, column: column.index) }
+        case .date: guard value.isString else { throw FoldError(.notDate, column: column.index) }
+        case .text, .json: throw FoldError(.notInteger, column: column.index)
         }
+        guard value.kind != .escapedString else {
+            let text = event.unescaped(value)
+            return try integer(text.span, for: column)
+        }
+        return try event.withBytes(value.range) { (bytes) throws(FoldError) in try integer(bytes, for: column) }
+    }
+
+    /// What the text of a number, a time or a date is in the slot of a column that is neither text nor boolean.
+    @inlinable
+    public func integer(_ bytes: Span<UInt8>, for column: Column) throws(FoldError) -> Int64 {
         switch column.kind {
-        case .integer:
-            guard value.isNumeric else { throw FoldError(.notInteger, column: column.index) }
-            return try units(of: value, of: event, scale: 0, column: column, otherwise: .notInteger)
+        case .integer: return try units(bytes, scale: 0, column: column, otherwise: .notInteger)
         case .decimal:
-            guard value.isNumeric else { throw FoldError(.notDecimal, column: column.index) }
-            return try units(of: value, of: event, scale: Int(column.scale), column: column, otherwise: .tooManyDecimals(scale: Int(column.scale)))
+            let scale = Int(column.scale)
+            return try units(bytes, scale: scale, column: column, otherwise: .tooManyDecimals(scale: scale))
         case .money:
-            guard value.isNumeric else { throw FoldError(.notDecimal, column: column.index) }
             let scale = try currency(of: column).minorDigits
-            return try units(of: value, of: event, scale: scale, column: column, otherwise: .tooManyDecimals(scale: scale))
+            return try units(bytes, scale: scale, column: column, otherwise: .tooManyDecimals(scale: scale))
         case .timestamp:
-            guard value.kind == .string else { throw FoldError(.notTimestamp, column: column.index) }
-            guard let time = event.withBytes(value.range, { try? Timestamp($0, in: 0..<$0.count) }) else {
-                throw FoldError(.notTimestamp, column: column.index)
-            }
+            guard let time = try? Timestamp(bytes, in: 0..<bytes.count) else { throw FoldError(.notTimestamp, column: column.index) }
             return time.microseconds
         case .date:
-            guard value.kind == .string else { throw FoldError(.notDate, column: column.index) }
-            guard let date = event.withBytes(value.range, { try? CalendarDate($0) }) else {
-                throw FoldError(.notDate, column: column.index)
-            }
+            guard let date = try? CalendarDate(bytes) else { throw FoldError(.notDate, column: column.index) }
             return Int64(date.days)
-        case .text, .json, .boolean:
-            throw FoldError(.notInteger, column: column.index)
+        case .text, .json, .boolean: throw FoldError(.notBoolean, column: column.index)
         }
     }
 
     @inlinable
-    func units(
-        of value: PayloadValue, of event: borrowing EventView, scale: Int, column: Column, otherwise: FoldError.Reason
-    ) throws(FoldError) -> Int64 {
-        try event.withBytes(value.range) { (bytes) throws(FoldError) in
-            if let units = ExactDecimal.parseUnits(bytes, in: 0..<bytes.count, scale: scale) { return units }
-            guard let decimal = ExactDecimal(bytes) else {
-                throw FoldError(scale == 0 && column.kind == .integer ? .notInteger : .notDecimal, column: column.index)
-            }
-            do throws(DecimalError) {
-                return try decimal.units(scale: scale)
-            } catch .inexact {
-                throw FoldError(otherwise, column: column.index)
-            } catch {
-                throw FoldError(.overflow, column: column.index)
-            }
+    func units(_ bytes: Span<UInt8>, scale: Int, column: Column, otherwise: FoldError.Reason) throws(FoldError) -> Int64 {
+        if let units = ExactDecimal.parseUnits(bytes, in: 0..<bytes.count, scale: scale) { return units }
+        guard let decimal = ExactDecimal(bytes) else {
+            throw FoldError(column.kind == .integer ? .notInteger : .notDecimal, column: column.index)
+        }
+        do throws(DecimalError) {
+            return try decimal.units(scale: scale)
+        } catch .inexact {
+            throw FoldError(otherwise, column: column.index)
+        } catch {
+            throw FoldError(.overflow, column: column.index)
         }
     }
 
     private mutating func setText(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
         switch value.kind {
         case .escapedString:
-            var text: [UInt8] = []
-            event.withBytes(value.range) { JSONSlice(.escapedString, from: 0, to: $0.count).appendUnescaped(from: $0, to: &text) }
+            let text = event.unescaped(value)
             try set(column, copying: text.span)
         case .object, .array:
             throw FoldError(.notText, column: column.index)
@@ -107,10 +108,14 @@ extension Row {
 extension PayloadValue {
     /// A number, or a string that may hold one.
     @inlinable
-    public var isNumeric: Bool { kind == .integer || kind == .number || kind == .string }
+    public var isNumeric: Bool { kind == .integer || kind == .number || isString }
+
+    /// A string, with escapes or without.
+    @inlinable
+    public var isString: Bool { kind == .string || kind == .escapedString }
 
     /// The value as it is written, a string with its quotes.
     public var rawRange: ByteRange {
-        kind == .string || kind == .escapedString ? ByteRange(offset: range.offset - 1, count: range.count + 2) : range
+        isString ? ByteRange(offset: range.offset - 1, count: range.count + 2) : range
     }
 }

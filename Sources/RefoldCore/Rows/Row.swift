@@ -94,7 +94,8 @@ public struct Row: ~Copyable {
     @inlinable
     public func currency(of money: Column) throws(FoldError) -> Currency {
         let index = table.layout.currencies[money.index]
-        guard index >= 0, unsafe start[RowTable.headWords + index >> 6] & 1 << UInt64(index & 63) != 0 else {
+        guard index >= 0 else { return try currencyInKey(of: money) }
+        guard unsafe start[RowTable.headWords + index >> 6] & 1 << UInt64(index & 63) != 0 else {
             throw FoldError(.missingCurrency, column: money.index)
         }
         let reference = unsafe TextReference(packed: start[RowTable.headWords + table.setWords + index])

@@ -1,0 +1,213 @@
+// Unsafe here: the fields of an event are lent to a reducer as a pointer, as the engine does.
+import RefoldCore
+
+/// Given events, then rows: a projection tried in memory, without an engine or a store.
+///
+/// ```swift
+/// let rows = try ProjectionScenario(fines)
+///     .given("CreateFine", stream: "A1", #"{"amount": "35.00"}"#)
+///     .given("Payment", stream: "A1", #"{"paymentAmount": "35.00"}"#)
+///     .rows()
+/// #expect(rows == [["key": "A1", "status": "paid", "amount": "35.00", "paid": "35.00"]])
+/// ```
+///
+/// The events are folded several times, in batches of several lengths, once with the rows written out and read back between all of them;
+/// where the rows differ the scenario fails. Not for measuring.
+public struct ProjectionScenario: Sendable {
+    /// Why a scenario has no rows.
+    public enum Failure: Error, Hashable, Sendable {
+        /// A reducer refused the event (counted from 1), for this reason, and blamed this column.
+        case refused(event: Int, FoldError.Reason, column: String?)
+        /// Working out the computed columns of a row failed.
+        case notComputed(FoldError.Reason, column: String?)
+        /// The rows depend on where batches end.
+        case dependsOnBatches
+    }
+
+    private struct Event: Sendable {
+        var type: String
+        var stream: String
+        var data: String
+        var metadata: String
+        var id: String
+        var occurredAt: Timestamp
+        var recordedAt: Timestamp
+    }
+
+    private let projection: Projection
+    private var events: [Event] = []
+
+    public init(_ projection: Projection) { self.projection = projection }
+
+    /// One more event; times that cannot be read are 1970-01-01T00:00:00Z.
+    public func given(
+        _ type: String, stream: String = "s", _ data: String = "{}", at occurredAt: String = "2024-03-01T09:30:00Z",
+        recordedAt: String? = nil, metadata: String = "{}", id: String? = nil
+    ) -> ProjectionScenario {
+        var scenario = self
+        let epoch = Timestamp(startOfUTCDay: CalendarDate(days: 0) ?? .first)
+        let time = Timestamp(occurredAt) ?? epoch
+        scenario.events.append(
+            Event(
+                type: type, stream: stream, data: data, metadata: metadata, id: id ?? "event-\(events.count + 1)", occurredAt: time,
+                recordedAt: recordedAt.flatMap { Timestamp($0) } ?? time))
+        return scenario
+    }
+
+    /// The rows in the order of their keys, each with its key parts and the columns that are not null, as they would be exported.
+    public func rows() throws(Failure) -> [[String: String]] {
+        let rows = try fold(batch: max(1, events.count), reloads: false)
+        for length in [1, 2, 5] where try fold(batch: length, reloads: false) != rows { throw .dependsOnBatches }
+        if try fold(batch: 1, reloads: true) != rows { throw .dependsOnBatches }
+        return rows
+    }
+
+    /// Why there are no rows; nil where there are.
+    public func failure() -> Failure? {
+        do throws(Failure) {
+            _ = try rows()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func fold(batch length: Int, reloads: Bool) throws(Failure) -> [[String: String]] {
+        var table = RowTable(projection.layout)
+        for start in stride(from: 0, to: events.count, by: length) {
+            try fold(start..<min(start + length, events.count), into: table)
+            if reloads { table = try reloaded(table) }
+        }
+        return try export(table)
+    }
+
+    private func fold(_ range: Range<Int>, into table: RowTable) throws(Failure) {
+        let batch = EventBatch(events: range.count, byteCapacity: 64)
+        for number in range { append(events[number], number, to: batch) }
+        var data = JSONFieldPlan(paths: projection.dataPaths)
+        var metadata = JSONFieldPlan(paths: projection.metadataPaths)
+        var ofData = [JSONSlice](repeating: .missing, count: projection.dataPaths.count)
+        var ofMetadata = [JSONSlice](repeating: .missing, count: projection.metadataPaths.count)
+        for index in 0..<batch.count {
+            let head = batch[index]
+            guard let handler = projection.handler(for: batch.typeNames[Int(head.type)]) else { continue }
+            do throws(FoldError) {
+                do throws(JSONFault) {
+                    var first = ofData.mutableSpan
+                    try batch.withBytes(head.data) { (bytes) throws(JSONFault) in try data.extract(from: bytes, into: &first) }
+                    var second = ofMetadata.mutableSpan
+                    try batch.withBytes(head.metadata) { (bytes) throws(JSONFault) in try metadata.extract(from: bytes, into: &second) }
+                } catch {
+                    throw FoldError(.invalidPayload(error))
+                }
+                try fold(head, of: batch, ofData + ofMetadata, handler, into: table)
+            } catch {
+                throw .refused(event: range.lowerBound + index + 1, error.reason, column: name(error.column))
+            }
+        }
+    }
+
+    private func fold(
+        _ head: EventHead, of batch: EventBatch, _ fields: [JSONSlice], _ handler: Projection.Handler, into table: RowTable
+    ) throws(FoldError) {
+        let slices = UnsafeMutablePointer<JSONSlice>.allocate(capacity: fields.count + 1)
+        unsafe slices.initialize(repeating: .missing, count: fields.count + 1)
+        for (index, field) in fields.enumerated() { unsafe slices[index] = field }
+        defer { unsafe slices.deallocate() }
+        let view = unsafe EventView(
+            batch: batch, head: head, fields: slices, fieldCount: fields.count, firstMetadataField: projection.dataPaths.count)
+        var key = batch.withBytes(head.stream) { bytes in bytes.indices.map { bytes[$0] } }
+        if case .computed(let find) = projection.key {
+            key.removeAll()
+            try find(view, &key)
+        }
+        var row = Row(table.row(forKey: key.span, hash: key.span.stableHash).row, of: table)
+        if handler.appliesAlways { row.touch() }
+        try handler.reduce(view, &row)
+    }
+
+    private func append(_ event: Event, _ number: Int, to batch: EventBatch) {
+        func copy(_ text: String) -> ByteRange {
+            var text = text
+            return text.withUTF8 { unsafe batch.copy(UnsafeRawBufferPointer($0)) }
+        }
+        let type = batch.typeNames.firstIndex(of: event.type) ?? batch.typeNames.count
+        if type == batch.typeNames.count { batch.typeNames.append(event.type) }
+        batch.append(
+            EventHead(
+                position: Int64(number + 1), version: Int64(number + 1), type: UInt32(type), stream: copy(event.stream),
+                data: copy(event.data), occurredAt: event.occurredAt, recordedAt: event.recordedAt, id: copy(event.id),
+                metadata: copy(event.metadata)))
+    }
+
+    private func name(_ column: Int?) -> String? { column.map { projection.schema.columns[$0].name } }
+
+    // MARK: Rows
+
+    private func complete(_ row: inout Row) throws(Failure) {
+        do throws(FoldError) {
+            try projection.compute?(&row)
+        } catch {
+            throw .notComputed(error.reason, column: name(error.column))
+        }
+    }
+
+    /// The rows of a table, written out as for a file and read back.
+    private func reloaded(_ table: RowTable) throws(Failure) -> RowTable {
+        let block = RowBlock(columnCount: projection.layout.columns.count)
+        for number in 0..<table.count {
+            var row = Row(number, of: table)
+            guard row.isPresent else { continue }
+            try complete(&row)
+            block.append(row)
+        }
+        let copy = RowTable(projection.layout)
+        for index in 0..<block.count { copy.load(index, of: block) }
+        return copy
+    }
+
+    private func export(_ table: RowTable) throws(Failure) -> [[String: String]] {
+        var rows: [(key: [UInt8], cells: [String: String])] = []
+        for number in 0..<table.count {
+            var row = Row(number, of: table)
+            guard row.isPresent else { continue }
+            try complete(&row)
+            let key = row.withKey { bytes in bytes.indices.map { bytes[$0] } }
+            rows.append((key, cells(row, key)))
+        }
+        return rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.cells)
+    }
+
+    private func cells(_ row: borrowing Row, _ key: [UInt8]) -> [String: String] {
+        var cells: [String: String] = [:]
+        var index = 0
+        var text: [UInt8] = []
+        for part in projection.schema.key {
+            let value = KeyEncoding.read(
+                part.type, from: key.span, at: &index, isOnlyPart: projection.schema.key.count == 1, text: &text)
+            cells[part.name] = part.type.isBytes ? String(decoding: text, as: UTF8.self) : Self.text(value, part.type, scale: 0)
+        }
+        for (column, schema) in zip(projection.layout.columns, projection.schema.columns) where !row.isNull(column) {
+            if column.isBytes {
+                cells[schema.name] = row.withText(row.reference(column)) { bytes in
+                    String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+                }
+                continue
+            }
+            var scale = 0
+            if case .decimal(let places) = schema.type { scale = places }
+            if case .money = schema.type { scale = (try? row.currency(of: column).minorDigits) ?? 0 }
+            cells[schema.name] = Self.text(row.integer(column), schema.type, scale: scale)
+        }
+        return cells
+    }
+
+    private static func text(_ value: Int64, _ type: ColumnType, scale: Int) -> String {
+        switch type {
+        case .boolean: value != 0 ? "true" : "false"
+        case .timestamp: Timestamp(microseconds: value)?.description ?? "no time"
+        case .date: Int(exactly: value).flatMap(CalendarDate.init(days:))?.description ?? "no date"
+        default: ExactDecimal(units: value, scale: scale).description
+        }
+    }
+}
