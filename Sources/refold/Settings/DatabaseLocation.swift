@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 
 /// A database by its URL. This version works on SQLite files.
@@ -30,6 +31,12 @@ struct DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
     }
 
     var description: String { "sqlite:" + path }
+
+    /// Whether both name one file, by whatever path.
+    func isSameFile(as other: DatabaseLocation) -> Bool {
+        func real(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path }
+        return real(path) == real(other.path)
+    }
 
     /// The folder that the file lies in.
     var folder: String {

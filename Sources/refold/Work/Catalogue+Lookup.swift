@@ -86,7 +86,7 @@ extension Catalogue {
         do throws(RefoldError) {
             switch file.kind {
             case .projection:
-                _ = try ProjectionDefinition.read(DefinitionFolder.read(path), file: path)
+                _ = try Projection(ProjectionDefinition.read(DefinitionFolder.read(path), file: path))
                 return []
             case .report:
                 let report = reportFiles.first { $0.path == path } ?? file

@@ -16,7 +16,7 @@ struct Workplace {
         catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
         readModelLocation = try session.settings.readModelLocation()
         readModels = SQLiteReadModelStore(path: readModelLocation.path, now: Clock.now)
-        if let store = session.settings.store, try DatabaseLocation(store.value, from: store.origin) == readModelLocation {
+        if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",
                 remedy: "leave --read-models out, or name another file")
