@@ -49,6 +49,9 @@ public final class TemporaryFile {
         size += done
     }
 
+    /// Reads from the front again.
+    public func rewind() { readOffset = 0 }
+
     /// Fills the memory from the read position on.
     ///
     /// - Returns: false where the file has not that many bytes left.

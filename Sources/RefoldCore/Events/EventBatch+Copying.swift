@@ -45,6 +45,9 @@ extension EventBatch {
         unsafe source.withUnsafeBytes { unsafe copy($0) }
     }
 
+    /// Copies bytes into the batch. The caller asked ``isFull(for:)`` first.
+    public func copy(_ bytes: [UInt8]) -> ByteRange { copy(bytes.span) }
+
     /// Copies a text's UTF-8 into the batch. The caller asked ``isFull(for:)`` first.
     public func copy(_ text: String) -> ByteRange { copy(text.utf8.span) }
 }

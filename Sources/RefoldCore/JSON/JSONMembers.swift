@@ -1,0 +1,53 @@
+/// Walks through the members of a JSON object, for lines whose every key is looked at in turn.
+public enum JSONMembers {
+    /// Hands over every key and value of the object that `bytes` are, or that stands at `index`, and checks it all strictly.
+    ///
+    /// Repeated keys inside the values are refused; of the object itself they are handed over, so that the caller can name them.
+    /// - Parameters:
+    ///   - check: kept by the caller from line to line.
+    ///   - body: takes the key, a string whose text the caller reads, and the value.
+    /// - Throws: the first fault; everything before it has been handed over.
+    /// - Complexity: O(bytes), no allocation but by `check`.
+    @inlinable
+    public static func forEach(
+        of bytes: Span<UInt8>, _ check: inout JSONObjectCheck, _ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void
+    ) throws(JSONFault) {
+        var index = 0
+        JSONScanner.skipWhitespace(bytes, &index)
+        guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+        guard bytes[index] == UInt8(ascii: "{") else {
+            throw JSONFault(index == 0 && bytes[0] == 0xEF ? .byteOrderMark : .notAnObject, at: index)
+        }
+        index &+= 1
+        JSONScanner.skipWhitespace(bytes, &index)
+        var isFirst = true
+        while true {
+            guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+            if bytes[index] == UInt8(ascii: "}") {
+                guard isFirst else { throw JSONFault(.trailingComma, at: index) }
+                index &+= 1
+                break
+            }
+            isFirst = false
+            guard bytes[index] == UInt8(ascii: "\"") else { throw JSONFault(.expectedKey, at: index) }
+            let key = try JSONScanner.skipValue(bytes, &index)
+            JSONScanner.skipWhitespace(bytes, &index)
+            guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+            guard bytes[index] == UInt8(ascii: ":") else { throw JSONFault(.expectedColon, at: index) }
+            index &+= 1
+            let value = try check.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- 1)
+            body(key, value)
+            JSONScanner.skipWhitespace(bytes, &index)
+            guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+            if bytes[index] == UInt8(ascii: "}") {
+                index &+= 1
+                break
+            }
+            guard bytes[index] == UInt8(ascii: ",") else { throw JSONFault(.expectedCommaOrBrace, at: index) }
+            index &+= 1
+            JSONScanner.skipWhitespace(bytes, &index)
+        }
+        JSONScanner.skipWhitespace(bytes, &index)
+        guard index == bytes.count else { throw JSONFault(.trailingBytes, at: index) }
+    }
+}
