@@ -56,6 +56,6 @@ let package = Package(
         tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
         .testTarget(
-            name: "RefoldCommandTests", dependencies: ["refold", "RefoldCore", "RefoldFiles"], exclude: ["Transcripts"], swiftSettings: strict),
+            name: "RefoldCommandTests", dependencies: ["refold", "RefoldCore", "RefoldFiles", "RefoldSQLite"], exclude: ["Transcripts"], swiftSettings: strict),
     ]
 )

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own in which the built program is run, and which is removed afterwards.
+/// A folder of its own in which the built program is run, and which is removed afterwards. Beside it lies ``FixtureStore``.
 final class Sandbox {
     let folder: URL
     private let program: URL
@@ -10,6 +10,7 @@ final class Sandbox {
         program = own.deletingLastPathComponent()
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("refold-transcript-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder.appendingPathComponent("work"), withIntermediateDirectories: true)
+        try FixtureStore.write(to: folder.appendingPathComponent("payments.db").path)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -33,13 +34,13 @@ final class Sandbox {
         return (try text(of: output), try text(of: error), process.terminationStatus)
     }
 
-    /// What a file holds, without what differs from run to run.
+    /// What a file holds, without what differs from run to run: the present time (fixtures are of 2024), durations, processes, the folder.
     private func text(of file: URL) throws -> String {
         String(decoding: try Data(contentsOf: file), as: UTF8.self)
             .replacingOccurrences(of: folder.path, with: "/SANDBOX")
             .replacing(/"milliseconds":[0-9]+/, with: "\"milliseconds\":0")
             .replacing(/\b[0-9]+\.[0-9] s\b/, with: "0.0 s")
             .replacing(/process [0-9]+/, with: "process 1")
-            .replacing(/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{4,6}Z/, with: "2024-01-01T00:00:00.000000Z")
+            .replacing(/20(2[5-9]|[3-9][0-9])-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z/, with: "2099-01-01T00:00:00Z")
     }
 }

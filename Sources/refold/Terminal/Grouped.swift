@@ -9,4 +9,7 @@ enum Grouped {
         }
         return number < 0 ? "-" + out : out
     }
+
+    /// `1 event`, `2,000 events`.
+    static func text(_ number: Int, _ thing: String) -> String { text(number) + " " + thing + (number == 1 ? "" : "s") }
 }

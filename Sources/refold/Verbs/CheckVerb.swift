@@ -33,14 +33,12 @@ struct CheckVerb: Verb {
                 faults += check(job: path, in: session)
             }
         }
-        let found = faults.isEmpty ? "no faults" : counted(faults.count, "fault")
+        let found = faults.isEmpty ? "no faults" : Grouped.text(faults.count, "fault")
         let fields = [JSONField("definitions", .integer(definitions)), JSONField("jobs", .integer(jobs))]
         var result = faults.isEmpty ? VerbResult(fields: fields) : VerbResult(failure: RefoldError(.usage, faults), fields: fields)
-        result.lastWord = "checked \(counted(definitions, "definition")) and \(counted(jobs, "job")): \(found)"
+        result.lastWord = "checked \(Grouped.text(definitions, "definition")) and \(Grouped.text(jobs, "job")): \(found)"
         return result
     }
-
-    private static func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)" + (count == 1 ? "" : "s") }
 
     /// The job files in `Jobs`, by name. No such folder, no jobs.
     private static func jobFiles() throws(RefoldError) -> [String] {

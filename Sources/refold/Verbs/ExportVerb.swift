@@ -33,7 +33,7 @@ struct ExportVerb: Verb {
             return VerbResult(fields: nil)
         }
         let (rows, position) = try workplace.export(name, as: format, to: path)
-        session.say("\(path): \(Grouped.text(Int(rows))) rows of \(name), up to position \(Grouped.text(Int(position)))")
+        session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name), up to position \(Grouped.text(Int(position)))")
         return VerbResult(
             fields: [
                 JSONField("projection", .text(name)), JSONField("rows", .integer(rows)), JSONField("position", .integer(position)),

@@ -43,9 +43,15 @@ struct RunVerb: Verb {
             JSONField("job", .text(summary.job)), JSONField("today", .text(summary.today.description)),
             JSONField("steps", .list(summary.steps.map(step))),
         ]
-        if let failure = summary.failure { return VerbResult(failure: failure, fields: fields) }
-        session.say("\(summary.job): \(summary.steps.count) steps in \(Stopwatch.text(summary.milliseconds))")
-        return VerbResult(fields: fields)
+        guard let failure = summary.failure else {
+            session.say("\(summary.job): \(Grouped.text(summary.steps.count, "step")) in \(Stopwatch.text(summary.milliseconds))")
+            return VerbResult(fields: fields)
+        }
+        var result = VerbResult(failure: failure, fields: fields)
+        if let failed = summary.steps.firstIndex(where: { $0.outcome == .failed }) {
+            result.lastWord = "\(summary.job): stopped at step \(failed + 1) of \(summary.steps.count), \(summary.steps[failed].title)"
+        }
+        return result
     }
 
     private static func step(_ step: JobSummary.Step) -> JSONValue {

@@ -79,11 +79,11 @@ struct Folding {
 
     /// `payments: rebuilt from 10,000 events, 4,321 rows; generation 2 is served, up to position 10,000`.
     static func line(_ outcome: FoldOutcome) -> String {
-        let (events, rows) = (Grouped.text(Int(outcome.events)), Grouped.text(Int(outcome.rows)))
+        let (events, rows) = (Grouped.text(Int(outcome.events), "event"), Grouped.text(Int(outcome.rows), "row"))
         let done =
             switch outcome.action {
-            case .rebuilt: "rebuilt from \(events) events, \(rows) rows"
-            case .caughtUp: "caught up by \(events) events, \(rows) rows changed"
+            case .rebuilt: "rebuilt from \(events), \(rows)"
+            case .caughtUp: "caught up by \(events), \(rows) changed"
             case .upToDate: "up to date"
             }
         let served = outcome.isServed ? "is served" : "is built but not served"

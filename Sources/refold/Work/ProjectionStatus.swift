@@ -28,6 +28,7 @@ struct ProjectionStatus: Hashable {
     var note: String? {
         guard let version else { return "no longer defined" }
         guard let served else { return "never built" }
+        if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }
         if served.version != version { return "version \(version) is not built yet" }
         return lag > 0 ? nil : "up to date"
     }
@@ -42,10 +43,15 @@ struct ProjectionStatus: Hashable {
             table.add([
                 entry.name, (served?.version ?? entry.version).map(String.init) ?? "", served.map { String($0.number) } ?? "-",
                 served.map { Grouped.text(Int($0.position)) } ?? "-", Grouped.text(Int(entry.lag)),
-                served.map { Grouped.text(Int($0.rows)) } ?? "-", served?.updatedAt.description ?? "-", entry.note ?? "",
+                served.map { Grouped.text(Int($0.rows)) } ?? "-", served.map { Self.seconds($0.updatedAt) } ?? "-", entry.note ?? "",
             ])
         }
         return table
+    }
+
+    /// A time to the second, as people read it.
+    private static func seconds(_ time: Timestamp) -> String {
+        (Timestamp(microseconds: time.microseconds / 1_000_000 * 1_000_000) ?? time).description
     }
 
     /// The entry of the summary.
