@@ -13,15 +13,15 @@ final class FoldState {
     private let folder: String
     /// How many levels of setting aside lie above: each takes other bits of the hash.
     let level: Int
+    /// Nil where the partition was set aside.
     private(set) var tables: [RowTable?]
     private(set) var aside: [SetAside?]
-    private(set) var isAnyAside = false
 
     init(layout: RowLayout, folder: String, level: Int = 0) {
         self.layout = layout
         self.folder = folder
         self.level = level
-        tables = Array(repeating: nil, count: Self.partitionCount)
+        tables = (0..<Self.partitionCount).map { _ in RowTable(layout) }
         aside = Array(repeating: nil, count: Self.partitionCount)
     }
 
@@ -54,20 +54,10 @@ final class FoldState {
         Int(truncatingIfNeeded: hash >> (64 - Self.partitionBits * UInt64(min(level, 4) + 1))) & (Self.partitionCount - 1)
     }
 
-    /// The table of a partition, nil where the partition was set aside.
-    @inline(__always)
-    func table(_ partition: Int) -> RowTable? {
-        if let table = tables[partition] { return table }
-        if isAnyAside, aside[partition] != nil { return nil }
-        let table = RowTable(layout)
-        tables[partition] = table
-        return table
-    }
-
     /// What the rows take, and what sorting them will take.
     var memory: Int {
         var total = 0
-        for case let table? in tables { total += table.memory + table.count * SortedRows.bytesPerRow }
+        for case let table? in tables where table.count > 0 { total += table.memory + table.count * SortedRows.bytesPerRow }
         return total
     }
 
@@ -87,7 +77,6 @@ final class FoldState {
             try table.write(to: place.rows)
             aside[largest.partition] = place
             tables[largest.partition] = nil
-            isAnyAside = true
         }
     }
 
@@ -102,7 +91,6 @@ final class FoldState {
     func takeAside() -> [SetAside] {
         let present = aside.compactMap { $0 }
         aside = Array(repeating: nil, count: Self.partitionCount)
-        isAnyAside = false
         return present
     }
 }

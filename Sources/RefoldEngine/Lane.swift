@@ -27,17 +27,24 @@ final class Lane: @unchecked Sendable {
     /// Whether there is a ``failure``; may be asked while the lane is at work.
     let hasFailed = Atomic(false)
 
-    private var typeNames: [String] = []
-    private var handlers: [Projection.Handler?] = []
-    private var dataPlans: [JSONFieldPlan] = []
-    private var metadataPlans: [JSONFieldPlan] = []
     private let dataFieldCount: Int
     private let fieldCount: Int
     private let fields: UnsafeMutablePointer<JSONSlice>
     private static let chunk = 256
-    private var chosen: [Int] = []
-    private var places: [(partition: Int, row: Int)] = []
-    private var key: [UInt8] = []
+    private var work = Work()
+
+    /// What folding a batch changes all the time: taken out of the lane for that long, so that the run-time need not check that
+    /// nobody else is at it.
+    private struct Work {
+        var typeNames: [String] = []
+        var handlers: [Projection.Handler?] = []
+        var dataPlans: [JSONFieldPlan] = []
+        var metadataPlans: [JSONFieldPlan] = []
+        /// The events of the chunk that this lane reads, and where their rows are.
+        var chosen: [Int] = []
+        var places: [(partition: Int, row: Int)] = []
+        var key: [UInt8] = []
+    }
 
     init(
         _ projection: Projection, after: Position, stored: (any GenerationUpdater)? = nil, share: (index: Int, of: Int) = (0, 1), memory: Int,
@@ -54,8 +61,8 @@ final class Lane: @unchecked Sendable {
         fieldCount = dataFieldCount + projection.metadataPaths.count
         unsafe fields = .allocate(capacity: max(1, Self.chunk * fieldCount))
         unsafe fields.initialize(repeating: .missing, count: max(1, Self.chunk * fieldCount))
-        chosen.reserveCapacity(Self.chunk)
-        places.reserveCapacity(Self.chunk)
+        work.chosen.reserveCapacity(Self.chunk)
+        work.places.reserveCapacity(Self.chunk)
     }
 
     deinit { unsafe fields.deallocate() }
@@ -63,10 +70,13 @@ final class Lane: @unchecked Sendable {
     /// Folds a batch. After a failure it does nothing: ``failure`` says where this lane stopped.
     func fold(_ batch: EventBatch) {
         guard failure == nil else { return }
-        learnTypes(of: batch)
+        var work = Work()
+        swap(&work, &self.work)
+        defer { swap(&work, &self.work) }
+        learnTypes(of: batch, &work)
         var next = 0
         do throws(RefoldError) {
-            while next < batch.count { next = try foldChunk(of: batch, from: next) }
+            while next < batch.count { next = try foldChunk(of: batch, from: next, &work) }
             if stored == nil, state.memory > memory { try state.shrink(to: memory * 7 / 8) }
         } catch {
             fail(error, at: batch.through)
@@ -78,43 +88,44 @@ final class Lane: @unchecked Sendable {
         hasFailed.store(true, ordering: .relaxed)
     }
 
-    private func learnTypes(of batch: EventBatch) {
-        if batch.typeNames.count > typeNames.count { typeNames = batch.typeNames }
-        while handlers.count < batch.typeNames.count {
-            handlers.append(projection.handler(for: batch.typeNames[handlers.count]))
-            dataPlans.append(JSONFieldPlan(paths: projection.dataPaths))
-            metadataPlans.append(JSONFieldPlan(paths: projection.metadataPaths))
+    private func learnTypes(of batch: EventBatch, _ work: inout Work) {
+        guard batch.typeNames.count > work.typeNames.count else { return }
+        for name in batch.typeNames[work.typeNames.count...] {
+            work.handlers.append(projection.handler(for: name))
+            work.dataPlans.append(JSONFieldPlan(paths: projection.dataPaths))
+            work.metadataPlans.append(JSONFieldPlan(paths: projection.metadataPaths))
         }
+        work.typeNames = batch.typeNames
     }
 
     /// Folds the next events of the batch that this lane reads, at most a chunk of them.
     ///
     /// - Returns: the number of the first event that was not looked at.
-    private func foldChunk(of batch: EventBatch, from start: Int) throws(RefoldError) -> Int {
-        chosen.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
+    private func foldChunk(of batch: EventBatch, from start: Int, _ work: inout Work) throws(RefoldError) -> Int {
+        work.chosen.removeAll(keepingCapacity: true)
+        work.places.removeAll(keepingCapacity: true)
         var stop: (event: Int, error: FoldError)?
         var next = start
-        while next < batch.count, chosen.count < Self.chunk {
+        while next < batch.count, work.chosen.count < Self.chunk {
             let head = batch[next]
             defer { next += 1 }
-            guard head.position > after, handlers[Int(head.type)] != nil else { continue }
+            guard head.position > after, work.handlers[Int(head.type)] != nil else { continue }
             do throws(FoldError) {
                 guard try isMine(head, of: batch) else { continue }
-                try extractFields(of: head, from: batch, into: chosen.count)
+                try extractFields(of: head, from: batch, into: work.chosen.count, &work)
             } catch {
                 stop = (next, error)
                 break
             }
-            chosen.append(next)
+            work.chosen.append(next)
         }
         do throws(FoldError) {
-            try findRows(of: batch)
+            try findRows(of: batch, &work)
         } catch {
-            stop = (chosen[places.count], error)
+            stop = (work.chosen[work.places.count], error)
         }
-        if let stored { try loadStored(from: stored, of: batch) }
-        try foldChosen(of: batch)
+        if let stored { try loadStored(from: stored, for: work.places) }
+        try foldChosen(of: batch, work)
         if let stop {
             let head = batch[stop.event]
             fail(describe(stop.error, at: head, of: batch), at: head.position)
@@ -129,19 +140,19 @@ final class Lane: @unchecked Sendable {
         return Int(truncatingIfNeeded: hash >> 58) % share.of == share.index
     }
 
-    private func extractFields(of head: EventHead, from batch: EventBatch, into index: Int) throws(FoldError) {
+    private func extractFields(of head: EventHead, from batch: EventBatch, into index: Int, _ work: inout Work) throws(FoldError) {
         guard fieldCount > 0 else { return }
         let type = Int(head.type)
         do throws(JSONFault) {
             let start = unsafe fields + index * fieldCount
             if dataFieldCount > 0 {
                 var data = unsafe MutableSpan(_unsafeStart: start, count: dataFieldCount)
-                try batch.withBytes(head.data) { (bytes) throws(JSONFault) in try dataPlans[type].extract(from: bytes, into: &data) }
+                try batch.withBytes(head.data) { (bytes) throws(JSONFault) in try work.dataPlans[type].extract(from: bytes, into: &data) }
             }
             if fieldCount > dataFieldCount {
                 var metadata = unsafe MutableSpan(_unsafeStart: start + dataFieldCount, count: fieldCount - dataFieldCount)
                 try batch.withBytes(head.metadata) { (bytes) throws(JSONFault) in
-                    try metadataPlans[type].extract(from: bytes, into: &metadata)
+                    try work.metadataPlans[type].extract(from: bytes, into: &metadata)
                 }
             }
         } catch {
@@ -149,42 +160,40 @@ final class Lane: @unchecked Sendable {
         }
     }
 
-    private func view(_ index: Int, of batch: EventBatch) -> EventView {
+    private func view(_ index: Int, of event: Int, in batch: EventBatch) -> EventView {
         unsafe EventView(
-            batch: batch, head: batch[chosen[index]], fields: fields + index * fieldCount, fieldCount: fieldCount,
-            firstMetadataField: dataFieldCount)
+            batch: batch, head: batch[event], fields: fields + index * fieldCount, fieldCount: fieldCount, firstMetadataField: dataFieldCount)
     }
 
     // MARK: Rows
 
-    private func findRows(of batch: EventBatch) throws(FoldError) {
+    private func findRows(of batch: EventBatch, _ work: inout Work) throws(FoldError) {
+        let state = state
+        let tables = state.tables
+        func place(of key: Span<UInt8>) -> (partition: Int, row: Int) {
+            let hash = key.stableHash
+            let partition = state.partition(of: hash)
+            return (partition, tables[partition]?.row(forKey: key, hash: hash).row ?? -1)
+        }
         switch projection.key {
         case .stream:
-            for event in chosen {
-                let stream = batch[event].stream
-                let place = batch.withBytes(stream) { bytes in
-                    let hash = bytes.stableHash
-                    let partition = state.partition(of: hash)
-                    return (partition, state.table(partition)?.row(forKey: bytes, hash: hash).row ?? -1)
-                }
-                places.append(place)
-            }
+            for event in work.chosen { work.places.append(batch.withBytes(batch[event].stream) { place(of: $0) }) }
         case .computed(let find):
-            for index in chosen.indices {
-                key.removeAll(keepingCapacity: true)
-                try find(view(index, of: batch), &key)
-                let hash = key.span.stableHash
-                let partition = state.partition(of: hash)
-                places.append((partition, state.table(partition)?.row(forKey: key.span, hash: hash).row ?? -1))
+            for (index, event) in work.chosen.enumerated() {
+                work.key.removeAll(keepingCapacity: true)
+                try find(view(index, of: event, in: batch), &work.key)
+                work.places.append(place(of: work.key.span))
             }
         }
     }
 
     /// Fetches from the read model the rows that this chunk met for the first time.
-    private func loadStored(from stored: any GenerationUpdater, of batch: EventBatch) throws(RefoldError) {
+    private func loadStored(
+        from stored: any GenerationUpdater, for places: [(partition: Int, row: Int)]
+    ) throws(RefoldError) {
         let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
         for place in places {
-            guard let table = state.table(place.partition), table.needsLookup(place.row) else { continue }
+            guard let table = state.tables[place.partition], table.needsLookup(place.row) else { continue }
             table.withKey(of: place.row) { keys.beginRow(key: $0) }
             table.markLookedUp(place.row)
         }
@@ -193,24 +202,25 @@ final class Lane: @unchecked Sendable {
         try stored.load(keys: keys, into: found)
         for index in 0..<found.count {
             let hash = found.withKey(index) { $0.stableHash }
-            state.table(state.partition(of: hash))?.load(index, of: found)
+            state.tables[state.partition(of: hash)]?.load(index, of: found)
         }
     }
 
-    private func foldChosen(of batch: EventBatch) throws(RefoldError) {
-        guard !places.isEmpty, fieldCount >= 0 else { return }
-        var view = view(0, of: batch)
-        for index in places.indices {
-            let event = chosen[index]
+    private func foldChosen(of batch: EventBatch, _ work: borrowing Work) throws(RefoldError) {
+        guard let first = work.chosen.first else { return }
+        let state = state
+        let tables = state.tables
+        var view = view(0, of: first, in: batch)
+        for index in work.places.indices {
+            let event = work.chosen[index]
             let head = batch[event]
-            let place = places[index]
-            guard place.row >= 0, let table = state.tables[place.partition] else {
+            let place = work.places[index]
+            guard place.row >= 0, let table = tables[place.partition] else {
                 try state.aside[place.partition]?.append(event, of: batch)
-                events += 1
                 continue
             }
             unsafe view.move(to: head, fields: fields + index * fieldCount)
-            guard let handler = handlers[Int(head.type)] else { continue }
+            guard let handler = work.handlers[Int(head.type)] else { continue }
             var row = Row(place.row, of: table)
             if handler.appliesAlways { row.touch() }
             do throws(FoldError) {
@@ -219,8 +229,8 @@ final class Lane: @unchecked Sendable {
                 fail(describe(error, at: head, of: batch), at: head.position)
                 return
             }
-            events += 1
         }
+        events += Int64(work.places.count)
     }
 
     private func describe(_ error: FoldError, at head: EventHead, of batch: EventBatch) -> RefoldError {
@@ -241,13 +251,13 @@ final class Lane: @unchecked Sendable {
         while try aside.rows.read(rows) {
             for index in 0..<rows.count {
                 let hash = rows.withKey(index) { $0.stableHash }
-                state.table(state.partition(of: hash))?.load(index, of: rows)
+                state.tables[state.partition(of: hash)]?.load(index, of: rows)
             }
         }
         try aside.flush()
         let counted = events
         let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
-        batch.typeNames = typeNames
+        batch.typeNames = work.typeNames
         while failure == nil, try aside.events.read(batch) { fold(batch) }
         events = counted
     }

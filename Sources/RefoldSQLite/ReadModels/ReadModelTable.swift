@@ -8,7 +8,8 @@ struct ReadModelTable {
     /// No projection can be named like this, so tables never collide with views.
     var name: String { "\(schema.name)#\(generation)" }
 
-    private var quoted: String { SQLiteName.quoted(name) }
+    /// The name as it stands in SQL.
+    var quoted: String { SQLiteName.quoted(name) }
 
     /// One tree that is the table and its key: rows lie in key order and are appended in key order.
     var create: String {
@@ -25,9 +26,6 @@ struct ReadModelTable {
             "CREATE INDEX \(SQLiteName.quoted("\(name)#\(number + 1)")) ON \(quoted) (\(columns.map(SQLiteName.quoted).joined(separator: ", ")))"
         }
     }
-
-    /// The parameters are the values of all columns in order.
-    var insert: String { "INSERT INTO \(quoted) VALUES (\(parameters(schema.allColumns.count)))" }
 
     /// The parameters are the values of all columns in order.
     var replace: String { "REPLACE INTO \(quoted) VALUES (\(parameters(schema.allColumns.count)))" }

@@ -9,7 +9,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let catalog: ReadModelCatalog
     private let table: ReadModelTable
     private let now: () -> Timestamp
-    private var writer: RowBinding?
+    private var feed: RowFeed?
     private var uncommitted = 0
 
     init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
@@ -22,10 +22,10 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
 
     func write(_ rows: RowBlock) throws(RefoldError) {
         if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
-        let writer: RowBinding
-        if let known = self.writer { writer = known } else { writer = try RowBinding(table.insert, schema: generation.schema, on: connection) }
-        self.writer = writer
-        for index in 0..<rows.count { try writer.run(index, of: rows) }
+        let feed: RowFeed
+        if let known = self.feed { feed = known } else { feed = try RowFeed(generation.schema, into: table.quoted, on: connection) }
+        self.feed = feed
+        try feed.write(rows)
         generation.rows += Int64(rows.count)
         uncommitted += rows.byteCount
         if uncommitted >= Self.bytesPerTransaction { try commit() }
@@ -37,7 +37,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     }
 
     func finish(at position: Position) throws(RefoldError) -> Generation {
-        writer = nil
+        feed = nil
         try commit()
         generation.position = position
         generation.state = .built
