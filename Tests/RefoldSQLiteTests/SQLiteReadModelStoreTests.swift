@@ -1,0 +1,99 @@
+import Foundation
+import RefoldCore
+import RefoldSQLite
+import RefoldTestKit
+import Synchronization
+import Testing
+
+@Suite("Read models")
+struct ReadModelStoreTests {
+    private static let now: @Sendable () -> Timestamp = { .first }
+
+    @Test("on SQLite keep every law", arguments: ReadModelStoreContract.checks)
+    func sqlite(_ check: ReadModelCheck) throws {
+        try withFolder { folder in try check.run(SQLiteReadModelStore(path: folder + "/models.db", now: Self.now)) }
+    }
+
+    @Test("in memory keep every law", arguments: ReadModelStoreContract.checks)
+    func memory(_ check: ReadModelCheck) throws { try check.run(MemoryReadModelStore()) }
+
+    @Test("are views that show times and dates as text and the rest as exact integers")
+    func view() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try Self.serve(rows: [(1_709_285_400_250_000, 19782, 1990), (-1, -1, -5), (0, 0, 0)], in: path)
+            let reader = try SQLiteConnection(path, mode: .readOnly)
+            let statement = try reader.prepare("SELECT id, at, day, amount, missing FROM things ORDER BY id")
+            var lines: [String] = []
+            while try statement.step() { lines.append((0..<5).map { statement.text($0) }.joined(separator: "|")) }
+            #expect(lines == [
+                "0|2024-03-01T09:30:00.25Z|2024-02-29|1990|", "1|1969-12-31T23:59:59.999999Z|1969-12-31|-5|", "2|1970-01-01T00:00:00Z|1970-01-01|0|",
+            ])
+        }
+    }
+
+    @Test("show a reader the old rows or the new ones, never a mixture and never an error")
+    func readersWhileSwitching() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try Self.serve(rows: Array(repeating: (0, 0, 0), count: 500), in: path)
+            let isDone = Atomic(false)
+            let wrong = Mutex<[String]>([])
+            let reads = Atomic(0)
+            let group = DispatchGroup()
+            DispatchQueue.global().async(group: group) {
+                while !isDone.load(ordering: .acquiring) {
+                    do {
+                        // No patience at all: a reader that meets a lock fails here.
+                        let reader = try SQLiteConnection(path, mode: .readOnly, patience: .zero)
+                        let statement = try reader.prepare("SELECT count(*), count(DISTINCT amount) FROM things")
+                        _ = try statement.step()
+                        if statement.integer(0) != 500 || statement.integer(1) != 1 {
+                            wrong.withLock { $0.append("\(statement.integer(0)) rows of \(statement.integer(1)) generations") }
+                        }
+                        reads.add(1, ordering: .relaxed)
+                    } catch {
+                        wrong.withLock { $0.append("\(error)") }
+                    }
+                }
+            }
+            for round in 1...30 { try Self.serve(rows: Array(repeating: (0, 0, Int64(round)), count: 500), in: path) }
+            isDone.store(true, ordering: .releasing)
+            group.wait()
+            #expect(wrong.withLock { $0 } == [])
+            #expect(reads.load(ordering: .relaxed) > 0)
+        }
+    }
+
+    @Test("in a file that is no database say so")
+    func notADatabase() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try Data(repeating: 65, count: 5000).write(to: URL(filePath: path))
+            let error = #expect(throws: RefoldError.self) { try SQLiteReadModelStore(path: path, now: Self.now).generations() }
+            #expect(error?.status == .failed)
+            #expect(error?.description.contains("not a") == true)
+        }
+    }
+
+    private static func serve(rows: [(at: Int64, day: Int64, amount: Int64)], in path: String) throws {
+        let schema = ReadModelSchema(
+            name: "things", key: [ColumnSchema("id", .integer)],
+            columns: [
+                ColumnSchema("at", .timestamp), ColumnSchema("day", .date), ColumnSchema("amount", .decimal(scale: 2)), ColumnSchema("missing", .text),
+            ])
+        let builder = try SQLiteReadModelStore(path: path, now: now).build(schema, version: 1, fingerprint: 0)
+        let block = RowBlock(columnCount: 4)
+        for (id, row) in rows.enumerated() {
+            var key: [UInt8] = []
+            KeyEncoding.append(Int64(id), to: &key)
+            block.beginRow(key: key.span)
+            block.set(0, to: row.at)
+            block.set(1, to: row.day)
+            block.set(2, to: row.amount)
+        }
+        try builder.write(block)
+        _ = try builder.finish(at: 1)
+        try builder.promote()
+    }
+}
