@@ -44,6 +44,12 @@ struct DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Where files without a name go: `TMPDIR`, else beside the database, where there is room for what it holds.
+    var folderForTemporaryFiles: String {
+        let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
+        return named.isEmpty ? folder : named
+    }
+
     /// `events.read-models.db` beside `events.db`: a rebuild must never hold up an append, and SQLite has one writer a file.
     var besideForReadModels: DatabaseLocation {
         let folderEnd = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldImport
+import RefoldSQLite
 
 struct ImportVerb: Verb {
     static let name = "import"
@@ -20,6 +22,35 @@ struct ImportVerb: Verb {
     static let flags: [Flag] = [.recordedAt]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "import is not in this version yet")
+        let paths = try arguments.someWords("the name of a file, or - for standard input")
+        guard paths.count(where: { $0 == "-" }) <= 1 else {
+            throw RefoldError(.usage, "standard input is named twice", remedy: "name it once")
+        }
+        let recordedAt = try arguments.choice(.recordedAt, among: ["import", "occurred"])
+        let location = try session.settings.storeLocation()
+        let options = ImportOptions(
+            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Clock.now(),
+            temporaryFolder: location.folderForTemporaryFiles)
+        try Folder.make(for: location.path)
+        let store = try SQLiteEventStore(path: location.path, access: .creating)
+
+        let meter = session.meter("check", unit: "lines")
+        defer { meter.finish() }
+        session.interruption.defer()
+        let summary = try EventImport(store: store).run(
+            paths, options: options,
+            progress: { progress in
+                if progress.phase == .writing { meter.begin("import", unit: "lines") }
+                meter.update(done: progress.lines, total: progress.total)
+            },
+            isCancelled: { session.interruption.isRequested })
+        meter.finish()
+        let known = summary.alreadyThere > 0 ? ", \(Grouped.text(summary.alreadyThere)) there already" : ""
+        session.say("imported \(Grouped.text(summary.appended, "event")) from \(Grouped.text(summary.files, "file"))\(known)")
+        return VerbResult(
+            fields: [
+                JSONField("files", .integer(summary.files)), JSONField("lines", .integer(summary.lines)),
+                JSONField("appended", .integer(summary.appended)), JSONField("already_there", .integer(summary.alreadyThere)),
+            ])
     }
 }

@@ -56,7 +56,7 @@ struct Folding {
         session.interruption.defer()
         let end = limits.deadline.map { ContinuousClock.now + $0 }
         let options = FoldOptions(
-            memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.temporaryFolder)
+            memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.readModelLocation.folderForTemporaryFiles)
         let run = FoldRun(
             events: events, readModels: workplace.readModels, options: options,
             progress: { progress in

@@ -28,12 +28,6 @@ struct Workplace {
         try SQLiteEventStore(path: session.settings.storeLocation().path, access: .reading)
     }
 
-    /// Where temporary files go: beside the read models, where there is room for rows.
-    var temporaryFolder: String {
-        if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty { return folder }
-        return readModelLocation.folder
-    }
-
     /// The served rows of a projection, with progress while they are read.
     ///
     /// - Parameter task: what they are read for, for the progress line.
