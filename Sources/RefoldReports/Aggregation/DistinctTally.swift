@@ -6,7 +6,6 @@ final class DistinctTally: Tally {
     private let isText: Bool
     private var texts = TextPool()
     private var pairs = GroupIndex(width: 2)
-    private var values = GroupIndex(width: 1)
     private var counts: [Int64] = []
     private var wanted: [Int64] = []
     private var found: [Int32] = []
@@ -35,13 +34,16 @@ final class DistinctTally: Tally {
         }
     }
 
-    func finish() {
-        wanted = (0..<pairs.count).map { pairs.key($0).last ?? 0 }
-        values.groups(of: wanted, into: &found)
+    func result(_ group: Int?) -> TallyResult {
+        guard let group else { return .units(Int128(countOfAll())) }
+        return .units(Int128(group < counts.count ? counts[group] : 0))
     }
 
-    func result(_ group: Int?) -> TallyResult {
-        guard let group else { return .units(Int128(values.count)) }
-        return .units(Int128(group < counts.count ? counts[group] : 0))
+    /// How many different values there are in all lines together; only totals ask for it.
+    private func countOfAll() -> Int {
+        if isText { return texts.count }
+        var values = GroupIndex(width: 1)
+        values.groups(of: (0..<pairs.count).map { pairs.key($0).last ?? 0 }, into: &found)
+        return values.count
     }
 }

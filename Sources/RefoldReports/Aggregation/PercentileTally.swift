@@ -10,7 +10,6 @@ final class PercentileTally: Tally {
     private var values: [Int64] = []
     /// Where the values of each line begin, in ``values`` as sorted at the end.
     private var starts: [Int] = [0]
-    private var all: [Int64] = []
 
     init(column: Int, rank: ExactDecimal) {
         self.column = column
@@ -39,11 +38,10 @@ final class PercentileTally: Tally {
         groups = []
         for group in 0..<max(starts.count - 1, 0) { placed[starts[group]..<starts[group + 1]].sort() }
         values = placed
-        all = placed.sorted()
     }
 
     func result(_ group: Int?) -> TallyResult {
-        guard let group else { return nearest(all[...]) }
+        guard let group else { return nearest(values.sorted()[...]) }
         return group + 1 < starts.count ? nearest(values[starts[group]..<starts[group + 1]]) : .null
     }
 

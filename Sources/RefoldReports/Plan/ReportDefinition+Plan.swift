@@ -30,10 +30,18 @@ extension ReportPlan {
         guard let known = readModels[source.name] else {
             let reader = DefinitionReader(file: file)
             source.value(in: reader).noteUnknown("projection", source.name, among: readModels.keys.sorted())
-            return (nil, faults + reader.faults)
+            return (nil, inOrder(faults + reader.faults))
         }
         guard let schema = known else { return (nil, faults) }
         let planned = definition.plan(against: schema)
-        return (faults.isEmpty ? planned.plan : nil, faults + planned.faults)
+        return (faults.isEmpty ? planned.plan : nil, inOrder(faults + planned.faults))
+    }
+
+    /// Findings in the order of the lines they are about; those of one line as they were found.
+    private static func inOrder(_ faults: [Fault]) -> [Fault] {
+        func line(_ fault: Fault) -> Int {
+            if case .definition(_, let line?, _) = fault.place { line } else { 0 }
+        }
+        return faults.enumerated().sorted { (line($0.element), $0.offset) < (line($1.element), $1.offset) }.map(\.element)
     }
 }
