@@ -1,0 +1,75 @@
+import RefoldCore
+
+/// The aggregate: what a payment's own events make of it, and what may happen to it next. Pure.
+public struct Payment: Hashable, Sendable {
+    public enum Status: Hashable, Sendable {
+        case initiated, processed, failed, refunded
+    }
+
+    /// Nil until the payment is initiated.
+    public private(set) var status: Status?
+    /// Empty until then.
+    public private(set) var organization = ""
+
+    /// A payment to which nothing has happened.
+    public init() {}
+
+    /// Takes in an event of the payment, by its type; types of others are passed over.
+    ///
+    /// - Parameter organization: what a `PaymentInitiated` says of it.
+    public mutating func apply(type: String, organization: String?) {
+        switch type {
+        case PaymentEvent.TypeName.initiated:
+            status = .initiated
+            self.organization = organization ?? ""
+        case PaymentEvent.TypeName.processed: status = .processed
+        case PaymentEvent.TypeName.failed: status = .failed
+        case PaymentEvent.TypeName.refunded: status = .refunded
+        default: return
+        }
+    }
+
+    /// What a command makes happen.
+    public func decide(_ command: PaymentCommand, payment: String) throws(PaymentRefusal) -> PaymentEvent {
+        func step(_ by: String) -> PaymentEvent.Step { PaymentEvent.Step(payment: payment, organization: organization, by: by) }
+        switch command {
+        case .create(let wanted): return .initiated(try initiate(wanted, payment))
+        case .process(let by, let reference):
+            try require(.initiated)
+            return .processed(step(by), reference: reference)
+        case .fail(let reason, let by):
+            try require(.initiated)
+            return .failed(step(by), reason: reason)
+        case .refund(let reason, let by):
+            try require(.processed)
+            return .refunded(step(by), reason: reason)
+        }
+    }
+
+    private func initiate(_ wanted: CreatePayment, _ payment: String) throws(PaymentRefusal) -> PaymentEvent.Initiated {
+        guard status == nil else { throw .paymentIsAlreadyInitiated }
+        guard let currency = Currency(code: wanted.currency) else { throw .currencyIsUnknown }
+        guard wanted.amount.mantissa > 0 else { throw .amountIsNotPositive }
+        let amount: Money
+        do throws(MoneyError) {
+            amount = try Money(wanted.amount, currency)
+        } catch {
+            if case .tooManyDecimals = error { throw .amountHasTooManyDecimals }
+            throw .amountIsTooLarge
+        }
+        return PaymentEvent.Initiated(
+            payment: payment, organization: wanted.organization, customerName: wanted.customerName, customerEmail: wanted.customerEmail,
+            amount: amount, by: wanted.by)
+    }
+
+    private func require(_ wanted: Status) throws(PaymentRefusal) {
+        switch status {
+        case wanted: return
+        case nil: throw .paymentNotFound
+        case .initiated: throw .paymentIsNotProcessed
+        case .processed: throw .paymentIsAlreadyProcessed
+        case .failed: throw wanted == .processed ? .paymentIsNotProcessed : .paymentIsAlreadyFailed
+        case .refunded: throw .paymentIsAlreadyRefunded
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import RefoldCore
+
+/// What somebody wants done to a payment.
+public enum PaymentCommand: Hashable, Sendable {
+    case create(CreatePayment)
+    case process(by: String, reference: String?)
+    case fail(reason: String, by: String)
+    case refund(reason: String, by: String)
+}
+
+/// A new payment, as it is asked for: whether it can be is for the aggregate to decide.
+public struct CreatePayment: Hashable, Sendable {
+    public var organization: String
+    public var customerName: String
+    public var customerEmail: String
+    public var amount: ExactDecimal
+    /// The code as it was given.
+    public var currency: String
+    public var by: String
+
+    public init(
+        organization: String, customerName: String, customerEmail: String, amount: ExactDecimal, currency: String, by: String
+    ) {
+        self.organization = organization
+        self.customerName = customerName
+        self.customerEmail = customerEmail
+        self.amount = amount
+        self.currency = currency
+        self.by = by
+    }
+}
+
+/// A command with what belongs to its handling.
+public struct PaymentRequest: Hashable, Sendable {
+    /// The command's own id, by which a repeated one is known.
+    public var id: String
+    /// The payment, which is the stream.
+    public var payment: String
+    public var command: PaymentCommand
+    /// The version that the sender saw; nil where it does not matter.
+    public var expectedVersion: Int64?
+
+    public init(id: String, payment: String, command: PaymentCommand, expectedVersion: Int64? = nil) {
+        self.id = id
+        self.payment = payment
+        self.command = command
+        self.expectedVersion = expectedVersion
+    }
+}
+
+/// Why a payment's command is refused. Nothing is written then.
+public enum PaymentRefusal: String, Error, Hashable, Sendable, CaseIterable {
+    case amountIsNotPositive = "AmountIsNotPositive"
+    case amountHasTooManyDecimals = "AmountHasTooManyDecimals"
+    case amountIsTooLarge = "AmountIsTooLarge"
+    case currencyIsUnknown = "CurrencyIsUnknown"
+    case paymentIsAlreadyInitiated = "PaymentIsAlreadyInitiated"
+    case paymentNotFound = "PaymentNotFound"
+    case paymentIsNotProcessed = "PaymentIsNotProcessed"
+    case paymentIsAlreadyProcessed = "PaymentIsAlreadyProcessed"
+    case paymentIsAlreadyFailed = "PaymentIsAlreadyFailed"
+    case paymentIsAlreadyRefunded = "PaymentIsAlreadyRefunded"
+
+    /// The name that outcomes carry.
+    public var name: String { rawValue }
+
+    /// The fact, as a sentence without a full stop.
+    public var fact: String {
+        switch self {
+        case .amountIsNotPositive: "the amount is zero or below"
+        case .amountHasTooManyDecimals: "the amount has more decimals than its currency"
+        case .amountIsTooLarge: "the amount does not fit 64 bits of its currency's minor unit"
+        case .currencyIsUnknown: "the currency is no code of ISO 4217 with a minor unit"
+        case .paymentIsAlreadyInitiated: "a payment of this id has been initiated before"
+        case .paymentNotFound: "no payment of this id has been initiated"
+        case .paymentIsNotProcessed: "the payment has not been processed, so there is nothing to refund"
+        case .paymentIsAlreadyProcessed: "the payment has been processed before"
+        case .paymentIsAlreadyFailed: "the payment has failed before"
+        case .paymentIsAlreadyRefunded: "the payment has been refunded before"
+        }
+    }
+}

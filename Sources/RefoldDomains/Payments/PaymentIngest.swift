@@ -1,0 +1,56 @@
+import RefoldCore
+
+/// Handles command lines one by one: a line in, an outcome out.
+public struct PaymentIngest {
+    /// An outcome and what belongs to its line.
+    public struct Result: Hashable, Sendable {
+        public var line: Int
+        /// The command's id; nil where the line has none that can be read.
+        public var id: String?
+        public var outcome: CommandOutcome
+        /// What is wrong with a line that is no command.
+        public var faults: [Fault]
+
+        /// Whether the run ends with 4 for it.
+        public var isRefused: Bool {
+            switch outcome {
+            case .accepted, .duplicate: false
+            case .rejected, .conflict: true
+            }
+        }
+
+        /// The outcome's line, without its end: `{"line":1,"id":"cmd-77","outcome":"accepted","stream":"p1","version":1,"reason":null}`.
+        public var json: String {
+            let (word, stream, version, reason): (String, String?, Int64?, String?) =
+                switch outcome {
+                case .accepted(let stream, let version): ("accepted", stream, version, nil)
+                case .duplicate(let stream, let version): ("duplicate", stream, version, nil)
+                case .rejected(let stream, let reason): ("rejected", stream, nil, reason)
+                case .conflict(let stream, let actual): ("conflict", stream, actual, "VersionConflict")
+                }
+            func text(_ text: String?) -> String { text.map(JSONWriter.string) ?? "null" }
+            return "{\"line\":\(line),\"id\":\(text(id)),\"outcome\":\"\(word)\",\"stream\":\(text(stream)),"
+                + "\"version\":\(version.map(String.init) ?? "null"),\"reason\":\(text(reason))}"
+        }
+    }
+
+    private let handler: PaymentHandler
+    private var lines = PaymentCommandLine()
+
+    public init(_ handler: PaymentHandler) {
+        self.handler = handler
+    }
+
+    /// Handles one line. What the result says is durable.
+    ///
+    /// - Throws: `.failed` where the store cannot do it; a line that is no command is an outcome, not an error.
+    public mutating func handle(_ bytes: Span<UInt8>, file: String, line: Int) throws(RefoldError) -> Result {
+        let request: PaymentRequest
+        do throws(PaymentCommandLine.Refused) {
+            request = try lines.decode(bytes, file: file, line: line)
+        } catch {
+            return Result(line: line, id: error.id, outcome: .rejected(stream: nil, reason: error.reason), faults: error.faults)
+        }
+        return Result(line: line, id: request.id, outcome: try handler.handle(request), faults: [])
+    }
+}
