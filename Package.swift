@@ -51,7 +51,7 @@ let package = Package(
         tests("RefoldFiles", sees: ["RefoldCore"]),
         tests("RefoldEngine", sees: ["RefoldCore", "RefoldDomains", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldDomains", sees: ["RefoldCore", "RefoldTestKit"]),
-        tests("RefoldSQLite", sees: ["RefoldCore", "RefoldTestKit"]),
+        tests("RefoldSQLite", sees: ["RefoldCore", "RefoldDomains", "RefoldImport", "RefoldTestKit"]),
         tests("RefoldImport", sees: ["RefoldCore", "RefoldTestKit"]),
         tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),

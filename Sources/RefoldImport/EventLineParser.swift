@@ -88,7 +88,7 @@ struct EventLineParser {
                 guess = field.rawValue + 1
             }
         } catch {
-            add(nil, "the line is no JSON object of the kind that is read: \(error)", remedy: "correct the line; one event is one line")
+            add(nil, "the line is no event: \(error)", remedy: "correct the line; one event is one line")
             return false
         }
         for field in repeated { add(field.name, "the key stands twice", remedy: "leave one of them") }

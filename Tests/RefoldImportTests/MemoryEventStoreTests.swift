@@ -1,0 +1,10 @@
+import RefoldTestKit
+import Testing
+
+@Suite("The event store in memory")
+struct MemoryEventStoreTests {
+    @Test("keeps every law of event stores", arguments: EventStoreContract.checks)
+    func contract(_ check: StoreCheck) throws {
+        try check.run(MemoryEventStore())
+    }
+}

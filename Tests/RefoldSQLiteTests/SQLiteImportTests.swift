@@ -1,0 +1,51 @@
+import Foundation
+import RefoldCore
+import RefoldDomains
+import RefoldImport
+import RefoldSQLite
+import RefoldTestKit
+import Testing
+
+@Suite("Writing to SQLite from several sides")
+struct SQLiteImportTests {
+    @Test("Several connections append, import and ingest at once; none fails and none loses an event")
+    func everybodyAtOnce() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let file = folder + "/events.ndjson"
+            let lines = (1...200).map {
+                #"{"stream":"imported","version":\#($0),"type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{}}"# + "\n"
+            }
+            try Data(lines.joined().utf8).write(to: URL(filePath: file))
+            try Concurrently.run(6) { thread in
+                // Each with a store of its own, as processes have; all of them find no file and make it.
+                let store = try SQLiteEventStore(path: path, access: .creating)
+                if thread < 2 {
+                    _ = try EventImport(store: store).run([file], options: ImportOptions(importedAt: .first))
+                } else {
+                    for number in 0..<15 {
+                        _ = try store.append([EventStoreContract.event("\(thread)-\(number)")], to: "shared", expecting: .any)
+                    }
+                }
+            }
+            let store = try SQLiteEventStore(path: path, access: .reading)
+            #expect(try store.bound() == 260)
+            #expect(try store.version(of: "shared") == 60)
+            #expect(try store.version(of: "imported") == 200)
+        }
+    }
+
+    @Test("A seed goes into a new file, the same each time")
+    func seed() throws {
+        try withFolder { folder in
+            for name in ["a", "b"] {
+                try PaymentSeed(events: 3000, seed: 42).write(to: SQLiteEventStore(path: "\(folder)/\(name).db", access: .creating))
+            }
+            let connection = try SQLiteConnection(folder + "/a.db", mode: .readOnly)
+            try connection.execute("ATTACH \(SQLiteName.literal(folder + "/b.db")) AS b")
+            #expect(try connection.integer("SELECT count(*) FROM event_store") == 3000)
+            #expect(try connection.integer("SELECT count(*) FROM (SELECT * FROM event_store EXCEPT SELECT * FROM b.event_store)") == 0)
+            #expect(try connection.integer("SELECT count(*) FROM pragma_index_list('event_store') WHERE \"unique\"") == 2)
+        }
+    }
+}
