@@ -53,4 +53,12 @@ public struct PaymentIngest {
         }
         return Result(line: line, id: request.id, outcome: try handler.handle(request), faults: [])
     }
+
+    /// The outcome of a line that is longer than its reader lends, which is at most `limit` bytes.
+    public static func tooLong(file: String, line: Int, limit: Int) -> Result {
+        let fault = Fault(
+            "the line is too long", at: .line(file: file, line: line, field: nil), expected: "at most \(limit) bytes",
+            remedy: "one command is one line")
+        return Result(line: line, id: nil, outcome: .rejected(stream: nil, reason: "MalformedLine"), faults: [fault])
+    }
 }

@@ -1,4 +1,7 @@
 import RefoldCore
+import RefoldDomains
+import RefoldFiles
+import RefoldSQLite
 
 struct IngestVerb: Verb {
     static let name = "ingest"
@@ -9,13 +12,32 @@ struct IngestVerb: Verb {
         Handles the commands of each FILE, one JSON object a line; "-" is standard
         input. Writes one outcome a line on standard output: accepted, duplicate,
         rejected or conflict. Ends with 4 where a command was rejected or met a
-        conflict. Creates the store where there is none.
+        conflict. Creates the store where there is none. With --json the outcomes
+        are counted instead of written.
 
           refold ingest commands.ndjson --store sqlite:events.db
         """
     static let flags: [Flag] = []
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "ingest is not in this version yet")
+        let paths = try arguments.someWords("the name of a file, or - for standard input")
+        let location = try session.settings.storeLocation()
+        var readers: [LineReader] = []
+        for path in paths { readers.append(try LineReader(path: path)) }
+        try Folder.make(for: location.path)
+        let store = try SQLiteEventStore(path: location.path, access: .creating)
+
+        var work = IngestWork(session: session, ingest: PaymentIngest(PaymentHandler(store: store, now: Clock.now)))
+        session.interruption.defer()
+        var failure: RefoldError?
+        do throws(RefoldError) {
+            for reader in readers { try work.handle(reader) }
+        } catch {
+            failure = error
+        }
+        work.finish()
+        session.say(work.counts.line)
+        if let failure { return VerbResult(failure: failure, fields: work.counts.fields) }
+        return VerbResult(work.counts.isClean ? .done : .partly, fields: work.counts.fields)
     }
 }

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldDomains
+import RefoldSQLite
 
 struct SeedVerb: Verb {
     static let name = "seed"
@@ -17,6 +19,36 @@ struct SeedVerb: Verb {
     static let flags: [Flag] = [.events, .seed]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        throw RefoldError(.usage, "seed is not in this version yet")
+        try arguments.noWords()
+        guard let count = try arguments.whole(.events, 0...1_000_000_000) else {
+            throw RefoldError(.usage, "seed needs the number of events", expected: "--events N", remedy: "add --events 10000")
+        }
+        let number = try arguments.seed(.seed) ?? 42
+        let location = try session.settings.storeLocation()
+        try Folder.make(for: location.path)
+        let store = try SQLiteEventStore(path: location.path, access: .creating)
+
+        let meter = session.meter("seed")
+        defer { meter.finish() }
+        session.interruption.defer()
+        try PaymentSeed(events: count, seed: number).write(
+            to: store, progress: { meter.update(done: $0, total: count) }, isCancelled: { session.interruption.isRequested })
+        meter.finish()
+        let lastDay = try lastDay(of: store)
+        session.say("wrote \(Grouped.text(count, "event")) to \(store.name)" + (lastDay.map { ", the last of \($0)" } ?? ""))
+        return VerbResult(
+            fields: [
+                JSONField("events", .integer(count)), JSONField("seed", .text(String(number))),
+                JSONField("last_day", .text(lastDay?.description)),
+            ])
+    }
+
+    /// The day, in UTC, of the last event.
+    private static func lastDay(of store: any EventStore) throws(RefoldError) -> CalendarDate? {
+        let bound = try store.bound()
+        let scan = try store.scan(EventQuery(after: bound - 1, through: bound, types: nil))
+        let batch = EventBatch(events: 1, byteCapacity: 1 << 16)
+        _ = try scan.next(into: batch)
+        return batch.count > 0 ? batch[0].occurredAt.utcDate : nil
     }
 }
