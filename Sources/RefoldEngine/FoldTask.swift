@@ -26,6 +26,12 @@ final class FoldTask {
         served = try store.generations().first { $0.projection == projection.name && $0.state == .served }
         if let served { try Self.check(projection, against: served) }
         if let served, !fromNothing, served.version == projection.version {
+            guard served.position <= bound else {
+                throw RefoldError(
+                    .failed, "what is served rests on position \(served.position), and the store ends at \(bound)",
+                    at: .named("projection \"\(projection.name)\""), expected: "the store that these read models were made from",
+                    remedy: "check --store and --read-models; after a store was restored, begin with new read models")
+            }
             after = served.position
             builder = nil
             updater = try store.update(served)

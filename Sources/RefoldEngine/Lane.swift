@@ -170,19 +170,22 @@ final class Lane: @unchecked Sendable {
     private func findRows(of batch: EventBatch, _ work: inout Work) throws(FoldError) {
         let state = state
         let tables = state.tables
-        func place(of key: Span<UInt8>) -> (partition: Int, row: Int) {
+        func place(of key: Span<UInt8>) throws(FoldError) -> (partition: Int, row: Int) {
+            guard key.count <= TextReference.maximumCount else { throw FoldError(.tooLong) }
             let hash = key.stableHash
             let partition = state.partition(of: hash)
             return (partition, tables[partition]?.row(forKey: key, hash: hash).row ?? -1)
         }
         switch projection.key {
         case .stream:
-            for event in work.chosen { work.places.append(batch.withBytes(batch[event].stream) { place(of: $0) }) }
+            for event in work.chosen {
+                work.places.append(try batch.withBytes(batch[event].stream) { (key) throws(FoldError) in try place(of: key) })
+            }
         case .computed(let find):
             for (index, event) in work.chosen.enumerated() {
                 work.key.removeAll(keepingCapacity: true)
                 try find(view(index, of: event, in: batch), &work.key)
-                work.places.append(place(of: work.key.span))
+                work.places.append(try place(of: work.key.span))
             }
         }
     }

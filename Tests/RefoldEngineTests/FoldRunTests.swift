@@ -127,6 +127,15 @@ struct FoldRunTests {
         #expect(readModels.servedRows(of: "accounts") == (try RandomWorld.expected(events)))
     }
 
+    @Test("does not catch up from a store that ends before what is served")
+    func otherStore() throws {
+        let events = RandomWorld.events(300, seed: 6)
+        let readModels = MemoryReadModelStore()
+        _ = try FoldRun(events: MemoryEventStore(events), readModels: readModels, options: options).rebuild([RandomWorld.projection])
+        let shorter = FoldRun(events: MemoryEventStore(Array(events.prefix(10))), readModels: readModels, options: options)
+        #expect(#expect(throws: RefoldError.self) { try shorter.catchUp([RandomWorld.projection]) }?.status == .failed)
+    }
+
     @Test("ends busy where another run holds the projection")
     func busy() throws {
         let readModels = MemoryReadModelStore()

@@ -69,17 +69,17 @@ enum RandomWorld {
         for stored in events {
             let data = try JSONSerialization.jsonObject(with: Data(stored.event.data.utf8)) as? [String: Any] ?? [:]
             var row = rows[stored.stream] ?? [.null, .null, .null, .null]
-            func integer(_ cell: MemoryReadModelStore.Cell) -> Int64 { if case .integer(let value) = cell { value } else { 0 } }
+            func integer(_ cell: MemoryReadModelStore.Cell) -> Int64 { if case .units(let value) = cell { value } else { 0 } }
             let cents = (data["amount"] as? String).flatMap { Foundation.Decimal(string: $0) }.map { NSDecimalNumber(decimal: $0 * 100).int64Value } ?? 0
             switch stored.event.type {
             case "Opened":
-                row[0] = .bytes(Array((data["owner"] as? String ?? "").utf8))
-                row[1] = .integer(cents)
+                row[0] = .text(data["owner"] as? String ?? "")
+                row[1] = .units(cents)
             case "Paid":
-                row[1] = .integer(integer(row[1]) + cents)
-                row[2] = .integer(integer(row[2]) + 1)
-                row[3] = .integer(stored.event.occurredAt.microseconds)
-            case "Renamed": row[0] = .bytes(Array((data["owner"] as? String ?? "").utf8))
+                row[1] = .units(integer(row[1]) + cents)
+                row[2] = .units(integer(row[2]) + 1)
+                row[3] = .units(stored.event.occurredAt.microseconds)
+            case "Renamed": row[0] = .text(data["owner"] as? String ?? "")
             case "Closed":
                 rows[stored.stream] = nil
                 continue

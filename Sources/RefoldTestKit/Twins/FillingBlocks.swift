@@ -20,11 +20,11 @@ extension EventBatch {
 
 extension RowBlock {
     /// Sets a column of the row begun last.
-    func set(_ column: Int, to cell: MemoryReadModelStore.Cell) {
+    func set(_ column: Int, to cell: InMemorySnapshot.Cell) {
         switch cell {
         case .null: break
-        case .integer(let value): set(column, to: value)
-        case .bytes(let bytes): unsafe bytes.withUnsafeBytes { unsafe set(column, copying: $0) }
+        case .units(let value): set(column, to: value)
+        case .text(let text): unsafe Array(text.utf8).withUnsafeBytes { unsafe set(column, copying: $0) }
         }
     }
 }

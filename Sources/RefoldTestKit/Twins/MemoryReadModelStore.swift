@@ -3,12 +3,7 @@ import Synchronization
 
 /// A read-model store in memory, for tests: rows by their encoded key, generations as in the adapters.
 public final class MemoryReadModelStore: ReadModelStore {
-    /// A row's columns: nil where null, else the slot or the bytes.
-    public enum Cell: Hashable, Sendable {
-        case null
-        case integer(Int64)
-        case bytes([UInt8])
-    }
+    public typealias Cell = InMemorySnapshot.Cell
 
     struct Kept {
         var generation: Generation
@@ -70,7 +65,9 @@ public final class MemoryReadModelStore: ReadModelStore {
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { MemoryGeneration(self, generation) }
 
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
-        contents.withLock { $0.kept[projection]?.first { $0.generation.state == .served } }.map(MemorySnapshot.init)
+        guard let kept = contents.withLock({ $0.kept[projection]?.first { $0.generation.state == .served } }) else { return nil }
+        let rows = kept.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        return InMemorySnapshot(kept.generation, rows: rows.map { kept.generation.schema.keyCells($0.key) + $0.value })
     }
 }
 
@@ -98,8 +95,8 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     private func cells(_ index: Int, of block: RowBlock) -> [MemoryReadModelStore.Cell] {
         generation.schema.columns.enumerated().map { number, column in
             if block.isNull(index, number) { return .null }
-            guard column.type.isBytes else { return .integer(block.integer(index, number)) }
-            return .bytes(block.withBytes(index, number) { bytes in bytes.indices.map { bytes[$0] } })
+            guard column.type.isBytes else { return .units(block.integer(index, number)) }
+            return .text(block.withBytes(index, number) { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) })
         }
     }
 
@@ -160,30 +157,6 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     }
 }
 
-private final class MemorySnapshot: ReadModelSnapshot {
-    private let kept: MemoryReadModelStore.Kept
-    var generation: Generation { kept.generation }
-
-    init(_ kept: MemoryReadModelStore.Kept) { self.kept = kept }
-
-    func rows(
-        columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
-    ) throws(RefoldError) {
-        let schema = generation.schema
-        let block = RowBlock(columnCount: columns.count)
-        let noKey: [UInt8] = []
-        for (key, cells) in kept.rows.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            let all = schema.keyCells(key) + cells
-            if let range {
-                guard case .integer(let value) = all[range.column], value >= range.from, value < range.to else { continue }
-            }
-            block.beginRow(key: noKey.span)
-            for (number, column) in columns.enumerated() { block.set(number, to: all[column]) }
-        }
-        try visit(block)
-    }
-}
-
 extension ReadModelSchema {
     /// The parts of an encoded key as cells.
     func keyCells(_ key: [UInt8]) -> [MemoryReadModelStore.Cell] {
@@ -191,7 +164,7 @@ extension ReadModelSchema {
         var text: [UInt8] = []
         return self.key.map { part in
             let value = KeyEncoding.read(part.type, from: key.span, at: &offset, isOnlyPart: self.key.count == 1, text: &text)
-            return part.type.isBytes ? .bytes(text) : .integer(value)
+            return part.type.isBytes ? .text(String(decoding: text, as: UTF8.self)) : .units(value)
         }
     }
 }

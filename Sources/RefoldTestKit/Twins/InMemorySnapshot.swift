@@ -1,4 +1,3 @@
-// Unsafe here: texts are lent to row blocks as raw memory.
 import RefoldCore
 
 /// A read model's rows in memory: the twin of a store's snapshot for tests.
@@ -18,10 +17,16 @@ public final class InMemorySnapshot: ReadModelSnapshot {
     /// - Parameters:
     ///   - rows: one cell for each of the schema's `allColumns`.
     ///   - blockSize: how many rows a block has.
-    public init(_ schema: ReadModelSchema, rows: [[Cell]], position: Position = 1, blockSize: Int = 1000) {
-        generation = Generation(
-            number: 1, state: .served, version: 1, fingerprint: 0, position: position, rows: Int64(rows.count), schema: schema,
-            updatedAt: Timestamp(startOfUTCDay: .first))
+    public convenience init(_ schema: ReadModelSchema, rows: [[Cell]], position: Position = 1, blockSize: Int = 1000) {
+        self.init(
+            Generation(
+                number: 1, state: .served, version: 1, fingerprint: 0, position: position, rows: Int64(rows.count), schema: schema,
+                updatedAt: Timestamp(startOfUTCDay: .first)), rows: rows, blockSize: blockSize)
+    }
+
+    /// A snapshot of a known generation.
+    public init(_ generation: Generation, rows: [[Cell]], blockSize: Int = 1000) {
+        self.generation = generation
         lines = rows
         self.blockSize = max(blockSize, 1)
     }
@@ -41,17 +46,9 @@ public final class InMemorySnapshot: ReadModelSnapshot {
             block.removeAll()
             for line in kept[start..<min(start + blockSize, kept.count)] {
                 block.beginRow(key: [UInt8]().span)
-                for (place, column) in columns.enumerated() { set(place, to: line[column], in: block) }
+                for (place, column) in columns.enumerated() { block.set(place, to: line[column]) }
             }
             try visit(block)
-        }
-    }
-
-    private func set(_ place: Int, to cell: Cell, in block: RowBlock) {
-        switch cell {
-        case .null: break
-        case .units(let value): block.set(place, to: value)
-        case .text(let text): unsafe Array(text.utf8).withUnsafeBytes { unsafe block.set(place, copying: $0) }
         }
     }
 
