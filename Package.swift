@@ -44,7 +44,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "refold-bench", dependencies: ["RefoldCore", "RefoldDomains", "RefoldEngine", "RefoldSQLite", "CSQLite"], swiftSettings: strict),
+            name: "refold-bench", dependencies: ["RefoldCore", "RefoldFiles", "RefoldSQLite", "CSQLite"], swiftSettings: strict),
 
         tests("RefoldCore", sees: []),
         tests("RefoldDefinitions", sees: ["RefoldCore", "RefoldTestKit"]),

@@ -1,0 +1,58 @@
+import RefoldCore
+
+/// What this program does as a process of its own, called by itself with the step's name as the first argument.
+///
+/// Floors run apart so that they begin like every contestant, and the making of material so that its memory does not count as
+/// a contestant's: a new process inherits the peak of the one that started it.
+enum ChildStep: String {
+    /// STORE ROWS OUTPUT SHAPE
+    case floorRebuild = "floor-rebuild"
+    /// ROWS OUTPUT UNIQUENESS
+    case floorImport = "floor-import"
+    /// READ-MODELS TABLE COLUMNS
+    case floorReport = "floor-report"
+    /// DATABASE SQL: makes an index that a projection cannot declare.
+    case index = "make-index"
+    /// DATABASE COLUMNS TABLE FILE
+    case writeCells = "write-cells"
+    /// STORE FILE
+    case writeLines = "write-lines"
+
+    /// Does it.
+    ///
+    /// - Returns: what to print: a floor's seconds, and a number that keeps the compiler from leaving the reading out.
+    func run(_ words: [String]) throws(RefoldError) -> String {
+        switch (self, words.count) {
+        case (.floorRebuild, 4):
+            guard let shape = RebuildFloor.Shape(rawValue: words[3]) else { break }
+            return try RebuildFloor.run(store: words[0], rows: words[1], output: words[2], shape: shape).text
+        case (.floorImport, 3):
+            guard let uniqueness = ImportFloor.Uniqueness(rawValue: words[2]) else { break }
+            return try ImportFloor.run(rows: words[0], output: words[1], uniqueness: uniqueness).text
+        case (.floorReport, 3):
+            return try ReportFloor.run(readModels: words[0], table: words[1], columns: words[2]).text
+        case (.index, 2):
+            try Material.makeIndex(in: words[0], words[1])
+            return ""
+        case (.writeCells, 4):
+            try Material.writeCells(of: words[0], words[1], from: words[2], to: words[3])
+            return ""
+        case (.writeLines, 2):
+            try Material.writeLines(of: words[0], to: words[1])
+            return ""
+        default: break
+        }
+        throw RefoldError(.usage, "\(rawValue) is a step that refold-bench calls itself", remedy: "see refold-bench --help")
+    }
+}
+
+/// What a floor measured.
+struct FloorResult {
+    /// From the first call of SQLite to the last.
+    var duration: Duration
+    /// Something made of every byte that the floor had to look at.
+    var checksum: Int
+
+    /// Seconds, then the checksum.
+    var text: String { "\(duration / .seconds(1)) \(checksum)" }
+}

@@ -1,0 +1,53 @@
+import RefoldCore
+import RefoldFiles
+import RefoldSQLite
+
+/// Makes what the measures work on out of an event store.
+enum Material {
+    /// Writes the rows of a table or view as a file of cells, in the order of the first column.
+    ///
+    /// - Parameters:
+    ///   - columns: their names, separated by commas.
+    ///   - table: its name, not quoted.
+    static func writeCells(of database: String, _ columns: String, from table: String, to path: String) throws(RefoldError) {
+        let connection = try SQLiteConnection(database, mode: .readOnly)
+        let count = try connection.integer("SELECT count(*) FROM \"\(table)\"") ?? 0
+        let rows = try connection.prepare("SELECT \(columns) FROM \"\(table)\" ORDER BY 1")
+        let width = Int32(clamping: columns.split(separator: ",").count)
+        var file = try CellFile(path, rowCount: Int(count))
+        while try rows.step() { try file.append(rows, columns: width) }
+        try file.finish()
+    }
+
+    /// Writes a store as lines that `refold import` takes.
+    static func writeLines(of store: String, to path: String) throws(RefoldError) {
+        let connection = try SQLiteConnection(store, mode: .readOnly)
+        let lines = try connection.prepare(
+            """
+            SELECT '{"id":' || json_quote(event_id) || ',"stream":' || json_quote(aggregate_id) || ',"version":' || version ||
+              ',"type":' || json_quote(event_type) || ',"occurred_at":"' || occurred_at || '","recorded_at":"' || recorded_at ||
+              '","data":' || event_data || ',"metadata":' || event_metadata || '}'
+            FROM event_store ORDER BY position
+            """)
+        let file = try AtomicFile(path)
+        var buffer: [UInt8] = []
+        while try lines.step() {
+            lines.withBytes(0) { line in for byte in line.indices { buffer.append(line[byte]) } }
+            buffer.append(0x0A)
+            if buffer.count >= 1 << 20 {
+                try file.write(buffer)
+                buffer.removeAll(keepingCapacity: true)
+            }
+        }
+        try file.write(buffer)
+        try file.commit()
+    }
+
+    /// Makes an index and puts it into the file itself, as a rebuild does with its own.
+    static func makeIndex(in database: String, _ sql: String) throws(RefoldError) {
+        let connection = try SQLiteConnection(database, mode: .readWrite)
+        try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768")
+        try connection.execute(sql)
+        try connection.truncateLog()
+    }
+}

@@ -1,0 +1,23 @@
+import RefoldCore
+
+extension Measure {
+    /// An import of lines into an empty store.
+    static func importing(in folder: BenchFolder) throws(RefoldError) -> Measure {
+        let store = try folder.store(), events = folder.options.events
+        let lines = try folder.kept("events-\(events).ndjson") { file in folder.step(.writeLines, store, file) }
+        let columns = "position, event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at"
+        let cells = try folder.kept("events-\(events).cells") { file in folder.step(.writeCells, store, columns, "event_store", file) }
+        let output = folder.path("imported.db")
+        func contestant(_ title: String, _ kind: Contestant.Kind, _ command: [String]) -> Contestant {
+            Contestant(title: title, kind: kind, commands: [command], prepare: { () throws(RefoldError) in folder.removeDatabase(output) })
+        }
+        return Measure(
+            title: "import: \(ResultTable.grouped(Double(events))) events into an empty store", unit: "events", count: events,
+            contestants: [
+                contestant("floor: unique indexes last", .floor, folder.step(.floorImport, cells, output, ImportFloor.Uniqueness.last.rawValue)),
+                contestant("floor: constraints kept up", .floor, folder.step(.floorImport, cells, output, ImportFloor.Uniqueness.first.rawValue)),
+                contestant("refold import", .program, folder.refold("import", lines, store: output, readModels: folder.path("unused.db"))),
+            ],
+            leftovers: [output])
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import RefoldCore
+
+/// What a person typed.
+struct Options {
+    static let usage = """
+        refold-bench [rebuild] [declared] [import] [report] [catch-up] [--events N]
+                     [--runs N] [--folder DIR] [--refold PATH]
+
+        Measures refold beside bare floors in the same run; all measures where none is
+        named. Quote the ratios: seconds are not stable from machine to machine.
+
+          --events N     events in the store (default 2000000)
+          --runs N       measured rounds after the first, which is thrown away (default 3)
+          --folder DIR   where stores and results lie (default .build/bench)
+          --refold PATH  the program to measure (default: the one beside this)
+        """
+
+    /// In the order in which they are run; none twice.
+    private(set) var measures: [MeasureName] = []
+    private(set) var events = 2_000_000
+    private(set) var runs = 3
+    private(set) var folder = ".build/bench"
+    private(set) var refold: String
+
+    /// Takes the words apart.
+    ///
+    /// - Throws: status 2 for what is not in ``usage``.
+    init(_ words: some Sequence<String>) throws(RefoldError) {
+        refold = URL(fileURLWithPath: try BenchFolder.thisProgram()).deletingLastPathComponent().appendingPathComponent("refold").path
+        var rest = words.makeIterator()
+        while let word = rest.next() {
+            switch word {
+            case "--events": events = try Self.number(rest.next(), of: word, in: 20_000...100_000_000)
+            case "--runs": runs = try Self.number(rest.next(), of: word, in: 1...99)
+            case "--folder": folder = try Self.value(rest.next(), of: word)
+            case "--refold": refold = try Self.value(rest.next(), of: word)
+            default:
+                guard let name = MeasureName(rawValue: word) else { throw Self.unknown(word) }
+                if !measures.contains(name) { measures.append(name) }
+            }
+        }
+        if measures.isEmpty { measures = MeasureName.allCases }
+    }
+
+    private static func value(_ word: String?, of flag: String) throws(RefoldError) -> String {
+        guard let word, !word.isEmpty else { throw RefoldError(.usage, "\(flag) has no value", remedy: "see refold-bench --help") }
+        return word
+    }
+
+    private static func number(_ word: String?, of flag: String, in range: ClosedRange<Int>) throws(RefoldError) -> Int {
+        guard let number = Int(try value(word, of: flag)), range.contains(number) else {
+            throw RefoldError(.usage, "\(flag) does not fit", expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private static func unknown(_ word: String) -> RefoldError {
+        let known = MeasureName.allCases.map(\.rawValue) + ["--events", "--runs", "--folder", "--refold", "--help"]
+        return RefoldError(
+            .usage, "there is no measure or flag \"\(word)\"", remedy: Suggestion.phrase(for: word, among: known) ?? "see refold-bench --help")
+    }
+}

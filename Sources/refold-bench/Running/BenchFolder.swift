@@ -1,0 +1,111 @@
+import Foundation
+import RefoldCore
+import RefoldFiles
+import RefoldSQLite
+
+/// The folder where the material and the results lie, and the running of programs in it.
+struct BenchFolder {
+    let options: Options
+    private let program: String
+
+    /// - Throws: `.failed` where the folder cannot be made.
+    init(_ options: Options) throws(RefoldError) {
+        self.options = options
+        program = try Self.thisProgram()
+        do {
+            try FileManager.default.createDirectory(atPath: options.folder + "/definitions", withIntermediateDirectories: true)
+        } catch {
+            throw RefoldError(.failed, "the folder cannot be made", at: .named(options.folder), remedy: "name another with --folder")
+        }
+        try AtomicFile.write(Array(Definitions.payments.utf8), to: path("definitions/payments_declared.projection.json5"))
+        try AtomicFile.write(Array(Definitions.byDay.utf8), to: path("definitions/by-day.report.json5"))
+    }
+
+    /// The path of the program that runs.
+    static func thisProgram() throws(RefoldError) -> String {
+        do {
+            return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        } catch {
+            throw RefoldError(.failed, "the path of this program cannot be found", remedy: "mount /proc")
+        }
+    }
+
+    func path(_ name: String) -> String { options.folder + "/" + name }
+
+    // MARK: Commands
+
+    /// A run of the program that is measured.
+    func refold(_ words: String..., store: String, readModels: String) -> [String] {
+        [options.refold] + words + [
+            "--store", "sqlite:" + store, "--read-models", "sqlite:" + readModels, "--definitions", path("definitions"), "--quiet",
+        ]
+    }
+
+    /// A run of one of this program's own steps.
+    func step(_ step: ChildStep, _ words: String...) -> [String] { [program, step.rawValue] + words }
+
+    /// Runs a program to its end.
+    ///
+    /// - Returns: what it took, and a function that reads what it printed.
+    /// - Throws: `.failed` where it ends with another status than 0, with the last that it said.
+    @discardableResult
+    func run(_ command: [String]) throws(RefoldError) -> (process: ChildProcess, output: () -> String) {
+        let process = try ChildProcess.run(command, output: path("output"), errors: path("errors"))
+        guard process.status == 0 else {
+            let said = Self.read(path("errors")).split(separator: "\n").last.map { ": \($0)" } ?? ""
+            let end = process.status.map { "status \($0)" } ?? "a signal"
+            throw RefoldError(.failed, "\(command.prefix(2).joined(separator: " ")) ended with \(end)\(said)")
+        }
+        return (process, { Self.read(path("output")) })
+    }
+
+    private static func read(_ path: String) -> String {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    // MARK: Material
+
+    /// The event store, seeded when it is first asked for.
+    func store() throws(RefoldError) -> String {
+        let store = path("events-\(options.events).db")
+        guard !FileManager.default.fileExists(atPath: store) else { return store }
+        let part = path("seeding.db")
+        removeDatabase(part)
+        try run(refold("seed", "--events", "\(options.events)", "--seed", "42", store: part, readModels: path("unused.db")))
+        do {
+            try FileManager.default.moveItem(atPath: part, toPath: store)
+        } catch {
+            throw RefoldError(.failed, "the seeded store cannot be renamed", at: .named(part))
+        }
+        return store
+    }
+
+    /// A file made of the store, kept for the next time.
+    func kept(_ name: String, _ make: (_ path: String) throws(RefoldError) -> [String]) throws(RefoldError) -> String {
+        let file = path(name)
+        if !FileManager.default.fileExists(atPath: file) { try run(try make(file)) }
+        return file
+    }
+
+    /// A read model `payments` of the whole store, just built.
+    ///
+    /// - Returns: its file, the table of its served generation, and how many rows it has.
+    func served(as name: String) throws(RefoldError) -> (file: String, table: String, rows: Int) {
+        let file = path(name)
+        removeDatabase(file)
+        try run(refold("rebuild", "payments", store: try store(), readModels: file))
+        let connection = try SQLiteConnection(file, mode: .readOnly, closing: .leavingLog)
+        let served = try connection.prepare(
+            "SELECT generation, row_count FROM refold_generations WHERE projection = 'payments' AND state = 'served'")
+        guard try served.step() else { throw RefoldError(.failed, "no generation is served", at: .named(file)) }
+        return (file, "payments#\(served.integer(0))", Int(served.integer(1)))
+    }
+
+    /// Removes a database with what lies beside it.
+    func removeDatabase(_ file: String) {
+        for tail in ["", "-wal", "-shm", "-journal", "-lock"] {
+            // Most of them are not there.
+            try? FileManager.default.removeItem(atPath: file + tail)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import RefoldCore
+
+/// Something that is measured: contestants that do the same work.
+struct Measure {
+    /// What is done, with its numbers.
+    var title: String
+    /// What `count` counts, in the plural.
+    var unit: String
+    /// How many of them a run handles.
+    var count: Int
+    /// Every one is compared with each floor; with the first where there is no floor.
+    var contestants: [Contestant]
+    /// Files that are of no use afterwards.
+    var leftovers: [String] = []
+}
+
+/// One line of the table.
+struct Contestant {
+    /// What its time is.
+    enum Kind {
+        /// That of the whole processes.
+        case program
+        /// What the process measured inside and printed.
+        case floor
+    }
+
+    var title: String
+    var kind: Kind
+    /// One process after the other; their times add up.
+    var commands: [[String]]
+    /// What has to be so before each run. Not measured.
+    var prepare: () throws(RefoldError) -> Void = { () throws(RefoldError) in }
+}
