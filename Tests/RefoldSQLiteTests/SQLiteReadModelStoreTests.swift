@@ -42,7 +42,7 @@ struct ReadModelStoreTests {
             let reads = Atomic(0)
             let group = DispatchGroup()
             DispatchQueue.global().async(group: group) {
-                while !isDone.load(ordering: .acquiring) {
+                repeat {
                     do {
                         // No patience at all: a reader that meets a lock fails here.
                         let reader = try SQLiteConnection(path, mode: .readOnly, patience: .zero)
@@ -55,7 +55,7 @@ struct ReadModelStoreTests {
                     } catch {
                         wrong.withLock { $0.append("\(error)") }
                     }
-                }
+                } while !isDone.load(ordering: .acquiring)
             }
             for round in 1...30 { try Self.serve(rows: Array(repeating: (0, 0, Int64(round)), count: 500), in: path) }
             isDone.store(true, ordering: .releasing)
