@@ -103,7 +103,6 @@ public struct EventImport: Sendable {
         _ source: ImportSource, _ options: ImportOptions, _ tick: (Int) throws(RefoldError) -> Void
     ) throws(RefoldError) -> ImportSummary {
         var summary = ImportSummary()
-        guard source.lines > 0 else { return summary }
         let bound = try store.bound()
         try store.appendInBulk { bulk throws(RefoldError) in
             summary = ImportSummary()

@@ -30,12 +30,15 @@ final class SQLiteBulkAppend: BulkAppend {
     static func run(
         on connection: SQLiteConnection, _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) {
+        // Into a new file without a log, which would have everything written twice: nobody reads there yet, and a crash leaves it empty.
+        let isNew = try SQLiteEventLayout.content(of: connection) == .nothing
+        if !isNew, try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
         // A cache of 64 MiB; the worker sorts keys for the indexes beside this thread.
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA threads = 2")
         if try !attempt(on: connection, mayDefer: true, body) {
             _ = try attempt(on: connection, mayDefer: false, body)
         }
-        try connection.truncateLog()
+        if isNew { try connection.useLog() } else { try connection.truncateLog() }
     }
 
     /// - Returns: false where everything was rolled back and has to be repeated with the indexes in place.
@@ -59,6 +62,7 @@ final class SQLiteBulkAppend: BulkAppend {
 
     private init(on connection: SQLiteConnection, mayDefer: Bool) throws(RefoldError) {
         self.connection = connection
+        try SQLiteEventLayout.createTable(on: connection)
         let last = try connection.integer("SELECT max(position) FROM event_store")
         position = last ?? 0
         isIndexed = true

@@ -39,7 +39,9 @@ public final class SQLiteConnection {
     /// The file, as it was given.
     public let path: String
     let handle: OpaquePointer
-    private let patience: Duration
+    private var patience: Duration {
+        didSet { unsafe sqlite3_busy_timeout(handle, milliseconds) }
+    }
 
     /// Opens a file.
     ///
@@ -116,9 +118,26 @@ public final class SQLiteConnection {
 
     /// Copies the write-ahead log into the file and empties it, where no reader needs it: tries for a second, then leaves it to the next.
     public func truncateLog() throws(RefoldError) {
-        unsafe sqlite3_busy_timeout(handle, 1000)
-        defer { unsafe sqlite3_busy_timeout(handle, milliseconds) }
-        _ = try integer("PRAGMA wal_checkpoint(TRUNCATE)")
+        try briefly("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Makes the file keep a write-ahead log from now on, where nobody is at work on it: tries for a second, then leaves it to the next.
+    func useLog() throws(RefoldError) {
+        try briefly("PRAGMA journal_mode = WAL")
+    }
+
+    /// Runs a statement that may wait a second for others, and is left undone after that.
+    private func briefly(_ sql: String) throws(RefoldError) {
+        let usual = patience
+        patience = .seconds(1)
+        defer { patience = usual }
+        do throws(RefoldError) {
+            try execute(sql)
+        } catch where error.status != .busy {
+            throw error
+        } catch {
+            // Somebody is at work on the file; whoever writes next does it.
+        }
     }
 
     /// Ends the open transaction, if any, without its changes. Some errors of SQLite have done so already.

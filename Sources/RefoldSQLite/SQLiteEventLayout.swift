@@ -65,19 +65,24 @@ enum SQLiteEventLayout {
             remedy: Suggestion.phrase(for: "event_store", among: others) ?? "point --store at another file")
     }
 
-    /// Makes a store out of an empty file, and the indexes that a store lacks. Any number of processes may do so at once.
+    /// Makes a store out of an empty file, and the log and indexes that a store lacks. Any number of processes may do so at once.
     static func create(on connection: SQLiteConnection) throws(RefoldError) {
-        if try content(of: connection) == .nothing {
-            try connection.execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL")
-            try connection.transaction(.immediate) { () throws(RefoldError) in
-                guard try content(of: connection) == .nothing else { return }
-                try connection.execute(creation)
-            }
-        }
-        guard try missingIndexes(on: connection).isEmpty == false else { return }
+        try connection.useLog()
         try connection.transaction(.immediate) { () throws(RefoldError) in
+            try createTable(on: connection)
             for index in try missingIndexes(on: connection) { try connection.execute(index.creation) }
         }
+    }
+
+    /// Whether there is nothing that ``create(on:)`` would do.
+    static func isComplete(on connection: SQLiteConnection) throws(RefoldError) -> Bool {
+        guard try content(of: connection) == .store, try missingIndexes(on: connection).isEmpty else { return false }
+        return try names("PRAGMA journal_mode", on: connection) == ["wal"]
+    }
+
+    /// Makes the table inside the open transaction, where there is none.
+    static func createTable(on connection: SQLiteConnection) throws(RefoldError) {
+        if try content(of: connection) == .nothing { try connection.execute(creation) }
     }
 
     /// The indexes whose columns no unique index of the table covers.

@@ -5,6 +5,7 @@ final class SQLiteEventSession {
     let connection: SQLiteConnection
     private var statements: [String: SQLiteStatement] = [:]
     private var hasStore = false
+    private var isComplete = false
 
     init(_ connection: SQLiteConnection) {
         self.connection = connection
@@ -56,6 +57,10 @@ final class SQLiteEventSession {
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         guard Set(events.map(\.id)).count == events.count else {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
+        }
+        if !isComplete {
+            if try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
+            isComplete = true
         }
         return try connection.transaction(.immediate) { () throws(RefoldError) in
             for event in events {

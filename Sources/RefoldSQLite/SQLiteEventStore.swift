@@ -21,7 +21,7 @@ public final class SQLiteEventStore: EventStore {
     /// The connection for everything but scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>
 
-    /// Opens the store.
+    /// Opens the store. A file that `creating` makes is empty until the first append.
     ///
     /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
     public init(path: String, access: Access) throws(RefoldError) {
@@ -79,7 +79,6 @@ public final class SQLiteEventStore: EventStore {
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
         let connection = try SQLiteConnection(path, mode: .create)
-        try SQLiteEventLayout.create(on: connection)
         try SQLiteBulkAppend.run(on: connection, body)
     }
 
@@ -108,7 +107,7 @@ public final class SQLiteEventStore: EventStore {
             return SQLiteEventSession(connection)
         case .creating:
             let connection = try SQLiteConnection(path, mode: .create)
-            try SQLiteEventLayout.create(on: connection)
+            _ = try SQLiteEventLayout.content(of: connection)
             try connection.execute("PRAGMA synchronous = FULL")
             return SQLiteEventSession(connection)
         }

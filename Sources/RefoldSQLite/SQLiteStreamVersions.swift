@@ -24,8 +24,8 @@ struct SQLiteStreamVersions {
         var version: Int64 = 0
     }
 
-    /// The most streams that are remembered; their places take 96 MiB.
-    static let maximumCount = 1 << 21
+    /// The most streams that are remembered; their places take 48 MiB.
+    static let maximumCount = 3 << 19
 
     private var places = [Place](repeating: Place(), count: 1 << 10)
     private(set) var count = 0
@@ -52,7 +52,7 @@ struct SQLiteStreamVersions {
         }
         places[index] = Place(seeded: key.seeded, stable: key.stable, version: version)
         count += 1
-        if count * 2 > places.count { grow() }
+        if count * 4 > places.count * 3 { grow() }
     }
 
     private func place(of key: Key) -> Int {

@@ -23,7 +23,6 @@ public struct PaymentSeed: Sendable {
         to store: any EventStore, progress: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(RefoldError) {
         guard try store.bound() == 0 else { throw refusal(store) }
-        guard events > 0 else { return }
         try store.appendInBulk { bulk throws(RefoldError) in
             var generator = PaymentGenerator(events: events, seed: seed)
             let batch = EventBatch(events: 4096, byteCapacity: 2 << 20)
