@@ -46,17 +46,18 @@ enum ByteMemory {
     @inlinable
     static func hash(_ start: UnsafeRawPointer, count: Int) -> UInt64 {
         var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+        guard count >= 8 else {
+            var rest: UInt64 = 0
+            for offset in 0..<count { rest = rest << 8 | UInt64(unsafe start.load(fromByteOffset: offset, as: UInt8.self)) }
+            return mix(state ^ rest)
+        }
         var offset = 0
-        while offset + 8 <= count {
+        while offset + 8 < count {
             state = mix(state ^ (unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
             offset += 8
         }
-        var rest: UInt64 = 0
-        while offset < count {
-            rest = rest << 8 | UInt64(unsafe start.load(fromByteOffset: offset, as: UInt8.self))
-            offset += 1
-        }
-        return mix(state ^ rest)
+        // The last eight bytes, some of which may have been taken already.
+        return mix(state ^ (unsafe start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)))
     }
 
     @inlinable
