@@ -6,8 +6,8 @@ import RefoldCore
 /// How to read the table: quote the ratios, never the seconds. Seconds differ from machine to machine and from hour to hour; what a
 /// measure takes against the floor beside it, in the same run, hardly does.
 ///
-/// - A floor does what the measure cannot do without (read the events, write the finished rows, with the same durability), straight on the
-///   C interface of SQLite, and nothing else: no JSON, no fold, no checks. `to (1)` is a contestant's time divided by that of line (1).
+/// - A floor does what the measure cannot do without (read the events, write the finished rows, with the same durability), straight on
+///   the C interface of SQLite, and nothing else: no JSON, no fold, no checks. `to (1)` is a contestant's time divided by that of line (1).
 ///   Where there are two floors, the first works as Refold lays things out, the second as a plain program would.
 /// - Contestants are whole processes, run in turn, one round after the other. The first round is thrown away; the table has the median of
 ///   the others. A floor's rows are in memory before its clock starts, and its clock leaves out the start of the process.

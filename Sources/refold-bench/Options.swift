@@ -58,6 +58,7 @@ struct Options {
     private static func unknown(_ word: String) -> RefoldError {
         let known = MeasureName.allCases.map(\.rawValue) + ["--events", "--runs", "--folder", "--refold", "--help"]
         return RefoldError(
-            .usage, "there is no measure or flag \"\(word)\"", remedy: Suggestion.phrase(for: word, among: known) ?? "see refold-bench --help")
+            .usage, "there is no measure or flag \"\(word)\"",
+            remedy: Suggestion.phrase(for: word, among: known) ?? "see refold-bench --help")
     }
 }

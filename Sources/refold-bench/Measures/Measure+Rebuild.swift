@@ -3,7 +3,7 @@ import RefoldCore
 extension Measure {
     /// A rebuild of `payments` beside a served generation, with the memory it takes by itself and with less.
     static func rebuild(in folder: BenchFolder) throws(RefoldError) -> Measure {
-        let store = try folder.store()
+        let store = try folder.store(), events = folder.options.events
         let served = try folder.served(as: "served.db")
         let columns = """
             id, organization_id, customer_name, customer_email, amount, currency, status, created_at, created_by, updated_at, updated_by, \
@@ -24,8 +24,8 @@ extension Measure {
         }
         let shapes: [RebuildFloor.Shape] = [.clustered, .plain]
         return Measure(
-            title: "rebuild: \(ResultTable.grouped(Double(folder.options.events))) events into \(ResultTable.grouped(Double(served.rows))) payments",
-            unit: "events", count: folder.options.events,
+            title: "rebuild: \(ResultTable.grouped(events)) events into \(ResultTable.grouped(served.rows)) payments",
+            unit: "events", count: events,
             contestants: [
                 try floor("floor: rows as Refold lays them", .clustered, rowsOf: served.table),
                 try floor("floor: rows in a plain table", .plain, rowsOf: "payments"),
@@ -39,15 +39,16 @@ extension Measure {
     ///
     /// A declared projection has no indexes; the one that `payments` has is made after it and counted, so that the work is the same.
     static func declared(in folder: BenchFolder) throws(RefoldError) -> Measure {
-        let store = try folder.store()
+        let store = try folder.store(), events = folder.options.events
         let inSwift = folder.path("in-swift.db"), declared = folder.path("declared.db")
         func contestant(_ title: String, _ commands: [[String]], _ output: String) -> Contestant {
-            Contestant(title: title, kind: .program, commands: commands, prepare: { () throws(RefoldError) in folder.removeDatabase(output) })
+            Contestant(
+                title: title, kind: .program, commands: commands,
+                prepare: { () throws(RefoldError) in folder.removeDatabase(output) })
         }
         let index = "CREATE INDEX by_organization ON \"payments_declared#1\" (organization_id, created_at, id)"
         return Measure(
-            title: "declared: \(ResultTable.grouped(Double(folder.options.events))) events, nothing served before", unit: "events",
-            count: folder.options.events,
+            title: "declared: \(ResultTable.grouped(events)) events, nothing served before", unit: "events", count: events,
             contestants: [
                 contestant("payments in Swift", [folder.refold("rebuild", "payments", store: store, readModels: inSwift)], inSwift),
                 contestant(
@@ -65,11 +66,12 @@ extension Measure {
         let store = try folder.store(), output = folder.path("catch-up.db")
         let events = 10_000, before = folder.options.events - events
         return Measure(
-            title: "catch-up: the last \(ResultTable.grouped(Double(events))) of \(ResultTable.grouped(Double(folder.options.events))) events",
+            title: "catch-up: the last \(ResultTable.grouped(events)) of \(ResultTable.grouped(folder.options.events)) events",
             unit: "events", count: events,
             contestants: [
                 Contestant(
-                    title: "refold catch-up", kind: .program, commands: [folder.refold("catch-up", "payments", store: store, readModels: output)],
+                    title: "refold catch-up", kind: .program,
+                    commands: [folder.refold("catch-up", "payments", store: store, readModels: output)],
                     prepare: { () throws(RefoldError) in
                         folder.removeDatabase(output)
                         try folder.run(folder.refold("rebuild", "payments", "--through", "\(before)", store: store, readModels: output))

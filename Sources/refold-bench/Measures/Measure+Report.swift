@@ -6,7 +6,8 @@ extension Measure {
         let store = try folder.store()
         let served = try folder.served(as: "served.db")
         return Measure(
-            title: "report: by day and currency over \(ResultTable.grouped(Double(served.rows))) payments", unit: "rows", count: served.rows,
+            title: "report: by day and currency over \(ResultTable.grouped(served.rows)) payments",
+            unit: "rows", count: served.rows,
             contestants: [
                 Contestant(
                     title: "floor: a scan of its columns", kind: .floor,

@@ -14,8 +14,9 @@ enum ResultTable {
             guard let median = result.median else { continue }
             let memory = result.peakMemory == 0 ? "-" : String(result.peakMemory >> 20)
             let ratios = bases.map { base in base.median.map { String(format: "%.2f", median / $0) } ?? "-" }
-            let rate = grouped(Double(measure.count) / median)
-            lines.append("  " + line("(\(number + 1)) \(contestant.title)", [String(format: "%.2f", median), rate, memory] + ratios, width))
+            let rate = grouped(Int(exactly: (Double(measure.count) / median).rounded()) ?? 0)
+            let cells = [String(format: "%.2f", median), rate, memory] + ratios
+            lines.append("  " + line("(\(number + 1)) \(contestant.title)", cells, width))
         }
         for (contestant, result) in zip(measure.contestants, results) {
             if let failure = result.failure { lines.append("  \(contestant.title): did not run: \(failure)") }
@@ -30,8 +31,8 @@ enum ResultTable {
     private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(count, 1)) }
 
     /// A whole number with commas: `1,234,567`.
-    static func grouped(_ number: Double) -> String {
-        let digits = String(Int(exactly: number.rounded()) ?? 0)
+    static func grouped(_ number: Int) -> String {
+        let digits = String(number)
         var out = ""
         for (index, digit) in digits.enumerated() {
             if index > 0, (digits.count - index) % 3 == 0 { out.append(",") }
