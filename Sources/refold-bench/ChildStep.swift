@@ -7,7 +7,7 @@ import RefoldCore
 enum ChildStep: String {
     /// STORE ROWS OUTPUT SHAPE
     case floorRebuild = "floor-rebuild"
-    /// ROWS OUTPUT UNIQUENESS
+    /// ROWS OUTPUT WAY
     case floorImport = "floor-import"
     /// READ-MODELS TABLE COLUMNS
     case floorReport = "floor-report"
@@ -27,8 +27,8 @@ enum ChildStep: String {
             guard let shape = RebuildFloor.Shape(rawValue: words[3]) else { break }
             return try RebuildFloor.run(store: words[0], rows: words[1], output: words[2], shape: shape).text
         case (.floorImport, 3):
-            guard let uniqueness = ImportFloor.Uniqueness(rawValue: words[2]) else { break }
-            return try ImportFloor.run(rows: words[0], output: words[1], uniqueness: uniqueness).text
+            guard let way = ImportFloor.Way(rawValue: words[2]) else { break }
+            return try ImportFloor.run(rows: words[0], output: words[1], way: way).text
         case (.floorReport, 3):
             return try ReportFloor.run(readModels: words[0], table: words[1], columns: words[2]).text
         case (.index, 2):
