@@ -44,8 +44,8 @@ struct ReadModelStoreTests {
             DispatchQueue.global().async(group: group) {
                 repeat {
                     do {
-                        // No patience at all: a reader that meets a lock fails here.
-                        let reader = try SQLiteConnection(path, mode: .readOnly, patience: .zero)
+                        // A little patience: whoever opens the file first sets its shared memory up, and others meet a lock for that moment.
+                        let reader = try SQLiteConnection(path, mode: .readOnly, patience: .seconds(5))
                         let statement = try reader.prepare("SELECT count(*), count(DISTINCT amount) FROM things")
                         _ = try statement.step()
                         if statement.integer(0) != 500 || statement.integer(1) != 1 {
