@@ -33,8 +33,9 @@ final class SQLiteBulkAppend: BulkAppend {
         // Into a new file without a log, which would have everything written twice: nobody reads there yet, and a crash leaves it empty.
         let isNew = try SQLiteEventLayout.content(of: connection) == .nothing
         if !isNew, try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
-        // A cache of 64 MiB; the worker sorts keys for the indexes beside this thread.
-        try connection.execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA threads = 2")
+        // Events that are only added at the end need little cache, and sorting keys takes as much memory again for each of two threads.
+        // Indexes that are kept up with random ids need all of it.
+        try connection.execute("PRAGMA synchronous = FULL; PRAGMA threads = 1; PRAGMA cache_size = \(isNew ? -16384 : -65536)")
         if try !attempt(on: connection, mayDefer: true, body) {
             _ = try attempt(on: connection, mayDefer: false, body)
         }
