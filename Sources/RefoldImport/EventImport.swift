@@ -54,11 +54,12 @@ public struct ImportSummary: Hashable, Sendable {
 /// All files are checked before anything is written; what cannot be read twice is set aside in a temporary file on the way. Then each
 /// file is read again and written in one transaction, in which every check is made again, since others may have appended meanwhile.
 /// Memory does not grow with the length of a file.
-public struct EventImport: Sendable {
-    private let store: any EventStore
+public struct EventImport {
+    private let openStore: () throws(RefoldError) -> any EventStore
 
-    public init(store: any EventStore) {
-        self.store = store
+    /// - Parameter openStore: called once, when all files have been checked: a store that has to be made is made then, and not for nothing.
+    public init(openStore: @escaping () throws(RefoldError) -> any EventStore) {
+        self.openStore = openStore
     }
 
     /// Imports files; `-` is standard input.
@@ -84,10 +85,11 @@ public struct EventImport: Sendable {
             sources.append(source)
         }
         try faults.throwIfAny()
+        let store = try openStore()
         var summary = ImportSummary()
         for source in sources {
             let before = summary.lines
-            let written = try write(source, options) { count throws(RefoldError) in
+            let written = try write(source, into: store, options) { count throws(RefoldError) in
                 progress(ImportProgress(phase: .writing, lines: before + count, total: lines))
                 if isCancelled() { throw Self.cancelled(source.path) }
             }
@@ -100,7 +102,7 @@ public struct EventImport: Sendable {
     }
 
     private func write(
-        _ source: ImportSource, _ options: ImportOptions, _ tick: (Int) throws(RefoldError) -> Void
+        _ source: ImportSource, into store: any EventStore, _ options: ImportOptions, _ tick: (Int) throws(RefoldError) -> Void
     ) throws(RefoldError) -> ImportSummary {
         var summary = ImportSummary()
         let bound = try store.bound()

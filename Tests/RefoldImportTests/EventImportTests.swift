@@ -18,7 +18,7 @@ struct EventImportTests {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         #expect(FileManager.default.createFile(atPath: path, contents: Data(text.utf8)))
         do throws(RefoldError) {
-            return try EventImport(store: store).run([path], options: options)
+            return try EventImport(openStore: { store }).run([path], options: options)
         } catch {
             throw RefoldError(
                 error.status,
@@ -181,7 +181,7 @@ struct EventImportTests {
         let path = NSTemporaryDirectory() + "/refold-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]).write(to: URL(filePath: path))
-        let error = #expect(throws: RefoldError.self) { try EventImport(store: MemoryEventStore()).run([path], options: Self.options) }
+        let error = #expect(throws: RefoldError.self) { try EventImport(openStore: { MemoryEventStore() }).run([path], options: Self.options) }
         #expect(error?.faults.first?.what.contains("not UTF-8") == true)
     }
 
@@ -209,10 +209,10 @@ struct EventImportTests {
         try Data(line(1).utf8).write(to: URL(filePath: folder + "/a"))
         try Data("{}".utf8).write(to: URL(filePath: folder + "/b"))
         let store = MemoryEventStore()
-        #expect(throws: RefoldError.self) { try EventImport(store: store).run([folder + "/a", folder + "/b"], options: Self.options) }
+        #expect(throws: RefoldError.self) { try EventImport(openStore: { store }).run([folder + "/a", folder + "/b"], options: Self.options) }
         #expect(store.all.isEmpty)
-        #expect(throws: RefoldError.self) { try EventImport(store: store).run([folder], options: Self.options) }
-        #expect(throws: RefoldError.self) { try EventImport(store: store).run([folder + "/none"], options: Self.options) }
+        #expect(throws: RefoldError.self) { try EventImport(openStore: { store }).run([folder], options: Self.options) }
+        #expect(throws: RefoldError.self) { try EventImport(openStore: { store }).run([folder + "/none"], options: Self.options) }
     }
 
     @Test("What is piped in is set aside, checked, and imported")
@@ -225,7 +225,7 @@ struct EventImportTests {
         }
         writer.start()
         let store = MemoryEventStore()
-        let summary = try EventImport(store: store).run(["/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"], options: Self.options)
+        let summary = try EventImport(openStore: { store }).run(["/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"], options: Self.options)
         #expect(summary.appended == 2000)
         #expect(store.all.last?.version == 2000)
     }
@@ -239,11 +239,11 @@ struct EventImportTests {
         for phase in [ImportProgress.Phase.checking, .writing] {
             var isThere = false
             let error = #expect(throws: RefoldError.self) {
-                try EventImport(store: store).run([path], options: Self.options, progress: { isThere = $0.phase == phase }, isCancelled: { isThere })
+                try EventImport(openStore: { store }).run([path], options: Self.options, progress: { isThere = $0.phase == phase }, isCancelled: { isThere })
             }
             #expect(error?.status == .incomplete)
             #expect(store.all.isEmpty)
         }
-        #expect(try EventImport(store: store).run([path], options: Self.options).appended == 5000)
+        #expect(try EventImport(openStore: { store }).run([path], options: Self.options).appended == 5000)
     }
 }

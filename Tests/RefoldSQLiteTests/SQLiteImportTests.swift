@@ -21,7 +21,7 @@ struct SQLiteImportTests {
                 // Each with a store of its own, as processes have; all of them find no file and make it.
                 let store = try SQLiteEventStore(path: path, access: .creating)
                 if thread < 2 {
-                    _ = try EventImport(store: store).run([file], options: ImportOptions(importedAt: .first))
+                    _ = try EventImport(openStore: { store }).run([file], options: ImportOptions(importedAt: .first))
                 } else {
                     for number in 0..<15 {
                         _ = try store.append([EventStoreContract.event("\(thread)-\(number)")], to: "shared", expecting: .any)

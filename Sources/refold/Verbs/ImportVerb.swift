@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldImport
 import RefoldSQLite
@@ -32,12 +33,14 @@ struct ImportVerb: Verb {
             recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Clock.now(),
             temporaryFolder: location.folderForTemporaryFiles)
         try Folder.make(for: location.path)
-        let store = try SQLiteEventStore(path: location.path, access: .creating)
+        // A store that is there is opened before anything is read; one that is not is made after everything has been checked.
+        func open() throws(RefoldError) -> SQLiteEventStore { try SQLiteEventStore(path: location.path, access: .creating) }
+        let existing = FileManager.default.fileExists(atPath: location.path) ? try open() : nil
 
         let meter = session.meter("check", unit: "lines")
         defer { meter.finish() }
         session.interruption.defer()
-        let summary = try EventImport(store: store).run(
+        let summary = try EventImport { () throws(RefoldError) in if let existing { existing } else { try open() } }.run(
             paths, options: options,
             progress: { progress in
                 if progress.phase == .writing { meter.begin("import", unit: "lines") }
