@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// Runs under a limit on the size of a file, which a write meets just as it meets the end of a disk.
+@Suite("A full disk")
+struct FullDiskTests {
+    /// A shell command in which no file can grow over so many blocks of 512 bytes.
+    private func limited(_ blocks: Int, _ command: String) -> String { "(trap '' XFSZ; ulimit -f \(blocks); \(command))" }
+
+    private func expectFailure(_ command: String, in sandbox: Sandbox) throws {
+        let run = try sandbox.run(command)
+        #expect(run.status == 1, "\(command): \(run.error)")
+        #expect(run.error.hasPrefix("refold: "), "\(run.error)")
+    }
+
+    @Test("An import that has no room imports nothing, and the next one with room everything", arguments: [64, 400, 1200])
+    func importing(blocks: Int) throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<50), to: "first.ndjson")
+        try sandbox.write(RecordedPayments.lines(50..<2000), to: "second.ndjson")
+        #expect(try sandbox.run("refold import first.ndjson --store sqlite:events.db").status == 0)
+        let before = try RecordedPayments.events(in: sandbox.path("events.db"))
+        let command = "refold import second.ndjson --store sqlite:events.db"
+        try expectFailure(limited(blocks, command), in: sandbox)
+        #expect(try RecordedPayments.events(in: sandbox.path("events.db")) == before)
+        #expect(try sandbox.run(command).status == 0)
+        #expect(try RecordedPayments.events(in: sandbox.path("events.db")).count == 4000)
+    }
+
+    @Test("What is served stays whole when a rebuild, its temporary files, a report or an export has no room")
+    func served() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<3000), to: "payments.ndjson")
+        #expect(try sandbox.run("refold import payments.ndjson --store sqlite:events.db").status == 0)
+        let rebuild = "refold rebuild payments --store sqlite:events.db"
+        #expect(try sandbox.run("\(rebuild) --through 2000").status == 0)
+        let before = try sandbox.servedRows()
+        for blocks in [16, 100, 400] {
+            for memory in ["1G", "1M"] {
+                try expectFailure(limited(blocks, "\(rebuild) --memory \(memory)"), in: sandbox)
+                #expect(try sandbox.servedRows() == before)
+            }
+        }
+        let export = "refold export payments --store sqlite:events.db"
+        try expectFailure("\(export) > /dev/full", in: sandbox)
+        try expectFailure(limited(72, "\(export) --output rows.csv"), in: sandbox)
+        #expect(sandbox.bytes("rows.csv") == nil)
+        #expect(try sandbox.run(rebuild).status == 0)
+        #expect(try sandbox.servedRows() != before)
+        #expect(try sandbox.run("ls -A | grep -c -e part -e tmp").output == "0\n", "files were left behind")
+    }
+}

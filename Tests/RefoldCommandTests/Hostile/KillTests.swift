@@ -1,0 +1,173 @@
+import Foundation
+import RefoldCore
+import Testing
+
+/// Kills the program at moments spread over its run, with SIGKILL, which it cannot notice.
+///
+/// Each test knows the state before a run and the state after it: what is found after a kill is one of the two, and the next run makes it
+/// the second.
+@Suite("Killed at any moment")
+struct KillTests {
+    private static let kills = 20
+
+    /// Runs a command once to see how long it takes, then again and again, killed a little later each time.
+    ///
+    /// - Parameters:
+    ///   - prepare: a command that brings back the state before.
+    ///   - check: looks at what the kill left; called in a state that `prepare` made and a killed run worked on.
+    private func kill(
+        _ command: String, in sandbox: Sandbox, seed: UInt64, prepare: String, check: (_ output: String) throws -> Void
+    ) throws {
+        #expect(try sandbox.run(prepare).status == 0)
+        let clock = ContinuousClock()
+        var first: (output: String, error: String, status: Int32)?
+        let span = try clock.measure { first = try sandbox.run(command) }
+        try #require(first?.status == 0, "\(first?.error ?? "")")
+        let seconds = Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
+        var numbers = SeededNumbers(seed)
+        var killed = 0
+        for turn in 0..<Self.kills {
+            try #require(try sandbox.run(prepare).status == 0)
+            let delay = max(0.001, seconds * (Double(turn) + .random(in: 0..<1, using: &numbers)) / Double(Self.kills))
+            let run = try sandbox.run("timeout -s KILL \(delay) \(command); exit $?")
+            #expect(run.status == 137 || run.status == 0, "after \(delay) s: \(run.error)")
+            if run.status == 137 { killed += 1 }
+            try check(run.output)
+        }
+        #expect(killed > 0, "no run was killed")
+    }
+
+    private func expectDone(_ command: String, in sandbox: Sandbox) throws {
+        let run = try sandbox.run(command)
+        #expect(run.status == 0, "\(run.error)")
+    }
+
+    /// A sandbox with a store of 4,000 events, whose rows are served up to position 2,500; with those rows, and the rows up to the end.
+    private func servedSandbox() throws -> (sandbox: Sandbox, before: Data, after: Data) {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<2000), to: "payments.ndjson")
+        try expectDone("refold import payments.ndjson --store sqlite:events.db --quiet", in: sandbox)
+        try expectDone("cp events.db whole.db && refold rebuild payments --store sqlite:whole.db --quiet", in: sandbox)
+        let after = try sandbox.servedRows(store: "whole.db")
+        try expectDone("refold rebuild payments --through 2500 --store sqlite:events.db --quiet", in: sandbox)
+        let before = try sandbox.servedRows()
+        try #require(before != after)
+        return (sandbox, before, after)
+    }
+
+    @Test("An import leaves the whole file or nothing of it, and the next one completes it")
+    func importing() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<500), to: "first.ndjson")
+        try sandbox.write(RecordedPayments.lines(500..<3000), to: "second.ndjson")
+        try expectDone("refold import first.ndjson --store sqlite:base.db --quiet", in: sandbox)
+        let before = try RecordedPayments.events(in: sandbox.path("base.db"))
+        try expectDone("cp base.db whole.db && refold import second.ndjson --store sqlite:whole.db --quiet", in: sandbox)
+        let after = try RecordedPayments.events(in: sandbox.path("whole.db"))
+        #expect(before.count == 1000)
+        #expect(after.count == 6000)
+
+        let command = "refold import second.ndjson --store sqlite:events.db --quiet"
+        try kill(command, in: sandbox, seed: 1, prepare: "rm -f events.db*; cp base.db events.db") { _ in
+            let left = try RecordedPayments.events(in: sandbox.path("events.db"))
+            #expect(left == before || left == after, "\(left.count) events")
+            try expectDone(command, in: sandbox)
+            #expect(try RecordedPayments.events(in: sandbox.path("events.db")) == after)
+        }
+        #expect(try sandbox.run("ls -A | grep -v -e '[.]db' -e '[.]ndjson$'").output == "", "an import left files behind")
+    }
+
+    @Test("Commands are decided once, however often they are sent again")
+    func ingesting() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.commands(0..<60), to: "commands.ndjson")
+        try expectDone("refold ingest commands.ndjson --store sqlite:whole.db --quiet", in: sandbox)
+        func facts(_ store: String) throws -> [String] {
+            try RecordedPayments.events(in: sandbox.path(store)).map { line in
+                // The time at which a command was decided differs from run to run.
+                line.replacing(/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/, with: "")
+            }
+        }
+        let after = try facts("whole.db")
+        #expect(after.count == 120)
+
+        let command = "refold ingest commands.ndjson --store sqlite:events.db --quiet"
+        try kill(command, in: sandbox, seed: 2, prepare: "rm -f events.db*; : > events.db") { output in
+            let left = try facts("events.db")
+            #expect(left == Array(after.prefix(left.count)))
+            let answered = output.split(separator: "\n").count { $0.contains(#""outcome":"accepted""#) }
+            #expect(answered <= left.count, "a command was called accepted and is not in the store")
+            let again = try sandbox.run(command)
+            #expect(again.status == 0, "\(again.error)")
+            #expect(again.output.split(separator: "\n").count { $0.contains(#""outcome":"duplicate""#) } == left.count)
+            #expect(try facts("events.db") == after)
+        }
+    }
+
+    @Test("A rebuild leaves the old rows served or the new ones, and the next one cleans up", arguments: ["1G", "1M"])
+    func rebuilding(memory: String) throws {
+        let (sandbox, before, after) = try servedSandbox()
+        try expectDone("cp events.read-models.db base.db", in: sandbox)
+        let command = "refold rebuild payments --memory \(memory) --store sqlite:events.db --quiet"
+        try kill(command, in: sandbox, seed: 3, prepare: "rm -f events.read-models.db*; cp base.db events.read-models.db") { _ in
+            let left = try sandbox.servedRows()
+            #expect(left == before || left == after)
+            try expectDone(command, in: sandbox)
+            #expect(try sandbox.servedRows() == after)
+            let status = try sandbox.run("refold status --store sqlite:events.db --json")
+            #expect(status.output.components(separatedBy: #""generation":"#).count - 1 == 2, "\(status.output)")
+        }
+        #expect(try sandbox.run("ls -A | grep -v -e '[.]db' -e served.csv -e '[.]ndjson$'").output == "", "a rebuild left files behind")
+    }
+
+    @Test("A catch-up leaves the old rows served or the new ones, and the next one completes it")
+    func catchingUp() throws {
+        let (sandbox, before, after) = try servedSandbox()
+        try expectDone("cp events.read-models.db base.db", in: sandbox)
+        let command = "refold catch-up payments --store sqlite:events.db --quiet"
+        try kill(command, in: sandbox, seed: 4, prepare: "rm -f events.read-models.db*; cp base.db events.read-models.db") { _ in
+            let left = try sandbox.servedRows()
+            #expect(left == before || left == after)
+            try expectDone(command, in: sandbox)
+            #expect(try sandbox.servedRows() == after)
+        }
+    }
+
+    @Test("Of the files of a report each is absent, the old one or the new one, and nothing else is there in the end")
+    func reporting() throws {
+        let (sandbox, _, _) = try servedSandbox()
+        let settings = "--store sqlite:events.db --definitions '\(Sandbox.definitions)' --quiet"
+        let names = ["by-day.csv", "by-day.json", "by-organization.csv", "by-organization.json"].map { "out/payments/\($0)" }
+        let command = "refold report payments/by-day payments/by-organization --format csv,json --output out \(settings)"
+        try expectDone("\(command) && cp -r out old", in: sandbox)
+        let old = names.map(sandbox.bytes)
+        try expectDone("refold catch-up payments --store sqlite:events.db --quiet && \(command)", in: sandbox)
+        let new = names.map(sandbox.bytes)
+        #expect(zip(old, new).allSatisfy { $0 != nil && $1 != nil && $0 != $1 })
+
+        for (seed, prepare) in [(5, "rm -rf out"), (6, "rm -rf out && cp -r old out")] as [(UInt64, String)] {
+            try kill(command, in: sandbox, seed: seed, prepare: prepare) { _ in
+                for (index, name) in names.enumerated() {
+                    let left = sandbox.bytes(name)
+                    #expect(left == new[index] || left == (seed == 5 ? nil : old[index]), "half of \(name)")
+                }
+                try expectDone(command, in: sandbox)
+                #expect(names.map(sandbox.bytes) == new)
+                #expect(try sandbox.run("ls -A out/payments").output.split(separator: "\n").count == names.count, "a run left a file behind")
+            }
+        }
+    }
+
+    @Test("An export is absent or whole")
+    func exporting() throws {
+        let (sandbox, before, _) = try servedSandbox()
+        let command = "refold export payments --output rows.csv --store sqlite:events.db --quiet"
+        try kill(command, in: sandbox, seed: 7, prepare: "rm -f rows.csv") { _ in
+            let left = sandbox.bytes("rows.csv")
+            #expect(left == nil || left == before)
+            try expectDone(command, in: sandbox)
+            #expect(sandbox.bytes("rows.csv") == before)
+            #expect(try sandbox.run("ls -A | grep -c part").output == "0\n", "a run left a file behind")
+        }
+    }
+}
