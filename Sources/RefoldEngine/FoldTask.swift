@@ -24,7 +24,7 @@ final class FoldTask {
         self.projection = projection
         self.promotes = promotes
         served = try store.generations().first { $0.projection == projection.name && $0.state == .served }
-        if let served { try Self.check(projection, against: served) }
+        if let served { try projection.check(against: served) }
         if let served, !fromNothing, served.version == projection.version {
             guard served.position <= bound else {
                 throw RefoldError(
@@ -45,20 +45,6 @@ final class FoldTask {
             after = 0
             updater = nil
             builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint)
-        }
-    }
-
-    private static func check(_ projection: Projection, against served: Generation) throws(RefoldError) {
-        let place = Place.named("projection \"\(projection.name)\"")
-        if served.version > projection.version {
-            throw RefoldError(
-                .usage, "version \(served.version) is served and the definition has version \(projection.version)", at: place,
-                expected: "the served version or a later one", remedy: "raise the version in the definition")
-        }
-        if served.version == projection.version, served.fingerprint != projection.fingerprint || served.schema != projection.schema {
-            throw RefoldError(
-                .usage, "the definition changed under version \(served.version), which is served", at: place,
-                expected: "a new version for a new meaning", remedy: "raise the version to \(served.version + 1)")
         }
     }
 

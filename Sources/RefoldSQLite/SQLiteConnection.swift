@@ -1,6 +1,7 @@
 // Unsafe here: the C interface of SQLite hands out raw pointers. This file, SQLiteStatement.swift and SQLiteStatement+Columns.swift are
 // the only ones that call it; what they hand out is checked or named unsafe.
 import CSQLite
+import Foundation
 import RefoldCore
 
 /// A connection to a SQLite database file.
@@ -50,6 +51,7 @@ public final class SQLiteConnection {
     public init(
         _ path: String, mode: Mode, patience: Duration = .seconds(3600), closing: Closing = .foldingLog
     ) throws(RefoldError) {
+        try Self.refuseStrangeFile(path)
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(Self.uri(path, mode), &opened, Self.flags(mode), nil)
         guard code == SQLITE_OK, let connection = unsafe opened else {
@@ -73,6 +75,15 @@ public final class SQLiteConnection {
 
     deinit {
         unsafe sqlite3_close_v2(handle)
+    }
+
+    /// A folder gives SQLite's least telling error, and a pipe would be waited for without end.
+    private static func refuseStrangeFile(_ path: String) throws(RefoldError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        throw RefoldError(
+            .failed, status.st_mode & S_IFMT == S_IFDIR ? "this is a folder" : "this is no ordinary file", at: .named(path),
+            expected: "a SQLite file", remedy: "name the file itself")
     }
 
     /// Runs statements that give no rows and take no parameters.

@@ -120,6 +120,11 @@ public final class SQLiteEventStore: EventStore {
             _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
             return connection
         } catch {
+            // A run that was killed while it filled a new store left a journal, which only a connection that may write can roll back.
+            if FileManager.default.fileExists(atPath: path + "-journal"), FileManager.default.isWritableFile(atPath: path) {
+                _ = try SQLiteConnection(path, mode: .create).integer("SELECT count(*) FROM sqlite_schema")
+                return try SQLiteConnection(path, mode: .readOnly)
+            }
             let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
             // Nobody can be writing where there is no log and none can be made.
             guard !FileManager.default.isWritableFile(atPath: folder), !FileManager.default.fileExists(atPath: path + "-wal"),

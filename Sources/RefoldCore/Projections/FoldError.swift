@@ -60,7 +60,7 @@ extension FoldError.Reason {
     public var remedy: String {
         switch self {
         case .inexact: "name a rounding in the definition"
-        case .nullKey: "let the definition handle only events that have the key, or choose another key"
+        case .nullKey: "choose a key that every event has whose type is handled"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
         case .overflow: "give the column fewer decimals"
         case .tooManyDecimals: "give the column more decimals, or compute the value with a rounding"

@@ -37,13 +37,16 @@ public struct PaymentRequest: Hashable, Sendable {
     /// The payment, which is the stream.
     public var payment: String
     public var command: PaymentCommand
+    /// The organisation that the sender takes the payment to belong to; nil where it does not say.
+    public var organization: String?
     /// The version that the sender saw; nil where it does not matter.
     public var expectedVersion: Int64?
 
-    public init(id: String, payment: String, command: PaymentCommand, expectedVersion: Int64? = nil) {
+    public init(id: String, payment: String, command: PaymentCommand, organization: String? = nil, expectedVersion: Int64? = nil) {
         self.id = id
         self.payment = payment
         self.command = command
+        self.organization = organization
         self.expectedVersion = expectedVersion
     }
 }
@@ -56,6 +59,7 @@ public enum PaymentRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case currencyIsUnknown = "CurrencyIsUnknown"
     case paymentIsAlreadyInitiated = "PaymentIsAlreadyInitiated"
     case paymentNotFound = "PaymentNotFound"
+    case organizationDoesNotMatch = "OrganizationDoesNotMatch"
     case paymentIsNotProcessed = "PaymentIsNotProcessed"
     case paymentIsAlreadyProcessed = "PaymentIsAlreadyProcessed"
     case paymentIsAlreadyFailed = "PaymentIsAlreadyFailed"
@@ -72,6 +76,7 @@ public enum PaymentRefusal: String, Error, Hashable, Sendable, CaseIterable {
         case .amountIsTooLarge: "the amount does not fit 64 bits of its currency's minor unit"
         case .currencyIsUnknown: "the currency is no code of ISO 4217 with a minor unit"
         case .paymentIsAlreadyInitiated: "a payment of this id has been initiated before"
+        case .organizationDoesNotMatch: "the payment belongs to another organisation"
         case .paymentNotFound: "no payment of this id has been initiated"
         case .paymentIsNotProcessed: "the payment has not been processed, so there is nothing to refund"
         case .paymentIsAlreadyProcessed: "the payment has been processed before"

@@ -21,8 +21,8 @@ public struct PaymentCommandLine {
 
     private static let fields: [String: [String]] = [
         "CreatePayment": ["payment_id", "organization_id", "customer_name", "customer_email", "amount", "currency", "by"],
-        "ProcessPayment": ["payment_id", "by", "reference"], "FailPayment": ["payment_id", "reason", "by"],
-        "RefundPayment": ["payment_id", "reason", "by"],
+        "ProcessPayment": ["payment_id", "organization_id", "by", "reference"], "FailPayment": ["payment_id", "organization_id", "reason", "by"],
+        "RefundPayment": ["payment_id", "organization_id", "reason", "by"],
     ]
 
     private static let names = ["CreatePayment", "ProcessPayment", "FailPayment", "RefundPayment"]
@@ -48,10 +48,11 @@ public struct PaymentCommandLine {
         let bytes = line.extracting(data.range)
         reader.read(bytes, &check)
         let payment = reader.text("payment_id", in: bytes)
+        let organization = name != "CreatePayment" && reader.has("organization_id") ? reader.text("organization_id", in: bytes) : nil
         let command = Self.command(name, &reader, bytes)
         let faults = envelope.faults + reader.faults
         guard faults.isEmpty, let id, let payment, let command else { throw Refused(id: id, reason: "InvalidCommand", faults: faults) }
-        return PaymentRequest(id: id, payment: payment, command: command, expectedVersion: expectedVersion)
+        return PaymentRequest(id: id, payment: payment, command: command, organization: organization, expectedVersion: expectedVersion)
     }
 
     private static func command(_ name: String, _ fields: inout FieldReader, _ bytes: Span<UInt8>) -> PaymentCommand? {

@@ -34,13 +34,16 @@ public struct PaymentHandler: Sendable {
     ///
     /// - Throws: `.failed` where the store cannot do it, or the stream holds what cannot be read.
     public func handle(_ request: PaymentRequest) throws(RefoldError) -> CommandOutcome {
+        if let first = try accepted(command: request.id) { return first }
         let id = Self.eventID(ofCommand: request.id)
-        if let first = try store.event(id: id) { return .duplicate(stream: first.stream, version: first.version) }
         var actual: Int64 = 0
         for _ in 0...Self.retries {
             let (payment, version) = try load(request.payment)
             if let expected = request.expectedVersion, expected != version {
                 return .conflict(stream: request.payment, actual: version)
+            }
+            if let named = request.organization, payment.status != nil, named != payment.organization {
+                return .rejected(stream: request.payment, reason: PaymentRefusal.organizationDoesNotMatch.name)
             }
             let happened: PaymentEvent
             do throws(PaymentRefusal) {
@@ -59,6 +62,11 @@ public struct PaymentHandler: Sendable {
             }
         }
         return .conflict(stream: request.payment, actual: actual)
+    }
+
+    /// The outcome of a command that was accepted before; nil where none of this id was.
+    public func accepted(command id: String) throws(RefoldError) -> CommandOutcome? {
+        try store.event(id: Self.eventID(ofCommand: id)).map { .duplicate(stream: $0.stream, version: $0.version) }
     }
 
     private func load(_ stream: String) throws(RefoldError) -> (Payment, version: Int64) {

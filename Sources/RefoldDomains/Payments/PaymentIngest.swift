@@ -49,6 +49,7 @@ public struct PaymentIngest {
         do throws(PaymentCommandLine.Refused) {
             request = try lines.decode(bytes, file: file, line: line)
         } catch {
+            if let id = error.id, let first = try handler.accepted(command: id) { return Result(line: line, id: id, outcome: first, faults: []) }
             return Result(line: line, id: error.id, outcome: .rejected(stream: nil, reason: error.reason), faults: error.faults)
         }
         return Result(line: line, id: request.id, outcome: try handler.handle(request), faults: [])

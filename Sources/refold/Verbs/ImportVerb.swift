@@ -10,9 +10,9 @@ struct ImportVerb: Verb {
         refold import FILE... [--recorded-at import|occurred] [--store URL]
 
         Appends the events of each FILE, one JSON object a line; "-" is standard
-        input. A file is imported whole or not at all; an event whose id is in the
-        store already is skipped, so importing a file twice adds nothing. Creates the
-        store where there is none.
+        input. A file is imported whole or not at all, and none before all have been
+        checked; an event whose id is in the store already is skipped, so importing a
+        file twice adds nothing. Creates the store where there is none.
 
           --recorded-at WHICH  what recorded_at is on lines that leave it out:
                                import (the default: the time of the import) or

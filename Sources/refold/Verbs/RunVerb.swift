@@ -9,7 +9,7 @@ struct RunVerb: Verb {
     static let usage = """
         refold run JOB [--today DATE]
 
-        Runs the steps of a job file in order and stops at the first that fails. One
+        Runs the steps of a job file, or of the job of that name in Jobs/, in order and stops at the first that fails. One
         run of a job at a time: a second one ends with 75. Flags win over what the job
         file says about the store, and that over environment and settings file.
 
@@ -20,7 +20,8 @@ struct RunVerb: Verb {
     static let flags: [Flag] = [.today]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        let path = try arguments.onlyWord("a job file")
+        let word = try arguments.onlyWord("a job file")
+        let path = file(of: word)
         let given = try arguments.date(.today)
         let job = try JobFile.read(path)
         let today = given ?? job.timeZone.date(of: Clock.now())
@@ -36,6 +37,13 @@ struct RunVerb: Verb {
             JobRunner(job).run(with: JobWork(workplace: workplace), today: today) { session.interruption.isRequested }
         }
         return result(of: summary, in: session)
+    }
+
+    /// The file itself, or the job of that name in `Jobs/`.
+    private static func file(of word: String) -> String {
+        let named = "Jobs/\(word).json5"
+        let isName = !word.contains("/") && !FileManager.default.fileExists(atPath: word)
+        return isName && FileManager.default.fileExists(atPath: named) ? named : word
     }
 
     private static func result(of summary: JobSummary, in session: Session) -> VerbResult {

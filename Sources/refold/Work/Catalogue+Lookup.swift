@@ -30,19 +30,16 @@ extension Catalogue {
         throw RefoldError(.usage, "there is no projection \"\(name)\"", remedy: "see refold status")
     }
 
-    /// Every projection whose event types occur in the store, by name.
+    /// Every projection whose event types occur in the store, by name; all of them where the store is empty.
     ///
     /// - Throws: status 2 with the faults of every definition: one that cannot be read cannot be left out in silence.
     func projections(occurringIn events: any EventStore) throws(RefoldError) -> [Projection] {
         let faults = folderFaults + projectionFiles.flatMap(\.faults)
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
         let all = projections.values.sorted { $0.name < $1.name }
+        guard try events.bound() > 0 else { return all }
         let occurring = try events.occurring(types: Set(all.flatMap { $0.eventTypes ?? [] }).sorted())
-        let isEmpty = try events.bound() == 0
-        return all.filter { projection in
-            guard let types = projection.eventTypes else { return !isEmpty }
-            return types.contains { occurring.contains($0) }
-        }
+        return all.filter { projection in projection.eventTypes?.contains { occurring.contains($0) } ?? true }
     }
 
     /// The report of a name: its path below the folder without the ending, or the last part of it where only one ends so.

@@ -5,6 +5,8 @@ struct ProjectionStatus: Hashable {
     var name: String
     /// The version of the definition; nil where the projection is served but no longer defined.
     var version: Int?
+    /// Whether the definition differs from the one that built what is served under the same version.
+    var hasChanged: Bool
     /// Nil where it was never built.
     var served: Generation?
     /// Whole generations that stand beside the served one.
@@ -18,8 +20,9 @@ struct ProjectionStatus: Hashable {
         return names.map { name in
             let own = generations.filter { $0.projection == name }
             let served = own.first { $0.state == .served }
+            let defined = projections.first { $0.name == name }
             return ProjectionStatus(
-                name: name, version: projections.first { $0.name == name }?.version, served: served,
+                name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false, served: served,
                 others: own.filter { $0.state == .built || $0.state == .previous }, lag: max(0, bound - (served?.position ?? 0)))
         }
     }
@@ -29,6 +32,7 @@ struct ProjectionStatus: Hashable {
         guard let version else { return "no longer defined" }
         guard let served else { return "never built" }
         if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }
+        if hasChanged { return "definition changed under version \(version): raise it" }
         if served.version != version { return "version \(version) is not built yet" }
         return lag > 0 ? nil : "up to date"
     }

@@ -20,7 +20,15 @@ struct Reporting {
         if let period {
             interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Clock.now()), at: period.place)
         }
-        let table = try plan.run(on: workplace.snapshot(of: plan.projection, for: "report \(plan.name)"), period: interval)
+        let snapshot = try workplace.snapshot(of: plan.projection, for: "report \(plan.name)")
+        let served = snapshot.generation.version
+        if let defined = workplace.catalogue.projections[plan.projection], defined.version > served {
+            throw RefoldError(
+                .failed, "version \(served) is served and the definition has version \(defined.version)",
+                at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
+                remedy: "run refold catch-up \(plan.projection)")
+        }
+        let table = try plan.run(on: snapshot, period: interval)
         try plan.verify(table)
         return table
     }

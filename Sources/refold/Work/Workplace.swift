@@ -31,10 +31,15 @@ struct Workplace {
     /// The served rows of a projection, with progress while they are read.
     ///
     /// - Parameter task: what they are read for, for the progress line.
-    /// - Throws: status 2 where there is no such projection, status 1 where it was never built.
+    /// - Throws: status 2 where there is no such projection, or its definition changed under the served version; status 1 where it was
+    ///   never built.
     func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
-        if let snapshot = try readModels.snapshot(of: projection) { return MeteredSnapshot(snapshot, task: task, in: session) }
+        if let snapshot = try readModels.snapshot(of: projection) {
+            if let defined = catalogue.projections[projection] { try defined.check(against: snapshot.generation) }
+            return MeteredSnapshot(snapshot, task: task, in: session)
+        }
         _ = try catalogue.projection(named: projection)
+        if session.settings.store != nil { _ = try events() }
         throw RefoldError(
             .failed, "the projection \"\(projection)\" has no served rows", at: .named(readModels.name),
             remedy: "run refold rebuild \(projection)")

@@ -77,6 +77,22 @@ struct KillTests {
         #expect(try sandbox.run("ls -A | grep -v -e '[.]db' -e '[.]ndjson$'").output == "", "an import left files behind")
     }
 
+    @Test("An import that makes its store leaves the whole file or nothing of it, and the next one completes it")
+    func importingAnew() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<2500), to: "events.ndjson")
+        try expectDone("refold import events.ndjson --store sqlite:whole.db --quiet", in: sandbox)
+        let after = try RecordedPayments.events(in: sandbox.path("whole.db"))
+        #expect(after.count == 5000)
+        let command = "refold import events.ndjson --store sqlite:events.db --quiet"
+        try kill(command, in: sandbox, seed: 8, prepare: "rm -f events.db*") { _ in
+            let left = sandbox.bytes("events.db") == nil ? [] : try RecordedPayments.events(in: sandbox.path("events.db"))
+            #expect(left.isEmpty || left == after, "\(left.count) events")
+            try expectDone(command, in: sandbox)
+            #expect(try RecordedPayments.events(in: sandbox.path("events.db")) == after)
+        }
+    }
+
     @Test("Commands are decided once, however often they are sent again")
     func ingesting() throws {
         let sandbox = try Sandbox()
