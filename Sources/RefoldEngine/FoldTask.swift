@@ -70,7 +70,7 @@ final class FoldTask {
     func finishLanes(overlapping: Bool) throws(RefoldError) -> (position: Position, error: RefoldError)? {
         if updater == nil {
             rowsToWrite = lanes.reduce(0) { $0 + $1.rowsInMemory }
-            for lane in lanes { runs += try lane.finish(sorters: overlapping && lanes.count == 1 ? 2 : 1) }
+            for lane in lanes { runs += try lane.finish(sorters: overlapping ? 2 : 1) }
         }
         return lanes.compactMap(\.failure).min { $0.position < $1.position }
     }

@@ -43,6 +43,12 @@ enum SQLiteEventLayout {
     ///
     /// - Throws: `.failed` where the file holds something else.
     static func content(of connection: SQLiteConnection) throws(RefoldError) -> Content {
+        // In one snapshot: another process may be making the table.
+        guard !connection.isInTransaction else { return try contentNow(of: connection) }
+        return try connection.transaction(.deferred) { () throws(RefoldError) in try contentNow(of: connection) }
+    }
+
+    private static func contentNow(of connection: SQLiteConnection) throws(RefoldError) -> Content {
         let found = try names("SELECT name FROM pragma_table_info('event_store')", on: connection)
         let missing = columns.filter { !found.contains($0) }
         if missing.isEmpty { return .store }

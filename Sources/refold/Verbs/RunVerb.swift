@@ -9,9 +9,10 @@ struct RunVerb: Verb {
     static let usage = """
         refold run JOB [--today DATE]
 
-        Runs the steps of a job file, or of the job of that name in Jobs/, in order and stops at the first that fails. One
-        run of a job at a time: a second one ends with 75. Flags win over what the job
-        file says about the store, and that over environment and settings file.
+        Runs the steps of a job file, or of the job of that name in Jobs/, in order
+        and stops at the first that fails. One run of a job at a time: a second one
+        ends with 75. Flags win over what the job file says about the store, and that
+        over environment and settings file.
 
           --today DATE         the day that relative periods count from, and {date}
 
