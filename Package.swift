@@ -24,6 +24,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
 
         room("RefoldCore", sees: []),
         room("RefoldDefinitions", sees: ["RefoldCore"]),
@@ -31,6 +32,7 @@ let package = Package(
         room("RefoldEngine", sees: ["RefoldCore", "RefoldFiles"]),
         room("RefoldDomains", sees: ["RefoldCore"]),
         room("RefoldSQLite", sees: ["RefoldCore", "RefoldFiles", "CSQLite"]),
+        room("RefoldPostgres", sees: ["RefoldCore", "CLibPQ"]),
         room("RefoldImport", sees: ["RefoldCore", "RefoldFiles"]),
         room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
         room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
@@ -52,6 +54,7 @@ let package = Package(
         tests("RefoldEngine", sees: ["RefoldCore", "RefoldDomains", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldDomains", sees: ["RefoldCore", "RefoldTestKit"]),
         tests("RefoldSQLite", sees: ["RefoldCore", "RefoldDomains", "RefoldImport", "RefoldTestKit"]),
+        tests("RefoldPostgres", sees: ["RefoldCore", "RefoldDomains", "RefoldEngine", "RefoldTestKit"]),
         tests("RefoldImport", sees: ["RefoldCore", "RefoldTestKit"]),
         tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),

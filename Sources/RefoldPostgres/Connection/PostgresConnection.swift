@@ -1,0 +1,249 @@
+// Unsafe here: the handle and the C strings of libpq.
+import CLibPQ
+import Foundation
+import RefoldCore
+
+/// One session on a PostgreSQL server. Belongs to one thread at a time.
+@safe
+final class PostgresConnection {
+    let location: PostgresLocation
+    private let handle: OpaquePointer
+    /// The names under which statements were prepared, by their text.
+    private var prepared: [String: String] = [:]
+
+    /// Opens a session whose texts are UTF-8 and whose times are UTC.
+    ///
+    /// Waits for the server as long as `connect_timeout` or `PGCONNECT_TIMEOUT` say, else 30 seconds.
+    ///
+    /// - Parameter settings: parameters of the session besides: `["default_transaction_read_only": "on"]`.
+    /// - Throws: `.failed` where the server cannot be reached or refuses.
+    init(_ location: PostgresLocation, settings: [String: String] = [:]) throws(RefoldError) {
+        self.location = location
+        var words = [("fallback_application_name", "refold"), ("dbname", location.connectionString), ("client_encoding", "UTF8")]
+        if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil { words.insert(("connect_timeout", "30"), at: 0) }
+        guard let handle = unsafe Self.connect(words) else {
+            throw RefoldError(.failed, "there is not enough memory for a connection", at: .named(location.name))
+        }
+        unsafe self.handle = handle
+        guard unsafe PQstatus(handle) == CONNECTION_OK else { throw connectionFailure() }
+        _ = unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        let version = unsafe PQserverVersion(handle)
+        guard version >= 130000 else {
+            throw RefoldError(
+                .failed, "the server is PostgreSQL \(version / 10000)", at: .named(location.name), expected: "PostgreSQL 13 or later")
+        }
+        let all = settings.merging([
+            "DateStyle": "ISO", "TimeZone": "UTC", "standard_conforming_strings": "on", "client_min_messages": "error",
+        ]) { named, _ in named }
+        let commands = all.sorted { $0.key < $1.key }.map { "SET \($0.key) = \(PostgresName.literal($0.value))" }
+        try execute(commands.joined(separator: "; "), to: "set up the session")
+    }
+
+    deinit { unsafe PQfinish(handle) }
+
+    private static func connect(_ words: [(String, String)]) -> OpaquePointer? {
+        unsafe withCStrings(words.map(\.0) + [nil]) { (keywords) in
+            unsafe withCStrings(words.map(\.1) + [nil]) { (values) in unsafe PQconnectdbParams(keywords, values, 1) }
+        }
+    }
+
+    /// Lends texts as C strings, nil as a null pointer, and wipes them afterwards, since one may be a password.
+    private static func withCStrings<Result>(
+        _ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+    ) -> Result {
+        let copies: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { (text) in
+            guard let text else { return nil }
+            return unsafe strdup(text)
+        }
+        defer {
+            for unsafe copy in unsafe copies {
+                unsafe refold_wipe(copy)
+                unsafe free(copy)
+            }
+        }
+        let lent: [UnsafePointer<CChar>?] = unsafe copies.map { (copy) in unsafe UnsafePointer(copy) }
+        return unsafe lent.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+    }
+
+    private func connectionFailure() -> RefoldError {
+        let said = unsafe String(cString: PQerrorMessage(handle))
+        let place = Place.named(location.name)
+        if unsafe PQconnectionNeedsPassword(handle) != 0 || said.contains("no password supplied") {
+            return RefoldError(
+                .failed, "the server wants a password", at: place,
+                remedy: "put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD")
+        }
+        if said.contains("authentication failed") || said.contains("pg_hba.conf") {
+            return PostgresFailure(state: "28000", message: "", isDisconnected: false).error(at: location.name, deed: "connect")
+        }
+        if said.contains("database \""), said.contains("does not exist") {
+            return PostgresFailure(state: "3D000", message: "", isDisconnected: false).error(at: location.name, deed: "connect")
+        }
+        let reason = said.split(separator: "\n").first.map { $0.trimmingCharacters(in: .whitespaces) } ?? "no reason given"
+        return RefoldError(
+            .failed, "cannot connect: \(reason)", at: place, remedy: "check that the server is up and the URI names its host, port and database")
+    }
+
+    // MARK: Statements
+
+    /// Runs statements, separated by semicolons, and forgets what they give.
+    func execute(_ sql: String, to deed: String) throws(RefoldError) {
+        _ = try unsafe finished(PQexec(handle, sql), deed: deed)
+    }
+
+    /// Runs one statement, prepared on first use, and gives its rows.
+    ///
+    /// - Parameter parameters: the texts of `$1`, `$2` …; nil for null.
+    /// - Throws: what ``PostgresFailure`` makes of the server's words.
+    func query(_ sql: String, _ parameters: [String?] = [], to deed: String) throws(RefoldError) -> PostgresResult {
+        do throws(PostgresFailure) {
+            return try attempt(sql, parameters)
+        } catch {
+            throw error.error(at: location.name, deed: deed)
+        }
+    }
+
+    /// Like ``query(_:_:to:)``, for callers who look at the SQLSTATE themselves.
+    func attempt(_ sql: String, _ parameters: [String?] = []) throws(PostgresFailure) -> PostgresResult {
+        guard !parameters.contains(where: { $0?.utf8.contains(0) ?? false }) else {
+            throw PostgresFailure(state: "22021", message: "", isDisconnected: false)
+        }
+        let name: String
+        if let known = prepared[sql] {
+            name = known
+        } else {
+            name = "refold_\(prepared.count)"
+            _ = try unsafe accepted(PQprepare(handle, name, sql, 0, nil))
+            prepared[sql] = name
+        }
+        let result = unsafe Self.withCStrings(parameters) { (values) in
+            unsafe PQexecPrepared(handle, name, Int32(parameters.count), values, nil, nil, 0)
+        }
+        return try unsafe accepted(result)
+    }
+
+    /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.
+    ///
+    /// - Parameter kind: what follows BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`.
+    func transaction<Result>(
+        _ kind: String = "", to deed: String, _ body: () throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try execute("BEGIN \(kind)", to: deed)
+        do throws(RefoldError) {
+            let result = try body()
+            try execute("COMMIT", to: deed)
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Ends the open transaction, if any, without its changes.
+    func rollBack() {
+        switch unsafe PQtransactionStatus(handle) {
+        case PQTRANS_INTRANS, PQTRANS_INERROR: unsafe PQclear(PQexec(handle, "ROLLBACK"))
+        default: break
+        }
+    }
+
+    /// Whether a transaction is open.
+    var isInTransaction: Bool { unsafe PQtransactionStatus(handle) != PQTRANS_IDLE }
+
+    /// The server process of this session.
+    var processNumber: Int32 { unsafe PQbackendPID(handle) }
+
+    // MARK: COPY
+
+    /// Begins `COPY … TO STDOUT` or `COPY … FROM STDIN`.
+    func beginCopy(_ sql: String, to deed: String) throws(RefoldError) {
+        try execute(sql, to: deed)
+    }
+
+    /// Lends the next piece of a `COPY … TO STDOUT` under way: one row, in the binary format with a head before the first.
+    ///
+    /// - Returns: nil at the end.
+    func nextCopied<Result>(
+        to deed: String, _ body: (UnsafeRawBufferPointer) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result? {
+        var piece: UnsafeMutablePointer<CChar>?
+        let length = unsafe PQgetCopyData(handle, &piece, 0)
+        defer { unsafe PQfreemem(piece) }
+        if length > 0 { return try unsafe body(UnsafeRawBufferPointer(start: piece, count: Int(length))) }
+        guard length == -1 else { throw failure(deed: deed) }
+        while let result = unsafe PQgetResult(handle) { _ = try unsafe finished(result, deed: deed) }
+        return nil
+    }
+
+    /// Sends bytes of a `COPY … FROM STDIN` under way; they need not be whole rows.
+    func sendCopied(_ bytes: UnsafeRawBufferPointer, to deed: String) throws(RefoldError) {
+        var rest = unsafe bytes
+        while rest.count > 0 {
+            let part = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
+            guard unsafe PQputCopyData(handle, part.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(part.count)) == 1 else {
+                throw failure(deed: deed)
+            }
+            unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(part.count))
+        }
+    }
+
+    /// Ends a `COPY … FROM STDIN` under way.
+    ///
+    /// - Parameter abandoning: whether the server is to forget what was sent.
+    /// - Returns: how many rows the server took.
+    @discardableResult
+    func endCopyIn(abandoning: Bool = false, to deed: String) throws(RefoldError) -> Int64 {
+        guard unsafe PQputCopyEnd(handle, abandoning ? "abandoned" : nil) == 1 else { throw failure(deed: deed) }
+        var count: Int64 = 0
+        var first: RefoldError?
+        while let result = unsafe PQgetResult(handle) {
+            do throws(RefoldError) {
+                count = try unsafe finished(result, deed: deed).changes
+            } catch {
+                first = first ?? error
+            }
+        }
+        if let first, !abandoning { throw first }
+        return count
+    }
+
+    // MARK: What the server said
+
+    private func finished(_ result: OpaquePointer?, deed: String) throws(RefoldError) -> PostgresResult {
+        do throws(PostgresFailure) {
+            return try unsafe accepted(result)
+        } catch {
+            throw error.error(at: location.name, deed: deed)
+        }
+    }
+
+    private func accepted(_ result: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {
+        guard let result = unsafe result else { throw lastFailure(state: "", message: nil) }
+        switch unsafe PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_EMPTY_QUERY: return unsafe PostgresResult(result)
+        default:
+            let state = unsafe PQresultErrorField(result, Self.fieldOfState).map { unsafe String(cString: $0) } ?? ""
+            let message = unsafe PQresultErrorField(result, Self.fieldOfMessage).map { unsafe String(cString: $0) }
+            unsafe PQclear(result)
+            throw lastFailure(state: state, message: message)
+        }
+    }
+
+    /// `PG_DIAG_SQLSTATE` and `PG_DIAG_MESSAGE_PRIMARY`, which are letters in C.
+    private static let fieldOfState = Int32(UInt8(ascii: "C"))
+    private static let fieldOfMessage = Int32(UInt8(ascii: "M"))
+
+    private func failure(deed: String) -> RefoldError {
+        // The result that follows says more than the connection's last words.
+        while let result = unsafe PQgetResult(handle) {
+            do throws(RefoldError) { _ = try unsafe finished(result, deed: deed) } catch { return error }
+        }
+        return lastFailure(state: "", message: nil).error(at: location.name, deed: deed)
+    }
+
+    private func lastFailure(state: String, message: String?) -> PostgresFailure {
+        let said = unsafe message ?? String(cString: PQerrorMessage(handle))
+        return PostgresFailure(
+            state: state, message: said.split(separator: "\n").first.map(String.init) ?? "", isDisconnected: unsafe PQstatus(handle) == CONNECTION_BAD)
+    }
+}

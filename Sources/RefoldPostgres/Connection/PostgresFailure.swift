@@ -1,0 +1,60 @@
+import RefoldCore
+
+/// What the server or libpq said, before it is made a message.
+struct PostgresFailure: Error, Hashable, Sendable {
+    /// The five letters of SQLSTATE; empty where the server said nothing.
+    var state: String
+    /// The server's first line. It may quote a value where the class of the state is 22 or 23.
+    var message: String
+    var isDisconnected: Bool
+
+    /// Makes it a message.
+    ///
+    /// - Parameters:
+    ///   - name: the database, without secrets.
+    ///   - deed: what could not be done, as a verb phrase: `read the events`.
+    func error(at name: String, deed: String) -> RefoldError {
+        let place = Place.named(name)
+        func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
+            RefoldError(.failed, "cannot \(deed): \(reason)", at: place, expected: expected, remedy: remedy)
+        }
+        switch state {
+        case "57P01", "57P02", "57P03":
+            return failed("the server ended the connection", remedy: "run the command again when the server is up; nothing is half-done")
+        case "57P05", "25P03":
+            return failed("the server ended a connection that was idle for too long", remedy: "raise idle_session_timeout or idle_in_transaction_session_timeout for this role")
+        case _ where isDisconnected || state.hasPrefix("08"):
+            return failed("the connection to the server was lost", remedy: "run the command again when the server is up; nothing is half-done")
+        case "28P01", "28000":
+            return failed("the server refuses this user", remedy: "check the user, the password (PGPASSFILE keeps it out of commands) and pg_hba.conf")
+        case "3D000":
+            return failed("there is no such database", remedy: "check the name of the database, or create it")
+        case "42501":
+            return failed("the role may not do that (\(message))", remedy: "grant the role what is missing, or use another role")
+        case "25006":
+            return failed("the server takes no changes: it is a standby, or the session is read-only", remedy: "name the primary server")
+        case "53100":
+            return failed("the server's disk is full", remedy: "make room on the server's disk and run the command again; nothing is half-done")
+        case "53200":
+            return failed("the server is out of memory", remedy: "give the server more memory")
+        case "53300":
+            return failed("the server takes no more connections", remedy: "raise max_connections, or run fewer workers")
+        case "57014":
+            return failed(
+                message.contains("timeout") ? "the server's statement_timeout came first" : "the statement was cancelled on the server",
+                remedy: "raise statement_timeout for this role, or add options=-cstatement_timeout=0 to the URI")
+        case "55P03":
+            return RefoldError(
+                .busy, "cannot \(deed): another session holds a lock that it needs", at: place, expected: "the lock within the lock_timeout",
+                remedy: "wait until that session is done, or end it, then run the command again")
+        case "40P01", "40001":
+            return RefoldError(
+                .busy, "cannot \(deed): another session was at the same rows", at: place, remedy: "run the command again")
+        case _ where state.hasPrefix("22") || state.hasPrefix("23"):
+            // The server's words would quote the value.
+            return failed("a value does not fit (SQLSTATE \(state))", remedy: "look at the table's own constraints and triggers")
+        default:
+            return failed(message.isEmpty ? "SQLSTATE \(state)" : message, remedy: nil)
+        }
+    }
+}

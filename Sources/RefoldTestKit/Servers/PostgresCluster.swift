@@ -1,0 +1,107 @@
+import Foundation
+import Synchronization
+
+/// A real PostgreSQL server to throw away, made by `Jobs/cluster`. Stopped and removed when the last reference goes.
+///
+/// For tests alone: it trusts every local user and does not wait for the disk.
+public final class PostgresCluster: Sendable {
+    /// The folder of data and socket.
+    public let folder: String
+    /// The URI of the database `postgres`.
+    public let uri: String
+    private let script: String
+    private let number = Atomic(0)
+
+    /// Makes a cluster in a new folder and starts it.
+    ///
+    /// - Parameter settings: parameters of the server: `["max_prepared_transactions=10"]`.
+    /// - Throws: what the script said where PostgreSQL is not installed or does not start.
+    public init(settings: [String] = []) throws {
+        script = Self.script
+        folder = "/tmp/refold-cluster.\(UInt32.random(in: 0 ... .max))"
+        uri = try Self.run([script, "start", folder] + Self.usual + settings)
+    }
+
+    deinit { _ = try? Self.run([script, "remove", folder]) }
+
+    private static let usual = ["fsync=off", "max_prepared_transactions=20", "max_connections=200", "shared_buffers=64MB"]
+
+    /// The cluster that tests share: the one that the environment names (`REFOLD_TEST_CLUSTER`, a URI), else one of this process.
+    ///
+    /// - Returns: the URI of a new, empty database on it.
+    public static func newDatabase() throws -> String {
+        let server = try shared.withLock { server in
+            if let server { return server }
+            let started: Server
+            if let named = ProcessInfo.processInfo.environment["REFOLD_TEST_CLUSTER"] {
+                started = Server(uri: named, cluster: nil)
+            } else {
+                let cluster = try PostgresCluster()
+                atexit { PostgresCluster.shared.withLock { $0 = nil } }
+                started = Server(uri: cluster.uri, cluster: cluster)
+            }
+            server = started
+            return started
+        }
+        return try newDatabase(on: server.uri)
+    }
+
+    /// The URI of a new, empty database on this cluster.
+    public func newDatabase() throws -> String { try Self.newDatabase(on: uri) }
+
+    /// Stops the server; the data stays. `immediate` is what a crash does.
+    public func stop(_ mode: String = "fast") throws { _ = try Self.run([script, "stop", folder, mode]) }
+
+    /// Starts the server again.
+    public func start(settings: [String] = []) throws { _ = try Self.run([script, "start", folder] + Self.usual + settings) }
+
+    /// Runs SQL with psql and gives what it prints, bare.
+    public static func psql(_ uri: String, _ sql: String) throws -> String {
+        try run(["psql", uri, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", "--command", sql])
+    }
+
+    private struct Server {
+        var uri: String
+        /// Keeps it running.
+        var cluster: PostgresCluster?
+    }
+
+    private static let shared = Mutex<Server?>(nil)
+
+    private static func newDatabase(on uri: String) throws -> String {
+        let name = "test_\(UInt64.random(in: 0 ... .max))"
+        _ = try psql(uri, "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'")
+        return uri.replacing("///postgres?", with: "///\(name)?")
+    }
+
+    /// `Jobs/cluster` of this project.
+    private static var script: String {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Jobs/cluster").standardizedFileURL.path
+    }
+
+    private static func run(_ command: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command
+        // A file, not a pipe: the server that a script starts keeps the script's outputs open.
+        let output = URL(filePath: NSTemporaryDirectory()).appending(path: "refold-output.\(UInt64.random(in: 0 ... .max))")
+        guard FileManager.default.createFile(atPath: output.path, contents: nil) else { throw ClusterFailure(said: "no file at \(output.path)") }
+        defer { try? FileManager.default.removeItem(at: output) }
+        let handle = try FileHandle(forWritingTo: output)
+        process.standardOutput = handle
+        process.standardError = handle
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        let said = try String(decoding: Data(contentsOf: output), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard process.terminationStatus == 0 else { throw ClusterFailure(said: said) }
+        return said
+    }
+}
+
+/// What a command said that failed.
+public struct ClusterFailure: Error, CustomStringConvertible {
+    let said: String
+
+    public var description: String { said }
+}
