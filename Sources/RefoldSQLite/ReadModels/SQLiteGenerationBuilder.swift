@@ -11,6 +11,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let now: () -> Timestamp
     private var feed: RowFeed?
     private var uncommitted = 0
+    /// Folds what is committed while the next rows, and then the indexes, are written.
+    private var folding: LogFolding?
 
     init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
         self.generation = generation
@@ -19,6 +21,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         catalog = ReadModelCatalog(connection: connection)
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
     }
+
+    deinit { folding?.end() }
 
     func write(_ rows: RowBlock) throws(RefoldError) {
         if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
@@ -33,7 +37,14 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
 
     private func commit() throws(RefoldError) {
         uncommitted = 0
-        if connection.isInTransaction { try connection.execute("COMMIT") }
+        guard connection.isInTransaction else { return }
+        let folding: LogFolding
+        if let known = self.folding { folding = known } else { folding = try LogFolding(of: connection.path) }
+        self.folding = folding
+        // Waited for before the commit, which folds the log itself where that has grown long and nobody else is at it: so it stays bounded.
+        try folding.wait()
+        try connection.execute("COMMIT")
+        folding.begin()
     }
 
     func finish(at position: Position) throws(RefoldError) -> Generation {
@@ -44,6 +55,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         generation.updatedAt = now()
         for index in table.createIndexes { try connection.execute(index) }
         try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(generation) }
+        try folding?.wait()
+        folding?.begin()
         return generation
     }
 
@@ -62,16 +75,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
             try connection.execute(table.dropView)
             try connection.execute(table.createView)
         }
+        try folding?.wait()
         try WriteAheadLog.fold(of: connection.path)
-    }
-}
-
-/// The write-ahead log of a file that readers use all the time.
-enum WriteAheadLog {
-    /// Makes what was committed durable in the file itself and empties the log; where a reader still needs the log, what it needs stays.
-    static func fold(of path: String) throws(RefoldError) {
-        let connection = try SQLiteConnection(path, mode: .readWrite, patience: .zero, closing: .leavingLog)
-        let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
-        _ = try statement.step()
     }
 }

@@ -1,0 +1,51 @@
+import Dispatch
+import RefoldCore
+import Synchronization
+
+/// The write-ahead log of a file that readers use all the time.
+enum WriteAheadLog {
+    /// Makes what was committed durable in the file itself and empties the log; where a reader still needs the log, what it needs stays.
+    static func fold(of path: String) throws(RefoldError) {
+        let connection = try SQLiteConnection(path, mode: .readWrite, patience: .zero, closing: .leavingLog)
+        let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
+        _ = try statement.step()
+    }
+}
+
+/// Copies what is committed from the write-ahead log into the file on a thread of its own, while another connection goes on writing.
+///
+/// The log is not emptied by this, nobody waits for it and it waits for nobody: where readers or another fold are in the way it leaves
+/// the rest to the next one. The connection is touched by the queue alone, whose pieces of work follow each other.
+final class LogFolding: @unchecked Sendable {
+    private let connection: SQLiteConnection
+    private let queue = DispatchQueue(label: "refold.log")
+    private let underWay = DispatchGroup()
+    private let failure = Mutex<RefoldError?>(nil)
+
+    init(of path: String) throws(RefoldError) {
+        connection = try SQLiteConnection(path, mode: .readWrite, patience: .zero, closing: .leavingLog)
+    }
+
+    /// Begins to fold what is committed now.
+    func begin() {
+        queue.async(group: underWay) { [self] in
+            do throws(RefoldError) {
+                let statement = try connection.prepare("PRAGMA wal_checkpoint(PASSIVE)")
+                _ = try statement.step()
+            } catch {
+                failure.withLock { $0 = error }
+            }
+        }
+    }
+
+    /// Waits until what was begun has ended.
+    ///
+    /// - Throws: what stopped it, such as a full disk.
+    func wait() throws(RefoldError) {
+        end()
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    /// Waits like ``wait()``, where nothing can be done about an error.
+    func end() { underWay.wait() }
+}
