@@ -65,6 +65,23 @@ struct JSONFieldPlanTests {
         }
     }
 
+    @Test("Payloads that go other ways than the last one, in white space, order, depth or number of keys, are read as if they were the first")
+    func otherWays() throws {
+        let crowd = (0..<60).map { "\"u\($0)\":[\($0)]," }.joined()
+        let texts = [
+            #"{"a":1,"b":{"c":2,"d":3},"e":4}"#, #"{"a": 1, "b": {"c": 2, "d": 3}, "e": 4}"#, "{\"a\":1,\"b\":\n\t {\"c\":\r2},\"e\":4}",
+            #"{"b":{"d":3,"c":2},"e":4,"a":1}"#, #"{"a":1,"x":{"c":5},"b":{"c":2},"e":4}"#, #"{"x":0,"a":1,"b":{"x":{},"c":2},"x":[],"e":4}"#,
+            "{\(crowd)\"a\":1,\(crowd)\"b\":{\(crowd)\"c\":2},\"e\":4}", "{\"a\":1,\(crowd)\"b\":{\"c\":2,\(crowd)\"d\":0},\(crowd)\"e\":4}",
+            #"{"a":1,"\u0062":{"\u0063":2},"e":4}"#, "{\"a\":1,\(String(repeating: " ", count: 80))\"b\":{\"c\":2},\"e\":4}",
+        ].map { Array($0.utf8) }
+        var plan = JSONFieldPlan(paths: [["a"], ["b", "c"], ["e"]])
+        var random = JSONRandom(state: 11)
+        for _ in 0..<500 {
+            let bytes = random.pick(texts)
+            #expect(try extract(&plan, bytes).get().map { $0.text(in: bytes.span) } == ["1", "2", "4"])
+        }
+    }
+
     @Test("A copy of a plan is a plan of its own, and the empty path is the whole payload")
     func copies() throws {
         var one = JSONFieldPlan(paths: [[], ["a"]])

@@ -10,12 +10,13 @@ extension JSONFieldPlan {
         guard bytes.count <= JSONScanner.maximumLength else { throw JSONFault(.tooLong, at: JSONScanner.maximumLength) }
         for field in 0..<paths.count { fields[field] = .missing }
         payload &+= 1
-        try Self.extract(from: bytes, into: &fields, &nodes, names, payload: payload)
+        try Self.extract(from: bytes, into: &fields, &nodes, &steps, names, payload: payload)
         for copy in copies { fields[copy.field] = fields[copy.of] }
     }
 
     private static func extract(
-        from bytes: Span<UInt8>, into fields: inout MutableSpan<JSONSlice>, _ tree: inout [Node], _ names: JSONPlanKeys, payload: UInt64
+        from bytes: Span<UInt8>, into fields: inout MutableSpan<JSONSlice>, _ tree: inout [Node], _ steps: inout JSONPlanSteps,
+        _ names: JSONPlanKeys, payload: UInt64
     ) throws(JSONFault) {
         var nodes = tree.mutableSpan
 
@@ -26,63 +27,65 @@ extension JSONFieldPlan {
             throw JSONFault(index == 0 && bytes[0] == 0xEF ? .byteOrderMark : .notAnObject, at: index)
         }
         var parent = 0
-        var previous = -1
+        var step = JSONPlanSteps.into(0)
         var isFirst = true
         nodes[0].start = index
         index &+= 1
 
         while true {
-            JSONScanner.skipWhitespace(bytes, &index)
-            guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
-            if bytes[index] == UInt8(ascii: "}") {
-                index &+= 1
-                let field = Int(nodes[parent].field)
-                if field >= 0 { fields[field] = JSONSlice(.object, from: nodes[parent].start, to: index) }
-                if parent == 0 { break }
-                previous = parent
-                parent = Int(nodes[parent].parent)
-                isFirst = false
-                continue
-            }
-            if isFirst {
-                isFirst = false
-            } else {
-                guard bytes[index] == UInt8(ascii: ",") else { throw JSONFault(.expectedCommaOrBrace, at: index) }
-                index &+= 1
+            let node: Int
+            let keyStart: Int
+            if let known = steps.take(step, in: bytes, &index) {
+                (node, keyStart) = known
                 JSONScanner.skipWhitespace(bytes, &index)
-            }
-            try JSONScanner.expectQuote(bytes, index)
-            let keyStart = index
-            var node = Int(previous < 0 ? nodes[parent].expectedChild : nodes[previous].expectedSibling)
-            if node >= 0, names.stands(nodes[node].key, in: bytes, at: index &+ 1) {
-                index = index &+ 2 &+ Int(nodes[node].key.length)
             } else {
+                let start = index
+                JSONScanner.skipWhitespace(bytes, &index)
+                guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+                if bytes[index] == UInt8(ascii: "}") {
+                    index &+= 1
+                    let field = Int(nodes[parent].field)
+                    if field >= 0 { fields[field] = JSONSlice(.object, from: nodes[parent].start, to: index) }
+                    if parent == 0 { break }
+                    step = JSONPlanSteps.after(parent)
+                    parent = Int(nodes[parent].parent)
+                    isFirst = false
+                    continue
+                }
+                if !isFirst {
+                    guard bytes[index] == UInt8(ascii: ",") else { throw JSONFault(.expectedCommaOrBrace, at: index) }
+                    index &+= 1
+                    JSONScanner.skipWhitespace(bytes, &index)
+                }
+                try JSONScanner.expectQuote(bytes, index)
+                keyStart = index
                 let key = try JSONScanner.scanString(bytes, &index)
                 node = names.child(of: parent, named: key, in: bytes, nodes.span)
-                if node >= 0, nodes[node].key.length >= 0 {
-                    if previous < 0 { nodes[parent].expectedChild = Int32(node) } else { nodes[previous].expectedSibling = Int32(node) }
-                }
+                try JSONScanner.scanColon(bytes, &index)
+                steps.learn(step, start..<index, of: bytes, key: keyStart, node: node)
             }
-            try JSONScanner.scanColon(bytes, &index)
+            isFirst = false
+            let depthLimit = JSONScanner.maximumDepth &- Int(nodes[parent].depth)
             guard node >= 0 else {
-                _ = try JSONScanner.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- Int(nodes[parent].depth))
+                _ = try JSONScanner.skipValue(bytes, &index, depthLimit: depthLimit)
+                step = steps.afterUnwanted(step)
                 continue
             }
             guard nodes[node].payload != payload else { throw JSONFault(.repeatedKey, at: keyStart) }
             nodes[node].payload = payload
-            previous = node
             if nodes[node].firstChild >= 0, index < bytes.count, bytes[index] == UInt8(ascii: "{") {
                 guard nodes[node].depth <= JSONScanner.maximumDepth else { throw JSONFault(.tooDeep, at: index) }
                 nodes[node].start = index
                 index &+= 1
                 parent = node
-                previous = -1
+                step = JSONPlanSteps.into(node)
                 isFirst = true
                 continue
             }
-            let value = try JSONScanner.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- Int(nodes[parent].depth))
+            let value = try JSONScanner.skipValue(bytes, &index, depthLimit: depthLimit)
             let field = Int(nodes[node].field)
             if field >= 0 { fields[field] = value }
+            step = JSONPlanSteps.after(node)
         }
         try JSONScanner.expectEnd(bytes, index)
     }

@@ -1,7 +1,7 @@
 /// Finds the values of some paths in one pass over a payload.
 ///
-/// Built once from the paths that a reducer reads, then used for payload after payload. It remembers in which order the last payload
-/// had the wanted keys and tries the expected one first, before it reads the key at all: payloads of one kind mostly look alike.
+/// Built once from the paths that a reducer reads, then used for payload after payload. It remembers which bytes led the last payloads
+/// from value to value and compares those first, before it reads a key at all: payloads of one kind mostly look alike.
 ///
 /// A plan is a value that changes while it is used: give each thread its own copy. Not for payloads whose every key is wanted in turn
 /// (use ``JSONScanner``), nor for elements of arrays: a path goes through objects only.
@@ -12,6 +12,7 @@ public struct JSONFieldPlan: Sendable {
     /// The tree of the wanted keys; the first node is the payload itself.
     var nodes: [Node]
     let names: JSONPlanKeys
+    var steps: JSONPlanSteps
     /// Fields that repeat the path of an earlier field.
     let copies: [(field: Int, of: Int)]
     /// Counts the payloads, so that nodes need no clearing between them.
@@ -28,6 +29,7 @@ public struct JSONFieldPlan: Sendable {
         self.paths = paths
         self.nodes = builder.nodes
         self.names = builder.names
+        steps = JSONPlanSteps(nodeCount: builder.nodes.count)
         self.copies = builder.copies
     }
 
@@ -50,9 +52,6 @@ public struct JSONFieldPlan: Sendable {
         var bucketMask: Int32 = 0
         /// The next node of the same bucket; -1 for the last.
         var nextInBucket: Int32 = -1
-        /// The child that came first in the last payload, and the sibling that came after this one.
-        var expectedChild: Int32 = -1
-        var expectedSibling: Int32 = -1
         /// Where the open object of this key begins in the present payload.
         var start: Int = 0
         /// The last payload that had this key.
