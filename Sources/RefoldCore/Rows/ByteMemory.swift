@@ -60,6 +60,21 @@ enum ByteMemory {
         return mix(state ^ (unsafe start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)))
     }
 
+    /// 1 to 24 bytes as three words, the first byte lowest, filled up with zeros.
+    @inlinable @inline(__always)
+    static func words(_ start: UnsafeRawPointer, count: Int) -> (UInt64, UInt64, UInt64) {
+        func word(_ offset: Int) -> UInt64 { unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        if count < 8 {
+            var rest: UInt64 = 0
+            for offset in 0..<count { rest |= UInt64(unsafe start.load(fromByteOffset: offset, as: UInt8.self)) << UInt64(8 * offset) }
+            return (rest, 0, 0)
+        }
+        // The last eight bytes, without those that an earlier word holds.
+        let last = word(count - 8) >> UInt64(8 * (-count & 7))
+        if count <= 8 { return (last, 0, 0) }
+        return count <= 16 ? (word(0), last, 0) : (word(0), word(8), last)
+    }
+
     @inlinable
     static func mix(_ value: UInt64) -> UInt64 {
         let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)

@@ -140,7 +140,8 @@ public struct Row: ~Copyable {
     @inlinable
     public mutating func set(_ column: Column, copying bytes: Span<UInt8>) throws(FoldError) {
         guard bytes.count <= TextReference.maximumCount else { throw FoldError(.tooLong, column: column.index) }
-        let reference = unsafe bytes.withUnsafeBufferPointer { unsafe table.internText(UnsafeRawBufferPointer($0)) }
+        precondition(column.index < table.columnCount)
+        let reference = unsafe bytes.withUnsafeBufferPointer { unsafe table.internText(UnsafeRawBufferPointer($0), column: column.index) }
         try set(column, to: reference)
     }
 
@@ -148,7 +149,7 @@ public struct Row: ~Copyable {
     @inlinable
     public mutating func add(_ bytes: Span<UInt8>) throws(FoldError) -> TextReference {
         guard bytes.count <= TextReference.maximumCount else { throw FoldError(.tooLong) }
-        return unsafe bytes.withUnsafeBufferPointer { unsafe table.internText(UnsafeRawBufferPointer($0)) }
+        return unsafe bytes.withUnsafeBufferPointer { unsafe table.internText(UnsafeRawBufferPointer($0), column: table.columnCount) }
     }
 
     /// A currency may only change while no amount of the row stands in it: amounts are never reinterpreted.

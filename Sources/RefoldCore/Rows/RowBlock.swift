@@ -292,7 +292,7 @@ extension RowTable {
             let slot = unsafe source[1 + setWords + column.index]
             let place = Self.headWords + setWords + column.index
             if column.isBytes {
-                let kept = unsafe internText(block.bytes(index, column.index))
+                let kept = unsafe internText(block.bytes(index, column.index), column: column.index)
                 unsafe rows[number * stride + place] = kept.packed
             } else {
                 unsafe rows[number * stride + place] = slot
