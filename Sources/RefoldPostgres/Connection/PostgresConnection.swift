@@ -7,7 +7,7 @@ import RefoldCore
 @safe
 final class PostgresConnection {
     let location: PostgresLocation
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     /// The names under which statements were prepared, by their text.
     private var prepared: [String: String] = [:]
 
@@ -108,18 +108,20 @@ final class PostgresConnection {
         guard !parameters.contains(where: { $0?.utf8.contains(0) ?? false }) else {
             throw PostgresFailure(state: "22021", message: "", isDisconnected: false)
         }
-        let name: String
-        if let known = prepared[sql] {
-            name = known
-        } else {
-            name = "refold_\(prepared.count)"
-            _ = try unsafe accepted(PQprepare(handle, name, sql, 0, nil))
-            prepared[sql] = name
-        }
+        let name = try prepare(sql)
         let result = unsafe Self.withCStrings(parameters) { (values) in
             unsafe PQexecPrepared(handle, name, Int32(parameters.count), values, nil, nil, 0)
         }
         return try unsafe accepted(result)
+    }
+
+    /// The name under which a statement is prepared, now or earlier.
+    func prepare(_ sql: String) throws(PostgresFailure) -> String {
+        if let known = prepared[sql] { return known }
+        let name = "refold_\(prepared.count)"
+        _ = try unsafe accepted(PQprepare(handle, name, sql, 0, nil))
+        prepared[sql] = name
+        return name
     }
 
     /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.
@@ -217,7 +219,7 @@ final class PostgresConnection {
         }
     }
 
-    private func accepted(_ result: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {
+    func accepted(_ result: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {
         guard let result = unsafe result else { throw lastFailure(state: "", message: nil) }
         switch unsafe PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_EMPTY_QUERY: return unsafe PostgresResult(result)
@@ -234,6 +236,8 @@ final class PostgresConnection {
     private static let fieldOfMessage = Int32(UInt8(ascii: "M"))
 
     private func failure(deed: String) -> RefoldError {
+        // A COPY that is still open would give itself as a result for ever.
+        _ = unsafe PQputCopyEnd(handle, "failed")
         // The result that follows says more than the connection's last words.
         while let result = unsafe PQgetResult(handle) {
             do throws(RefoldError) { _ = try unsafe finished(result, deed: deed) } catch { return error }

@@ -50,6 +50,14 @@ struct PostgresFailure: Error, Hashable, Sendable {
         case "40P01", "40001":
             return RefoldError(
                 .busy, "cannot \(deed): another session was at the same rows", at: place, remedy: "run the command again")
+        case "22021", "22P05":
+            return failed(
+                "a text holds U+0000 or bytes that are no UTF-8 (SQLSTATE \(state))", expected: "texts that PostgreSQL can hold",
+                remedy: "correct the events, or leave that column out")
+        case "54000":
+            return failed(
+                "a row or an indexed text is longer than PostgreSQL takes (\(message))", expected: "keys and indexed texts of at most 2,700 bytes",
+                remedy: "take the long text out of the key")
         case _ where state.hasPrefix("22") || state.hasPrefix("23"):
             // The server's words would quote the value.
             return failed("a value does not fit (SQLSTATE \(state))", remedy: "look at the table's own constraints and triggers")

@@ -34,4 +34,11 @@ final class PostgresResult {
 
     /// A boolean; false for null.
     func boolean(_ row: Int, _ column: Int) -> Bool { text(row, column) == "t" }
+
+    /// The bytes of a value as they came, in the binary format where that was asked for; valid as long as the result lives.
+    @unsafe
+    func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(
+            start: PQgetvalue(result, Int32(row), Int32(column)), count: Int(PQgetlength(result, Int32(row), Int32(column))))
+    }
 }

@@ -1,0 +1,34 @@
+import RefoldCore
+
+/// Parameters of one statement that are arrays, in the binary format.
+struct BinaryArrays: ~Copyable {
+    private(set) var buffer = BinaryBuffer(capacity: 64 << 10)
+    /// Where each parameter lies in the buffer.
+    private(set) var ranges: [Range<Int>] = []
+
+    mutating func removeAll() {
+        buffer.removeAll()
+        ranges.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds a parameter of `count` elements.
+    ///
+    /// - Parameters:
+    ///   - type: the elements' type.
+    ///   - append: appends one element as a field, a length and its bytes.
+    mutating func add(
+        _ count: Int, of type: ColumnStorage, _ append: (Int, inout BinaryBuffer) throws(RefoldError) -> Void
+    ) throws(RefoldError) {
+        let start = buffer.count
+        // Dimensions, whether there may be nulls, the type; the size and the first subscript of the one dimension.
+        buffer.append(Int32(count == 0 ? 0 : 1))
+        buffer.append(1 as Int32)
+        buffer.append(type.number)
+        if count > 0 {
+            buffer.append(Int32(truncatingIfNeeded: count))
+            buffer.append(1 as Int32)
+        }
+        for index in 0..<count { try append(index, &buffer) }
+        ranges.append(start..<buffer.count)
+    }
+}

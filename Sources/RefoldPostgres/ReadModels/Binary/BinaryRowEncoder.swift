@@ -1,0 +1,141 @@
+// Unsafe here: texts are copied from a block's memory without an array in between.
+import RefoldCore
+
+/// Writes the rows of a read model as binary fields: a length, then the bytes; a length of -1 is null.
+struct BinaryRowEncoder {
+    private let schema: ReadModelSchema
+    private let hasPlainKey: Bool
+    private let columns: [Column]
+    /// For each money column where its currency stands.
+    private let currencies: [Currencies]
+    /// The decimals of each decimal column.
+    private let scales: [Int]
+    private var part: [UInt8] = []
+
+    private enum Currencies {
+        case none
+        case column(Int)
+        case key(Int)
+    }
+
+    init(_ schema: ReadModelSchema) {
+        self.schema = schema
+        hasPlainKey = schema.key.count == 1 && schema.key[0].type.isBytes
+        columns = schema.columns.enumerated().map { Column(index: $0.offset, type: $0.element.type) }
+        currencies = schema.columns.map { column in
+            guard case .money(let name) = column.type else { return .none }
+            if let index = schema.columns.firstIndex(where: { $0.name == name }) { return .column(index) }
+            return schema.key.firstIndex { $0.name == name }.map { .key($0) } ?? .none
+        }
+        scales = schema.columns.map { if case .decimal(let scale) = $0.type { scale } else { 0 } }
+    }
+
+    /// Appends a whole row as COPY takes it.
+    ///
+    /// - Throws: `.failed` where a time or a date is beyond the years 1 to 9999.
+    mutating func appendRow(_ index: Int, of rows: RowBlock, to buffer: inout BinaryBuffer) throws(RefoldError) {
+        buffer.append(Int16(truncatingIfNeeded: schema.key.count + columns.count))
+        if hasPlainKey {
+            unsafe buffer.appendField(rows.key(index))
+        } else {
+            try appendKeyParts(of: index, of: rows, wanted: nil, to: &buffer)
+        }
+        for column in columns.indices { try appendColumn(column, of: index, of: rows, to: &buffer) }
+    }
+
+    /// Appends one part of a row's key.
+    mutating func appendKey(_ part: Int, of index: Int, of rows: RowBlock, to buffer: inout BinaryBuffer) throws(RefoldError) {
+        if hasPlainKey {
+            unsafe buffer.appendField(rows.key(index))
+        } else {
+            try appendKeyParts(of: index, of: rows, wanted: part, to: &buffer)
+        }
+    }
+
+    private mutating func appendKeyParts(
+        of index: Int, of rows: RowBlock, wanted: Int?, to buffer: inout BinaryBuffer
+    ) throws(RefoldError) {
+        let key = unsafe Span<UInt8>(_unsafeBytes: rows.key(index))
+        var offset = 0
+        for (number, part) in schema.key.enumerated() {
+            let value = KeyEncoding.read(part.type, from: key, at: &offset, isOnlyPart: schema.key.count == 1, text: &self.part)
+            guard wanted == nil || wanted == number else { continue }
+            if part.type.isBytes {
+                unsafe self.part.withUnsafeBytes { unsafe buffer.appendField($0) }
+            } else {
+                try append(value, Column(index: number, type: part.type), part.name, to: &buffer)
+            }
+        }
+    }
+
+    /// Appends one column of a row.
+    @inline(__always)
+    func appendColumn(_ number: Int, of index: Int, of rows: RowBlock, to buffer: inout BinaryBuffer) throws(RefoldError) {
+        let column = columns[number]
+        if rows.isNull(index, number) {
+            buffer.append(-1 as Int32)
+        } else if column.isBytes {
+            unsafe buffer.appendField(rows.bytes(index, number))
+        } else if column.kind == .money {
+            BinaryNumeric.append(units: rows.integer(index, number), scale: minorDigits(number, of: index, of: rows), to: &buffer)
+        } else {
+            try append(rows.integer(index, number), column, schema.columns[number].name, to: &buffer)
+        }
+    }
+
+    /// The decimals of an amount; none beside an unknown currency, where it stays the integer that it is.
+    private func minorDigits(_ number: Int, of index: Int, of rows: RowBlock) -> Int {
+        switch currencies[number] {
+        case .none: 0
+        case .key(let part): minorDigits(part: part, ofKey: index, of: rows)
+        case .column(let column):
+            rows.isNull(index, column) ? 0 : rows.withBytes(index, column) { Currency(code: $0)?.minorDigits } ?? 0
+        }
+    }
+
+    private func minorDigits(part wanted: Int, ofKey index: Int, of rows: RowBlock) -> Int {
+        var code: [UInt8] = []
+        var offset = 0
+        rows.withKey(index) { key in
+            for part in schema.key.prefix(wanted + 1) {
+                _ = KeyEncoding.read(part.type, from: key, at: &offset, isOnlyPart: schema.key.count == 1, text: &code)
+            }
+        }
+        return Currency(code: code.span)?.minorDigits ?? 0
+    }
+
+    @inline(__always)
+    private func append(
+        _ value: Int64, _ column: Column, _ name: @autoclosure () -> String, to buffer: inout BinaryBuffer
+    ) throws(RefoldError) {
+        switch column.kind {
+        case .timestamp:
+            guard let time = Timestamp(microseconds: value) else { throw beyondCalendar(name()) }
+            buffer.append(8 as Int32)
+            buffer.append(time.microseconds - BinaryEpoch.microseconds)
+        case .date:
+            guard let date = CalendarDate(days: Int(value)) else { throw beyondCalendar(name()) }
+            buffer.append(4 as Int32)
+            buffer.append(date.days - BinaryEpoch.days)
+        case .boolean:
+            buffer.append(1 as Int32)
+            buffer.append(value == 0 ? 0 as UInt8 : 1)
+        case .decimal: BinaryNumeric.append(units: value, scale: scales[column.index], to: &buffer)
+        case .integer, .money, .text, .json:
+            buffer.append(8 as Int32)
+            buffer.append(value)
+        }
+    }
+
+    private func beyondCalendar(_ column: String) -> RefoldError {
+        RefoldError(
+            .failed, "a row holds a time beyond the calendar in column \"\(column)\"", at: .named("projection \"\(schema.name)\""),
+            expected: "the years 1 to 9999")
+    }
+}
+
+/// 2000-01-01, from which PostgreSQL counts, as counted from 1970.
+enum BinaryEpoch {
+    static let microseconds: Int64 = 946_684_800_000_000
+    static let days: Int32 = 10_957
+}

@@ -1,0 +1,28 @@
+import RefoldCore
+
+/// How a type of column is kept on PostgreSQL.
+struct ColumnStorage {
+    /// The type in a generation's table.
+    var table: String
+    /// The type in the view, as `format_type` writes it.
+    var view: String
+    /// The type's number, which is the same on every server.
+    var number: UInt32
+    /// The type of an array of such values.
+    var array: String
+
+    /// Text sorts by its bytes whatever the database's own order is. JSON is kept as it came and shown as `jsonb`, which knows no
+    /// white space, order of keys or repeated keys. Every 64-bit count of last places fits 19 digits; money has its currency's decimals.
+    init(_ type: ColumnType) {
+        switch type {
+        case .text: (table, view, number, array) = ("text COLLATE \"C\"", "text", 25, "text[]")
+        case .integer: (table, view, number, array) = ("bigint", "bigint", 20, "bigint[]")
+        case .decimal(let scale): (table, view, number, array) = ("numeric(19,\(scale))", "numeric(19,\(scale))", 1700, "numeric[]")
+        case .money: (table, view, number, array) = ("numeric", "numeric", 1700, "numeric[]")
+        case .boolean: (table, view, number, array) = ("boolean", "boolean", 16, "boolean[]")
+        case .timestamp: (table, view, number, array) = ("timestamptz", "timestamp with time zone", 1184, "timestamptz[]")
+        case .date: (table, view, number, array) = ("date", "date", 1082, "date[]")
+        case .json: (table, view, number, array) = ("json", "jsonb", 114, "json[]")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// Unsafe here: lends the buffer of encoded rows to COPY.
+import RefoldCore
+
+/// Fills a generation's table in key order, indexes it and switches over.
+///
+/// Table, rows, keys and statistics come in one transaction: a run that ends half-way leaves nothing but its line in the catalogue.
+final class PostgresGenerationBuilder: GenerationBuilder {
+    /// What is encoded before it is sent: less than a socket holds, so that the server works while the next rows are encoded.
+    private static let bytesPerPiece = 128 << 10
+
+    private var generation: Generation
+    /// What was served when the run began.
+    private let served: Generation?
+    private let table: PostgresReadModelTable
+    private let patience: SwitchPatience
+    private let now: () -> Timestamp
+    private let connect: () throws(RefoldError) -> PostgresConnection
+    /// Opened when the first rows come: until then the run may read for hours.
+    private var connection: PostgresConnection?
+    private var encoder: BinaryRowEncoder
+    private var buffer = BinaryBuffer(capacity: bytesPerPiece * 2)
+    private var deed: String { "write the rows of \"\(generation.projection)\"" }
+
+    init(
+        _ generation: Generation, beside served: Generation?, patience: SwitchPatience, now: @escaping () -> Timestamp,
+        connect: @escaping () throws(RefoldError) -> PostgresConnection
+    ) {
+        self.generation = generation
+        self.served = served
+        self.patience = patience
+        self.now = now
+        self.connect = connect
+        table = PostgresReadModelTable(generation.schema, generation.number)
+        encoder = BinaryRowEncoder(generation.schema)
+    }
+
+    func write(_ rows: RowBlock) throws(RefoldError) {
+        let connection = try begun()
+        for index in 0..<rows.count {
+            try encoder.appendRow(index, of: rows, to: &buffer)
+            if buffer.count >= Self.bytesPerPiece { try send(to: connection) }
+        }
+        generation.rows += Int64(rows.count)
+    }
+
+    /// The connection with the table made and COPY under way.
+    private func begun() throws(RefoldError) -> PostgresConnection {
+        if let connection { return connection }
+        let connection = try connect()
+        try connection.execute("BEGIN", to: deed)
+        try connection.execute(table.create, to: deed)
+        try connection.beginCopy(table.copyIn, to: deed)
+        buffer.append(Self.head)
+        self.connection = connection
+        return connection
+    }
+
+    /// The binary format's signature, flags and length of further heads.
+    private static let head: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8)
+
+    private func send(to connection: PostgresConnection) throws(RefoldError) {
+        try unsafe buffer.withBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: deed) }
+        buffer.removeAll()
+    }
+
+    func finish(at position: Position) throws(RefoldError) -> Generation {
+        let connection = try begun()
+        buffer.append(-1 as Int16)
+        try send(to: connection)
+        let written = try connection.endCopyIn(to: deed)
+        guard written == generation.rows else {
+            throw RefoldError(.failed, "the server took \(written) rows of \(generation.rows)", at: .named(connection.location.name))
+        }
+        let deed = "index the rows of \"\(generation.projection)\""
+        for statement in table.createIndexes { try connection.execute(statement, to: deed) }
+        try connection.execute(table.analyze, to: deed)
+        var built = generation
+        built.position = position
+        built.state = .built
+        built.updatedAt = now()
+        var begun = generation
+        begun.rows = 0
+        try PostgresReadModelCatalog(connection: connection).update(built, from: begun, to: deed)
+        try connection.execute("COMMIT", to: deed)
+        generation = built
+        return built
+    }
+
+    func promote() throws(RefoldError) {
+        let connection: PostgresConnection
+        if let known = self.connection { connection = known } else { connection = try connect() }
+        generation = try GenerationSwitch(connection: connection, patience: patience, now: now).serve(generation, after: served)
+    }
+}

@@ -1,0 +1,93 @@
+// Unsafe here: reads fields where libpq keeps them.
+import RefoldCore
+
+/// Brings the served generation's table forward, rows and checkpoint in one transaction.
+final class PostgresGenerationUpdater: GenerationUpdater {
+    /// How many rows one statement looks up, writes or deletes.
+    private static let rowsPerStatement = 8192
+
+    private var generation: Generation
+    private let connection: PostgresConnection
+    private let table: PostgresReadModelTable
+    private let now: () -> Timestamp
+    private var encoder: BinaryRowEncoder
+    private let decoder: BinaryRowDecoder
+    private var parameters = BinaryArrays()
+
+    init(_ generation: Generation, in connection: PostgresConnection, now: @escaping () -> Timestamp) {
+        self.generation = generation
+        self.connection = connection
+        self.now = now
+        table = PostgresReadModelTable(generation.schema, generation.number)
+        encoder = BinaryRowEncoder(generation.schema)
+        decoder = BinaryRowDecoder(generation.schema.columns, of: generation.projection)
+    }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        let deed = "look up rows of \"\(generation.projection)\""
+        for first in stride(from: 0, to: keys.count, by: Self.rowsPerStatement) {
+            let batch = Array(first..<min(first + Self.rowsPerStatement, keys.count))
+            parameters.removeAll()
+            try addKeys(of: batch, of: keys)
+            let found = try connection.query(table.selectByKeys, binary: parameters, to: deed)
+            for row in 0..<found.count {
+                let number = unsafe Int(Int64(bigEndian: found.bytes(row, 0).loadUnaligned(as: Int64.self)))
+                keys.withKey(batch[number - 1]) { rows.beginRow(key: $0) }
+                for column in generation.schema.columns.indices where !found.isNull(row, column + 1) {
+                    try unsafe decoder.set(column, of: rows, from: found.bytes(row, column + 1))
+                }
+            }
+        }
+    }
+
+    func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) {
+        let deed = "write the changed rows of \"\(generation.projection)\""
+        var after = generation
+        after.position = position
+        after.updatedAt = now()
+        try connection.transaction(to: deed) { () throws(RefoldError) in
+            for block in rows {
+                let states = (0..<block.count).map { block.state($0) }
+                let present = states.indices.filter { states[$0].isPresent }
+                after.rows += Int64(present.count { !states[$0].isStored })
+                for batch in Self.batches(present) { try replace(batch, of: block, to: deed) }
+                for batch in Self.batches(states.indices.filter { !states[$0].isPresent }) {
+                    after.rows -= try delete(batch, of: block, to: deed)
+                }
+            }
+            // Last, so that nobody waits for the line in the catalogue longer than for its commit.
+            try PostgresReadModelCatalog(connection: connection).update(after, from: generation, to: deed)
+        }
+        generation = after
+    }
+
+    private static func batches(_ rows: [Int]) -> [[Int]] {
+        stride(from: 0, to: rows.count, by: rowsPerStatement).map { Array(rows[$0..<min($0 + rowsPerStatement, rows.count)]) }
+    }
+
+    private func replace(_ batch: [Int], of block: RowBlock, to deed: String) throws(RefoldError) {
+        parameters.removeAll()
+        try addKeys(of: batch, of: block)
+        for (number, column) in generation.schema.columns.enumerated() {
+            try parameters.add(batch.count, of: ColumnStorage(column.type)) { (index, buffer) throws(RefoldError) in
+                try encoder.appendColumn(number, of: batch[index], of: block, to: &buffer)
+            }
+        }
+        _ = try connection.query(table.insertOrReplace, binary: parameters, to: deed)
+    }
+
+    private func delete(_ batch: [Int], of block: RowBlock, to deed: String) throws(RefoldError) -> Int64 {
+        parameters.removeAll()
+        try addKeys(of: batch, of: block)
+        return try connection.query(table.deleteByKeys, binary: parameters, to: deed).changes
+    }
+
+    /// Adds an array a part of the key.
+    private func addKeys(of batch: [Int], of block: RowBlock) throws(RefoldError) {
+        for (number, part) in generation.schema.key.enumerated() {
+            try parameters.add(batch.count, of: ColumnStorage(part.type)) { (index, buffer) throws(RefoldError) in
+                try encoder.appendKey(number, of: batch[index], of: block, to: &buffer)
+            }
+        }
+    }
+}

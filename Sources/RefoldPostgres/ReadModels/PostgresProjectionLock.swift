@@ -1,0 +1,53 @@
+import RefoldCore
+
+/// Holds a projection's lock in a session of its own: an advisory lock, which dies with the session.
+///
+/// Not through a pooler that hands a session's statements to changing servers.
+final class PostgresProjectionLock: ProjectionLock, @unchecked Sendable {
+    /// Used when the lock is taken and when it goes, by one thread each.
+    private let connection: PostgresConnection
+
+    /// How long the holder of a run that was just killed may take to go.
+    private static let patience = "500ms"
+
+    init(_ projection: String, at location: PostgresLocation) throws(RefoldError) {
+        let deed = "lock projection \"\(projection)\""
+        let key = "\(Self.key(of: projection))"
+        connection = try PostgresConnection(location, settings: ["lock_timeout": Self.patience])
+        // The session idles while the run works; PostgreSQL 13 does not know the setting.
+        _ = try connection.query(
+            "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'", to: deed)
+        do throws(PostgresFailure) {
+            _ = try connection.attempt("SELECT pg_advisory_lock($1)", [key])
+        } catch {
+            guard error.state == "55P03" else { throw error.error(at: location.name, deed: deed) }
+            throw RefoldError(
+                .busy, "another run is at work\(try holder(key, to: deed))", at: .named("projection \"\(projection)\" in \(location.name)"),
+                remedy: "wait for it to end, or stop it, and run this again")
+        }
+    }
+
+    deinit { _ = try? connection.attempt("SELECT pg_advisory_unlock_all()") }
+
+    /// ` (process 71, user ana, application refold, since …)`; what the role may not see is left out.
+    private func holder(_ key: String, to deed: String) throws(RefoldError) -> String {
+        let holders = try connection.query(
+            """
+            SELECT l.pid, a.usename, a.application_name, to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND (l.classid::bigint << 32 | l.objid::bigint) = $1::bigint
+            """, [key], to: deed)
+        guard holders.count > 0 else { return "" }
+        let parts = zip(["server process", "user", "application", "since"], 0...).compactMap { word, column in
+            holders.optional(0, column).flatMap { $0.isEmpty ? nil : "\(word) \($0)" }
+        }
+        return " (\(parts.joined(separator: ", ")))"
+    }
+
+    /// The number of a projection's lock, the same for every run; the empty name is the lock of the catalogue's making.
+    static func key(of projection: String) -> Int64 {
+        Int64(bitPattern: Array("refold read_models \(projection)".utf8).span.stableHash)
+    }
+}

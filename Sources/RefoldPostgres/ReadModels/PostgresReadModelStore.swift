@@ -1,0 +1,92 @@
+import RefoldCore
+
+/// Read models in the schema `read_models` of a PostgreSQL database: a catalogue, a table a generation, a view a projection.
+///
+/// The schema is made by the first build. Readers wait for nothing but the moment of a switch, and for that at most
+/// ``SwitchPatience/lockTimeout``.
+public struct PostgresReadModelStore: ReadModelStore {
+    private let location: PostgresLocation
+    private let now: @Sendable () -> Timestamp
+    private let patience: SwitchPatience
+
+    /// - Parameters:
+    ///   - location: the database; it may be the event store's.
+    ///   - now: the time that the catalogue notes.
+    public init(_ location: PostgresLocation, now: @escaping @Sendable () -> Timestamp) {
+        self.init(location, patience: SwitchPatience(), now: now)
+    }
+
+    init(_ location: PostgresLocation, patience: SwitchPatience, now: @escaping @Sendable () -> Timestamp) {
+        self.location = location
+        self.now = now
+        self.patience = patience
+    }
+
+    public var name: String { location.name }
+
+    public func generations() throws(RefoldError) -> [Generation] {
+        let deed = "read the catalogue of read models"
+        let connection = try openForReading()
+        return try connection.transaction(Self.oneState, to: deed) { () throws(RefoldError) in
+            try PostgresReadModelCatalog(connection: connection).generations()
+        }
+    }
+
+    public func lock(projection: String) throws(RefoldError) -> any ProjectionLock {
+        try PostgresProjectionLock(projection, at: location)
+    }
+
+    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+        let deed = "begin a generation of \"\(schema.name)\""
+        let connection = try Self.openForWriting(location, patience)
+        let catalog = PostgresReadModelCatalog(connection: connection)
+        try catalog.makeIfMissing()
+        for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
+            try catalog.remove(leftover, to: "remove what an ended run left")
+        }
+        let served = try catalog.generations(of: schema.name).first { $0.state == .served }
+        let last = try catalog.generations(of: schema.name, removed: true).map(\.number).max() ?? 0
+        let generation = Generation(
+            number: last + 1, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema,
+            updatedAt: now())
+        try connection.transaction(to: deed) { () throws(RefoldError) in try catalog.add(generation, to: deed) }
+        let (location, patience) = (location, patience)
+        return PostgresGenerationBuilder(generation, beside: served, patience: patience, now: now) { () throws(RefoldError) in
+            try Self.openForWriting(location, patience)
+        }
+    }
+
+    public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
+        PostgresGenerationUpdater(generation, in: try Self.openForWriting(location, patience), now: now)
+    }
+
+    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
+        let deed = "read \"\(projection)\""
+        let connection = try openForReading()
+        // Two switches between the look into the catalogue and the hold on the table would have removed it: then there is a newer one.
+        for _ in 1..<10 {
+            try connection.execute("BEGIN \(Self.oneState)", to: deed)
+            guard let served = try PostgresReadModelCatalog(connection: connection).generations(of: projection).first(where: { $0.state == .served })
+            else { return nil }
+            do throws(PostgresFailure) {
+                _ = try connection.attempt(PostgresReadModelTable(served.schema, served.number).hold)
+                return PostgresReadModelSnapshot(served, in: connection)
+            } catch {
+                connection.rollBack()
+                guard error.state == "42P01" else { throw error.error(at: name, deed: deed) }
+            }
+        }
+        throw RefoldError(
+            .failed, "cannot \(deed): the table of the served generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
+    }
+
+    private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    private func openForReading() throws(RefoldError) -> PostgresConnection {
+        try PostgresConnection(location, settings: ["default_transaction_read_only": "on"])
+    }
+
+    private static func openForWriting(_ location: PostgresLocation, _ patience: SwitchPatience) throws(RefoldError) -> PostgresConnection {
+        try PostgresConnection(location, settings: ["lock_timeout": "\(patience.lockTimeout)ms"])
+    }
+}

@@ -1,0 +1,123 @@
+import RefoldCore
+
+/// The SQL of one generation's table, its indexes and its view. Every name is quoted and stands behind its schema's name.
+struct PostgresReadModelTable {
+    /// Where read models lie.
+    static let schema = PostgresName.quoted("read_models")
+
+    let shape: ReadModelSchema
+    let generation: Int64
+
+    init(_ shape: ReadModelSchema, _ generation: Int64) {
+        self.shape = shape
+        self.generation = generation
+    }
+
+    /// No projection can be named like this, so tables never collide with views; 63 bytes for a name of 48 and a number of 14 digits.
+    var name: String { "\(shape.name)#\(generation)" }
+
+    /// The table as it stands in SQL.
+    var quoted: String { "\(Self.schema).\(PostgresName.quoted(name))" }
+
+    /// The view as it stands in SQL.
+    var view: String { "\(Self.schema).\(PostgresName.quoted(shape.name))" }
+
+    /// The checks make sure that what the view shows as `jsonb` can be shown, before anybody sees it.
+    var create: String {
+        let columns = shape.allColumns.enumerated().map { number, column in
+            let name = PostgresName.quoted(column.name)
+            let isKey = number < shape.key.count
+            let check = column.type == .json ? " CHECK (jsonb_typeof(\(name)::jsonb) <> '')" : ""
+            return "\(name) \(ColumnStorage(column.type).table)" + (isKey ? " NOT NULL" : check)
+        }
+        return "CREATE TABLE \(quoted) (\(columns.joined(separator: ", ")))"
+    }
+
+    var drop: String { "DROP TABLE IF EXISTS \(quoted)" }
+
+    /// Rows come in the order of the key, so a table that was made in the same transaction can be written as it will stand for ever:
+    /// readers with an older snapshot see the rows too, and the server need not look at them again.
+    var copyIn: String { "COPY \(quoted) FROM STDIN (FORMAT binary, FREEZE)" }
+
+    /// The key, then the further indexes; the server finds names for them.
+    var createIndexes: [String] {
+        ["ALTER TABLE \(quoted) ADD PRIMARY KEY (\(names(shape.key)))"]
+            + shape.indexes.map { "CREATE INDEX ON \(quoted) (\($0.map(PostgresName.quoted).joined(separator: ", ")))" }
+    }
+
+    var analyze: String { "ANALYZE \(quoted)" }
+
+    /// Whether a snapshot of its rows can be taken now: it holds the table until the transaction ends.
+    var hold: String { "LOCK TABLE \(quoted) IN ACCESS SHARE MODE" }
+
+    /// The view that readers see, over this generation.
+    ///
+    /// - Parameters:
+    ///   - replacing: whether the view is there and has the same columns, or the first of them.
+    ///   - options: the view's own settings, as the server keeps them.
+    func createView(replacing: Bool, options: String?) -> String {
+        let columns = shape.allColumns.map { column in
+            let name = PostgresName.quoted(column.name)
+            return column.type == .json ? "\(name)::jsonb AS \(name)" : name
+        }
+        return "CREATE \(replacing ? "OR REPLACE " : "")VIEW \(view)\(options.map { " WITH (\($0))" } ?? "")"
+            + " AS SELECT \(columns.joined(separator: ", ")) FROM \(quoted)"
+    }
+
+    // MARK: Bringing forward; the parameters are an array a column
+
+    /// The keys' numbers among the parameters, from 1, and the folded and computed columns of the rows that are there.
+    var selectByKeys: String {
+        let columns = (["k.n"] + shape.columns.map { "t.\(PostgresName.quoted($0.name))" }).joined(separator: ", ")
+        return "SELECT \(columns) FROM unnest(\(parameters(shape.key))) WITH ORDINALITY AS k(\(parts), n) JOIN \(quoted) t ON \(keyMatches)"
+    }
+
+    var insertOrReplace: String {
+        let all = shape.allColumns
+        let action =
+            shape.columns.isEmpty
+            ? "NOTHING"
+            : "UPDATE SET " + shape.columns.map { "\(PostgresName.quoted($0.name)) = EXCLUDED.\(PostgresName.quoted($0.name))" }.joined(separator: ", ")
+        return "INSERT INTO \(quoted) SELECT * FROM unnest(\(parameters(all))) ON CONFLICT (\(names(shape.key))) DO \(action)"
+    }
+
+    var deleteByKeys: String { "DELETE FROM \(quoted) t USING unnest(\(parameters(shape.key))) AS k(\(parts)) WHERE \(keyMatches)" }
+
+    /// Names of the keys' parts that no column can have.
+    private var parts: String { shape.key.indices.map { "\"#\($0)\"" }.joined(separator: ", ") }
+
+    private var keyMatches: String {
+        shape.key.enumerated().map { "t.\(PostgresName.quoted($0.element.name)) = k.\"#\($0.offset)\"" }.joined(separator: " AND ")
+    }
+
+    private func parameters(_ columns: [ColumnSchema]) -> String {
+        columns.enumerated().map { "$\($0.offset + 1)::\(ColumnStorage($0.element.type).array)" }.joined(separator: ", ")
+    }
+
+    // MARK: Reading
+
+    /// Some columns of all rows, or of those in a half-open range.
+    func copyOut(_ columns: [Int], where range: ColumnRange?, inKeyOrder: Bool) -> String {
+        let all = shape.allColumns
+        var select = "SELECT \(names(columns.map { all[$0] })) FROM \(quoted)"
+        if let range {
+            let column = all[range.column]
+            let name = PostgresName.quoted(column.name)
+            select += " WHERE \(name) >= \(Self.border(range.from, column.type)) AND \(name) < \(Self.border(range.to, column.type))"
+        }
+        if inKeyOrder { select += " ORDER BY \(names(shape.key))" }
+        return "COPY (\(select)) TO STDOUT (FORMAT binary)"
+    }
+
+    /// A border of a range; one beyond the calendar is the calendar's own, since no row lies there.
+    private static func border(_ value: Int64, _ type: ColumnType) -> String {
+        if type == .date {
+            let days = min(max(value, Int64(CalendarDate.first.days)), Int64(CalendarDate.last.days) + 1)
+            return "(DATE '1970-01-01' + \(days))"
+        }
+        let time = value <= Timestamp.last.microseconds ? Timestamp(microseconds: value) ?? .first : nil
+        return "TIMESTAMPTZ '\(time?.description ?? "10000-01-01T00:00:00Z")'"
+    }
+
+    private func names(_ columns: [ColumnSchema]) -> String { columns.map { PostgresName.quoted($0.name) }.joined(separator: ", ") }
+}

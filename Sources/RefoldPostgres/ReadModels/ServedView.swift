@@ -1,0 +1,133 @@
+import RefoldCore
+
+/// The view that readers of a projection see, as it stands on the server.
+struct ServedView {
+    private let connection: PostgresConnection
+    private let name: String
+    private let state: State?
+
+    private struct State {
+        var number: String
+        var isView: Bool
+        var options: String?
+        var owner: String
+        var isOwn: Bool
+        var comment: String?
+        var columns: [[String]]
+    }
+
+    /// Looks the view up, in the transaction that is to change it.
+    init(of generation: Generation, on connection: PostgresConnection) throws(RefoldError) {
+        let deed = "look at the view of \"\(generation.projection)\""
+        self.connection = connection
+        name = generation.projection
+        let known = try connection.query(
+            """
+            SELECT c.oid, c.relkind = 'v', array_to_string(c.reloptions, ', '), quote_ident(pg_get_userbyid(c.relowner)),
+              pg_get_userbyid(c.relowner) = current_user, obj_description(c.oid, 'pg_class')
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models' AND c.relname = $1
+            """, [generation.projection], to: deed)
+        guard known.count > 0 else {
+            state = nil
+            return
+        }
+        let columns = try connection.query(
+            """
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(c.collname, '') FROM pg_attribute a
+            LEFT JOIN pg_collation c ON c.oid = a.attcollation WHERE a.attrelid = $1::oid AND a.attnum > 0 ORDER BY a.attnum
+            """, [known.text(0, 0)], to: deed)
+        state = State(
+            number: known.text(0, 0), isView: known.boolean(0, 1), options: known.optional(0, 2), owner: known.text(0, 3),
+            isOwn: known.boolean(0, 4), comment: known.optional(0, 5),
+            columns: (0..<columns.count).map { row in (0..<3).map { columns.text(row, $0) } })
+    }
+
+    /// Points the view to a generation's table. Grants, options and what depends on the view stay; what was granted on the table before is
+    /// granted on the new one.
+    ///
+    /// - Throws: `.refused` where a column that is there now changes or goes and something depends on the view, by name.
+    func point(to generation: Generation, instead before: Generation?, deed: String) throws(RefoldError) {
+        let table = PostgresReadModelTable(generation.schema, generation.number)
+        if let before {
+            let old = PostgresReadModelTable(before.schema, before.number)
+            try grant(try grants(on: "to_regclass(\(PostgresName.literal(old.quoted)))", to: table, table.quoted, deed: deed), deed: deed)
+        }
+        guard let state else {
+            try connection.execute(table.createView(replacing: false, options: nil), to: deed)
+            return
+        }
+        guard state.isView else {
+            throw RefoldError(
+                .refused, "\"\(name)\" in the schema read_models is no view, so Refold did not make it", at: .named(connection.location.name),
+                expected: "the view of the projection, or nothing", remedy: "rename it or move it to another schema")
+        }
+        // The view reads with the rights of its owner.
+        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(state.owner)", to: deed) }
+        let wanted = generation.schema.allColumns.map { column in
+            [column.name, ColumnStorage(column.type).view, column.type == .text ? "C" : ""]
+        }
+        if wanted.starts(with: state.columns) {
+            try connection.execute(table.createView(replacing: true, options: state.options), to: deed)
+        } else {
+            try replace(state, by: table, deed: deed)
+        }
+    }
+
+    private func replace(_ state: State, by table: PostgresReadModelTable, deed: String) throws(RefoldError) {
+        let dependents = try dependents(on: state, deed: deed)
+        guard dependents.isEmpty else {
+            throw RefoldError(
+                .refused,
+                "columns of \"\(name)\" change, and \(dependents.joined(separator: ", ")) \(dependents.count == 1 ? "depends" : "depend") on the view",
+                at: .named(connection.location.name), expected: "nothing that stands on columns that change",
+                remedy: "drop what depends on it, run this again, and make it anew; what was served still is")
+        }
+        let grants = try grants(on: "\(state.number)::oid", to: table, table.view, deed: deed)
+        try connection.execute("DROP VIEW \(table.view)", to: deed)
+        try connection.execute(table.createView(replacing: false, options: state.options), to: deed)
+        try grant(grants, deed: deed)
+        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.view) TO \(state.owner)", to: deed) }
+        if let comment = state.comment {
+            try connection.execute("COMMENT ON VIEW \(table.view) IS \(PostgresName.literal(comment))", to: deed)
+        }
+    }
+
+    /// What stands on the view or on its type of row: `view finance.totals`.
+    private func dependents(on state: State, deed: String) throws(RefoldError) -> [String] {
+        let found = try connection.query(
+            """
+            SELECT DISTINCT CASE WHEN r.oid IS NULL THEN pg_describe_object(d.classid, d.objid, 0)
+              ELSE pg_describe_object('pg_class'::regclass, r.ev_class, 0) END AS dependent
+            FROM pg_depend d LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+            WHERE d.deptype IN ('n', 'a') AND coalesce(r.ev_class, 0) <> $1::oid
+              AND ((d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::oid)
+                OR (d.refclassid = 'pg_type'::regclass AND d.refobjid IN (
+                  SELECT t.oid FROM pg_type t JOIN pg_class c ON t.oid = c.reltype OR t.typelem = c.reltype WHERE c.oid = $1::oid)))
+            ORDER BY dependent
+            """, [state.number], to: deed)
+        return (0..<found.count).map { found.text($0, 0) }
+    }
+
+    /// Statements that grant on `target` what was granted on another relation, on its columns too where the new table has them.
+    private func grants(
+        on relation: String, to table: PostgresReadModelTable, _ target: String, deed: String
+    ) throws(RefoldError) -> [String] {
+        let found = try connection.query(
+            """
+            SELECT format('GRANT %s%s ON %s TO %s%s', a.privilege_type, a.part, $1::text,
+              CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+              CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+            FROM (
+              SELECT (aclexplode(c.relacl)).*, '' AS part, c.relowner FROM pg_class c WHERE c.oid = \(relation)
+              UNION ALL
+              SELECT (aclexplode(t.attacl)).*, format(' (%I)', t.attname), c.relowner FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid
+              WHERE c.oid = \(relation) AND t.attnum > 0 AND NOT t.attisdropped AND t.attname = ANY ($2::text[])
+            ) a WHERE a.grantee <> a.relowner
+            """, [target, PostgresName.array(table.shape.allColumns.map(\.name))], to: deed)
+        return (0..<found.count).map { found.text($0, 0) }
+    }
+
+    private func grant(_ statements: [String], deed: String) throws(RefoldError) {
+        for statement in statements { try connection.execute(statement, to: deed) }
+    }
+}
