@@ -75,7 +75,9 @@ private final class BlockChannel: @unchecked Sendable {
     init(_ run: any RowRun, columnCount: Int) {
         self.run = run
         free = Mutex((0..<3).map { _ in RowOutput.emptyBlock(columnCount) })
-        hasFree = DispatchSemaphore(value: 3)
+        // From 0 up: a semaphore that ends below the value it was made with stops the program.
+        hasFree = DispatchSemaphore(value: 0)
+        for _ in 0..<3 { hasFree.signal() }
     }
 
     func start() {
