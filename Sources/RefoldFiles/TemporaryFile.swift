@@ -56,9 +56,18 @@ public final class TemporaryFile {
     ///
     /// - Returns: false where the file has not that many bytes left.
     public func read(into bytes: UnsafeMutableRawBufferPointer) throws(RefoldError) -> Bool {
+        guard try unsafe read(into: bytes, at: readOffset) else { return false }
+        readOffset += bytes.count
+        return true
+    }
+
+    /// Fills the memory from a place on, counted in bytes; the read position stays.
+    ///
+    /// - Returns: false where the file has not that many bytes from there on.
+    public func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(RefoldError) -> Bool {
         var done = 0
         while done < bytes.count {
-            let count = unsafe pread(descriptor, bytes.baseAddress! + done, bytes.count - done, readOffset + done)
+            let count = unsafe pread(descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
             if count < 0 {
                 if errno == EINTR { continue }
                 throw RefoldError(.failed, "a temporary file cannot be read (\(Self.reason))", at: .named(folder))
@@ -66,7 +75,6 @@ public final class TemporaryFile {
             if count == 0 { return false }
             done += count
         }
-        readOffset += done
         return true
     }
 }

@@ -51,14 +51,24 @@ public struct ImportSummary: Hashable, Sendable {
 
 /// Appends recorded events from NDJSON files, each whole or not at all.
 ///
-/// All files are checked before anything is written; what cannot be read twice is set aside in a temporary file on the way. Then each
-/// file is read again and written in one transaction, in which every check is made again, since others may have appended meanwhile.
-/// Memory does not grow with the length of a file.
+/// All files are checked before anything is written, against each other and against what the store holds, without its write lock; what cannot
+/// be read twice is set aside in a temporary file on the way. Then each file is read again and written in one transaction, in which every
+/// check is made again, since others may have appended meanwhile. Memory does not grow with the length of a file.
 public struct EventImport {
+    private let existing: (any EventStore)?
     private let openStore: () throws(RefoldError) -> any EventStore
 
-    /// - Parameter openStore: called once, when all files have been checked: a store that has to be made is made then, and not for nothing.
+    /// Imports into a store that is there.
+    public init(into store: any EventStore) {
+        existing = store
+        openStore = { () throws(RefoldError) in store }
+    }
+
+    /// Imports into a store that is not there yet.
+    ///
+    /// - Parameter openStore: called once, when all files have been checked: the store is made then, and not for nothing.
     public init(openStore: @escaping () throws(RefoldError) -> any EventStore) {
+        existing = nil
         self.openStore = openStore
     }
 
@@ -72,19 +82,7 @@ public struct EventImport {
     public func run(
         _ paths: [String], options: ImportOptions, progress: (ImportProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(RefoldError) -> ImportSummary {
-        var sources: [ImportSource] = []
-        var lines = 0
-        var faults = FaultList()
-        for path in paths where !faults.isFull {
-            let source = try ImportSource(path, options) { count throws(RefoldError) in
-                progress(ImportProgress(phase: .checking, lines: lines + count, total: nil))
-                if isCancelled() { throw Self.cancelled(path) }
-            }
-            for fault in source.faults.faults { faults.add(fault) }
-            lines += source.lines
-            sources.append(source)
-        }
-        try faults.throwIfAny()
+        let (sources, lines) = try check(paths, options, progress, isCancelled)
         let store = try openStore()
         var summary = ImportSummary()
         for source in sources {
@@ -101,6 +99,26 @@ public struct EventImport {
         return summary
     }
 
+    /// Reads all files and finds everything that is wrong with them.
+    private func check(
+        _ paths: [String], _ options: ImportOptions, _ progress: (ImportProgress) -> Void, _ isCancelled: () -> Bool
+    ) throws(RefoldError) -> (sources: [ImportSource], lines: Int) {
+        let check = ImportCheck(store: existing, folder: options.temporaryFolder)
+        var sources: [ImportSource] = []
+        for path in paths where !check.faults.isFull {
+            sources.append(
+                try ImportSource(path, options, check) { count throws(RefoldError) in
+                    progress(ImportProgress(phase: .checking, lines: check.lines + count, total: nil))
+                    if isCancelled() { throw Self.cancelled(path) }
+                })
+        }
+        if !check.faults.isFull {
+            try check.finish { () throws(RefoldError) in if isCancelled() { throw Self.cancelled(paths.last ?? "") } }
+        }
+        try check.faults.throwIfAny()
+        return (sources, check.lines)
+    }
+
     private func write(
         _ source: ImportSource, into store: any EventStore, _ options: ImportOptions, _ tick: (Int) throws(RefoldError) -> Void
     ) throws(RefoldError) -> ImportSummary {
@@ -109,46 +127,31 @@ public struct EventImport {
         try store.appendInBulk { bulk throws(RefoldError) in
             summary = ImportSummary()
             var faults = FaultList()
-            try ImportPipeline.run(source, options) { batch throws(RefoldError) in
+            try ImportPipeline.run(source.reopen(), options) { batch throws(RefoldError) in
                 for event in 0..<batch.events.count {
-                    let outcome = try bulk.append(event, of: batch.events, comparingRecordedAt: batch.givesRecordedAt[event])
-                    switch outcome {
+                    let line = batch.lines[event]
+                    switch try bulk.append(event, of: batch.events, comparingRecordedAt: batch.givesRecordedAt[event]) {
                     case .appended: summary.appended += 1
                     case .alreadyThere: summary.alreadyThere += 1
-                    case .differs, .versionDoesNotFollow:
-                        faults.add(Self.fault(outcome, batch.events[event], bound, .init(file: source.name, line: batch.firstLine + event)))
+                    case .versionDoesNotFollow(let last):
+                        let version = batch.events[event].version
+                        faults.add(EventFault.versionDoesNotFollow(version, last: last, file: source.name, line: line), line: line)
+                    case .differs(let position):
+                        let fault =
+                            position > bound
+                            ? EventFault.idStandsTwice("an earlier line", file: source.name, line: line)
+                            : EventFault.storedEventDiffers(position, file: source.name, line: line)
+                        faults.add(fault, line: line)
                     }
                 }
                 summary.lines += batch.events.count
-                for fault in batch.faults.faults { faults.add(fault) }
+                if batch.isLast { faults.add(batch.faults, behind: 0) }
                 if faults.isFull { try faults.throwIfAny() }
                 try tick(summary.lines)
             }
             try faults.throwIfAny()
         }
         return summary
-    }
-
-    private struct Line {
-        var file: String
-        var line: Int
-    }
-
-    private static func fault(_ outcome: BulkOutcome, _ event: EventHead, _ bound: Position, _ line: Line) -> Fault {
-        func place(_ field: String) -> Place { .line(file: line.file, line: line.line, field: field) }
-        if case .versionDoesNotFollow(let last) = outcome {
-            return Fault(
-                "the version is \(event.version)", at: place("version"),
-                expected: last == .max ? nil : "the version \(last + 1), the next of its stream",
-                remedy: "put the stream's events in order, and none of them twice")
-        }
-        guard case .differs(let position) = outcome, position <= bound else {
-            return Fault(
-                "an earlier line has the same id and other content", at: place("id"), remedy: "give each event an id of its own")
-        }
-        return Fault(
-            "the event of this id in the store, at position \(position), has other content", at: place("id"),
-            expected: "the same stream, type, time and payload", remedy: "give a new event an id of its own; recorded events do not change")
     }
 
     private static func cancelled(_ path: String) -> RefoldError {

@@ -68,7 +68,7 @@ struct EventLineParser {
 
     /// Adds a finding about the line at hand.
     private mutating func add(_ field: String?, _ what: String, expected: String? = nil, remedy: String? = nil) {
-        faults.add(Fault(what, at: .line(file: file, line: line, field: field), expected: expected, remedy: remedy))
+        faults.add(Fault(what, at: .line(file: file, line: line, field: field), expected: expected, remedy: remedy), line: line)
     }
 
     /// Finds the fields.
@@ -88,7 +88,7 @@ struct EventLineParser {
                 guess = field.rawValue + 1
             }
         } catch {
-            add(nil, "the line is no event: \(error)", remedy: "correct the line; one event is one line")
+            add(nil, "the line is no event: \(error.description(in: bytes))", remedy: "correct the line; one event is one line")
             return false
         }
         for field in repeated { add(field.name, "the key stands twice", remedy: "leave one of them") }

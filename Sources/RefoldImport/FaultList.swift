@@ -1,17 +1,32 @@
 import RefoldCore
 
-/// The findings of an import, up to a limit.
+/// The findings of an import in the order of their lines, up to a limit.
 struct FaultList: Sendable {
-    /// How many findings are listed before an import stops.
+    /// How many findings are listed.
     static let limit = 20
 
     private(set) var faults: [Fault] = []
+    /// The line of each finding.
+    private var lines: [Int] = []
 
     var isEmpty: Bool { faults.isEmpty }
     var isFull: Bool { faults.count >= Self.limit }
 
-    mutating func add(_ fault: Fault) {
-        if !isFull { faults.append(fault) }
+    /// Adds a finding behind those of the same line and those before it; what comes after the limit is dropped.
+    mutating func add(_ fault: Fault, line: Int) {
+        let place = (lines.lastIndex { $0 <= line } ?? -1) + 1
+        guard place < Self.limit else { return }
+        faults.insert(fault, at: place)
+        lines.insert(line, at: place)
+        if faults.count > Self.limit {
+            faults.removeLast()
+            lines.removeLast()
+        }
+    }
+
+    /// Adds the findings of another list, whose lines count from 1 behind a number of other lines.
+    mutating func add(_ other: FaultList, behind before: Int) {
+        for (fault, line) in zip(other.faults, other.lines) { add(fault, line: before + line) }
     }
 
     /// Throws the findings, if there are any.

@@ -7,19 +7,23 @@ import Synchronization
 final class ImportBatch: @unchecked Sendable {
     // One thread at a time has a batch: the pipeline's semaphores hand it over.
     let events = EventBatch(events: 8192, byteCapacity: 2 << 20)
-    var firstLine = 0
+    /// The line of each event.
+    var lines: [Int] = []
     var givesRecordedAt: [Bool] = []
+    /// The lines of the file so far, and what is wrong with them.
+    var lineCount = 0
     var faults = FaultList()
     var error: RefoldError?
     var isLast = false
 
     func removeAll() {
         events.removeAll()
+        lines.removeAll(keepingCapacity: true)
         givesRecordedAt.removeAll(keepingCapacity: true)
     }
 }
 
-/// Reads a file on a thread of its own while the calling one writes what was read.
+/// Reads a file on a thread of its own while the calling one checks or writes what was read.
 final class ImportPipeline: Sendable {
     private let free: Mutex<[ImportBatch]>
     private let filled = Mutex<[ImportBatch]>([])
@@ -30,18 +34,19 @@ final class ImportPipeline: Sendable {
     private init() {
         let batches = (0..<3).map { _ in ImportBatch() }
         free = Mutex(batches)
-        freed = DispatchSemaphore(value: batches.count)
+        // From 0 up: a semaphore that ends below the value it was made with stops the program.
+        freed = DispatchSemaphore(value: 0)
+        for _ in batches { freed.signal() }
     }
 
-    /// Hands every batch of a file to `write`, in order, on the calling thread.
+    /// Hands every batch of a file to `take`, in order, on the calling thread. The file is at its end, and nobody reads it, on return.
     static func run(
-        _ source: ImportSource, _ options: ImportOptions, _ write: (ImportBatch) throws(RefoldError) -> Void
+        _ reader: LineReader, _ options: ImportOptions, _ take: (ImportBatch) throws(RefoldError) -> Void
     ) throws(RefoldError) {
         let pipeline = ImportPipeline()
-        let reader = try source.reopen()
         let done = DispatchSemaphore(value: 0)
-        let name = source.name
-        // The reader goes over to the other thread for good.
+        let name = reader.name
+        // The other thread alone has the reader until it is done.
         nonisolated(unsafe) let handedOver = reader
         DispatchQueue(label: "refold.import").async {
             unsafe pipeline.read(handedOver, EventLineParser(file: name, options: options))
@@ -56,7 +61,7 @@ final class ImportPipeline: Sendable {
             pipeline.ready.wait()
             guard let batch = pipeline.filled.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }
             if let error = batch.error { throw error }
-            try write(batch)
+            try take(batch)
             if batch.isLast { return }
             pipeline.free.withLock { $0.append(batch) }
             pipeline.freed.signal()
@@ -71,13 +76,13 @@ final class ImportPipeline: Sendable {
             freed.wait()
             guard !isStopped.load(ordering: .relaxed), let batch = free.withLock({ $0.popLast() }) else { return }
             batch.removeAll()
-            batch.firstLine = lines.count + 1
             do throws(RefoldError) {
                 isLast = try fill(batch, &lines, &parser)
             } catch {
                 batch.error = error
                 isLast = true
             }
+            batch.lineCount = lines.count
             batch.faults = parser.faults
             batch.isLast = isLast
             filled.withLock { $0.append(batch) }
@@ -90,7 +95,9 @@ final class ImportPipeline: Sendable {
         // The batch grows beyond its memory for one long line at most.
         while batch.events.count < 8192, !batch.events.isFull(for: 1) {
             switch try lines.next(&parser, into: batch.events) {
-            case .event(let givesRecordedAt): batch.givesRecordedAt.append(givesRecordedAt)
+            case .event(let givesRecordedAt):
+                batch.lines.append(lines.count)
+                batch.givesRecordedAt.append(givesRecordedAt)
             case .fault: continue
             case nil: return true
             }

@@ -6,6 +6,9 @@ import RefoldCore
 /// Into an empty store events go without indexes, which are built at the end from sorted keys: several times faster than keeping them up
 /// with random ids, and the log does not grow by a page an event. Only the versions of streams are checked on the way; a repeated id
 /// is found when the index is built, and the transaction is then repeated with the indexes in place.
+///
+/// So many streams are remembered as fit some MiB. Where there are more, a version that a line gives is believed, and all versions are looked
+/// through once at the end, in the order of the index.
 final class SQLiteBulkAppend: BulkAppend {
     static let insertion = """
         INSERT INTO event_store
@@ -13,13 +16,19 @@ final class SQLiteBulkAppend: BulkAppend {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
+    /// Indexes that are kept up with random ids need much. Events that are only added at the end need little, and so does sorting keys, which
+    /// takes as much memory as the cache may have, and again for the second thread.
+    private static let cacheForRandomKeys = "PRAGMA cache_size = -65536"
+
     private let connection: SQLiteConnection
     private let insert: SQLiteStatement
     private let stored: SQLiteStoredEvents
-    private var versions = SQLiteStreamVersions()
+    private var versions: SQLiteStreamVersions
     private var position: Position
     /// Whether the indexes are there. Without them the versions of all streams are remembered.
     private var isIndexed: Bool
+    /// Whether streams were forgotten before there was an index: versions were believed since then.
+    private var hasForgotten = false
     /// Whether the transaction has to be repeated with the indexes in place.
     private var mustRepeat = false
     private var boundType: String?
@@ -27,32 +36,32 @@ final class SQLiteBulkAppend: BulkAppend {
     private var time: [UInt8] = []
 
     /// Runs `body` in one durable transaction; see ``EventStore/appendInBulk(_:)``.
+    ///
+    /// - Parameter limit: how many streams are remembered.
     static func run(
-        on connection: SQLiteConnection, _ body: (any BulkAppend) throws(RefoldError) -> Void
+        on connection: SQLiteConnection, remembering limit: Int, _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) {
         // Into a new file without a log, which would have everything written twice: nobody reads there yet, and a crash leaves it empty.
         let isNew = try SQLiteEventLayout.content(of: connection) == .nothing
         if !isNew, try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
-        // Events that are only added at the end need little cache, and sorting keys takes as much memory again for each of two threads.
-        // Indexes that are kept up with random ids need all of it.
-        try connection.execute("PRAGMA synchronous = FULL; PRAGMA threads = 1; PRAGMA cache_size = \(isNew ? -16384 : -65536)")
-        if try !attempt(on: connection, mayDefer: true, body) {
-            _ = try attempt(on: connection, mayDefer: false, body)
+        try connection.execute("PRAGMA synchronous = FULL; PRAGMA threads = 1")
+        if try !attempt(on: connection, remembering: limit, mayDefer: true, body) {
+            _ = try attempt(on: connection, remembering: limit, mayDefer: false, body)
         }
         if isNew { try connection.useLog() } else { try connection.truncateLog() }
     }
 
     /// - Returns: false where everything was rolled back and has to be repeated with the indexes in place.
     private static func attempt(
-        on connection: SQLiteConnection, mayDefer: Bool, _ body: (any BulkAppend) throws(RefoldError) -> Void
+        on connection: SQLiteConnection, remembering limit: Int, mayDefer: Bool, _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) -> Bool {
         var append: SQLiteBulkAppend?
         do throws(RefoldError) {
             try connection.transaction(.immediate) { () throws(RefoldError) in
-                let transaction = try SQLiteBulkAppend(on: connection, mayDefer: mayDefer)
+                let transaction = try SQLiteBulkAppend(on: connection, remembering: limit, mayDefer: mayDefer)
                 append = transaction
                 try body(transaction)
-                try transaction.buildIndexes()
+                try transaction.finish()
             }
             return true
         } catch {
@@ -61,8 +70,9 @@ final class SQLiteBulkAppend: BulkAppend {
         }
     }
 
-    private init(on connection: SQLiteConnection, mayDefer: Bool) throws(RefoldError) {
+    private init(on connection: SQLiteConnection, remembering limit: Int, mayDefer: Bool) throws(RefoldError) {
         self.connection = connection
+        versions = SQLiteStreamVersions(limit: limit)
         try SQLiteEventLayout.createTable(on: connection)
         let last = try connection.integer("SELECT max(position) FROM event_store")
         position = last ?? 0
@@ -73,6 +83,7 @@ final class SQLiteBulkAppend: BulkAppend {
         }
         insert = try connection.prepare(Self.insertion, isKept: true)
         stored = try SQLiteStoredEvents(connection)
+        try connection.execute(isIndexed ? Self.cacheForRandomKeys : "PRAGMA cache_size = -4096")
         if isIndexed {
             for index in try SQLiteEventLayout.missingIndexes(on: connection) { try connection.execute(index.creation) }
         }
@@ -80,7 +91,7 @@ final class SQLiteBulkAppend: BulkAppend {
 
     func append(_ event: Int, of batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome {
         let head = batch[event]
-        let key = batch.withBytes(head.stream) { SQLiteStreamVersions.Key($0) }
+        let key = batch.withBytes(head.stream) { SeededHash($0) }
         let last = try lastVersion(of: key, head, batch)
         let (next, overflow) = last.addingReportingOverflow(1)
         guard !overflow else {
@@ -88,8 +99,10 @@ final class SQLiteBulkAppend: BulkAppend {
         }
         if head.version != 0, head.version != next {
             // A repeated event is told apart from a gap by its id alone.
-            try buildIndexes()
-            return try stored.outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) ?? .versionDoesNotFollow(last: last)
+            try indexOnTheWay()
+            if let outcome = try stored.outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) { return outcome }
+            guard !hasForgotten else { throw repetition() }
+            return .versionDoesNotFollow(last: last)
         }
         if isIndexed, head.version == 0,
             let outcome = try stored.outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt)
@@ -102,21 +115,25 @@ final class SQLiteBulkAppend: BulkAppend {
             }
             return outcome
         }
-        try remember(next, for: key)
+        remember(next, for: key)
         return .appended
     }
 
     private func lastVersion(
-        of key: SQLiteStreamVersions.Key, _ head: EventHead, _ batch: EventBatch
+        of key: SeededHash, _ head: EventHead, _ batch: EventBatch
     ) throws(RefoldError) -> Int64 {
         if let version = versions[key] { return version }
+        if hasForgotten, !isIndexed {
+            if head.version != 0 { return head.version - 1 }
+            try indexOnTheWay()
+        }
         return isIndexed ? try stored.version(ofStreamOf: head, in: batch) : 0
     }
 
-    private func remember(_ version: Int64, for key: SQLiteStreamVersions.Key) throws(RefoldError) {
+    private func remember(_ version: Int64, for key: SeededHash) {
         if versions.isFull {
-            try buildIndexes()
             versions.removeAll()
+            hasForgotten = hasForgotten || !isIndexed
         }
         versions.set(version, for: key)
     }
@@ -162,6 +179,25 @@ final class SQLiteBulkAppend: BulkAppend {
         try insert.bind(parameter, copying: text.span)
     }
 
+    private func finish() throws(RefoldError) {
+        try buildIndexes()
+        guard hasForgotten, try !versionsFollow() else { return }
+        throw repetition()
+    }
+
+    /// Ends the transaction where versions that were believed turn out not to follow: with the indexes in place it is told which.
+    private func repetition() -> RefoldError {
+        mustRepeat = true
+        return RefoldError(.failed, "the versions of a stream do not follow", at: .named(connection.path))
+    }
+
+    /// Builds the indexes before the last event has come.
+    private func indexOnTheWay() throws(RefoldError) {
+        guard !isIndexed else { return }
+        try buildIndexes()
+        try connection.execute(Self.cacheForRandomKeys)
+    }
+
     /// Builds the indexes that are not there yet.
     private func buildIndexes() throws(RefoldError) {
         guard !isIndexed else { return }
@@ -172,5 +208,25 @@ final class SQLiteBulkAppend: BulkAppend {
             }
         }
         isIndexed = true
+    }
+
+    /// Whether the versions of every stream count 1, 2, 3 … in the order of positions. That none stands twice the index has shown.
+    private func versionsFollow() throws(RefoldError) -> Bool {
+        let entries = try connection.prepare(
+            "SELECT aggregate_id, version, position FROM event_store ORDER BY aggregate_id, version")
+        var stream: [UInt8] = []
+        var (version, position) = (Int64(0), Position(0))
+        while try entries.step() {
+            let isSame = entries.withBytes(0) { name in
+                if stream.span.isEqual(to: name) { return true }
+                stream.removeAll(keepingCapacity: true)
+                for index in 0..<name.count { stream.append(name[index]) }
+                return false
+            }
+            if !isSame { (version, position) = (0, 0) }
+            guard entries.integer(1) == version + 1, entries.integer(2) > position else { return false }
+            (version, position) = (version + 1, entries.integer(2))
+        }
+        return true
     }
 }

@@ -4,6 +4,7 @@ import RefoldCore
 final class SQLiteEventSession {
     let connection: SQLiteConnection
     private var statements: [String: SQLiteStatement] = [:]
+    private var stored: SQLiteStoredEvents?
     private var hasStore = false
     private var isComplete = false
 
@@ -54,14 +55,42 @@ final class SQLiteEventSession {
         return Set(types).subtracting(missing)
     }
 
+    func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+        guard try isStore(), try connection.integer("SELECT 1 FROM event_store LIMIT 1") != nil else {
+            return Array(repeating: .new(last: 0), count: batch.count)
+        }
+        // Without indexes every question would read the whole table. Whoever appends first makes them; here that is sooner.
+        if !isComplete, try !SQLiteEventLayout.missingIndexes(on: connection).isEmpty { try complete() }
+        let stored = try storedEvents()
+        return try connection.transaction(.deferred) { () throws(RefoldError) in
+            var standings: [EventStanding] = []
+            standings.reserveCapacity(batch.count)
+            for event in 0..<batch.count {
+                standings.append(try stored.standing(of: batch[event], in: batch, comparingRecordedAt: comparingRecordedAt[event]))
+            }
+            return standings
+        }
+    }
+
+    private func storedEvents() throws(RefoldError) -> SQLiteStoredEvents {
+        if let stored { return stored }
+        let made = try SQLiteStoredEvents(connection)
+        stored = made
+        return made
+    }
+
+    /// Makes what a store lacks: its table, its indexes, its log.
+    private func complete() throws(RefoldError) {
+        guard !isComplete else { return }
+        if try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
+        isComplete = true
+    }
+
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         guard Set(events.map(\.id)).count == events.count else {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
         }
-        if !isComplete {
-            if try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
-            isComplete = true
-        }
+        try complete()
         return try connection.transaction(.immediate) { () throws(RefoldError) in
             for event in events {
                 if let first = try self.event(id: event.id) { return .duplicate(of: first) }

@@ -20,13 +20,20 @@ public final class SQLiteEventStore: EventStore {
     public let access: Access
     /// The connection for everything but scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>
+    private let streamsRemembered: Int
 
     /// Opens the store. A file that `creating` makes is empty until the first append.
     ///
     /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
-    public init(path: String, access: Access) throws(RefoldError) {
+    public convenience init(path: String, access: Access) throws(RefoldError) {
+        try self.init(path: path, access: access, streamsRemembered: SQLiteStreamVersions.maximumCount)
+    }
+
+    /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers at a time.
+    init(path: String, access: Access, streamsRemembered: Int) throws(RefoldError) {
         self.path = path
         self.access = access
+        self.streamsRemembered = streamsRemembered
         session = Mutex(nil)
         if access == .reading, !FileManager.default.fileExists(atPath: path) {
             throw RefoldError(
@@ -67,6 +74,10 @@ public final class SQLiteEventStore: EventStore {
         try withSession { session throws(RefoldError) in try session.occurring(types: types) }
     }
 
+    public func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+        try withSession { session throws(RefoldError) in try session.standings(of: batch, comparingRecordedAt: comparingRecordedAt) }
+    }
+
     public func append(
         _ events: [NewEvent], to stream: String, expecting: ExpectedVersion
     ) throws(RefoldError) -> AppendOutcome {
@@ -79,7 +90,7 @@ public final class SQLiteEventStore: EventStore {
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
         let connection = try SQLiteConnection(path, mode: .create)
-        try SQLiteBulkAppend.run(on: connection, body)
+        try SQLiteBulkAppend.run(on: connection, remembering: streamsRemembered, body)
     }
 
     private func requireWriting() throws(RefoldError) {

@@ -15,6 +15,15 @@ final class SQLiteStoredEvents {
         lastVersion = try connection.prepare("SELECT max(version) FROM event_store WHERE aggregate_id = ?1", isKept: true)
     }
 
+    /// What the store holds of an event.
+    func standing(of head: EventHead, in batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> EventStanding {
+        switch try outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) {
+        case .alreadyThere: .alreadyThere
+        case .differs(let position): .differs(storedAt: position)
+        case nil, .appended, .versionDoesNotFollow: .new(last: try version(ofStreamOf: head, in: batch))
+        }
+    }
+
     /// The last version of the stream of an event; 0 where it has none.
     func version(ofStreamOf head: EventHead, in batch: EventBatch) throws(RefoldError) -> Int64 {
         try batch.withBytes(head.stream) { bytes throws(RefoldError) in try unsafe lastVersion.bind(1, borrowing: bytes.lent) }

@@ -1,50 +1,39 @@
-// Unsafe here: hashes the bytes of a stream's name where they lie.
 import RefoldCore
 
 /// The last version of streams met, by 128-bit hashes of their names, in bounded memory.
-///
-/// Half of the hash is seeded by the process, so that no input can choose collisions.
 struct SQLiteStreamVersions {
-    struct Key: Equatable {
-        var seeded: UInt64
-        var stable: UInt64
-
-        init(_ stream: Span<UInt8>) {
-            var hasher = Hasher()
-            unsafe stream.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-            seeded = UInt64(truncatingIfNeeded: hasher.finalize())
-            // A place is free where this is 0.
-            stable = stream.stableHash | 1
-        }
-    }
-
     private struct Place {
         var seeded: UInt64 = 0
+        /// A place is free where this is 0.
         var stable: UInt64 = 0
         var version: Int64 = 0
     }
 
-    /// The most streams that are remembered; their places take 48 MiB.
-    static let maximumCount = 3 << 19
+    /// The most streams that are remembered; their places take 12 MiB.
+    static let maximumCount = 3 << 17
 
+    /// The most streams that this one remembers.
+    let limit: Int
     private var places = [Place](repeating: Place(), count: 1 << 10)
     private(set) var count = 0
 
+    init(limit: Int) { self.limit = limit }
+
     /// Whether the next new stream would not fit.
-    var isFull: Bool { count >= Self.maximumCount }
+    var isFull: Bool { count >= limit }
 
     mutating func removeAll() {
-        self = SQLiteStreamVersions()
+        self = SQLiteStreamVersions(limit: limit)
     }
 
     /// The version remembered for a stream.
-    subscript(key: Key) -> Int64? {
+    subscript(key: SeededHash) -> Int64? {
         let place = places[place(of: key)]
         return place.stable == 0 ? nil : place.version
     }
 
     /// Remembers a version. The caller asked ``isFull`` first.
-    mutating func set(_ version: Int64, for key: Key) {
+    mutating func set(_ version: Int64, for key: SeededHash) {
         let index = place(of: key)
         if places[index].stable != 0 {
             places[index].version = version
@@ -55,7 +44,7 @@ struct SQLiteStreamVersions {
         if count * 4 > places.count * 3 { grow() }
     }
 
-    private func place(of key: Key) -> Int {
+    private func place(of key: SeededHash) -> Int {
         var index = Int(truncatingIfNeeded: key.seeded) & (places.count - 1)
         while places[index].stable != 0, places[index].seeded != key.seeded || places[index].stable != key.stable {
             index = (index + 1) & (places.count - 1)

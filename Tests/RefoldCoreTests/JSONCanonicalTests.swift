@@ -14,6 +14,7 @@ struct JSONCanonicalTests {
     ])
     func equal(_ one: String, _ other: String) {
         #expect(isSameContent(Array(one.utf8), Array(other.utf8)))
+        #expect(JSONCanonical.hash(one.utf8.span) == JSONCanonical.hash(other.utf8.span))
     }
 
     @Test("Texts of other content are not", arguments: [
@@ -24,6 +25,25 @@ struct JSONCanonicalTests {
     ])
     func different(_ one: String, _ other: String) {
         #expect(!isSameContent(Array(one.utf8), Array(other.utf8)))
+    }
+
+    @Test("Hashes of other content differ", arguments: [
+        ("[1,2]", "[2,1]"), (#"{"a":1}"#, #"{"a":"1"}"#), (#"{"a":1}"#, #"{"a":1,"b":null}"#), ("null", "{}"), ("[]", "{}"), ("1", "-1"),
+        ("1", "10"), ("true", "false"), ("[[]]", "[]"), (#"{"a":{"b":1},"c":2}"#, #"{"a":{"b":2},"c":1}"#), (#"{"a":"b"}"#, #"{"b":"a"}"#),
+    ])
+    func hashes(_ one: String, _ other: String) {
+        #expect(JSONCanonical.hash(one.utf8.span) != JSONCanonical.hash(other.utf8.span))
+    }
+
+    @Test("A repeated key is named, also where it is escaped", arguments: [
+        (#"{"a":1,"total":2,"total":3}"#, #"a key that its object already has, "total", at byte 19"#),
+        (#"{"é":1,"\u00e9":2}"#, #"a key that its object already has, "é", at byte 10"#),
+        (#"{"a":1"#, "the end of the text inside a value at byte 7"),
+    ])
+    func repeatedKey(_ text: String, _ message: String) {
+        var check = JSONObjectCheck()
+        let fault = #expect(throws: JSONFault.self) { try check.scanDocument(text.utf8.span) }
+        #expect(fault?.description(in: text.utf8.span) == message)
     }
 
     @Test("Equal bytes are equal whatever they are")

@@ -18,7 +18,7 @@ struct EventImportTests {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         #expect(FileManager.default.createFile(atPath: path, contents: Data(text.utf8)))
         do throws(RefoldError) {
-            return try EventImport(openStore: { store }).run([path], options: options)
+            return try EventImport(into: store).run([path], options: options)
         } catch {
             throw RefoldError(
                 error.status,
@@ -134,7 +134,7 @@ struct EventImportTests {
                 #"events.ndjson:3: field "ocurred_at": the key is not known; expected one of position, id, stream, version, type, occurred_at, recorded_at, data, metadata; did you mean "occurred_at"?"#,
                 #"events.ndjson:3: field "occurred_at": the field is missing; add it"#,
                 #"events.ndjson:3: the line has neither an id nor a version; expected an id, a version or both; add an id that no other event has"#,
-                #"events.ndjson:4: the line is no event: a key that its object already has at byte 90; correct the line; one event is one line"#,
+                #"events.ndjson:4: the line is no event: a key that its object already has, "a", at byte 90; correct the line; one event is one line"#,
                 #"events.ndjson:5: the line is no event: something else where an object belongs at byte 1; correct the line; one event is one line"#,
                 #"events.ndjson:6: the line is no event: the end of the text inside a value at byte 14; correct the line; one event is one line"#,
             ])
@@ -153,9 +153,31 @@ struct EventImportTests {
             ])
         #expect(
             faults(line(2) + line(2).replacing("\"n\":2", with: "\"n\":3"), into: store) == [
-                #"events.ndjson:2: field "id": an earlier line has the same id and other content; give each event an id of its own"#
+                #"events.ndjson:2: field "id": line 1 has the same id and other content; give each event an id of its own"#
             ])
         #expect(store.all.count == 1)
+    }
+
+    @Test("What follows a gap is no finding of its own; where lines cannot be read, a gap may be theirs")
+    func gaps() throws {
+        #expect(faults(line(1) + line(3) + line(4) + line(5)).count == 1)
+        #expect(faults(line(1) + "nonsense\n" + line(3) + line(4)).count == 1)
+        #expect(faults(line(1) + line(2) + "nonsense\n" + line(1, #","id":"other""#)).count == 2)
+    }
+
+    @Test("A line of another file is named with its file")
+    func otherFile() throws {
+        let folder = NSTemporaryDirectory() + "/refold-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data((line(1) + line(2)).utf8).write(to: URL(filePath: folder + "/a"))
+        try Data((line(3) + line(2).replacing("\"n\":2", with: "\"n\":3")).utf8).write(to: URL(filePath: folder + "/b"))
+        let error = #expect(throws: RefoldError.self) {
+            try EventImport(openStore: { MemoryEventStore() }).run([folder + "/a", folder + "/b"], options: Self.options)
+        }
+        #expect(error?.faults.count == 1)
+        #expect(error?.faults.first?.what == "line 2 of \(folder)/a has the same id and other content")
+        #expect(error?.faults.first?.place == .line(file: folder + "/b", line: 2, field: "id"))
     }
 
     @Test("No more than twenty findings are listed")
@@ -209,10 +231,10 @@ struct EventImportTests {
         try Data(line(1).utf8).write(to: URL(filePath: folder + "/a"))
         try Data("{}".utf8).write(to: URL(filePath: folder + "/b"))
         let store = MemoryEventStore()
-        #expect(throws: RefoldError.self) { try EventImport(openStore: { store }).run([folder + "/a", folder + "/b"], options: Self.options) }
+        #expect(throws: RefoldError.self) { try EventImport(into: store).run([folder + "/a", folder + "/b"], options: Self.options) }
         #expect(store.all.isEmpty)
-        #expect(throws: RefoldError.self) { try EventImport(openStore: { store }).run([folder], options: Self.options) }
-        #expect(throws: RefoldError.self) { try EventImport(openStore: { store }).run([folder + "/none"], options: Self.options) }
+        #expect(throws: RefoldError.self) { try EventImport(into: store).run([folder], options: Self.options) }
+        #expect(throws: RefoldError.self) { try EventImport(into: store).run([folder + "/none"], options: Self.options) }
     }
 
     @Test("What is piped in is set aside, checked, and imported")
@@ -225,7 +247,7 @@ struct EventImportTests {
         }
         writer.start()
         let store = MemoryEventStore()
-        let summary = try EventImport(openStore: { store }).run(["/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"], options: Self.options)
+        let summary = try EventImport(into: store).run(["/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"], options: Self.options)
         #expect(summary.appended == 2000)
         #expect(store.all.last?.version == 2000)
     }
@@ -239,11 +261,11 @@ struct EventImportTests {
         for phase in [ImportProgress.Phase.checking, .writing] {
             var isThere = false
             let error = #expect(throws: RefoldError.self) {
-                try EventImport(openStore: { store }).run([path], options: Self.options, progress: { isThere = $0.phase == phase }, isCancelled: { isThere })
+                try EventImport(into: store).run([path], options: Self.options, progress: { isThere = $0.phase == phase }, isCancelled: { isThere })
             }
             #expect(error?.status == .incomplete)
             #expect(store.all.isEmpty)
         }
-        #expect(try EventImport(openStore: { store }).run([path], options: Self.options).appended == 5000)
+        #expect(try EventImport(into: store).run([path], options: Self.options).appended == 5000)
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import RefoldCore
-import RefoldSQLite
+@testable import RefoldSQLite
 import RefoldTestKit
 import Testing
 
@@ -9,6 +9,13 @@ struct SQLiteEventStoreTests {
     @Test("keeps every law of event stores", arguments: EventStoreContract.checks)
     func contract(_ check: StoreCheck) throws {
         try withFolder { folder in try check.run(SQLiteEventStore(path: folder + "/events.db", access: .creating)) }
+    }
+
+    @Test("keeps every law where a bulk append can remember few streams", arguments: EventStoreContract.checks, [1, 2, 5])
+    func contractForgetting(_ check: StoreCheck, streams: Int) throws {
+        try withFolder { folder in
+            try check.run(SQLiteEventStore(path: folder + "/events.db", access: .creating, streamsRemembered: streams))
+        }
     }
 
     @Test("keeps every law in a table that another program made, with its constraints inside", arguments: EventStoreContract.checks)

@@ -35,6 +35,33 @@ struct SQLiteImportTests {
         }
     }
 
+    @Test("A file at fault is told while somebody else holds the write lock")
+    func withoutLock() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            _ = try store.append([EventStoreContract.event("a"), EventStoreContract.event("b")], to: "s", expecting: .any)
+            let file = folder + "/events.ndjson"
+            let lines = [
+                #"{"stream":"s","version":9,"type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{}}"#,
+                #"{"id":"a","stream":"t","type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{}}"#,
+            ]
+            try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: file))
+            let other = try SQLiteConnection(path, mode: .readWrite)
+            var told: [Fault] = []
+            try other.transaction(.immediate) { () throws(RefoldError) in
+                do throws(RefoldError) {
+                    _ = try EventImport(into: store).run([file], options: ImportOptions(importedAt: .first))
+                } catch {
+                    told = error.faults
+                }
+            }
+            #expect(told.map(\.place) == [.line(file: file, line: 1, field: "version"), .line(file: file, line: 2, field: "id")])
+            #expect(told.first?.expected == "the version 3, the next of its stream")
+            #expect(try store.bound() == 2)
+        }
+    }
+
     @Test("A seed goes into a new file, the same each time")
     func seed() throws {
         try withFolder { folder in

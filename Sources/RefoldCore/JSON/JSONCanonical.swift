@@ -23,6 +23,21 @@ public enum JSONCanonical {
         }
     }
 
+    /// Moves to the next element, or behind the bracket that closes the container.
+    static func isAtEnd(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) -> Bool {
+        JSONScanner.skipWhitespace(bytes, &index)
+        guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
+        if bytes[index] == UInt8(ascii: "]") || bytes[index] == UInt8(ascii: "}") {
+            index += 1
+            return true
+        }
+        if bytes[index] == UInt8(ascii: ",") {
+            index += 1
+            JSONScanner.skipWhitespace(bytes, &index)
+        }
+        return false
+    }
+
     private static func haveSameBytes(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
         guard one.count == other.count else { return false }
         for position in 0..<one.count where one[position] != other[position] { return false }
@@ -69,13 +84,13 @@ private enum JSONContent: Equatable {
 
     private static func elements(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) -> [JSONContent] {
         var elements: [JSONContent] = []
-        while try !isAtEnd(bytes, &index) { elements.append(try JSONContent(bytes, &index)) }
+        while try !JSONCanonical.isAtEnd(bytes, &index) { elements.append(try JSONContent(bytes, &index)) }
         return elements
     }
 
     private static func members(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) -> [Member] {
         var members: [Member] = []
-        while try !isAtEnd(bytes, &index) {
+        while try !JSONCanonical.isAtEnd(bytes, &index) {
             let key = try JSONScanner.scanString(bytes, &index)
             try JSONScanner.scanColon(bytes, &index)
             members.append(Member(key: unescaped(key, bytes), place: members.count, value: try JSONContent(bytes, &index)))
@@ -84,21 +99,6 @@ private enum JSONContent: Equatable {
             one.key == other.key ? one.place < other.place : one.key.lexicographicallyPrecedes(other.key)
         }
         return members
-    }
-
-    /// Moves to the next element, or behind the bracket that closes the container.
-    private static func isAtEnd(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) -> Bool {
-        JSONScanner.skipWhitespace(bytes, &index)
-        guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
-        if bytes[index] == UInt8(ascii: "]") || bytes[index] == UInt8(ascii: "}") {
-            index += 1
-            return true
-        }
-        if bytes[index] == UInt8(ascii: ",") {
-            index += 1
-            JSONScanner.skipWhitespace(bytes, &index)
-        }
-        return false
     }
 
     private static func unescaped(_ slice: JSONSlice, _ bytes: Span<UInt8>) -> [UInt8] {

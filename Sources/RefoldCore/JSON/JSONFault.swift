@@ -69,3 +69,17 @@ extension JSONFault: CustomStringConvertible {
     /// `a number with a leading zero at byte 17`: bytes are counted from 1, as editors count columns.
     public var description: String { "\(reason.phrase) at byte \(offset + 1)" }
 }
+
+extension JSONFault {
+    /// ``description``, with the name of a key that is repeated: `a key that its object already has, "total", at byte 91`.
+    ///
+    /// - Parameter bytes: the text that was refused.
+    public func description(in bytes: Span<UInt8>) -> String {
+        // The fault lies at the key's first letter, behind its quote.
+        var index = offset - 1
+        guard reason == .repeatedKey, index >= 0, index < bytes.count, let key = try? JSONScanner.scanString(bytes, &index) else {
+            return description
+        }
+        return "\(reason.phrase), \"\(key.text(in: bytes).prefix(100))\", at byte \(offset + 1)"
+    }
+}

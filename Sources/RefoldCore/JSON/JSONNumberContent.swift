@@ -32,6 +32,12 @@ struct JSONNumberContent: Equatable {
         }
     }
 
+    /// A hash of the number, the same in every process.
+    var stableHash: UInt64 {
+        let magnitude = digits.span.stableHash &+ UInt64(truncatingIfNeeded: exponent)
+        return ByteMemory.mix(ByteMemory.mix(magnitude) &+ written.span.stableHash &+ (isNegative ? 5 : 6))
+    }
+
     /// Adds the exponent that is written from `start` on; false where it does not fit.
     private mutating func addExponent(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         let isNegative = bytes[start] == UInt8(ascii: "-")

@@ -32,7 +32,19 @@ public protocol EventStore: Sendable {
     func version(of stream: String) throws(RefoldError) -> Int64
 
     /// Which of these types occur in the store at all.
+    ///
+    /// - Complexity: may read every event where one of them never occurs.
     func occurring(types: [String]) throws(RefoldError) -> Set<String>
+
+    /// Says of every event of a batch what the store holds of it, in one short snapshot: no appender waits for it, none is waited for.
+    ///
+    /// What it says may have changed by the time the events are appended; ``BulkAppend`` has the last word.
+    ///
+    /// - Parameters:
+    ///   - batch: holds ids, metadata and times of recording. A version of 0 stands for the next one of the stream.
+    ///   - comparingRecordedAt: for each event whether the time of recording belongs to the content that is compared.
+    /// - Returns: one answer an event. Events of the batch itself do not count.
+    func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding]
 
     /// Appends many events of many streams in one transaction, all or none, through the store's bulk path.
     ///

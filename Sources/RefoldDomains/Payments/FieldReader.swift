@@ -25,7 +25,7 @@ struct FieldReader {
             isMalformed = true
             faults = [
                 Fault(
-                    "the line is no command: \(error)", at: .line(file: place.file, line: place.line, field: nil),
+                    "the line is no command: \(error.description(in: bytes))", at: .line(file: place.file, line: place.line, field: nil),
                     remedy: "correct the line; one command is one line")
             ]
             return

@@ -36,6 +36,43 @@ extension EventStoreContract {
             try expect(append([later], to: store, comparingRecordedAt: false), [.alreadyThere], "not compared")
             try expect(append([later], to: store), [.differs(storedAt: 1)], "compared")
         },
+        StoreCheck("A store says what it holds of events that are to be appended, and changes nothing") { store in
+            let lines = [
+                Line("a", "s", 1), Line("a", "s", 2), Line("a", "t"), Line("b", "s"), Line("c", "t", 9),
+                Line("a", "s", recordedAt: time(1_800_000_000_000_000)),
+            ]
+            func standings(_ isCompared: Bool) throws -> [EventStanding] {
+                try store.standings(of: batch(lines), comparingRecordedAt: Array(repeating: isCompared, count: lines.count))
+            }
+            try expect(standings(true), Array(repeating: EventStanding.new(last: 0), count: lines.count), "empty store")
+            try expect(store.bound(), 0, "bound")
+            _ = try append([Line("a", "s"), Line("x", "s")], to: store)
+            var held: [EventStanding] = [.alreadyThere, .differs(storedAt: 1), .differs(storedAt: 1), .new(last: 2), .new(last: 0)]
+            held.append(.differs(storedAt: 1))
+            try expect(standings(true), held, "filled store")
+            held[5] = .alreadyThere
+            try expect(standings(false), held, "without the time of recording")
+            try expect(store.bound(), 2, "bound")
+        },
+        StoreCheck("Versions may be given or left out in streams that take turns") { store in
+            var lines: [Line] = []
+            for number in 0..<60 {
+                let version = number.isMultiple(of: 3) ? Int64(number / 7 + 1) : 0
+                lines.append(Line("e\(number)", "s\(number % 7)", version))
+            }
+            try expect(append(lines, to: store), Array(repeating: .appended, count: 60), "in order")
+            for stream in 0..<7 {
+                let versions = try store.events(in: "s\(stream)", from: 1, limit: nil).map(\.version)
+                try expect(versions, Array(1...Int64(versions.count)), "versions")
+            }
+        },
+        StoreCheck("A version that does not follow is told after many other streams") { store in
+            var lines = [Line("a", "s", 1)]
+            for number in 0..<20 { lines.append(Line("o\(number)", "o\(number)", 1)) }
+            for (id, version) in [("b", 3), ("c", 1), ("d", 2)] as [(String, Int64)] { lines.append(Line(id, "s", version)) }
+            let refused = BulkOutcome.versionDoesNotFollow(last: 1)
+            try expect(Array(append(lines, to: store).suffix(3)), [refused, refused, BulkOutcome.appended], "given versions")
+        },
         StoreCheck("What throws inside a bulk append leaves nothing behind") { store in
             _ = try append([Line("a", "s")], to: store)
             for _ in 1...2 {

@@ -46,6 +46,11 @@ public final class MemoryEventStore: EventStore {
         }
     }
 
+    public func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+        let bulk = MemoryBulkAppend(all)
+        return (0..<batch.count).map { bulk.standing(of: $0, in: batch, comparingRecordedAt: comparingRecordedAt[$0]) }
+    }
+
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try events.withLock { events throws(RefoldError) in
             let bulk = MemoryBulkAppend(events)
@@ -69,17 +74,13 @@ private final class MemoryBulkAppend: BulkAppend {
     }
 
     func append(_ index: Int, of batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome {
-        let new = batch.storedEvent(index)
-        if let place = places[new.event.id] {
-            let stored = events[place]
-            let isSame =
-                stored.stream == new.stream && stored.event.type == new.event.type && stored.event.occurredAt == new.event.occurredAt
-                && (new.version == 0 || new.version == stored.version)
-                && (!comparingRecordedAt || stored.event.recordedAt == new.event.recordedAt)
-                && Self.isSame(stored.event.data, new.event.data) && Self.isSame(stored.event.metadata, new.event.metadata)
-            return isSame ? .alreadyThere : .differs(storedAt: stored.position)
+        let last: Int64
+        switch standing(of: index, in: batch, comparingRecordedAt: comparingRecordedAt) {
+        case .alreadyThere: return .alreadyThere
+        case .differs(let position): return .differs(storedAt: position)
+        case .new(let version): last = version
         }
-        let last = versions[new.stream] ?? 0
+        let new = batch.storedEvent(index)
         guard new.version == 0 || new.version == last + 1 else { return .versionDoesNotFollow(last: last) }
         versions[new.stream] = last + 1
         places[new.event.id] = events.count
@@ -87,7 +88,12 @@ private final class MemoryBulkAppend: BulkAppend {
         return .appended
     }
 
-    private static func isSame(_ one: String, _ other: String) -> Bool { JSONCanonical.isEqual(one.utf8.span, other.utf8.span) }
+    func standing(of index: Int, in batch: EventBatch, comparingRecordedAt: Bool) -> EventStanding {
+        let head = batch[index]
+        guard let place = places[batch.text(head.id)] else { return .new(last: versions[batch.text(head.stream)] ?? 0) }
+        let isSame = events[place].hasContent(of: head, in: batch, comparingRecordedAt: comparingRecordedAt)
+        return isSame ? .alreadyThere : .differs(storedAt: events[place].position)
+    }
 }
 
 private final class MemoryScan: EventScan {

@@ -1,0 +1,46 @@
+import RefoldCore
+import RefoldFiles
+
+/// The lines of a file that hold events: all but the blank ones at its end.
+struct EventLines {
+    private let reader: LineReader
+    private var blank: Int?
+    /// Lines so far, without blank ones at the end.
+    private(set) var count = 0
+
+    init(_ reader: LineReader) {
+        self.reader = reader
+    }
+
+    /// Reads the next line into a batch with room for it.
+    ///
+    /// - Returns: what the parser says of it, or nil at the end and where there are too many findings.
+    mutating func next(_ parser: inout EventLineParser, into batch: EventBatch) throws(RefoldError) -> EventLineParser.Outcome? {
+        while !parser.faults.isFull {
+            switch try reader.next() {
+            case .end: return nil
+            case .tooLong:
+                count = reader.lineNumber
+                parser.refuse("the line is too long", expected: "at most \(LineReader.maximumLength) bytes", line: count)
+                return .fault
+            case .line:
+                let isBlank = reader.withLine { line in
+                    var index = 0
+                    JSONScanner.skipWhitespace(line, &index)
+                    return index == line.count
+                }
+                if isBlank {
+                    blank = blank ?? reader.lineNumber
+                    continue
+                }
+                count = reader.lineNumber
+                if let line = blank {
+                    parser.refuse("the line is blank", remedy: "remove it, or see whether an event is missing", line: line)
+                    blank = nil
+                }
+                return reader.withLine { parser.parse($0, line: reader.lineNumber, into: batch) }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import RefoldCore
+import RefoldImport
+import RefoldTestKit
+import Testing
+
+/// One line of a file made at random, and what it says.
+private struct RandomLine {
+    var id: String
+    var stream: String
+    /// 0 where the line leaves it out.
+    var version: Int64
+    /// Two numbers are the same content where their halves are: one is written in another way.
+    var content: Int
+
+    var text: String {
+        let data = content % 2 == 0 ? "{\"n\":\(content / 2),\"m\":[]}" : "{ \"m\" : [ ] , \"n\" : \(content / 2).0 }"
+        let version = version == 0 ? "" : "\"version\":\(version),"
+        return "{\"id\":\"\(id)\",\"stream\":\"\(stream)\",\(version)\"type\":\"T\",\"occurred_at\":\"2024-03-01T09:30:00Z\",\"data\":\(data)}"
+    }
+}
+
+/// Takes lines one after the other, with everything in plain dictionaries.
+private struct SlowImport {
+    struct Event {
+        var line: Int
+        var stream: String
+        var version: Int64
+        var content: Int
+    }
+
+    var events: [String: Event] = [:]
+    var lasts: [String: Int64] = [:]
+    var refused: [String: Int64] = [:]
+    /// The positions of events that the store holds, by id.
+    var positions: [String: Int] = [:]
+    var appended = 0
+    var findings: [String] = []
+
+    mutating func take(_ new: RandomLine, line: Int, isStored: Bool) {
+        if let old = events[new.id] {
+            let isSame = old.stream == new.stream && old.content / 2 == new.content / 2 && (new.version == 0 || new.version == old.version)
+            if !isSame {
+                findings.append(
+                    old.line == 0
+                        ? "\(line) id the event of this id in the store, at position \(positions[new.id] ?? 0), has other content"
+                        : "\(line) id line \(old.line) has the same id and other content")
+            }
+            return
+        }
+        let last = lasts[new.stream] ?? 0
+        if new.version != 0, new.version != last + 1 {
+            if new.version != (refused[new.stream] ?? -9) + 1 { findings.append("\(line) version the version is \(new.version)") }
+            refused[new.stream] = new.version
+            // Later lines of this id are compared with it all the same.
+            events[new.id] = Event(line: line, stream: new.stream, version: new.version, content: new.content)
+            return
+        }
+        lasts[new.stream] = last + 1
+        events[new.id] = Event(line: isStored ? 0 : line, stream: new.stream, version: last + 1, content: new.content)
+        if !isStored { appended += 1 }
+    }
+}
+
+@Suite("Import beside a slow twin")
+struct ImportTwinTests {
+    private static let options = ImportOptions(importedAt: .first)
+
+    private func numbers(_ seed: UInt64) -> () -> Int {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        return {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(truncatingIfNeeded: state >> 2)
+        }
+    }
+
+    /// Lines that follow, then a few of them spoilt.
+    private func lines(_ count: Int, faults: Int, after stored: [RandomLine], _ next: () -> Int) -> [RandomLine] {
+        var lasts: [String: Int64] = [:]
+        for line in stored { lasts[line.stream, default: 0] += 1 }
+        var lines: [RandomLine] = []
+        for number in 0..<count {
+            let stream = "s\(next() % max(1, count / 3))"
+            lasts[stream, default: 0] += 1
+            lines.append(
+                RandomLine(id: "n\(number)", stream: stream, version: next() % 3 == 0 ? 0 : lasts[stream] ?? 0, content: next() % 1000))
+            // The same line again, or one that is in the store, as another program might send it.
+            if next() % 10 == 0, var again = (lines + stored).randomElementBy(next) {
+                again.content = again.content / 2 * 2 + next() % 2
+                if next() % 2 == 0 { again.version = 0 }
+                lines.append(again)
+            }
+        }
+        for _ in 0..<faults where !lines.isEmpty {
+            let place = next() % lines.count
+            switch next() % 6 {
+            case 0: lines.remove(at: place)
+            case 1: lines.swapAt(place, next() % lines.count)
+            case 2: lines[place].version += 1
+            case 3: lines[place].content += 2
+            case 4: lines[place].id = (lines + stored).randomElementBy(next)?.id ?? "n0"
+            default: lines[place].stream = "s0"
+            }
+        }
+        return lines
+    }
+
+    @Test("Files with faults at random are told as a slow twin tells them; those without are imported", arguments: 0..<UInt64(300))
+    func random(seed: UInt64) throws {
+        let next = numbers(seed + 1)
+        var twin = SlowImport()
+        let store = MemoryEventStore()
+        var stored: [RandomLine] = []
+        if seed % 2 == 1 {
+            stored = lines(20, faults: 0, after: [], next).enumerated().map { index, line in
+                RandomLine(id: "o\(index)", stream: "s\(index % 5)", version: Int64(index / 5 + 1), content: line.content)
+            }
+            for (index, line) in stored.enumerated() {
+                twin.take(line, line: 0, isStored: true)
+                twin.positions[line.id] = index + 1
+            }
+            #expect(try run(stored, into: store).appended == stored.count)
+        }
+        let file = lines(1 + next() % 60, faults: next() % 4 * 2, after: stored, next)
+        for (index, line) in file.enumerated() { twin.take(line, line: index + 1, isStored: false) }
+        do throws(RefoldError) {
+            let summary = try run(file, into: store)
+            #expect(twin.findings == [])
+            #expect(summary.appended == twin.appended)
+        } catch {
+            let told = error.faults.map { fault in
+                guard case .line(_, let line, let field) = fault.place else { return fault.description }
+                return "\(line) \(field ?? "") \(fault.what)"
+            }
+            #expect(told == Array(twin.findings.prefix(20)))
+            #expect(store.all.count == stored.count)
+        }
+    }
+
+    private func run(_ lines: [RandomLine], into store: MemoryEventStore) throws(RefoldError) -> ImportSummary {
+        let path = NSTemporaryDirectory() + "/refold-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(FileManager.default.createFile(atPath: path, contents: Data(lines.map { $0.text + "\n" }.joined().utf8)))
+        return try EventImport(into: store).run([path], options: Self.options)
+    }
+}
+
+extension [RandomLine] {
+    fileprivate func randomElementBy(_ next: () -> Int) -> RandomLine? { isEmpty ? nil : self[next() % count] }
+}
