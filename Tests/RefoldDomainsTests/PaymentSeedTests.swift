@@ -51,7 +51,7 @@ struct PaymentSeedTests {
         let store = MemoryEventStore()
         try PaymentSeed(events: 3, seed: 1).write(to: store)
         let error = #expect(throws: RefoldError.self) { try PaymentSeed(events: 3, seed: 2).write(to: store) }
-        #expect(error?.status == .refused)
+        #expect(error?.status == .usage)
         #expect(store.all.count == 3)
     }
 

@@ -19,18 +19,22 @@ public struct PaymentIngest {
             }
         }
 
+        /// What an outcome's line says beside the line's number and the id.
+        public var entry: (outcome: String, stream: String?, version: Int64?, reason: String?) {
+            switch outcome {
+            case .accepted(let stream, let version): ("accepted", stream, version, nil)
+            case .duplicate(let stream, let version): ("duplicate", stream, version, nil)
+            case .rejected(let stream, let reason): ("rejected", stream, nil, reason)
+            case .conflict(let stream, let actual): ("conflict", stream, actual, "VersionConflict")
+            }
+        }
+
         /// The outcome's line, without its end: `{"line":1,"id":"cmd-77","outcome":"accepted","stream":"p1","version":1,"reason":null}`.
         public var json: String {
-            let (word, stream, version, reason): (String, String?, Int64?, String?) =
-                switch outcome {
-                case .accepted(let stream, let version): ("accepted", stream, version, nil)
-                case .duplicate(let stream, let version): ("duplicate", stream, version, nil)
-                case .rejected(let stream, let reason): ("rejected", stream, nil, reason)
-                case .conflict(let stream, let actual): ("conflict", stream, actual, "VersionConflict")
-                }
+            let entry = entry
             func text(_ text: String?) -> String { text.map(JSONWriter.string) ?? "null" }
-            return "{\"line\":\(line),\"id\":\(text(id)),\"outcome\":\"\(word)\",\"stream\":\(text(stream)),"
-                + "\"version\":\(version.map(String.init) ?? "null"),\"reason\":\(text(reason))}"
+            return "{\"line\":\(line),\"id\":\(text(id)),\"outcome\":\"\(entry.outcome)\",\"stream\":\(text(entry.stream)),"
+                + "\"version\":\(entry.version.map(String.init) ?? "null"),\"reason\":\(text(entry.reason))}"
         }
     }
 

@@ -18,7 +18,7 @@ public struct PaymentSeed: Sendable {
     /// - Parameters:
     ///   - progress: called with the number of events written so far, every few thousand.
     ///   - isCancelled: asked as often.
-    /// - Throws: `.refused` where the store holds events already, `.incomplete` where it was cancelled; nothing is written then.
+    /// - Throws: `.usage` where the store holds events already, `.incomplete` where it was cancelled; nothing is written then.
     public func write(
         to store: any EventStore, progress: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(RefoldError) {
@@ -46,7 +46,7 @@ public struct PaymentSeed: Sendable {
 
     private func refusal(_ store: any EventStore) -> RefoldError {
         RefoldError(
-            .refused, "the store holds events already", at: .named(store.name), expected: "an empty store or none",
+            .usage, "the store holds events already", at: .named(store.name), expected: "an empty store or none",
             remedy: "name another file with --store")
     }
 }

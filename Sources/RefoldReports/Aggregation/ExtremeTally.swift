@@ -17,20 +17,9 @@ final class ExtremeTally: Tally {
     }
 
     func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
-        lines.grow(to: count, with: Line())
-        // Moved out for the loop: a span over storage of a class cannot be had.
-        var kept: [Line] = []
-        swap(&kept, &lines)
-        var line = kept.mutableSpan
-        for row in rows where !block.isNull(Int(row), column) {
-            let group = Int(groups[Int(row)])
-            let value = block.integer(Int(row), column)
-            let before = line[group]
-            if !before.isSet || (isLargest ? value > before.extreme : value < before.extreme) {
-                line[group] = Line(extreme: value, isSet: true)
-            }
+        lines.fold(rows, column, of: block, groups: groups, count: count, startingWith: Line()) { [isLargest] line, value in
+            if !line.isSet || (isLargest ? value > line.extreme : value < line.extreme) { line = Line(extreme: value, isSet: true) }
         }
-        swap(&kept, &lines)
     }
 
     func result(_ group: Int?) -> TallyResult {

@@ -17,17 +17,10 @@ final class SumTally: Tally {
     }
 
     func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
-        lines.grow(to: count, with: Line())
-        // Moved out for the loop: a span over storage of a class cannot be had.
-        var kept: [Line] = []
-        swap(&kept, &lines)
-        var line = kept.mutableSpan
-        for row in rows where !block.isNull(Int(row), column) {
-            let group = Int(groups[Int(row)])
-            line[group].sum &+= Int128(block.integer(Int(row), column))
-            line[group].count &+= 1
+        lines.fold(rows, column, of: block, groups: groups, count: count, startingWith: Line()) { line, value in
+            line.sum &+= Int128(value)
+            line.count &+= 1
         }
-        swap(&kept, &lines)
     }
 
     func result(_ group: Int?) -> TallyResult {

@@ -37,4 +37,15 @@ extension Array {
     mutating func grow(to count: Int, with element: Element) {
         if self.count < count { append(contentsOf: repeatElement(element, count: count - self.count)) }
     }
+
+    /// Folds every integer of a block's column into the element of its line, lengthening the array to `count` lines first.
+    @inline(__always)
+    mutating func fold(
+        _ rows: [Int32], _ column: Int, of block: RowBlock, groups: [Int32], count: Int, startingWith new: Element,
+        _ body: (inout Element, Int64) -> Void
+    ) {
+        grow(to: count, with: new)
+        var line = mutableSpan
+        for row in rows where !block.isNull(Int(row), column) { body(&line[Int(groups[Int(row)])], block.integer(Int(row), column)) }
+    }
 }

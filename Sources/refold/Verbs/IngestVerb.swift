@@ -13,7 +13,7 @@ struct IngestVerb: Verb {
         input. Writes one outcome a line on standard output: accepted, duplicate,
         rejected or conflict. Ends with 4 where a command was rejected or met a
         conflict. Creates the store where there is none. With --json the outcomes
-        are counted instead of written.
+        are a list of the one object, which is printed at the end.
 
           refold ingest commands.ndjson --store sqlite:events.db
         """
@@ -37,7 +37,7 @@ struct IngestVerb: Verb {
         }
         work.finish()
         session.say(work.counts.line)
-        if let failure { return VerbResult(failure: failure, fields: work.counts.fields) }
-        return VerbResult(work.counts.isClean ? .done : .partly, fields: work.counts.fields)
+        if let failure { return VerbResult(failure: failure, fields: work.fields) }
+        return VerbResult(work.counts.isClean ? .done : .partly, fields: work.fields)
     }
 }

@@ -5,13 +5,13 @@ struct ReportVerb: Verb {
     static let name = "report"
     static let summary = "print reports, or write them as CSV and JSON files"
     static let usage = """
-        refold report NAME... [--period P] [--today DATE] [--format csv,json]
+        refold report [NAME...] [--period P] [--today DATE] [--format csv,json]
                       [--output DIR]
 
-        Works out each report named from the served read models. A name is the path
-        of its definition below the definitions folder without the ending
-        (payments/by-day); its last part will do where it is unique. Ends with 3
-        where one of its checks does not hold.
+        Works out each report named (all that are defined where none is named) from
+        the served read models. A name is the path of its definition below the
+        definitions folder without the ending (payments/by-day); its last part will
+        do where it is unique. Ends with 3 where one of its checks does not hold.
 
           --period P           2024, 2024-Q3, 2024-09, 2024-09-14,
                                2024-09-01/2024-10-01, today, yesterday, last-month,
@@ -28,12 +28,11 @@ struct ReportVerb: Verb {
     private static let table = "table"
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        let names = try arguments.someWords("the name of a report")
         let words = try arguments.choices(.format, among: ReportFormat.allCases.map(\.rawValue) + [table])
         let today = try arguments.date(.today)
         let workplace = try Workplace(session)
         var plans: [ReportPlan] = []
-        for name in names { plans.append(try workplace.catalogue.report(named: name)) }
+        for name in try arguments.words.isEmpty ? workplace.catalogue.reportNames() : arguments.words { plans.append(try workplace.catalogue.report(named: name)) }
         let period = arguments.text(.period).map { (text: $0, place: Place.named("--period")) }
         let folder = arguments.text(.output)
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)

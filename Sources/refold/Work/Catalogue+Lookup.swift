@@ -42,6 +42,15 @@ extension Catalogue {
         return all.filter { projection in projection.eventTypes?.contains { occurring.contains($0) } ?? true }
     }
 
+    /// The whole name of every report that is defined.
+    ///
+    /// - Throws: status 2 where there is none.
+    func reportNames() throws(RefoldError) -> [String] {
+        guard reportFiles.isEmpty else { return reportFiles.map(\.name) }
+        guard folderFaults.isEmpty else { throw RefoldError(.usage, folderFaults) }
+        throw RefoldError(.usage, "no report is defined", expected: "a file NAME.report.json5", remedy: "name the folder with --definitions")
+    }
+
     /// The report of a name: its path below the folder without the ending, or the last part of it where only one ends so.
     ///
     /// - Throws: status 2 for a name that is not known, and with all that is wrong with the definition.

@@ -40,6 +40,8 @@ struct IngestWork {
     private var ingest: PaymentIngest
     private var lines = 0
     private(set) var counts = Counts()
+    /// With `--json`, what would else be written line by line.
+    private var outcomes: [JSONValue] = []
 
     init(session: Session, ingest: PaymentIngest) {
         self.session = session
@@ -73,6 +75,18 @@ struct IngestWork {
         }
     }
 
+    /// The verb's fields of the summary.
+    var fields: [JSONField] { counts.fields + [JSONField("outcomes", .list(outcomes))] }
+
+    private static func summary(of result: PaymentIngest.Result) -> JSONValue {
+        let entry = result.entry
+        return .object([
+            JSONField("line", .integer(result.line)), JSONField("id", .text(result.id)), JSONField("outcome", .text(entry.outcome)),
+            JSONField("stream", .text(entry.stream)), JSONField("version", entry.version.map { .integer($0) } ?? .null),
+            JSONField("reason", .text(entry.reason)),
+        ])
+    }
+
     /// No more lines.
     func finish() { meter.finish() }
 
@@ -80,7 +94,9 @@ struct IngestWork {
         lines += 1
         counts.count(result.outcome)
         if !result.faults.isEmpty { session.talk.say(RefoldError(.failed, result.faults)) }
-        if !session.json {
+        if session.json {
+            outcomes.append(Self.summary(of: result))
+        } else {
             try session.output.write(line: result.json)
             try session.output.flush()
         }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Runs under a limit on the size of a file, which a write meets just as it meets the end of a disk.
+/// Most run under a limit on the size of a file, which a write meets just as it meets the end of a disk.
 @Suite("A full disk")
 struct FullDiskTests {
     /// A shell command in which no file can grow over so many blocks of 512 bytes.
@@ -25,6 +25,43 @@ struct FullDiskTests {
         #expect(try RecordedPayments.events(in: sandbox.path("events.db")) == before)
         #expect(try sandbox.run(command).status == 0)
         #expect(try RecordedPayments.events(in: sandbox.path("events.db")).count == 4000)
+    }
+
+    @Test(
+        "On a file system that is really full an import and a rebuild change nothing, and succeed once there is room",
+        .enabled(if: Privileges.canMount, "needs root and the right to mount"))
+    func fullFileSystem() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<1500), to: "first.ndjson")
+        try sandbox.write(RecordedPayments.lines(1500..<3000), to: "second.ndjson")
+        let script = """
+            set -e
+            mkdir disk && mount -t tmpfs -o size=8m none disk
+            refold import first.ndjson --store sqlite:disk/events.db --quiet
+            refold rebuild payments --through 2000 --store sqlite:disk/events.db --quiet
+            refold export payments --store sqlite:disk/events.db > before.csv
+            export TMPDIR=$PWD/disk
+            head -c 16m /dev/zero > disk/filler 2>/dev/null || truncate -s -100K disk/filler
+            set +e
+            refold import second.ndjson --store sqlite:disk/events.db; echo import $?
+            refold rebuild payments --store sqlite:disk/events.db; echo rebuild $?
+            rm disk/filler
+            refold export payments --store sqlite:disk/events.db | cmp - before.csv; echo same $?
+            refold status --store sqlite:disk/events.db --json | grep -o '"bound":[0-9]*'
+            refold import second.ndjson --store sqlite:disk/events.db --quiet; echo import $?
+            refold rebuild payments --store sqlite:disk/events.db --quiet; echo rebuild $?
+            refold status --store sqlite:disk/events.db --json | grep -o -e '"bound":[0-9]*' -e '"rows":3000'
+            ls -A disk | grep -c -e part -e tmp
+            """
+        try sandbox.write([script], to: "script.sh")
+        let run = try sandbox.run("unshare -m sh script.sh")
+        #expect(
+            run.output.split(separator: "\n") == [
+                "import 1", "rebuild 1", "same 0", "\"bound\":3000", "import 0", "rebuild 0", "\"bound\":6000", "\"rows\":3000", "0",
+            ], "\(run.error)")
+        let messages = run.error.split(separator: "\n").filter { $0.hasPrefix("refold: ") }
+        #expect(messages.count >= 2, "\(run.error)")
+        #expect(messages.allSatisfy { $0.contains("disk") || $0.lowercased().contains("space") }, "\(run.error)")
     }
 
     @Test("What is served stays whole when a rebuild, its temporary files, a report or an export has no room")

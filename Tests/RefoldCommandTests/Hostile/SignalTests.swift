@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+@Suite("Asked to end by a signal")
+struct SignalTests {
+    @Test("An import ends with 5 and imports nothing; the next one imports everything", arguments: ["INT", "TERM"])
+    func importing(signal: String) throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<50), to: "first.ndjson")
+        try sandbox.write(RecordedPayments.lines(50..<6000), to: "second.ndjson")
+        let command = "import - --store sqlite:events.db"
+        #expect(try sandbox.run("refold import first.ndjson --store sqlite:events.db").status == 0)
+        let before = try RecordedPayments.events(in: sandbox.path("events.db"))
+        // All but what a pipe holds has been read when the signal comes, and the end is still open.
+        let run = try sandbox.run(
+            "mkfifo pipe; refold \(command) < pipe & exec 3> pipe; cat second.ndjson >&3; kill -\(signal) $!; sleep 0.2; exec 3>&-; wait $!")
+        #expect(run.status == 5, "\(run.error)")
+        #expect(run.error.contains("interrupted; nothing of the file was imported"), "\(run.error)")
+        #expect(try RecordedPayments.events(in: sandbox.path("events.db")) == before)
+        #expect(try sandbox.run("refold \(command) < second.ndjson").status == 0)
+        #expect(try RecordedPayments.events(in: sandbox.path("events.db")).count == 12000)
+    }
+
+    @Test("A rebuild ends with 5 and leaves the rows that were served; the next one completes it", arguments: ["INT", "TERM"])
+    func rebuilding(signal: String) throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<12000), to: "payments.ndjson")
+        let rebuild = "refold rebuild payments --memory 1M --store sqlite:events.db --quiet"
+        #expect(try sandbox.run("refold import payments.ndjson --store sqlite:events.db --quiet && \(rebuild) --through 9000").status == 0)
+        let before = try sandbox.servedRows()
+        #expect(try sandbox.run("cp events.read-models.db base.db").status == 0)
+        let clock = ContinuousClock()
+        var status: Int32 = -1
+        let span = try clock.measure { status = try sandbox.run(rebuild).status }
+        #expect(status == 0)
+        let after = try sandbox.servedRows()
+        let seconds = Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
+        var statuses: [Int32] = []
+        for turn in 1..<10 {
+            #expect(try sandbox.run("rm -f events.read-models.db*; cp base.db events.read-models.db").status == 0)
+            let run = try sandbox.run("timeout --preserve-status -s \(signal) \(seconds * Double(turn) / 10) \(rebuild)")
+            statuses.append(run.status)
+            #expect(try sandbox.servedRows() == (run.status == 0 ? after : before), "status \(run.status)")
+            // Before the program listens for signals the system ends it.
+            #expect([0, 5, 130, 143].contains(run.status), "\(run.error)")
+        }
+        #expect(statuses.contains(5), "\(statuses)")
+        #expect(try sandbox.run(rebuild).status == 0)
+        #expect(try sandbox.servedRows() == after)
+    }
+}
