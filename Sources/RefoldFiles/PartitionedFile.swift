@@ -61,9 +61,11 @@ public final class PartitionedFile<Record: BitwiseCopyable> {
 
     /// Hands out the records of a partition in the order they came.
     public func forEach(in partition: Int, _ body: (Record) throws(RefoldError) -> Void) throws(RefoldError) {
+        let size = Self.capacity * MemoryLayout<Record>.stride
         for number in written[partition] {
-            guard let file, try unsafe file.read(into: UnsafeMutableRawBufferPointer(block), at: Int(number) * Self.capacity * MemoryLayout<Record>.stride)
-            else { throw RefoldError(.failed, "a temporary file is shorter than what was written", at: .named(folder), remedy: "run it again") }
+            guard let file, try unsafe file.read(into: UnsafeMutableRawBufferPointer(block), at: Int(number) * size) else {
+                throw RefoldError(.failed, "a temporary file is shorter than what was written", at: .named(folder), remedy: "run it again")
+            }
             for index in 0..<Self.capacity { try body(unsafe block[index]) }
         }
         let start = partition * Self.capacity

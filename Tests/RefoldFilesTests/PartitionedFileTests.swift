@@ -17,7 +17,9 @@ struct PartitionedFileTests {
         }
         for partition in expected.indices {
             var found: [Int64] = []
-            try file.forEach(in: partition) { record in if record == SIMD4(record[0], -record[0], 7, record[0] &* 3) { found.append(record[0]) } }
+            try file.forEach(in: partition) { record in
+                if record == SIMD4(record[0], -record[0], 7, record[0] &* 3) { found.append(record[0]) }
+            }
             #expect(found == expected[partition])
             #expect(file.count(of: partition) == found.count)
         }

@@ -32,7 +32,8 @@ struct ReportVerb: Verb {
         let today = try arguments.date(.today)
         let workplace = try Workplace(session)
         var plans: [ReportPlan] = []
-        for name in try arguments.words.isEmpty ? workplace.catalogue.reportNames() : arguments.words { plans.append(try workplace.catalogue.report(named: name)) }
+        let names = try arguments.words.isEmpty ? workplace.catalogue.reportNames() : arguments.words
+        for name in names { plans.append(try workplace.catalogue.report(named: name)) }
         let period = arguments.text(.period).map { (text: $0, place: Place.named("--period")) }
         let folder = arguments.text(.output)
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)

@@ -10,7 +10,8 @@ struct ReadOnlyFolderTests {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<100), to: "payments.ndjson")
         try sandbox.write(RecordedPayments.lines(100..<110), to: "more.ndjson")
-        let made = try sandbox.run("refold import payments.ndjson --store sqlite:events.db --quiet && refold rebuild --store sqlite:events.db --quiet")
+        let settings = "--store sqlite:events.db --quiet"
+        let made = try sandbox.run("refold import payments.ndjson \(settings) && refold rebuild \(settings)")
         #expect(made.status == 0, "\(made.error)")
         let served = try sandbox.servedRows()
         let before = [sandbox.bytes("events.db"), sandbox.bytes("events.read-models.db")]
@@ -19,7 +20,8 @@ struct ReadOnlyFolderTests {
             let run = try sandbox.run("\(Privileges.asNobody) refold \(command) --store sqlite:events.db")
             #expect(run.status == 0, "\(command): \(run.error)")
         }
-        #expect(try sandbox.run("\(Privileges.asNobody) refold export payments --store sqlite:events.db").output == String(decoding: served, as: UTF8.self))
+        let exported = try sandbox.run("\(Privileges.asNobody) refold export payments --store sqlite:events.db")
+        #expect(exported.output == String(decoding: served, as: UTF8.self))
         for (command, place) in [
             ("import more.ndjson", "events.db"), ("rebuild payments", "events.read-models.db"), ("catch-up payments", "events.read-models.db"),
             ("export payments --output rows.csv", "rows.csv"),
