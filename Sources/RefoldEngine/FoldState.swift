@@ -21,7 +21,8 @@ final class FoldState {
         self.layout = layout
         self.folder = folder
         self.level = level
-        tables = (0..<Self.partitionCount).map { _ in RowTable(layout) }
+        let dictionary = TextDictionary(columnCount: layout.columns.count)
+        tables = (0..<Self.partitionCount).map { _ in RowTable(layout, dictionary: dictionary) }
         aside = Array(repeating: nil, count: Self.partitionCount)
     }
 

@@ -1,4 +1,5 @@
 // Unsafe here: the few operations on raw memory that rows and blocks share.
+import Glibc
 
 /// Comparing, hashing and resizing runs of bytes.
 @usableFromInline
@@ -81,14 +82,26 @@ enum ByteMemory {
         return product.high ^ product.low ^ value >> 32
     }
 
+    // Memory that grows is the C library's: it moves large blocks by changing where they are mapped, without a copy.
+
     @usableFromInline
-    static func resize<Element: BitwiseCopyable>(
-        _ start: UnsafeMutablePointer<Element>, from count: Int, to capacity: Int
-    ) -> UnsafeMutablePointer<Element> {
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-        unsafe larger.update(from: start, count: count)
-        unsafe start.deallocate()
-        return unsafe larger
+    static func allocate<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+        unsafe typed(malloc(capacity * MemoryLayout<Element>.stride))
+    }
+
+    @usableFromInline
+    static func resize<Element: BitwiseCopyable>(_ start: UnsafeMutablePointer<Element>, to capacity: Int) -> UnsafeMutablePointer<Element> {
+        unsafe typed(realloc(start, capacity * MemoryLayout<Element>.stride))
+    }
+
+    private static func typed<Element>(_ start: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<Element> {
+        guard let start = unsafe start else { fatalError("out of memory") }
+        return unsafe start.assumingMemoryBound(to: Element.self)
+    }
+
+    @usableFromInline
+    static func release<Element: BitwiseCopyable>(_ start: UnsafeMutablePointer<Element>) {
+        unsafe free(start)
     }
 }
 

@@ -86,8 +86,7 @@ public struct Row: ~Copyable {
     public func withText<Result, Failure: Error>(
         _ reference: TextReference, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        precondition(reference.offset + reference.count <= table.textCount)
-        return try body(unsafe Span(_unsafeStart: table.text + reference.offset, count: reference.count))
+        try body(unsafe Span(_unsafeStart: table.address(of: reference), count: reference.count))
     }
 
     /// The currency that a money column's currency column holds now.

@@ -59,11 +59,11 @@ public final class RowBlock: @unchecked Sendable {
         let capacity = max(bytes / 8, 16)
         unsafe storage = .allocate(capacity: 1)
         unsafe storage.initialize(
-            to: Storage(words: .allocate(capacity: capacity), wordCapacity: capacity, wordCount: 0, starts: [], appendedBytes: 0))
+            to: Storage(words: ByteMemory.allocate(capacity), wordCapacity: capacity, wordCount: 0, starts: [], appendedBytes: 0))
     }
 
     deinit {
-        unsafe words.deallocate()
+        unsafe ByteMemory.release(words)
         unsafe storage.deinitialize(count: 1)
         unsafe storage.deallocate()
     }
@@ -100,7 +100,7 @@ public final class RowBlock: @unchecked Sendable {
         let bytes = UnsafeMutableRawPointer(row)
         var offset = head * 8
         func copy(_ reference: TextReference) {
-            unsafe (bytes + offset).copyMemory(from: table.text + reference.offset, byteCount: reference.count)
+            unsafe (bytes + offset).copyMemory(from: table.address(of: reference), byteCount: reference.count)
             offset += reference.count
         }
         copy(key)
@@ -184,7 +184,7 @@ public final class RowBlock: @unchecked Sendable {
     private func reserve(words more: Int) {
         guard wordCount + more > wordCapacity else { return }
         wordCapacity = max(wordCapacity * 2, wordCount + more)
-        unsafe words = ByteMemory.resize(words, from: wordCount, to: wordCapacity)
+        unsafe words = ByteMemory.resize(words, to: wordCapacity)
     }
 
     // MARK: Reading

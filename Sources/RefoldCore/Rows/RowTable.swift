@@ -23,8 +23,6 @@ public final class RowTable: @unchecked Sendable {
         @usableFromInline var textCount: Int
         @usableFromInline var slots: UnsafeMutablePointer<UInt64>
         @usableFromInline var slotMask: Int
-        @usableFromInline var recent: UnsafeMutablePointer<UInt64>
-        @usableFromInline var interest: UnsafeMutablePointer<Int32>
     }
 
     @usableFromInline let storage: UnsafeMutablePointer<Storage>
@@ -77,32 +75,16 @@ public final class RowTable: @unchecked Sendable {
         set { unsafe storage.pointee.slotMask = newValue }
     }
 
-    /// Short texts added lately, by their hash: a reference and, so that the text itself need not be fetched, its bytes.
-    @inlinable
-    var recent: UnsafeMutablePointer<UInt64> {
-        get { unsafe storage.pointee.recent }
-        set { unsafe storage.pointee.recent = newValue }
-    }
-
-    /// For every column, and for texts of none, how far it pays to look for its texts in ``recent``.
-    @inlinable
-    var interest: UnsafeMutablePointer<Int32> {
-        get { unsafe storage.pointee.interest }
-        set { unsafe storage.pointee.interest = newValue }
-    }
-
-    @usableFromInline static let recentCount = 512
-    @usableFromInline static let recentWords = 4
-    /// What a column's interest begins with and is at most; what it falls to where texts are not found again, from where every text counts
-    /// it up to 0; and what it has then.
-    @usableFromInline static let interested: Int32 = 256
-    @usableFromInline static let indifferent: Int32 = -1024
-    @usableFromInline static let trial: Int32 = 16
     @usableFromInline static let headWords = 2
 
+    @usableFromInline let dictionary: TextDictionary?
+
     /// A table without rows.
-    public init(_ layout: RowLayout) {
+    ///
+    /// - Parameter dictionary: where short texts that occur again are looked for; several tables may share it.
+    public init(_ layout: RowLayout, dictionary: TextDictionary? = nil) {
         self.layout = layout
+        self.dictionary = dictionary
         columnCount = layout.columns.count
         setWords = layout.setWords
         stride = Self.headWords + setWords + columnCount
@@ -111,21 +93,16 @@ public final class RowTable: @unchecked Sendable {
         unsafe storage = .allocate(capacity: 1)
         unsafe storage.initialize(
             to: Storage(
-                rows: .allocate(capacity: 64 * stride), rowCapacity: 64, rowCount: 0, text: .allocate(capacity: textCapacity),
-                textCapacity: textCapacity, textCount: literals.count, slots: .allocate(capacity: 128), slotMask: 127,
-                recent: .allocate(capacity: Self.recentCount * Self.recentWords), interest: .allocate(capacity: columnCount + 1)))
+                rows: ByteMemory.allocate(64 * stride), rowCapacity: 64, rowCount: 0, text: ByteMemory.allocate(textCapacity),
+                textCapacity: textCapacity, textCount: literals.count, slots: .allocate(capacity: 128), slotMask: 127))
         for (offset, byte) in literals.enumerated() { unsafe text[offset] = byte }
         unsafe slots.initialize(repeating: 0, count: slotMask + 1)
-        unsafe recent.initialize(repeating: 0, count: Self.recentCount * Self.recentWords)
-        unsafe interest.initialize(repeating: Self.interested, count: columnCount + 1)
     }
 
     deinit {
-        unsafe rows.deallocate()
-        unsafe text.deallocate()
+        unsafe ByteMemory.release(rows)
+        unsafe ByteMemory.release(text)
         unsafe slots.deallocate()
-        unsafe recent.deallocate()
-        unsafe interest.deallocate()
         unsafe storage.deallocate()
     }
 
@@ -135,7 +112,7 @@ public final class RowTable: @unchecked Sendable {
 
     /// The bytes in use: rows, text and index.
     @inlinable
-    public var memory: Int { rowCount * stride * 8 + textCount + (slotMask + 1) * 8 + Self.recentCount * Self.recentWords * 8 }
+    public var memory: Int { rowCount * stride * 8 + textCount + (slotMask + 1) * 8 }
 
     // MARK: Keys
 
@@ -247,7 +224,7 @@ public final class RowTable: @unchecked Sendable {
 
     private func growRows() {
         let larger = rowCapacity * 2
-        unsafe rows = ByteMemory.resize(rows, from: rowCapacity * stride, to: larger * stride)
+        unsafe rows = ByteMemory.resize(rows, to: larger * stride)
         rowCapacity = larger
     }
 
@@ -264,35 +241,33 @@ public final class RowTable: @unchecked Sendable {
         return reference
     }
 
-    /// Like ``appendText(_:)``, but a short text that was added lately is found again instead: columns of few values cost no memory.
-    ///
-    /// - Parameter column: where the text goes. A column whose texts are hardly ever found again is left alone for a while.
+    /// Like ``appendText(_:)``, but a short text that the dictionary has, or takes, costs no memory here.
     @inlinable
     func internText(_ bytes: UnsafeRawBufferPointer, column: Int) -> TextReference {
-        guard bytes.count <= 24, bytes.count > 0, let start = bytes.baseAddress else { return unsafe appendText(bytes) }
-        let patience = unsafe interest[column]
-        guard patience > 0 else {
-            unsafe interest[column] = patience == 0 ? Self.trial : patience + 1
-            return unsafe appendText(bytes)
+        if bytes.count <= TextDictionary.longest, bytes.count > 0, let dictionary,
+            let shared = unsafe dictionary.reference(to: bytes, column: column)
+        {
+            return shared
         }
-        let (first, second, third) = unsafe ByteMemory.words(start, count: bytes.count)
-        let hash = ByteMemory.mix(first ^ second &* 0x9E37_79B9_7F4A_7C15 ^ third &* 0xC2B2_AE3D_27D4_EB4F ^ UInt64(truncatingIfNeeded: bytes.count))
-        let entry = unsafe recent + (Int(truncatingIfNeeded: hash) & (Self.recentCount - 1)) &* Self.recentWords
-        let known = unsafe TextReference(packed: entry[0])
-        if known.count == bytes.count, unsafe entry[1] == first && entry[2] == second && entry[3] == third {
-            unsafe interest[column] = min(patience + 4, Self.interested)
-            return known
+        return unsafe appendText(bytes)
+    }
+
+    /// Where the bytes of a reference lie.
+    @inlinable
+    func address(of reference: TextReference) -> UnsafeMutablePointer<UInt8> {
+        if reference.offset < TextDictionary.base {
+            precondition(reference.offset + reference.count <= textCount)
+            return unsafe text + reference.offset
         }
-        unsafe interest[column] = patience == 1 ? Self.indifferent : patience - 1
-        let added = unsafe appendText(bytes)
-        unsafe (entry[0], entry[1], entry[2], entry[3]) = (added.packed, first, second, third)
-        return added
+        let offset = reference.offset - TextDictionary.base
+        guard let dictionary, offset + reference.count <= dictionary.textCount else { preconditionFailure() }
+        return unsafe dictionary.text + offset
     }
 
     @usableFromInline
     func growText(by size: Int) {
         let larger = max(textCapacity * 3 / 2, textCount + size)
-        unsafe text = ByteMemory.resize(text, from: textCount, to: larger)
+        unsafe text = ByteMemory.resize(text, to: larger)
         textCapacity = larger
     }
 }

@@ -1,0 +1,102 @@
+// Unsafe here: the texts and their index are two blocks of raw memory of a fixed size, written by one lane and read by what writes its rows.
+
+/// Short texts that many rows have, for all tables of a lane: each lies in memory once, where it stays in the processor's caches.
+///
+/// A text is found by its bytes, which stand in the index beside its reference. Texts are never removed. When the index is full it begins
+/// anew, so that it follows texts that change with time; when the memory for texts is full, later ones go to the tables' own text.
+/// Not thread safe for adding: it belongs to one lane of the engine at a time.
+@safe
+public final class TextDictionary: @unchecked Sendable {
+    /// The longest text that is looked for, in bytes.
+    @usableFromInline static let longest = 24
+    /// Offsets from here on are into a dictionary, those below into a table's own text.
+    @usableFromInline static let base = 1 << 39
+    @usableFromInline static let textCapacity = 1 << 20
+    private static let slotCount = 4096
+    private static let wordsPerSlot = 4
+
+    /// What a column's interest begins with and is at most; what it falls to where texts are not found again, from where every text counts
+    /// it up to 0; and what it has then.
+    private static let interested: Int32 = 256
+    private static let indifferent: Int32 = -1024
+    private static let trial: Int32 = 16
+
+    @usableFromInline let text: UnsafeMutablePointer<UInt8>
+    /// For every slot a reference, 0 where it is free, and the three words of its text.
+    private let slots: UnsafeMutablePointer<UInt64>
+    /// For every column, and for texts of none, how far it pays to look for its texts.
+    private let interest: UnsafeMutablePointer<Int32>
+    private let counts: UnsafeMutablePointer<Counts>
+
+    private struct Counts {
+        var text = 0
+        var taken = 0
+    }
+
+    /// A dictionary for the tables of a projection with so many columns.
+    public init(columnCount: Int) {
+        unsafe text = .allocate(capacity: Self.textCapacity)
+        unsafe slots = .allocate(capacity: Self.slotCount * Self.wordsPerSlot)
+        unsafe slots.initialize(repeating: 0, count: Self.slotCount * Self.wordsPerSlot)
+        unsafe interest = .allocate(capacity: columnCount + 1)
+        unsafe interest.initialize(repeating: Self.interested, count: columnCount + 1)
+        unsafe counts = .allocate(capacity: 1)
+        unsafe counts.initialize(to: Counts())
+    }
+
+    deinit {
+        unsafe text.deallocate()
+        unsafe slots.deallocate()
+        unsafe interest.deallocate()
+        unsafe counts.deallocate()
+    }
+
+    /// The bytes of texts in use.
+    @usableFromInline
+    var textCount: Int { unsafe counts.pointee.text }
+
+    /// The one copy of a text of 1 to ``longest`` bytes; nil where the text should lie with its row.
+    ///
+    /// - Parameter column: where the text goes. A column whose texts are hardly ever found again is left alone for a while.
+    @usableFromInline
+    func reference(to bytes: UnsafeRawBufferPointer, column: Int) -> TextReference? {
+        let patience = unsafe interest[column]
+        guard patience > 0, let start = bytes.baseAddress else {
+            unsafe interest[column] = patience == 0 ? Self.trial : patience + 1
+            return nil
+        }
+        let (first, second, third) = unsafe ByteMemory.words(start, count: bytes.count)
+        let hash = ByteMemory.mix(first ^ second &* 0x9E37_79B9_7F4A_7C15 ^ third &* 0xC2B2_AE3D_27D4_EB4F ^ UInt64(truncatingIfNeeded: bytes.count))
+        var place = Int(truncatingIfNeeded: hash) & (Self.slotCount - 1)
+        while true {
+            let slot = unsafe slots + place &* Self.wordsPerSlot
+            let known = unsafe TextReference(packed: slot[0])
+            if known.packed == 0 { break }
+            if known.count == bytes.count, unsafe slot[1] == first && slot[2] == second && slot[3] == third {
+                unsafe interest[column] = min(patience + 4, Self.interested)
+                return known
+            }
+            place = (place + 1) & (Self.slotCount - 1)
+        }
+        unsafe interest[column] = patience == 1 ? Self.indifferent : patience - 1
+        return unsafe add(bytes, (first, second, third), at: place)
+    }
+
+    private func add(_ bytes: UnsafeRawBufferPointer, _ words: (UInt64, UInt64, UInt64), at place: Int) -> TextReference? {
+        let offset = textCount
+        guard offset + bytes.count <= Self.textCapacity, let start = bytes.baseAddress else { return nil }
+        unsafe UnsafeMutableRawPointer(text + offset).copyMemory(from: start, byteCount: bytes.count)
+        unsafe counts.pointee.text += bytes.count
+        let reference = TextReference(offset: Self.base + offset, count: bytes.count)
+        if unsafe counts.pointee.taken == Self.slotCount / 2 {
+            // Only this text is forgotten: it is added where it is met next.
+            unsafe slots.update(repeating: 0, count: Self.slotCount * Self.wordsPerSlot)
+            unsafe counts.pointee.taken = 0
+        } else {
+            let slot = unsafe slots + place &* Self.wordsPerSlot
+            unsafe (slot[0], slot[1], slot[2], slot[3]) = (reference.packed, words.0, words.1, words.2)
+            unsafe counts.pointee.taken += 1
+        }
+        return reference
+    }
+}
