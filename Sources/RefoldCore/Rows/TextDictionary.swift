@@ -11,7 +11,6 @@ public final class TextDictionary: @unchecked Sendable {
     @usableFromInline static let longest = 24
     /// Offsets from here on are into a dictionary, those below into a table's own text.
     @usableFromInline static let base = 1 << 39
-    @usableFromInline static let textCapacity = 1 << 20
     private static let slotCount = 4096
     private static let wordsPerSlot = 4
 
@@ -22,6 +21,7 @@ public final class TextDictionary: @unchecked Sendable {
     private static let trial: Int32 = 16
 
     @usableFromInline let text: UnsafeMutablePointer<UInt8>
+    let textCapacity: Int
     /// For every slot a reference, 0 where it is free, and the three words of its text.
     private let slots: UnsafeMutablePointer<UInt64>
     /// For every column, and for texts of none, how far it pays to look for its texts.
@@ -34,8 +34,11 @@ public final class TextDictionary: @unchecked Sendable {
     }
 
     /// A dictionary for the tables of a projection with so many columns.
-    public init(columnCount: Int) {
-        unsafe text = .allocate(capacity: Self.textCapacity)
+    ///
+    /// - Parameter textCapacity: the bytes of texts that it takes at most.
+    public init(columnCount: Int, textCapacity: Int = 1 << 20) {
+        self.textCapacity = textCapacity
+        unsafe text = .allocate(capacity: textCapacity)
         unsafe slots = .allocate(capacity: Self.slotCount * Self.wordsPerSlot)
         unsafe slots.initialize(repeating: 0, count: Self.slotCount * Self.wordsPerSlot)
         unsafe interest = .allocate(capacity: columnCount + 1)
@@ -84,7 +87,7 @@ public final class TextDictionary: @unchecked Sendable {
 
     private func add(_ bytes: UnsafeRawBufferPointer, _ words: (UInt64, UInt64, UInt64), at place: Int) -> TextReference? {
         let offset = textCount
-        guard offset + bytes.count <= Self.textCapacity, let start = bytes.baseAddress else { return nil }
+        guard offset + bytes.count <= textCapacity, let start = bytes.baseAddress else { return nil }
         unsafe UnsafeMutableRawPointer(text + offset).copyMemory(from: start, byteCount: bytes.count)
         unsafe counts.pointee.text += bytes.count
         let reference = TextReference(offset: Self.base + offset, count: bytes.count)
