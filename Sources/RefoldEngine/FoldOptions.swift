@@ -11,11 +11,21 @@ public struct FoldOptions: Sendable {
     /// Where temporary files go; they have no name and vanish with the process.
     public var temporaryFolder: String
 
-    public init(memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String) {
+    /// How often, while events are read, state and position are made durable; zero means after every batch.
+    public var saveEvery: Duration
+    /// Where a rebuild keeps what a later run goes on with; nil where an interrupted rebuild begins from nothing.
+    public var resume: ResumeOptions?
+
+    public init(
+        memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),
+        resume: ResumeOptions? = nil
+    ) {
         self.memory = memory
         self.workers = max(1, workers)
         self.batchEvents = max(1, batchEvents)
         self.temporaryFolder = temporaryFolder
+        self.saveEvery = saveEvery
+        self.resume = resume
     }
 }
 
@@ -57,8 +67,10 @@ public struct FoldOutcome: Hashable, Sendable {
     public var isServed: Bool
     /// The checkpoint.
     public var position: Position
-    /// Events folded by this run.
+    /// Events folded by this run, and by the interrupted one that it went on with.
     public var events: Int64
     /// Rows written or deleted by this run.
     public var rows: Int64
+    /// The position that an interrupted run had come to and this one went on from; nil where it began as usual.
+    public var resumedFrom: Position?
 }

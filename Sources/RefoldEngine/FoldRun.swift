@@ -2,29 +2,36 @@ import RefoldCore
 
 /// Rebuilds projections and brings them forward: one pass over the events feeds all of them.
 ///
-/// A rebuild is a catch-up from nothing into a new generation; both go through the same scan, lanes and reducers.
+/// A rebuild is a catch-up from nothing into a new generation; both go through the same scan, lanes and reducers. One that was
+/// interrupted goes on from its last durable point.
 public struct FoldRun {
     let events: any EventStore
     let readModels: any ReadModelStore
     let options: FoldOptions
     let report: (FoldProgress) -> Void
+    let notice: (FoldNotice) -> Void
     let isCancelled: () -> Bool
 
     /// - Parameters:
     ///   - progress: told after every batch; must be quick.
+    ///   - notice: told what a person should know about interrupted rebuilds.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(
         events: any EventStore, readModels: any ReadModelStore, options: FoldOptions,
-        progress: @escaping (FoldProgress) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
+        progress: @escaping (FoldProgress) -> Void = { _ in }, notice: @escaping (FoldNotice) -> Void = { _ in },
+        isCancelled: @escaping () -> Bool = { false }
     ) {
         self.events = events
         self.readModels = readModels
         self.options = options
         report = progress
+        self.notice = notice
         self.isCancelled = isCancelled
     }
 
     /// Builds new generations from the whole store and switches readers over.
+    ///
+    /// A rebuild that was interrupted before goes on, up to the bound that it had.
     ///
     /// - Parameters:
     ///   - through: the position to stop at, nil for the bound.
@@ -32,29 +39,49 @@ public struct FoldRun {
     /// - Throws: `.busy` where another run holds a projection, `.usage` where a definition changed under its version or `through` is
     ///   out of place, `.failed` with the event that a reducer could not take, `.incomplete` when cancelled.
     public func rebuild(_ projections: [Projection], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
-        try run(projections, through: through, promotes: promotes, fromNothing: true)
+        let locks = try lock(projections)
+        defer { withExtendedLifetime(locks) {} }
+        return try run(projections, through: through, promotes: promotes, fromNothing: true)
     }
 
     /// Brings served generations up to the bound; builds what was never built and what has a new version.
     public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
-        try run(projections, through: nil, promotes: true, fromNothing: false)
+        let locks = try lock(projections)
+        defer { withExtendedLifetime(locks) {} }
+        var outcomes = try run(projections, through: nil, promotes: true, fromNothing: false)
+        // What went on with an interrupted run ends at the bound that it had; the events since then are caught up with.
+        let behind = zip(projections, outcomes).filter { $0.1.resumedFrom != nil }.map(\.0)
+        guard !behind.isEmpty else { return outcomes }
+        for more in try run(behind, through: nil, promotes: true, fromNothing: false) where more.action == .caughtUp {
+            guard let index = outcomes.firstIndex(where: { $0.projection == more.projection }) else { continue }
+            outcomes[index].position = more.position
+            outcomes[index].events += more.events
+            outcomes[index].rows += more.rows
+        }
+        return outcomes
+    }
+
+    private func lock(_ projections: [Projection]) throws(RefoldError) -> [any ProjectionLock] {
+        var locks: [any ProjectionLock] = []
+        for projection in projections { locks.append(try readModels.lock(projection: projection.name)) }
+        return locks
     }
 
     private func run(
         _ projections: [Projection], through: Position?, promotes: Bool, fromNothing: Bool
     ) throws(RefoldError) -> [FoldOutcome] {
-        var locks: [any ProjectionLock] = []
-        for projection in projections { locks.append(try readModels.lock(projection: projection.name)) }
-        defer { locks.removeAll() }
         let bound = try bound(through: through)
+        let points = FoldPoints(of: self, through: through)
         var tasks: [FoldTask] = []
+        defer { points.leave(tasks) }
         for projection in projections {
-            tasks.append(
-                try FoldTask(projection, in: readModels, bound: bound, fromNothing: fromNothing, promotes: promotes))
+            let task = try FoldTask(projection, in: readModels, bound: bound, fromNothing: fromNothing, promotes: promotes)
+            points.look(for: task)
+            tasks.append(task)
         }
-        try fold(tasks, through: bound)
+        try fold(tasks, points)
         var outcomes: [FoldOutcome] = []
-        for task in tasks { outcomes.append(try finish(task, at: bound)) }
+        for task in tasks { outcomes.append(try finish(task, points)) }
         return outcomes
     }
 
@@ -71,42 +98,63 @@ public struct FoldRun {
 
     // MARK: Reading and folding
 
-    private func fold(_ tasks: [FoldTask], through bound: Position) throws(RefoldError) {
-        let reading = tasks.filter { $0.after < bound }
-        guard let after = reading.map(\.after).min() else { return }
+    private func fold(_ all: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
+        let tasks = all.filter(\.isActive)
         let streamLanes = max(1, options.workers - 1)
-        let laneCount = reading.reduce(0) { $0 + $1.laneCount(streamLanes) }
-        for task in reading { task.makeLanes(streamLanes, memory: options.memory / laneCount, folder: options.temporaryFolder) }
-        let lanes = reading.flatMap(\.lanes)
-        let pipeline = BatchPipeline(lanes: lanes, workers: options.workers, batchEvents: options.batchEvents)
-        let scan = try events.scan(query(for: reading.map(\.projection), after: after, through: bound))
-        defer { pipeline.drain() }
-        var batches = 0
-        while true {
-            let (hasMore, position) = try pipeline.step(scan)
-            report(FoldProgress(phase: .reading, done: position - after, total: bound - after))
-            if !hasMore || lanes.contains(where: { $0.hasFailed.load(ordering: .relaxed) }) { break }
-            if isCancelled() { throw Self.cancelled }
-            batches += 1
-            if batches % Self.batchesBetweenSaves == 0, reading.contains(where: { $0.updater != nil }) {
-                // Between two batches rows and position belong together.
-                pipeline.drain()
-                for task in reading { try task.saveIfLarge(at: position) }
-            }
+        let laneCount = tasks.reduce(0) { $0 + $1.laneCount(streamLanes) }
+        for task in tasks {
+            let isWhole = task.makeLanes(streamLanes, memory: options.memory / laneCount, folder: options.temporaryFolder)
+            points.begin(task, isWhole: isWhole)
         }
-        pipeline.drain()
+        try read(for: tasks.filter { $0.after < $0.bound }, points)
         var failures: [(position: Position, error: RefoldError)] = []
-        for task in reading {
+        for task in tasks {
             if let failure = try task.finishLanes(overlapping: options.workers > 1) { failures.append(failure) }
         }
         if let first = failures.min(by: { $0.position < $1.position }) { throw first.error }
     }
 
-    /// How often a run that catches up looks whether its rows should be written before the end.
-    private static let batchesBetweenSaves = 16
+    private func read(for tasks: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
+        guard let after = tasks.map(\.after).min(), let bound = tasks.map(\.bound).max() else { return }
+        let lanes = tasks.flatMap(\.lanes)
+        let pipeline = BatchPipeline(lanes: lanes, workers: options.workers, batchEvents: options.batchEvents)
+        let scan = try events.scan(query(for: tasks.map(\.projection), after: after, through: bound))
+        defer { pipeline.drain() }
+        let isCatchingUp = tasks.contains { $0.updater != nil }
+        var batches = 0
+        var last = after
+        while true {
+            let (hasMore, position): (Bool, Position)
+            do throws(RefoldError) {
+                (hasMore, position) = try pipeline.step(scan)
+            } catch {
+                pipeline.drain()
+                points.saveNow(tasks, at: last)
+                throw error
+            }
+            last = position
+            report(FoldProgress(phase: .reading, done: position - after, total: bound - after))
+            if !hasMore || lanes.contains(where: { $0.hasFailed.load(ordering: .relaxed) }) { break }
+            if isCancelled() {
+                pipeline.drain()
+                try points.interrupt(tasks, at: position)
+            }
+            batches += 1
+            // Between two batches rows and position belong together.
+            if points.isDue {
+                pipeline.drain()
+                try points.save(tasks, at: position)
+            } else if isCatchingUp, batches % Self.batchesBetweenLooks == 0 {
+                pipeline.drain()
+                for task in tasks { try task.saveServed(at: position, onlyIfLarge: true) }
+            }
+        }
+        pipeline.drain()
+        if !lanes.contains(where: { $0.failure != nil }) { points.saveBeforeWriting(tasks, at: bound) }
+    }
 
-    private static let cancelled = RefoldError(
-        .incomplete, "interrupted before the end", expected: "more time", remedy: "run the same command again; what was served is untouched")
+    /// How often a run that catches up looks whether its rows should be written before the end.
+    private static let batchesBetweenLooks = 16
 
     private func query(for projections: [Projection], after: Position, through: Position) -> EventQuery {
         var types: Set<String>? = []
@@ -120,12 +168,14 @@ public struct FoldRun {
 
     // MARK: Writing
 
-    private func finish(_ task: FoldTask, at bound: Position) throws(RefoldError) -> FoldOutcome {
-        if task.updater != nil { return try task.apply(at: bound) }
+    private func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
+        if task.updater != nil { return try task.apply() }
         let total = task.rowsToWrite
-        return try task.write(at: bound, overlapping: options.workers > 1) { (rows) throws(RefoldError) in
+        let outcome = try task.write(overlapping: options.workers > 1) { (rows) throws(RefoldError) in
             report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
-            if isCancelled() { throw Self.cancelled }
+            if isCancelled() { throw FoldPoints.interrupted }
         }
+        points.discard(task)
+        return outcome
     }
 }

@@ -3,50 +3,31 @@ import RefoldFiles
 
 /// The rows that a lane has folded so far, in partitions by the hash of the key.
 ///
-/// While everything fits, a partition is a table in memory. One that is set aside has its rows, and from then on its events, in a
-/// temporary file, and is folded when all events have been read: a key's events stay in order, so the rows come out the same.
+/// While everything fits, a partition is a table in memory. One that is set aside has its rows, and from then on its events, in
+/// temporary files (see ``SetAside``), and is folded when all events have been read: a key's events stay in order, so the rows come out
+/// the same.
 final class FoldState {
     static let partitionBits: UInt64 = 6
     static let partitionCount = 1 << Int(partitionBits)
 
     private let layout: RowLayout
     private let folder: String
+    /// Where files that a later run can go on with are made; nil where there is no such run.
+    private let kept: ResumeFolder?
     /// How many levels of setting aside lie above: each takes other bits of the hash.
     let level: Int
     /// Nil where the partition was set aside.
     private(set) var tables: [RowTable?]
     private(set) var aside: [SetAside?]
 
-    init(layout: RowLayout, folder: String, level: Int = 0) {
+    init(layout: RowLayout, folder: String, kept: ResumeFolder? = nil, level: Int = 0) {
         self.layout = layout
         self.folder = folder
+        self.kept = kept
         self.level = level
         let dictionary = TextDictionary(columnCount: layout.columns.count)
         tables = (0..<Self.partitionCount).map { _ in RowTable(layout, dictionary: dictionary) }
         aside = Array(repeating: nil, count: Self.partitionCount)
-    }
-
-    /// A partition that was set aside: its rows as they stood then, and the events since.
-    final class SetAside {
-        let rows: TemporaryFile
-        let events: TemporaryFile
-        let pending = EventBatch(events: 512, byteCapacity: 96 << 10)
-
-        init(in folder: String) throws(RefoldError) {
-            rows = try TemporaryFile(in: folder)
-            events = try TemporaryFile(in: folder)
-        }
-
-        func append(_ event: Int, of batch: EventBatch) throws(RefoldError) {
-            if pending.isFull(for: batch.size(of: event)) { try flush() }
-            pending.append(event, of: batch)
-        }
-
-        func flush() throws(RefoldError) {
-            guard pending.count > 0 else { return }
-            try events.append(pending)
-            pending.removeAll()
-        }
     }
 
     /// The partition that a key's hash falls into.
@@ -74,11 +55,36 @@ final class FoldState {
                 largest = (partition, table.memory)
             }
             guard let largest, let table = tables[largest.partition] else { return }
-            let place = try SetAside(in: folder)
-            try table.write(to: place.rows)
+            let place = try SetAside(in: folder, kept: kept)
+            let block = RowBlock(columnCount: layout.columns.count)
+            try table.write(to: place.rows, through: block)
+            try place.rows.appendRest(of: block)
             aside[largest.partition] = place
             tables[largest.partition] = nil
         }
+    }
+
+    /// Takes a partition over that an earlier run had set aside.
+    func take(_ place: SetAside, as partition: Int) {
+        aside[partition] = place
+        tables[partition] = nil
+    }
+
+    /// Takes over those of an earlier run's rows that are in every `of`-th partition from `index` on.
+    func take(_ rows: RowBlock, share: (index: Int, of: Int)) throws(RefoldError) {
+        var late: [Int: RowBlock] = [:]
+        for index in 0..<rows.count {
+            let partition = partition(of: rows.withKey(index) { $0.stableHash })
+            guard partition % share.of == share.index else { continue }
+            if let table = tables[partition] {
+                table.load(index, of: rows)
+            } else {
+                let block = late[partition] ?? RowBlock(columnCount: layout.columns.count, capacity: 64 << 10)
+                block.append(index, of: rows)
+                late[partition] = block
+            }
+        }
+        for (partition, block) in late { try aside[partition]?.rows.append(block) }
     }
 
     /// The tables in memory, and the end of their being here.
@@ -97,18 +103,21 @@ final class FoldState {
 }
 
 extension RowTable {
-    /// Writes every row with its state, in the order they were added.
-    fileprivate func write(to file: TemporaryFile) throws(RefoldError) {
-        guard count > 0 else { return }
-        let block = RowBlock(columnCount: layout.columns.count)
+    /// Writes every row with its state, in the order they were added, by way of a block; the last ones stay in it.
+    func write(to file: TemporaryFile, through block: RowBlock) throws(RefoldError) {
         for number in 0..<count {
             let row = Row(number, of: self)
             block.append(row)
-            if block.byteCount > 1 << 20 {
-                try file.append(block)
-                block.removeAll()
-            }
+            if block.byteCount > 1 << 20 { try file.appendRest(of: block) }
         }
-        try file.append(block)
+    }
+}
+
+extension TemporaryFile {
+    /// Appends what a block holds, and empties it.
+    func appendRest(of block: RowBlock) throws(RefoldError) {
+        guard block.count > 0 else { return }
+        try append(block)
+        block.removeAll()
     }
 }

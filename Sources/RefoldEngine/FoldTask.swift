@@ -5,16 +5,24 @@ final class FoldTask {
     let projection: Projection
     let promotes: Bool
     /// Events after this position are to be folded.
-    let after: Position
+    private(set) var after: Position
+    /// The last position that is to be folded.
+    private(set) var bound: Position
     private(set) var lanes: [Lane] = []
     /// Where the run builds a new generation.
     private let builder: (any GenerationBuilder)?
     /// Where the run catches up.
     let updater: (any GenerationUpdater)?
-    private let served: Generation?
+    let served: Generation?
+    /// Where a rebuild keeps what a later run goes on with; nil where it keeps nothing.
+    var kept: ResumeFolder?
+    /// What an interrupted run left, until it is taken over.
+    var point: ResumePoint?
+    /// What was taken over from an interrupted run.
+    private(set) var resumed: ResumePoint?
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
-    /// About how many rows ``write(at:overlapping:wrote:)`` will write; for showing progress.
+    /// About how many rows ``write(overlapping:wrote:)`` will write; for showing progress.
     private(set) var rowsToWrite: Int64 = 0
 
     /// - Throws: `.usage` where the definition does not go with what is served.
@@ -23,6 +31,7 @@ final class FoldTask {
     ) throws(RefoldError) {
         self.projection = projection
         self.promotes = promotes
+        self.bound = bound
         served = try store.generations().first { $0.projection == projection.name && $0.state == .served }
         if let served { try projection.check(against: served) }
         if let served, !fromNothing, served.version == projection.version {
@@ -48,6 +57,12 @@ final class FoldTask {
         }
     }
 
+    /// Whether there is anything to do for it.
+    var isActive: Bool { builder != nil || after < bound }
+
+    /// Events folded into what is written, by this run and by the one that it goes on with.
+    var events: Int64 { lanes.reduce(resumed?.events ?? 0) { $0 + $1.events } }
+
     // MARK: Lanes
 
     /// How many lanes the projection gets where stream-keyed ones get `streamLanes`.
@@ -55,11 +70,32 @@ final class FoldTask {
         if updater == nil, case .stream = projection.key { streamLanes } else { 1 }
     }
 
-    func makeLanes(_ streamLanes: Int, memory: Int, folder: String) {
+    /// Makes the lanes, and takes over what an interrupted run left.
+    ///
+    /// - Returns: false where what was left is not as it was; then the task begins from nothing.
+    func makeLanes(_ streamLanes: Int, memory: Int, folder: String) -> Bool {
         let count = laneCount(streamLanes)
-        lanes = (0..<count).map {
-            Lane(projection, after: after, stored: updater, share: ($0, count), memory: memory, folder: folder)
+        func empty() -> [Lane] {
+            (0..<count).map {
+                Lane(
+                    projection, after: after, through: bound, stored: updater, share: ($0, count), memory: memory, folder: folder, kept: kept)
+            }
         }
+        guard let point, let kept else {
+            lanes = empty()
+            return true
+        }
+        self.point = nil
+        let wholeBound = bound
+        (after, bound) = (point.position, goal(of: point))
+        lanes = empty()
+        guard kept.restore(point, into: lanes) else {
+            (after, bound) = (0, wholeBound)
+            lanes = empty()
+            return false
+        }
+        resumed = point
+        return true
     }
 
     // MARK: Into a new generation
@@ -76,32 +112,37 @@ final class FoldTask {
     }
 
     func write(
-        at bound: Position, overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void
+        overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> FoldOutcome {
-        guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, at: bound, rows: 0) }
+        guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         let run = runs.count == 1 ? runs[0] : MergedRun(runs)
         let rows = try RowOutput.write(
             run, columnCount: projection.layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
         runs = []
         let generation = try builder.finish(at: bound)
         if promotes { try builder.promote() }
-        return outcome(.rebuilt, generation: generation.number, at: bound, rows: rows)
+        return outcome(.rebuilt, generation: generation.number, rows: rows)
     }
 
     // MARK: Into the served generation
 
-    /// Writes the changed rows and the position where the lanes hold more than their share of memory, and lets the memory go.
-    func saveIfLarge(at position: Position) throws(RefoldError) {
-        guard updater != nil, lanes.contains(where: { $0.failure == nil && $0.state.memory > $0.memory }) else { return }
-        guard lanes.allSatisfy({ $0.failure == nil }) else { return }
-        try save(at: max(position, after))
+    /// Writes the changed rows and the position, and lets the memory go.
+    ///
+    /// - Parameter onlyIfLarge: only where the lanes hold more than their share of memory.
+    /// - Returns: whether that was done.
+    @discardableResult
+    func saveServed(at position: Position, onlyIfLarge: Bool) throws(RefoldError) -> Bool {
+        guard updater != nil, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return false }
+        guard !onlyIfLarge || lanes.contains(where: { $0.state.memory > $0.memory }) else { return false }
+        try save(at: min(position, bound))
         for lane in lanes { lane.clear() }
+        return true
     }
 
-    func apply(at bound: Position) throws(RefoldError) -> FoldOutcome {
-        guard after < bound else { return outcome(.upToDate, generation: served?.number ?? 0, at: bound, rows: 0) }
+    func apply() throws(RefoldError) -> FoldOutcome {
+        guard after < bound else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         try save(at: bound)
-        return outcome(.caughtUp, generation: served?.number ?? 0, at: bound, rows: rowsApplied)
+        return outcome(.caughtUp, generation: served?.number ?? 0, rows: rowsApplied)
     }
 
     private func save(at position: Position) throws(RefoldError) {
@@ -112,9 +153,9 @@ final class FoldTask {
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }
 
-    private func outcome(_ action: FoldOutcome.Action, generation: Int64, at bound: Position, rows: Int64) -> FoldOutcome {
+    private func outcome(_ action: FoldOutcome.Action, generation: Int64, rows: Int64) -> FoldOutcome {
         FoldOutcome(
-            projection: projection.name, version: projection.version, action: action, generation: generation,
-            isServed: promotes, position: max(bound, after), events: lanes.reduce(0) { $0 + $1.events }, rows: rows)
+            projection: projection.name, version: projection.version, action: action, generation: generation, isServed: promotes,
+            position: max(bound, after), events: events, rows: rows, resumedFrom: resumed?.position)
     }
 }

@@ -18,7 +18,7 @@ extension Lane {
         var runs: [any RowRun] = []
         if earliest == nil { runs.append(try FileRun(writing: MemoryRun(tables, of: projection), columnCount: columnCount, in: folder)) }
         for partition in aside {
-            try resume(partition, level: level + 1)
+            try turn(to: partition, level: level + 1)
             let inner = try finish(level: level + 1, sorters: 1)
             if let failure, failure.position < earliest?.position ?? .max { earliest = failure }
             if earliest == nil { runs.append(try FileRun(writing: MergedRun(inner), columnCount: columnCount, in: folder)) }

@@ -11,7 +11,9 @@ import Synchronization
 final class Lane: @unchecked Sendable {
     let projection: Projection
     /// Events after this position are folded; those before have been.
-    let after: Position
+    private var after: Position
+    /// Events after this position are not folded: another projection of the run wants them.
+    let through: Position
     /// The rows that the read model already holds, where the run catches up.
     let stored: (any GenerationUpdater)?
     var state: FoldState
@@ -19,6 +21,7 @@ final class Lane: @unchecked Sendable {
     let memory: Int
     private let share: (index: Int, of: Int)
     let folder: String
+    private let kept: ResumeFolder?
 
     /// How many events were folded.
     private(set) var events: Int64 = 0
@@ -47,16 +50,18 @@ final class Lane: @unchecked Sendable {
     }
 
     init(
-        _ projection: Projection, after: Position, stored: (any GenerationUpdater)? = nil, share: (index: Int, of: Int) = (0, 1), memory: Int,
-        folder: String
+        _ projection: Projection, after: Position, through: Position, stored: (any GenerationUpdater)? = nil, share: (index: Int, of: Int) = (0, 1),
+        memory: Int, folder: String, kept: ResumeFolder? = nil
     ) {
         self.projection = projection
         self.after = after
+        self.through = through
         self.stored = stored
         self.share = share
         self.memory = memory
         self.folder = folder
-        state = FoldState(layout: projection.layout, folder: folder)
+        self.kept = kept
+        state = FoldState(layout: projection.layout, folder: folder, kept: kept)
         dataFieldCount = projection.dataPaths.count
         fieldCount = dataFieldCount + projection.metadataPaths.count
         unsafe fields = .allocate(capacity: max(1, Self.chunk * fieldCount))
@@ -106,10 +111,11 @@ final class Lane: @unchecked Sendable {
         work.places.removeAll(keepingCapacity: true)
         var stop: (event: Int, error: FoldError)?
         var next = start
+        let after = after
         while next < batch.count, work.chosen.count < Self.chunk {
             let head = batch[next]
             defer { next += 1 }
-            guard head.position > after, work.handlers[Int(head.type)] != nil else { continue }
+            guard head.position > after, head.position <= through, work.handlers[Int(head.type)] != nil else { continue }
             do throws(FoldError) {
                 guard try isMine(head, of: batch) else { continue }
                 try extractFields(of: head, from: batch, into: work.chosen.count, &work)
@@ -247,9 +253,11 @@ final class Lane: @unchecked Sendable {
     // MARK: What was set aside
 
     /// Turns the lane to a partition that was set aside: its rows and events become the lane's state, one level deeper.
-    func resume(_ aside: FoldState.SetAside, level: Int) throws(RefoldError) {
+    func turn(to aside: SetAside, level: Int) throws(RefoldError) {
         state = FoldState(layout: projection.layout, folder: folder, level: level)
         failure = nil
+        // What was set aside may have come before the position that an earlier run stopped at.
+        after = 0
         let rows = RowBlock(columnCount: projection.layout.columns.count)
         while try aside.rows.read(rows) {
             for index in 0..<rows.count {
@@ -260,7 +268,8 @@ final class Lane: @unchecked Sendable {
         try aside.flush()
         let counted = events
         let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
-        batch.typeNames = work.typeNames
+        batch.typeNames = aside.types
+        if work.typeNames != aside.types { work = Work() }
         while failure == nil, try aside.events.read(batch) { fold(batch) }
         events = counted
     }
@@ -269,5 +278,5 @@ final class Lane: @unchecked Sendable {
     var rowsInMemory: Int64 { state.tables.reduce(0) { $0 + Int64($1?.count ?? 0) } }
 
     /// Forgets the rows that were written to the read model, so that the next events fetch them anew.
-    func clear() { state = FoldState(layout: projection.layout, folder: folder) }
+    func clear() { state = FoldState(layout: projection.layout, folder: folder, kept: kept) }
 }

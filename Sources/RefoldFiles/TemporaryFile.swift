@@ -2,32 +2,93 @@
 import Foundation
 import RefoldCore
 
-/// A file without a name: it is removed from its folder as soon as it is open, so a killed run leaves nothing behind.
+/// A file for what does not fit into memory.
 ///
-/// Written from the front, then read from the front. Belongs to one thread at a time.
+/// Without a name it is removed from its folder as soon as it is open, so a killed run leaves nothing behind. With a name it stays, for a
+/// run that goes on with it. Written at the end, read from the front. Belongs to one thread at a time.
 public final class TemporaryFile {
-    private let descriptor: Int32
+    /// What ``size`` bytes of a file with a name look like, so that a later run can tell whether they are still the same.
+    public struct Mark: Codable, Hashable, Sendable {
+        public var name: String
+        public var size: Int
+        public var checksum: UInt64
+    }
+
+    /// The descriptor, which another thread may flush.
+    public let file: OpenFile
     private let folder: String
+    private let name: String?
+    private var sum = Checksum()
     private var readOffset = 0
     /// The bytes written so far.
     public private(set) var size = 0
 
-    /// Makes the file in a folder.
+    /// Makes a file without a name in a folder.
     ///
     /// - Throws: `.failed` where that folder cannot be written.
     public init(in folder: String) throws(RefoldError) {
         self.folder = folder
+        name = nil
         let path = folder + "/.refold-\(UInt64.random(in: 0 ... .max)).tmp"
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw RefoldError(
-                .failed, "a temporary file cannot be made (\(Self.reason))", at: .named(folder), expected: "a folder that can be written",
-                remedy: "set TMPDIR to such a folder")
-        }
+        file = try Self.create(path, in: folder, remedy: "set TMPDIR to such a folder")
         _ = unsafe unlink(path)
     }
 
-    deinit { close(descriptor) }
+    /// Makes a file that keeps its name, which only its owner may read.
+    ///
+    /// - Throws: `.failed` where the folder cannot be written or has such a file.
+    public init(named name: String, in folder: String) throws(RefoldError) {
+        self.folder = folder
+        self.name = name
+        file = try Self.create(folder + "/" + name, in: folder, remedy: "correct the folder's permissions, or name another --work-folder")
+    }
+
+    /// Opens a file that an earlier run wrote, and cuts off what it wrote after the mark was made.
+    ///
+    /// - Returns: nil where the file is not there, shorter, or not the same.
+    public init?(reopening mark: Mark, in folder: String) {
+        let path = folder + "/" + mark.name
+        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        file = OpenFile(descriptor: descriptor, path: path)
+        self.folder = folder
+        name = mark.name
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, mark.size >= 0, status.st_size >= mark.size,
+            let sum = Self.sum(of: descriptor, count: mark.size), sum.value == mark.checksum,
+            ftruncate(descriptor, mark.size) == 0, lseek(descriptor, mark.size, SEEK_SET) == mark.size
+        else { return nil }
+        self.sum = sum
+        size = mark.size
+    }
+
+    /// What was written so far; nil for a file without a name.
+    public var mark: Mark? { name.map { Mark(name: $0, size: size, checksum: sum.value) } }
+
+    private static func create(_ path: String, in folder: String, remedy: String) throws(RefoldError) -> OpenFile {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw RefoldError(
+                .failed, "a temporary file cannot be made (\(Self.reason))", at: .named(folder), expected: "a folder that can be written",
+                remedy: remedy)
+        }
+        return OpenFile(descriptor: descriptor, path: path)
+    }
+
+    private static func sum(of descriptor: Int32, count: Int) -> Checksum? {
+        var sum = Checksum()
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { unsafe memory.deallocate() }
+        var done = 0
+        while done < count {
+            let read = unsafe pread(descriptor, memory.baseAddress, min(memory.count, count - done), done)
+            if read < 0, errno == EINTR { continue }
+            guard read > 0 else { return nil }
+            unsafe sum.add(UnsafeRawBufferPointer(rebasing: memory[..<read]))
+            done += read
+        }
+        return sum
+    }
 
     private static var reason: String { unsafe String(cString: strerror(errno)) }
 
@@ -37,7 +98,7 @@ public final class TemporaryFile {
     public func append(_ bytes: UnsafeRawBufferPointer) throws(RefoldError) {
         var done = 0
         while done < bytes.count {
-            let written = unsafe write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+            let written = unsafe write(file.descriptor, bytes.baseAddress! + done, bytes.count - done)
             if written < 0 {
                 if errno == EINTR { continue }
                 throw RefoldError(
@@ -47,6 +108,14 @@ public final class TemporaryFile {
             done += written
         }
         size += done
+        if name != nil { unsafe sum.add(bytes) }
+    }
+
+    /// Appends bytes.
+    ///
+    /// - Throws: `.failed` where the disk is full or broken.
+    public func append(_ bytes: Span<UInt8>) throws(RefoldError) {
+        try unsafe bytes.withUnsafeBytes { (bytes) throws(RefoldError) in try unsafe append(bytes) }
     }
 
     /// Reads from the front again.
@@ -67,7 +136,7 @@ public final class TemporaryFile {
     public func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(RefoldError) -> Bool {
         var done = 0
         while done < bytes.count {
-            let count = unsafe pread(descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
+            let count = unsafe pread(file.descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
             if count < 0 {
                 if errno == EINTR { continue }
                 throw RefoldError(.failed, "a temporary file cannot be read (\(Self.reason))", at: .named(folder))
@@ -90,7 +159,7 @@ extension TemporaryFile {
     ///
     /// - Returns: false at the end of the file.
     public func read(_ block: RowBlock) throws(RefoldError) -> Bool {
-        guard let size = try readCount() else { return false }
+        guard let size = try readCount(), size >= 0, size <= self.size else { return false }
         return try unsafe block.read(byteCount: size) { (memory) throws(RefoldError) in try unsafe read(into: memory) }
     }
 
@@ -105,7 +174,7 @@ extension TemporaryFile {
     ///
     /// - Returns: false at the end of the file.
     public func read(_ batch: EventBatch) throws(RefoldError) -> Bool {
-        guard let events = try readCount(), let size = try readCount() else { return false }
+        guard let events = try readCount(), let size = try readCount(), events >= 0, size >= 0, size <= self.size else { return false }
         return try unsafe batch.read(events: events, byteCount: size) { (memory) throws(RefoldError) in try unsafe read(into: memory) }
     }
 

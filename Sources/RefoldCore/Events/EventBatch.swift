@@ -190,8 +190,11 @@ public final class EventBatch: @unchecked Sendable {
     // MARK: To files and back
 
     /// Copies an event of another batch, with its bytes. The caller asked ``isFull(for:)`` first.
-    public func append(_ event: Int, of other: EventBatch) {
+    ///
+    /// - Parameter type: the number of the event's type in this batch's ``typeNames``.
+    public func append(_ event: Int, of other: EventBatch, type: UInt32) {
         var head = other[event]
+        head.type = type
         func copied(_ range: ByteRange) -> ByteRange {
             unsafe copy(UnsafeRawBufferPointer(start: other.bytes + Int(range.offset), count: Int(range.count)))
         }

@@ -32,9 +32,9 @@ extension Arguments {
     }
 
     /// A span of time. See ``TimeSpan``.
-    func duration(_ flag: Flag) throws(RefoldError) -> Duration? {
+    func duration(_ flag: Flag, orNone: Bool = false) throws(RefoldError) -> Duration? {
         guard let text = values[flag] else { return nil }
-        guard let seconds = TimeSpan.parse(text), seconds > 0 else {
+        guard let seconds = TimeSpan.parse(text), seconds > 0 || orNone else {
             throw Self.bad(flag, text, expected: "a duration such as 90s, 20m or 1h30m")
         }
         return .seconds(seconds)

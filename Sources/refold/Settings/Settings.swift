@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldJobs
 
@@ -13,6 +14,8 @@ struct Settings: Sendable {
     var store: Choice?
     var readModels: Choice?
     var definitions: Choice?
+    /// Where a rebuild keeps what a later run goes on with; nil for the usual place.
+    var workFolder: Choice?
     /// Where definitions are looked for when nobody says.
     var usualDefinitions = "Reports"
 
@@ -28,6 +31,7 @@ struct Settings: Sendable {
         store = choose(.store, "REFOLD_STORE", file.store)
         readModels = choose(.readModels, "REFOLD_READ_MODELS", file.readModels)
         definitions = choose(.definitions, "REFOLD_DEFINITIONS", file.definitions)
+        workFolder = choose(.workFolder, "REFOLD_WORK_FOLDER", file.workFolder)
     }
 
     /// The settings for a job: flags win over what the job says, and that over environment and settings file.
@@ -62,6 +66,17 @@ struct Settings: Sendable {
     func readModelLocation() throws(RefoldError) -> DatabaseLocation {
         if let readModels { return try DatabaseLocation(readModels.value, from: readModels.origin) }
         return try storeLocation().besideForReadModels
+    }
+
+    /// Where a rebuild of these read models keeps what a later run goes on with: beside their file, or in a folder of its own below the
+    /// one that was named.
+    ///
+    /// - Throws: status 2, as ``storeLocation()`` does.
+    func resumeFolder() throws(RefoldError) -> String {
+        let location = try readModelLocation()
+        guard let workFolder else { return location.path + "-resume" }
+        let path = URL(fileURLWithPath: location.path).standardizedFileURL.resolvingSymlinksInPath().path
+        return workFolder.value + "/refold-resume-" + String(Array(path.utf8).span.stableHash, radix: 16)
     }
 
     /// The folder of the definitions. It need not exist unless somebody named it.

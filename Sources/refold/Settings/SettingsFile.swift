@@ -2,7 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldDefinitions
 
-/// The settings file, `refold.json5`: keys `store`, `readModels` and `definitions`, all of them strings.
+/// The settings file, `refold.json5`: keys `store`, `readModels`, `definitions` and `workFolder`, all of them strings.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
 
@@ -11,6 +11,7 @@ struct SettingsFile: Hashable, Sendable {
     var store: String?
     var readModels: String?
     var definitions: String?
+    var workFolder: String?
 
     /// Reads the file that was named, or the usual one in the working directory where there is one.
     ///
@@ -27,10 +28,11 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "definitions"]) {
+        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "definitions", "workFolder"]) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
             settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
             settings.definitions = root.optional("definitions")?.string("a folder")
+            settings.workFolder = root.optional("workFolder")?.string("a folder")
         }
         guard reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
         return settings

@@ -5,6 +5,7 @@ struct CatchUpVerb: Verb {
     static let summary = "bring the served read models up to the end of the store"
     static let usage = """
         refold catch-up [NAME...] [--workers N] [--memory SIZE] [--deadline DURATION]
+                        [--save-every DURATION] [--work-folder DIR]
 
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store where none is named) into its served rows.
@@ -14,10 +15,13 @@ struct CatchUpVerb: Verb {
           --memory SIZE        rows kept in memory before they are spilled to temporary
                                files: 256M, 1G (the default)
           --deadline DURATION  stop in good order after this long: 90s, 20m, 1h30m
+          --save-every DURATION  how often, while events are read, state and position
+                               are made durable (default 30s; 0s: after every batch)
+          --work-folder DIR    where that is kept (default: beside the read models)
 
           refold catch-up --store sqlite:events.db
         """
-    static let flags: [Flag] = [.workers, .memory, .deadline]
+    static let flags: [Flag] = [.workers, .memory, .deadline, .saveEvery, .workFolder]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)

@@ -5,11 +5,13 @@ struct RebuildVerb: Verb {
     static let summary = "build read models anew from the whole store, then switch"
     static let usage = """
         refold rebuild [NAME...] [--no-promote] [--through POSITION] [--workers N]
-                       [--memory SIZE] [--deadline DURATION]
+                       [--memory SIZE] [--deadline DURATION] [--save-every DURATION]
+                       [--work-folder DIR] [--afresh]
 
         Builds a new generation of each projection named (of all whose event types
         occur in the store where none is named) beside the served one, and switches
-        to it in one transaction. Readers see the old rows or the new ones.
+        to it in one transaction. Readers see the old rows or the new ones. One that
+        was interrupted goes on from its last durable point, to the bound it had.
 
           --no-promote         build the generation, but do not serve it
           --through POSITION   read no further than this position
@@ -17,10 +19,14 @@ struct RebuildVerb: Verb {
           --memory SIZE        rows kept in memory before they are spilled to temporary
                                files: 256M, 1G (the default)
           --deadline DURATION  stop in good order after this long: 90s, 20m, 1h30m
+          --save-every DURATION  how often, while events are read, state and position
+                               are made durable (default 30s; 0s: after every batch)
+          --work-folder DIR    where that is kept (default: beside the read models)
+          --afresh             do not go on with a rebuild that was interrupted
 
           refold rebuild payments --store sqlite:events.db
         """
-    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline]
+    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .saveEvery, .workFolder, .afresh]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)

@@ -17,7 +17,7 @@ struct StatusVerb: Verb {
         let bound = try workplace.events().bound()
         let entries = ProjectionStatus.all(
             projections: workplace.catalogue.projections.values.sorted { $0.name < $1.name },
-            generations: try workplace.readModels.generations(), bound: bound)
+            generations: try workplace.readModels.generations(), bound: bound, resumeFolder: try session.settings.resumeFolder())
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }

@@ -1,6 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
+import RefoldFiles
 
 /// Rebuilds projections and brings them forward, with progress, and says what was done.
 struct Folding {
@@ -9,14 +10,20 @@ struct Folding {
         var memory = 1 << 30
         var workers = min(max(ProcessInfo.processInfo.activeProcessorCount, 2), 16)
         var deadline: Duration?
+        /// How often, while events are read, state and position are made durable.
+        var saveEvery = Duration.seconds(30)
+        /// Whether what an interrupted rebuild left is ignored.
+        var startsAfresh = false
 
         init() {}
 
-        /// Takes `--memory`, `--workers` and `--deadline`.
+        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every` and `--afresh`.
         init(_ arguments: Arguments) throws(RefoldError) {
             memory = try arguments.size(.memory) ?? memory
             workers = try arguments.whole(.workers, 1...64) ?? workers
             deadline = try arguments.duration(.deadline)
+            saveEvery = try arguments.duration(.saveEvery, orNone: true) ?? saveEvery
+            startsAfresh = arguments.has(.afresh)
         }
     }
 
@@ -55,27 +62,36 @@ struct Folding {
         defer { meter.finish() }
         session.interruption.defer()
         let end = limits.deadline.map { ContinuousClock.now + $0 }
+        let resume = ResumeOptions(
+            folder: try session.settings.resumeFolder(), program: { Self.program }, now: Clock.now,
+            startsAfresh: limits.startsAfresh, savesBeforeWriting: limits.deadline != nil)
         let options = FoldOptions(
-            memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.readModelLocation.folderForTemporaryFiles)
+            memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.readModelLocation.folderForTemporaryFiles,
+            saveEvery: limits.saveEvery, resume: resume)
         let run = FoldRun(
             events: events, readModels: workplace.readModels, options: options,
             progress: { progress in
                 if progress.phase == .writing { meter.begin("\(task): write", unit: "rows") }
                 meter.update(done: Int(progress.done), total: Int(progress.total))
             },
+            notice: { $0.say(in: session) },
             isCancelled: { session.interruption.isRequested || end.map { ContinuousClock.now >= $0 } ?? false })
         let outcomes: [FoldOutcome]
         do throws(RefoldError) {
             outcomes = try body(run, projections)
         } catch {
             guard error.status == .incomplete, !session.interruption.isRequested else { throw error }
-            throw RefoldError(
-                .incomplete, "the deadline came before the end", remedy: "give it more time; what was served is untouched")
+            var error = error
+            error.faults[0].what = "the deadline came before the end"
+            throw error
         }
         meter.finish()
         for outcome in outcomes { session.say(Self.line(outcome)) }
         return outcomes
     }
+
+    /// Stands for this program, so that a rebuild is gone on with by the same one only.
+    private static let program = Checksum.ofFile("/proc/self/exe") ?? 0
 
     /// `payments: rebuilt from 10,000 events, 4,321 rows; generation 2 is served, up to position 10,000`.
     static func line(_ outcome: FoldOutcome) -> String {
@@ -101,6 +117,7 @@ struct Folding {
                         JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
                         JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
                         JSONField("events", .integer(outcome.events)), JSONField("rows", .integer(outcome.rows)),
+                        JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
                     ])
                 }))
     }

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldEngine
 
 /// What `status` says of one projection.
 struct ProjectionStatus: Hashable {
@@ -13,9 +14,15 @@ struct ProjectionStatus: Hashable {
     var others: [Generation]
     /// How many positions of the store it has not read.
     var lag: Int64
+    /// What an interrupted rebuild left.
+    var interrupted: InterruptedRebuild?
 
     /// Every projection that is defined or was built, by name.
-    static func all(projections: [Projection], generations: [Generation], bound: Position) -> [ProjectionStatus] {
+    ///
+    /// - Parameter resumeFolder: where interrupted rebuilds are kept.
+    static func all(
+        projections: [Projection], generations: [Generation], bound: Position, resumeFolder: String
+    ) -> [ProjectionStatus] {
         let names = Set(projections.map(\.name)).union(generations.map(\.projection)).sorted()
         return names.map { name in
             let own = generations.filter { $0.projection == name }
@@ -23,12 +30,21 @@ struct ProjectionStatus: Hashable {
             let defined = projections.first { $0.name == name }
             return ProjectionStatus(
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false, served: served,
-                others: own.filter { $0.state == .built || $0.state == .previous }, lag: max(0, bound - (served?.position ?? 0)))
+                others: own.filter { $0.state == .built || $0.state == .previous }, lag: max(0, bound - (served?.position ?? 0)),
+                interrupted: InterruptedRebuild.of(name, in: resumeFolder))
         }
     }
 
     /// What a person should know beyond the numbers.
     var note: String? {
+        let stopped = interrupted.map {
+            "a rebuild stopped at \(Grouped.text(Int($0.position))) of \(Grouped.text(Int($0.bound))): run it again"
+        }
+        let notes = [state, stopped].compactMap { $0 }
+        return notes.isEmpty ? nil : notes.joined(separator: "; ")
+    }
+
+    private var state: String? {
         guard let version else { return "no longer defined" }
         guard let served else { return "never built" }
         if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }
@@ -54,7 +70,7 @@ struct ProjectionStatus: Hashable {
     }
 
     /// A time to the second, as people read it.
-    private static func seconds(_ time: Timestamp) -> String {
+    static func seconds(_ time: Timestamp) -> String {
         (Timestamp(microseconds: time.microseconds / 1_000_000 * 1_000_000) ?? time).description
     }
 

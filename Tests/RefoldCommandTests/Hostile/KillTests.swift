@@ -19,11 +19,7 @@ struct KillTests {
         _ command: String, in sandbox: Sandbox, seed: UInt64, prepare: String, check: (_ output: String) throws -> Void
     ) throws {
         #expect(try sandbox.run(prepare).status == 0)
-        let clock = ContinuousClock()
-        var first: (output: String, error: String, status: Int32)?
-        let span = try clock.measure { first = try sandbox.run(command) }
-        try #require(first?.status == 0, "\(first?.error ?? "")")
-        let seconds = Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
+        let seconds = try seconds(command, in: sandbox)
         var numbers = SeededNumbers(seed)
         var killed = 0
         for turn in 0..<Self.kills {
@@ -35,6 +31,14 @@ struct KillTests {
             try check(run.output)
         }
         #expect(killed > 0, "no run was killed")
+    }
+
+    /// How long a command takes.
+    private func seconds(_ command: String, in sandbox: Sandbox) throws -> Double {
+        var run: (output: String, error: String, status: Int32)?
+        let span = try ContinuousClock().measure { run = try sandbox.run(command) }
+        try #require(run?.status == 0, "\(run?.error ?? "")")
+        return Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
     }
 
     private func expectDone(_ command: String, in sandbox: Sandbox) throws {
@@ -134,6 +138,48 @@ struct KillTests {
             #expect(status.output.components(separatedBy: #""generation":"#).count - 1 == 2, "\(status.output)")
         }
         #expect(try sandbox.run("ls -A | grep -v -e '[.]db' -e served.csv -e '[.]ndjson$'").output == "", "a rebuild left files behind")
+    }
+
+    @Test("A rebuild that is killed again and again goes on from what it kept, to the rows of one that was not", arguments: ["1G", "1M"])
+    func resuming(memory: String) throws {
+        let sandbox = try Sandbox()
+        try expectDone("refold seed --events 40000 --seed 3 --store sqlite:events.db --quiet", in: sandbox)
+        let command = "refold rebuild payments --save-every 0s --memory \(memory) --store sqlite:events.db"
+        let seconds = try seconds(command, in: sandbox)
+        let whole = try sandbox.servedRows()
+        var numbers = SeededNumbers(8)
+        var continued = 0
+        for turn in 0..<5 {
+            try expectDone("rm -rf events.read-models.db*", in: sandbox)
+            for _ in 0..<4 {
+                let delay = seconds * .random(in: 0.1..<0.8, using: &numbers)
+                let killed = try sandbox.run("timeout -s KILL \(delay) \(command); exit $?")
+                #expect(killed.status == 137 || killed.status == 0, "\(killed.error)")
+            }
+            // What one run keeps, another goes on with whatever it may use.
+            let last = try sandbox.run("\(command) --workers \(turn + 1)")
+            #expect(last.status == 0 && !last.error.contains("damaged"), "\(last.error)")
+            if last.error.contains("goes on from position") { continued += 1 }
+            #expect(try sandbox.servedRows() == whole)
+        }
+        #expect(continued > 0, "no run went on with another")
+        #expect(try sandbox.run("ls -d *-resume").output == "", "a rebuild left files behind")
+    }
+
+    @Test("A rebuild with too little time ends incomplete and comes further each time")
+    func deadline() throws {
+        let sandbox = try Sandbox()
+        try expectDone("refold seed --events 60000 --seed 4 --store sqlite:events.db --quiet", in: sandbox)
+        try expectDone("cp events.db whole.db && refold rebuild payments --store sqlite:whole.db --quiet", in: sandbox)
+        var statuses: [Int32] = []
+        while statuses.last != 0, statuses.count < 60 {
+            let run = try sandbox.run("refold rebuild payments --workers 1 --deadline 1s --store sqlite:events.db")
+            #expect(run.status == 0 || run.status == 5, "\(run.error)")
+            if statuses.last == 5 { #expect(run.error.contains("payments: goes on from position"), "\(run.error)") }
+            statuses.append(run.status)
+        }
+        #expect(statuses.last == 0)
+        #expect(try sandbox.servedRows() == sandbox.servedRows(store: "whole.db"))
     }
 
     @Test("A catch-up leaves the old rows served or the new ones, and the next one completes it")

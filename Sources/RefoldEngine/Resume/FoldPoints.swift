@@ -1,0 +1,121 @@
+import RefoldCore
+
+/// The durable points of one run: looks for those that an interrupted run left, and makes new ones while events are read.
+///
+/// A rebuild keeps its state in files; a run that catches up writes into the served generation, rows and position in one transaction.
+/// Belongs to the thread that reads, which has drained the pipeline before anything is saved.
+final class FoldPoints {
+    private let events: any EventStore
+    private let options: FoldOptions
+    private let through: Position?
+    private let notice: (FoldNotice) -> Void
+    private let saver: PointSaver
+
+    init(of run: FoldRun, through: Position?) {
+        events = run.events
+        options = run.options
+        self.through = through
+        notice = run.notice
+        saver = PointSaver(every: run.options.saveEvery, notice: run.notice)
+    }
+
+    /// Said of a run that was asked to end.
+    static let interrupted = RefoldError(
+        .incomplete, "interrupted before the end", remedy: "run the same command again: it goes on from its last durable point")
+
+    // MARK: What an interrupted run left
+
+    /// Looks for a point that a task can go on with. Whatever is wrong with it, the task can begin from nothing.
+    func look(for task: FoldTask) {
+        guard let resume = options.resume else { return }
+        do throws(RefoldError) {
+            if let reason = try task.lookForPoint(resume, of: events, through: through) {
+                notice(.startsAfresh(projection: task.projection.name, because: reason))
+            }
+        } catch {
+            saver.warn(task.projection.name, error)
+        }
+    }
+
+    /// Says how a task begins.
+    ///
+    /// - Parameter isWhole: whether what it was to go on with was as it had been written.
+    func begin(_ task: FoldTask, isWhole: Bool) {
+        let name = task.projection.name
+        if !isWhole {
+            task.kept?.clear()
+            notice(.startsAfresh(projection: name, because: .damaged))
+        } else if let point = task.resumed {
+            let savedAt = Timestamp(microseconds: point.savedAt) ?? .first
+            notice(.goesOn(projection: name, from: point.position, bound: task.bound, savedAt: savedAt))
+        }
+    }
+
+    // MARK: While events are read
+
+    /// Whether it is time to make state and position durable.
+    var isDue: Bool { saver.isDue }
+
+    /// Makes the state of all tasks durable.
+    ///
+    /// - Returns: the projections of which something was saved.
+    /// - Throws: `.failed` where the served generation cannot be written. What a rebuild cannot keep is only said.
+    @discardableResult
+    func save(_ tasks: [FoldTask], at position: Position) throws(RefoldError) -> Set<String> {
+        var saved = savePoints(tasks, at: position)
+        for task in tasks where try task.saveServed(at: position, onlyIfLarge: false) { saved.insert(task.projection.name) }
+        return saved
+    }
+
+    /// Makes the state of all tasks durable and ends the run.
+    ///
+    /// - Throws: always; see ``interrupted``.
+    func interrupt(_ tasks: [FoldTask], at position: Position) throws(RefoldError) -> Never {
+        let saved = try save(tasks, at: position).subtracting(saver.finish())
+        for task in tasks where saved.contains(task.projection.name) {
+            notice(.saved(projection: task.projection.name, at: min(position, task.bound), bound: task.bound))
+        }
+        throw Self.interrupted
+    }
+
+    /// Makes the state of rebuilds durable after reading has failed.
+    func saveNow(_ tasks: [FoldTask], at position: Position) {
+        savePoints(tasks, at: position)
+        saver.finish()
+    }
+
+    /// Makes the state of rebuilds durable when all events are read, where reading them again would take long.
+    func saveBeforeWriting(_ tasks: [FoldTask], at bound: Position) {
+        if options.resume?.savesBeforeWriting == true || saver.isDue { savePoints(tasks, at: bound) }
+    }
+
+    @discardableResult
+    private func savePoints(_ tasks: [FoldTask], at position: Position) -> Set<String> {
+        saver.begin()
+        guard let resume = options.resume else { return [] }
+        var points: [WrittenPoint] = []
+        for task in tasks {
+            do throws(RefoldError) {
+                if let point = try task.writePoint(at: position, resume, of: events, through: through) { points.append(point) }
+            } catch {
+                saver.warn(task.projection.name, error)
+            }
+        }
+        saver.commit(points)
+        return Set(points.map(\.point.definition.projection))
+    }
+
+    // MARK: The end
+
+    /// Removes what was kept for a task: its generation is whole.
+    func discard(_ task: FoldTask) {
+        saver.finish()
+        task.kept?.clear()
+    }
+
+    /// Ends a run, however it went: only points that hold stay.
+    func leave(_ tasks: [FoldTask]) {
+        saver.finish()
+        for task in tasks { task.kept?.leave() }
+    }
+}

@@ -1,0 +1,138 @@
+import RefoldCore
+import RefoldFiles
+
+extension FoldTask {
+    /// Looks for what an interrupted run left, and keeps it in ``point`` where this run can go on with it.
+    ///
+    /// - Parameter through: the position that this run was told to stop at.
+    /// - Returns: why there is something that it cannot go on with; nil where there is not.
+    func lookForPoint(
+        _ options: ResumeOptions, of events: any EventStore, through: Position?
+    ) throws(RefoldError) -> FoldNotice.Reason? {
+        guard updater == nil else { return nil }
+        let folder = ResumeFolder(projection.name, in: options.folder)
+        let found = try folder.find()
+        kept = folder
+        var reason: FoldNotice.Reason?
+        switch found {
+        case _ where options.startsAfresh: break
+        case .nothing: break
+        case .damaged: reason = .damaged
+        case .point(let candidate):
+            reason = try objection(to: candidate, options, of: events, through: through)
+            if reason == nil {
+                point = candidate
+                folder.clear(except: candidate)
+                return nil
+            }
+        }
+        folder.clear()
+        return reason
+    }
+
+    private func objection(
+        to point: ResumePoint, _ options: ResumeOptions, of events: any EventStore, through: Position?
+    ) throws(RefoldError) -> FoldNotice.Reason? {
+        if point.definition != ResumePoint.Definition(projection) { return .definitionChanged }
+        if point.program != options.program() { return .programChanged }
+        if point.through != through, through != point.bound { return .otherBound }
+        if try point.bound > events.bound() { return .otherStore }
+        if try point.store != StoreMark.value(of: events, at: point.position) { return .otherStore }
+        return nil
+    }
+
+    /// Where a run that goes on with a point ends: where the interrupted one was to end, unless readers have come further since.
+    func goal(of point: ResumePoint) -> Position {
+        if promotes, let served, served.position > point.bound { bound } else { point.bound }
+    }
+
+    /// Writes state and position into files, at a moment when no lane is at work.
+    ///
+    /// - Returns: nil where there is nothing to keep: a lane has failed, or the position is the one that the run began with.
+    func writePoint(
+        at position: Position, _ options: ResumeOptions, of events: any EventStore, through: Position?
+    ) throws(RefoldError) -> WrittenPoint? {
+        let position = min(position, bound)
+        guard updater == nil, let kept, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return nil }
+        if let obstacle = kept.lastObstacle { throw obstacle }
+        var files: [OpenFile] = []
+        var partitions: [ResumePoint.Partition] = []
+        for lane in lanes {
+            for (number, place) in lane.state.aside.enumerated() {
+                guard let place else { continue }
+                try place.flush()
+                guard let rows = place.rows.mark, let events = place.events.mark else { return nil }
+                partitions.append(ResumePoint.Partition(number: number, rows: rows, events: events, types: place.types))
+                files += [place.rows.file, place.events.file]
+            }
+        }
+        var rows: [TemporaryFile.Mark] = []
+        do throws(RefoldError) {
+            let results = ConcurrentMap.map(lanes) { lane in Result { () throws(RefoldError) in try lane.writeRows(in: kept) } }
+            var failure: RefoldError?
+            for result in results {
+                switch result {
+                case .success(let file):
+                    if let mark = file.mark { rows.append(mark) }
+                    files.append(file.file)
+                case .failure(let error): failure = failure ?? error
+                }
+            }
+            if let failure { throw failure }
+            let point = ResumePoint(
+                definition: ResumePoint.Definition(projection), program: options.program(),
+                store: try StoreMark.value(of: events, at: position), through: through, bound: bound, position: position, events: self.events,
+                savedAt: options.now().microseconds, rows: rows, partitions: partitions)
+            return WrittenPoint(point: point, files: files, folder: kept)
+        } catch {
+            kept.remove(rows)
+            throw error
+        }
+    }
+}
+
+extension Lane {
+    /// Writes the rows in memory into a file of their own, partition by partition.
+    fileprivate func writeRows(in kept: ResumeFolder) throws(RefoldError) -> TemporaryFile {
+        let file = try kept.fileForRows()
+        do throws(RefoldError) {
+            let block = RowBlock(columnCount: projection.layout.columns.count)
+            for case let table? in state.tables { try table.write(to: file, through: block) }
+            try file.appendRest(of: block)
+            return file
+        } catch {
+            if let mark = file.mark { kept.remove([mark]) }
+            throw error
+        }
+    }
+}
+
+extension ResumeFolder {
+    /// Brings the state of a point back into lanes that have none: rows by the partition that their key falls into, whatever the number
+    /// of lanes was.
+    ///
+    /// - Returns: whether all files were as they had been written; else the lanes are not to be used.
+    func restore(_ point: ResumePoint, into lanes: [Lane]) -> Bool {
+        for partition in point.partitions {
+            guard let rows = reopen(partition.rows), let events = reopen(partition.events) else { return false }
+            let place = SetAside(rows: rows, events: events, types: partition.types)
+            lanes[partition.number % lanes.count].state.take(place, as: partition.number)
+        }
+        do throws(RefoldError) {
+            for mark in point.rows {
+                guard let file = reopen(mark) else { return false }
+                guard let columnCount = lanes.first?.projection.layout.columns.count else { return false }
+                let block = RowBlock(columnCount: columnCount)
+                while try file.read(block) {
+                    for (index, lane) in lanes.enumerated() {
+                        try lane.state.take(block, share: (index, lanes.count))
+                        if lane.state.memory > lane.memory { try lane.state.shrink(to: lane.memory * 7 / 8) }
+                    }
+                }
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Dispatch
+import RefoldCore
+import RefoldFiles
+import Synchronization
+
+/// A point whose files are written, but not yet durable.
+struct WrittenPoint: Sendable {
+    let point: ResumePoint
+    /// One for each of the point's files, in their order.
+    let files: [OpenFile]
+    let folder: ResumeFolder
+}
+
+/// Makes points durable beside the fold: at the barrier state is only copied into files, and another thread waits for the disk.
+///
+/// At most one set of points is under way. Belongs to the thread that reads.
+final class PointSaver {
+    private let interval: Duration
+    private let queue = DispatchQueue(label: "refold.points")
+    private let pending = DispatchGroup()
+    private let work = Work()
+    /// What both threads look at.
+    private final class Work: Sendable {
+        let isCommitting = Atomic(false)
+        let failures = Mutex<[(projection: String, error: RefoldError)]>([])
+    }
+
+    private var last = ContinuousClock.now
+    private var warned: Set<String> = []
+    private let notice: (FoldNotice) -> Void
+
+    init(every interval: Duration, notice: @escaping (FoldNotice) -> Void) {
+        self.interval = interval
+        self.notice = notice
+    }
+
+    /// Whether it is time to make state and position durable again.
+    var isDue: Bool {
+        if work.isCommitting.load(ordering: .acquiring) {
+            // Where the disk is slower than the interval, points follow each other as fast as it can.
+            guard interval == .zero else { return false }
+            finish()
+        }
+        return ContinuousClock.now - last >= interval
+    }
+
+    /// Notes that now is the moment from which the next interval counts.
+    func begin() {
+        finish()
+        last = .now
+    }
+
+    /// Makes points durable, on another thread.
+    func commit(_ points: [WrittenPoint]) {
+        guard !points.isEmpty else { return }
+        work.isCommitting.store(true, ordering: .releasing)
+        queue.async(group: pending) { [work] in
+            for written in points {
+                do throws(RefoldError) {
+                    try written.folder.commit(written)
+                } catch {
+                    work.failures.withLock { $0.append((written.point.definition.projection, error)) }
+                }
+            }
+            work.isCommitting.store(false, ordering: .releasing)
+        }
+    }
+
+    /// Waits for what is under way.
+    ///
+    /// - Returns: the projections whose points could not be made durable.
+    @discardableResult
+    func finish() -> Set<String> {
+        pending.wait()
+        let failed = work.failures.withLock { failures in
+            defer { failures = [] }
+            return failures
+        }
+        for (projection, error) in failed { warn(projection, error) }
+        return Set(failed.map(\.projection))
+    }
+
+    /// Says once a projection that its state cannot be kept.
+    func warn(_ projection: String, _ error: RefoldError) {
+        if warned.insert(projection).inserted { notice(.cannotSave(projection: projection, error)) }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import RefoldCore
+import RefoldFiles
+
+/// The state of a rebuild at a position: everything that a later run needs to go on from there.
+///
+/// Kept as one line of format and checksum and one of JSON; the rows and events are in the files that it names.
+struct ResumePoint: Codable, Hashable {
+    /// A partition that was set aside.
+    struct Partition: Codable, Hashable {
+        var number: Int
+        var rows: TemporaryFile.Mark
+        var events: TemporaryFile.Mark
+        /// The names that the types of the kept events index.
+        var types: [String]
+    }
+
+    /// What the rows are a fold of: the same definition, by the same program.
+    struct Definition: Codable, Hashable {
+        var projection: String
+        var version: Int
+        var fingerprint: UInt64
+        var schema: UInt64
+
+        init(_ projection: Projection) {
+            self.projection = projection.name
+            version = projection.version
+            fingerprint = projection.fingerprint
+            schema = Array("\(projection.schema)".utf8).span.stableHash
+        }
+    }
+
+    static let fileName = "point"
+    private static let header = "refold-resume 1 "
+    /// The longest that is read back: 64 partitions of many types stay far below it.
+    static let sizeLimit = 64 << 20
+
+    var definition: Definition
+    var program: UInt64
+    /// Stands for the events up to ``position``; see ``StoreMark``.
+    var store: UInt64
+    /// The position that the run was told to stop at; nil for the bound.
+    var through: Position?
+    var bound: Position
+    var position: Position
+    /// How many events were folded.
+    var events: Int64
+    /// Microseconds since 1970, UTC.
+    var savedAt: Int64
+    /// Rows that were in memory, in any order.
+    var rows: [TemporaryFile.Mark]
+    var partitions: [Partition]
+
+    /// The files that belong to the point.
+    var files: [TemporaryFile.Mark] { partitions.flatMap { [$0.rows, $0.events] } + rows }
+
+    /// The names of the files that belong to the point, its own included.
+    var fileNames: Set<String> { Set(files.map(\.name) + [Self.fileName]) }
+
+    /// The contents of the file.
+    func encoded() throws(RefoldError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            let body = [UInt8](try encoder.encode(self))
+            return Array("\(Self.header)\(Self.sum(of: body[...]))\n".utf8) + body
+        } catch {
+            throw RefoldError(.failed, "the state cannot be noted down", at: .named("projection \"\(definition.projection)\""))
+        }
+    }
+
+    /// Reads the contents of the file back; nil where they are not what ``encoded()`` wrote.
+    static func decoded(_ bytes: [UInt8]) -> ResumePoint? {
+        guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
+        let body = bytes[(end + 1)...]
+        guard bytes[..<end].elementsEqual("\(header)\(sum(of: body))".utf8),
+            let point = try? JSONDecoder().decode(ResumePoint.self, from: Data(body)), point.holds
+        else { return nil }
+        return point
+    }
+
+    private static func sum(of bytes: ArraySlice<UInt8>) -> String {
+        var sum = Checksum()
+        sum.add(bytes.span)
+        return String(sum.value, radix: 16)
+    }
+
+    private var holds: Bool {
+        let numbers = partitions.map(\.number)
+        let names = files.map(\.name)
+        return position > 0 && position <= bound && events >= 0 && Set(numbers).count == numbers.count
+            && numbers.allSatisfy { (0..<FoldState.partitionCount).contains($0) } && Set(names).count == names.count
+            && names.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("/") && $0 != Self.fileName }
+    }
+}

@@ -1,0 +1,109 @@
+// Unsafe here: the calls of the C library that make, list and empty a folder, and rename in it.
+import Glibc
+import RefoldCore
+
+/// A folder of files that only its owner may read, for what a later run goes on with.
+public struct PrivateFolder: Sendable {
+    public let path: String
+
+    /// Names the folder; it is made by ``make()``.
+    public init(_ path: String) { self.path = path }
+
+    /// Makes the folder, and those above it, where they are missing.
+    ///
+    /// - Throws: `.failed` where that cannot be done, or where what stands there is not the caller's alone.
+    public func make() throws(RefoldError) {
+        var index = path.startIndex
+        while index < path.endIndex {
+            let end = path[path.index(after: index)...].firstIndex(of: "/") ?? path.endIndex
+            if unsafe mkdir(String(path[..<end]), 0o700) != 0, errno != EEXIST, errno != EISDIR, end == path.endIndex {
+                throw RefoldError(
+                    .failed, "the folder cannot be made: \(unsafe String(cString: strerror(errno)))", at: .named(path),
+                    remedy: "correct the permissions above it, or name another --work-folder")
+            }
+            index = end
+        }
+        try check()
+    }
+
+    /// Refuses a folder in which somebody else could have put something.
+    ///
+    /// - Throws: `.failed`; also where there is none.
+    public func check() throws(RefoldError) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { throw PosixFile.error("the folder cannot be looked at", path, errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
+            throw RefoldError(
+                .failed, "others may have put something there", at: .named(path), expected: "a folder of the user's own, of mode 0700",
+                remedy: "remove it, or name another --work-folder")
+        }
+    }
+
+    /// Whether anything of that name is there.
+    public var exists: Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
+    /// The names of all files in it; none where there is no such folder.
+    public var names: [String] {
+        guard let directory = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// The bytes of a file, nil where there is none that can be read, or a longer one than `limit`.
+    public func read(_ name: String, limit: Int) -> [UInt8]? {
+        let descriptor = unsafe open(path + "/" + name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else { return nil }
+        let size = status.st_size
+        return unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            while count < size {
+                let read = unsafe Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
+                if read < 0, errno == EINTR { continue }
+                if read <= 0 { return }
+                count += read
+            }
+        }
+    }
+
+    /// Puts a file in the place of the one of that name, durably: a reader finds the old bytes or the new ones.
+    ///
+    /// - Throws: `.failed` where the disk is full or broken; then the old bytes are still there.
+    public func replace(_ name: String, with bytes: [UInt8]) throws(RefoldError) {
+        let part = name + ".part"
+        remove(part)
+        do throws(RefoldError) {
+            let file = try TemporaryFile(named: part, in: path)
+            try file.append(bytes.span)
+            try file.file.flush()
+            guard unsafe rename(path + "/" + part, path + "/" + name) == 0 else {
+                throw PosixFile.error("the file cannot be put in its place", path + "/" + name, errno)
+            }
+            try PosixFile.flush(folder: path)
+        } catch {
+            remove(part)
+            throw error
+        }
+    }
+
+    /// Removes a file, where there is one.
+    public func remove(_ name: String) { _ = unsafe unlink(path + "/" + name) }
+
+    /// Removes all files but some, and the folder and the one above where nothing is left in them.
+    public func empty(except kept: Set<String> = []) {
+        for name in names where !kept.contains(name) { remove(name) }
+        guard kept.isEmpty, unsafe rmdir(path) == 0 else { return }
+        _ = unsafe rmdir(PosixFile.split(path).folder)
+    }
+}

@@ -1,0 +1,37 @@
+import RefoldCore
+import RefoldEngine
+
+extension FoldNotice {
+    /// Says it on standard error. What went wrong is said with `--quiet` as well.
+    func say(in session: Session) {
+        switch self {
+        case .goesOn(let projection, let from, let bound, let savedAt):
+            session.say("\(projection): goes on from position \(Self.text(from)) of \(Self.text(bound)), saved \(ProjectionStatus.seconds(savedAt))")
+        case .startsAfresh(let projection, let reason):
+            session.say("\(projection): \(reason.text); starts afresh")
+        case .saved(let projection, let position, let bound):
+            session.say("\(projection): kept up to position \(Self.text(position)) of \(Self.text(bound))")
+        case .cannotSave(let projection, var error):
+            for index in error.faults.indices {
+                error.faults[index].what =
+                    "what was read of \(projection) cannot be kept for a later run, and this one goes on: " + error.faults[index].what
+            }
+            session.talk.say(error)
+        }
+    }
+
+    private static func text(_ position: Position) -> String { Grouped.text(Int(position)) }
+}
+
+extension FoldNotice.Reason {
+    /// A clause for messages.
+    fileprivate var text: String {
+        switch self {
+        case .definitionChanged: "the definition changed since the interrupted run"
+        case .programChanged: "refold itself changed since the interrupted run"
+        case .otherStore: "the interrupted run read other events"
+        case .otherBound: "the interrupted run was to end at another position"
+        case .damaged: "what the interrupted run left is damaged"
+        }
+    }
+}
