@@ -30,6 +30,17 @@ struct SettingsTests {
         #expect(try settings(["--store", "sqlite:\(store)", "--read-models", "sqlite:r.db"]).readModelLocation().path == "r.db")
     }
 
+    @Test("What rebuilds keep lies beside the read models, or below the work folder in a folder for these read models")
+    func resumeFolder() throws {
+        let beside = try settings(["--store", "sqlite:var/events.db"], ["REFOLD_WORK_FOLDER": ""])
+        #expect(try beside.resumeFolder() == "var/events.read-models.db-resume")
+        let below = try ["a.db", "./a.db", "b.db"].map { path in
+            try settings(["--store", "sqlite:\(path)"], ["REFOLD_WORK_FOLDER": "work"]).resumeFolder()
+        }
+        #expect(below.allSatisfy { $0.hasPrefix("work/refold-resume-") })
+        #expect(below[0] == below[1] && below[1] != below[2])
+    }
+
     @Test("A store that is missing, or no URL, or on PostgreSQL is refused with what to write")
     func refusals() throws {
         func message(_ typed: String...) throws -> String {
