@@ -7,6 +7,8 @@ import RefoldCore
 final class PostgresGenerationBuilder: GenerationBuilder {
     /// What is encoded before it is sent: less than a socket holds, so that the server works while the next rows are encoded.
     private static let bytesPerPiece = 128 << 10
+    /// What one COPY takes: what the server says on the way is heard only at the end of one, and a timeout is for one.
+    private static let bytesPerCopy = 64 << 20
 
     private var generation: Generation
     /// What was served when the run began.
@@ -19,6 +21,9 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     private var connection: PostgresConnection?
     private var encoder: BinaryRowEncoder
     private var buffer = BinaryBuffer(capacity: bytesPerPiece * 2)
+    /// How many bytes went into the COPY under way, and how many rows the server has said that it took.
+    private var sent = 0
+    private var taken: Int64 = 0
     private var deed: String { "write the rows of \"\(generation.projection)\"" }
 
     init(
@@ -49,27 +54,36 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         let connection = try connect()
         try connection.execute("BEGIN", to: deed)
         try connection.execute(table.create, to: deed)
-        try connection.beginCopy(table.copyIn, to: deed)
-        buffer.append(Self.head)
+        try beginCopy(on: connection)
         self.connection = connection
         return connection
+    }
+
+    private func beginCopy(on connection: PostgresConnection) throws(RefoldError) {
+        try connection.beginCopy(table.copyIn, to: deed)
+        buffer.append(Self.head)
+        sent = 0
     }
 
     /// The binary format's signature, flags and length of further heads.
     private static let head: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8)
 
+    /// Sends the rows that are encoded.
     private func send(to connection: PostgresConnection) throws(RefoldError) {
         try unsafe buffer.withBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: deed) }
+        sent += buffer.count
         buffer.removeAll()
+        guard sent >= Self.bytesPerCopy else { return }
+        taken += try connection.endCopyIn(to: deed)
+        try beginCopy(on: connection)
     }
 
     func finish(at position: Position) throws(RefoldError) -> Generation {
         let connection = try begun()
-        buffer.append(-1 as Int16)
         try send(to: connection)
-        let written = try connection.endCopyIn(to: deed)
-        guard written == generation.rows else {
-            throw RefoldError(.failed, "the server took \(written) rows of \(generation.rows)", at: .named(connection.location.name))
+        taken += try connection.endCopyIn(to: deed)
+        guard taken == generation.rows else {
+            throw RefoldError(.failed, "the server took \(taken) rows of \(generation.rows)", at: .named(connection.location.name))
         }
         let deed = "index the rows of \"\(generation.projection)\""
         for statement in table.createIndexes { try connection.execute(statement, to: deed) }
