@@ -11,14 +11,17 @@ public struct FoldRun {
     let report: (FoldProgress) -> Void
     let notice: (FoldNotice) -> Void
     let isCancelled: () -> Bool
+    private let found: (Bound) -> Void
 
     /// - Parameters:
     ///   - progress: told after every batch; must be quick.
     ///   - notice: told what a person should know about interrupted rebuilds.
+    ///   - found: told how far the run may read, before it begins.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(
         events: any EventStore, readModels: any ReadModelStore, options: FoldOptions,
         progress: @escaping (FoldProgress) -> Void = { _ in }, notice: @escaping (FoldNotice) -> Void = { _ in },
+        found: @escaping (Bound) -> Void = { _ in },
         isCancelled: @escaping () -> Bool = { false }
     ) {
         self.events = events
@@ -26,6 +29,7 @@ public struct FoldRun {
         self.options = options
         report = progress
         self.notice = notice
+        self.found = found
         self.isCancelled = isCancelled
     }
 
@@ -70,7 +74,7 @@ public struct FoldRun {
     private func run(
         _ projections: [Projection], through: Position?, promotes: Bool, fromNothing: Bool
     ) throws(RefoldError) -> [FoldOutcome] {
-        let bound = try bound(through: through)
+        let bound = try bound(through: through, for: projections)
         let points = FoldPoints(of: self, through: through)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
@@ -85,8 +89,13 @@ public struct FoldRun {
         return outcomes
     }
 
-    private func bound(through: Position?) throws(RefoldError) -> Position {
-        let bound = try events.bound()
+    private func bound(through: Position?, for projections: [Projection]) throws(RefoldError) -> Position {
+        let names = Set(projections.map(\.name))
+        // What is served rests on a position that was the bound, or below it, once.
+        let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
+        let limits = try events.bound(remembered: served.map(\.position).max() ?? 0)
+        found(limits)
+        let bound = limits.position
         guard let through else { return bound }
         guard through >= 0, through <= bound else {
             throw RefoldError(

@@ -10,7 +10,7 @@ final class SQLiteEventScan: EventScan {
     private let all: SQLiteStatement?
     /// Nil where every type is wanted.
     private let filtered: SQLiteStatement?
-    private var types: SQLiteTypeNames
+    private var types: EventTypeNames
     private var after: Position
     /// How many positions one transaction may look at: kept so that it lasts some tens of milliseconds, however many of them match.
     private var window: Int64 = 1 << 16
@@ -23,14 +23,14 @@ final class SQLiteEventScan: EventScan {
     init(endingAt through: Position) {
         query = EventQuery(after: through, through: through, types: [])
         (all, filtered) = (nil, nil)
-        types = SQLiteTypeNames(wanted: [])
+        types = EventTypeNames(wanted: [])
         after = through
     }
 
     init(_ query: EventQuery, on connection: SQLiteConnection) throws(RefoldError) {
         self.query = query
         after = query.after
-        types = SQLiteTypeNames(wanted: query.types)
+        types = EventTypeNames(wanted: query.types)
         var columns = "position, aggregate_id, version, event_type, event_data, occurred_at"
         if query.columns != [] { columns += ", event_id, event_metadata, recorded_at" }
         let range = "SELECT \(columns) FROM event_store WHERE position > ?1"
@@ -85,7 +85,7 @@ final class SQLiteEventScan: EventScan {
     ) throws(RefoldError) -> Bool {
         // Local while the loop runs: every use of an object's variable is checked for overlap.
         var types = types
-        self.types = SQLiteTypeNames(wanted: nil)
+        self.types = EventTypeNames(wanted: nil)
         var passed = after
         defer {
             self.types = types

@@ -7,17 +7,9 @@ import Synchronization
 /// Reads in short transactions, so that neither the write-ahead log nor an appender ever waits for it. Any number of processes may
 /// append to one file; they wait for each other.
 public final class SQLiteEventStore: EventStore {
-    /// What a run may do to the file.
-    public enum Access: Hashable, Sendable {
-        /// Reads a store that must exist.
-        case reading
-        /// Reads and appends; makes the store where there is no file or an empty one.
-        case creating
-    }
-
     /// The file.
     public let path: String
-    public let access: Access
+    public let access: EventStoreAccess
     /// The connection for everything but scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>
     private let streamsRemembered: Int
@@ -25,12 +17,12 @@ public final class SQLiteEventStore: EventStore {
     /// Opens the store. A file that `creating` makes is empty until the first append.
     ///
     /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
-    public convenience init(path: String, access: Access) throws(RefoldError) {
+    public convenience init(path: String, access: EventStoreAccess) throws(RefoldError) {
         try self.init(path: path, access: access, streamsRemembered: SQLiteStreamVersions.maximumCount)
     }
 
     /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers at a time.
-    init(path: String, access: Access, streamsRemembered: Int) throws(RefoldError) {
+    init(path: String, access: EventStoreAccess, streamsRemembered: Int) throws(RefoldError) {
         self.path = path
         self.access = access
         self.streamsRemembered = streamsRemembered
@@ -45,10 +37,12 @@ public final class SQLiteEventStore: EventStore {
 
     public var name: String { "sqlite:" + path }
 
-    public func bound() throws(RefoldError) -> Position {
+    /// SQLite has one writer at a time, so what can be seen is all there is.
+    public func bound(remembered: Position) throws(RefoldError) -> Bound {
         try withSession { session throws(RefoldError) in
-            guard try session.isStore() else { return 0 }
-            return try session.connection.integer("SELECT max(position) FROM event_store") ?? 0
+            guard try session.isStore() else { return Bound(position: 0, newest: 0) }
+            let last = try session.connection.integer("SELECT max(position) FROM event_store") ?? 0
+            return Bound(position: last, newest: last)
         }
     }
 
@@ -110,7 +104,7 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
-    private static func open(_ path: String, _ access: Access) throws(RefoldError) -> SQLiteEventSession {
+    private static func open(_ path: String, _ access: EventStoreAccess) throws(RefoldError) -> SQLiteEventSession {
         switch access {
         case .reading:
             let connection = try openForReading(path)

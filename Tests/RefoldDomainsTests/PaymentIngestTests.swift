@@ -104,7 +104,7 @@ private final class OvertakingStore: EventStore {
     init(times: Int) { left = Mutex(times) }
 
     var name: String { store.name }
-    func bound() throws(RefoldError) -> Position { try store.bound() }
+    func bound(remembered: Position) throws(RefoldError) -> Bound { try store.bound(remembered: remembered) }
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan { try store.scan(query) }
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
         try store.events(in: stream, from: version, limit: limit)

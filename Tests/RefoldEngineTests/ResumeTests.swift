@@ -215,7 +215,7 @@ private final class FailingEventStore: EventStore {
     }
 
     var name: String { store.name }
-    func bound() throws(RefoldError) -> Position { try store.bound() }
+    func bound(remembered: Position) throws(RefoldError) -> Bound { try store.bound(remembered: remembered) }
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan { Scan(try store.scan(query), batches) }
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
         try store.events(in: stream, from: version, limit: limit)

@@ -74,7 +74,7 @@ struct SQLiteEventStoreTests {
             let path = folder + "/events.db"
             try SQLiteConnection(path, mode: .create).execute(
                 "CREATE TABLE event_store (position INTEGER PRIMARY KEY, event_id, aggregate_id, version, event_type, event_dat, occurred_at, recorded_at)")
-            for access in [SQLiteEventStore.Access.reading, .creating] {
+            for access in [EventStoreAccess.reading, .creating] {
                 let error = #expect(throws: RefoldError.self) { try SQLiteEventStore(path: path, access: access) }
                 #expect(error?.faults.map(\.what) == [
                     "the table event_store has no column \"event_data\"", "the table event_store has no column \"event_metadata\"",

@@ -5,10 +5,11 @@ public protocol EventStore: Sendable {
     /// The store's name for messages, without secrets: `sqlite:events.db`.
     var name: String { get }
 
-    /// The last position below which no event can still appear; 0 for an empty store.
+    /// How far a run may read; it fixes this once, at its start.
     ///
-    /// A run fixes it once, at its start.
-    func bound() throws(RefoldError) -> Position
+    /// - Parameter remembered: a position that was a bound of this store before; 0 where none is known. The result is never below it.
+    /// - Throws: `.refused` where the store gives no position below which nothing can appear.
+    func bound(remembered: Position) throws(RefoldError) -> Bound
 
     /// Begins to read the events of a query in position order.
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan
@@ -51,6 +52,11 @@ public protocol EventStore: Sendable {
     /// - Parameter body: hands the events over; whatever it throws rolls everything back and is thrown on. A store may roll back and
     ///   call it a second time, which begins from the first event again.
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError)
+}
+
+extension EventStore {
+    /// The last position below which no event can still appear; 0 for an empty store.
+    public func bound() throws(RefoldError) -> Position { try bound(remembered: 0).position }
 }
 
 /// A scan under way: a cursor that fills one batch at a time, each in a short read transaction of its own.

@@ -36,7 +36,7 @@ extension FoldTask {
         if point.definition != ResumePoint.Definition(projection) { return .definitionChanged }
         if point.program != options.program() { return .programChanged }
         if point.through != through, through != point.bound { return .otherBound }
-        if try point.bound > events.bound() { return .otherStore }
+        if try point.bound > events.bound(remembered: point.bound).position { return .otherStore }
         if try point.store != StoreMark.value(of: events, at: point.position) { return .otherStore }
         return nil
     }

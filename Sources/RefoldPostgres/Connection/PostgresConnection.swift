@@ -7,6 +7,8 @@ import RefoldCore
 @safe
 final class PostgresConnection {
     let location: PostgresLocation
+    /// The SQLSTATE of the last failure; empty where the server said none.
+    private(set) var lastState = ""
     let handle: OpaquePointer
     /// The names under which statements were prepared, by their text.
     private var prepared: [String: String] = [:]
@@ -152,6 +154,9 @@ final class PostgresConnection {
     /// Whether a transaction is open.
     var isInTransaction: Bool { unsafe PQtransactionStatus(handle) != PQTRANS_IDLE }
 
+    /// Whether the connection broke.
+    var isLost: Bool { unsafe PQstatus(handle) == CONNECTION_BAD }
+
     /// The server process of this session.
     var processNumber: Int32 { unsafe PQbackendPID(handle) }
 
@@ -246,6 +251,7 @@ final class PostgresConnection {
     }
 
     private func lastFailure(state: String, message: String?) -> PostgresFailure {
+        lastState = state
         let said = unsafe message ?? String(cString: PQerrorMessage(handle))
         return PostgresFailure(
             state: state, message: said.split(separator: "\n").first.map(String.init) ?? "", isDisconnected: unsafe PQstatus(handle) == CONNECTION_BAD)

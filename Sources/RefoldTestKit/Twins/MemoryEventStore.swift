@@ -14,7 +14,10 @@ public final class MemoryEventStore: EventStore {
     /// Everything in the store, in position order.
     public var all: [StoredEvent] { events.withLock { $0 } }
 
-    public func bound() throws(RefoldError) -> Position { all.last?.position ?? 0 }
+    public func bound(remembered: Position) throws(RefoldError) -> Bound {
+        let last = all.last?.position ?? 0
+        return Bound(position: last, newest: last)
+    }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
         MemoryScan(query, all.filter { $0.position > query.after && $0.position <= query.through })

@@ -25,7 +25,7 @@ struct CatchUpVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)
-        let outcomes = try Folding(Workplace(session), limits).catchUp(arguments.words)
-        return VerbResult(fields: [Folding.field(outcomes)])
+        let run = try Folding(Workplace(session), limits).catchUp(arguments.words)
+        return VerbResult(fields: run.fields)
     }
 }

@@ -31,8 +31,8 @@ struct RebuildVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)
         let through = try arguments.whole(.through, 0...Int.max).map { Position($0) }
-        let outcomes = try Folding(Workplace(session), limits).rebuild(
+        let run = try Folding(Workplace(session), limits).rebuild(
             arguments.words, through: through, promotes: !arguments.has(.noPromote))
-        return VerbResult(fields: [Folding.field(outcomes)])
+        return VerbResult(fields: run.fields)
     }
 }

@@ -14,16 +14,19 @@ struct StatusVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         try arguments.noWords()
         let workplace = try Workplace(session)
-        let bound = try workplace.events().bound()
+        let generations = try workplace.readModels.generations()
+        let remembered = generations.filter { $0.state == .served }.map(\.position).max() ?? 0
+        let bound = try workplace.events().bound(remembered: remembered)
         let entries = ProjectionStatus.all(
             projections: workplace.catalogue.projections.values.sorted { $0.name < $1.name },
-            generations: try workplace.readModels.generations(), bound: bound, resumeFolder: try session.settings.resumeFolder())
+            generations: generations, bound: bound.position, resumeFolder: try session.settings.resumeFolder())
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }
+        if let line = bound.line { session.say(line) }
         for fault in workplace.catalogue.folderFaults + workplace.catalogue.projectionFiles.flatMap(\.faults) {
             session.talk.say("refold: \(fault)")
         }
-        return VerbResult(fields: [JSONField("bound", .integer(bound)), JSONField("projections", .list(entries.map(\.summary)))])
+        return VerbResult(fields: bound.fields + [JSONField("projections", .list(entries.map(\.summary)))])
     }
 }

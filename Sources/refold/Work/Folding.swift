@@ -36,27 +36,27 @@ struct Folding {
     }
 
     /// - Parameter names: none means every projection whose event types occur in the store.
-    func rebuild(_ names: [String], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
+    func rebuild(_ names: [String], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> FoldedRun {
         try fold(names, task: "rebuild") { (run, projections) throws(RefoldError) in
             try run.rebuild(projections, through: through, promotes: promotes)
         }
     }
 
     /// - Parameter names: none means every projection whose event types occur in the store.
-    func catchUp(_ names: [String]) throws(RefoldError) -> [FoldOutcome] {
+    func catchUp(_ names: [String]) throws(RefoldError) -> FoldedRun {
         try fold(names, task: "catch-up") { (run, projections) throws(RefoldError) in try run.catchUp(projections) }
     }
 
     private func fold(
         _ names: [String], task: String, _ body: (FoldRun, [Projection]) throws(RefoldError) -> [FoldOutcome]
-    ) throws(RefoldError) -> [FoldOutcome] {
+    ) throws(RefoldError) -> FoldedRun {
         let session = workplace.session
         let named = try workplace.catalogue.projections(named: names)
         let events = try workplace.events()
         let projections = names.isEmpty ? try workplace.catalogue.projections(occurringIn: events) : named
         guard !projections.isEmpty else {
             session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
-            return []
+            return FoldedRun(outcomes: [], bound: nil)
         }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
@@ -68,6 +68,7 @@ struct Folding {
         let options = FoldOptions(
             memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.readModelLocation.folderForTemporaryFiles,
             saveEvery: limits.saveEvery, resume: resume)
+        var bound: Bound?
         let run = FoldRun(
             events: events, readModels: workplace.readModels, options: options,
             progress: { progress in
@@ -75,6 +76,7 @@ struct Folding {
                 meter.update(done: Int(progress.done), total: Int(progress.total))
             },
             notice: { $0.say(in: session) },
+            found: { bound = $0 },
             isCancelled: { session.interruption.isRequested || end.map { ContinuousClock.now >= $0 } ?? false })
         let outcomes: [FoldOutcome]
         do throws(RefoldError) {
@@ -87,7 +89,8 @@ struct Folding {
         }
         meter.finish()
         for outcome in outcomes { session.say(Self.line(outcome)) }
-        return outcomes
+        if let line = bound?.line { session.say(line) }
+        return FoldedRun(outcomes: outcomes, bound: bound)
     }
 
     /// Stands for this program, so that a rebuild is gone on with by the same one only.
@@ -104,32 +107,5 @@ struct Folding {
             }
         let served = outcome.isServed ? "is served" : "is built but not served"
         return "\(outcome.projection): \(done); generation \(outcome.generation) \(served), up to position \(Grouped.text(Int(outcome.position)))"
-    }
-
-    /// The outcomes as the summary lists them.
-    static func field(_ outcomes: [FoldOutcome]) -> JSONField {
-        JSONField(
-            "projections",
-            .list(
-                outcomes.map { outcome in
-                    .object([
-                        JSONField("projection", .text(outcome.projection)), JSONField("version", .integer(outcome.version)),
-                        JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
-                        JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
-                        JSONField("events", .integer(outcome.events)), JSONField("rows", .integer(outcome.rows)),
-                        JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
-                    ])
-                }))
-    }
-}
-
-extension FoldOutcome.Action {
-    /// The word in summaries; stable.
-    var summaryWord: String {
-        switch self {
-        case .rebuilt: "rebuilt"
-        case .caughtUp: "caught_up"
-        case .upToDate: "up_to_date"
-        }
     }
 }

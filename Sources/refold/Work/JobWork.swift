@@ -7,9 +7,9 @@ import RefoldReports
 struct JobWork: JobActions {
     let workplace: Workplace
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).catchUp(projections)) }
+    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).catchUp(projections).outcomes) }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).rebuild(projections)) }
+    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).rebuild(projections).outcomes) }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         let reporting = Reporting(workplace: workplace)

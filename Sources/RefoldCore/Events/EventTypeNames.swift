@@ -1,44 +1,45 @@
-// Unsafe here: compares the bytes that SQLite lends for an event's type, once an event, without making a string of them.
+// Unsafe here: compares the bytes that a database lends for an event's type, once an event, without making a string of them.
 import Foundation
-import RefoldCore
 
 /// The event types that a scan has met, numbered in the order they came.
-struct SQLiteTypeNames {
-    private(set) var names: [String] = []
+public struct EventTypeNames: Sendable {
+    public private(set) var names: [String] = []
     /// The UTF-8 of all names, one after the other.
-    private var bytes: [UInt8] = []
-    private var entries: [Entry] = []
+    @usableFromInline var bytes: [UInt8] = []
+    @usableFromInline var entries: [Entry] = []
     /// For each of some beginnings and lengths the entry that had it last; most types are found at the first look.
-    private var guesses = [Int32](repeating: 0, count: 256)
+    @usableFromInline var guesses = [Int32](repeating: 0, count: 256)
     private let wanted: Set<String>?
 
-    private struct Entry {
-        var start: Int
-        var count: Int
-        var isWanted: Bool
+    @usableFromInline
+    struct Entry: Sendable {
+        @usableFromInline var start: Int
+        @usableFromInline var count: Int
+        @usableFromInline var isWanted: Bool
     }
 
-    init(wanted: [String]?) {
+    /// - Parameter wanted: nil for all.
+    public init(wanted: [String]?) {
         self.wanted = wanted.map(Set.init)
     }
 
     /// The number of the type of these bytes, or nil where it is not wanted.
-    @inline(__always)
-    mutating func number(of type: UnsafeRawBufferPointer) -> UInt32? {
+    @inlinable @inline(__always)
+    public mutating func number(of type: UnsafeRawBufferPointer) -> UInt32? {
         let slot = unsafe Self.slot(type)
         let guess = Int(guesses[slot])
         let number = unsafe guess < entries.count && isEqual(entries[guess], type) ? guess : find(type, slot)
         return entries[number].isWanted ? UInt32(truncatingIfNeeded: number) : nil
     }
 
-    @inline(__always)
-    private static func slot(_ type: UnsafeRawBufferPointer) -> Int {
+    @inlinable @inline(__always)
+    static func slot(_ type: UnsafeRawBufferPointer) -> Int {
         guard type.count > 0 else { return 0 }
         return unsafe (type.count &* 31 &+ Int(type[type.count - 1]) &+ Int(type[type.count / 2]) &* 7) & 255
     }
 
-    @inline(__always)
-    private func isEqual(_ entry: Entry, _ type: UnsafeRawBufferPointer) -> Bool {
+    @inlinable @inline(__always)
+    func isEqual(_ entry: Entry, _ type: UnsafeRawBufferPointer) -> Bool {
         guard entry.count == type.count else { return false }
         guard let start = type.baseAddress else { return true }
         return unsafe bytes.withUnsafeBytes { known in
@@ -47,8 +48,8 @@ struct SQLiteTypeNames {
         }
     }
 
-    @inline(never)
-    private mutating func find(_ type: UnsafeRawBufferPointer, _ slot: Int) -> Int {
+    @inline(never) @usableFromInline
+    mutating func find(_ type: UnsafeRawBufferPointer, _ slot: Int) -> Int {
         var number = 0
         while number < entries.count, unsafe !isEqual(entries[number], type) { number += 1 }
         if number == entries.count {

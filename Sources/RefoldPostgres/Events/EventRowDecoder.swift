@@ -1,0 +1,97 @@
+// Unsafe here: fields are read where libpq keeps them, and handed to the batch, which copies them.
+import RefoldCore
+
+/// Reads rows of binary COPY into a batch: position, stream, version, type, data, time of occurrence, then the further columns wanted.
+struct EventRowDecoder {
+    enum Outcome {
+        case taken
+        /// The row is left for the next batch.
+        case full
+        /// The mark after the last row.
+        case ended
+    }
+
+    private let columns: [String]
+    private let id: Int?
+    private let metadata: Int?
+    private let recordedAt: Int?
+    private(set) var types = EventTypeNames(wanted: nil)
+    private var fields: [Range<Int>]
+
+    init(_ wanted: EventColumns) {
+        var columns = ["position", "aggregate_id", "version", "event_type", "event_data", "occurred_at"]
+        func further(_ column: EventColumns, _ name: String) -> Int? {
+            guard wanted.contains(column) else { return nil }
+            columns.append(name)
+            return columns.count - 1
+        }
+        id = further(.id, "event_id")
+        metadata = further(.metadata, "event_metadata")
+        recordedAt = further(.recordedAt, "recorded_at")
+        self.columns = columns
+        fields = Array(repeating: 0..<0, count: columns.count)
+    }
+
+    /// The columns of a row, in order, as expressions of a SELECT.
+    func list(of table: PostgresEventTable) -> String { columns.map(table.expression).joined(separator: ", ") }
+
+    /// Takes a row into the batch, if there is room.
+    ///
+    /// - Parameter passed: becomes the row's position where it was taken.
+    mutating func decode(_ row: UnsafeRawBufferPointer, into batch: EventBatch, _ passed: inout Position) throws(RefoldError) -> Outcome {
+        guard row.count >= 2, unsafe Int16(bigEndian: row.loadUnaligned(as: Int16.self)) == Int16(columns.count) else { return .ended }
+        var offset = 2
+        var size = 0
+        for column in columns.indices {
+            guard offset + 4 <= row.count else { throw unsafe broken(row, column) }
+            let length = unsafe Int(Int32(bigEndian: row.loadUnaligned(fromByteOffset: offset, as: Int32.self)))
+            offset += 4
+            guard length >= 0, offset + length <= row.count else { throw unsafe broken(row, column) }
+            fields[column] = offset..<offset + length
+            offset += length
+            size += length
+        }
+        if batch.isFull(for: size) { return .full }
+        guard let position = unsafe integer(row, 0) else { throw unsafe broken(row, 0) }
+        guard let version = unsafe integer(row, 2) else { throw unsafe broken(row, 2) }
+        guard let occurredAt = unsafe PostgresEventTime.read(field(row, 5)) else { throw unsafe beyondCalendar(row, 5) }
+        var time = Timestamp.first
+        if let recordedAt {
+            guard let read = unsafe PostgresEventTime.read(field(row, recordedAt)) else { throw unsafe beyondCalendar(row, recordedAt) }
+            time = read
+        }
+        guard let type = unsafe types.number(of: field(row, 3)) else { return .taken }
+        unsafe batch.append(
+            position: position, version: version, type: type, occurredAt: occurredAt, recordedAt: time, stream: field(row, 1),
+            data: field(row, 4), id: field(row, id), metadata: field(row, metadata))
+        passed = position
+        return .taken
+    }
+
+    @inline(__always)
+    private func field(_ row: UnsafeRawBufferPointer, _ column: Int?) -> UnsafeRawBufferPointer {
+        guard let column else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+        return unsafe UnsafeRawBufferPointer(rebasing: row[fields[column]])
+    }
+
+    @inline(__always)
+    private func integer(_ row: UnsafeRawBufferPointer, _ column: Int) -> Int64? {
+        guard fields[column].count == 8 else { return nil }
+        return unsafe Int64(bigEndian: row.loadUnaligned(fromByteOffset: fields[column].lowerBound, as: Int64.self))
+    }
+
+    private func text(_ row: UnsafeRawBufferPointer, _ column: Int) -> String { unsafe String(decoding: field(row, column), as: UTF8.self) }
+
+    private func beyondCalendar(_ row: UnsafeRawBufferPointer, _ column: Int) -> RefoldError {
+        PostgresEventTime.unreadable(
+            columns[column], position: unsafe integer(row, 0) ?? 0, stream: unsafe text(row, 1), type: unsafe text(row, 3))
+    }
+
+    /// A field that is null or not of its column's size. Fields before it were read.
+    private func broken(_ row: UnsafeRawBufferPointer, _ column: Int) -> RefoldError {
+        let place = Place.event(
+            position: column > 0 ? unsafe integer(row, 0) ?? 0 : 0, stream: column > 1 ? unsafe text(row, 1) : "",
+            type: column > 3 ? unsafe text(row, 3) : "")
+        return RefoldError(.failed, "\(columns[column]) is null", at: place, expected: "a value", remedy: "correct this row of the store")
+    }
+}

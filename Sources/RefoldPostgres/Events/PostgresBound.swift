@@ -1,0 +1,49 @@
+import RefoldCore
+
+/// Finds the position below which no event can still appear. Why it is right stands in the decisions, under "The bound on PostgreSQL".
+struct PostgresBound {
+    private let table: PostgresEventTable
+    private let connection: PostgresConnection
+
+    init(_ table: PostgresEventTable, on connection: PostgresConnection) {
+        self.table = table
+        self.connection = connection
+    }
+
+    static let deed = "find how far the events may be read"
+    /// How often the holders are looked at before one of the first seen is taken to stay.
+    private static let looks = 100
+
+    /// - Throws: `.refused` where the store gives no such position.
+    func find(remembered: Position) throws(RefoldError) -> Bound {
+        let source = try PostgresPositionSource(of: table, on: connection)
+        let newest = try connection.query("SELECT max(position) FROM \(table.name)", to: Self.deed).integer(0, 0)
+        // A store that was restored may end before what was read from it once; the run says so.
+        let remembered = min(remembered, newest)
+        // In this order: position, sequence, holders. What the sequence gave before is held or ended by then, what it gives later is higher.
+        var target = newest
+        if let drawn = try source.lastDrawn(on: connection), drawn < newest {
+            target = try contiguous(after: max(drawn, remembered), through: newest)
+        }
+        let writers = PostgresWriters(of: source.relations, on: connection)
+        let staying = try writers.firstSeenThatStay(looks: Self.looks)
+        guard !staying.isEmpty else { return Bound(position: target, newest: newest) }
+        let position = try contiguous(after: remembered, through: target)
+        guard position < newest else { return Bound(position: position, newest: newest) }
+        return Bound(position: position, newest: newest, holders: try writers.described(staying))
+    }
+
+    /// The last position up to which every one after another is there to be seen. Reads the index up to the first that is not.
+    private func contiguous(after: Position, through: Position) throws(RefoldError) -> Position {
+        guard after < through else { return after }
+        let range = "FROM \(table.name) WHERE position > \(after) AND position <= \(through)"
+        let count = try connection.query("SELECT count(*) \(range)", to: Self.deed).integer(0, 0)
+        if count == through - after { return through }
+        let gap = try connection.query(
+            """
+            SELECT number - 1 FROM (SELECT position, row_number() OVER (ORDER BY position) AS number \(range)) AS e
+            WHERE position <> \(after) + number ORDER BY number LIMIT 1
+            """, to: Self.deed)
+        return gap.count > 0 ? after + gap.integer(0, 0) : through
+    }
+}

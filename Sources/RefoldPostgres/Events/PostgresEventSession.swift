@@ -1,0 +1,112 @@
+import RefoldCore
+
+/// A connection to an event store: reading streams and appending to them.
+final class PostgresEventSession {
+    let connection: PostgresConnection
+    private var found: PostgresEventTable?
+    private var isReadyToWrite = false
+
+    init(_ connection: PostgresConnection) { self.connection = connection }
+
+    /// The table of the store; nil where there is none, which another process may change.
+    func table() throws(RefoldError) -> PostgresEventTable? {
+        if found == nil { found = try PostgresEventLayout.find(on: connection) }
+        return found
+    }
+
+    private func writableTable() throws(RefoldError) -> PostgresEventTable {
+        if isReadyToWrite, let found { return found }
+        let table = try PostgresEventLayout.findOrCreate(on: connection)
+        (found, isReadyToWrite) = (table, true)
+        return table
+    }
+
+    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        try rows("WHERE aggregate_id = $1 AND version >= $2 ORDER BY version LIMIT $3", [stream, "\(version)", limit.map { "\($0)" }])
+    }
+
+    func event(id: String) throws(RefoldError) -> StoredEvent? { try rows("WHERE event_id = $1 LIMIT 1", [id]).first }
+
+    func version(of stream: String) throws(RefoldError) -> Int64 {
+        guard let table = try table() else { return 0 }
+        return try connection.query("SELECT max(version) FROM \(table.name) WHERE aggregate_id = $1", [stream], to: Self.reading).integer(0, 0)
+    }
+
+    func occurring(types: [String]) throws(RefoldError) -> Set<String> {
+        guard let table = try table(), !types.isEmpty else { return [] }
+        // Each type stops at its first event; only one that never occurs reads the whole store.
+        let found = try connection.query(
+            "SELECT type FROM unnest($1::text[]) AS type WHERE EXISTS (SELECT FROM \(table.name) WHERE \(table.expression("event_type")) = type)",
+            [PostgresName.array(types)], to: Self.reading)
+        return Set((0..<found.count).map { found.text($0, 0) })
+    }
+
+    /// The highest position that can be seen.
+    func newest() throws(RefoldError) -> Position {
+        guard let table = try table() else { return 0 }
+        return try connection.query("SELECT max(position) FROM \(table.name)", to: Self.reading).integer(0, 0)
+    }
+
+    func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+        guard let table = try table() else { return Array(repeating: .new(last: 0), count: batch.count) }
+        let found = try PostgresStandings(of: 0..<batch.count, in: batch, at: table, on: connection)
+        return (0..<batch.count).map { event in
+            guard let stored = found.stored[event] else { return .new(last: found.last[event]) }
+            let isSame = stored.hasContent(of: batch[event], in: batch, comparingRecordedAt: comparingRecordedAt[event])
+            return isSame ? .alreadyThere : .differs(storedAt: stored.position)
+        }
+    }
+
+    // MARK: Appending
+
+    /// One statement in the usual case: versions and ids are looked at where the rows are written. Where it wrote nothing the reason is
+    /// looked up, and where that has gone meanwhile, it is tried again.
+    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+        guard Set(events.map(\.id)).count == events.count else {
+            throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
+        }
+        let table = try writableTable()
+        var expected: String?
+        if case .exactly(let version) = expecting { expected = "\(version)" }
+        let insertion = PostgresInsertion(table)
+        // Every turn that fails is one in which another appender succeeded.
+        for _ in 0..<Self.turns {
+            if !events.isEmpty {
+                do throws(PostgresFailure) {
+                    let written = try connection.attempt(insertion.sql(for: events), insertion.parameters(events, stream, expected))
+                    if written.count > 0 {
+                        return .appended(version: written.integer(written.count - 1, 0), position: written.integer(written.count - 1, 1))
+                    }
+                } catch {
+                    // Somebody took the version or the id at the same moment.
+                    guard PostgresInsertion.isRace(error.state) else { throw error.error(at: connection.location.name, deed: Self.appending) }
+                }
+            }
+            for event in events {
+                if let first = try self.event(id: event.id) { return .duplicate(of: first) }
+            }
+            let actual = try version(of: stream)
+            if case .exactly(let version) = expecting, version != actual { return .conflict(actual: actual) }
+            if events.isEmpty { return .appended(version: actual, position: try newest()) }
+        }
+        throw RefoldError(
+            .failed, "cannot \(Self.appending): the table refuses the rows as taken, \(Self.turns) times over", at: .named("stream \"\(stream)\""),
+            expected: "no uniqueness but that of position, event_id, and aggregate_id with version",
+            remedy: "look whether the sequence of the position stands behind the positions that are there")
+    }
+
+    private static let turns = 1000
+    private static let reading = "read the event store"
+    private static let appending = "append events"
+
+    // MARK: Rows
+
+    private func rows(_ condition: String, _ parameters: [String?]) throws(RefoldError) -> [StoredEvent] {
+        guard let table = try table() else { return [] }
+        let columns = PostgresEventLayout.columns.map(table.expression).joined(separator: ", ")
+        let result = try connection.query("SELECT \(columns) FROM \(table.name) \(condition)", parameters, to: Self.reading)
+        var events: [StoredEvent] = []
+        for row in 0..<result.count { events.append(try StoredEvent(result, row)) }
+        return events
+    }
+}

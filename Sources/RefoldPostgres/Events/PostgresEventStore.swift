@@ -1,0 +1,102 @@
+import RefoldCore
+import Synchronization
+
+/// An event store in a PostgreSQL database: the table `event_store` on the session's search path, whoever made it.
+///
+/// Any number of processes, and other programs by plain SQL, may append to it at once.
+public final class PostgresEventStore: EventStore {
+    private let location: PostgresLocation
+    private let access: EventStoreAccess
+    /// The connection for everything but scans and bulk appends, which have their own. Opened again after it was lost.
+    private let session: Mutex<PostgresEventSession?>
+
+    /// Opens the store. The table that `creating` makes comes with the first append.
+    ///
+    /// - Throws: `.failed` where the server cannot be reached, where there is no store and `access` does not make one, or where the
+    ///   table lacks columns.
+    public init(_ location: PostgresLocation, access: EventStoreAccess) throws(RefoldError) {
+        self.location = location
+        self.access = access
+        session = Mutex(nil)
+        let table = try withSession { session throws(RefoldError) in try session.table() }
+        guard access == .creating || table != nil else {
+            throw RefoldError(
+                .failed, "there is no event store", at: .named(location.name), expected: "a table event_store on the search path",
+                remedy: "check the URI, or make a store with refold import, refold ingest or refold seed")
+        }
+    }
+
+    /// Ids and versions are looked up by their indexes, whatever the statistics of a new table say, and each statement sees what was
+    /// committed before it.
+    private static let settings = [
+        "default_transaction_isolation": "read committed", "enable_seqscan": "off", "enable_bitmapscan": "off", "jit": "off",
+    ]
+
+    public var name: String { location.name }
+
+    public func bound(remembered: Position) throws(RefoldError) -> Bound {
+        try withSession { session throws(RefoldError) in
+            guard let table = try session.table() else { return Bound(position: 0, newest: 0) }
+            return try PostgresBound(table, on: session.connection).find(remembered: remembered)
+        }
+    }
+
+    public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
+        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings)
+        return PostgresEventScan(query, of: try PostgresEventLayout.find(on: connection), on: connection)
+    }
+
+    public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        try withSession { session throws(RefoldError) in try session.events(in: stream, from: version, limit: limit) }
+    }
+
+    public func event(id: String) throws(RefoldError) -> StoredEvent? {
+        try withSession { session throws(RefoldError) in try session.event(id: id) }
+    }
+
+    public func version(of stream: String) throws(RefoldError) -> Int64 {
+        try withSession { session throws(RefoldError) in try session.version(of: stream) }
+    }
+
+    public func occurring(types: [String]) throws(RefoldError) -> Set<String> {
+        try withSession { session throws(RefoldError) in try session.occurring(types: types) }
+    }
+
+    public func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+        try withSession { session throws(RefoldError) in try session.standings(of: batch, comparingRecordedAt: comparingRecordedAt) }
+    }
+
+    /// Durable as the server's `synchronous_commit` says; on its own setting, that is on the server's disk.
+    public func append(
+        _ events: [NewEvent], to stream: String, expecting: ExpectedVersion
+    ) throws(RefoldError) -> AppendOutcome {
+        try requireWriting()
+        return try withSession { session throws(RefoldError) in try session.append(events, to: stream, expecting: expecting) }
+    }
+
+    public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
+        try requireWriting()
+        try PostgresBulkAppend.run(on: try PostgresConnection(location, settings: Self.settings), body)
+    }
+
+    private func requireWriting() throws(RefoldError) {
+        guard access == .creating else {
+            throw RefoldError(.failed, "the event store is open for reading only", at: .named(name))
+        }
+    }
+
+    private func withSession<Result: Sendable>(
+        _ body: (PostgresEventSession) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try session.withLock { session throws(RefoldError) -> Result in
+            let open: PostgresEventSession
+            if let session, !session.connection.isLost {
+                open = session
+            } else {
+                open = PostgresEventSession(try PostgresConnection(location, settings: Self.settings))
+                session = open
+            }
+            return try body(open)
+        }
+    }
+}

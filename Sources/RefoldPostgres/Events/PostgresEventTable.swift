@@ -1,0 +1,45 @@
+import RefoldCore
+
+/// The table, partitioned table or view that holds the events of a session, as its search path finds it.
+struct PostgresEventTable {
+    /// Its name as a part of statements, schema and all.
+    let name: String
+    let number: UInt32
+    let isView: Bool
+    /// The types of all columns, by name.
+    private let types: [String: String]
+
+    init(schema: String, name: String, number: UInt32, isView: Bool, types: [String: String]) {
+        self.name = PostgresName.quoted(schema) + "." + PostgresName.quoted(name)
+        self.number = number
+        self.isView = isView
+        self.types = types
+    }
+
+    /// A column as Refold's own layout would give it: texts, whole numbers of 64 bits, times with a zone.
+    func expression(_ column: String) -> String {
+        let type = types[column] ?? ""
+        switch column {
+        case "position", "version": return type == "bigint" ? column : "\(column)::bigint"
+        case "occurred_at", "recorded_at": return type == "timestamp with time zone" ? column : "\(column)::timestamptz"
+        default: return Self.texts.contains(type) ? column : "\(column)::text"
+        }
+    }
+
+    /// The type of a column, to cast a text to.
+    func type(of column: String) -> String { types[column] ?? "text" }
+
+    /// Whether binary COPY may write rows as Refold's own layout has them.
+    var takesCopy: Bool {
+        !isView && PostgresEventLayout.written.allSatisfy { column in
+            switch column {
+            case "version": types[column] == "bigint"
+            case "occurred_at", "recorded_at": types[column] == "timestamp with time zone"
+            default: Self.texts.contains(types[column] ?? "")
+            }
+        }
+    }
+
+    /// Types whose binary form is their text.
+    private static let texts: Set<String> = ["text", "character varying", "json"]
+}

@@ -1,0 +1,26 @@
+// Unsafe here: reads a number where libpq keeps it.
+import RefoldCore
+
+/// Times of the store, which must lie in the years 1 to 9999: PostgreSQL knows more, and infinity.
+enum PostgresEventTime {
+    /// Reads a binary `timestamptz`; nil where it is none that Refold has.
+    @inline(__always)
+    static func read(_ field: UnsafeRawBufferPointer) -> Timestamp? {
+        guard field.count == 8 else { return nil }
+        let (value, overflow) = unsafe Int64(bigEndian: field.loadUnaligned(as: Int64.self)).addingReportingOverflow(BinaryEpoch.microseconds)
+        return overflow ? nil : Timestamp(microseconds: value)
+    }
+
+    /// Reads the text of a `timestamptz` in a session whose style is ISO and whose zone is UTC: `2024-03-01 09:30:00.5+00`.
+    static func read(_ text: String) -> Timestamp? {
+        guard text.hasSuffix("+00") else { return nil }
+        return Timestamp(text.dropLast(3).replacing(" ", with: "T") + "Z")
+    }
+
+    /// What is said of an event whose time cannot be read.
+    static func unreadable(_ column: String, position: Position, stream: String, type: String) -> RefoldError {
+        RefoldError(
+            .failed, "\(column) cannot be read: it is beyond the calendar", at: .event(position: position, stream: stream, type: type),
+            expected: "a time in the years 1 to 9999", remedy: "correct this row of the store")
+    }
+}

@@ -1,0 +1,49 @@
+import RefoldCore
+
+/// The statement that appends to one stream: it looks at version and ids, writes the rows where they follow, and gives their versions
+/// and positions; no row where it wrote none.
+struct PostgresInsertion {
+    private let table: PostgresEventTable
+
+    init(_ table: PostgresEventTable) { self.table = table }
+
+    /// `$1` is the stream, `$2` the expected version or null; then six values an event, or six arrays of them.
+    func sql(for events: [NewEvent]) -> String {
+        let columns = PostgresEventLayout.written.joined(separator: ", ")
+        let stream = "$1::\(table.type(of: "aggregate_id"))"
+        let last = "(SELECT coalesce(max(version), 0) AS last FROM \(table.name) WHERE aggregate_id = \(stream)) AS l"
+        func value(_ text: String, _ column: String) -> String { "\(text)::\(table.type(of: column))" }
+        // A statement for one event alone: arrays would cost the server more than the row.
+        if events.count == 1 {
+            return """
+                INSERT INTO \(table.name) (\(columns))
+                SELECT \(value("$3", "event_id")), \(stream), l.last + 1, \(value("$4", "event_type")), \(value("$5", "event_data")),
+                  \(value("$6", "event_metadata")), \(value("$7", "occurred_at")), \(value("$8", "recorded_at"))
+                FROM \(last) WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
+                  AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = \(value("$3", "event_id")))
+                RETURNING version, position
+                """
+        }
+        return """
+            INSERT INTO \(table.name) (\(columns))
+            SELECT \(value("e.id", "event_id")), \(stream), l.last + e.number, \(value("e.type", "event_type")), \(value("e.data", "event_data")),
+              \(value("e.metadata", "event_metadata")), \(value("e.occurred_at", "occurred_at")), \(value("e.recorded_at", "recorded_at"))
+            FROM \(last), unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+              WITH ORDINALITY AS e (id, type, data, metadata, occurred_at, recorded_at, number)
+            WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
+              AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = ANY ($3::text[]::\(table.type(of: "event_id"))[]))
+            ORDER BY e.number RETURNING version, position
+            """
+    }
+
+    func parameters(_ events: [NewEvent], _ stream: String, _ expected: String?) -> [String?] {
+        let values: [[String]] = [
+            events.map(\.id), events.map(\.type), events.map(\.data), events.map(\.metadata), events.map(\.occurredAt.description),
+            events.map(\.recordedAt.description),
+        ]
+        return [stream, expected] + values.map { events.count == 1 ? $0[0] : PostgresName.array($0) }
+    }
+
+    /// Whether a statement failed because another transaction was at the same version or id: looked at afresh, it is decided.
+    static func isRace(_ state: String) -> Bool { ["23505", "40001", "40P01"].contains(state) }
+}

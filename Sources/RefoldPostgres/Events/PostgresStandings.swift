@@ -1,0 +1,49 @@
+// Unsafe here: copies the bytes of a batch into the parameters of a statement.
+import RefoldCore
+
+/// What a store holds of the events of a batch, asked in one statement.
+struct PostgresStandings {
+    /// For each event the event of its id, nil where there is none.
+    private(set) var stored: [StoredEvent?] = []
+    /// For each event the last version of its stream.
+    private(set) var last: [Int64] = []
+
+    /// Of no events.
+    init() {}
+
+    /// Asks for a range of a batch's events.
+    init(of events: Range<Int>, in batch: EventBatch, at table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
+        var arrays = BinaryArrays()
+        try arrays.add(events.count, of: ColumnStorage(.text)) { (index, buffer) throws(RefoldError) in
+            Self.append(batch[events.lowerBound + index].id, of: batch, to: &buffer)
+        }
+        try arrays.add(events.count, of: ColumnStorage(.text)) { (index, buffer) throws(RefoldError) in
+            Self.append(batch[events.lowerBound + index].stream, of: batch, to: &buffer)
+        }
+        let found = try connection.query(Self.question(table), binary: arrays, to: "compare events with the store's")
+        stored.reserveCapacity(found.count)
+        last.reserveCapacity(found.count)
+        for row in 0..<found.count {
+            last.append(found.integer(row, 9))
+            stored.append(found.isNull(row, 0) ? nil : try StoredEvent(found, row))
+        }
+    }
+
+    /// Everything as text: the same letters in the binary format of the answer as in the other. A lookup an event, by the indexes of id
+    /// and stream, however the server guesses: LIMIT and max() keep it from joining whole tables.
+    private static func question(_ table: PostgresEventTable) -> String {
+        let columns = PostgresEventLayout.columns
+        return """
+            SELECT \(columns.map { "e.\($0)::text" }.joined(separator: ", ")),
+              coalesce((SELECT max(version) FROM \(table.name) WHERE aggregate_id = s.stream::\(table.type(of: "aggregate_id"))), 0)::text
+            FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS s (id, stream, number)
+              LEFT JOIN LATERAL (SELECT \(columns.map { "\(table.expression($0)) AS \($0)" }.joined(separator: ", ")) FROM \(table.name)
+                WHERE event_id = s.id::\(table.type(of: "event_id")) LIMIT 1) AS e ON true
+            ORDER BY s.number
+            """
+    }
+
+    private static func append(_ range: ByteRange, of batch: EventBatch, to buffer: inout BinaryBuffer) {
+        batch.withBytes(range) { bytes in unsafe bytes.withUnsafeBytes { unsafe buffer.appendField($0) } }
+    }
+}

@@ -1,0 +1,33 @@
+import RefoldCore
+import RefoldReports
+
+extension Bound {
+    /// How far it stands behind the newest event and why; nil where it does not.
+    var line: String? {
+        guard position < newest else { return nil }
+        let distance = "read up to position \(Grouped.text(Int(position))), \(Grouped.text(Int(newest - position))) behind the newest event"
+        guard !holders.isEmpty else { return "\(distance): the sequence of the positions stands behind positions that are there" }
+        return "\(distance), since events may still appear below it: held back by \(Printable.text(holders.map(\.description).joined(separator: ", ")))"
+    }
+
+    /// The fields of a summary.
+    var fields: [JSONField] {
+        [
+            JSONField("bound", .integer(position)), JSONField("newest", .integer(newest)),
+            JSONField("held_by", .list(holders.map(Self.summary))),
+        ]
+    }
+
+    private static func summary(of holder: BoundHolder) -> JSONValue {
+        var (process, name): (JSONValue, JSONValue) = (.null, .null)
+        switch holder.transaction {
+        case .session(let number): process = .integer(Int64(number))
+        case .prepared(let gid): name = .text(gid)
+        }
+        return .object([
+            JSONField("process", process), JSONField("prepared", name), JSONField("user", .text(holder.user)),
+            JSONField("application", .text(holder.application)), JSONField("state", .text(holder.state)),
+            JSONField("since", .text(holder.since?.description)),
+        ])
+    }
+}

@@ -1,0 +1,108 @@
+import RefoldCore
+import RefoldTestKit
+import Synchronization
+import Testing
+
+@testable import RefoldPostgres
+
+@Suite("Readers beside writers that commit in any order")
+struct InterleavedWritersTests {
+    /// Reads what is new up to the bound, as each run does.
+    private struct Reader {
+        let store: PostgresEventStore
+        var position: Position = 0
+        var seen: [StoredEvent] = []
+
+        mutating func read() throws {
+            let bound = try store.bound(remembered: position)
+            #expect(bound.position >= position)
+            let scan = try store.scan(EventQuery(after: position, through: bound.position, types: nil, columns: .id))
+            let batch = EventBatch(events: 4)
+            var hasMore = true
+            while hasMore {
+                hasMore = try scan.next(into: batch)
+                for index in 0..<batch.count { seen.append(batch.storedEvent(index)) }
+            }
+            position = bound.position
+        }
+    }
+
+    private enum State { case idle, open, prepared }
+
+    @Test("miss no event and meet none twice, and never wait", arguments: [1, 2, 3] as [UInt64])
+    func interleaved(_ seed: UInt64) throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try PostgresEventStoreTests.store(uri)
+        _ = try store.append([EventStoreContract.event("first")], to: "s", expecting: .any)
+        var reader = Reader(store: try PostgresEventStoreTests.store(uri, .reading))
+        let writers = try (0..<4).map { _ in try OtherWriter(uri, settings: ["statement_timeout": "20s"]) }
+        var states = Array(repeating: State.idle, count: writers.count)
+        var random = Generator(state: seed)
+        func name(_ number: Int) -> String { "\(uri.hashValue)-\(number)" }
+        func end(_ number: Int, _ isKept: Bool) throws {
+            let prepared = states[number] == .prepared ? " PREPARED '\(name(number))'" : ""
+            try writers[number].run((isKept ? "COMMIT" : "ROLLBACK") + prepared)
+            states[number] = .idle
+        }
+        for step in 0..<120 {
+            let number = Int(random.next() % UInt64(writers.count))
+            let writer = writers[number]
+            switch (states[number], random.next() % 8) {
+            case (.idle, 0...2): try writer.insert("\(step)")
+            case (.idle, _):
+                try writer.run("BEGIN")
+                try writer.insert("\(step)")
+                states[number] = .open
+            case (.open, 0...2): try writer.insert("\(step)")
+            case (.open, 3): try writer.run("SAVEPOINT a; \(OtherWriter.insertion("\(step)")); ROLLBACK TO SAVEPOINT a")
+            case (.open, 4):
+                try writer.run("PREPARE TRANSACTION '\(name(number))'")
+                states[number] = .prepared
+            case (_, let choice): try end(number, choice != 7)
+            }
+            try reader.read()
+        }
+        for number in writers.indices where states[number] != .idle { try end(number, true) }
+        try reader.read()
+        let stored = try PostgresCluster.psql(uri, "SELECT event_id FROM event_store ORDER BY position").split(separator: "\n").map(String.init)
+        #expect(reader.seen.map(\.event.id) == stored)
+    }
+
+    @Test("meet every event once beside eight appenders at work")
+    func soak() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try PostgresEventStoreTests.store(uri)
+        _ = try store.append([EventStoreContract.event("first")], to: "s", expecting: .any)
+        let reader = Reader(store: try PostgresEventStoreTests.store(uri, .reading))
+        let writing = Mutex(8)
+        let seen = try Concurrently.run(9) { thread -> [StoredEvent] in
+            if thread == 8 {
+                var reader = reader
+                while writing.withLock({ $0 > 0 }) { try reader.read() }
+                try reader.read()
+                return reader.seen
+            }
+            defer { writing.withLock { $0 -= 1 } }
+            let store = try PostgresEventStoreTests.store(uri)
+            for number in 0..<300 {
+                _ = try store.append([EventStoreContract.event("\(thread)-\(number)")], to: "s\(number % 5)", expecting: .any)
+            }
+            return []
+        }.flatMap { $0 }
+        #expect(Set(seen.map(\.event.id)).count == 2401)
+        #expect(seen.map(\.position) == seen.map(\.position).sorted())
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "2401")
+    }
+
+    private struct Generator: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var word = state
+            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+            return word ^ (word >> 31)
+        }
+    }
+}
