@@ -65,9 +65,9 @@ public struct FoldRun {
         return outcomes
     }
 
-    private func lock(_ projections: [Projection]) throws(RefoldError) -> [any ProjectionLock] {
-        var locks: [any ProjectionLock] = []
-        for projection in projections { locks.append(try readModels.lock(projection: projection.name)) }
+    private func lock(_ projections: [Projection]) throws(RefoldError) -> [any RunLock] {
+        var locks: [any RunLock] = []
+        for projection in projections { locks.append(try readModels.lock(.projection(projection.name))) }
         return locks
     }
 

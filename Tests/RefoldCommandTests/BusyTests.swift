@@ -18,7 +18,7 @@ struct BusyTests {
         #expect(busy.output.isEmpty)
         #expect(
             busy.error
-                == "refold: job \"nightly\": another run is at work (process 1); wait for it to end, or stop it, and run this again\n")
+                == "refold: job \"nightly\" in sqlite:events.read-models.db: another run is at work (process 1); wait for it to end, or stop it, and run this again\n")
         lock = nil
         #expect(try sandbox.run("refold run nightly.json5 --store sqlite:events.db --quiet").status == 0)
     }

@@ -139,7 +139,7 @@ struct FoldRunTests {
     @Test("ends busy where another run holds the projection")
     func busy() throws {
         let readModels = MemoryReadModelStore()
-        let lock = try readModels.lock(projection: "accounts")
+        let lock = try readModels.lock(.projection("accounts"))
         let run = FoldRun(events: MemoryEventStore(), readModels: readModels, options: options)
         let error = #expect(throws: RefoldError.self) { try run.rebuild([RandomWorld.projection]) }
         #expect(error?.status == .busy)

@@ -6,10 +6,10 @@ public protocol ReadModelStore: Sendable {
     /// Every generation of every projection that the catalogue knows, by projection and number. Empty where the store does not exist.
     func generations() throws(RefoldError) -> [Generation]
 
-    /// Takes the lock of a projection; it goes with the returned object, or with the process.
+    /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
     ///
     /// - Throws: `.busy` with the holder where another run has it.
-    func lock(projection: String) throws(RefoldError) -> any ProjectionLock
+    func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock
 
     /// Begins a new generation beside the served one, after removing what a killed run left. The caller holds the lock.
     func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder
@@ -23,8 +23,8 @@ public protocol ReadModelStore: Sendable {
     func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)?
 }
 
-/// Holds a projection's lock as long as it lives.
-public protocol ProjectionLock: AnyObject, Sendable {}
+/// Holds a lock as long as it lives.
+public protocol RunLock: AnyObject, Sendable {}
 
 /// Writes a new generation: rows once, in key order, then indexes, then the switch.
 ///

@@ -53,7 +53,7 @@ struct PostgresReadModelCatalog {
         guard try !exists() else { return }
         let deed = "make the schema read_models"
         try connection.transaction(to: deed) { () throws(RefoldError) in
-            _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresProjectionLock.key(of: ""))"], to: deed)
+            _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: deed)
             // Naming a schema that is there needs no right to make one.
             let known = try connection.query("SELECT FROM pg_namespace WHERE nspname = 'read_models'", to: deed)
             if known.count == 0 { try connection.execute("CREATE SCHEMA \(PostgresReadModelTable.schema)", to: deed) }

@@ -32,8 +32,8 @@ public struct PostgresReadModelStore: ReadModelStore {
         }
     }
 
-    public func lock(projection: String) throws(RefoldError) -> any ProjectionLock {
-        try PostgresProjectionLock(projection, at: location)
+    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
+        try PostgresRunLock(subject, at: location)
     }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {

@@ -24,11 +24,11 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return try ReadModelCatalog(connection: connection).generations()
     }
 
-    public func lock(projection: String) throws(RefoldError) -> any ProjectionLock {
-        HeldLock(lock: try FileLock.take(projection, in: path + "-lock", what: "projection \"\(projection)\" in \(name)"))
+    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
+        HeldLock(lock: try FileLock.take(subject.key, in: path + "-lock", what: "\(subject.words) in \(name)"))
     }
 
-    private final class HeldLock: ProjectionLock {
+    private final class HeldLock: RunLock {
         let lock: FileLock
 
         init(lock: FileLock) { self.lock = lock }

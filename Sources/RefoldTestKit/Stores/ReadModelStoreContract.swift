@@ -108,19 +108,20 @@ public enum ReadModelStoreContract {
             }
             try expect(numbers, [1], "by date")
         },
-        ReadModelCheck("One run at a time holds a projection, and another one may be held beside it") { store in
-            let lock = try store.lock(projection: "select")
+        ReadModelCheck("One run at a time holds a projection; another one, and a job of its name, may be held beside it") { store in
+            let lock = try store.lock(.projection("select"))
             do {
-                _ = try store.lock(projection: "select")
+                _ = try store.lock(.projection("select"))
                 throw ContractBroken(description: "a second lock was given")
             } catch let error as RefoldError {
                 try expect(error.status, .busy, "status")
             }
-            let other = try store.lock(projection: "other")
-            withExtendedLifetime((lock, other)) {}
+            let other = try store.lock(.projection("other"))
+            let job = try store.lock(.job("select", path: "/select"))
+            withExtendedLifetime((lock, other, job)) {}
         },
         ReadModelCheck("A lock goes with its holder") { store in
-            for _ in 0..<3 { _ = try store.lock(projection: "select") }
+            for _ in 0..<3 { _ = try store.lock(.projection("select")) }
         },
     ]
 

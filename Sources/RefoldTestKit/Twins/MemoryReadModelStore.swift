@@ -30,23 +30,23 @@ public final class MemoryReadModelStore: ReadModelStore {
         contents.withLock { $0.kept[projection]?.first { $0.generation.state == .served }?.rows ?? [:] }
     }
 
-    public func lock(projection: String) throws(RefoldError) -> any ProjectionLock {
-        guard contents.withLock({ $0.locked.insert(projection).inserted }) else {
-            throw RefoldError(.busy, "another run is at work", at: .named("projection \"\(projection)\""))
+    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
+        guard contents.withLock({ $0.locked.insert(subject.key).inserted }) else {
+            throw RefoldError(.busy, "another run is at work", at: .named(subject.words))
         }
-        return Lock(self, projection)
+        return Lock(self, subject.key)
     }
 
-    private final class Lock: ProjectionLock {
+    private final class Lock: RunLock {
         private let store: MemoryReadModelStore
-        private let projection: String
+        private let key: String
 
-        init(_ store: MemoryReadModelStore, _ projection: String) {
+        init(_ store: MemoryReadModelStore, _ key: String) {
             self.store = store
-            self.projection = projection
+            self.key = key
         }
 
-        deinit { _ = store.contents.withLock { $0.locked.remove(projection) } }
+        deinit { _ = store.contents.withLock { $0.locked.remove(key) } }
     }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {

@@ -1,6 +1,5 @@
 import Foundation
 import RefoldCore
-import RefoldFiles
 import RefoldJobs
 
 struct RunVerb: Verb {
@@ -30,9 +29,7 @@ struct RunVerb: Verb {
         let faults = JobCheck(job: job, catalogue: workplace.catalogue).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
-        let lock = try FileLock.take(
-            "job " + URL(fileURLWithPath: path).standardizedFileURL.path, in: workplace.readModelLocation.path + "-lock",
-            what: "job \"\(job.name)\"")
+        let lock = try workplace.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         session.interruption.defer()
         let summary = withExtendedLifetime(lock) {
             JobRunner(job).run(with: JobWork(workplace: workplace), today: today) { session.interruption.isRequested }

@@ -140,7 +140,7 @@ struct BrokenServerTests {
     /// That what was served is, and that a build and a catch-up work.
     private func check(_ store: PostgresReadModelStore) throws {
         #expect(try Things.amounts(in: store) == [1, 1, 1, 1, 1])
-        let lock = try store.lock(projection: "things")
+        let lock = try store.lock(.projection("things"))
         let served = try Things.serve(Things.rows(3, amount: 4), at: 5, in: store)
         try store.update(served).apply([Things.rows(1, amount: 5)], position: 6)
         #expect(try Things.amounts(in: store) == [5, 4, 4])

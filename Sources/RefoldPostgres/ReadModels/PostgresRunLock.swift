@@ -1,18 +1,18 @@
 import RefoldCore
 
-/// Holds a projection's lock in a session of its own: an advisory lock, which dies with the session.
+/// Holds a lock in a session of its own: an advisory lock, which dies with the session.
 ///
 /// Not through a pooler that hands a session's statements to changing servers.
-final class PostgresProjectionLock: ProjectionLock, @unchecked Sendable {
+final class PostgresRunLock: RunLock, @unchecked Sendable {
     /// Used when the lock is taken and when it goes, by one thread each.
     private let connection: PostgresConnection
 
     /// How long the holder of a run that was just killed may take to go.
     private static let patience = "500ms"
 
-    init(_ projection: String, at location: PostgresLocation) throws(RefoldError) {
-        let deed = "lock projection \"\(projection)\""
-        let key = "\(Self.key(of: projection))"
+    init(_ subject: LockSubject, at location: PostgresLocation) throws(RefoldError) {
+        let deed = "lock \(subject.words)"
+        let key = "\(Self.key(of: subject.key))"
         connection = try PostgresConnection(location, settings: ["lock_timeout": Self.patience])
         // The session idles while the run works; PostgreSQL 13 does not know the setting.
         _ = try connection.query(
@@ -22,7 +22,7 @@ final class PostgresProjectionLock: ProjectionLock, @unchecked Sendable {
         } catch {
             guard error.state == "55P03" else { throw error.error(at: location.name, deed: deed) }
             throw RefoldError(
-                .busy, "another run is at work\(try holder(key, to: deed))", at: .named("projection \"\(projection)\" in \(location.name)"),
+                .busy, "another run is at work\(try holder(key, to: deed))", at: .named("\(subject.words) in \(location.name)"),
                 remedy: "wait for it to end, or stop it, and run this again")
         }
     }
@@ -46,8 +46,8 @@ final class PostgresProjectionLock: ProjectionLock, @unchecked Sendable {
         return " (\(parts.joined(separator: ", ")))"
     }
 
-    /// The number of a projection's lock, the same for every run; the empty name is the lock of the catalogue's making.
-    static func key(of projection: String) -> Int64 {
-        Int64(bitPattern: Array("refold read_models \(projection)".utf8).span.stableHash)
+    /// The number of a subject's lock, the same for every run; the empty one is the lock of the catalogue's making.
+    static func key(of subject: String) -> Int64 {
+        Int64(bitPattern: Array("refold read_models \(subject)".utf8).span.stableHash)
     }
 }
