@@ -42,11 +42,11 @@ let package = Package(
             name: "refold",
             dependencies: [
                 "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldEngine", "RefoldFiles", "RefoldImport", "RefoldJobs",
-                "RefoldReports", "RefoldSQLite",
+                "RefoldPostgres", "RefoldReports", "RefoldSQLite",
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "refold-bench", dependencies: ["RefoldCore", "RefoldFiles", "RefoldSQLite", "CSQLite"], swiftSettings: strict),
+            name: "refold-bench", dependencies: ["RefoldCore", "RefoldFiles", "RefoldPostgres", "RefoldSQLite", "CSQLite"], swiftSettings: strict),
 
         tests("RefoldCore", sees: []),
         tests("RefoldDefinitions", sees: ["RefoldCore", "RefoldTestKit"]),
@@ -59,6 +59,6 @@ let package = Package(
         tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
         .testTarget(
-            name: "RefoldCommandTests", dependencies: ["refold", "RefoldCore", "RefoldFiles", "RefoldSQLite"], exclude: ["Transcripts"], swiftSettings: strict),
+            name: "RefoldCommandTests", dependencies: ["refold", "RefoldCore", "RefoldFiles", "RefoldSQLite", "RefoldTestKit"], exclude: ["Transcripts"], swiftSettings: strict),
     ]
 )

@@ -11,6 +11,8 @@ enum ChildStep: String {
     case floorImport = "floor-import"
     /// READ-MODELS TABLE COLUMNS
     case floorReport = "floor-report"
+    /// DATABASE WRITERS EVENTS: appends single events, each writer its own streams.
+    case append = "append"
     /// DATABASE SQL: makes an index that a projection cannot declare.
     case index = "make-index"
     /// DATABASE COLUMNS TABLE FILE
@@ -31,6 +33,8 @@ enum ChildStep: String {
             return try ImportFloor.run(rows: words[0], output: words[1], way: way).text
         case (.floorReport, 3):
             return try ReportFloor.run(readModels: words[0], table: words[1], columns: words[2]).text
+        case (.append, 3):
+            return try AppendStep.run(database: words[0], writers: Int(words[1]) ?? 1, events: Int(words[2]) ?? 0).text
         case (.index, 2):
             try Material.makeIndex(in: words[0], words[1])
             return ""

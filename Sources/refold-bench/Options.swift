@@ -4,11 +4,16 @@ import RefoldCore
 /// What a person typed.
 struct Options {
     static let usage = """
-        refold-bench [rebuild] [declared] [import] [report] [catch-up] [--events N]
+        refold-bench [rebuild] [declared] [import] [report] [catch-up]
+                     [postgres] [postgres-append] [--server URI] [--events N]
                      [--runs N] [--folder DIR] [--refold PATH]
 
         Measures refold beside bare floors in the same run; all measures where none is
         named. Quote the ratios: seconds are not stable from machine to machine.
+
+          --server URI   a PostgreSQL server on which databases may be made and dropped
+                         (Jobs/cluster starts one); without it what needs one is left
+                         out. Needs psql and pgbench on the PATH
 
           --events N     events in the store (default 2000000)
           --runs N       measured rounds after the first, which is thrown away (default 3)
@@ -21,6 +26,8 @@ struct Options {
     private(set) var events = 2_000_000
     private(set) var runs = 3
     private(set) var folder = ".build/bench"
+    /// The URI of a PostgreSQL server.
+    private(set) var server: String?
     private(set) var refold: String
 
     /// Takes the words apart.
@@ -34,13 +41,20 @@ struct Options {
             case "--events": events = try Self.number(rest.next(), of: word, in: 20_000...100_000_000)
             case "--runs": runs = try Self.number(rest.next(), of: word, in: 1...99)
             case "--folder": folder = try Self.value(rest.next(), of: word)
+            case "--server": server = try Self.value(rest.next(), of: word)
             case "--refold": refold = try Self.value(rest.next(), of: word)
             default:
                 guard let name = MeasureName(rawValue: word) else { throw Self.unknown(word) }
                 if !measures.contains(name) { measures.append(name) }
             }
         }
-        if measures.isEmpty { measures = MeasureName.allCases }
+        let isChoice = !measures.isEmpty
+        if !isChoice { measures = MeasureName.allCases }
+        guard server == nil, measures.contains(where: \.needsServer) else { return }
+        if isChoice {
+            throw RefoldError(.usage, "this measure needs a PostgreSQL server", expected: "--server URI", remedy: "start one with Jobs/cluster")
+        }
+        measures.removeAll(where: \.needsServer)
     }
 
     private static func value(_ word: String?, of flag: String) throws(RefoldError) -> String {
@@ -56,7 +70,7 @@ struct Options {
     }
 
     private static func unknown(_ word: String) -> RefoldError {
-        let known = MeasureName.allCases.map(\.rawValue) + ["--events", "--runs", "--folder", "--refold", "--help"]
+        let known = MeasureName.allCases.map(\.rawValue) + ["--server", "--events", "--runs", "--folder", "--refold", "--help"]
         return RefoldError(
             .usage, "there is no measure or flag \"\(word)\"",
             remedy: Suggestion.phrase(for: word, among: known) ?? "see refold-bench --help")

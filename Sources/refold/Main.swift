@@ -4,6 +4,7 @@ import Foundation
 @main
 enum Main {
     static func main() {
+        let arguments = CommandLineSecrets.takeArguments()
         let talk = StandardError()
         let interruption = Interruption()
         let listeners = interruption.listen {
@@ -13,6 +14,6 @@ enum Main {
         let run = CommandLineRun(
             output: StandardOutput(), talk: talk, interruption: interruption,
             environment: ProcessInfo.processInfo.environment)
-        exit(withExtendedLifetime(listeners) { run.run(Array(CommandLine.arguments.dropFirst())).rawValue })
+        exit(withExtendedLifetime(listeners) { run.run(arguments).rawValue })
     }
 }

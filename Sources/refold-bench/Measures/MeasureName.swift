@@ -6,6 +6,11 @@ enum MeasureName: String, CaseIterable {
     case importing = "import"
     case report
     case catchUp = "catch-up"
+    case postgres
+    case postgresAppend = "postgres-append"
+
+    /// Whether it is measured on a PostgreSQL server.
+    var needsServer: Bool { self == .postgres || self == .postgresAppend }
 
     /// Makes what the measure needs, and the measure.
     func measure(in folder: BenchFolder) throws(RefoldError) -> Measure {
@@ -15,6 +20,8 @@ enum MeasureName: String, CaseIterable {
         case .importing: try .importing(in: folder)
         case .report: try .report(in: folder)
         case .catchUp: try .catchUp(in: folder)
+        case .postgres: try .postgresRebuild(in: folder)
+        case .postgresAppend: try .postgresAppend(in: folder)
         }
     }
 }

@@ -34,7 +34,12 @@ struct BenchFolder {
 
     // MARK: Commands
 
-    /// A run of the program that is measured.
+    /// A run of the program that is measured, in a PostgreSQL database.
+    func refold(_ words: String..., database: String) -> [String] {
+        [options.refold] + words + ["--store", database, "--definitions", path("definitions"), "--quiet"]
+    }
+
+    /// A run of the program that is measured, in SQLite files.
     func refold(_ words: String..., store: String, readModels: String) -> [String] {
         [options.refold] + words + [
             "--store", "sqlite:" + store, "--read-models", "sqlite:" + readModels, "--definitions", path("definitions"), "--quiet",

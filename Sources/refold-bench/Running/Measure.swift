@@ -22,6 +22,8 @@ struct Contestant {
         case program
         /// What the process measured inside and printed.
         case floor
+        /// That of the whole processes, of other programs that do the bare work.
+        case floorOfPrograms
     }
 
     var title: String

@@ -51,7 +51,7 @@ struct Rounds {
         for command in contestant.commands {
             let (process, output) = try folder.run(command)
             switch contestant.kind {
-            case .program: total = (total.seconds + process.seconds, max(total.peakMemory, process.peakMemory))
+            case .program, .floorOfPrograms: total = (total.seconds + process.seconds, max(total.peakMemory, process.peakMemory))
             case .floor:
                 guard let seconds = output().split(separator: " ").first.flatMap({ Double($0) }) else {
                     throw RefoldError(.failed, "the floor printed no time")

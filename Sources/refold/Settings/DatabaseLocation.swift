@@ -1,60 +1,89 @@
 import Foundation
 import RefoldCore
+import RefoldPostgres
 
-/// A database by its URL. This version works on SQLite files.
-struct DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
-    /// The path of the SQLite file.
-    let path: String
+/// A database by its URL.
+enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
+    /// A SQLite file.
+    case sqlite(path: String)
+    /// A database on a PostgreSQL server.
+    case postgres(PostgresLocation)
 
-    init(sqlitePath: String) { path = sqlitePath }
-
-    /// Reads `sqlite:PATH`.
+    /// Reads `sqlite:PATH` or anything that begins with `postgresql:` or `postgres:`.
     ///
     /// - Parameter origin: who said it, for messages: `--store`.
     /// - Throws: status 2 for anything else. The URL itself stays out of the message where it may hold a password.
     init(_ url: String, from origin: String) throws(RefoldError) {
         if url.hasPrefix("postgresql:") || url.hasPrefix("postgres:") {
-            throw RefoldError(
-                .usage, "this version works on SQLite; PostgreSQL comes next", at: .named(origin), expected: "sqlite:PATH")
+            self = .postgres(try PostgresLocation(url, from: origin))
+            return
         }
         guard url.hasPrefix("sqlite:") else {
             let isBarePath = !url.contains(":") && !url.contains("@")
             throw RefoldError(
                 .usage, isBarePath ? "\"\(url)\" is no URL of a database" : "this is no URL of a database that refold knows",
-                at: .named(origin), expected: "sqlite:PATH", remedy: isBarePath ? "write sqlite:\(url)" : nil)
+                at: .named(origin), expected: "sqlite:PATH or postgresql://HOST/DATABASE", remedy: isBarePath ? "write sqlite:\(url)" : nil)
         }
         let path = String(url.dropFirst("sqlite:".count))
         guard !path.isEmpty, !path.contains("\0") else {
             throw RefoldError(.usage, "the URL has no path", at: .named(origin), expected: "sqlite:PATH")
         }
-        self.path = path
+        self = .sqlite(path: path)
     }
 
-    var description: String { "sqlite:" + path }
+    /// What may be shown: no password.
+    var description: String {
+        switch self {
+        case .sqlite(let path): "sqlite:" + path
+        case .postgres(let location): location.name
+        }
+    }
 
-    /// Whether both name one file, by whatever path.
+    /// Whether both name one file, by whatever path. On PostgreSQL events and read models may share a database.
     func isSameFile(as other: DatabaseLocation) -> Bool {
-        func real(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path }
-        return real(path) == real(other.path)
+        guard case .sqlite(let path) = self, case .sqlite(let otherPath) = other else { return false }
+        return Self.real(path) == Self.real(otherPath)
     }
 
-    /// The folder that the file lies in.
-    var folder: String {
+    private static func real(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path }
+
+    /// The folder of what an interrupted rebuild leaves for the next run, among those of other databases.
+    var nameForResuming: String {
+        let identity =
+            switch self {
+            case .sqlite(let path): Self.real(path)
+            case .postgres(let location): location.name
+            }
+        return "refold-resume-" + String(Array(identity.utf8).span.stableHash, radix: 16)
+    }
+
+    /// Where that folder is unless somebody says otherwise: beside the SQLite file; for a server, which may be on another machine, where
+    /// this user's programs keep their state.
+    var usualForResuming: String {
+        if case .sqlite(let path) = self { return path + "-resume" }
+        let environment = ProcessInfo.processInfo.environment
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/refold/\(nameForResuming)" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return "\(folderForTemporaryFiles)/\(nameForResuming)" }
+        return "\(home)/.local/state/refold/\(nameForResuming)"
+    }
+
+    /// Where files without a name go: `TMPDIR`, else beside the SQLite file, where there is room for what it holds, else `/var/tmp`,
+    /// which, unlike `/tmp`, is seldom kept in memory.
+    var folderForTemporaryFiles: String {
+        let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
+        if !named.isEmpty { return named }
+        guard case .sqlite(let path) = self else { return "/var/tmp" }
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Where files without a name go: `TMPDIR`, else beside the database, where there is room for what it holds.
-    var folderForTemporaryFiles: String {
-        let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
-        return named.isEmpty ? folder : named
-    }
-
-    /// `events.read-models.db` beside `events.db`: a rebuild must never hold up an append, and SQLite has one writer a file.
-    var besideForReadModels: DatabaseLocation {
+    /// Where the read models of a store lie unless somebody says otherwise: `events.read-models.db` beside `events.db`, since a rebuild
+    /// must never hold up an append and SQLite has one writer a file; on PostgreSQL the same database, in a schema of their own.
+    var usualForReadModels: DatabaseLocation {
+        guard case .sqlite(let path) = self else { return self }
         let folderEnd = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let name = path[folderEnd...]
         let stem = name.lastIndex(of: ".").flatMap { $0 == name.startIndex ? nil : name[..<$0] } ?? name
-        return DatabaseLocation(sqlitePath: path[..<folderEnd] + stem + ".read-models.db")
+        return .sqlite(path: path[..<folderEnd] + stem + ".read-models.db")
     }
 }

@@ -50,12 +50,12 @@ struct Settings: Sendable {
 
     /// Where the events are.
     ///
-    /// - Throws: status 2 where nobody said, or where it is no URL of a database that this version works on.
+    /// - Throws: status 2 where nobody said, or where it is no URL of a database.
     func storeLocation() throws(RefoldError) -> DatabaseLocation {
         guard let store else {
             throw RefoldError(
                 .usage, "no store is named", expected: "--store, REFOLD_STORE or \"store\" in \(SettingsFile.usualName)",
-                remedy: "add --store sqlite:events.db")
+                remedy: "add --store sqlite:events.db or --store postgresql://HOST/DATABASE")
         }
         return try DatabaseLocation(store.value, from: store.origin)
     }
@@ -65,18 +65,17 @@ struct Settings: Sendable {
     /// - Throws: status 2, as ``storeLocation()`` does.
     func readModelLocation() throws(RefoldError) -> DatabaseLocation {
         if let readModels { return try DatabaseLocation(readModels.value, from: readModels.origin) }
-        return try storeLocation().besideForReadModels
+        return try storeLocation().usualForReadModels
     }
 
-    /// Where a rebuild of these read models keeps what a later run goes on with: beside their file, or in a folder of its own below the
-    /// one that was named.
+    /// Where a rebuild of these read models keeps what a later run goes on with: beside their file or in the user's state, or in a folder of its
+    /// own below the one that was named.
     ///
     /// - Throws: status 2, as ``storeLocation()`` does.
     func resumeFolder() throws(RefoldError) -> String {
         let location = try readModelLocation()
-        guard let workFolder else { return location.path + "-resume" }
-        let path = URL(fileURLWithPath: location.path).standardizedFileURL.resolvingSymlinksInPath().path
-        return workFolder.value + "/refold-resume-" + String(Array(path.utf8).span.stableHash, radix: 16)
+        guard let workFolder else { return location.usualForResuming }
+        return workFolder.value + "/" + location.nameForResuming
     }
 
     /// The folder of the definitions. It need not exist unless somebody named it.

@@ -1,7 +1,6 @@
 import Foundation
 import RefoldCore
 import RefoldImport
-import RefoldSQLite
 
 struct ImportVerb: Verb {
     static let name = "import"
@@ -36,15 +35,15 @@ struct ImportVerb: Verb {
         let options = ImportOptions(
             recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Clock.now(),
             temporaryFolder: location.folderForTemporaryFiles)
-        try Folder.make(for: location.path)
         // A store that is there is opened before anything is read; one that is not is made after everything has been checked.
-        func open() throws(RefoldError) -> SQLiteEventStore { try SQLiteEventStore(path: location.path, access: .creating) }
-        let existing = FileManager.default.fileExists(atPath: location.path) ? try open() : nil
+        try location.makeFolder()
+        let existing = location.isThere ? try location.eventStore(.creating) : nil
 
         let meter = session.meter("check", unit: "lines")
         defer { meter.finish() }
         session.interruption.defer()
-        let importing = if let existing { EventImport(into: existing) } else { EventImport { () throws(RefoldError) in try open() } }
+        let importing =
+            if let existing { EventImport(into: existing) } else { EventImport { () throws(RefoldError) in try location.eventStore(.creating) } }
         let summary = try importing.run(
             paths, options: options,
             progress: { progress in

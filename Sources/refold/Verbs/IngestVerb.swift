@@ -1,7 +1,6 @@
 import RefoldCore
 import RefoldDomains
 import RefoldFiles
-import RefoldSQLite
 
 struct IngestVerb: Verb {
     static let name = "ingest"
@@ -24,8 +23,7 @@ struct IngestVerb: Verb {
         let location = try session.settings.storeLocation()
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }
-        try Folder.make(for: location.path)
-        let store = try SQLiteEventStore(path: location.path, access: .creating)
+        let store = try location.eventStore(.creating)
 
         var work = IngestWork(session: session, ingest: PaymentIngest(PaymentHandler(store: store, now: Clock.now)))
         session.interruption.defer()

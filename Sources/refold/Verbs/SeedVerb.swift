@@ -1,6 +1,5 @@
 import RefoldCore
 import RefoldDomains
-import RefoldSQLite
 
 struct SeedVerb: Verb {
     static let name = "seed"
@@ -24,9 +23,7 @@ struct SeedVerb: Verb {
             throw RefoldError(.usage, "seed needs the number of events", expected: "--events N", remedy: "add --events 10000")
         }
         let number = try arguments.seed(.seed) ?? 42
-        let location = try session.settings.storeLocation()
-        try Folder.make(for: location.path)
-        let store = try SQLiteEventStore(path: location.path, access: .creating)
+        let store = try session.settings.storeLocation().eventStore(.creating)
 
         let meter = session.meter("seed")
         defer { meter.finish() }

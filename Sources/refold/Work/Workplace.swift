@@ -1,6 +1,5 @@
 import Foundation
 import RefoldCore
-import RefoldSQLite
 
 /// What a verb works on: the definitions, the event store and the read models of its settings.
 struct Workplace {
@@ -15,7 +14,7 @@ struct Workplace {
         let folder = session.settings.definitionsFolder
         catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
         readModelLocation = try session.settings.readModelLocation()
-        readModels = SQLiteReadModelStore(path: readModelLocation.path, now: Clock.now)
+        readModels = readModelLocation.readModelStore()
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",
@@ -25,7 +24,7 @@ struct Workplace {
 
     /// The event store, which must exist.
     func events() throws(RefoldError) -> any EventStore {
-        try SQLiteEventStore(path: session.settings.storeLocation().path, access: .reading)
+        try session.settings.storeLocation().eventStore(.reading)
     }
 
     /// The served rows of a projection, with progress while they are read.

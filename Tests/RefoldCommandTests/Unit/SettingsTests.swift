@@ -14,10 +14,10 @@ struct SettingsTests {
     func order() throws {
         let file = try SettingsFile.read("{store: 'sqlite:file.db', definitions: 'Defs'}".utf8, name: "refold.json5")
         let all = try settings(["--store", "sqlite:flag.db"], ["REFOLD_STORE": "sqlite:env.db", "REFOLD_DEFINITIONS": ""], file: file)
-        #expect(try all.storeLocation().path == "flag.db")
+        #expect(try all.storeLocation() == .sqlite(path: "flag.db"))
         #expect(all.definitionsFolder == ("Defs", true))
-        #expect(try settings([], ["REFOLD_STORE": "sqlite:env.db"], file: file).storeLocation().path == "env.db")
-        #expect(try settings([], file: file).storeLocation().path == "file.db")
+        #expect(try settings([], ["REFOLD_STORE": "sqlite:env.db"], file: file).storeLocation() == .sqlite(path: "env.db"))
+        #expect(try settings([], file: file).storeLocation() == .sqlite(path: "file.db"))
         #expect(try settings([]).definitionsFolder == ("Reports", false))
     }
 
@@ -26,8 +26,8 @@ struct SettingsTests {
         ("var.d/events", "var.d/events.read-models.db"), (".hidden", ".hidden.read-models.db"), ("a.b.sqlite", "a.b.read-models.db"),
     ])
     func readModels(store: String, expected: String) throws {
-        #expect(try settings(["--store", "sqlite:\(store)"]).readModelLocation().path == expected)
-        #expect(try settings(["--store", "sqlite:\(store)", "--read-models", "sqlite:r.db"]).readModelLocation().path == "r.db")
+        #expect(try settings(["--store", "sqlite:\(store)"]).readModelLocation() == .sqlite(path: expected))
+        #expect(try settings(["--store", "sqlite:\(store)", "--read-models", "sqlite:r.db"]).readModelLocation() == .sqlite(path: "r.db"))
     }
 
     @Test("What rebuilds keep lies beside the read models, or below the work folder in a folder for these read models")
@@ -41,7 +41,14 @@ struct SettingsTests {
         #expect(below[0] == below[1] && below[1] != below[2])
     }
 
-    @Test("A store that is missing, or no URL, or on PostgreSQL is refused with what to write")
+    @Test("The read models of a PostgreSQL store lie in its own database")
+    func readModelsOnPostgres() throws {
+        let settings = try settings(["--store", "postgresql://ana:secret@db/shop"])
+        #expect(try settings.readModelLocation() == settings.storeLocation())
+        #expect(try settings.readModelLocation().description == "postgresql://db/shop")
+    }
+
+    @Test("A store that is missing, or no URL, or no URI that libpq reads is refused with what to write")
     func refusals() throws {
         func message(_ typed: String...) throws -> String {
             let settings = try settings(typed)
@@ -53,11 +60,11 @@ struct SettingsTests {
                 return error.description
             }
         }
-        #expect(try message() == "no store is named; expected --store, REFOLD_STORE or \"store\" in refold.json5; add --store sqlite:events.db")
-        #expect(try message("--store", "events.db") == "--store: \"events.db\" is no URL of a database; expected sqlite:PATH; write sqlite:events.db")
+        #expect(try message() == "no store is named; expected --store, REFOLD_STORE or \"store\" in refold.json5; add --store sqlite:events.db or --store postgresql://HOST/DATABASE")
+        #expect(try message("--store", "events.db") == "--store: \"events.db\" is no URL of a database; expected sqlite:PATH or postgresql://HOST/DATABASE; write sqlite:events.db")
         #expect(
-            try message("--store", "postgresql://me:secret@host/db")
-                == "--store: this version works on SQLite; PostgreSQL comes next; expected sqlite:PATH")
+            try message("--store", "postgresql://me:sec%ret@host/db")
+                == "--store: this is no URI of a PostgreSQL database; expected postgresql://USER@HOST:PORT/DATABASE; write letters with a meaning of their own in user and password as %XX")
         #expect(try message("--store", "mysql://me:secret@host/db").contains("secret") == false)
         #expect(try message("--store", "sqlite:") == "--store: the URL has no path; expected sqlite:PATH")
     }

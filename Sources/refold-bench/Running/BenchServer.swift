@@ -1,0 +1,54 @@
+import Foundation
+import RefoldCore
+import RefoldFiles
+
+/// The PostgreSQL server that measures use, by way of psql.
+struct BenchServer {
+    private let folder: BenchFolder
+    private let uri: String
+
+    /// - Throws: `.usage` where no server was named.
+    init(_ folder: BenchFolder) throws(RefoldError) {
+        guard let uri = folder.options.server else { throw RefoldError(.usage, "no server is named", expected: "--server URI") }
+        self.folder = folder
+        self.uri = uri
+    }
+
+    /// A run of psql that forgets what it reads; each command in a transaction of its own.
+    static func command(_ database: String, _ commands: [String]) -> [String] {
+        ["/usr/bin/env", "psql", database, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null"]
+            + commands.flatMap { ["--command", $0] }
+    }
+
+    /// Runs commands.
+    ///
+    /// - Throws: `.failed` with what psql said.
+    func psql(_ database: String, _ commands: String...) throws(RefoldError) { try folder.run(Self.command(database, commands)) }
+
+    func write(_ text: String, to path: String) throws(RefoldError) { try AtomicFile.write(Array(text.utf8), to: path) }
+
+    /// A database that is filled when it is first asked for, and kept for the next time.
+    func database(named name: String, _ fill: (_ uri: String) throws(RefoldError) -> Void) throws(RefoldError) -> String {
+        let (kept, part) = (try uri(of: name), name + "_part")
+        if (try? psql(kept, "SELECT 1")) != nil { return kept }
+        try fill(try emptyDatabase(named: part))
+        try psql(uri, "ALTER DATABASE \(part) RENAME TO \(name)")
+        return kept
+    }
+
+    func emptyDatabase(named name: String) throws(RefoldError) -> String {
+        try psql(uri, "DROP DATABASE IF EXISTS \(name)", "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'")
+        return try uri(of: name)
+    }
+
+    /// The server's URI with another database.
+    private func uri(of database: String) throws(RefoldError) -> String {
+        guard var parts = URLComponents(string: uri) else {
+            throw RefoldError(.usage, "the server's URI cannot be read", at: .named("--server"), expected: "postgresql://HOST/DATABASE")
+        }
+        parts.path = "/" + database
+        // URLComponents drops the empty authority of a socket's URI.
+        let text = parts.string ?? uri
+        return text.contains("://") ? text : text.replacing("postgresql:", with: "postgresql://", maxReplacements: 1)
+    }
+}
