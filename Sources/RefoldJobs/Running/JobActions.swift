@@ -19,10 +19,13 @@ public struct StepResult: Hashable, Sendable {
     public var rows: Int
     /// Files that were written, as paths.
     public var files: [String]
+    /// How far the events could be read; nil for a step that reads none.
+    public var bound: Bound?
 
-    public init(events: Int = 0, rows: Int = 0, files: [String] = []) {
+    public init(events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil) {
         self.events = events
         self.rows = rows
         self.files = files
+        self.bound = bound
     }
 }

@@ -61,10 +61,11 @@ struct RunVerb: Verb {
     }
 
     private static func step(_ step: JobSummary.Step) -> JSONValue {
-        .object([
+        let fields = [
             JSONField("step", .text(step.title)), JSONField("outcome", .text(step.outcome.rawValue)),
             JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
             JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files)),
-        ])
+        ]
+        return .object(fields + (step.result.bound?.fields ?? []))
     }
 }

@@ -7,9 +7,9 @@ import RefoldReports
 struct JobWork: JobActions {
     let workplace: Workplace
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).catchUp(projections).outcomes) }
+    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).catchUp(projections)) }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).rebuild(projections).outcomes) }
+    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).rebuild(projections)) }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         let reporting = Reporting(workplace: workplace)
@@ -27,7 +27,8 @@ struct JobWork: JobActions {
         return StepResult(rows: Int(rows), files: [file])
     }
 
-    private func result(_ outcomes: [FoldOutcome]) -> StepResult {
-        StepResult(events: outcomes.reduce(0) { $0 + Int($1.events) }, rows: outcomes.reduce(0) { $0 + Int($1.rows) })
+    private func result(_ run: FoldedRun) -> StepResult {
+        StepResult(
+            events: run.outcomes.reduce(0) { $0 + Int($1.events) }, rows: run.outcomes.reduce(0) { $0 + Int($1.rows) }, bound: run.bound)
     }
 }
