@@ -22,6 +22,18 @@ public final class PostgresCluster: Sendable {
         uri = try Self.run([script, "start", folder] + Self.usual + settings)
     }
 
+    /// Makes a standby of a running cluster, in a new folder, and starts it.
+    public init(standbyOf primary: PostgresCluster) throws {
+        script = Self.script
+        folder = "/tmp/refold-cluster.\(UInt32.random(in: 0 ... .max))"
+        uri = try Self.run([script, "standby", folder, primary.folder] + Self.usual)
+    }
+
+    /// Whether this machine can make a standby: `pg_basebackup` does not come with every installation of the server.
+    public static var canMakeStandby: Bool {
+        (try? run(["sh", "-c", "ls /usr/lib/postgresql/*/bin/pg_basebackup || command -v pg_basebackup"])) != nil
+    }
+
     deinit { _ = try? Self.run([script, "remove", folder]) }
 
     private static let usual = ["fsync=off", "max_prepared_transactions=20", "max_connections=200", "shared_buffers=64MB"]

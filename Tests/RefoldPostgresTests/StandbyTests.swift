@@ -1,0 +1,30 @@
+import Foundation
+import RefoldCore
+import RefoldDomains
+import RefoldEngine
+import RefoldTestKit
+import Testing
+
+@testable import RefoldPostgres
+
+@Suite("A standby")
+struct StandbyTests {
+    @Test(
+        "is refused as the source of a run, since it does not show who is writing, and nothing is built",
+        .enabled(if: PostgresCluster.canMakeStandby, "pg_basebackup is not installed"))
+    func refused() throws {
+        let primary = try PostgresCluster()
+        let uri = try primary.newDatabase()
+        try PaymentSeed(events: 50, seed: 1).write(to: PostgresEventStoreTests.store(uri))
+        let standby = try PostgresCluster(standbyOf: primary)
+        let events = try PostgresEventStoreTests.store(uri.replacing(primary.folder, with: standby.folder), .reading)
+        #expect(try events.occurring(types: ["PaymentInitiated"]) == ["PaymentInitiated"])
+        let readModels = PostgresReadModelStore(try PostgresLocation(uri, from: "test")) { .first }
+        let run = FoldRun(events: events, readModels: readModels, options: FoldOptions(temporaryFolder: NSTemporaryDirectory()))
+        let error = #expect(throws: RefoldError.self) { try run.catchUp([.payments]) }
+        #expect(error?.status == .refused)
+        #expect(error?.faults.first?.what.hasPrefix("the server is a standby") == true)
+        #expect(error?.faults.first?.remedy == "name the primary server as the store")
+        #expect(try readModels.generations().isEmpty)
+    }
+}
