@@ -1,0 +1,98 @@
+import Foundation
+import RefoldCore
+import RefoldDomains
+import RefoldEngine
+import RefoldTestKit
+import Synchronization
+import Testing
+
+@testable import RefoldPostgres
+
+@Suite("Read models beside writers that commit in any order")
+struct InterleavedReadModelTests {
+    /// A program that writes payments by plain SQL, each in two transactions that end at times and in ways of their own.
+    private struct PaymentWriter {
+        let number: Int
+        /// Two sessions, so that one transaction may stay open while the other commits.
+        let sessions: [OtherWriter]
+        var random = SystemRandomNumberGenerator()
+
+        init(_ uri: String, number: Int) throws {
+            self.number = number
+            sessions = [try OtherWriter(uri), try OtherWriter(uri)]
+        }
+
+        private static func insertion(_ event: PaymentEvent, version: Int) -> String {
+            """
+            INSERT INTO event_store (event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at)
+            VALUES ('\(event.payment)-\(version)', '\(event.payment)', \(version), '\(event.type)', '\(event.data)', '{}', now(), now())
+            """
+        }
+
+        mutating func writePayments(_ turn: Int) throws {
+            let payments = (0..<4).map { "p\(number)-\(turn)-\($0)" }
+            func step(_ payment: String) -> PaymentEvent.Step { PaymentEvent.Step(payment: payment, organization: "org-01", by: "soak") }
+            func begin(_ payment: String) throws -> String {
+                let amount = Money(minorUnits: Int64(turn), currency: try #require(Currency(code: "EUR")))
+                return Self.insertion(
+                    .initiated(
+                        .init(payment: payment, organization: "org-01", customerName: "Ana", customerEmail: "a@example.com", amount: amount, by: "soak")),
+                    version: 1)
+            }
+            // Open first, and so with the lower positions; ended last, or never to be seen.
+            try sessions[0].run("BEGIN; \(begin(payments[0])); \(begin(payments[1]))")
+            try sessions[1].run(begin(payments[2]))
+            try sessions[1].run("BEGIN; \(begin(payments[3])); \(Self.insertion(.processed(step(payments[2]), reference: nil), version: 2))")
+            let endings = ["COMMIT", "COMMIT", "ROLLBACK"]
+            for session in sessions.indices.shuffled(using: &random) { try sessions[session].run(endings.randomElement(using: &random) ?? "COMMIT") }
+            // A payment whose beginning was rolled back begins here, as version 1.
+            let kept = try sessions[0].connection.query(
+                "SELECT count(*) FROM event_store WHERE aggregate_id = $1", [payments[0]], to: "look").integer(0, 0)
+            try sessions[1].run(kept == 0 ? begin(payments[0]) : Self.insertion(.failed(step(payments[0]), reason: "timeout"), version: 2))
+        }
+    }
+
+    private static let rows = "SELECT count(*), md5(string_agg(p::text, ' ' ORDER BY id)) FROM read_models.payments AS p"
+
+    @Test("are, after catching up all the while, what a rebuild from nothing gives")
+    func soak() throws {
+        let uri = try PostgresCluster.newDatabase()
+        try PaymentSeed(events: 100, seed: 3).write(to: PostgresEventStoreTests.store(uri))
+        let writing = Mutex(8)
+        let end = ContinuousClock.now + .seconds(6)
+        let runs = try Concurrently.run(9) { thread -> Int in
+            if thread == 8 {
+                var runs = 0
+                while writing.withLock({ $0 > 0 }) {
+                    _ = try Self.run(uri).catchUp([.payments])
+                    runs += 1
+                }
+                return runs
+            }
+            defer { writing.withLock { $0 -= 1 } }
+            var writer = try PaymentWriter(uri, number: thread)
+            var turn = 0
+            while turn < 400, ContinuousClock.now < end {
+                try writer.writePayments(turn)
+                turn += 1
+            }
+            return 0
+        }
+        #expect(runs[8] > 1)
+        let last = try Self.run(uri).catchUp([.payments])
+        let newest = try Int64(PostgresCluster.psql(uri, "SELECT max(position) FROM event_store"))
+        #expect(last.first?.position == newest)
+        let caughtUp = try PostgresCluster.psql(uri, Self.rows)
+        #expect(try caughtUp.hasPrefix(PostgresCluster.psql(uri, "SELECT count(DISTINCT aggregate_id) FROM event_store") + "|"))
+        let rebuilt = try Self.run(uri).rebuild([.payments])
+        #expect(rebuilt.first?.action == .rebuilt)
+        #expect(try PostgresCluster.psql(uri, Self.rows) == caughtUp)
+    }
+
+    private static func run(_ uri: String) throws -> FoldRun {
+        FoldRun(
+            events: try PostgresEventStoreTests.store(uri, .reading),
+            readModels: PostgresReadModelStore(try PostgresLocation(uri, from: "test")) { .first },
+            options: FoldOptions(workers: 4, temporaryFolder: NSTemporaryDirectory()))
+    }
+}
