@@ -4,7 +4,8 @@ import RefoldCore
 public struct FoldOptions: Sendable {
     /// The bytes that folded rows may take before they are set aside in temporary files.
     public var memory: Int
-    /// Threads in all: one reads, the others fold. 1 does everything in turn.
+    /// Threads in all: one reads, the others fold. 1 does everything in turn. From 4 on, a store on a server may be read by half as many
+    /// connections at once, each with a thread that mostly waits for the server.
     public var workers: Int
     /// Events a batch.
     public var batchEvents: Int

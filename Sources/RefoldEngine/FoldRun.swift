@@ -172,7 +172,7 @@ public struct FoldRun {
             columns.formUnion(projection.eventColumns)
             if let wanted = projection.eventTypes { types?.formUnion(wanted) } else { types = nil }
         }
-        return EventQuery(after: after, through: through, types: types?.sorted(), columns: columns)
+        return EventQuery(after: after, through: through, types: types?.sorted(), columns: columns, readers: max(1, options.workers / 2))
     }
 
     // MARK: Writing

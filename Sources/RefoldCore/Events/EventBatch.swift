@@ -64,6 +64,7 @@ public final class EventBatch: @unchecked Sendable {
         @usableFromInline var byteCount: Int
         @usableFromInline var heads: UnsafeMutablePointer<EventHead>
         @usableFromInline var eventCount: Int
+        @usableFromInline var headCapacity: Int
     }
 
     @usableFromInline let storage: UnsafeMutablePointer<Storage>
@@ -98,7 +99,9 @@ public final class EventBatch: @unchecked Sendable {
         set { unsafe storage.pointee.eventCount = newValue }
     }
 
-    @usableFromInline let headCapacity: Int
+    @inlinable
+    var headCapacity: Int { unsafe storage.pointee.headCapacity }
+
     /// The names that the heads' types index. A scan only ever adds to the end of this list, so an index once given stays valid for the scan.
     public var typeNames: [String] = []
     /// The scan has passed every event up to here, wanted or not.
@@ -106,11 +109,11 @@ public final class EventBatch: @unchecked Sendable {
 
     /// A batch for up to `events` events; its memory for bytes grows past `byteCapacity` only for single events larger than that.
     public init(events: Int = 8192, byteCapacity: Int = 4 << 20) {
-        self.headCapacity = events
         unsafe storage = .allocate(capacity: 1)
         unsafe storage.initialize(
             to: Storage(
-                bytes: .allocate(capacity: byteCapacity), byteCapacity: byteCapacity, byteCount: 0, heads: .allocate(capacity: events), eventCount: 0))
+                bytes: .allocate(capacity: byteCapacity), byteCapacity: byteCapacity, byteCount: 0, heads: .allocate(capacity: events), eventCount: 0,
+                headCapacity: events))
     }
 
     deinit {

@@ -23,11 +23,15 @@ public struct EventQuery: Hashable, Sendable {
     public var types: [String]?
     /// Columns wanted besides position, stream, version, type, data and time of occurrence.
     public var columns: EventColumns
+    /// How many ranges of positions a store on a server may read at once, each by a connection of its own; 1 or more. Events come in
+    /// position order all the same. A store that gains nothing by it reads them in turn.
+    public var readers: Int
 
-    public init(after: Position, through: Position, types: [String]?, columns: EventColumns = []) {
+    public init(after: Position, through: Position, types: [String]?, columns: EventColumns = [], readers: Int = 1) {
         self.after = after
         self.through = through
         self.types = types
         self.columns = columns
+        self.readers = readers
     }
 }

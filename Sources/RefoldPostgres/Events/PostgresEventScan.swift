@@ -5,12 +5,12 @@ import RefoldCore
 ///
 /// Below the bound nothing changes, so that short statements see what one long snapshot would, and do not hold back vacuum.
 final class PostgresEventScan: EventScan {
-    private let query: EventQuery
     private let connection: PostgresConnection
     private let table: PostgresEventTable?
     private let filter: String
     private var decoder: EventRowDecoder
     private var after: Position
+    private var through: Position
     /// The end of the window whose COPY is under way.
     private var window: Position?
     /// How many bytes stand before the next row.
@@ -23,11 +23,10 @@ final class PostgresEventScan: EventScan {
 
     /// - Parameter table: nil where there is none, and nothing to read.
     init(_ query: EventQuery, of table: PostgresEventTable?, on connection: PostgresConnection) {
-        self.query = query
         self.connection = connection
         self.table = query.types?.isEmpty == true ? nil : table
         decoder = EventRowDecoder(query.columns)
-        after = query.after
+        (after, through) = (query.after, query.through)
         if let types = query.types, let table {
             filter = " AND \(table.expression("event_type")) = ANY (\(PostgresName.literal(PostgresName.array(types)))::text[])"
         } else {
@@ -42,10 +41,13 @@ final class PostgresEventScan: EventScan {
     /// A signature of 11 bytes, flags, the length of an extension that no version has.
     private static let headSize = 19
 
+    /// Reads another range of positions with the same question; the one before has come to its end.
+    func turn(to range: PositionWindow) { (after, through) = (range.after, range.through) }
+
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {
         batch.removeAll()
         guard let table else {
-            batch.through = query.through
+            batch.through = through
             return false
         }
         // Local while rows come in: every use of an object's variable is checked for overlap.
@@ -61,7 +63,7 @@ final class PostgresEventScan: EventScan {
             waiting = []
             _ = try unsafe row.span.withUnsafeBytes { (bytes) throws(RefoldError) in try unsafe decoder.decode(bytes, into: batch, &passed) }
         }
-        while passed < query.through || window != nil {
+        while passed < through || window != nil {
             let last = if let window { window } else { try begin(after: passed, of: table, list: decoder.list(of: table)) }
             if try fill(batch, &decoder, &passed) { return true }
             passed = last
@@ -89,7 +91,7 @@ final class PostgresEventScan: EventScan {
 
     private func begin(after: Position, of table: PostgresEventTable, list: String) throws(RefoldError) -> Position {
         let (end, overflow) = after.addingReportingOverflow(size)
-        let last = overflow ? query.through : min(end, query.through)
+        let last = overflow ? through : min(end, through)
         start = .now
         try connection.beginCopy(
             "COPY (SELECT \(list) FROM \(table.name) WHERE position > \(after) AND position <= \(last)\(filter) ORDER BY position) "

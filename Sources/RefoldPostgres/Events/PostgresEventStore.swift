@@ -7,6 +7,8 @@ import Synchronization
 public final class PostgresEventStore: EventStore {
     private let location: PostgresLocation
     private let access: EventStoreAccess
+    /// How few and how many positions a reader of a scan takes at a time.
+    private let windowSizes: ClosedRange<Int64>
     /// The connection for everything but scans and bulk appends, which have their own. Opened again after it was lost.
     private let session: Mutex<PostgresEventSession?>
 
@@ -14,9 +16,14 @@ public final class PostgresEventStore: EventStore {
     ///
     /// - Throws: `.failed` where the server cannot be reached, where there is no store and `access` does not make one, or where the
     ///   table lacks columns.
-    public init(_ location: PostgresLocation, access: EventStoreAccess) throws(RefoldError) {
+    public convenience init(_ location: PostgresLocation, access: EventStoreAccess) throws(RefoldError) {
+        try self.init(location, access: access, windowSizes: ParallelEventScan.sizes)
+    }
+
+    init(_ location: PostgresLocation, access: EventStoreAccess, windowSizes: ClosedRange<Int64>) throws(RefoldError) {
         self.location = location
         self.access = access
+        self.windowSizes = windowSizes
         session = Mutex(nil)
         let table = try withSession { session throws(RefoldError) in try session.table() }
         guard access == .creating || table != nil else {
@@ -43,7 +50,9 @@ public final class PostgresEventStore: EventStore {
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
         let connection = try PostgresConnection(location, settings: PostgresEventScan.settings)
-        return PostgresEventScan(query, of: try PostgresEventLayout.find(on: connection), on: connection)
+        let table = try PostgresEventLayout.find(on: connection)
+        if let table, let scan = ParallelEventScan(query, of: table, at: location, sizes: windowSizes) { return scan }
+        return PostgresEventScan(query, of: table, on: connection)
     }
 
     public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {

@@ -121,10 +121,18 @@ public enum EventStoreContract {
         },
     ]
 
-    /// Everything that a scan gives.
+    /// Everything that a scan gives, by however many readers.
     static func scanned(
         _ store: any EventStore, _ query: EventQuery, batch events: Int = 8192, bytes: Int = 1 << 20
     ) throws -> [StoredEvent] {
+        let alone = try scannedOnce(store, query, batch: events, bytes: bytes)
+        var query = query
+        query.readers = 3
+        try expect(scannedOnce(store, query, batch: events, bytes: bytes), alone, "by three readers")
+        return alone
+    }
+
+    private static func scannedOnce(_ store: any EventStore, _ query: EventQuery, batch events: Int, bytes: Int) throws -> [StoredEvent] {
         let scan = try store.scan(query)
         let batch = EventBatch(events: events, byteCapacity: bytes)
         var seen: [StoredEvent] = []

@@ -1,0 +1,82 @@
+import Foundation
+import RefoldCore
+
+/// Reads events in position order by several connections at once, each a window of positions after the other.
+final class ParallelEventScan: EventScan {
+    private let query: EventQuery
+    private let table: PostgresEventTable
+    private let location: PostgresLocation
+    private let readers: Int
+    private let windows: PositionWindows
+    private var isReading = false
+
+    /// How few and how many positions a window may have.
+    static let sizes: ClosedRange<Int64> = 1 << 12 ... 1 << 61
+
+    /// - Returns: nil where the query asks for one reader, or for no more than one window.
+    init?(_ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, sizes: ClosedRange<Int64>) {
+        let (span, overflow) = query.through.subtractingReportingOverflow(query.after)
+        let count = overflow ? .max : (span - 1) / PositionWindows.firstSize(of: sizes) + 1
+        readers = Int(min(Int64(query.readers), count))
+        guard readers > 1, query.types?.isEmpty != true else { return nil }
+        self.query = query
+        self.table = table
+        self.location = location
+        windows = PositionWindows(after: query.after, through: query.through, readers: readers, sizes: sizes)
+    }
+
+    deinit { windows.stop() }
+
+    func next(into batch: EventBatch) throws(RefoldError) -> Bool {
+        batch.removeAll()
+        if !isReading {
+            isReading = true
+            windows.addBatches(like: batch)
+            for reader in 0..<readers { begin(reader) }
+        }
+        return try windows.next(into: batch)
+    }
+
+    /// Starts a reader. It knows nothing of this object, whose end is its own.
+    private func begin(_ reader: Int) {
+        let (query, table, location, windows) = (query, table, location, windows)
+        // Not a queue's thread: those are as few as the machine has cores, and this one waits for the server.
+        Thread {
+            do throws(RefoldError) {
+                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings)
+                Self.read(windows, as: reader, PostgresEventScan(query, of: table, on: connection))
+                windows.leave()
+            } catch {
+                windows.leave(absence: error)
+            }
+        }.start()
+    }
+
+    private static func read(_ windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan) {
+        while let window = windows.claim() {
+            do throws(RefoldError) {
+                guard try read(window, of: windows, as: reader, scan) else { return }
+            } catch {
+                return windows.fail(window, error)
+            }
+        }
+    }
+
+    /// - Returns: false where nobody wants more.
+    private static func read(
+        _ window: PositionWindow, of windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan
+    ) throws(RefoldError) -> Bool {
+        scan.turn(to: window)
+        var (batches, duration, hasMore) = (0, Duration.zero, true)
+        while hasMore {
+            guard let batch = windows.freeBatch(of: reader) else { return false }
+            let start = ContinuousClock.now
+            hasMore = try scan.next(into: batch)
+            duration += ContinuousClock.now - start
+            batches += 1
+            if batch.count > 0 { windows.offer(batch, of: window, from: reader) } else { windows.takeBack(batch, from: reader) }
+        }
+        windows.finish(window, batches: batches, duration: duration)
+        return true
+    }
+}
