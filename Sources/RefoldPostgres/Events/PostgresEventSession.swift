@@ -4,7 +4,8 @@ import RefoldCore
 final class PostgresEventSession {
     let connection: PostgresConnection
     private var found: PostgresEventTable?
-    private var isReadyToWrite = false
+    /// Nil until the table is there and may be written to.
+    private var insertion: PostgresInsertion?
 
     init(_ connection: PostgresConnection) { self.connection = connection }
 
@@ -14,11 +15,12 @@ final class PostgresEventSession {
         return found
     }
 
-    private func writableTable() throws(RefoldError) -> PostgresEventTable {
-        if isReadyToWrite, let found { return found }
+    private func readyToInsert() throws(RefoldError) -> PostgresInsertion {
+        if let insertion { return insertion }
         let table = try PostgresEventLayout.findOrCreate(on: connection)
-        (found, isReadyToWrite) = (table, true)
-        return table
+        let made = PostgresInsertion(table)
+        (found, insertion) = (table, made)
+        return made
     }
 
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
@@ -62,13 +64,12 @@ final class PostgresEventSession {
     /// One statement in the usual case: versions and ids are looked at where the rows are written. Where it wrote nothing the reason is
     /// looked up, and where that has gone meanwhile, it is tried again.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        guard Set(events.map(\.id)).count == events.count else {
+        guard events.count == 1 || Set(events.map(\.id)).count == events.count else {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
         }
-        let table = try writableTable()
+        let insertion = try readyToInsert()
         var expected: String?
         if case .exactly(let version) = expecting { expected = "\(version)" }
-        let insertion = PostgresInsertion(table)
         // Every turn that fails is one in which another appender succeeded.
         for _ in 0..<Self.turns {
             if !events.isEmpty {

@@ -3,28 +3,24 @@ import RefoldCore
 /// The statement that appends to one stream: it looks at version and ids, writes the rows where they follow, and gives their versions
 /// and positions; no row where it wrote none.
 struct PostgresInsertion {
-    private let table: PostgresEventTable
+    /// For one event alone: arrays would cost the server more than the row.
+    private let one: String
+    private let several: String
 
-    init(_ table: PostgresEventTable) { self.table = table }
-
-    /// `$1` is the stream, `$2` the expected version or null; then six values an event, or six arrays of them.
-    func sql(for events: [NewEvent]) -> String {
+    init(_ table: PostgresEventTable) {
         let columns = PostgresEventLayout.written.joined(separator: ", ")
         let stream = "$1::\(table.type(of: "aggregate_id"))"
         let last = "(SELECT coalesce(max(version), 0) AS last FROM \(table.name) WHERE aggregate_id = \(stream)) AS l"
         func value(_ text: String, _ column: String) -> String { "\(text)::\(table.type(of: column))" }
-        // A statement for one event alone: arrays would cost the server more than the row.
-        if events.count == 1 {
-            return """
-                INSERT INTO \(table.name) (\(columns))
-                SELECT \(value("$3", "event_id")), \(stream), l.last + 1, \(value("$4", "event_type")), \(value("$5", "event_data")),
-                  \(value("$6", "event_metadata")), \(value("$7", "occurred_at")), \(value("$8", "recorded_at"))
-                FROM \(last) WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
-                  AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = \(value("$3", "event_id")))
-                RETURNING version, position
-                """
-        }
-        return """
+        one = """
+            INSERT INTO \(table.name) (\(columns))
+            SELECT \(value("$3", "event_id")), \(stream), l.last + 1, \(value("$4", "event_type")), \(value("$5", "event_data")),
+              \(value("$6", "event_metadata")), \(value("$7", "occurred_at")), \(value("$8", "recorded_at"))
+            FROM \(last) WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
+              AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = \(value("$3", "event_id")))
+            RETURNING version, position
+            """
+        several = """
             INSERT INTO \(table.name) (\(columns))
             SELECT \(value("e.id", "event_id")), \(stream), l.last + e.number, \(value("e.type", "event_type")), \(value("e.data", "event_data")),
               \(value("e.metadata", "event_metadata")), \(value("e.occurred_at", "occurred_at")), \(value("e.recorded_at", "recorded_at"))
@@ -35,6 +31,9 @@ struct PostgresInsertion {
             ORDER BY e.number RETURNING version, position
             """
     }
+
+    /// `$1` is the stream, `$2` the expected version or null; then six values an event, or six arrays of them.
+    func sql(for events: [NewEvent]) -> String { events.count == 1 ? one : several }
 
     func parameters(_ events: [NewEvent], _ stream: String, _ expected: String?) -> [String?] {
         let values: [[String]] = [

@@ -33,8 +33,11 @@ enum AppendStep {
         let store = try PostgresEventStore(location, access: .creating)
         guard let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) else { return }
         for _ in 0..<count {
-            let event = NewEvent(id: UUID().uuidString, type: "PaymentProcessed", data: data, occurredAt: now, recordedAt: now)
-            _ = try store.append([event], to: UUID().uuidString, expecting: .exactly(0))
+            let event = NewEvent(id: randomName(), type: "PaymentProcessed", data: data, occurredAt: now, recordedAt: now)
+            _ = try store.append([event], to: randomName(), expecting: .exactly(0))
         }
     }
+
+    /// As long and as random as the names that pgbench's statement makes.
+    private static func randomName() -> String { String(UInt64.random(in: .min ... .max), radix: 36) + "-" + String(UInt64.random(in: .min ... .max), radix: 36) }
 }

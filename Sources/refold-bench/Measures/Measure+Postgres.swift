@@ -40,7 +40,7 @@ extension Measure {
 
     /// Appends of single events by eight writers on a PostgreSQL server.
     ///
-    /// The floor is pgbench with the bare INSERT, prepared, at the server's own durability.
+    /// The floor is pgbench with the bare INSERT, prepared, its values given as parameters, at the server's own durability.
     static func postgresAppend(in folder: BenchFolder) throws(RefoldError) -> Measure {
         let writers = 8, each = 2_000
         let server = try BenchServer(folder)
@@ -50,9 +50,10 @@ extension Measure {
         try server.write(
             """
             INSERT INTO event_store (event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at)
-            VALUES (gen_random_uuid()::text, gen_random_uuid()::text, 1, 'PaymentProcessed', '\(AppendStep.data)', '{}', now(), now());
+            VALUES (gen_random_uuid()::text, gen_random_uuid()::text, 1, :type, :data, :metadata, :time, :time);
 
             """, to: script)
+        let values = ["type=PaymentProcessed", "data=\(AppendStep.data)", "metadata={}", "time=2024-03-01T09:30:00Z"]
         let empty = { () throws(RefoldError) in _ = try server.psql(database, "TRUNCATE event_store") }
         return Measure(
             title: "postgres-append: single events by \(writers) writers", unit: "events", count: writers * each,
@@ -62,8 +63,8 @@ extension Measure {
                     commands: [
                         [
                             "/usr/bin/env", "pgbench", "--no-vacuum", "--client", "\(writers)", "--jobs", "2", "--transactions", "\(each)",
-                            "--protocol", "prepared", "--file", script, database,
-                        ]
+                            "--protocol", "prepared", "--file", script,
+                        ] + values.flatMap { ["--define", $0] } + [database]
                     ], prepare: empty),
                 Contestant(
                     title: "append", kind: .program, commands: [folder.step(.append, database, "\(writers)", "\(writers * each)")], prepare: empty),
