@@ -32,5 +32,5 @@ enum Help {
 
 /// The version of the program.
 enum Version {
-    static let text = "0.1.0"
+    static let text = "0.2.0"
 }
