@@ -19,4 +19,26 @@ struct PostgresLocationTests {
         #expect(error?.status == .usage)
         #expect(error?.description.contains("sec") == false)
     }
+
+    @Test(
+        "a password that was not escaped is not taken for a host, port or database",
+        arguments: [
+            "postgresql://ana:sec@ret@db.example/shop", "postgresql://ana:sec/ret@db.example/shop", "postgresql://ana:12/ret@db.example:5433/shop",
+            "postgresql://ana:secret", "postgresql://ana:secret/shop",
+        ])
+    func unescapedPassword(text: String) {
+        let error = #expect(throws: RefoldError.self) { try PostgresLocation(text, from: "--store") }
+        #expect(error?.status == .usage)
+        #expect(error?.description.contains("ret") == false)
+    }
+
+    @Test("several hosts and ports, a socket's folder and a letter in the words behind the question mark are taken")
+    func unusual() throws {
+        for text in [
+            "postgresql://ana:sec%40ret@one,two:5433,5434/shop", "postgresql://ana@[::1]:5433/shop", "postgresql:///shop?host=@abstract&password=a@b",
+            "postgresql://%2Fvar%2Frun/shop", "postgresql://",
+        ] {
+            _ = try PostgresLocation(text, from: "--store")
+        }
+    }
 }

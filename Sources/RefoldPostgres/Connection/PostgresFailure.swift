@@ -42,7 +42,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
         case "57014":
             return failed(
                 message.contains("timeout") ? "the server's statement_timeout came first" : "the statement was cancelled on the server",
-                remedy: "raise statement_timeout for this role, or add options=-cstatement_timeout=0 to the URI")
+                remedy: "raise statement_timeout for this role, or add options=-cstatement_timeout%3D0 to the URI")
         case "55P03":
             return RefoldError(
                 .busy, "cannot \(deed): another session holds a lock that it needs", at: place, expected: "the lock within the lock_timeout",
@@ -54,6 +54,10 @@ struct PostgresFailure: Error, Hashable, Sendable {
             return failed(
                 "a text holds U+0000 or bytes that are no UTF-8 (SQLSTATE \(state))", expected: "texts that PostgreSQL can hold",
                 remedy: "correct the events, or leave that column out")
+        case "22P02":
+            return failed(
+                "a text is no value of its column's type (SQLSTATE 22P02)", expected: "what the columns of event_store hold, such as uuid",
+                remedy: "write ids and streams as those columns want them")
         case "54000":
             return failed(
                 "a row or an indexed text is longer than PostgreSQL takes (\(message))", expected: "keys and indexed texts of at most 2,700 bytes",

@@ -1,5 +1,6 @@
 // Unsafe here: asks libpq to take a connection string apart.
 import CLibPQ
+import Foundation
 import RefoldCore
 
 /// A database on a PostgreSQL server, by whatever libpq takes: a URI, key words and values, or a service.
@@ -14,9 +15,12 @@ public struct PostgresLocation: Hashable, Sendable {
     /// - Parameters:
     ///   - connectionString: handed to libpq as it is.
     ///   - origin: who said it, for messages: `--store`.
-    /// - Throws: `.usage` where libpq cannot read it. The text itself stays out of the message.
+    /// - Throws: `.usage` where libpq cannot read it, or may read a part of the password as something else. The text itself stays out of
+    ///   the message.
     public init(_ connectionString: String, from origin: String) throws(RefoldError) {
-        guard !connectionString.utf8.contains(0), let parts = Self.parts(of: connectionString) else {
+        guard !connectionString.utf8.contains(0), !Self.mayTearPassword(connectionString), let parts = Self.parts(of: connectionString),
+            parts["port"]?.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ",") }) ?? true
+        else {
             throw RefoldError(
                 .usage, "this is no URI of a PostgreSQL database", at: .named(origin), expected: "postgresql://USER@HOST:PORT/DATABASE",
                 remedy: "write letters with a meaning of their own in user and password as %XX")
@@ -25,8 +29,14 @@ public struct PostgresLocation: Hashable, Sendable {
         name = Self.name(of: parts)
     }
 
-    /// Whether both texts lead to the same database, as far as the texts tell.
-    public func isSameDatabase(as other: PostgresLocation) -> Bool { name == other.name }
+    /// Whether a URI's user and password may end in host, port or database, which are shown: a second `@`, or one behind the first slash,
+    /// is a letter of the password that should have been written as `%40`, or follows a slash that should have been.
+    private static func mayTearPassword(_ connectionString: String) -> Bool {
+        guard let start = connectionString.range(of: "://")?.upperBound else { return false }
+        let place = connectionString[start...].prefix { $0 != "?" }
+        let authority = place.prefix { $0 != "/" }
+        return authority.count { $0 == "@" } > 1 || place[authority.endIndex...].contains("@")
+    }
 
     private static func name(of parts: [String: String]) -> String {
         if let service = parts["service"] { return "postgresql service \(service)" }

@@ -19,7 +19,7 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
             return
         }
         guard url.hasPrefix("sqlite:") else {
-            let isBarePath = !url.contains(":") && !url.contains("@")
+            let isBarePath = !url.contains { ":@=".contains($0) }
             throw RefoldError(
                 .usage, isBarePath ? "\"\(url)\" is no URL of a database" : "this is no URL of a database that refold knows",
                 at: .named(origin), expected: "sqlite:PATH or postgresql://HOST/DATABASE", remedy: isBarePath ? "write sqlite:\(url)" : nil)

@@ -66,6 +66,7 @@ struct SettingsTests {
             try message("--store", "postgresql://me:sec%ret@host/db")
                 == "--store: this is no URI of a PostgreSQL database; expected postgresql://USER@HOST:PORT/DATABASE; write letters with a meaning of their own in user and password as %XX")
         #expect(try message("--store", "mysql://me:secret@host/db").contains("secret") == false)
+        #expect(try message("--store", "host=db password=secret").contains("secret") == false)
         #expect(try message("--store", "sqlite:") == "--store: the URL has no path; expected sqlite:PATH")
     }
 
