@@ -30,6 +30,14 @@ struct PostgresBoundTests {
         #expect(try store.bound(remembered: 1) == Bound(position: 3, newest: 3))
     }
 
+    @Test("is refused where an event stands at or below position 0, which no reader would reach", arguments: [0, -3])
+    func belowOne(position: Int) throws {
+        let (uri, store) = try database()
+        _ = try PostgresCluster.psql(uri, "UPDATE event_store SET position = \(position)")
+        let error = #expect(throws: RefoldError.self) { try store.bound(remembered: 0) }
+        #expect(error?.status == .refused)
+    }
+
     @Test("passes the hole of a transaction that was rolled back")
     func rolledBack() throws {
         let (uri, store) = try database()

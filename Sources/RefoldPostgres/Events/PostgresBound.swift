@@ -17,7 +17,14 @@ struct PostgresBound {
     /// - Throws: `.refused` where the store gives no such position.
     func find(remembered: Position) throws(RefoldError) -> Bound {
         let source = try PostgresPositionSource(of: table, on: connection)
-        let newest = try connection.query("SELECT max(position) FROM \(table.name)", to: Self.deed).integer(0, 0)
+        let ends = try connection.query("SELECT max(position), min(position) FROM \(table.name)", to: Self.deed)
+        let newest = ends.integer(0, 0)
+        guard ends.isNull(0, 1) || ends.integer(0, 1) > 0 else {
+            throw RefoldError(
+                .refused, "the positions of event_store begin with \(ends.integer(0, 1)), and reading begins after position 0",
+                at: .named(connection.location.name), expected: "positions from 1 on",
+                remedy: "number the events from 1 on, or give a view event_store that adds to their positions")
+        }
         // A store that was restored may end before what was read from it once; the run says so.
         let remembered = min(remembered, newest)
         // In this order: position, sequence, holders. What the sequence gave before is held or ended by then, what it gives later is higher.
