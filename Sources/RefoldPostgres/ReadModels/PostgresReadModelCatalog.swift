@@ -185,7 +185,7 @@ struct PostgresReadModelCatalog {
             [generation.projection, "\(generation.number)"], to: deed)
     }
 
-    /// Drops a generation's table and forgets it; where somebody reads the table or built upon it, that is left to the next run.
+    /// Drops a generation's table and forgets it; where somebody reads the table, built upon it or owns it, that is left to a later run.
     func remove(_ generation: Generation, to deed: String) throws(RefoldError) {
         do throws(PostgresFailure) {
             _ = try connection.attempt("BEGIN")
@@ -195,8 +195,8 @@ struct PostgresReadModelCatalog {
             _ = try connection.attempt("COMMIT")
         } catch {
             connection.rollBack()
-            // A lock that did not come in time, a deadlock, a dependent object.
-            guard ["55P03", "40P01", "2BP01"].contains(error.state) else { throw error.error(at: connection.location.name, deed: deed) }
+            // A lock that did not come in time, a deadlock, a dependent object, the table of another role that built it.
+            guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw error.error(at: connection.location.name, deed: deed) }
             try connection.transaction(to: deed) { () throws(RefoldError) in try markRemoved(generation, to: deed) }
         }
     }

@@ -38,6 +38,7 @@ public struct PostgresReadModelStore: ReadModelStore {
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
         let deed = "begin a generation of \"\(schema.name)\""
+        try CatalogTable.requireOtherName(than: schema.name)
         let connection = try Self.openForWriting(location, patience)
         let catalog = PostgresReadModelCatalog(connection: connection)
         try catalog.makeIfMissing()

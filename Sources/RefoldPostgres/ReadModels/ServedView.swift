@@ -9,6 +9,8 @@ struct ServedView {
     private struct State {
         var number: String
         var isView: Bool
+        /// Whether it reads a generation's table, so that Refold made it.
+        var isOfGeneration: Bool
         var options: String?
         var owner: String
         var isOwn: Bool
@@ -24,7 +26,11 @@ struct ServedView {
         let known = try connection.query(
             """
             SELECT c.oid, c.relkind = 'v', array_to_string(c.reloptions, ', '), quote_ident(pg_get_userbyid(c.relowner)),
-              pg_get_userbyid(c.relowner) = current_user, obj_description(c.oid, 'pg_class')
+              pg_get_userbyid(c.relowner) = current_user, obj_description(c.oid, 'pg_class'),
+              EXISTS (SELECT FROM pg_rewrite w
+                JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+                JOIN pg_class t ON t.oid = d.refobjid AND t.relnamespace = c.relnamespace
+                WHERE w.ev_class = c.oid AND t.relname ~ ('^' || c.relname || '#[0-9]+$'))
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models' AND c.relname = $1
             """, [generation.projection], to: deed)
         guard known.count > 0 else {
@@ -37,7 +43,7 @@ struct ServedView {
             LEFT JOIN pg_collation c ON c.oid = a.attcollation WHERE a.attrelid = $1::oid AND a.attnum > 0 ORDER BY a.attnum
             """, [known.text(0, 0)], to: deed)
         state = State(
-            number: known.text(0, 0), isView: known.boolean(0, 1), options: known.optional(0, 2), owner: known.text(0, 3),
+            number: known.text(0, 0), isView: known.boolean(0, 1), isOfGeneration: known.boolean(0, 6), options: known.optional(0, 2), owner: known.text(0, 3),
             isOwn: known.boolean(0, 4), comment: known.optional(0, 5),
             columns: (0..<columns.count).map { row in (0..<3).map { columns.text(row, $0) } })
     }
@@ -45,7 +51,8 @@ struct ServedView {
     /// Points the view to a generation's table. Grants, options and what depends on the view stay; what was granted on the table before is
     /// granted on the new one.
     ///
-    /// - Throws: `.refused` where a column that is there now changes or goes and something depends on the view, by name.
+    /// - Throws: `.refused` where something else has its name, or where a column that is there now changes or goes and something depends on
+    ///   the view, by name.
     func point(to generation: Generation, instead before: Generation?, deed: String) throws(RefoldError) {
         let table = PostgresReadModelTable(generation.schema, generation.number)
         if let before {
@@ -56,9 +63,10 @@ struct ServedView {
             try connection.execute(table.createView(replacing: false, options: nil), to: deed)
             return
         }
-        guard state.isView else {
+        guard state.isOfGeneration else {
+            let reason = state.isView ? "reads no generation of the projection" : "is no view"
             throw RefoldError(
-                .refused, "\"\(name)\" in the schema read_models is no view, so Refold did not make it", at: .named(connection.location.name),
+                .refused, "\"\(name)\" in the schema read_models \(reason), so Refold did not make it", at: .named(connection.location.name),
                 expected: "the view of the projection, or nothing", remedy: "rename it or move it to another schema")
         }
         // The view reads with the rights of its owner.

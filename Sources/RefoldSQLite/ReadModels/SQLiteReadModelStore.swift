@@ -35,6 +35,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
     }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+        try CatalogTable.requireOtherName(than: schema.name)
         let connection = try openForWriting()
         let catalog = ReadModelCatalog(connection: connection)
         let generation = try connection.transaction(.immediate) { () throws(RefoldError) -> Generation in

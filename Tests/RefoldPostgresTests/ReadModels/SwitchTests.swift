@@ -83,6 +83,47 @@ struct SwitchTests {
         #expect(try PostgresCluster.psql(uri, "SELECT a FROM read_models.things") == "1")
     }
 
+    @Test("never replaces a view that reads something else than a generation, whether a generation was served or not")
+    func foreignView() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        _ = try PostgresCluster.psql(uri, "CREATE SCHEMA read_models; CREATE VIEW read_models.things AS SELECT 7 AS a")
+        let first = #expect(throws: RefoldError.self) { try Things.serve(Things.rows(1, amount: 1), in: store) }
+        #expect(first?.status == .refused)
+        #expect(try PostgresCluster.psql(uri, "SELECT a FROM read_models.things") == "7")
+        _ = try PostgresCluster.psql(uri, "DROP VIEW read_models.things")
+        try Things.serve(Things.rows(1, amount: 1), in: store)
+        _ = try PostgresCluster.psql(uri, "DROP VIEW read_models.things; CREATE VIEW read_models.things AS SELECT 8 AS a")
+        let second = #expect(throws: RefoldError.self) { try Things.serve(Things.rows(1, amount: 2), in: store) }
+        #expect(second?.status == .refused)
+        #expect(try PostgresCluster.psql(uri, "SELECT a FROM read_models.things") == "8")
+    }
+
+    @Test("leaves the tables of another role to that role, build after build")
+    func tableOfAnotherRole() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let role = try Self.newRole(uri)
+        _ = try PostgresCluster.psql(uri, "CREATE SCHEMA read_models; GRANT ALL ON SCHEMA read_models TO \(role)")
+        let own = try Things.store(uri.replacing("user=postgres", with: "user=\(role)"))
+        try Things.serve(Things.rows(1, amount: 1), in: own)
+        try Things.serve(Things.rows(1, amount: 2), in: try Things.store(uri))
+        for amount in 3...6 { try Things.serve(Things.rows(1, amount: Int64(amount)), in: own) }
+        #expect(try Things.amounts(in: own) == [6])
+        let tables = "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relname ~ '^things#[0-9]$'"
+        #expect(try PostgresCluster.psql(uri, tables) == "things#2 things#5 things#6")
+        try Things.serve(Things.rows(1, amount: 7), in: try Things.store(uri))
+        #expect(try PostgresCluster.psql(uri, tables) == "things#6 things#7")
+    }
+
+    @Test("of a projection that is called like a table of the catalogue is refused before anything is built", arguments: CatalogTable.names)
+    func catalogName(name: String) throws {
+        let store = try Things.store(try PostgresCluster.newDatabase())
+        let schema = ReadModelSchema(name: name, key: [ColumnSchema("id", .integer)], columns: [])
+        let error = #expect(throws: RefoldError.self) { _ = try store.build(schema, version: 1, fingerprint: 0) }
+        #expect(error?.status == .usage)
+        #expect(try store.generations() == [])
+    }
+
     @Test("shows readers the old rows or the new ones, never a mixture, never an error, prepared or in a long transaction")
     func readersWhileSwitching() throws {
         let uri = try PostgresCluster.newDatabase()
