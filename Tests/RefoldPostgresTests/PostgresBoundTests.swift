@@ -158,11 +158,15 @@ struct PostgresBoundTests {
         #expect(error?.faults.first?.expected == expected)
     }
 
-    @Test("ends at the first gap that a sequence which stands behind may still fill")
+    @Test("refuses gaps that a sequence which stands behind may still fill, until it is moved forward")
     func sequenceBehind() throws {
         let (uri, store) = try database()
         let writer = try OtherWriter(uri)
         try writer.run("UPDATE event_store SET position = 2; INSERT INTO event_store SELECT 5, 'e', 'e', 1, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store")
-        #expect(try store.bound(remembered: 0) == Bound(position: 2, newest: 5))
+        let error = #expect(throws: RefoldError.self) { try store.bound(remembered: 0) }
+        #expect(error?.status == .refused)
+        #expect(error?.faults.first?.remedy?.contains("setval") == true)
+        try writer.run("SELECT setval(pg_get_serial_sequence('event_store', 'position'), (SELECT max(position) FROM event_store))")
+        #expect(try store.bound(remembered: 0) == Bound(position: 5, newest: 5))
     }
 }

@@ -28,16 +28,25 @@ struct PostgresBound {
         // A store that was restored may end before what was read from it once; the run says so.
         let remembered = min(remembered, newest)
         // In this order: position, sequence, holders. What the sequence gave before is held or ended by then, what it gives later is higher.
-        var target = newest
         if let drawn = try source.lastDrawn(on: connection), drawn < newest {
-            target = try contiguous(after: max(drawn, remembered), through: newest)
+            try refuseGaps(after: max(drawn, remembered), through: newest, drawn: drawn)
         }
         let writers = PostgresWriters(of: source.relations, on: connection)
         let staying = try writers.firstSeenThatStay(looks: Self.looks)
-        guard !staying.isEmpty else { return Bound(position: target, newest: newest) }
-        let position = try contiguous(after: remembered, through: target)
+        guard !staying.isEmpty else { return Bound(position: newest, newest: newest) }
+        let position = try contiguous(after: remembered, through: newest)
         guard position < newest else { return Bound(position: position, newest: newest) }
         return Bound(position: position, newest: newest, holders: try writers.described(staying))
+    }
+
+    /// A sequence that stands behind positions that were written by hand may still fill the gaps between them. Reading up to the first
+    /// would leave out events that everybody sees, for as long as nobody moves the sequence.
+    private func refuseGaps(after: Position, through newest: Position, drawn: Position) throws(RefoldError) {
+        guard try contiguous(after: after, through: newest) < newest else { return }
+        throw RefoldError(
+            .refused, "the sequence of the position stands at \(drawn), and events stand up to position \(newest) with gaps that it may still fill",
+            at: .named(connection.location.name), expected: "a sequence that has passed every position",
+            remedy: "move it forward: SELECT setval(pg_get_serial_sequence('event_store', 'position'), (SELECT max(position) FROM event_store))")
     }
 
     /// The last position up to which every one after another is there to be seen. Reads the index up to the first that is not.
