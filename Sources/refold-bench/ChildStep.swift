@@ -12,7 +12,7 @@ enum ChildStep: String {
     /// READ-MODELS TABLE COLUMNS
     case floorReport = "floor-report"
     /// DATABASE WRITERS EVENTS: appends single events, each writer its own streams.
-    case append = "append"
+    case append
     /// DATABASE SQL: makes an index that a projection cannot declare.
     case index = "make-index"
     /// DATABASE COLUMNS TABLE FILE

@@ -1,24 +1,13 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTestKit
 import Testing
-
-/// SplitMix64: the same numbers on every run.
-private struct FixedRandom: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite("Hostile definitions")
 struct HostileInputTests {
     @Test("Text damaged at random gives a definition or findings with a line", arguments: 0..<8)
     func damagedText(seed: Int) {
-        var random = FixedRandom(state: UInt64(seed))
+        var random = SeededNumbers(UInt64(seed))
         let original = Array(finesProjection.utf8)
         for _ in 0..<150 {
             var bytes = original
@@ -41,7 +30,7 @@ struct HostileInputTests {
 
     @Test("Values moved to where they do not belong give a definition or findings", arguments: 0..<8)
     func movedValues(seed: Int) throws {
-        var random = FixedRandom(state: UInt64(seed) &+ 1000)
+        var random = SeededNumbers(UInt64(seed) &+ 1000)
         let root = try #require(JSON5.read(finesProjection.utf8, file: "f").root)
         var pieces: [JSON5Node] = []
         collect(root, into: &pieces)
@@ -85,7 +74,7 @@ struct HostileInputTests {
         }
     }
 
-    private func replaced(_ node: JSON5Node, with pieces: [JSON5Node], chance: Double, _ random: inout FixedRandom) -> JSON5Node {
+    private func replaced(_ node: JSON5Node, with pieces: [JSON5Node], chance: Double, _ random: inout SeededNumbers) -> JSON5Node {
         if Double.random(in: 0..<1, using: &random) < chance, let piece = pieces.randomElement(using: &random) { return piece }
         switch node.value {
         case .object(let members):

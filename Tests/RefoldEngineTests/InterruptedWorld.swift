@@ -87,7 +87,7 @@ final class InterruptedWorld {
 
 extension Cutting {
     /// Any way to cut a run up that has more than a few batches.
-    static func random(using random: inout SplitMix) -> Cutting {
+    static func random(using random: inout SeededNumbers) -> Cutting {
         Cutting(
             batch: [7, 40, 200, 600].randomElement(using: &random)!, workers: Int.random(in: 1...5, using: &random),
             memory: [0, 20_000, 200_000, 1 << 30].randomElement(using: &random)!)

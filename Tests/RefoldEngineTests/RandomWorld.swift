@@ -2,25 +2,10 @@ import Foundation
 import RefoldCore
 import RefoldTestKit
 
-/// A small generator whose worlds are the same on every machine.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-}
-
 /// Events of accounts that are opened, paid into, renamed and closed, in random order, with holes between the positions.
 enum RandomWorld {
     static func events(_ count: Int, seed: UInt64) -> [StoredEvent] {
-        var random = SplitMix(seed: seed)
+        var random = SeededNumbers(seed)
         var versions: [String: Int64] = [:]
         var position: Position = 0
         return (0..<count).map { number in

@@ -71,7 +71,7 @@ struct ResumeRefusalTests {
 
     @Test("where a byte of it changed or its end is missing, and never makes the run fail", arguments: 1...40)
     func damage(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededNumbers(seed)
         let world = try InterruptedWorld()
         _ = world.rebuild(events, Cutting(batch: 50, workers: 2, memory: seed.isMultiple(of: 2) ? 0 : 1 << 30), interruptedAfter: 4)
         let whole = world.files().filter { (try? Data(contentsOf: world.file($0)).isEmpty) == false }

@@ -11,7 +11,7 @@ struct ResumeTests {
 
     @Test("goes on again and again, cut up differently each time, to the rows of the plain fold", arguments: 1...16)
     func againAndAgain(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededNumbers(seed)
         let count = Int.random(in: 300...2500, using: &random)
         let all = RandomWorld.events(count + 200, seed: seed)
         let events = Array(all.prefix(count))
@@ -51,7 +51,7 @@ struct ResumeTests {
 
     @Test("goes on from what is in its folder at any moment, as after a kill", arguments: 1...12)
     func killed(seed: UInt64) throws {
-        var random = SplitMix(seed: seed &+ 100)
+        var random = SeededNumbers(seed &+ 100)
         let events = RandomWorld.events(1500, seed: seed)
         let world = try InterruptedWorld()
         let copy = world.base.appendingPathComponent("copy")

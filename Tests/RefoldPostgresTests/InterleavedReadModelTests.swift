@@ -15,10 +15,11 @@ struct InterleavedReadModelTests {
         let number: Int
         /// Two sessions, so that one transaction may stay open while the other commits.
         let sessions: [OtherWriter]
-        var random = SystemRandomNumberGenerator()
+        var random: SeededNumbers
 
         init(_ uri: String, number: Int) throws {
             self.number = number
+            random = SeededNumbers(UInt64(number))
             sessions = [try OtherWriter(uri), try OtherWriter(uri)]
         }
 

@@ -37,7 +37,7 @@ struct InterleavedWritersTests {
         var reader = Reader(store: try PostgresEventStoreTests.store(uri, .reading))
         let writers = try (0..<4).map { _ in try OtherWriter(uri, settings: ["statement_timeout": "20s"]) }
         var states = Array(repeating: State.idle, count: writers.count)
-        var random = Generator(state: seed)
+        var random = SeededNumbers(seed)
         func name(_ number: Int) -> String { "\(uri.hashValue)-\(number)" }
         func end(_ number: Int, _ isKept: Bool) throws {
             let prepared = states[number] == .prepared ? " PREPARED '\(name(number))'" : ""
@@ -92,17 +92,5 @@ struct InterleavedWritersTests {
         #expect(Set(seen.map(\.event.id)).count == 2401)
         #expect(seen.map(\.position) == seen.map(\.position).sorted())
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "2401")
-    }
-
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
     }
 }

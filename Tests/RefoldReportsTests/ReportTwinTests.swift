@@ -6,18 +6,8 @@ import Testing
 
 @Suite("Reports against a plain twin")
 struct ReportTwinTests {
-    /// The same numbers in every run.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return (state ^ state >> 33) &* 0xFF51_AFD7_ED55_8CCD
-        }
-    }
-
     private static func rows(_ count: Int, seed: UInt64) -> [[InMemorySnapshot.Cell]] {
-        var random = Seeded(state: seed)
+        var random = SeededNumbers(seed)
         let shops = ["Rome", "Ämtli", "", "Rome ", "東京", "a\u{0}b", "Zürich"]
         return (0..<count).map { index in
             var cells: [String: InMemorySnapshot.Cell] = ["currency": .text(["EUR", "JPY", "BHD"].randomElement(using: &random) ?? "EUR")]

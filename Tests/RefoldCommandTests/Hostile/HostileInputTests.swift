@@ -1,4 +1,5 @@
 import Foundation
+import RefoldTestKit
 import Testing
 
 @Suite("Hostile input")

@@ -50,7 +50,7 @@ struct PostgresReadModelStoreTests {
         let uri = try PostgresCluster.newDatabase()
         var units: [Int64] = [0, 1, -1, 9999, 10_000, -10_001, .max, .min, .max - 1]
         for power in 1...18 { units.append((0..<power).reduce(1) { product, _ in product * 10 }) }
-        var random = SystemRandomNumberGenerator()
+        var random = SeededNumbers(1)
         for bits in 1...63 { units.append(Int64.random(in: .min ... .max, using: &random) >> (63 - bits)) }
         let schema = Things.schema((0...18).map { ColumnSchema("scale_\($0)", .decimal(scale: $0)) })
         let store = try Things.store(uri)
@@ -109,7 +109,7 @@ struct PostgresReadModelStoreTests {
         let store = try Things.store(PostgresCluster.newDatabase())
         let zero = #expect(throws: RefoldError.self) { try Things.serve(Things.block([[1, "a\0b"]]), in: store) }
         #expect(zero?.description.contains("U+0000") == true)
-        var random = SystemRandomNumberGenerator()
+        var random = SeededNumbers(2)
         let long = String((0..<9000).map { _ in Character(Unicode.Scalar(UInt8.random(in: 33...126, using: &random))) })
         let error = #expect(throws: RefoldError.self) {
             try Things.serve(Things.block([[.text(long)]]), Things.schema([ColumnSchema("note", .text)]), in: store)
