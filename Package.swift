@@ -33,6 +33,7 @@ let package = Package(
         room("RefoldDomains", sees: ["RefoldCore"]),
         room("RefoldSQLite", sees: ["RefoldCore", "RefoldFiles", "CSQLite"]),
         room("RefoldPostgres", sees: ["RefoldCore", "CLibPQ"]),
+        room("RefoldDomainStores", sees: ["RefoldCore", "RefoldDomains", "RefoldPostgres", "RefoldSQLite"]),
         room("RefoldImport", sees: ["RefoldCore", "RefoldFiles"]),
         room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
         room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
@@ -41,8 +42,8 @@ let package = Package(
         .executableTarget(
             name: "refold",
             dependencies: [
-                "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldEngine", "RefoldFiles", "RefoldImport", "RefoldJobs",
-                "RefoldPostgres", "RefoldReports", "RefoldSQLite",
+                "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldDomainStores", "RefoldEngine", "RefoldFiles", "RefoldImport",
+                "RefoldJobs", "RefoldPostgres", "RefoldReports", "RefoldSQLite",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -53,6 +54,9 @@ let package = Package(
         tests("RefoldFiles", sees: ["RefoldCore"]),
         tests("RefoldEngine", sees: ["RefoldCore", "RefoldDomains", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldDomains", sees: ["RefoldCore", "RefoldTestKit"]),
+        tests(
+            "RefoldDomainStores",
+            sees: ["RefoldCore", "RefoldDomains", "RefoldEngine", "RefoldPostgres", "RefoldSQLite", "RefoldTestKit"]),
         tests("RefoldSQLite", sees: ["RefoldCore", "RefoldDomains", "RefoldImport", "RefoldTestKit"]),
         tests("RefoldPostgres", sees: ["RefoldCore", "RefoldDomains", "RefoldEngine", "RefoldTestKit"]),
         tests("RefoldImport", sees: ["RefoldCore", "RefoldTestKit"]),

@@ -87,40 +87,53 @@ final class SQLiteEventSession {
     }
 
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        guard Set(events.map(\.id)).count == events.count else {
-            throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
-        }
-        try complete()
-        return try connection.transaction(.immediate) { () throws(RefoldError) in
-            for event in events {
-                if let first = try self.event(id: event.id) { return .duplicate(of: first) }
-            }
-            var version = try version(of: stream)
-            if case .exactly(let expected) = expecting, expected != version { return .conflict(actual: version) }
-            var position = try connection.integer("SELECT max(position) FROM event_store") ?? 0
-            let insert = try prepared(SQLiteBulkAppend.insertion)
-            for event in events {
-                let (nextVersion, nextPosition) = (version.addingReportingOverflow(1), position.addingReportingOverflow(1))
-                guard !nextVersion.overflow, !nextPosition.overflow else {
-                    throw RefoldError(.failed, "the event store has no next version or position", at: .named("stream \"\(stream)\""))
-                }
-                (version, position) = (nextVersion.partialValue, nextPosition.partialValue)
-                try insert.bind(1, position)
-                try insert.bind(2, event.id)
-                try insert.bind(3, stream)
-                try insert.bind(4, version)
-                try insert.bind(5, event.type)
-                try insert.bind(6, event.data)
-                try insert.bind(7, event.metadata)
-                try insert.bind(8, event.occurredAt.description)
-                try insert.bind(9, event.recordedAt.description)
-                while try insert.step() {}
-            }
-            return .appended(version: version, position: position)
-        }
+        try transact { transaction throws(RefoldError) in try transaction.append(events, to: stream, expecting: expecting) }
     }
 
-    private func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
+    func transact<Result>(_ body: (SQLiteEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        try complete()
+        return try connection.transaction(.immediate) { () throws(RefoldError) in try body(SQLiteEventTransaction(self)) }
+    }
+
+    /// Appends inside the open transaction.
+    func appendNow(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+        guard events.count == 1 || Set(events.map(\.id)).count == events.count else {
+            throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
+        }
+        for event in events {
+            if let first = try self.event(id: event.id) { return .duplicate(of: first) }
+        }
+        var version = try version(of: stream)
+        if case .exactly(let expected) = expecting, expected != version { return .conflict(actual: version) }
+        var position = try lastPosition()
+        let insert = try prepared(SQLiteBulkAppend.insertion)
+        for event in events {
+            let (nextVersion, nextPosition) = (version.addingReportingOverflow(1), position.addingReportingOverflow(1))
+            guard !nextVersion.overflow, !nextPosition.overflow else {
+                throw RefoldError(.failed, "the event store has no next version or position", at: .named("stream \"\(stream)\""))
+            }
+            (version, position) = (nextVersion.partialValue, nextPosition.partialValue)
+            try insert.bind(1, position)
+            try insert.bind(2, event.id)
+            try insert.bind(3, stream)
+            try insert.bind(4, version)
+            try insert.bind(5, event.type)
+            try insert.bind(6, event.data)
+            try insert.bind(7, event.metadata)
+            try insert.bind(8, event.occurredAt.description)
+            try insert.bind(9, event.recordedAt.description)
+            while try insert.step() {}
+        }
+        return .appended(version: version, position: position)
+    }
+
+    private func lastPosition() throws(RefoldError) -> Position {
+        let statement = try prepared("SELECT max(position) FROM event_store")
+        defer { statement.reset() }
+        return try statement.step() ? statement.integer(0) : 0
+    }
+
+    func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
         if let statement = statements[sql] { return statement }
         let statement = try connection.prepare(sql, isKept: true)
         statements[sql] = statement

@@ -81,6 +81,22 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    public func transact<Result: Sendable>(
+        _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try write { transaction throws(RefoldError) in try body(transaction) }
+    }
+
+    /// Like ``transact(_:)``, for those who keep tables of their own beside the events.
+    public func write<Result: Sendable>(
+        _ body: (SQLiteEventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try withSession { session throws(RefoldError) in
+            try requireWriting()
+            return try session.transact(body)
+        }
+    }
+
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
         let connection = try SQLiteConnection(path, mode: .create)

@@ -114,6 +114,10 @@ private final class OvertakingStore: EventStore {
     func occurring(types: [String]) throws(RefoldError) -> Set<String> { try store.occurring(types: types) }
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 
+    func transact<Result: Sendable>(_ body: (any EventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        try store.transact(body)
+    }
+
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         let number = left.withLock { left in
             defer { left -= 1 }

@@ -221,6 +221,10 @@ private final class FailingEventStore: EventStore {
         try store.events(in: stream, from: version, limit: limit)
     }
     func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
+    func transact<Result: Sendable>(_ body: (any EventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        try store.transact(body)
+    }
+
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         try store.append(events, to: stream, expecting: expecting)
     }

@@ -29,6 +29,15 @@ public protocol EventStore: Sendable {
     /// - Throws: `.failed` where the database cannot do it. A version that does not match and an id that is taken are outcomes, not errors.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
 
+    /// Runs `body` in one transaction that reads and appends: all that it appended becomes durable together when this returns.
+    ///
+    /// The way to share one commit between many commands. Other appenders wait, so it is to be short.
+    /// - Parameter body: whatever it throws rolls everything back and is thrown on. A store may roll back and call it again, where
+    ///   another appender came between: it must begin from the first command again.
+    func transact<Result: Sendable>(
+        _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result
+
     /// The version of the last event of a stream; 0 where it has none.
     func version(of stream: String) throws(RefoldError) -> Int64
 

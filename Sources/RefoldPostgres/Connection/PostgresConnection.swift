@@ -132,6 +132,7 @@ final class PostgresConnection {
     func transaction<Result>(
         _ kind: String = "", to deed: String, _ body: () throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
+        lastState = ""
         try execute("BEGIN \(kind)", to: deed)
         do throws(RefoldError) {
             let result = try body()

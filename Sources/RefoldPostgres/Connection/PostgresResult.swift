@@ -4,7 +4,7 @@ import RefoldCore
 
 /// The rows that a statement gave, as texts.
 @safe
-final class PostgresResult {
+public final class PostgresResult {
     private let result: OpaquePointer
 
     init(_ result: OpaquePointer) { unsafe self.result = result }
@@ -12,28 +12,28 @@ final class PostgresResult {
     deinit { unsafe PQclear(result) }
 
     /// How many rows there are.
-    var count: Int { Int(unsafe PQntuples(result)) }
+    public var count: Int { Int(unsafe PQntuples(result)) }
 
     /// How many rows the statement changed.
-    var changes: Int64 { unsafe Int64(String(cString: PQcmdTuples(result))) ?? 0 }
+    public var changes: Int64 { unsafe Int64(String(cString: PQcmdTuples(result))) ?? 0 }
 
-    func isNull(_ row: Int, _ column: Int) -> Bool { unsafe PQgetisnull(result, Int32(row), Int32(column)) != 0 }
+    public func isNull(_ row: Int, _ column: Int) -> Bool { unsafe PQgetisnull(result, Int32(row), Int32(column)) != 0 }
 
     /// The text of a value; empty for null.
-    func text(_ row: Int, _ column: Int) -> String {
+    public func text(_ row: Int, _ column: Int) -> String {
         guard let value = unsafe PQgetvalue(result, Int32(row), Int32(column)) else { return "" }
         let length = Int(unsafe PQgetlength(result, Int32(row), Int32(column)))
         return unsafe String(decoding: UnsafeRawBufferPointer(start: value, count: length), as: UTF8.self)
     }
 
     /// The text of a value; nil for null.
-    func optional(_ row: Int, _ column: Int) -> String? { isNull(row, column) ? nil : text(row, column) }
+    public func optional(_ row: Int, _ column: Int) -> String? { isNull(row, column) ? nil : text(row, column) }
 
     /// A whole number; 0 for null and for anything else.
-    func integer(_ row: Int, _ column: Int) -> Int64 { Int64(text(row, column)) ?? 0 }
+    public func integer(_ row: Int, _ column: Int) -> Int64 { Int64(text(row, column)) ?? 0 }
 
     /// A boolean; false for null.
-    func boolean(_ row: Int, _ column: Int) -> Bool { text(row, column) == "t" }
+    public func boolean(_ row: Int, _ column: Int) -> Bool { text(row, column) == "t" }
 
     /// The bytes of a value as they came, in the binary format where that was asked for; valid as long as the result lives.
     @unsafe

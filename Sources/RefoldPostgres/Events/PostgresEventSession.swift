@@ -80,7 +80,7 @@ final class PostgresEventSession {
                     }
                 } catch {
                     // Somebody took the version or the id at the same moment.
-                    guard PostgresInsertion.isRace(error.state) else { throw error.error(at: connection.location.name, deed: Self.appending) }
+                    guard PostgresInsertion.isRace(error.state), !connection.isInTransaction else { throw error.error(at: connection.location.name, deed: Self.appending) }
                 }
             }
             for event in events {
@@ -94,6 +94,23 @@ final class PostgresEventSession {
             .failed, "cannot \(Self.appending): the table refuses the rows as taken, \(Self.turns) times over", at: .named("stream \"\(stream)\""),
             expected: "no uniqueness but that of position, event_id, and aggregate_id with version",
             remedy: "look whether the sequence of the position stands behind the positions that are there")
+    }
+
+    /// Runs `body` in a transaction, and once more from its beginning where another appender was at the same version or id: whoever
+    /// came first has committed by then.
+    func transact<Result>(_ body: (PostgresEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        _ = try readyToInsert()
+        var turn = 0
+        while true {
+            do throws(RefoldError) {
+                return try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: Self.appending) { () throws(RefoldError) in
+                    try body(PostgresEventTransaction(self))
+                }
+            } catch {
+                turn += 1
+                guard PostgresInsertion.isRace(connection.lastState), turn < Self.turns else { throw error }
+            }
+        }
     }
 
     private static let turns = 1000

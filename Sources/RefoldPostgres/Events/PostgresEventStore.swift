@@ -83,6 +83,20 @@ public final class PostgresEventStore: EventStore {
         return try withSession { session throws(RefoldError) in try session.append(events, to: stream, expecting: expecting) }
     }
 
+    public func transact<Result: Sendable>(
+        _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try write { transaction throws(RefoldError) in try body(transaction) }
+    }
+
+    /// Like ``transact(_:)``, for those who keep tables of their own beside the events.
+    public func write<Result: Sendable>(
+        _ body: (PostgresEventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try requireWriting()
+        return try withSession { session throws(RefoldError) in try session.transact(body) }
+    }
+
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
         try PostgresBulkAppend.run(on: try PostgresConnection(location, settings: Self.settings), body)

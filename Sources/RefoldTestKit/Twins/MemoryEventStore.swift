@@ -35,17 +35,17 @@ public final class MemoryEventStore: EventStore {
     public func occurring(types: [String]) throws(RefoldError) -> Set<String> { Set(all.map(\.event.type)).intersection(types) }
 
     public func append(_ new: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        events.withLock { events in
-            for event in new {
-                if let first = events.first(where: { $0.event.id == event.id }) { return .duplicate(of: first) }
-            }
-            var version = events.last { $0.stream == stream }?.version ?? 0
-            if case .exactly(let expected) = expecting, expected != version { return .conflict(actual: version) }
-            for event in new {
-                version += 1
-                events.append(StoredEvent(position: (events.last?.position ?? 0) + 1, stream: stream, version: version, event: event))
-            }
-            return .appended(version: version, position: events.last?.position ?? 0)
+        try transact { transaction throws(RefoldError) in try transaction.append(new, to: stream, expecting: expecting) }
+    }
+
+    public func transact<Result: Sendable>(
+        _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try events.withLock { events throws(RefoldError) in
+            let transaction = MemoryTransaction(events)
+            let result = try body(transaction)
+            events = transaction.all
+            return result
         }
     }
 
@@ -60,6 +60,32 @@ public final class MemoryEventStore: EventStore {
             try body(bulk)
             events = bulk.events
         }
+    }
+}
+
+private final class MemoryTransaction: EventTransaction {
+    private(set) var all: [StoredEvent]
+
+    init(_ events: [StoredEvent]) { all = events }
+
+    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        let found = all.filter { $0.stream == stream && $0.version >= version }
+        return limit.map { Array(found.prefix($0)) } ?? found
+    }
+
+    func event(id: String) throws(RefoldError) -> StoredEvent? { all.first { $0.event.id == id } }
+
+    func append(_ new: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+        for event in new {
+            if let first = try self.event(id: event.id) { return .duplicate(of: first) }
+        }
+        var version = all.last { $0.stream == stream }?.version ?? 0
+        if case .exactly(let expected) = expecting, expected != version { return .conflict(actual: version) }
+        for event in new {
+            version += 1
+            all.append(StoredEvent(position: (all.last?.position ?? 0) + 1, stream: stream, version: version, event: event))
+        }
+        return .appended(version: version, position: all.last?.position ?? 0)
     }
 }
 

@@ -1,0 +1,13 @@
+/// The inside of one transaction on an event store: reads streams and appends to them, seeing its own appends.
+///
+/// Valid only inside the call of ``EventStore/transact(_:)`` that lends it, on the thread of that call.
+public protocol EventTransaction: AnyObject {
+    /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`.
+    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]
+
+    /// The event of an id, nil where there is none.
+    func event(id: String) throws(RefoldError) -> StoredEvent?
+
+    /// Appends events to one stream. A version that does not match and an id that is taken are outcomes, not errors, and write nothing.
+    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
+}

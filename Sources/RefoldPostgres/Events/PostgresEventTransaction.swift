@@ -1,0 +1,29 @@
+import RefoldCore
+
+/// A write transaction on an event store in PostgreSQL.
+///
+/// Holds the bound back until it ends, so it is to be short.
+public final class PostgresEventTransaction: EventTransaction {
+    private let session: PostgresEventSession
+
+    init(_ session: PostgresEventSession) { self.session = session }
+
+    public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        try session.events(in: stream, from: version, limit: limit)
+    }
+
+    public func event(id: String) throws(RefoldError) -> StoredEvent? { try session.event(id: id) }
+
+    public func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+        try session.append(events, to: stream, expecting: expecting)
+    }
+
+    /// Runs a statement of the caller's own in the same transaction, prepared on first use.
+    ///
+    /// - Parameters:
+    ///   - parameters: the texts of `$1`, `$2` …; nil for null.
+    ///   - deed: what it is for, for messages: `keep the table of accesses`.
+    public func query(_ sql: String, _ parameters: [String?] = [], to deed: String) throws(RefoldError) -> PostgresResult {
+        try session.connection.query(sql, parameters, to: deed)
+    }
+}
