@@ -17,9 +17,12 @@ final class PostgresConnection {
     ///
     /// Waits for the server as long as `connect_timeout` or `PGCONNECT_TIMEOUT` say, else 30 seconds.
     ///
-    /// - Parameter settings: parameters of the session besides: `["default_transaction_read_only": "on"]`.
+    /// - Parameters:
+    ///   - settings: parameters of the session besides: `["jit": "off"]`.
+    ///   - readsOnly: whether it can only read, and gives up after ``lockPatience`` where somebody holds what is to be read, unless the role,
+    ///     the database or the URI name a `lock_timeout` of their own.
     /// - Throws: `.failed` where the server cannot be reached or refuses.
-    init(_ location: PostgresLocation, settings: [String: String] = [:]) throws(RefoldError) {
+    init(_ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false) throws(RefoldError) {
         self.location = location
         var words = [("fallback_application_name", "refold"), ("dbname", location.connectionString), ("client_encoding", "UTF8")]
         if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil { words.insert(("connect_timeout", "30"), at: 0) }
@@ -34,12 +37,19 @@ final class PostgresConnection {
             throw RefoldError(
                 .failed, "the server is PostgreSQL \(version / 10000)", at: .named(location.name), expected: "PostgreSQL 13 or later")
         }
-        let all = settings.merging([
+        let access = readsOnly ? ["default_transaction_read_only": "on"] : [:]
+        let all = settings.merging(access) { named, _ in named }.merging([
             "DateStyle": "ISO", "TimeZone": "UTC", "standard_conforming_strings": "on", "client_min_messages": "error",
         ]) { named, _ in named }
-        let commands = all.sorted { $0.key < $1.key }.map { "SET \($0.key) = \(PostgresName.literal($0.value))" }
+        var commands = all.sorted { $0.key < $1.key }.map { "SET \($0.key) = \(PostgresName.literal($0.value))" }
+        if readsOnly {
+            commands.append("SELECT set_config('lock_timeout', '\(Self.lockPatience)', false) WHERE current_setting('lock_timeout') = '0'")
+        }
         try execute(commands.joined(separator: "; "), to: "set up the session")
     }
+
+    /// How long a reader waits for somebody's lock on a whole table before it says so.
+    static let lockPatience = "1min"
 
     deinit { unsafe PQfinish(handle) }
 

@@ -43,7 +43,7 @@ final class ParallelEventScan: EventScan {
         // Not a queue's thread: those are as few as the machine has cores, and this one waits for the server.
         Thread {
             do throws(RefoldError) {
-                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings)
+                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true)
                 Self.read(windows, as: reader, PostgresEventScan(query, of: table, on: connection))
                 windows.leave()
             } catch {

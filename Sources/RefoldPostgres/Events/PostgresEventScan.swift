@@ -35,7 +35,7 @@ final class PostgresEventScan: EventScan {
     }
 
     /// What a session that scans sets, so that a window is read along the index of the position, whatever the statistics say.
-    static let settings = ["default_transaction_read_only": "on", "enable_sort": "off", "enable_bitmapscan": "off", "jit": "off"]
+    static let settings = ["enable_sort": "off", "enable_bitmapscan": "off", "jit": "off"]
 
     private static let deed = "read the events"
     /// A signature of 11 bytes, flags, the length of an extension that no version has.

@@ -49,7 +49,7 @@ public final class PostgresEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings)
+        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true)
         let table = try PostgresEventLayout.find(on: connection)
         if let table, let scan = ParallelEventScan(query, of: table, at: location, sizes: windowSizes) { return scan }
         return PostgresEventScan(query, of: table, on: connection)
@@ -116,7 +116,7 @@ public final class PostgresEventStore: EventStore {
             if let session, !session.connection.isLost {
                 open = session
             } else {
-                open = PostgresEventSession(try PostgresConnection(location, settings: Self.settings))
+                open = PostgresEventSession(try PostgresConnection(location, settings: Self.settings, readsOnly: access == .reading))
                 session = open
             }
             return try body(open)

@@ -84,7 +84,7 @@ public struct PostgresReadModelStore: ReadModelStore {
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     private func openForReading() throws(RefoldError) -> PostgresConnection {
-        try PostgresConnection(location, settings: ["default_transaction_read_only": "on"])
+        try PostgresConnection(location, readsOnly: true)
     }
 
     private static func openForWriting(_ location: PostgresLocation, _ patience: SwitchPatience) throws(RefoldError) -> PostgresConnection {

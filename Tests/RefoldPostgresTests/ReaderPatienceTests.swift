@@ -1,0 +1,46 @@
+import RefoldCore
+import RefoldTestKit
+import Testing
+
+@testable import RefoldPostgres
+
+struct ReaderPatienceTests {
+    private func patience(of connection: PostgresConnection) throws -> String {
+        try connection.query("SHOW lock_timeout", to: "ask").text(0, 0)
+    }
+
+    @Test func `a session that only reads gives up on a lock after a minute, unless somebody named another time`() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let location = try PostgresLocation(uri, from: "test")
+        #expect(try patience(of: PostgresConnection(location, readsOnly: true)) == "1min")
+        #expect(try patience(of: PostgresConnection(location)) == "0")
+        #expect(try patience(of: PostgresConnection(Self.hasty(uri), readsOnly: true)) == "300ms")
+    }
+
+    @Test func `who reads behind somebody's lock on all events or on the catalogue says so and ends as busy`() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let writer = try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating)
+        _ = try writer.append([EventStoreContract.event("e", "Noted")], to: "s", expecting: .any)
+        let reader = try PostgresEventStore(Self.hasty(uri), access: .reading)
+        let readModels = PostgresReadModelStore(try Self.hasty(uri), now: { .first })
+        let other = try OtherWriter(uri)
+        try other.run("CREATE SCHEMA read_models; CREATE TABLE read_models.refold_generations (projection text)")
+        try other.run("BEGIN; LOCK TABLE event_store, read_models.refold_generations IN ACCESS EXCLUSIVE MODE")
+        for read in [
+            { _ = try reader.events(in: "s", from: 1, limit: nil) },
+            {
+                let batch = EventBatch(events: 16, byteCapacity: 1 << 16)
+                _ = try reader.scan(EventQuery(after: 0, through: 1, types: nil)).next(into: batch)
+            },
+            { _ = try readModels.generations() },
+        ] {
+            let error = #expect(throws: RefoldError.self) { try read() }
+            #expect(error?.status == .busy)
+            #expect(error?.description.contains("another session holds a lock that it needs") == true)
+        }
+    }
+
+    private static func hasty(_ uri: String) throws -> PostgresLocation {
+        try PostgresLocation(uri + (uri.contains("?") ? "&" : "?") + "options=-clock_timeout%3D300ms", from: "test")
+    }
+}
