@@ -14,57 +14,12 @@ public protocol ReadModelReader: Sendable {
     /// The rows of a selection in its order.
     ///
     /// - Parameters:
-    ///   - values: one for each column of `equal`, then those that `bounds` asks for, in that order.
+    ///   - values: one for each of the selection's ``RowSelection/compared``, in that order. No text holds U+0000.
     ///   - limit: at most so many rows; above 0.
     ///   - offset: rows to pass over first. Costs as much as reading them from the index.
-    /// - Throws: `.failed` where the model is not served, or lacks a column of the selection, with the rebuild that mends it.
+    /// - Throws: `.failed` where the model is not served, or lacks a column of the selection or has it in another type, with the rebuild that
+    ///   mends it; `.usage` where the values do not go with the selection.
     func rows(_ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int) throws(RefoldError) -> Answer<RowBlock>
-}
-
-/// What is asked of a read model: its shape without values. Made once and kept; readers remember their statement for it.
-public final class RowSelection: Sendable {
-    /// Which rows of those that are equal.
-    public enum Bounds: Hashable, Sendable {
-        /// All.
-        case all
-        /// Those behind a row in the selection's order; a value for each column of `order` says which.
-        case after
-        /// A half-open range of the first column of `order`: two values.
-        case range
-    }
-
-    /// The projection's name.
-    public let model: String
-    /// Names of the columns wanted, key parts or others; column `i` of the answer is the `i`-th of these.
-    public let columns: [String]
-    /// Columns that must equal a value each.
-    public let equal: [String]
-    /// Columns that must be null (false) or must not be null (true).
-    public let presence: [String: Bool]
-    /// What the rows are sorted by, all in one direction; together with `equal` it names a row. Texts sort by their bytes. None of these
-    /// columns is null in a row that is wanted.
-    public let order: [String]
-    public let descends: Bool
-    public let bounds: Bounds
-
-    public init(
-        _ columns: [String], of model: String, equal: [String] = [], presence: [String: Bool] = [:], order: [String] = [],
-        descends: Bool = false, bounds: Bounds = .all
-    ) {
-        self.model = model
-        self.columns = columns
-        self.equal = equal
-        self.presence = presence
-        self.order = order
-        self.descends = descends
-        self.bounds = bounds
-    }
-}
-
-/// A value to compare a column with: see ``ColumnType`` for what the integers of each type count.
-public enum CellValue: Hashable, Sendable {
-    case text(String)
-    case integer(Int64)
 }
 
 /// The state of a read model that an answer was read from.

@@ -17,7 +17,10 @@ public final class MemoryReadModelStore: ReadModelStore {
 
     let contents = Mutex(Contents())
 
-    public init() {}
+    let now: @Sendable () -> Timestamp
+
+    /// - Parameter now: the time that generations note.
+    public init(now: @escaping @Sendable () -> Timestamp = { .first }) { self.now = now }
 
     public var name: String { "memory" }
 
@@ -55,7 +58,7 @@ public final class MemoryReadModelStore: ReadModelStore {
             kept.removeAll { $0.generation.state == .building || $0.generation.state == .built }
             let generation = Generation(
                 number: (kept.map(\.generation.number).max() ?? 0) + 1, state: .building, version: version, fingerprint: fingerprint,
-                position: 0, rows: 0, schema: schema, updatedAt: .first)
+                position: 0, rows: 0, schema: schema, updatedAt: now())
             contents.kept[schema.name] = kept + [Kept(generation: generation, rows: [:])]
             return generation
         }
@@ -117,6 +120,7 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     func finish(at position: Position) throws(RefoldError) -> Generation {
         generation.position = position
         generation.state = .built
+        generation.updatedAt = store.now()
         change { _ in }
         return generation
     }
@@ -144,16 +148,20 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
 
     func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) {
         generation.position = position
+        generation.updatedAt = store.now()
+        var written: [(key: [UInt8], row: [MemoryReadModelStore.Cell]?)] = []
         for block in rows {
             for index in 0..<block.count {
                 let key = block.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
                 let state = block.state(index)
                 generation.rows += state.isPresent ? (state.isStored ? 0 : 1) : -1
-                let row = state.isPresent ? cells(index, of: block) : nil
-                change { $0.rows[key] = row }
+                written.append((key, state.isPresent ? cells(index, of: block) : nil))
             }
         }
-        change { _ in }
+        // At once, as a transaction does.
+        change { kept in
+            for (key, row) in written { kept.rows[key] = row }
+        }
     }
 }
 
