@@ -26,7 +26,7 @@ struct InterleavedReadModelTests {
         private static func insertion(_ event: PaymentEvent, version: Int) -> String {
             """
             INSERT INTO event_store (event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at)
-            VALUES ('\(event.payment)-\(version)', '\(event.payment)', \(version), '\(event.type)', '\(event.data)', '{}', now(), now())
+            VALUES ('\(event.stream)-\(version)', '\(event.stream)', \(version), '\(event.type)', '\(event.data)', '{}', now(), now())
             """
         }
 

@@ -29,6 +29,14 @@ public struct Payment: Hashable, Sendable {
         }
     }
 
+    /// Takes in an event of the payment's stream.
+    ///
+    /// - Throws: `.failed` where the event's data cannot be read.
+    public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
+        let isFirst = stored.event.type == PaymentEvent.TypeName.initiated
+        apply(type: stored.event.type, organization: isFirst ? try stored.text("organization_id") : nil)
+    }
+
     /// What a command makes happen.
     public func decide(_ command: PaymentCommand, payment: String) throws(PaymentRefusal) -> PaymentEvent {
         func step(_ by: String) -> PaymentEvent.Step { PaymentEvent.Step(payment: payment, organization: organization, by: by) }

@@ -30,29 +30,23 @@ public struct CreatePayment: Hashable, Sendable {
     }
 }
 
-/// A command with what belongs to its handling.
+/// A command of payments and which one it concerns.
 public struct PaymentRequest: Hashable, Sendable {
-    /// The command's own id, by which a repeated one is known.
-    public var id: String
     /// The payment, which is the stream.
     public var payment: String
-    public var command: PaymentCommand
     /// The organisation that the sender takes the payment to belong to; nil where it does not say.
     public var organization: String?
-    /// The version that the sender saw; nil where it does not matter.
-    public var expectedVersion: Int64?
+    public var command: PaymentCommand
 
-    public init(id: String, payment: String, command: PaymentCommand, organization: String? = nil, expectedVersion: Int64? = nil) {
-        self.id = id
+    public init(payment: String, organization: String? = nil, command: PaymentCommand) {
         self.payment = payment
-        self.command = command
         self.organization = organization
-        self.expectedVersion = expectedVersion
+        self.command = command
     }
 }
 
 /// Why a payment's command is refused. Nothing is written then.
-public enum PaymentRefusal: String, Error, Hashable, Sendable, CaseIterable {
+public enum PaymentRefusal: String, DomainRefusal, CaseIterable {
     case amountIsNotPositive = "AmountIsNotPositive"
     case amountHasTooManyDecimals = "AmountHasTooManyDecimals"
     case amountIsTooLarge = "AmountIsTooLarge"
@@ -65,10 +59,6 @@ public enum PaymentRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case paymentIsAlreadyFailed = "PaymentIsAlreadyFailed"
     case paymentIsAlreadyRefunded = "PaymentIsAlreadyRefunded"
 
-    /// The name that outcomes carry.
-    public var name: String { rawValue }
-
-    /// The fact, as a sentence without a full stop.
     public var fact: String {
         switch self {
         case .amountIsNotPositive: "the amount is zero or below"

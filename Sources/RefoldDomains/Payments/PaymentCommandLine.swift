@@ -28,7 +28,7 @@ public struct PaymentCommandLine {
     private static let names = ["CreatePayment", "ProcessPayment", "FailPayment", "RefundPayment"]
 
     /// Reads one line.
-    public mutating func decode(_ line: Span<UInt8>, file: String, line number: Int) throws(Refused) -> PaymentRequest {
+    public mutating func decode(_ line: Span<UInt8>, file: String, line number: Int) throws(Refused) -> CommandRequest {
         var envelope = FieldReader(known: ["id", "command", "expected_version", "data"], prefix: "", file: file, line: number)
         envelope.read(line, &check)
         guard !envelope.isMalformed else { throw Refused(id: nil, reason: "MalformedLine", faults: envelope.faults) }
@@ -52,7 +52,8 @@ public struct PaymentCommandLine {
         let command = Self.command(name, &reader, bytes)
         let faults = envelope.faults + reader.faults
         guard faults.isEmpty, let id, let payment, let command else { throw Refused(id: id, reason: "InvalidCommand", faults: faults) }
-        return PaymentRequest(id: id, payment: payment, command: command, organization: organization, expectedVersion: expectedVersion)
+        let request = PaymentRequest(payment: payment, organization: organization, command: command)
+        return CommandRequest(id: id, expectedVersion: expectedVersion, .payment(request))
     }
 
     private static func command(_ name: String, _ fields: inout FieldReader, _ bytes: Span<UInt8>) -> PaymentCommand? {

@@ -1,7 +1,7 @@
 import RefoldCore
 
 /// What happened to a payment.
-public enum PaymentEvent: Hashable, Sendable {
+public enum PaymentEvent: DomainEvent {
     case initiated(Initiated)
     case processed(Step, reference: String?)
     case failed(Step, reason: String)
@@ -56,18 +56,20 @@ public enum PaymentEvent: Hashable, Sendable {
         }
     }
 
-    /// The data as a JSON object.
-    public var data: String {
-        var object = PaymentJSON()
-        appendData(to: &object)
-        return String(decoding: object.bytes, as: UTF8.self)
+    /// The payment, which is the stream.
+    public var stream: String {
+        switch self {
+        case .initiated(let initiated): initiated.payment
+        case .processed(let step, _), .failed(let step, _), .refunded(let step, _): step.payment
+        }
     }
 
-    /// Writes the members of the data and closes the object.
-    func appendData(to object: inout PaymentJSON) {
+    public var data: String { EventJSON.object(appendData) }
+
+    /// Writes the members of the data.
+    func appendData(to object: inout EventJSON) {
         switch self {
         case .initiated(let payment):
-            object.begin()
             object.add("payment_id", payment.payment)
             object.add("organization_id", payment.organization)
             object.add("customer_name", payment.customerName)
@@ -76,50 +78,20 @@ public enum PaymentEvent: Hashable, Sendable {
             object.add("currency", payment.amount.currency.code)
             object.add("by", payment.by)
         case .processed(let step, let reference):
-            object.begin(step)
+            step.appendIDs(to: &object)
             object.add("by", step.by)
             if let reference { object.add("reference", reference) }
         case .failed(let step, let reason), .refunded(let step, let reason):
-            object.begin(step)
+            step.appendIDs(to: &object)
             object.add("reason", reason)
             object.add("by", step.by)
         }
-        object.end()
     }
 }
 
-/// Writes the data of payment events.
-struct PaymentJSON {
-    private(set) var bytes: [UInt8] = []
-
-    mutating func begin() {
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(UInt8(ascii: "{"))
-    }
-
-    mutating func begin(_ step: PaymentEvent.Step) {
-        begin()
-        add("payment_id", step.payment)
-        add("organization_id", step.organization)
-    }
-
-    mutating func add(_ key: StaticString, _ text: String) {
-        addKey(key)
-        JSONWriter.appendString(text, to: &bytes)
-    }
-
-    mutating func add(_ key: StaticString, _ money: Money) {
-        addKey(key)
-        bytes.append(UInt8(ascii: "\""))
-        ExactDecimal.appendDecimal(units: money.minorUnits, scale: money.currency.minorDigits, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    mutating func end() { bytes.append(UInt8(ascii: "}")) }
-
-    private mutating func addKey(_ key: StaticString) {
-        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-        JSONWriter.appendString("\(key)", to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
+extension PaymentEvent.Step {
+    fileprivate func appendIDs(to object: inout EventJSON) {
+        object.add("payment_id", payment)
+        object.add("organization_id", organization)
     }
 }

@@ -7,7 +7,7 @@ struct PaymentGenerator {
     private var made = 0
     /// Payments to which more may happen; bounded, so that memory stays flat.
     private var open: [Open] = []
-    private var json = PaymentJSON()
+    private var json = EventJSON()
 
     private struct Open {
         var id: String
@@ -35,12 +35,12 @@ struct PaymentGenerator {
         } else {
             event = initiate()
         }
-        event.appendData(to: &json)
+        json.write(event.appendData)
         let data = batch.copy(json.bytes)
         let recordedAt = occurredAt.microseconds + Int64(random.below(2000)) * 1000
         batch.append(
             EventHead(
-                position: 0, version: version, type: Self.number(of: event), stream: batch.copy(event.payment), data: data,
+                position: 0, version: version, type: Self.number(of: event), stream: batch.copy(event.stream), data: data,
                 occurredAt: occurredAt, recordedAt: Timestamp(microseconds: recordedAt) ?? occurredAt, id: batch.copy(random.identifier()),
                 metadata: batch.copy("{\"source\":\"seed\",\"correlation_id\":\"\(random.identifier())\"}")))
         made += 1
@@ -103,16 +103,6 @@ struct PaymentGenerator {
         case .processed: 1
         case .failed: 2
         case .refunded: 3
-        }
-    }
-}
-
-extension PaymentEvent {
-    /// The payment, which is the stream.
-    public var payment: String {
-        switch self {
-        case .initiated(let initiated): initiated.payment
-        case .processed(let step, _), .failed(let step, _), .refunded(let step, _): step.payment
         }
     }
 }

@@ -33,13 +33,14 @@ public struct PaymentHandler: Sendable {
     /// Handles one command. What it says is durable when it returns.
     ///
     /// - Throws: `.failed` where the store cannot do it, or the stream holds what cannot be read.
-    public func handle(_ request: PaymentRequest) throws(RefoldError) -> CommandOutcome {
-        if let first = try accepted(command: request.id) { return first }
-        let id = Self.eventID(ofCommand: request.id)
+    public func handle(_ command: CommandRequest) throws(RefoldError) -> CommandOutcome {
+        guard case .payment(let request) = command.command else { return .rejected(stream: nil, reason: "UnknownCommand") }
+        if let first = try accepted(command: command.id) { return first }
+        let id = Self.eventID(ofCommand: command.id)
         var actual: Int64 = 0
         for _ in 0...Self.retries {
             let (payment, version) = try load(request.payment)
-            if let expected = request.expectedVersion, expected != version {
+            if let expected = command.expectedVersion, expected != version {
                 return .conflict(stream: request.payment, actual: version)
             }
             if let named = request.organization, payment.status != nil, named != payment.organization {
@@ -53,7 +54,7 @@ public struct PaymentHandler: Sendable {
             }
             let time = now()
             let event = NewEvent(
-                id: id, type: happened.type, data: happened.data, metadata: "{\"command_id\":\(JSONWriter.string(request.id))}",
+                id: id, type: happened.type, data: happened.data, metadata: "{\"command_id\":\(JSONWriter.string(command.id))}",
                 occurredAt: time, recordedAt: time)
             switch try store.append([event], to: request.payment, expecting: .exactly(version)) {
             case .appended(let version, _): return .accepted(stream: request.payment, version: version)

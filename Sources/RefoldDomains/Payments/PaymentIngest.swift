@@ -49,7 +49,7 @@ public struct PaymentIngest {
     ///
     /// - Throws: `.failed` where the store cannot do it; a line that is no command is an outcome, not an error.
     public mutating func handle(_ bytes: Span<UInt8>, file: String, line: Int) throws(RefoldError) -> Result {
-        let request: PaymentRequest
+        let request: CommandRequest
         do throws(PaymentCommandLine.Refused) {
             request = try lines.decode(bytes, file: file, line: line)
         } catch {

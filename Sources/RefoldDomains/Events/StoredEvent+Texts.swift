@@ -1,0 +1,36 @@
+import RefoldCore
+
+extension StoredEvent {
+    /// The text of one member of the data, as a column of type text takes it: a number or a boolean as it is written, null and missing as nil.
+    ///
+    /// - Throws: `.failed` where the data is no JSON object, or the member is an object or a list.
+    /// - Complexity: O(data).
+    func text(_ key: String) throws(RefoldError) -> String? {
+        let data = event.data.utf8.span
+        let name = Array(key.utf8)
+        var found = JSONSlice.missing
+        var isRepeated = false
+        var check = JSONObjectCheck()
+        do throws(JSONFault) {
+            try JSONMembers.forEach(of: data, &check) { key, value in
+                guard key.isEqual(to: name, in: data) else { return }
+                isRepeated = isRepeated || found.kind != .missing
+                found = value
+            }
+        } catch {
+            throw unreadable("the data cannot be read: \(error.description(in: data))")
+        }
+        guard !isRepeated else { throw unreadable("the data has the key \"\(key)\" twice") }
+        switch found.kind {
+        case .missing, .null: return nil
+        case .object, .array: throw unreadable("an object or a list stands at \"\(key)\", where a text belongs")
+        default: return found.text(in: data)
+        }
+    }
+
+    private func unreadable(_ what: String) -> RefoldError {
+        RefoldError(
+            .failed, what, at: .event(position: position, stream: stream, type: event.type),
+            remedy: "append what sets it right; a stored event is never changed")
+    }
+}
