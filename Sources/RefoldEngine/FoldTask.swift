@@ -67,7 +67,7 @@ final class FoldTask {
 
     /// How many lanes the projection gets where stream-keyed ones get `streamLanes`.
     func laneCount(_ streamLanes: Int) -> Int {
-        if updater == nil, case .stream = projection.key { streamLanes } else { 1 }
+        updater == nil && projection.isKeyedByStream ? streamLanes : 1
     }
 
     /// Makes the lanes, and takes over what an interrupted run left.

@@ -142,7 +142,10 @@ final class Lane: @unchecked Sendable {
 
     private func isMine(_ head: EventHead, of batch: EventBatch) throws(FoldError) -> Bool {
         guard share.of > 1 else { return true }
-        let hash = batch.withBytes(head.stream) { $0.stableHash }
+        var key = head.stream
+        // Lanes share keys, so that each has partitions of its own; a stream that has no key is refused by one of them.
+        if case .streamAfter(let prefix) = projection.key, let part = batch.part(of: key, behind: prefix) { key = part }
+        let hash = batch.withBytes(key) { $0.stableHash }
         return Int(truncatingIfNeeded: hash >> 58) % share.of == share.index
     }
 
@@ -186,6 +189,11 @@ final class Lane: @unchecked Sendable {
         case .stream:
             for event in work.chosen {
                 work.places.append(try batch.withBytes(batch[event].stream) { (key) throws(FoldError) in try place(of: key) })
+            }
+        case .streamAfter(let prefix):
+            for event in work.chosen {
+                let key = try batch.key(in: batch[event].stream, behind: prefix)
+                work.places.append(try batch.withBytes(key) { (key) throws(FoldError) in try place(of: key) })
             }
         case .computed(let find):
             for (index, event) in work.chosen.enumerated() {
@@ -247,7 +255,7 @@ final class Lane: @unchecked Sendable {
         return RefoldError(
             .failed, "projection \"\(projection.name)\"" + (column.map { ", column \"\($0)\"" } ?? "") + ": " + error.reason.what,
             at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]),
-            remedy: error.reason.remedy)
+            expected: error.reason.expected, remedy: error.reason.remedy)
     }
 
     // MARK: What was set aside

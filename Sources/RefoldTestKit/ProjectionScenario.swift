@@ -116,10 +116,12 @@ public struct ProjectionScenario: Sendable {
         defer { unsafe slices.deallocate() }
         let view = unsafe EventView(
             batch: batch, head: head, fields: slices, fieldCount: fields.count, firstMetadataField: projection.dataPaths.count)
-        var key = batch.withBytes(head.stream) { bytes in bytes.indices.map { bytes[$0] } }
-        if case .computed(let find) = projection.key {
-            key.removeAll()
-            try find(view, &key)
+        var key: [UInt8] = []
+        switch projection.key {
+        case .stream: key = batch.withBytes(head.stream) { bytes in bytes.indices.map { bytes[$0] } }
+        case .streamAfter(let prefix):
+            key = batch.withBytes(try batch.key(in: head.stream, behind: prefix)) { bytes in bytes.indices.map { bytes[$0] } }
+        case .computed(let find): try find(view, &key)
         }
         var row = Row(table.row(forKey: key.span, hash: key.span.stableHash).row, of: table)
         if handler.appliesAlways { row.touch() }

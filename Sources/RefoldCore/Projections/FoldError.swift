@@ -14,6 +14,7 @@ public struct FoldError: Error, Hashable, Sendable {
         case missingCurrency
         case mixedCurrencies
         case nullKey
+        case otherStream(prefix: String)
         case invalidPayload(JSONFault)
         case dataNotObject
         case inexact
@@ -48,6 +49,7 @@ extension FoldError.Reason {
         case .missingCurrency: "an amount has no currency beside it"
         case .mixedCurrencies: "the row already holds an amount in another currency"
         case .nullKey: "a part of the key is null"
+        case .otherStream: "the event lies in a stream of another kind"
         case .invalidPayload(let fault): "the data is not valid JSON (\(fault.reason.phrase) at byte \(fault.offset))"
         case .dataNotObject: "the data is not a JSON object"
         case .inexact: "the result needs rounding"
@@ -56,10 +58,19 @@ extension FoldError.Reason {
         }
     }
 
+    /// What would hold; nil where ``what`` says it already.
+    public var expected: String? {
+        switch self {
+        case .otherStream(let prefix): "a stream that begins with \"\(prefix)\""
+        default: nil
+        }
+    }
+
     /// What to do about it.
     public var remedy: String {
         switch self {
         case .inexact: "name a rounding in the definition"
+        case .otherStream: "use a type of event in streams of one kind only; a stored event is never changed"
         case .nullKey: "choose a key that every event has whose type is handled"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
         case .overflow: "give the column fewer decimals"

@@ -22,6 +22,8 @@ public struct Projection: Sendable {
     public enum Key: Sendable {
         /// The key is the event's stream.
         case stream
+        /// The key is what the event's stream holds behind a prefix, as in `post-17`; a stream without it is refused.
+        case streamAfter(prefix: [UInt8])
         /// The key is worked out from the event and appended, encoded as ``KeyEncoding`` says.
         case computed(@Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void)
     }
@@ -62,6 +64,14 @@ public struct Projection: Sendable {
         self.otherwise = otherwise
         self.eventColumns = eventColumns
         self.compute = compute
+    }
+
+    /// Whether all events of a stream, and no others, make one row: such a projection can be folded by several threads.
+    public var isKeyedByStream: Bool {
+        switch key {
+        case .stream, .streamAfter: true
+        case .computed: false
+        }
     }
 
     /// The types of event that the projection reads; nil means all.

@@ -50,14 +50,16 @@ extension Projection {
     /// - Parameters:
     ///   - version: raise it whenever the meaning of the rows changes; the code itself cannot be compared.
     ///   - key: the name of the key column.
-    public init(_ name: String, version: Int, key: String, build: (inout ProjectionBuilder) -> Void) {
+    ///   - streamPrefix: what the streams begin with and the key leaves out, as in `post-17`; a handled event in another stream is refused.
+    public init(_ name: String, version: Int, key: String, streamPrefix: String = "", build: (inout ProjectionBuilder) -> Void) {
         var builder = ProjectionBuilder()
         build(&builder)
         let schema = ReadModelSchema(
             name: name, key: [ColumnSchema(key, .text)], columns: builder.columns, indexes: builder.indexes)
         self.init(
             name: name, version: version, fingerprint: 0, schema: schema,
-            layout: RowLayout(columns: builder.columns, literals: builder.literals), key: .stream,
+            layout: RowLayout(columns: builder.columns, literals: builder.literals),
+            key: streamPrefix.isEmpty ? .stream : .streamAfter(prefix: Array(streamPrefix.utf8)),
             dataPaths: builder.paths, handlers: builder.handlers)
     }
 }

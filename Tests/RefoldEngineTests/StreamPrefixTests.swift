@@ -1,0 +1,88 @@
+import RefoldCore
+import RefoldEngine
+import RefoldTestKit
+import Testing
+
+/// The accounts of ``RandomWorld``, keyed by what their streams hold behind `account-`.
+private let numbered = Projection("accounts", version: 1, key: "account", streamPrefix: "account-") { p in
+    let owner = p.column("owner", .text), balance = p.column("balance", .decimal(scale: 2))
+    let payments = p.column("payments", .integer), lastAt = p.column("last_at", .timestamp)
+    let itsOwner = p.field("owner"), amount = p.field("amount")
+    p.on("Opened") { event, row throws(FoldError) in
+        try row.set(owner, from: event, itsOwner)
+        try row.set(balance, from: event, amount)
+    }
+    p.on("Paid") { event, row throws(FoldError) in
+        row.set(balance, to: row.integer(balance) + (try row.integer(of: event[amount], of: event, for: balance)))
+        row.set(payments, to: row.integer(payments) + 1)
+        row.set(lastAt, to: event.head.occurredAt.microseconds)
+    }
+    p.on("Renamed") { event, row throws(FoldError) in try row.set(owner, from: event, itsOwner) }
+    p.on("Closed") { _, row throws(FoldError) in row.delete() }
+}
+
+@Suite("A projection keyed by what streams hold behind a prefix")
+struct StreamPrefixTests {
+    private func expected(_ events: [StoredEvent]) throws -> [[UInt8]: [MemoryReadModelStore.Cell]] {
+        let whole = try RandomWorld.expected(events)
+        return Dictionary(uniqueKeysWithValues: whole.map { (Array($0.key.dropFirst("account-".utf8.count)), $0.value) })
+    }
+
+    @Test("has the same rows under shorter keys, rebuilt and caught up", arguments: Cutting.all)
+    func rows(cutting: Cutting) throws {
+        let events = RandomWorld.events(900, seed: 21)
+        let readModels = MemoryReadModelStore()
+        let run = FoldRun(events: MemoryEventStore(events), readModels: readModels, options: cutting.options)
+        _ = try run.rebuild([numbered])
+        #expect(readModels.servedRows(of: "accounts") == (try expected(events)))
+        let later = MemoryReadModelStore()
+        for end in [10, 500, 900] {
+            let known = MemoryEventStore(Array(events.prefix(end)))
+            _ = try FoldRun(events: known, readModels: later, options: cutting.options).catchUp([numbered])
+        }
+        #expect(later.servedRows(of: "accounts") == (try expected(events)))
+    }
+
+    @Test("goes on after an interruption, with another number of lanes too", arguments: [1, 8, 9] as [UInt64])
+    func resume(seed: UInt64) throws {
+        var random = SeededNumbers(seed)
+        let events = RandomWorld.events(3000, seed: seed)
+        for _ in 0..<3 {
+            let world = try InterruptedWorld()
+            let first = Cutting(batch: 100, workers: Int.random(in: 1...5, using: &random), memory: [0, 20_000].randomElement(using: &random)!)
+            _ = world.rebuild(events, first, interruptedAfter: 9, of: [numbered])
+            let second = world.rebuild(events, .random(using: &random), of: [numbered])
+            #expect(second.goesOnFrom != nil)
+            #expect(world.rows == (try expected(events)))
+        }
+    }
+
+    @Test("refuses a handled event in another stream, and says which it wants", arguments: Cutting.all)
+    func otherStream(cutting: Cutting) throws {
+        var events = RandomWorld.events(600, seed: 4)
+        for place in [311, 500] {
+            events[place].stream = "accoun"
+            events[place].event.type = "Paid"
+        }
+        let error = #expect(throws: RefoldError.self) {
+            _ = try FoldRun(events: MemoryEventStore(events), readModels: MemoryReadModelStore(), options: cutting.options).rebuild([numbered])
+        }
+        #expect(error?.status == .failed)
+        #expect(error?.faults[0].place == .event(position: events[311].position, stream: "accoun", type: "Paid"))
+        #expect(error?.description.contains("a stream that begins with \"account-\"") == true)
+    }
+
+    @Test("is tried in a scenario as it is in a run")
+    func scenario() throws {
+        let scenario = ProjectionScenario(numbered).given("Renamed", stream: "account-7", #"{"owner": "Ana"}"#)
+        #expect(try scenario.rows() == [["account": "7", "owner": "Ana"]])
+        #expect(
+            scenario.given("Paid", stream: "other-7", #"{"amount": "1.00"}"#).failure()
+                == .refused(event: 2, .otherStream(prefix: "account-"), column: nil))
+    }
+
+    @Test("counts as keyed by stream, a computed key does not")
+    func kind() {
+        #expect(numbered.isKeyedByStream && RandomWorld.projection.isKeyedByStream && !RandomWorld.kinds.isKeyedByStream)
+    }
+}
