@@ -8,19 +8,25 @@ extension PostgresConnection {
     /// - Throws: what ``PostgresFailure`` makes of the server's words.
     func query(_ sql: String, binary parameters: borrowing BinaryArrays, to deed: String) throws(RefoldError) -> PostgresResult {
         do throws(PostgresFailure) {
-            let name = try prepare(sql)
-            let count = parameters.ranges.count
-            let lengths = parameters.ranges.map { Int32($0.count) }
-            let formats = [Int32](repeating: 1, count: count)
-            let result = unsafe parameters.buffer.withBytes { (bytes) in
-                let values: [UnsafePointer<CChar>?] = unsafe parameters.ranges.map { (range) in
-                    unsafe UnsafeRawBufferPointer(rebasing: bytes[range]).baseAddress?.assumingMemoryBound(to: CChar.self)
-                }
-                return unsafe PQexecPrepared(handle, name, Int32(count), values, lengths, formats, 1)
-            }
-            return try unsafe accepted(result)
+            return try attempt(sql, binary: parameters)
         } catch {
             throw error.error(at: location.name, deed: deed)
         }
+    }
+
+    /// Like ``query(_:binary:to:)``, for callers who look at the SQLSTATE themselves.
+    func attempt(_ sql: String, binary parameters: borrowing BinaryArrays) throws(PostgresFailure) -> PostgresResult {
+        let name = try prepare(sql)
+        let count = parameters.ranges.count
+        let lengths = parameters.ranges.map { Int32($0.count) }
+        let formats = [Int32](repeating: 1, count: count)
+        let result = unsafe parameters.buffer.withBytes { (bytes) in
+            // An empty value still needs an address: a missing one is null.
+            let values: [UnsafePointer<CChar>?] = unsafe parameters.ranges.map { (range) in
+                unsafe bytes.baseAddress.map { unsafe ($0 + range.lowerBound).assumingMemoryBound(to: CChar.self) }
+            }
+            return unsafe PQexecPrepared(handle, name, Int32(count), values, lengths, formats, 1)
+        }
+        return try unsafe accepted(result)
     }
 }

@@ -136,6 +136,15 @@ final class PostgresConnection {
         return name
     }
 
+    /// How many statements are prepared.
+    var preparedCount: Int { prepared.count }
+
+    /// Has the server forget all prepared statements.
+    func forgetPrepared() throws(RefoldError) {
+        prepared.removeAll()
+        try execute("DEALLOCATE ALL", to: "forget prepared statements")
+    }
+
     /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.
     ///
     /// - Parameter kind: what follows BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`.

@@ -66,7 +66,11 @@ public struct SQLiteReadModelStore: ReadModelStore {
 
     private func openForReading() throws(RefoldError) -> SQLiteConnection? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return try SQLiteConnection(path, mode: .readOnly, closing: .leavingLog)
+        return try Self.openForReading(path)
+    }
+
+    static func openForReading(_ path: String, patience: Duration = .seconds(3600)) throws(RefoldError) -> SQLiteConnection {
+        try SQLiteConnection(path, mode: .readOnly, patience: patience, closing: .leavingLog)
     }
 
     private func openForWriting() throws(RefoldError) -> SQLiteConnection {

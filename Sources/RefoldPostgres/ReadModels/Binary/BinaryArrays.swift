@@ -1,10 +1,12 @@
 import RefoldCore
 
-/// Parameters of one statement that are arrays, in the binary format.
+/// Parameters of one statement, mostly arrays, in the binary format.
 struct BinaryArrays: ~Copyable {
-    private(set) var buffer = BinaryBuffer(capacity: 64 << 10)
+    private(set) var buffer: BinaryBuffer
     /// Where each parameter lies in the buffer.
     private(set) var ranges: [Range<Int>] = []
+
+    init(capacity: Int = 64 << 10) { buffer = BinaryBuffer(capacity: capacity) }
 
     mutating func removeAll() {
         buffer.removeAll()
@@ -30,5 +32,12 @@ struct BinaryArrays: ~Copyable {
         }
         for index in 0..<count { try append(index, &buffer) }
         ranges.append(start..<buffer.count)
+    }
+
+    /// Adds a parameter that is one value: `append` appends it as a field, a length and its bytes.
+    mutating func add(_ append: (inout BinaryBuffer) -> Void) {
+        let start = buffer.count
+        append(&buffer)
+        ranges.append(start + MemoryLayout<Int32>.size..<buffer.count)
     }
 }

@@ -1,0 +1,36 @@
+// Unsafe here: lends the bytes of a text to the buffer.
+import RefoldCore
+
+extension BinaryArrays {
+    /// Adds the parameters of a question.
+    ///
+    /// - Parameter columns: what each value is compared with; of the same kind as the value.
+    mutating func add(_ values: [CellValue], comparedWith columns: [ColumnSchema]) {
+        for (value, column) in zip(values, columns) { add { buffer in Self.append(value, column.type, to: &buffer) } }
+    }
+
+    private static func append(_ value: CellValue, _ type: ColumnType, to buffer: inout BinaryBuffer) {
+        switch value {
+        case .text(var text): text.withUTF8 { unsafe buffer.appendField(UnsafeRawBufferPointer($0)) }
+        case .integer(let value):
+            switch type {
+            case .timestamp:
+                buffer.append(8 as Int32)
+                // The server's own calendar is longer than ours, so what is beyond ours stays behind or before every row.
+                let time = min(max(value, Timestamp.first.microseconds - 1), Timestamp.last.microseconds + 1)
+                buffer.append(time - BinaryEpoch.microseconds)
+            case .date:
+                buffer.append(4 as Int32)
+                let day = min(max(value, Int64(CalendarDate.first.days) - 1), Int64(CalendarDate.last.days) + 1)
+                buffer.append(Int32(truncatingIfNeeded: day) - BinaryEpoch.days)
+            case .boolean:
+                buffer.append(1 as Int32)
+                buffer.append(value == 0 ? 0 as UInt8 : 1)
+            case .decimal(let scale): BinaryNumeric.append(units: value, scale: scale, to: &buffer)
+            case .integer, .money, .text, .json:
+                buffer.append(8 as Int32)
+                buffer.append(value)
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import RefoldCore
+
+/// Reads single rows and short pages of the read models in a PostgreSQL database, from a primary or a standby.
+///
+/// Sessions are opened when something is asked, are read-only, and are kept: each of the threads that ask has one to itself meanwhile. One
+/// that was lost is opened again. An answer is one statement and one round trip. The role needs the right to read the catalogue's tables
+/// and the views.
+public final class PostgresReadModelReader: ReadModelReader {
+    private let location: PostgresLocation
+    private let lockTimeout: Int
+    let sessions = SessionPool<PostgresReadSession>()
+
+    /// - Parameter location: the database of a ``PostgresReadModelStore``; it need not have read models yet.
+    public convenience init(_ location: PostgresLocation) { self.init(location, lockTimeout: 5000) }
+
+    /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
+    init(_ location: PostgresLocation, lockTimeout: Int) {
+        self.location = location
+        self.lockTimeout = lockTimeout
+    }
+
+    public var name: String { location.name }
+
+    public func mark(of model: String) throws(RefoldError) -> ReadMark? {
+        try withSession { session throws(RefoldError) in try session.mark(of: model) }
+    }
+
+    public func rows(
+        _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int
+    ) throws(RefoldError) -> Answer<RowBlock> {
+        let answer = try withSession { session throws(RefoldError) in
+            try session.rows(selection, values, limit: limit, offset: offset, of: name)
+        }
+        guard let answer else { throw .isNotServed(selection.model, by: name) }
+        return answer
+    }
+
+    private func withSession<Result>(_ body: (PostgresReadSession) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        if let known = sessions.take(where: { !$0.connection.isLost }) {
+            do throws(RefoldError) {
+                return try answer(of: known, body)
+            } catch {
+                guard known.connection.isLost else { throw error }
+                // The server went away since the last question, and with it the other idle sessions. Reading can be repeated.
+                sessions.removeAll()
+            }
+        }
+        return try answer(of: try PostgresReadSession(location, lockTimeout: lockTimeout), body)
+    }
+
+    private func answer<Result>(
+        of session: PostgresReadSession, _ body: (PostgresReadSession) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        defer { if !session.connection.isLost { sessions.giveBack(session) } }
+        return try body(session)
+    }
+}

@@ -1,0 +1,152 @@
+// Unsafe here: fields are decoded where libpq keeps them.
+import RefoldCore
+
+/// A read-only session with its prepared statements. Touched only by the thread that has taken it from the pool.
+final class PostgresReadSession: @unchecked Sendable {
+    /// Statements that the server keeps for a session at most; limits that nobody asks for again would fill its memory.
+    private static let preparedLimit = 200
+    /// What the server says where the view is not, or no longer, of the shape that a statement was made for: no such relation, no such column,
+    /// no such operator, other types, another type of row.
+    private static let statesOfOtherShape: Set<String> = ["42P01", "42703", "42883", "42804", "22P03", "0A000", "3F000"]
+
+    let connection: PostgresConnection
+    private var models: [String: Model] = [:]
+    private var parameters = BinaryArrays(capacity: 256)
+
+    /// The shape of a served generation, and what was asked of it.
+    private struct Model {
+        var served: PostgresServed
+        var schema: ReadModelSchema
+        var questions: [Asked: Question] = [:]
+    }
+
+    private struct Asked: Hashable {
+        var selection: ObjectIdentifier
+        var limit: Int
+        var hasOffset: Bool
+    }
+
+    private struct Question {
+        /// Kept, so that no other selection can come to have its identity.
+        var selection: RowSelection
+        var resolved: ResolvedSelection
+        var sql: String
+        var decoder: BinaryRowDecoder
+    }
+
+    /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
+    init(_ location: PostgresLocation, lockTimeout: Int) throws(RefoldError) {
+        // A plan that knows no values is made once a session, and does not turn from the index for some of them.
+        connection = try PostgresConnection(
+            location,
+            settings: [
+                "default_transaction_read_only": "on", "default_transaction_isolation": "read committed", "lock_timeout": "\(lockTimeout)ms",
+                "plan_cache_mode": "force_generic_plan", "jit": "off",
+            ])
+    }
+
+    /// The catalogue's row of what is served; nil where nothing is.
+    func mark(of model: String) throws(RefoldError) -> ReadMark? {
+        let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
+        parameters.removeAll()
+        parameters.add([.text(model)], comparedWith: [ColumnSchema("projection", .text)])
+        do throws(PostgresFailure) {
+            let sql = "SELECT \(head) FROM \(PostgresServed.table) g WHERE \(PostgresServed.test("$1::text"))"
+            return PostgresServed(try connection.attempt(sql, binary: parameters))?.mark
+        } catch {
+            if error.state == "42P01" { return nil }
+            throw error.error(at: connection.location.name, deed: "read the catalogue of read models")
+        }
+    }
+
+    /// - Returns: nil where the model is not served.
+    func rows(
+        _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int, of reader: String
+    ) throws(RefoldError) -> Answer<RowBlock>? {
+        let deed = "read \"\(selection.model)\""
+        // What is known of the shape may be of a generation before a switch; a switch may come in between, too.
+        for _ in 1...5 {
+            let isKnown = models[selection.model] != nil
+            guard let model = try model(selection.model) else { return nil }
+            let question: Question
+            do throws(RefoldError) {
+                question = try self.question(selection, limit: limit, hasOffset: offset > 0, of: model, reader)
+            } catch {
+                guard isKnown else { throw error }
+                models[selection.model] = nil
+                continue
+            }
+            try question.resolved.check(values, limit: limit, offset: offset, of: reader)
+            parameters.removeAll()
+            parameters.add(values, comparedWith: question.resolved.compared)
+            if offset > 0 { parameters.add([.integer(Int64(offset))], comparedWith: [ColumnSchema("offset", .integer)]) }
+            if let result = try ask(question, deed) {
+                guard let served = PostgresServed(result) else { return nil }
+                if served.isSameGeneration(as: model.served) {
+                    return Answer(try decode(result, question, limit: limit), at: served.mark)
+                }
+            }
+            models[selection.model] = nil
+        }
+        throw RefoldError(
+            .failed, "cannot \(deed): its view is not of the shape that the catalogue describes", at: .named(reader),
+            expected: "the view of the served generation", remedy: "build it anew: refold rebuild \(selection.model)")
+    }
+
+    /// Sends the parameters.
+    ///
+    /// - Returns: nil where the view turned out to be of another shape than the question.
+    private func ask(_ question: Question, _ deed: String) throws(RefoldError) -> PostgresResult? {
+        do throws(PostgresFailure) {
+            return try connection.attempt(question.sql, binary: parameters)
+        } catch {
+            guard Self.statesOfOtherShape.contains(error.state) else { throw error.error(at: connection.location.name, deed: deed) }
+        }
+        try connection.forgetPrepared()
+        return nil
+    }
+
+    private func decode(_ result: PostgresResult, _ question: Question, limit: Int) throws(RefoldError) -> RowBlock {
+        let columns = question.selection.columns.indices
+        let block = RowBlock(columnCount: columns.count, capacity: min(limit, 64) * (32 + 24 * columns.count))
+        let noKey: [UInt8] = []
+        for row in 0..<result.count where !result.isNull(row, PostgresSelection.rowColumn) {
+            block.beginRow(key: noKey.span)
+            for column in columns {
+                let place = PostgresSelection.rowColumn + 1 + column
+                if !result.isNull(row, place) { try unsafe question.decoder.set(column, of: block, from: result.bytes(row, place)) }
+            }
+        }
+        return block
+    }
+
+    // MARK: What is known
+
+    private func model(_ name: String) throws(RefoldError) -> Model? {
+        if let known = models[name] { return known }
+        let generations = try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: "read the catalogue of read models") {
+            () throws(RefoldError) in try PostgresReadModelCatalog(connection: connection).generations(of: name)
+        }
+        guard let served = generations.first(where: { $0.state == .served }) else { return nil }
+        let model = Model(served: PostgresServed(served), schema: served.schema)
+        models[name] = model
+        return model
+    }
+
+    private func question(
+        _ selection: RowSelection, limit: Int, hasOffset: Bool, of model: Model, _ reader: String
+    ) throws(RefoldError) -> Question {
+        let asked = Asked(selection: ObjectIdentifier(selection), limit: limit, hasOffset: hasOffset)
+        if let known = model.questions[asked] { return known }
+        if connection.preparedCount >= Self.preparedLimit {
+            try connection.forgetPrepared()
+            for name in models.keys { models[name]?.questions = [:] }
+        }
+        let resolved = try ResolvedSelection(selection, in: model.schema, of: reader)
+        let question = Question(
+            selection: selection, resolved: resolved, sql: PostgresSelection(selection, resolved, limit: limit, hasOffset: hasOffset).sql,
+            decoder: BinaryRowDecoder(selection.columns, of: selection.model))
+        models[selection.model]?.questions[asked] = question
+        return question
+    }
+}

@@ -1,0 +1,63 @@
+import RefoldCore
+
+/// The one statement that answers a selection: the catalogue's row of what is served beside the view's rows, of one state and in one round trip.
+struct PostgresSelection {
+    /// How many columns of the result belong to the catalogue: those of ``PostgresServed``.
+    static let headCount = PostgresServed.columns.count
+    /// The column that is true in a row of the read model, and null where there is none.
+    static let rowColumn = headCount
+
+    let sql: String
+
+    /// - Parameters:
+    ///   - limit: stands in the text, since the server's plan should know how few rows are wanted.
+    ///   - hasOffset: whether the parameter behind the values says how many rows are passed over.
+    init(_ selection: RowSelection, _ resolved: ResolvedSelection, limit: Int, hasOffset: Bool) {
+        var wanted = selection.columns.map { PostgresName.quoted($0.name) }
+        // Hidden columns behind the wanted ones: a sort key that was not asked for.
+        var keys: [Int] = []
+        for name in selection.order {
+            let quoted = PostgresName.quoted(name)
+            keys.append(wanted.firstIndex(of: quoted) ?? wanted.count)
+            if !wanted.contains(quoted) { wanted.append(quoted) }
+        }
+        let direction = selection.descends ? " DESC" : ""
+        let list = (["true AS \"#\""] + wanted.enumerated().map { "\($0.element) AS \"#\($0.offset)\"" }).joined(separator: ", ")
+        let tests = Self.tests(selection, resolved)
+        var rows = "SELECT \(list) FROM \(PostgresReadModelTable.schema).\(PostgresName.quoted(selection.model))"
+        if !tests.isEmpty { rows += " WHERE \(tests.joined(separator: " AND "))" }
+        if !selection.order.isEmpty { rows += " ORDER BY " + selection.order.map { PostgresName.quoted($0) + direction }.joined(separator: ", ") }
+        rows += " LIMIT \(limit)" + (hasOffset ? " OFFSET $\(resolved.compared.count + 1)::bigint" : "")
+        let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
+        let shown = (["p.\"#\""] + selection.columns.indices.map { "p.\"#\($0)\"" }).joined(separator: ", ")
+        var sql = "SELECT \(head), \(shown) FROM \(PostgresServed.table) g LEFT JOIN LATERAL (\(rows)) p ON true"
+        sql += " WHERE \(PostgresServed.test(PostgresName.literal(selection.model)))"
+        // The server keeps the order of the inner rows in fact; only this makes it a promise. It sorts a page.
+        if limit > 1, !keys.isEmpty { sql += " ORDER BY " + keys.map { "p.\"#\($0)\"\(direction)" }.joined(separator: ", ") }
+        self.sql = sql
+    }
+
+    private static func tests(_ selection: RowSelection, _ resolved: ResolvedSelection) -> [String] {
+        let parameters = resolved.compared.enumerated().map { "$\($0.offset + 1)::\(ColumnStorage($0.element.type).parameter)" }
+        let order = selection.order.map(PostgresName.quoted)
+        let first = selection.equal.count
+        var tests = selection.equal.enumerated().map { "\(PostgresName.quoted($0.element)) = \(parameters[$0.offset])" }
+        for (name, isPresent) in selection.presence.sorted(by: { $0.key < $1.key }) where !(isPresent && selection.order.contains(name)) {
+            tests.append("\(PostgresName.quoted(name)) IS \(isPresent ? "NOT " : "")NULL")
+        }
+        tests += resolved.nullableOrder.map { "\(PostgresName.quoted($0.name)) IS NOT NULL" }
+        switch selection.bounds {
+        case .all: break
+        case .after:
+            let values = parameters[first...].joined(separator: ", ")
+            tests.append("(\(order.joined(separator: ", "))) \(selection.descends ? "<" : ">") (\(values))")
+        case .range: tests.append("\(order[0]) >= \(parameters[first]) AND \(order[0]) < \(parameters[first + 1])")
+        }
+        return tests
+    }
+}
+
+extension ColumnStorage {
+    /// The type of a parameter that is compared with such a column.
+    fileprivate var parameter: String { String(array.dropLast(2)) }
+}

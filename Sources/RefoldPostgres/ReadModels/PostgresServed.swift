@@ -1,0 +1,44 @@
+// Unsafe here: reads numbers where libpq keeps them.
+import RefoldCore
+
+/// The catalogue's row of a served generation, from a result in the binary format.
+struct PostgresServed: Equatable {
+    static let table = "\(PostgresReadModelTable.schema).refold_generations"
+    /// The catalogue's columns in the order in which they are read here; all of 8 bytes.
+    static let columns = ["generation", "version", "fingerprint", "position", "updated_at"]
+
+    /// The test for the row of a projection's served generation.
+    ///
+    /// - Parameter projection: its name as SQL: a literal or a parameter.
+    static func test(_ projection: String) -> String { "g.projection = \(projection) AND g.state = 'served'" }
+
+    let generation: Int64
+    let version: Int64
+    let fingerprint: Int64
+    let mark: ReadMark
+
+    /// Nil where the catalogue has no such row.
+    init?(_ result: PostgresResult) {
+        guard result.count > 0 else { return nil }
+        func integer(_ column: Int) -> Int64 {
+            let bytes = unsafe result.bytes(0, column)
+            return bytes.count == 8 ? unsafe Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)) : 0
+        }
+        (generation, version, fingerprint) = (integer(0), integer(1), integer(2))
+        mark = ReadMark(
+            generation: generation, position: integer(3),
+            updatedAt: Timestamp(microseconds: integer(4).addingReportingOverflow(BinaryEpoch.microseconds).partialValue) ?? .first)
+    }
+
+    init(_ generation: Generation) {
+        self.generation = generation.number
+        version = Int64(generation.version)
+        fingerprint = Int64(bitPattern: generation.fingerprint)
+        mark = ReadMark(generation: generation.number, position: generation.position, updatedAt: generation.updatedAt)
+    }
+
+    /// Whether both are of the same rows and shape, however far each has come.
+    func isSameGeneration(as other: PostgresServed) -> Bool {
+        generation == other.generation && version == other.version && fingerprint == other.fingerprint
+    }
+}

@@ -1,0 +1,47 @@
+import RefoldCore
+
+/// Reads single rows and short pages of the read models in a SQLite file.
+///
+/// The file is opened read-only when something is first asked, and kept open; it need not exist before. Any number of threads may ask: each
+/// has a connection to itself meanwhile. A file that was replaced, or deleted and made anew, is noticed at the next question.
+public final class SQLiteReadModelReader: ReadModelReader {
+    private let path: String
+    let sessions = SessionPool<SQLiteReadSession>()
+
+    /// - Parameter path: the file of a ``SQLiteReadModelStore``.
+    public init(path: String) { self.path = path }
+
+    public var name: String { "sqlite:\(path)" }
+
+    public func mark(of model: String) throws(RefoldError) -> ReadMark? {
+        try withSession { session throws(RefoldError) in try session.mark(of: model) }
+    }
+
+    public func rows(
+        _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int
+    ) throws(RefoldError) -> Answer<RowBlock> {
+        let answer = try withSession { session throws(RefoldError) in
+            try session.rows(selection, values, limit: limit, offset: offset, of: name)
+        }
+        guard let answer else { throw .isNotServed(selection.model, by: name) }
+        return answer
+    }
+
+    /// - Returns: nil where there is no file.
+    private func withSession<Result>(_ body: (SQLiteReadSession) throws(RefoldError) -> Result?) throws(RefoldError) -> Result? {
+        guard let file = FileIdentity(path) else {
+            sessions.removeAll()
+            return nil
+        }
+        let session: SQLiteReadSession
+        if let known = sessions.take(where: { $0.file == file }) {
+            session = known
+        } else {
+            session = SQLiteReadSession(try SQLiteReadModelStore.openForReading(path, patience: .seconds(10)), file)
+        }
+        // A session that failed is not used again.
+        let result = try body(session)
+        sessions.giveBack(session)
+        return result
+    }
+}

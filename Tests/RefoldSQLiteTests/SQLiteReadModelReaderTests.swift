@@ -1,0 +1,96 @@
+import Foundation
+import RefoldCore
+import RefoldTestKit
+import Testing
+
+@testable import RefoldSQLite
+
+@Suite("A reader of read models")
+struct SQLiteReadModelReaderTests {
+    @Test("on SQLite keeps every law", arguments: ReadModelReaderContract.checks)
+    func sqlite(_ check: ReaderCheck) throws {
+        try withFolder { folder in
+            let clock = TickingClock()
+            try check.run(SQLiteReadModelStore(path: folder + "/models.db") { clock.now }, SQLiteReadModelReader(path: folder + "/models.db"))
+        }
+    }
+
+    @Test("in memory keeps every law", arguments: ReadModelReaderContract.checks)
+    func memory(_ check: ReaderCheck) throws {
+        let clock = TickingClock()
+        let store = MemoryReadModelStore { clock.now }
+        try check.run(store, MemoryReadModelReader(store))
+    }
+
+    static let schema = ReadModelSchema(name: "things", key: [ColumnSchema("id", .integer)], columns: [ColumnSchema("note", .text)])
+    static let all = RowSelection(schema.allColumns, of: "things", order: ["id"])
+
+    @Test("has a connection that the database itself refuses to write through")
+    func readOnly() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try ServedRows.serve([[.units(1), .text("x")]], of: Self.schema, in: SQLiteReadModelStore(path: path) { .first })
+            let reader = SQLiteReadModelReader(path: path)
+            _ = try reader.rows(Self.all, [], limit: 1, offset: 0)
+            let session = try #require(reader.sessions.take())
+            for sql in [
+                "INSERT INTO \"things#1\" VALUES (2, 'y')", "DELETE FROM \"things#1\"", "UPDATE refold_generations SET position = 9",
+                "CREATE TABLE t (a)", "DROP VIEW things", "PRAGMA user_version = 1",
+            ] {
+                #expect(throws: RefoldError.self, "\(sql)") { try session.connection.execute(sql) }
+                #expect(session.connection.lastCode & 0xFF == 8, "\(sql)")  // SQLITE_READONLY
+            }
+        }
+    }
+
+    @Test("notices that the file was deleted, and that it was made anew or replaced")
+    func replacedFile() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            let reader = SQLiteReadModelReader(path: path)
+            func serve(_ note: String, in path: String, at position: Position) throws {
+                try ServedRows.serve([[.units(1), .text(note)]], of: Self.schema, in: SQLiteReadModelStore(path: path) { .first }, at: position)
+            }
+            func delete() throws {
+                for end in ["", "-wal", "-shm", "-lock"] where FileManager.default.fileExists(atPath: path + end) {
+                    try FileManager.default.removeItem(atPath: path + end)
+                }
+            }
+            try serve("first", in: path, at: 1)
+            #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "first")
+            try delete()
+            #expect(try reader.mark(of: "things") == nil)
+            let error = #expect(throws: RefoldError.self) { try reader.rows(Self.all, [], limit: 1, offset: 0) }
+            #expect(error?.faults.first?.remedy == "build it: refold catch-up things")
+            try serve("second", in: path, at: 1)
+            #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "second")
+            try delete()
+            try serve("third", in: path, at: 5)
+            #expect(try reader.mark(of: "things")?.position == 5)
+            #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "third")
+        }
+    }
+
+    @Test("takes an empty file, and one that no read model was ever built in, for one that serves nothing")
+    func emptyFile() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try Data().write(to: URL(filePath: path))
+            let reader = SQLiteReadModelReader(path: path)
+            #expect(try reader.mark(of: "things") == nil)
+            try SQLiteConnection(path, mode: .create).execute("CREATE TABLE other (a)")
+            #expect(try reader.mark(of: "things") == nil)
+            try ServedRows.serve([[.units(1), .text("x")]], of: Self.schema, in: SQLiteReadModelStore(path: path) { .first })
+            #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "x")
+        }
+    }
+
+    @Test("says what a file is that is no database")
+    func noDatabase() throws {
+        try withFolder { folder in
+            try Data(repeating: 65, count: 5000).write(to: URL(filePath: folder + "/models.db"))
+            let error = #expect(throws: RefoldError.self) { try SQLiteReadModelReader(path: folder + "/models.db").mark(of: "things") }
+            #expect(error?.description.contains("not a database") == true)
+        }
+    }
+}
