@@ -5,7 +5,7 @@ extension StoredEvent {
     ///
     /// - Throws: `.failed` where the data is no JSON object, or the member is an object or a list.
     /// - Complexity: O(data).
-    func text(_ key: String) throws(RefoldError) -> String? {
+    public func text(_ key: String) throws(RefoldError) -> String? {
         let data = event.data.utf8.span
         let name = Array(key.utf8)
         var found = JSONSlice.missing

@@ -1,0 +1,66 @@
+import RefoldCore
+import RefoldDomains
+
+/// Payments, asked of a cache first. Knows nothing of what it stands before but the marks of its read models.
+///
+/// Events of the bus drop the payment, the lists and the figures of its organisation that they touch. Answers are as true without:
+/// the read models move with catch-up, and their marks with them. With ``CacheBounds/maximumStaleness`` it makes a question after one's own
+/// write look anew, so that it shows as soon as the read model has it.
+public final class CachedPaymentQueries: PaymentQueries {
+    private let queries: any PaymentQueries
+    private let records: QueryCache<RowKey, PaymentRecord?>
+    private let lists: QueryCache<ListKey, Page<PaymentRecord>>
+    private let figures: QueryCache<FiguresKey, [PaymentFigures]>
+    private let subscription: Subscription?
+
+    /// - Parameters:
+    ///   - queries: asked for what is not kept.
+    ///   - bounds: for each kind of question.
+    ///   - clock: see ``ModelProbe``.
+    ///   - mark: looks up the mark of a read model where `queries` asks.
+    public init(
+        _ queries: any PaymentQueries, bounds: CacheBounds = CacheBounds(), bus: EventBus? = nil,
+        clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
+        mark: @escaping @Sendable (String) throws(RefoldError) -> ReadMark?
+    ) {
+        self.queries = queries
+        let payments = ModelProbe("payments", maximumStaleness: bounds.maximumStaleness, clock: clock, look: mark)
+        let analytics = ModelProbe("payment_analytics", maximumStaleness: bounds.maximumStaleness, clock: clock, look: mark)
+        let records = QueryCache<RowKey, PaymentRecord?>(payments, bounds: bounds) { $0?.roughBytes ?? 0 }
+        let lists = QueryCache<ListKey, Page<PaymentRecord>>(payments, bounds: bounds) { $0.roughBytes(\.roughBytes) }
+        let figures = QueryCache<FiguresKey, [PaymentFigures]>(analytics, bounds: bounds) { $0.count * MemoryLayout<PaymentFigures>.size }
+        (self.records, self.lists, self.figures) = (records, lists, figures)
+        subscription = bus?.subscribe("cached payments", to: PaymentEvent.TypeName.all) { event in
+            records.drop(ExactText(event.stream))
+            // A payload that cannot be read touches whatever it may.
+            if let organization = try? event.text("organization_id") {
+                lists.drop(ExactText(organization))
+                figures.drop(ExactText(organization))
+            } else {
+                lists.dropAll()
+                figures.dropAll()
+            }
+        }
+    }
+
+    public func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?> {
+        try records.answer(to: RowKey(id)) { () throws(RefoldError) in try queries.payment(id) }
+    }
+
+    public func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>> {
+        try lists.answer(to: ListKey("payments", of: organization, page)) { () throws(RefoldError) in
+            try queries.payments(of: organization, page)
+        }
+    }
+
+    public func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]> {
+        try figures.answer(to: FiguresKey(organization, days)) { () throws(RefoldError) in
+            try queries.analytics(of: organization, in: days)
+        }
+    }
+}
+
+extension CachedPaymentQueries {
+    /// What the caches of single payments, of lists and of figures did so far.
+    public var counts: (records: CacheCounts, lists: CacheCounts, figures: CacheCounts) { (records.counts, lists.counts, figures.counts) }
+}

@@ -1,0 +1,97 @@
+import RefoldCore
+import Synchronization
+
+/// Knows how far a read model has come: what a cache asks before each answer. One for all caches of one read model.
+public final class ModelProbe: Sendable {
+    /// The projection's name.
+    public let model: String
+    let clock: @Sendable () -> Duration
+    private let look: @Sendable (String) throws(RefoldError) -> ReadMark?
+    private let maximumStaleness: Duration?
+    private let last = Mutex<Seen?>(nil)
+
+    private struct Seen {
+        var mark: ReadMark
+        /// When the look at it began, by the clock.
+        var time: Duration
+    }
+
+    /// - Parameters:
+    ///   - maximumStaleness: see ``CacheBounds/maximumStaleness``.
+    ///   - clock: never goes backwards; from any beginning.
+    ///   - look: the mark of a read model in the store that questions are asked of. A look at a store that is ahead of it makes questions fail.
+    public init(
+        _ model: String, maximumStaleness: Duration? = nil, clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
+        look: @escaping @Sendable (String) throws(RefoldError) -> ReadMark?
+    ) {
+        self.model = model
+        self.maximumStaleness = maximumStaleness
+        self.clock = clock
+        self.look = look
+    }
+
+    /// The time since the first call in this process.
+    public static let monotonicClock: @Sendable () -> Duration = {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) }
+    }()
+
+    /// The mark that an answer must have or be ahead of; nil where the read model is not served.
+    func floor() throws(RefoldError) -> ReadMark? {
+        guard let maximumStaleness else { return try look(model) }
+        let now = clock()
+        if let seen = last.withLock({ $0 }), now - seen.time <= maximumStaleness { return seen.mark }
+        return try freshFloor(at: now)
+    }
+
+    /// The mark as it is now, by a look at it.
+    func freshFloor() throws(RefoldError) -> ReadMark? { try freshFloor(at: clock()) }
+
+    private func freshFloor(at began: Duration) throws(RefoldError) -> ReadMark? {
+        let mark = try look(model)
+        remember(mark, at: began)
+        return mark
+    }
+
+    /// Of two looks at once the one that began later counts: what is known never goes back in time.
+    private func remember(_ mark: ReadMark?, at began: Duration) {
+        guard maximumStaleness != nil else { return }
+        last.withLock { last in
+            if let known = last, known.time > began { return }
+            last = mark.map { Seen(mark: $0, time: began) }
+        }
+    }
+
+    /// Asks until the answer is not older than `floor`.
+    ///
+    /// Generations have no order that shows in their marks (a rollback goes to a lower number), so an answer of another one holds only
+    /// where a second look finds just that mark.
+    ///
+    /// - Throws: what `query` throws, and `.failed` where answers stay behind what the looks find.
+    func answer<Value>(notBefore floor: ReadMark, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
+        var floor = floor
+        for _ in 0..<Self.attempts {
+            let began = clock()
+            let answer = try query()
+            if answer.mark.follows(floor) {
+                remember(answer.mark, at: began)
+                return answer
+            }
+            guard let now = try freshFloor() else { continue }
+            if answer.mark == now { return answer }
+            floor = now
+        }
+        throw RefoldError(
+            .failed, "answers stay behind the state that was looked up", at: .named("read model \"\(model)\""),
+            expected: "questions and looks at one store", remedy: "ask again; where that does not help, leave the cache out")
+    }
+
+    private static let attempts = 16
+}
+
+extension ReadMark {
+    /// Whether this is the state `other` or surely a later one of the same generation.
+    func follows(_ other: ReadMark) -> Bool {
+        generation == other.generation && position >= other.position && updatedAt >= other.updatedAt
+    }
+}

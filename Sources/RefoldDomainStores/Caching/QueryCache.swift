@@ -1,0 +1,181 @@
+import Foundation
+import RefoldCore
+import Synchronization
+
+/// What names a question, for a cache of answers.
+public protocol CacheKey: Hashable, Sendable {
+    associatedtype Subject: Hashable & Sendable
+    /// What an event may touch: all answers about it are dropped together.
+    var subject: Subject { get }
+}
+
+/// Keeps answers as long as the read model is in the state that they were read from.
+///
+/// An answer is given again only where a look at the read model finds the very mark that it carries. So a catch-up, a rebuild or a rollback,
+/// by whatever process, is seen at once; and what is given is never older than the mark was when the question came.
+/// Many threads that miss the same answer cause one query; a query that fails fails them all and is not kept.
+///
+/// Good for questions that cost much more than the look (see ``ModelProbe``). Not for answers that are wanted once.
+public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
+    private let probe: ModelProbe
+    private let bounds: CacheBounds
+    private let weight: @Sendable (Value) -> Int
+    private let state = Mutex(State())
+
+    /// - Parameter weight: roughly how many bytes an answer takes.
+    public init(_ probe: ModelProbe, bounds: CacheBounds, weight: @escaping @Sendable (Value) -> Int = { _ in 0 }) {
+        self.probe = probe
+        self.bounds = bounds
+        self.weight = weight
+    }
+
+    public var counts: CacheCounts {
+        state.withLock { state in
+            var counts = state.counts
+            counts.entries = state.table.count
+            return counts
+        }
+    }
+
+    /// The answer to a question, kept or asked for.
+    ///
+    /// - Parameter query: asks the store; called on this thread, without a lock. It must not ask another cache for what may be asked here.
+    /// - Throws: what `query` throws or threw for another thread, and what the look throws.
+    /// - Complexity: O(1) beyond the look where the answer is kept.
+    public func answer(to key: Key, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
+        guard var floor = try probe.floor() else { return try query() }
+        while true {
+            switch turn(key, floor) {
+            case .kept(let answer): return answer
+            case .lead(let flight): return try lead(flight, key, floor, query)
+            case .alone: return try probe.answer(notBefore: floor, query)
+            case .wait(let flight):
+                let answer = try flight.wait()
+                // It may have been read before this thread's look.
+                if answer.mark.follows(floor) { return shared(answer) }
+                guard let now = try probe.freshFloor() else { return try query() }
+                if answer.mark == now { return shared(answer) }
+                floor = now
+            }
+        }
+    }
+
+    /// Forgets all answers about a subject, also those that are just being asked for.
+    public func drop(_ subject: Key.Subject) {
+        state.withLock { state in
+            for key in state.members.removeValue(forKey: subject) ?? [] { state.forget(key) }
+            state.flights = state.flights.filter { $0.key.subject != subject }
+        }
+    }
+
+    /// Forgets all answers.
+    public func dropAll() {
+        state.withLock { state in state = State(counts: state.counts) }
+    }
+
+    private func turn(_ key: Key, _ floor: ReadMark) -> State.Turn {
+        let now = bounds.timeToLive == nil ? nil : probe.clock()
+        return state.withLock { state in
+            let kept = state.table.use(key) { entry in entry.answer.mark == floor && isAlive(entry, at: now) }
+            if let kept {
+                state.counts.hits += 1
+                return .kept(kept.answer)
+            }
+            let thread = pthread_self()
+            if let flight = state.flights[key] {
+                // A query that asks the cache again would wait for itself.
+                return state.flights.values.contains { $0.leader == thread } ? .alone : .wait(flight)
+            }
+            let flight = Flight<Value>()
+            state.flights[key] = flight
+            state.counts.queries += 1
+            return .lead(flight)
+        }
+    }
+
+    private func isAlive(_ entry: State.Entry, at now: Duration?) -> Bool {
+        guard let now, let timeToLive = bounds.timeToLive else { return true }
+        return now - entry.time < timeToLive
+    }
+
+    private func shared(_ answer: Answer<Value>) -> Answer<Value> {
+        state.withLock { $0.counts.shared += 1 }
+        return answer
+    }
+
+    private func lead(
+        _ flight: Flight<Value>, _ key: Key, _ floor: ReadMark, _ query: () throws(RefoldError) -> Answer<Value>
+    ) throws(RefoldError) -> Answer<Value> {
+        do throws(RefoldError) {
+            let began = probe.clock()
+            let answer = try probe.answer(notBefore: floor, query)
+            let entry = State.Entry(answer: answer, time: began, weight: weight(answer.value))
+            state.withLock { state in
+                // Dropped meanwhile: the answer serves those who asked before, and nobody later.
+                guard state.end(flight, key) else { return }
+                state.keep(entry, for: key, within: bounds)
+            }
+            flight.land(.success(answer))
+            return answer
+        } catch {
+            _ = state.withLock { $0.end(flight, key) }
+            flight.land(.failure(error))
+            throw error
+        }
+    }
+}
+
+extension QueryCache {
+    private struct State {
+        struct Entry {
+            let answer: Answer<Value>
+            /// When it was asked for.
+            let time: Duration
+            let weight: Int
+        }
+
+        enum Turn {
+            case kept(Answer<Value>)
+            case lead(Flight<Value>)
+            case wait(Flight<Value>)
+            /// Asked from inside a query of this cache.
+            case alone
+        }
+
+        var table = RecencyTable<Key, Entry>()
+        var members: [Key.Subject: Set<Key>] = [:]
+        /// What is being asked for, unless it was dropped.
+        var flights: [Key: Flight<Value>] = [:]
+        var weight = 0
+        var counts = CacheCounts()
+
+        /// - Returns: whether what was asked for may be kept.
+        mutating func end(_ flight: Flight<Value>, _ key: Key) -> Bool {
+            guard flights[key] === flight else { return false }
+            flights[key] = nil
+            return true
+        }
+
+        mutating func keep(_ entry: Entry, for key: Key, within bounds: CacheBounds) {
+            guard entry.weight <= bounds.bytes else { return }
+            if let old = table.put(entry, for: key) { weight -= old.weight }
+            weight += entry.weight
+            members[key.subject, default: []].insert(key)
+            while table.count > bounds.entries || weight > bounds.bytes {
+                guard let oldest = table.removeOldest() else { break }
+                weight -= oldest.entry.weight
+                leave(oldest.key)
+            }
+        }
+
+        /// Forgets the answer of a key whose subject's members were taken out already.
+        mutating func forget(_ key: Key) {
+            if let entry = table.remove(key) { weight -= entry.weight }
+        }
+
+        private mutating func leave(_ key: Key) {
+            members[key.subject]?.remove(key)
+            if members[key.subject]?.isEmpty == true { members[key.subject] = nil }
+        }
+    }
+}
