@@ -13,6 +13,7 @@ public protocol PaymentQueries: Sendable {
     /// Counts and amounts of an organisation, for each currency by its code: amounts of two currencies are never added.
     ///
     /// - Parameter days: a half-open range of UTC days; nil for all. An event counts on the day when it happened.
+    /// - Throws: `.failed` where a sum is beyond 64 bits, by its currency.
     func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]>
 }
 
@@ -39,11 +40,12 @@ public struct PaymentRecord: Hashable, Sendable {
     }
 }
 
-/// What happened to payments of one currency in a time.
+/// What happened to payments of one currency in a time. Payments that were processed in it may have been initiated before it.
 public struct PaymentFigures: Hashable, Sendable {
     public var currency: Currency
-    /// How many were initiated, and their amount in minor units.
+    /// How many were initiated.
     public var payments: Int64
+    /// The sum of those initiated, with the currency's decimals.
     public var amount: ExactDecimal
     public var successful: Int64
     public var failed: Int64
@@ -54,4 +56,21 @@ public struct PaymentFigures: Hashable, Sendable {
     public var successRate: ExactDecimal?
     /// Refunded by successful, half-even to four decimals; nil without successful ones.
     public var refundRate: ExactDecimal?
+
+    public init(currency: Currency, payments: Int64, amount: ExactDecimal, successful: Int64, failed: Int64, refunded: Int64) {
+        self.currency = currency
+        self.payments = payments
+        self.amount = amount
+        self.successful = successful
+        self.failed = failed
+        self.refunded = refunded
+        average = Self.quotient(amount, payments, scale: currency.minorDigits)
+        successRate = Self.quotient(ExactDecimal(successful), payments, scale: 4)
+        refundRate = Self.quotient(ExactDecimal(refunded), successful, scale: 4)
+    }
+
+    /// Half-even; nil where nothing is to divide by.
+    private static func quotient(_ dividend: ExactDecimal, _ divisor: Int64, scale: Int) -> ExactDecimal? {
+        try? dividend.divided(by: ExactDecimal(divisor), scale: scale, rounding: .halfEven)
+    }
 }

@@ -20,6 +20,25 @@ public struct PageRequest: Hashable, Sendable {
         self.start = start
         self.limit = limit
     }
+
+    /// How many rows stand before the page; 0 behind a cursor.
+    ///
+    /// - Throws: `.usage` where limit or number are outside what a page can have.
+    public func offset() throws(RefoldError) -> Int {
+        guard Self.limits.contains(limit) else {
+            throw RefoldError(
+                .usage, "a page of \(limit) rows was asked for", at: .named("the page asked for"),
+                expected: "\(Self.limits.lowerBound) to \(Self.limits.upperBound) rows")
+        }
+        guard case .page(let number) = start else { return 0 }
+        let (offset, overflow) = (max(number, 1) - 1).multipliedReportingOverflow(by: limit)
+        guard number > 0, !overflow else {
+            throw RefoldError(
+                .usage, "page \(number) was asked for", at: .named("the page asked for"), expected: "a number from 1",
+                remedy: "begin with page 1, or go on with the cursor of the page before")
+        }
+        return offset
+    }
 }
 
 /// One part of a long list, newest or highest first.
