@@ -29,6 +29,12 @@ struct ProjectionFaultTests {
             "f:1: key: found an empty list; expected at least one key part",
             "f:1: on: no event is handled; expected at least one event type"),
         Mistake(
+            "{name: 'refold_columns', version: 1, key: '@stream', columns: {n: 'integer'}, on: {A: {n: {add: 1}}}}",
+            """
+            f:1: name: "refold_columns" cannot be the name of a projection, because a table of the catalogue has it; \
+            expected a name other than refold_generations, refold_columns, refold_indexes
+            """),
+        Mistake(
             "{}",
             "f:1: the key \"name\" is missing; add it",
             "f:1: the key \"version\" is missing; add it",

@@ -12,6 +12,27 @@ public enum JSONMembers {
     public static func forEach(
         of bytes: Span<UInt8>, _ check: inout JSONObjectCheck, _ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void
     ) throws(JSONFault) {
+        try walk(bytes, body) { bytes, index throws(JSONFault) in
+            try check.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- 1)
+        }
+    }
+
+    /// Hands over every key and value as the other form does, and leaves repeated keys inside the values to those who read them.
+    ///
+    /// - Throws: the first fault; everything before it has been handed over.
+    /// - Complexity: O(bytes), no allocation.
+    @inlinable
+    public static func forEach(of bytes: Span<UInt8>, _ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void) throws(JSONFault) {
+        try walk(bytes, body) { bytes, index throws(JSONFault) in
+            try JSONScanner.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- 1)
+        }
+    }
+
+    @inlinable @inline(__always)
+    static func walk(
+        _ bytes: Span<UInt8>, _ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void,
+        skipValue: (Span<UInt8>, inout Int) throws(JSONFault) -> JSONSlice
+    ) throws(JSONFault) {
         var index = 0
         JSONScanner.skipWhitespace(bytes, &index)
         guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
@@ -35,7 +56,7 @@ public enum JSONMembers {
             guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
             guard bytes[index] == UInt8(ascii: ":") else { throw JSONFault(.expectedColon, at: index) }
             index &+= 1
-            let value = try check.skipValue(bytes, &index, depthLimit: JSONScanner.maximumDepth &- 1)
+            let value = try skipValue(bytes, &index)
             body(key, value)
             JSONScanner.skipWhitespace(bytes, &index)
             guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }

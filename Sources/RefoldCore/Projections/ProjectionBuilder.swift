@@ -42,6 +42,15 @@ public struct ProjectionBuilder {
     public mutating func on(_ type: String, _ reduce: @escaping Reducer) {
         handlers[type] = Projection.Handler(appliesAlways: true, reduce: reduce)
     }
+
+    /// Handles a type of event where the row exists already; else such an event is passed over, and makes no row.
+    public mutating func onExisting(_ type: String, _ reduce: @escaping Reducer) {
+        handlers[type] = Projection.Handler(appliesAlways: false) { event, row throws(FoldError) in
+            guard row.isPresent else { return }
+            row.touch()
+            try reduce(event, &row)
+        }
+    }
 }
 
 extension Projection {

@@ -41,6 +41,12 @@ struct ProjectionParser {
             value.note("\"\(name)\" cannot be the name of a projection", expected: DefinitionName.rule)
             return nil
         }
+        guard !CatalogTable.names.contains(name) else {
+            value.note(
+                "\"\(name)\" cannot be the name of a projection, because a table of the catalogue has it",
+                expected: "a name other than \(CatalogTable.names.joined(separator: ", "))")
+            return nil
+        }
         return name
     }
 

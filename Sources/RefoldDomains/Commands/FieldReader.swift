@@ -1,96 +1,81 @@
 import RefoldCore
 
-/// Reads the known fields of one object of a command's line and collects what is wrong with them.
+/// Finds the known fields of one object of a command's line. Its memory is used again for the next line.
 struct FieldReader {
-    private let known: [String]
-    private let prefix: String
-    private let place: (file: String, line: Int)
-    private var slices: [String: JSONSlice] = [:]
-    private(set) var faults: [Fault] = []
-    /// Whether the text is no JSON object at all.
-    private(set) var isMalformed = false
+    private var slices: [JSONSlice] = []
+    private var unknown: [JSONSlice] = []
+    private var unknownCount = 0
+    private var repeated: [Int] = []
 
-    /// - Parameter prefix: what stands before a field's name in messages: `data.`.
-    init(known: [String], prefix: String, file: String, line: Int) {
-        self.known = known
-        self.prefix = prefix
-        place = (file, line)
-    }
+    /// How many unknown fields of one object are named; the others are counted.
+    static let namedUnknown = 20
 
-    mutating func read(_ bytes: Span<UInt8>, _ check: inout JSONObjectCheck) {
-        var found: [(key: String, value: JSONSlice)] = []
-        do throws(JSONFault) {
-            try JSONMembers.forEach(of: bytes, &check) { key, value in found.append((key.text(in: bytes), value)) }
-        } catch {
-            isMalformed = true
-            faults = [
-                Fault(
-                    "the line is no command: \(error.description(in: bytes))", at: .line(file: place.file, line: place.line, field: nil),
-                    remedy: "correct the line; one command is one line")
-            ]
-            return
-        }
-        for (key, value) in found {
-            if !known.contains(key) {
-                add(
-                    String(key.prefix(100)), "the field is not known", expected: "one of \(known.joined(separator: ", "))",
-                    remedy: Suggestion.phrase(for: key, among: known) ?? "leave it out")
-            } else if slices[key] != nil {
-                add(key, "the key stands twice", remedy: "leave one of them")
-            } else {
-                slices[key] = value
+    /// Finds the fields of the object that `bytes` are.
+    ///
+    /// - Throws: where they are no JSON object, or any part of it is not valid.
+    mutating func find(_ names: FieldNames, in bytes: Span<UInt8>) throws(JSONFault) {
+        slices.removeAll(keepingCapacity: true)
+        for _ in 0..<names.count { slices.append(.missing) }
+        unknown.removeAll(keepingCapacity: true)
+        unknownCount = 0
+        repeated.removeAll(keepingCapacity: true)
+        var guess = 0
+        try JSONMembers.forEach(of: bytes) { key, value in
+            guard let number = names.index(of: key, in: bytes, guess: guess) else {
+                unknownCount += 1
+                if unknownCount <= Self.namedUnknown { unknown.append(key) }
+                return
             }
+            guess = number + 1
+            guard slices[number].kind == .missing else {
+                if !repeated.contains(number) { repeated.append(number) }
+                return
+            }
+            slices[number] = value
         }
     }
 
-    mutating func add(_ field: String, _ what: String, expected: String? = nil, remedy: String? = nil) {
-        faults.append(Fault(what, at: .line(file: place.file, line: place.line, field: prefix + field), expected: expected, remedy: remedy))
-    }
+    /// The value of a field; `.missing` where the object has none. Of a repeated field it is the first.
+    subscript(number: Int) -> JSONSlice { slices[number] }
 
-    func has(_ field: String) -> Bool { slices[field] != nil }
+    func isRepeated(_ number: Int) -> Bool { repeated.contains(number) }
 
-    mutating func text(_ field: String, in bytes: Span<UInt8>) -> String? {
-        guard let slice = slice(field) else { return nil }
-        guard slice.isString else { return wrong(field, "the value is not a text", expected: "a text") }
-        let text = slice.text(in: bytes)
-        guard !text.isEmpty else { return wrong(field, "the text is empty", expected: "a text of at least one character") }
-        let count = text.utf8.count
-        guard count <= PaymentCommandLine.maximumTextLength else {
-            return wrong(field, "the text has \(count) bytes", expected: "at most \(PaymentCommandLine.maximumTextLength)")
+    /// Notes every field that is not known.
+    func noteUnknown(_ names: FieldNames, in bytes: Span<UInt8>, _ notes: inout FieldNotes) {
+        for key in unknown {
+            let name = key.text(in: bytes)
+            notes.add(
+                String(String.UnicodeScalarView(name.unicodeScalars.prefix(100))), "the field is not known",
+                expected: "one of \(names.names.joined(separator: ", "))",
+                remedy: Suggestion.phrase(for: name, among: names.names) ?? "leave it out")
         }
-        return text
-    }
-
-    mutating func decimal(_ field: String, in bytes: Span<UInt8>) -> ExactDecimal? {
-        guard let slice = slice(field) else { return nil }
-        guard slice.kind == .string || slice.kind == .integer || slice.kind == .number, let value = ExactDecimal(bytes, in: slice.range) else {
-            return wrong(field, "the value is not a decimal number", expected: "a decimal number like \"19.90\"")
+        if unknownCount > unknown.count {
+            notes.add(nil, "\(unknownCount - unknown.count) more fields are not known", remedy: "leave them out")
         }
-        return value
     }
 
-    /// A version, nil where it is left out or null.
-    mutating func version(_ field: String, in bytes: Span<UInt8>) -> Int64? {
-        guard let slice = slices[field], slice.hasValue else { return nil }
-        guard slice.kind == .integer, let version = Int64(slice.text(in: bytes)), version >= 0 else {
-            return wrong(field, "the value is not a version", expected: "a whole number from 0 on")
-        }
-        return version
+    /// Notes every field that stands twice.
+    func noteRepeated(_ names: FieldNames, _ notes: inout FieldNotes) {
+        for number in repeated { notes.add(names.names[number], "the field stands twice", remedy: "leave one of them") }
+    }
+}
+
+/// What is wrong with a line.
+struct FieldNotes {
+    let file: String
+    let line: Int
+    /// What stands before a field's name in messages: `data.`.
+    var prefix = ""
+    private(set) var faults: [Fault] = []
+
+    init(file: String, line: Int) {
+        self.file = file
+        self.line = line
     }
 
-    mutating func object(_ field: String) -> JSONSlice? {
-        guard let slice = slice(field) else { return nil }
-        guard slice.kind == .object else { return wrong(field, "the value is not an object", expected: "an object") }
-        return slice
-    }
-
-    private mutating func slice(_ field: String) -> JSONSlice? {
-        if let slice = slices[field] { return slice }
-        return wrong(field, "the field is missing", remedy: "add it")
-    }
-
-    private mutating func wrong<Value>(_ field: String, _ what: String, expected: String? = nil, remedy: String? = nil) -> Value? {
-        add(field, what, expected: expected, remedy: remedy)
-        return nil
+    /// - Parameter field: nil where the object as a whole is meant.
+    mutating func add(_ field: String?, _ what: String, expected: String? = nil, remedy: String? = nil) {
+        let name = field.map { prefix + $0 } ?? (prefix.isEmpty ? nil : "data")
+        faults.append(Fault(what, at: .line(file: file, line: line, field: name), expected: expected, remedy: remedy))
     }
 }

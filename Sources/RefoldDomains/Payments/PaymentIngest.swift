@@ -39,7 +39,7 @@ public struct PaymentIngest {
     }
 
     private let handler: PaymentHandler
-    private var lines = PaymentCommandLine()
+    private var lines = CommandDecoder()
 
     public init(_ handler: PaymentHandler) {
         self.handler = handler
@@ -50,7 +50,7 @@ public struct PaymentIngest {
     /// - Throws: `.failed` where the store cannot do it; a line that is no command is an outcome, not an error.
     public mutating func handle(_ bytes: Span<UInt8>, file: String, line: Int) throws(RefoldError) -> Result {
         let request: CommandRequest
-        do throws(PaymentCommandLine.Refused) {
+        do throws(CommandDecoder.Refused) {
             request = try lines.decode(bytes, file: file, line: line)
         } catch {
             if let id = error.id, let first = try handler.accepted(command: id) { return Result(line: line, id: id, outcome: first, faults: []) }
