@@ -37,7 +37,7 @@ let package = Package(
         room("RefoldImport", sees: ["RefoldCore", "RefoldFiles"]),
         room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
         room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
-        room("RefoldTestKit", sees: ["RefoldCore", "RefoldEngine"]),
+        room("RefoldTestKit", sees: ["RefoldCore", "RefoldDomains", "RefoldEngine"]),
 
         .executableTarget(
             name: "refold",

@@ -111,6 +111,30 @@ public final class LineReader {
         }
     }
 
+    /// Whether ``next()`` gives a line at once, without waiting for whoever writes the other end of a pipe. At the end it does not.
+    ///
+    /// - Throws: `.failed` where reading fails.
+    public func hasLine() throws(RefoldError) -> Bool {
+        var searched = start
+        while newline(from: searched) == nil {
+            if isAtEnd { return start < end }
+            // The rest of a line that is too long may be long in coming.
+            guard end - start <= Self.maximumLength, isReadable else { return false }
+            let passed = end - start
+            try fill()
+            searched = start + passed
+        }
+        return true
+    }
+
+    /// Whether reading would not wait.
+    private var isReadable: Bool {
+        guard !isRegularFile, case .descriptor(let descriptor, _) = source else { return true }
+        var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        // An error or a closed end is told at once too. What cannot be asked is read when it must be.
+        return unsafe poll(&question, 1, 0) > 0
+    }
+
     /// Lends the line found last, without its end.
     public func withLine<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
         try body(unsafe Span(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[line])))

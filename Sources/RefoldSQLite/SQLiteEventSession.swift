@@ -30,6 +30,17 @@ final class SQLiteEventSession {
         return try rows(of: statement)
     }
 
+    func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
+        guard try isStore() else { return [] }
+        let statement = try prepared(
+            Self.row + "WHERE (aggregate_id, version) > (?1, ?2) AND aggregate_id < ?3 ORDER BY aggregate_id, version LIMIT ?4")
+        try statement.bind(1, stream)
+        try statement.bind(2, version)
+        try statement.bind(3, end)
+        try statement.bind(4, Int64(limit))
+        return try rows(of: statement)
+    }
+
     func event(id: String) throws(RefoldError) -> StoredEvent? {
         guard try isStore() else { return nil }
         let statement = try prepared(Self.row + "WHERE event_id = ?1 LIMIT 1")
@@ -92,7 +103,12 @@ final class SQLiteEventSession {
 
     func transact<Result>(_ body: (SQLiteEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         try complete()
-        return try connection.transaction(.immediate) { () throws(RefoldError) in try body(SQLiteEventTransaction(self)) }
+        return try connection.transaction(.immediate) { () throws(RefoldError) in
+            let transaction = SQLiteEventTransaction(self)
+            let result = try body(transaction)
+            if let failure = transaction.failure { throw failure }
+            return result
+        }
     }
 
     /// Appends inside the open transaction.

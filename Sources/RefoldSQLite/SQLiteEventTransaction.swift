@@ -5,6 +5,8 @@ import RefoldCore
 /// Holds the file's one write lock. Statements of the caller's own that belong to the same transaction go through ``prepared(_:)``.
 public final class SQLiteEventTransaction: EventTransaction {
     private let session: SQLiteEventSession
+    /// What an append failed with: it may have left a part of its rows, so nothing of the transaction can be kept.
+    private(set) var failure: RefoldError?
 
     init(_ session: SQLiteEventSession) { self.session = session }
 
@@ -15,7 +17,21 @@ public final class SQLiteEventTransaction: EventTransaction {
     public func event(id: String) throws(RefoldError) -> StoredEvent? { try session.event(id: id) }
 
     public func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        try session.appendNow(events, to: stream, expecting: expecting)
+        do throws(RefoldError) {
+            return try session.appendNow(events, to: stream, expecting: expecting)
+        } catch {
+            failure = failure ?? error
+            throw error
+        }
+    }
+
+    /// Events of many streams, by the bytes of their streams and by version.
+    ///
+    /// - Parameters:
+    ///   - stream: where the last ones ended, with their version.
+    ///   - end: the first name that belongs to no wanted stream.
+    public func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
+        try session.events(behind: stream, version, before: end, limit: limit)
     }
 
     /// A statement on the store's connection, prepared on first use and kept. Reset it when done; do not begin or end transactions with it.

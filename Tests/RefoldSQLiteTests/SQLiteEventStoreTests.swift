@@ -11,6 +11,50 @@ struct SQLiteEventStoreTests {
         try withFolder { folder in try check.run(SQLiteEventStore(path: folder + "/events.db", access: .creating)) }
     }
 
+    @Test("Transactions of several connections to one file follow one another, whichever stream they begin with")
+    func interleavedTransactions() throws {
+        try withFolder { folder in
+            let stores = try (0..<3).map { _ in try SQLiteEventStore(path: folder + "/events.db", access: .creating) }
+            try EventStoreContract.appendCrosswise(stores)
+        }
+    }
+
+    @Test("What a transaction appended is there for others all at once")
+    func visibleTogether() throws {
+        try withFolder { folder in
+            let store = try SQLiteEventStore(path: folder + "/events.db", access: .creating)
+            _ = try store.append([EventStoreContract.event("first")], to: "s", expecting: .any)
+            let other = try SQLiteEventStore(path: folder + "/events.db", access: .reading)
+            try store.transact { events throws(RefoldError) in
+                _ = try events.append([EventStoreContract.event("a")], to: "s", expecting: .any)
+                _ = try events.append([EventStoreContract.event("b")], to: "t", expecting: .any)
+                let bound = try other.bound()
+                #expect(bound == 1)
+            }
+            #expect(try other.bound() == 3)
+            #expect(throws: RefoldError.self) { try other.transact { _ throws(RefoldError) in } }
+        }
+    }
+
+    @Test("An append that failed in the middle leaves nothing of its transaction, also where its error is passed over")
+    func halfAppended() throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            _ = try store.append([EventStoreContract.event("first")], to: "s", expecting: .any)
+            try SQLiteConnection(path, mode: .readWrite).execute(
+                "CREATE TRIGGER no BEFORE INSERT ON event_store WHEN NEW.event_id = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END")
+            #expect(throws: RefoldError.self) {
+                try store.transact { events throws(RefoldError) in
+                    do throws(RefoldError) {
+                        _ = try events.append([EventStoreContract.event("good"), EventStoreContract.event("bad")], to: "s", expecting: .any)
+                    } catch {}
+                }
+            }
+            #expect(try store.bound() == 1)
+        }
+    }
+
     @Test("keeps every law where a bulk append can remember few streams", arguments: EventStoreContract.checks, [1, 2, 5])
     func contractForgetting(_ check: StoreCheck, streams: Int) throws {
         try withFolder { folder in

@@ -11,15 +11,3 @@ public protocol WriteTransaction: AnyObject {
     var events: any EventTransaction { get }
     var accesses: any UserAccessRepository { get }
 }
-
-/// What all events of one command have in common.
-public struct EventStamp: Hashable, Sendable {
-    /// The command's own id, from which the ids of its events are derived.
-    public var command: String
-    public var time: Timestamp
-
-    public init(command: String, time: Timestamp) {
-        self.command = command
-        self.time = time
-    }
-}

@@ -47,6 +47,9 @@ public struct UserAccess: Hashable, Sendable {
 
     static let streamPrefix = "access-"
 
+    /// Sorts by its bytes behind the streams of all accesses, and before any other that is behind them.
+    public static let endOfStreams = "access."
+
     /// Takes in an event of the user's stream; one of another type changes the version alone.
     ///
     /// - Throws: `.failed` where the event's data cannot be read.

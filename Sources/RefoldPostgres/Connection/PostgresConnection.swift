@@ -155,6 +155,10 @@ final class PostgresConnection {
         try execute("BEGIN \(kind)", to: deed)
         do throws(RefoldError) {
             let result = try body()
+            // The server would answer COMMIT with a ROLLBACK and call it done.
+            guard unsafe PQtransactionStatus(handle) != PQTRANS_INERROR else {
+                throw RefoldError(.failed, "cannot \(deed): one of its statements failed", at: .named(location.name), remedy: "run it again")
+            }
             try execute("COMMIT", to: deed)
             return result
         } catch {
@@ -271,7 +275,8 @@ final class PostgresConnection {
     }
 
     private func lastFailure(state: String, message: String?) -> PostgresFailure {
-        lastState = state
+        // A statement after the first that failed says nothing but that one failed.
+        if state != "25P02" { lastState = state }
         let said = unsafe message ?? String(cString: PQerrorMessage(handle))
         return PostgresFailure(
             state: state, message: said.split(separator: "\n").first.map(String.init) ?? "", isDisconnected: unsafe PQstatus(handle) == CONNECTION_BAD)

@@ -32,6 +32,9 @@ public final class PostgresResult {
     /// A whole number; 0 for null and for anything else.
     public func integer(_ row: Int, _ column: Int) -> Int64 { Int64(text(row, column)) ?? 0 }
 
+    /// A `timestamptz`; nil for null, for anything else, and beyond the years 1 to 9999.
+    public func time(_ row: Int, _ column: Int) -> Timestamp? { PostgresEventTime.read(text(row, column)) }
+
     /// A boolean; false for null.
     public func boolean(_ row: Int, _ column: Int) -> Bool { text(row, column) == "t" }
 

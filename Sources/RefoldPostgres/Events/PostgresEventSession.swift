@@ -27,6 +27,18 @@ final class PostgresEventSession {
         try rows("WHERE aggregate_id = $1 AND version >= $2 ORDER BY version LIMIT $3", [stream, "\(version)", limit.map { "\($0)" }])
     }
 
+    func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
+        guard let table = try table() else { return [] }
+        let name = table.expression("aggregate_id") + " COLLATE \"C\""
+        return try rows(
+            "WHERE (\(name), version) > ($1, $2) AND \(name) < $3 ORDER BY \(name), version LIMIT $4", [stream, "\(version)", end, "\(limit)"])
+    }
+
+    func name(ofSibling sibling: String?) throws(RefoldError) -> String {
+        let table = try readyToInsert().table
+        return sibling.map { table.schema + "." + PostgresName.quoted($0) } ?? table.name
+    }
+
     func event(id: String) throws(RefoldError) -> StoredEvent? { try rows("WHERE event_id = $1 LIMIT 1", [id]).first }
 
     func version(of stream: String) throws(RefoldError) -> Int64 {

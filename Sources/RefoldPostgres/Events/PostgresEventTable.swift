@@ -4,13 +4,16 @@ import RefoldCore
 struct PostgresEventTable {
     /// Its name as a part of statements, schema and all.
     let name: String
+    /// The name of its schema, as a part of statements.
+    let schema: String
     let number: UInt32
     let isView: Bool
     /// The types of all columns, by name.
     private let types: [String: String]
 
     init(schema: String, name: String, number: UInt32, isView: Bool, types: [String: String]) {
-        self.name = PostgresName.quoted(schema) + "." + PostgresName.quoted(name)
+        self.schema = PostgresName.quoted(schema)
+        self.name = self.schema + "." + PostgresName.quoted(name)
         self.number = number
         self.isView = isView
         self.types = types

@@ -18,6 +18,21 @@ public final class PostgresEventTransaction: EventTransaction {
         try session.append(events, to: stream, expecting: expecting)
     }
 
+    /// Events of many streams, by the bytes of their streams and by version.
+    ///
+    /// - Parameters:
+    ///   - stream: where the last ones ended, with their version.
+    ///   - end: the first name that belongs to no wanted stream.
+    public func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
+        try session.events(behind: stream, version, before: end, limit: limit)
+    }
+
+    /// The store's name for messages, without secrets.
+    public var storeName: String { session.connection.location.name }
+
+    /// The name of a table in the schema of the events, as a part of statements; nil for the table of the events itself.
+    public func name(ofSibling table: String?) throws(RefoldError) -> String { try session.name(ofSibling: table) }
+
     /// Runs a statement of the caller's own in the same transaction, prepared on first use.
     ///
     /// - Parameters:

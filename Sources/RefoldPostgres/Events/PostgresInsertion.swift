@@ -3,11 +3,13 @@ import RefoldCore
 /// The statement that appends to one stream: it looks at version and ids, writes the rows where they follow, and gives their versions
 /// and positions; no row where it wrote none.
 struct PostgresInsertion {
+    let table: PostgresEventTable
     /// For one event alone: arrays would cost the server more than the row.
     private let one: String
     private let several: String
 
     init(_ table: PostgresEventTable) {
+        self.table = table
         let columns = PostgresEventLayout.written.joined(separator: ", ")
         let stream = "$1::\(table.type(of: "aggregate_id"))"
         let last = "(SELECT coalesce(max(version), 0) AS last FROM \(table.name) WHERE aggregate_id = \(stream)) AS l"

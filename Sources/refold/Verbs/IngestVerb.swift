@@ -10,7 +10,8 @@ struct IngestVerb: Verb {
 
         Handles the commands of each FILE, one JSON object a line; "-" is standard
         input. Writes one outcome a line on standard output: accepted, duplicate,
-        rejected or conflict. Ends with 4 where a command was rejected or met a
+        rejected or conflict. Commands that are at hand share one commit, and their
+        outcomes are written once that is durable. Ends with 4 where a command was rejected or met a
         conflict. Creates the store where there is none. With --json the outcomes
         are a list of the one object, which is printed at the end.
 
@@ -23,9 +24,7 @@ struct IngestVerb: Verb {
         let location = try session.settings.storeLocation()
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }
-        let store = try location.eventStore(.creating)
-
-        var work = IngestWork(session: session, ingest: PaymentIngest(PaymentHandler(store: store, now: Clock.now)))
+        var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(try location.writeSide(), now: Clock.now)))
         session.interruption.defer()
         var failure: RefoldError?
         do throws(RefoldError) {

@@ -1,5 +1,7 @@
 import Foundation
 import RefoldCore
+import RefoldDomains
+import RefoldDomainStores
 import RefoldPostgres
 import RefoldSQLite
 
@@ -15,6 +17,17 @@ extension DatabaseLocation {
             return try SQLiteEventStore(path: path, access: access)
         case .postgres(let location):
             return try PostgresEventStore(location, access: access)
+        }
+    }
+
+    /// Opens what commands write to, and makes it where there is none.
+    func writeSide() throws(RefoldError) -> any WriteSide {
+        switch self {
+        case .sqlite(let path):
+            try makeFolder()
+            return SQLiteWriteSide(try SQLiteEventStore(path: path, access: .creating))
+        case .postgres(let location):
+            return PostgresWriteSide(try PostgresEventStore(location, access: .creating))
         }
     }
 

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldDomains
 import RefoldFiles
 
-/// Hands the lines of files to the payments domain and writes one outcome a line.
+/// Hands the lines of files to their domains and writes one outcome a line.
 struct IngestWork {
     /// How the commands of a run ended.
     struct Counts: Hashable {
@@ -37,48 +37,98 @@ struct IngestWork {
 
     private let session: Session
     private let meter: ProgressMeter
-    private var ingest: PaymentIngest
+    private var ingest: CommandIngest
     private var lines = 0
     private(set) var counts = Counts()
     /// With `--json`, what would else be written line by line.
     private var outcomes: [JSONValue] = []
 
-    init(session: Session, ingest: PaymentIngest) {
+    init(session: Session, ingest: CommandIngest) {
         self.session = session
         self.ingest = ingest
         meter = session.meter("ingest", unit: "commands")
     }
 
-    /// Handles every line of a file that is not blank. An outcome is written as soon as it is durable.
+    /// How many commands share a commit at most.
+    private static let batchLimit = 500
+    /// How many bytes of lines are read ahead at most: what they become takes a few times as many.
+    private static let byteLimit = 1 << 20
+    /// How long a transaction goes on taking commands: it holds up whoever reads a PostgreSQL store up to its end.
+    private static let patience: Duration = .milliseconds(100)
+
+    /// Handles every line of a file that is not blank. Those that are at hand share a commit; an outcome is written as soon as it is durable.
     ///
     /// - Throws: status 1 where the store or standard output fails, status 5 where somebody asked the run to end.
     mutating func handle(_ reader: LineReader) throws(RefoldError) {
+        var batch: [CommandIngest.Line] = []
+        var bytes = 0
         while true {
-            if session.interruption.isRequested {
-                throw RefoldError(
-                    .incomplete, "interrupted", at: .line(file: reader.name, line: reader.lineNumber, field: nil),
-                    remedy: "run the same command again; what was accepted is known")
-            }
+            if batch.isEmpty { try checkInterruption(at: reader.lineNumber, of: reader) }
             switch try reader.next() {
             case .end: return
-            case .tooLong:
-                try finish(PaymentIngest.tooLong(file: reader.name, line: reader.lineNumber, limit: LineReader.maximumLength))
+            case .tooLong: batch.append(CommandIngest.tooLong(file: reader.name, line: reader.lineNumber, limit: LineReader.maximumLength))
             case .line:
                 let (name, number) = (reader.name, reader.lineNumber)
-                let result = try reader.withLine { line throws(RefoldError) -> PaymentIngest.Result? in
+                reader.withLine { line in
                     var index = 0
                     JSONScanner.skipWhitespace(line, &index)
-                    return index == line.count ? nil : try ingest.handle(line, file: name, line: number)
+                    guard index < line.count else { return }
+                    batch.append(ingest.read(line, file: name, line: number))
+                    bytes += line.count
                 }
-                if let result { try finish(result) }
             }
+            if batch.count < Self.batchLimit, bytes < Self.byteLimit, try reader.hasLine() { continue }
+            try handle(batch, of: reader)
+            batch.removeAll(keepingCapacity: true)
+            bytes = 0
         }
+    }
+
+    private mutating func handle(_ batch: [CommandIngest.Line], of reader: LineReader) throws(RefoldError) {
+        var rest = batch[...]
+        while let first = rest.first {
+            try checkInterruption(at: first.number - 1, of: reader)
+            let results: [CommandIngest.Result]
+            do throws(RefoldError) {
+                results = try ingest.handle(rest, within: Self.patience)
+            } catch {
+                guard rest.count > 1 else { throw error }
+                return try handleOneByOne(rest, after: error, of: reader)
+            }
+            for result in results { try finish(result) }
+            try flush()
+            rest = rest.dropFirst(results.count)
+        }
+    }
+
+    /// Nothing was written of a batch that failed. Where one of its commands is the reason, the ones before it are accepted.
+    private mutating func handleOneByOne(
+        _ lines: ArraySlice<CommandIngest.Line>, after failure: RefoldError, of reader: LineReader
+    ) throws(RefoldError) {
+        for (place, line) in zip(lines.indices, lines) {
+            try checkInterruption(at: line.number - 1, of: reader)
+            let results: [CommandIngest.Result]
+            do throws(RefoldError) {
+                results = try ingest.handle(lines[place...place], within: Self.patience)
+            } catch {
+                throw place == lines.startIndex ? failure : error
+            }
+            for result in results { try finish(result) }
+            try flush()
+        }
+    }
+
+    private func checkInterruption(at line: Int, of reader: LineReader) throws(RefoldError) {
+        guard session.interruption.isRequested else { return }
+        throw RefoldError(
+            .incomplete, "interrupted", at: .line(file: reader.name, line: line, field: nil),
+            remedy: "run the same command again; what was accepted is known")
     }
 
     /// The verb's fields of the summary.
     var fields: [JSONField] { counts.fields + [JSONField("outcomes", .list(outcomes))] }
 
-    private static func summary(of result: PaymentIngest.Result) -> JSONValue {
+    private static func summary(of result: CommandIngest.Result) -> JSONValue {
         let entry = result.entry
         return .object([
             JSONField("line", .integer(result.line)), JSONField("id", .text(result.id)), JSONField("outcome", .text(entry.outcome)),
@@ -90,7 +140,7 @@ struct IngestWork {
     /// No more lines.
     func finish() { meter.finish() }
 
-    private mutating func finish(_ result: PaymentIngest.Result) throws(RefoldError) {
+    private mutating func finish(_ result: CommandIngest.Result) throws(RefoldError) {
         lines += 1
         counts.count(result.outcome)
         if !result.faults.isEmpty { session.talk.say(RefoldError(.failed, result.faults)) }
@@ -98,8 +148,11 @@ struct IngestWork {
             outcomes.append(Self.summary(of: result))
         } else {
             try session.output.write(line: result.json)
-            try session.output.flush()
         }
         meter.update(done: lines, total: nil)
+    }
+
+    private func flush() throws(RefoldError) {
+        if !session.json { try session.output.flush() }
     }
 }

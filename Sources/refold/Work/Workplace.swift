@@ -49,6 +49,6 @@ struct Workplace {
 enum Clock {
     @Sendable
     static func now() -> Timestamp {
-        Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) ?? .first
+        .now()
     }
 }

@@ -4,18 +4,27 @@ import RefoldTestKit
 import Synchronization
 import Testing
 
-@Suite("Ingest of payments")
-struct PaymentIngestTests {
+@Suite("Ingest of commands")
+struct CommandIngestTests {
     private static let create =
         #"{"id":"c1","command":"CreatePayment","data":{"payment_id":"p1","organization_id":"o1","customer_name":"Ana","customer_email":"ana@example.com","amount":"19.90","currency":"EUR","by":"user-7"}}"#
 
-    private func outcomes(_ lines: [String], in store: any EventStore) throws -> [PaymentIngest.Result] {
-        var ingest = PaymentIngest(PaymentHandler(store: store, now: { Timestamp("2024-03-01T09:30:00Z") ?? .first }))
-        return try lines.enumerated().map { number, line in try ingest.handle(Array(line.utf8).span, file: "c.ndjson", line: number + 1) }
+    private static let time = Timestamp("2024-03-01T09:30:00Z") ?? .first
+
+    /// What becomes of lines in batches of a size.
+    private func outcomes(_ lines: [String], in store: MemoryEventStore, batch size: Int = 3) throws -> [CommandIngest.Result] {
+        var ingest = CommandIngest(CommandBus(MemoryWriteSide(store), now: { Self.time }))
+        let read = lines.enumerated().map { number, line in ingest.read(Array(line.utf8).span, file: "c.ndjson", line: number + 1) }
+        var results: [CommandIngest.Result] = []
+        while results.count < read.count {
+            let batch = read[results.count..<min(read.count, results.count + size)]
+            results += try ingest.handle(batch, within: .seconds(60))
+        }
+        return results
     }
 
-    @Test("Outcomes are the contract's lines")
-    func lines() throws {
+    @Test("Outcomes are the contract's lines, whatever shares a commit", arguments: [1, 2, 3, 100])
+    func lines(batch: Int) throws {
         let store = MemoryEventStore()
         let results = try outcomes(
             [
@@ -24,7 +33,7 @@ struct PaymentIngestTests {
                 #"{"id":"c3","command":"ProcessPayment","expected_version":1,"data":{"payment_id":"p1","by":"u","reference":"x"}}"#,
                 #"{"id":"c2","command":"RefundPayment","data":{"payment_id":"p1","reason":"r","by":"u"}}"#,
                 Self.create,
-            ], in: store)
+            ], in: store, batch: batch)
         #expect(
             results.map(\.json) == [
                 #"{"line":1,"id":"c1","outcome":"accepted","stream":"p1","version":1,"reason":null}"#,
@@ -77,13 +86,63 @@ struct PaymentIngestTests {
 
     @Test("A decision that another append overtook is made anew, five times at most")
     func retries() throws {
-        for (interruptions, json) in [
-            (5, #"{"line":1,"id":"c1","outcome":"accepted","stream":"p1","version":6,"reason":null}"#),
-            (6, #"{"line":1,"id":"c1","outcome":"conflict","stream":"p1","version":6,"reason":"VersionConflict"}"#),
-        ] {
-            let store = OvertakingStore(times: interruptions)
-            #expect(try outcomes([Self.create], in: store).map(\.json) == [json])
+        let request = PaymentRequest(
+            payment: "p1",
+            command: .create(
+                CreatePayment(
+                    organization: "o1", customerName: "Ana", customerEmail: "ana@example.com", amount: ExactDecimal("19.90") ?? .zero,
+                    currency: "EUR", by: "user-7")))
+        for (interruptions, outcome) in [(5, CommandOutcome.accepted(stream: "p1", version: 6)), (6, .conflict(stream: "p1", actual: 6))] {
+            let handler = PaymentHandler(store: OvertakingStore(times: interruptions), now: { Self.time })
+            #expect(try handler.handle(request, id: "c1") == outcome)
         }
+    }
+
+    @Test("A batch ends where its time is over, and the rest is handled next")
+    func time() throws {
+        var ingest = CommandIngest(CommandBus(MemoryWriteSide(), now: { Self.time }))
+        let lines = (1...3).map { ingest.read(Array(Self.create.utf8).span, file: "c.ndjson", line: $0) }
+        #expect(try ingest.handle(lines[...], within: .zero).map(\.line) == [1])
+        #expect(try ingest.handle(lines[1...], within: .seconds(60)).map(\.line) == [2, 3])
+    }
+
+    @Test("What happened is published once it is there, in order, and nothing of a batch that failed")
+    func publishing() throws {
+        let (store, bus) = (MemoryEventStore(), EventBus())
+        let seen = Mutex<[StoredEvent]>([])
+        let subscription = bus.subscribe("test") { event in
+            let stored = try store.event(id: event.event.id)
+            #expect(stored == event)
+            seen.withLock { $0.append(event) }
+        }
+        let payment = PaymentRequest(payment: "p", command: .process(by: "u", reference: nil))
+        let grant = UserAccessRequest(user: "u1", command: .grant(by: "u"))
+        let commands = CommandBus(MemoryWriteSide(store), publishingTo: bus, now: { Self.time })
+        let outcomes = try commands.dispatch([
+            CommandRequest(id: "1", .access(grant)), CommandRequest(id: "2", .payment(payment)), CommandRequest(id: "1", .access(grant)),
+            CommandRequest(id: "3", .post(PostRequest(post: "x", command: .publish(title: "t", body: "b", by: "u")))),
+            CommandRequest(id: "4", expectedVersion: 2, .access(UserAccessRequest(user: "u1", command: .suspend(reason: "r", by: "u")))),
+            CommandRequest(id: "5", expectedVersion: 1, .access(UserAccessRequest(user: "u1", command: .suspend(reason: "r", by: "u")))),
+        ])
+        #expect(
+            outcomes == [
+                .accepted(stream: "access-u1", version: 1), .rejected(stream: "p", reason: "PaymentNotFound"),
+                .duplicate(stream: "access-u1", version: 1), .accepted(stream: "post-x", version: 1),
+                .conflict(stream: "access-u1", actual: 1), .accepted(stream: "access-u1", version: 2),
+            ])
+        #expect(seen.withLock { $0 } == store.all)
+        #expect(store.all.map(\.event.type) == ["UserAccessGranted", "PostPublished", "UserAccessSuspended"])
+        withExtendedLifetime(subscription) {}
+    }
+
+    @Test("A command that was accepted is known though its stream cannot be read any more")
+    func unreadable() throws {
+        let broken = StoredEvent(
+            position: 1, stream: "p1", version: 1,
+            event: NewEvent(id: "command:c1", type: "PaymentInitiated", data: #"{"organization_id":[]}"#, occurredAt: Self.time, recordedAt: Self.time))
+        let store = MemoryEventStore([broken])
+        #expect(try outcomes([Self.create], in: store).map(\.outcome) == [.duplicate(stream: "p1", version: 1)])
+        #expect(throws: RefoldError.self) { try outcomes([Self.create.replacing("c1", with: "c2")], in: store) }
     }
 
     @Test("Text of any script and direction is kept exactly")

@@ -1,0 +1,156 @@
+import RefoldCore
+import RefoldDomains
+import RefoldPostgres
+
+/// The accesses of users in a table `user_access` beside the events in PostgreSQL, in the schema of `event_store`.
+///
+/// The table is made with the first use, from the events there are. Belongs to the transaction that lends it.
+public final class PostgresUserAccessRepository: UserAccessRepository {
+    private let table: PostgresUserAccessTable
+    /// Whether the table is known to be there.
+    private(set) var isReady: Bool
+
+    init(_ transaction: PostgresEventTransaction, isReady: Bool) throws(RefoldError) {
+        table = try PostgresUserAccessTable(transaction)
+        self.isReady = isReady
+    }
+
+    public func get(_ user: String) throws(RefoldError) -> UserAccess? {
+        try makeReady()
+        return try table.get(user)
+    }
+
+    public func save(_ access: UserAccess, _ stamp: EventStamp) throws(RefoldError) -> AppendOutcome {
+        try makeReady()
+        return try table.save(access, stamp)
+    }
+
+    private func makeReady() throws(RefoldError) {
+        guard !isReady else { return }
+        try table.make()
+        isReady = true
+    }
+}
+
+struct PostgresUserAccessTable: UserAccessTable {
+    private let transaction: PostgresEventTransaction
+    private let name: String
+    private let eventStore: String
+    private static let deed = "keep the table of accesses"
+
+    init(_ transaction: PostgresEventTransaction) throws(RefoldError) {
+        self.transaction = transaction
+        name = try transaction.name(ofSibling: UserAccessColumns.table)
+        eventStore = try transaction.name(ofSibling: nil)
+    }
+
+    var events: any EventTransaction { transaction }
+
+    /// Makes the table and fills it, where there is none. Several that do so at once follow one another.
+    ///
+    /// - Throws: `.failed` where something else has its name, or the role may not make it.
+    func make() throws(RefoldError) {
+        if try isThere() { return }
+        _ = try transaction.query("SELECT pg_advisory_xact_lock($1)", ["\(Self.creationLock)"], to: Self.deed)
+        if try isThere() { return }
+        _ = try transaction.query(
+            """
+            CREATE TABLE \(name) (
+              user_id           text COLLATE "C" PRIMARY KEY,
+              granted_at        timestamptz,
+              granted_by        text COLLATE "C",
+              suspended_at      timestamptz,
+              suspended_by      text COLLATE "C",
+              suspension_reason text COLLATE "C",
+              version           bigint NOT NULL
+            )
+            """, to: Self.deed)
+        try fill()
+    }
+
+    private func isThere() throws(RefoldError) -> Bool {
+        let found = try transaction.query(
+            """
+            SELECT c.relkind IN ('r', 'p'), a.attname FROM pg_class c
+              LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.oid = to_regclass($1)
+            """, [name], to: Self.deed)
+        guard found.count > 0 else { return false }
+        try UserAccessColumns.requireTable(found.boolean(0, 0), at: .named(transaction.storeName))
+        try UserAccessColumns.require((0..<found.count).map { found.text($0, 1) }, at: .named(transaction.storeName))
+        return true
+    }
+
+    /// The number of the advisory lock under which the table is made.
+    private static let creationLock = Int64(bitPattern: Array("refold user_access".utf8).span.stableHash)
+
+    func find(_ user: String) throws(RefoldError) -> (row: UserAccess?, version: Int64) {
+        let found = try transaction.query(
+            """
+            SELECT \(UserAccessColumns.names.map { "a." + $0 }.joined(separator: ", ")), s.last
+            FROM (SELECT max(version) AS last FROM \(eventStore) WHERE aggregate_id = $2) AS s LEFT JOIN \(name) AS a ON a.user_id = $1
+            """, [user, UserAccess.stream(of: user)], to: Self.deed)
+        guard found.count > 0 else { return (nil, 0) }
+        let last = found.integer(0, 7)
+        guard !found.isNull(0, 0) else { return (nil, last) }
+        let row = UserAccess(
+            user: user, grantedAt: try time(found, 1), grantedBy: found.optional(0, 2), suspendedAt: try time(found, 3),
+            suspendedBy: found.optional(0, 4), suspensionReason: found.optional(0, 5), version: found.integer(0, 6))
+        return (row, last)
+    }
+
+    private func time(_ row: PostgresResult, _ column: Int) throws(RefoldError) -> Timestamp? {
+        if row.isNull(0, column) { return nil }
+        if let time = row.time(0, column) { return time }
+        throw RefoldError(
+            .failed, "a time of the table \(UserAccessColumns.table) cannot be read", at: .named(transaction.storeName),
+            expected: "times in the years 1 to 9999", remedy: "drop the table; the next command makes it from the events")
+    }
+
+    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64) throws(RefoldError) -> Bool {
+        let sql: String
+        var parameters: [String?] = [event.user, "\(version)"]
+        if event.kind != .reactivated { parameters += [time.description, event.by] }
+        switch event.kind {
+        case .granted:
+            sql = """
+                INSERT INTO \(name) AS a (user_id, version, granted_at, granted_by) VALUES ($1, $2::bigint, $3, $4)
+                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, granted_at = excluded.granted_at, granted_by = excluded.granted_by
+                  WHERE a.version = excluded.version - 1
+                """
+        case .suspended:
+            sql = """
+                UPDATE \(name) SET version = $2::bigint, suspended_at = $3, suspended_by = $4, suspension_reason = $5
+                WHERE user_id = $1 AND version = $2::bigint - 1
+                """
+            parameters.append(event.reason)
+        case .reactivated:
+            sql = """
+                UPDATE \(name) SET version = $2::bigint, suspended_at = NULL, suspended_by = NULL, suspension_reason = NULL
+                WHERE user_id = $1 AND version = $2::bigint - 1
+                """
+        }
+        return try transaction.query(sql, parameters, to: Self.deed).changes == 1
+    }
+
+    func write(_ access: UserAccess) throws(RefoldError) {
+        let updates = UserAccessColumns.names.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        let parameters: [String?] = [
+            access.user, access.grantedAt?.description, access.grantedBy, access.suspendedAt?.description, access.suspendedBy,
+            access.suspensionReason, "\(access.version)",
+        ]
+        _ = try transaction.query(
+            """
+            INSERT INTO \(name) AS a (\(UserAccessColumns.list)) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (user_id) DO UPDATE SET \(updates) WHERE a.version < excluded.version
+            """, parameters, to: Self.deed)
+    }
+
+    func remove(_ user: String, at version: Int64) throws(RefoldError) {
+        _ = try transaction.query("DELETE FROM \(name) WHERE user_id = $1 AND version = $2::bigint", [user, "\(version)"], to: Self.deed)
+    }
+
+    func events(behind stream: String, _ version: Int64, limit: Int) throws(RefoldError) -> [StoredEvent] {
+        try transaction.events(behind: stream, version, before: UserAccess.endOfStreams, limit: limit)
+    }
+}

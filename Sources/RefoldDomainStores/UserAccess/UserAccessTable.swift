@@ -1,0 +1,121 @@
+import RefoldCore
+import RefoldDomains
+
+/// The statements on the table `user_access` of one database, inside an open transaction.
+protocol UserAccessTable {
+    var events: any EventTransaction { get }
+
+    /// The row of a user with the version of their stream, both as of one moment; 0 for a stream without events.
+    func find(_ user: String) throws(RefoldError) -> (row: UserAccess?, version: Int64)
+
+    /// Applies an event to the row of its user, as one statement.
+    ///
+    /// - Parameter version: the event's own; the row must be at the one before.
+    /// - Returns: whether there was such a row.
+    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64) throws(RefoldError) -> Bool
+
+    /// Writes a whole row, unless a later one stands there.
+    func write(_ access: UserAccess) throws(RefoldError)
+
+    /// Removes the row of a user that is at a version.
+    func remove(_ user: String, at version: Int64) throws(RefoldError)
+
+    /// The events of all accesses behind a place, by stream and version.
+    func events(behind stream: String, _ version: Int64, limit: Int) throws(RefoldError) -> [StoredEvent]
+}
+
+/// The names of the table, the same on every database.
+enum UserAccessColumns {
+    static let table = "user_access"
+    static let names = ["user_id", "granted_at", "granted_by", "suspended_at", "suspended_by", "suspension_reason", "version"]
+    static let list = names.joined(separator: ", ")
+
+    /// The refusal of a table that is not this one.
+    ///
+    /// - Parameter found: its columns.
+    static func require(_ found: [String], at place: Place) throws(RefoldError) {
+        let missing = names.filter { !found.contains($0) }
+        guard missing.isEmpty else {
+            throw RefoldError(
+                .failed,
+                missing.map { column in
+                    Fault(
+                        "the table \(table) has no column \"\(column)\"", at: place, expected: "the columns \(list)",
+                        remedy: "rename that table: accesses are kept in one of this name beside the events")
+                })
+        }
+    }
+
+    static func requireTable(_ isTable: Bool, at place: Place) throws(RefoldError) {
+        guard isTable else {
+            throw RefoldError(
+                .failed, "\(table) is no table", at: place, expected: "a table, or nothing of this name",
+                remedy: "rename it: accesses are kept in a table of this name beside the events")
+        }
+    }
+}
+
+extension UserAccessTable {
+    /// The access of a user. The row says it, unless others appended to the stream since it was written: it is then brought up first.
+    func get(_ user: String) throws(RefoldError) -> UserAccess? {
+        let (row, version) = try find(user)
+        if row?.version ?? 0 == version { return row }
+        return try bringUp(user, from: row)
+    }
+
+    func save(_ access: UserAccess, _ stamp: EventStamp) throws(RefoldError) -> AppendOutcome {
+        let new = stamp.events(access.pending)
+        let outcome = try events.append(new, to: UserAccess.stream(of: access.user), expecting: .exactly(access.version))
+        switch outcome {
+        case .appended:
+            var version = access.version
+            for event in access.pending {
+                version += 1
+                guard try apply(event, at: stamp.time, version: version) else {
+                    _ = try bringUp(access.user, from: nil)
+                    break
+                }
+            }
+        case .conflict: _ = try bringUp(access.user, from: nil)
+        case .duplicate: break
+        }
+        return outcome
+    }
+
+    /// Makes the row what the events say.
+    private func bringUp(_ user: String, from row: UserAccess?) throws(RefoldError) -> UserAccess? {
+        let past = try events.events(in: UserAccess.stream(of: user), from: 1, limit: nil)
+        // A row that is ahead of its stream is no one's: events were removed from the store.
+        if let row, row.version > past.last?.version ?? 0 { try remove(user, at: row.version) }
+        guard !past.isEmpty else { return nil }
+        var access = UserAccess(user: user)
+        for stored in past { try access.apply(stored) }
+        try write(access)
+        return access
+    }
+
+    /// Fills a new table from the events there are.
+    ///
+    /// A stream that cannot be read gets no row, so that it stops nobody but who asks for it.
+    func fill() throws(RefoldError) {
+        var place: (stream: String, version: Int64) = (UserAccess.stream(of: ""), .max)
+        var access: UserAccess?
+        var isReadable = true
+        while true {
+            let page = try events(behind: place.stream, place.version, limit: Self.page)
+            for stored in page {
+                if stored.stream != place.stream {
+                    if let access, isReadable { try write(access) }
+                    access = UserAccess.user(ofStream: stored.stream).map(UserAccess.init(user:))
+                    isReadable = true
+                }
+                place = (stored.stream, stored.version)
+                do throws(RefoldError) { try access?.apply(stored) } catch { isReadable = false }
+            }
+            if page.count < Self.page { break }
+        }
+        if let access, isReadable { try write(access) }
+    }
+
+    private static var page: Int { 1000 }
+}

@@ -1,0 +1,35 @@
+import RefoldCore
+
+/// Handles the commands of posts: loads the stream, decides, appends with the version that the decision rests on.
+///
+/// Needs nothing but an event store. For many commands at a time see ``CommandBus``, which shares one commit between them.
+public struct PostHandler: Sendable {
+    private let store: any EventStore
+    private let commands: SingleCommands
+
+    /// - Parameters:
+    ///   - bus: is told what happened, once it is durable.
+    ///   - now: the time that events are stamped with.
+    public init(store: any EventStore, bus: EventBus = EventBus(), now: @escaping @Sendable () -> Timestamp = Timestamp.now) {
+        self.store = store
+        commands = SingleCommands(bus: bus, now: now)
+    }
+
+    /// Handles one command. What it says is durable when it returns.
+    ///
+    /// - Parameters:
+    ///   - id: the command's own id, by which a repeated one is known.
+    ///   - expectedVersion: the version that the sender saw; nil where it does not matter.
+    /// - Throws: `.failed` where the store cannot do it, or the stream holds what cannot be read.
+    public func handle(_ request: PostRequest, id: String, expectedVersion: Int64? = nil) throws(RefoldError) -> CommandOutcome {
+        try commands.handle(request, id: id, expecting: expectedVersion, in: store)
+    }
+}
+
+extension Post: StreamAggregate {}
+
+extension PostRequest: StreamCommand {
+    var stream: String { Post.stream(of: post) }
+
+    func decide(on aggregate: Post) throws(PostRefusal) -> PostEvent { try aggregate.decide(command, post: post) }
+}

@@ -1,0 +1,32 @@
+import RefoldCore
+import RefoldDomains
+
+/// The write side on an event store in memory; accesses are read from their events each time.
+public final class MemoryWriteSide: WriteSide {
+    public let store: MemoryEventStore
+
+    public init(_ store: MemoryEventStore = MemoryEventStore()) { self.store = store }
+
+    public func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        try store.transact { events throws(RefoldError) in try body(Transaction(events: events)) }
+    }
+
+    private final class Transaction: WriteTransaction, UserAccessRepository {
+        let events: any EventTransaction
+
+        init(events: any EventTransaction) { self.events = events }
+
+        var accesses: any UserAccessRepository { self }
+
+        func get(_ user: String) throws(RefoldError) -> UserAccess? {
+            let past = try events.events(in: UserAccess.stream(of: user), from: 1, limit: nil)
+            var access = UserAccess(user: user)
+            for stored in past { try access.apply(stored) }
+            return past.isEmpty ? nil : access
+        }
+
+        func save(_ access: UserAccess, _ stamp: EventStamp) throws(RefoldError) -> AppendOutcome {
+            try events.append(stamp.events(access.pending), to: UserAccess.stream(of: access.user), expecting: .exactly(access.version))
+        }
+    }
+}
