@@ -79,7 +79,7 @@ public struct FoldRun {
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
         for projection in projections {
-            let task = try FoldTask(projection, in: readModels, bound: bound, fromNothing: fromNothing, promotes: promotes)
+            let task = try FoldTask(projection, of: events, in: readModels, bound: bound, fromNothing: fromNothing, promotes: promotes)
             points.look(for: task)
             tasks.append(task)
         }

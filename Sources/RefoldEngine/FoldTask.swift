@@ -13,6 +13,8 @@ final class FoldTask {
     private let builder: (any GenerationBuilder)?
     /// Where the run catches up.
     let updater: (any GenerationUpdater)?
+    /// Where the run brings the groups of a rollup forward.
+    private let rollup: RollupUpdate?
     let served: Generation?
     /// Where a rebuild keeps what a later run goes on with; nil where it keeps nothing.
     var kept: ResumeFolder?
@@ -27,7 +29,7 @@ final class FoldTask {
 
     /// - Throws: `.usage` where the definition does not go with what is served.
     init(
-        _ projection: Projection, in store: any ReadModelStore, bound: Position, fromNothing: Bool, promotes: Bool
+        _ projection: Projection, of events: any EventStore, in store: any ReadModelStore, bound: Position, fromNothing: Bool, promotes: Bool
     ) throws(RefoldError) {
         self.projection = projection
         self.promotes = promotes
@@ -43,7 +45,9 @@ final class FoldTask {
             }
             after = served.position
             builder = nil
-            updater = try store.update(served)
+            let updater = try store.update(served)
+            rollup = RollupUpdate(of: projection, from: served.position, events: events, updater: updater)
+            self.updater = updater
         } else {
             if let served, promotes, served.position > bound {
                 throw RefoldError(
@@ -53,6 +57,7 @@ final class FoldTask {
             }
             after = 0
             updater = nil
+            rollup = nil
             builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint)
         }
     }
@@ -78,7 +83,7 @@ final class FoldTask {
         func empty() -> [Lane] {
             (0..<count).map {
                 Lane(
-                    projection, after: after, through: bound, stored: updater, share: ($0, count), memory: memory, folder: folder, kept: kept)
+                    projection, after: after, through: bound, stored: rollup ?? updater, share: ($0, count), memory: memory, folder: folder, kept: kept)
             }
         }
         guard let point, let kept else {
@@ -104,20 +109,45 @@ final class FoldTask {
     ///
     /// - Returns: what stopped the first lane that was stopped, nil where none was.
     func finishLanes(overlapping: Bool) throws(RefoldError) -> (position: Position, error: RefoldError)? {
-        if updater == nil {
+        if updater == nil, projection.rollup != nil {
+            let sums = try addUp(overlapping: overlapping)
+            rowsToWrite = sums.reduce(0) { $0 + $1.count }
+            runs = sums.flatMap { $0.runs() }
+        } else if updater == nil {
             rowsToWrite = lanes.reduce(0) { $0 + $1.rowsInMemory }
             for lane in lanes { runs += try lane.finish(sorters: overlapping ? 2 : 1) }
         }
         return lanes.compactMap(\.failure).min { $0.position < $1.position }
     }
 
+    /// What the rows of each lane contribute to the groups of the rollup.
+    private func addUp(overlapping: Bool) throws(RefoldError) -> [GroupSums] {
+        let projection = projection
+        @Sendable func added(_ lane: Lane) -> Result<GroupSums?, RefoldError> {
+            Result { () throws(RefoldError) in
+                // Beside the rows, which go table by table: they took less than their share, since nothing sorts them.
+                let sums = GroupSums(of: projection, memory: lane.memory / 8, folder: lane.folder)
+                if let sums { try lane.finish(into: sums) }
+                return sums
+            }
+        }
+        let results = overlapping ? ConcurrentMap.map(lanes) { added($0) } : lanes.map(added)
+        var sums: [GroupSums] = []
+        for result in results {
+            if let added = try result.get() { sums.append(added) }
+        }
+        return sums
+    }
+
     func write(
         overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> FoldOutcome {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
-        let run = runs.count == 1 ? runs[0] : MergedRun(runs)
+        let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
+        let layout = projection.rollup?.layout ?? projection.layout
+        let run = projection.rollup == nil ? merged : GroupRun(SummedRun(merged, columnCount: layout.columns.count), of: projection)
         let rows = try RowOutput.write(
-            run, columnCount: projection.layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
+            run, columnCount: layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
         runs = []
         let generation = try builder.finish(at: bound)
         if promotes { try builder.promote() }
@@ -133,9 +163,10 @@ final class FoldTask {
     @discardableResult
     func saveServed(at position: Position, onlyIfLarge: Bool) throws(RefoldError) -> Bool {
         guard updater != nil, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return false }
-        guard !onlyIfLarge || lanes.contains(where: { $0.state.memory > $0.memory }) else { return false }
+        guard !onlyIfLarge || lanes.contains(where: { $0.state.memory + (rollup?.memory ?? 0) > $0.memory }) else { return false }
         try save(at: min(position, bound))
         for lane in lanes { lane.clear() }
+        rollup?.wrote(at: min(position, bound))
         return true
     }
 
@@ -148,7 +179,11 @@ final class FoldTask {
     private func save(at position: Position) throws(RefoldError) {
         guard let updater else { return }
         var blocks: [RowBlock] = []
-        for lane in lanes { blocks += try lane.changedRows() }
+        if let rollup {
+            blocks = try rollup.changedGroups(by: lanes)
+        } else {
+            for lane in lanes { blocks += try lane.changedRows() }
+        }
         try updater.apply(blocks, position: position)
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }

@@ -27,6 +27,26 @@ extension Lane {
         return earliest == nil ? runs : []
     }
 
+    /// Adds up what all rows of the lane contribute to the groups of a rollup, the partitions that were set aside folded to their end.
+    /// Ends the lane.
+    ///
+    /// Where an event could not be folded the sums are of no use, and ``failure`` names the first such event.
+    func finish(into sums: GroupSums) throws(RefoldError) { try finish(into: sums, level: 0) }
+
+    private func finish(into sums: GroupSums, level: Int) throws(RefoldError) {
+        let aside = state.takeAside()
+        var tables = state.takeTables()
+        var earliest = failure
+        while let table = tables.popLast(), earliest == nil { try sums.add(table) }
+        tables = []
+        for partition in aside {
+            try turn(to: partition, level: level + 1)
+            try finish(into: sums, level: level + 1)
+            if let failure, failure.position < earliest?.position ?? .max { earliest = failure }
+        }
+        failure = earliest
+    }
+
     private func sort(_ tables: [RowTable], sorters: Int) -> [any RowRun] {
         let shares = (0..<max(1, min(sorters, tables.count))).map { share in
             tables.enumerated().filter { $0.offset % max(1, min(sorters, tables.count)) == share }.map(\.element)

@@ -14,8 +14,10 @@ final class Lane: @unchecked Sendable {
     private var after: Position
     /// Events after this position are not folded: another projection of the run wants them.
     let through: Position
-    /// The rows that the read model already holds, where the run catches up.
-    let stored: (any GenerationUpdater)?
+    /// The rows of earlier events, where the run catches up.
+    let stored: (any StoredRows)?
+    /// Whether those rows are of streams: then the first event of one has no row before it.
+    private let storedAreOfStreams: Bool
     var state: FoldState
     /// The bytes that this lane's rows may take.
     let memory: Int
@@ -50,13 +52,14 @@ final class Lane: @unchecked Sendable {
     }
 
     init(
-        _ projection: Projection, after: Position, through: Position, stored: (any GenerationUpdater)? = nil, share: (index: Int, of: Int) = (0, 1),
+        _ projection: Projection, after: Position, through: Position, stored: (any StoredRows)? = nil, share: (index: Int, of: Int) = (0, 1),
         memory: Int, folder: String, kept: ResumeFolder? = nil
     ) {
         self.projection = projection
         self.after = after
         self.through = through
         self.stored = stored
+        storedAreOfStreams = stored is RollupUpdate
         self.share = share
         self.memory = memory
         self.folder = folder
@@ -130,7 +133,7 @@ final class Lane: @unchecked Sendable {
         } catch {
             stop = (work.chosen[work.places.count], error)
         }
-        if let stored { try loadStored(from: stored, for: work.places) }
+        if let stored { try loadStored(from: stored, for: work, of: batch) }
         try foldChosen(of: batch, work)
         if let stop {
             let head = batch[stop.event]
@@ -204,15 +207,14 @@ final class Lane: @unchecked Sendable {
         }
     }
 
-    /// Fetches from the read model the rows that this chunk met for the first time.
-    private func loadStored(
-        from stored: any GenerationUpdater, for places: [(partition: Int, row: Int)]
-    ) throws(RefoldError) {
+    /// Fetches the earlier rows that this chunk met for the first time.
+    private func loadStored(from stored: any StoredRows, for work: borrowing Work, of batch: EventBatch) throws(RefoldError) {
         let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
-        for place in places {
+        for (index, place) in work.places.enumerated() {
             guard let table = state.tables[place.partition], table.needsLookup(place.row) else { continue }
-            table.withKey(of: place.row) { keys.beginRow(key: $0) }
             table.markLookedUp(place.row)
+            if storedAreOfStreams, batch[work.chosen[index]].version == 1 { continue }
+            table.withKey(of: place.row) { keys.beginRow(key: $0) }
         }
         guard keys.count > 0 else { return }
         let found = RowBlock(columnCount: projection.layout.columns.count, capacity: 256 << 10)
@@ -251,11 +253,9 @@ final class Lane: @unchecked Sendable {
     }
 
     private func describe(_ error: FoldError, at head: EventHead, of batch: EventBatch) -> RefoldError {
-        let column = error.column.map { projection.schema.columns[$0].name }
-        return RefoldError(
-            .failed, "projection \"\(projection.name)\"" + (column.map { ", column \"\($0)\"" } ?? "") + ": " + error.reason.what,
-            at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]),
-            expected: error.reason.expected, remedy: error.reason.remedy)
+        projection.describe(
+            error, named: projection.rowSchema,
+            at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]))
     }
 
     // MARK: What was set aside

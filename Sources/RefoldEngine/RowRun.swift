@@ -18,11 +18,12 @@ protocol RowRun: AnyObject {
 /// Sorted rows in memory.
 final class MemoryRun: RowRun {
     private let rows: SortedRows
-    private let projection: Projection
+    private let projection: Projection?
     private var next = 0
     private var current: SortedRows.Entry?
 
-    init(_ tables: [RowTable], of projection: Projection) {
+    /// - Parameter projection: works out the computed columns; nil where there are none.
+    init(_ tables: [RowTable], of projection: Projection?) {
         rows = SortedRows(tables)
         self.projection = projection
     }
@@ -43,7 +44,7 @@ final class MemoryRun: RowRun {
     func emit(into block: RowBlock) throws(RefoldError) {
         guard let current else { return }
         var row = Row(current.row, of: rows.tables[current.table])
-        try projection.complete(&row)
+        try projection?.complete(&row)
         block.append(row)
     }
 
@@ -128,20 +129,5 @@ final class MergedRun: RowRun {
 
     private func isLess(_ a: any RowRun, _ b: any RowRun) -> Bool {
         a.withKey { left in b.withKey { right in left.isLess(than: right) } }
-    }
-}
-
-extension Projection {
-    /// Works out the computed columns of a row.
-    func complete(_ row: inout Row) throws(RefoldError) {
-        guard let compute else { return }
-        do throws(FoldError) {
-            try compute(&row)
-        } catch {
-            let key = row.withKey { KeyEncoding.describe($0, schema.key) }
-            let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? ""
-            throw RefoldError(
-                .failed, "projection \"\(name)\"\(column): \(error.reason.what)", at: .named("row of key \(key)"), remedy: error.reason.remedy)
-        }
     }
 }

@@ -78,6 +78,7 @@ public struct ProjectionScenario: Sendable {
             try fold(start..<min(start + length, events.count), into: table)
             if reloads { table = try reloaded(table) }
         }
+        if let rollup = projection.rollup { table = try rolledUp(table, by: rollup) }
         return try export(table)
     }
 
@@ -142,7 +143,7 @@ public struct ProjectionScenario: Sendable {
                 metadata: copy(event.metadata)))
     }
 
-    private func name(_ column: Int?) -> String? { column.map { projection.schema.columns[$0].name } }
+    private func name(_ column: Int?) -> String? { column.map { projection.rowSchema.columns[$0].name } }
 
     // MARK: Rows
 
@@ -168,12 +169,45 @@ public struct ProjectionScenario: Sendable {
         return copy
     }
 
+    /// The groups that the rows of a table make, added up in a dictionary.
+    private func rolledUp(_ table: RowTable, by rollup: Rollup) throws(Failure) -> RowTable {
+        var sums: [[UInt8]: [Int128]] = [:]
+        var numbers = rollup.noNumbers
+        for number in 0..<table.count {
+            var row = Row(number, of: table)
+            guard row.isPresent else { continue }
+            try complete(&row)
+            do throws(FoldError) {
+                try rollup.contribute(row, &numbers)
+            } catch {
+                throw .notComputed(error.reason, column: error.column.map { projection.schema.columns[$0].name })
+            }
+        }
+        for group in 0..<numbers.count {
+            let key = numbers.withKey(group) { bytes in bytes.indices.map { bytes[$0] } }
+            let before = sums[key] ?? rollup.layout.columns.map { _ in 0 }
+            sums[key] = before.enumerated().map { $1 + Int128(numbers.number(group, $0)) }
+        }
+        let groups = RowTable(rollup.layout)
+        for (key, sums) in sums where sums.contains(where: { $0 != 0 }) {
+            var group = Row(groups.row(forKey: key.span, hash: key.span.stableHash).row, of: groups)
+            group.touch()
+            for (column, sum) in zip(rollup.layout.columns, sums) {
+                guard let sum = Int64(exactly: sum) else {
+                    throw .notComputed(.sumTooLarge, column: projection.schema.columns[column.index].name)
+                }
+                group.set(column, to: sum)
+            }
+        }
+        return groups
+    }
+
     private func export(_ table: RowTable) throws(Failure) -> [[String: String]] {
         var rows: [(key: [UInt8], cells: [String: String])] = []
         for number in 0..<table.count {
             var row = Row(number, of: table)
             guard row.isPresent else { continue }
-            try complete(&row)
+            if projection.rollup == nil { try complete(&row) }
             let key = row.withKey { bytes in bytes.indices.map { bytes[$0] } }
             rows.append((key, cells(row, key)))
         }
@@ -189,7 +223,7 @@ public struct ProjectionScenario: Sendable {
                 part.type, from: key.span, at: &index, isOnlyPart: projection.schema.key.count == 1, text: &text)
             cells[part.name] = part.type.isBytes ? String(decoding: text, as: UTF8.self) : Self.text(value, part.type, scale: 0)
         }
-        for (column, schema) in zip(projection.layout.columns, projection.schema.columns) where !row.isNull(column) {
+        for (column, schema) in zip((projection.rollup?.layout ?? projection.layout).columns, projection.schema.columns) where !row.isNull(column) {
             if column.isBytes {
                 cells[schema.name] = row.withText(row.reference(column)) { bytes in
                     String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)

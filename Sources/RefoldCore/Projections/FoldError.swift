@@ -6,6 +6,7 @@ public struct FoldError: Error, Hashable, Sendable {
         case notDecimal
         case tooManyDecimals(scale: Int)
         case overflow
+        case sumTooLarge
         case notBoolean
         case notTimestamp
         case notDate
@@ -41,6 +42,7 @@ extension FoldError.Reason {
         case .notDecimal: "the value is not a decimal number"
         case .tooManyDecimals(let scale): "the value has more than \(scale) decimals"
         case .overflow: "the result does not fit in 64 bits of last places"
+        case .sumTooLarge: "the sum does not fit in 64 bits"
         case .notBoolean: "the value is neither true nor false"
         case .notTimestamp: "the value is not an RFC 3339 time within microseconds"
         case .notDate: "the value is not a date"
@@ -74,6 +76,7 @@ extension FoldError.Reason {
         case .nullKey: "choose a key that every event has whose type is handled"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
         case .overflow: "give the column fewer decimals"
+        case .sumTooLarge: "make the groups smaller, by a further part of their key"
         case .tooManyDecimals: "give the column more decimals, or compute the value with a rounding"
         default: "correct the definition's handler for this type of event; a stored event is never changed"
         }

@@ -33,7 +33,9 @@ public struct Projection: Sendable {
     public let version: Int
     /// A hash of the definition: a different one under the same version is refused.
     public let fingerprint: UInt64
+    /// The shape of the read model.
     public let schema: ReadModelSchema
+    /// The layout of the rows that the reducers change.
     public let layout: RowLayout
     public let key: Key
     /// The paths that the reducers read, in the order that ``PayloadField`` numbers count: those of the data, then those of the metadata.
@@ -46,11 +48,15 @@ public struct Projection: Sendable {
     public let eventColumns: EventColumns
     /// Works out the computed columns of a row that is about to be written; nil where there are none.
     public let compute: (@Sendable (inout Row) throws(FoldError) -> Void)?
+    /// What makes the read model of the rows; nil where it holds the rows themselves.
+    public let rollup: Rollup?
 
+    /// - Parameter rollup: only with a key that is the stream, or a part of it.
     public init(
         name: String, version: Int, fingerprint: UInt64, schema: ReadModelSchema, layout: RowLayout, key: Key,
         dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [String: Handler], otherwise: Handler? = nil,
-        eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil
+        eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil,
+        rollup: Rollup? = nil
     ) {
         self.name = name
         self.version = version
@@ -64,7 +70,12 @@ public struct Projection: Sendable {
         self.otherwise = otherwise
         self.eventColumns = eventColumns
         self.compute = compute
+        self.rollup = rollup
+        precondition(rollup == nil || isKeyedByStream, "the rows of a rollup are found again by their streams")
     }
+
+    /// The shape of the rows that the reducers change: the read model's own, unless they are rolled up.
+    public var rowSchema: ReadModelSchema { rollup?.base ?? schema }
 
     /// Whether all events of a stream, and no others, make one row: such a projection can be folded by several threads.
     public var isKeyedByStream: Bool {

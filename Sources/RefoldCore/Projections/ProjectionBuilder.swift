@@ -15,6 +15,9 @@ public struct ProjectionBuilder {
     fileprivate var paths: [[String]] = []
     fileprivate var literals: [UInt8] = []
     fileprivate var handlers: [String: Projection.Handler] = [:]
+    fileprivate var eventColumns: EventColumns = []
+    /// Makes the read model of a rollup, given the shape of what is folded.
+    var rollUp: ((ReadModelSchema) -> (groups: ReadModelSchema, rollup: Rollup))?
 
     /// Adds a column; the read model has them in this order.
     public mutating func column(_ name: String, _ type: ColumnType) -> Column {
@@ -34,6 +37,9 @@ public struct ProjectionBuilder {
         literals.append(contentsOf: text.utf8)
         return Literal(reference)
     }
+
+    /// Asks for what the handlers read of an event besides data, stream, type and time of occurrence.
+    public mutating func reads(_ columns: EventColumns) { eventColumns.formUnion(columns) }
 
     /// Asks for an index over columns, the key among them by its name.
     public mutating func index(_ columns: String...) { indexes.append(columns) }
@@ -61,14 +67,32 @@ extension Projection {
     ///   - key: the name of the key column.
     ///   - streamPrefix: what the streams begin with and the key leaves out, as in `post-17`; a handled event in another stream is refused.
     public init(_ name: String, version: Int, key: String, streamPrefix: String = "", build: (inout ProjectionBuilder) -> Void) {
+        self.init(
+            name, version: version, key: [ColumnSchema(key, .text)],
+            keyed: streamPrefix.isEmpty ? .stream : .streamAfter(prefix: Array(streamPrefix.utf8)), build: build)
+    }
+
+    /// A projection written in Swift, keyed by something that is worked out from the event; folded by one thread.
+    ///
+    /// - Parameters:
+    ///   - version: raise it whenever the meaning of the rows changes; the code itself cannot be compared.
+    ///   - key: the parts of the key.
+    ///   - find: appends the key's parts in their order, encoded as ``KeyEncoding`` says.
+    public init(
+        _ name: String, version: Int, key: [ColumnSchema], find: @escaping @Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void,
+        build: (inout ProjectionBuilder) -> Void
+    ) {
+        self.init(name, version: version, key: key, keyed: .computed(find), build: build)
+    }
+
+    private init(_ name: String, version: Int, key: [ColumnSchema], keyed: Key, build: (inout ProjectionBuilder) -> Void) {
         var builder = ProjectionBuilder()
         build(&builder)
-        let schema = ReadModelSchema(
-            name: name, key: [ColumnSchema(key, .text)], columns: builder.columns, indexes: builder.indexes)
+        let rows = ReadModelSchema(name: name, key: key, columns: builder.columns, indexes: builder.indexes)
+        let rolledUp = builder.rollUp?(rows)
         self.init(
-            name: name, version: version, fingerprint: 0, schema: schema,
-            layout: RowLayout(columns: builder.columns, literals: builder.literals),
-            key: streamPrefix.isEmpty ? .stream : .streamAfter(prefix: Array(streamPrefix.utf8)),
-            dataPaths: builder.paths, handlers: builder.handlers)
+            name: name, version: version, fingerprint: 0, schema: rolledUp?.groups ?? rows,
+            layout: RowLayout(columns: builder.columns, literals: builder.literals), key: keyed, dataPaths: builder.paths,
+            handlers: builder.handlers, eventColumns: builder.eventColumns, rollup: rolledUp?.rollup)
     }
 }

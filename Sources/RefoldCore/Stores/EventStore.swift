@@ -14,7 +14,7 @@ public protocol EventStore: Sendable {
     /// Begins to read the events of a query in position order.
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan
 
-    /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`.
+    /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`. Later versions have later positions.
     ///
     /// For aggregates and audit trails; not for whole stores.
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]

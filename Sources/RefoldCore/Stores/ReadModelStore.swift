@@ -44,10 +44,7 @@ public protocol GenerationBuilder: AnyObject {
 /// Brings the served generation forward.
 ///
 /// Belongs to one thread at a time.
-public protocol GenerationUpdater: AnyObject {
-    /// Looks up rows by their encoded keys and appends those found to `rows`, with their keys, in any order.
-    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError)
-
+public protocol GenerationUpdater: StoredRows {
     /// Writes changed rows, deletes those that are no longer present, and records the checkpoint, all in one transaction.
     func apply(_ rows: [RowBlock], position: Position) throws(RefoldError)
 }

@@ -26,7 +26,7 @@ struct ResumePoint: Codable, Hashable {
             self.projection = projection.name
             version = projection.version
             fingerprint = projection.fingerprint
-            schema = Array("\(projection.schema)".utf8).span.stableHash
+            schema = Array("\(projection.schema)\(projection.rollup.map { "\($0.base)" } ?? "")".utf8).span.stableHash
         }
     }
 

@@ -24,7 +24,7 @@ public final class MemoryEventStore: EventStore {
     }
 
     public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        let found = all.filter { $0.stream == stream && $0.version >= version }
+        let found = all.filter { $0.stream == stream && $0.version >= version }.sorted { $0.version < $1.version }
         return limit.map { Array(found.prefix($0)) } ?? found
     }
 
@@ -138,17 +138,17 @@ private final class MemoryScan: EventScan {
 
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {
         batch.removeAll()
+        batch.typeNames = typeNames
         while next < events.count {
             var stored = events[next]
             if !query.columns.contains(.id) { stored.event.id = "" }
             if !query.columns.contains(.metadata) { stored.event.metadata = "" }
             if !query.columns.contains(.recordedAt) { stored.event.recordedAt = .first }
-            let event = stored.event
-            if batch.isFull(for: stored.stream.utf8.count + event.data.utf8.count + event.id.utf8.count + event.metadata.utf8.count) { break }
-            batch.append(stored, names: &typeNames)
+            if batch.isFull(for: stored.byteCount) { break }
+            batch.append(stored)
             next += 1
         }
-        batch.typeNames = typeNames
+        typeNames = batch.typeNames
         batch.through = next < events.count ? events[next - 1].position : query.through
         return next < events.count
     }

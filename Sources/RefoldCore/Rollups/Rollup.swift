@@ -1,0 +1,37 @@
+/// Turns the rows of a fold into sums by groups, for read models whose groups the events themselves do not name.
+///
+/// The fold stays keyed by stream and keeps what the stream alone knows, such as a payment's currency. When rows are written, each
+/// contributes numbers to groups; the read model holds the groups, and the rows of the fold are stored nowhere. A catch-up finds
+/// an earlier row again by folding the earlier events of its stream. A group whose every number is 0 does not exist.
+///
+/// Not for what can be keyed by the group at once: a plain projection reads no event twice.
+public struct Rollup: Sendable {
+    /// Says what a row contributes. Pure: it sees the row alone, its computed columns worked out.
+    public typealias Contributor = @Sendable (borrowing Row, inout GroupNumbers) throws(FoldError) -> Void
+
+    /// The shape of the rows that the reducers change; its key is the stream, or what follows a prefix.
+    public let base: ReadModelSchema
+    /// The layout of the groups: numbers only.
+    public let layout: RowLayout
+    public let contribute: Contributor
+
+    /// - Parameters:
+    ///   - base: of the same name as the read model.
+    ///   - groups: the read model: its key says what groups are, its columns are integers, decimals or money whose currency is in the key.
+    public init(base: ReadModelSchema, groups: ReadModelSchema, contribute: @escaping Contributor) {
+        for column in groups.columns {
+            switch column.type {
+            case .integer, .decimal: break
+            case .money(let currency):
+                precondition(groups.key.contains { $0.name == currency }, "amounts of several currencies must not be added")
+            default: preconditionFailure("a rollup adds numbers only")
+            }
+        }
+        self.base = base
+        self.contribute = contribute
+        layout = RowLayout(columns: groups.columns, key: groups.key)
+    }
+
+    /// An empty list of contributions.
+    public var noNumbers: GroupNumbers { GroupNumbers(partCount: layout.keyTypes.count, columnCount: layout.columns.count) }
+}

@@ -1,0 +1,38 @@
+import RefoldCore
+
+extension Projection {
+    /// The read model `payment_analytics`: what happened to payments, by organisation, currency and day.
+    ///
+    /// An event counts on the UTC day when it happened. Events after the first carry neither amount nor currency: these are the payment's
+    /// own. Of several events of one type, which no payment of ours has, the last counts. A payment whose organisation, currency or amount is unknown counts nowhere.
+    public static let paymentAnalytics = Projection("payment_analytics", version: 1, key: "payment") { p in
+        let organization = p.column("organization_id", .text), currency = p.column("currency", .text)
+        let amount = p.column("amount", .money(currency: "currency"))
+        let itsOrganization = p.field("organization_id"), itsAmount = p.field("amount"), itsCurrency = p.field("currency")
+        let types = PaymentEvent.TypeName.all
+        let words = ["initiated", "processed", "failed", "refunded"]
+        let days = words.map { p.column("\($0)_on", .date) }
+
+        for (type, day) in zip(types, days) {
+            p.on(type) { event, row throws(FoldError) in
+                row.set(day, to: Int64(event.head.occurredAt.utcDate.days))
+                guard type == PaymentEvent.TypeName.initiated else { return }
+                try row.set(organization, from: event, itsOrganization)
+                try row.set(currency, from: event, itsCurrency)
+                try row.set(amount, from: event, itsAmount)
+            }
+        }
+        let key = [ColumnSchema("organization_id", .text), ColumnSchema("currency", .text), ColumnSchema("day", .date)]
+        p.rollUp(key: key) { r in
+            let sums = words.map { (count: r.sum($0, .integer), amount: r.sum("\($0)_amount", .money(currency: "currency"))) }
+            let groups = days.map { [organization, currency, $0] }
+            return { row, numbers throws(FoldError) in
+                guard !row.isNull(amount) else { return }
+                for (group, sum) in zip(groups, sums) where numbers.begin(row, group) {
+                    try numbers.add(1, to: sum.count)
+                    try numbers.add(row.integer(amount), to: sum.amount)
+                }
+            }
+        }
+    }
+}

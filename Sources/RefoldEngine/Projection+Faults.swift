@@ -1,0 +1,40 @@
+import RefoldCore
+
+extension Projection {
+    /// An error for people: what could not be done with a row or an event, and where.
+    ///
+    /// - Parameter schema: of the row whose column is to blame.
+    func describe(_ error: FoldError, named schema: ReadModelSchema, at place: Place) -> RefoldError {
+        let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? ""
+        return RefoldError(
+            .failed, "projection \"\(name)\"\(column): \(error.reason.what)", at: place, expected: error.reason.expected,
+            remedy: error.reason.remedy)
+    }
+
+    /// Works out the computed columns of a row.
+    func complete(_ row: inout Row) throws(RefoldError) {
+        guard let compute else { return }
+        do throws(FoldError) {
+            try compute(&row)
+        } catch {
+            throw describe(error, named: rowSchema, at: place(of: row))
+        }
+    }
+
+    /// Where a row is, for a message.
+    func place(of row: borrowing Row) -> Place {
+        .named("row of key \(row.withKey { KeyEncoding.describe($0, rowSchema.key) })")
+    }
+
+    /// The stream whose events make the row of a key; the projection is keyed by stream.
+    func stream(ofKey key: Span<UInt8>) throws(RefoldError) -> String {
+        var bytes: [UInt8] = []
+        if case .streamAfter(let prefix) = self.key { bytes = prefix }
+        for index in key.indices { bytes.append(key[index]) }
+        guard let stream = String(validating: bytes, as: UTF8.self) else {
+            throw RefoldError(
+                .failed, "the name of a stream is not UTF-8", at: .named("projection \"\(name)\""), remedy: "mend the event store")
+        }
+        return stream
+    }
+}

@@ -1,0 +1,104 @@
+import RefoldCore
+
+/// Brings the groups of a rollup forward. The read model does not hold the rows that contributed: one that new events touch is found
+/// again from the earlier events of its stream, and what it contributed is taken away before what it contributes now is added.
+///
+/// Belongs to one thread at a time: to that of its lane while events are folded, then to the one that saves.
+final class RollupUpdate: StoredRows {
+    private let projection: Projection
+    private let rollup: Rollup
+    private let events: any EventStore
+    private let updater: any GenerationUpdater
+    /// What the read model holds rests on the events up to here.
+    private var position: Position
+    private var changes: GroupSums
+
+    /// How many groups are looked up at once.
+    private static let groupsAtOnce = 4096
+
+    /// - Returns: nil for a projection without a rollup.
+    init?(of projection: Projection, from position: Position, events: any EventStore, updater: any GenerationUpdater) {
+        guard let rollup = projection.rollup, let changes = GroupSums(of: projection, memory: .max, folder: "") else { return nil }
+        self.projection = projection
+        self.rollup = rollup
+        self.events = events
+        self.updater = updater
+        self.position = position
+        self.changes = changes
+    }
+
+    /// About the bytes in use.
+    var memory: Int { changes.memory }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        let fold = StreamFold(projection, through: position)
+        for index in 0..<keys.count {
+            let stream = try keys.withKey(index) { (key) throws(RefoldError) in try projection.stream(ofKey: key) }
+            try events.read(stream, through: position) { (stored) throws(RefoldError) in try fold.add(stored) }
+        }
+        try fold.finish()
+        try fold.forEach { (row) throws(RefoldError) in
+            rows.append(row)
+            try changes.add(&row, subtracting: true)
+        }
+    }
+
+    /// The groups that differ from what the read model holds, changed or deleted; in no particular order.
+    ///
+    /// - Parameter lanes: hold every row that new events touched.
+    func changedGroups(by lanes: [Lane]) throws(RefoldError) -> [RowBlock] {
+        for lane in lanes {
+            for case let table? in lane.state.tables { try changes.add(table) }
+        }
+        var blocks: [RowBlock] = []
+        for start in stride(from: 0, to: changes.groups.count, by: Self.groupsAtOnce) {
+            let block = try changed(start..<min(start + Self.groupsAtOnce, changes.groups.count))
+            if block.count > 0 { blocks.append(block) }
+        }
+        return blocks
+    }
+
+    private func changed(_ range: Range<Int>) throws(RefoldError) -> RowBlock {
+        let changes = changes.groups
+        let columns = rollup.layout.columns
+        let wanted = range.filter { number in
+            let change = Row(number, of: changes)
+            return columns.indices.contains { WideSums.value($0, of: change) != 0 }
+        }
+        let groups = try stored(wanted, of: changes)
+        let block = RowBlock(columnCount: columns.count)
+        for number in wanted {
+            let change = Row(number, of: changes)
+            var group = Row(change.withKey { groups.row(forKey: $0, hash: $0.stableHash).row }, of: groups)
+            var isEmpty = true
+            for column in columns {
+                guard let sum = Int64(exactly: Int128(group.integer(column)) + WideSums.value(column.index, of: change)) else {
+                    throw change.withKey { projection.tooLarge(column.index, group: $0) }
+                }
+                group.set(column, to: sum)
+                if sum != 0 { isEmpty = false }
+            }
+            if isEmpty { group.delete() } else { group.touch() }
+            if group.isPresent || group.isStored { block.append(group) }
+        }
+        return block
+    }
+
+    /// The groups that the read model holds, of some that change.
+    private func stored(_ wanted: [Int], of changes: RowTable) throws(RefoldError) -> RowTable {
+        let groups = RowTable(rollup.layout)
+        guard !wanted.isEmpty else { return groups }
+        let keys = RowBlock(columnCount: 0, capacity: 64 << 10)
+        for number in wanted { changes.withKey(of: number) { keys.beginRow(key: $0) } }
+        let found = RowBlock(columnCount: rollup.layout.columns.count, capacity: 256 << 10)
+        try updater.load(keys: keys, into: found)
+        for index in 0..<found.count { groups.load(index, of: found) }
+        return groups
+    }
+
+    /// Notes that the changed groups were written, with the position: later events begin anew from there.
+    func wrote(at position: Position) {
+        self.position = position
+        changes.removeAll()
+    }
+}

@@ -1,0 +1,61 @@
+import RefoldCore
+
+/// Folds the events of single streams in memory, as a run would.
+final class StreamFold {
+    private let lane: Lane
+    private let batch = EventBatch(events: 512, byteCapacity: 64 << 10)
+
+    /// - Parameter through: events after this position are not folded.
+    init(_ projection: Projection, through: Position = .max) {
+        lane = Lane(projection, after: 0, through: through, memory: .max, folder: "")
+    }
+
+    /// Takes the next event of its stream; folded at the latest by ``finish()``.
+    func add(_ stored: StoredEvent) throws(RefoldError) {
+        if batch.isFull(for: stored.byteCount) { try finish() }
+        batch.append(stored)
+    }
+
+    /// Folds what was added.
+    func finish() throws(RefoldError) {
+        guard batch.count > 0 else { return }
+        lane.fold(batch)
+        batch.removeAll()
+        if let failure = lane.failure { throw failure.error }
+    }
+
+    /// Calls `visit` with every row that exists.
+    func forEach(_ visit: (inout Row) throws(RefoldError) -> Void) throws(RefoldError) {
+        for case let table? in lane.state.tables {
+            for number in 0..<table.count {
+                table.markLookedUp(number)
+                var row = Row(number, of: table)
+                if row.isPresent { try visit(&row) }
+            }
+        }
+    }
+}
+
+extension EventStore {
+    /// Hands out the events of a stream up to a position, in their order, a page at a time.
+    ///
+    /// - Throws: `.failed` where a later version has an earlier position: what depends on the order could not be told then.
+    func read(_ stream: String, through: Position, _ visit: (StoredEvent) throws(RefoldError) -> Void) throws(RefoldError) {
+        var last: StoredEvent?
+        while true {
+            let page = try events(in: stream, from: (last?.version ?? 0) + 1, limit: 512)
+            for stored in page {
+                if let last, stored.position <= last.position {
+                    throw RefoldError(
+                        .failed, "version \(stored.version) of the stream lies before version \(last.version)",
+                        at: .event(position: stored.position, stream: stream, type: stored.event.type),
+                        expected: "positions that rise with the versions", remedy: "mend the event store")
+                }
+                guard stored.position <= through else { return }
+                try visit(stored)
+                last = stored
+            }
+            if page.count < 512 { return }
+        }
+    }
+}
