@@ -119,7 +119,7 @@ public final class LineReader {
         while newline(from: searched) == nil {
             if isAtEnd { return start < end }
             // The rest of a line that is too long may be long in coming.
-            guard end - start <= Self.maximumLength, isReadable else { return false }
+            guard end - start <= Self.maximumLength, isReadable(within: 0) else { return false }
             let passed = end - start
             try fill()
             searched = start + passed
@@ -127,12 +127,23 @@ public final class LineReader {
         return true
     }
 
-    /// Whether reading would not wait.
-    private var isReadable: Bool {
+    /// Waits for a while until there is something for ``next()``: a line, the end, or one that is too long.
+    ///
+    /// - Returns: whether there is; else ask again, after a look at what else may have come.
+    public func wait(milliseconds: Int32) throws(RefoldError) -> Bool {
+        for span in [0, milliseconds] {
+            _ = isReadable(within: span)
+            if try hasLine() || isAtEnd || end - start > Self.maximumLength { return true }
+        }
+        return false
+    }
+
+    /// Whether reading would not wait, or not as long as that.
+    private func isReadable(within milliseconds: Int32) -> Bool {
         guard !isRegularFile, case .descriptor(let descriptor, _) = source else { return true }
         var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         // An error or a closed end is told at once too. What cannot be asked is read when it must be.
-        return unsafe poll(&question, 1, 0) > 0
+        return unsafe poll(&question, 1, milliseconds) > 0
     }
 
     /// Lends the line found last, without its end.

@@ -9,6 +9,10 @@ enum ChildStep: String {
     case floorRebuild = "floor-rebuild"
     /// ROWS OUTPUT WAY
     case floorImport = "floor-import"
+    /// ROWS OUTPUT SIZE
+    case floorIngest = "floor-ingest"
+    /// ROWS DATABASE SIZE
+    case floorPostgresIngest = "floor-postgres-ingest"
     /// READ-MODELS TABLE COLUMNS
     case floorReport = "floor-report"
     /// DATABASE WRITERS EVENTS: appends single events, each writer its own streams.
@@ -19,6 +23,8 @@ enum ChildStep: String {
     case writeCells = "write-cells"
     /// STORE FILE
     case writeLines = "write-lines"
+    /// COUNT FILE
+    case writeCommands = "write-commands"
 
     /// Does it.
     ///
@@ -31,6 +37,10 @@ enum ChildStep: String {
         case (.floorImport, 3):
             guard let way = ImportFloor.Way(rawValue: words[2]) else { break }
             return try ImportFloor.run(rows: words[0], output: words[1], way: way).text
+        case (.floorIngest, 3):
+            return try IngestFloor.sqlite(rows: words[0], output: words[1], size: Int(words[2]) ?? 1).text
+        case (.floorPostgresIngest, 3):
+            return try IngestFloor.postgres(rows: words[0], database: words[1], size: Int(words[2]) ?? 1).text
         case (.floorReport, 3):
             return try ReportFloor.run(readModels: words[0], table: words[1], columns: words[2]).text
         case (.append, 3):
@@ -43,6 +53,9 @@ enum ChildStep: String {
             return ""
         case (.writeLines, 2):
             try Material.writeLines(of: words[0], to: words[1])
+            return ""
+        case (.writeCommands, 2):
+            try Material.writeCommands(Int(words[0]) ?? 0, to: words[1])
             return ""
         default: break
         }

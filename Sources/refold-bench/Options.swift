@@ -5,8 +5,9 @@ import RefoldCore
 struct Options {
     static let usage = """
         refold-bench [rebuild] [declared] [import] [report] [catch-up]
-                     [postgres] [postgres-append] [--server URI] [--events N]
-                     [--runs N] [--folder DIR] [--refold PATH]
+                     [ingest] [postgres] [postgres-append] [postgres-ingest]
+                     [--server URI] [--events N] [--runs N] [--folder DIR]
+                     [--refold PATH]
 
         Measures refold beside bare floors in the same run; all measures where none is
         named. Quote the ratios: seconds are not stable from machine to machine.

@@ -13,7 +13,9 @@ struct PostgresTransactionTests {
     /// Waits until a session of the database waits for another one's transaction.
     private static func waitForBlocked(_ uri: String) {
         let question = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        for _ in 0..<2000 where (try? PostgresCluster.psql(uri, question)) == "0" {}
+        for _ in 0..<2000 {
+            if (try? PostgresCluster.psql(uri, question)) != "0" { return }
+        }
     }
 
     @Test("Two transactions that wait for each other both end right, the one that the server stops from its beginning")

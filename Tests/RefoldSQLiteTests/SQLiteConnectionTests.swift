@@ -1,6 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldSQLite
+import RefoldTestKit
 import Testing
 
 @Suite("A SQLite connection")

@@ -35,13 +35,15 @@ public final class PostgresUserAccessRepository: UserAccessRepository {
 struct PostgresUserAccessTable: UserAccessTable {
     private let transaction: PostgresEventTransaction
     private let name: String
+    private let schema: String
     private let eventStore: String
     private static let deed = "keep the table of accesses"
 
     init(_ transaction: PostgresEventTransaction) throws(RefoldError) {
         self.transaction = transaction
-        name = try transaction.name(ofSibling: UserAccessColumns.table)
-        eventStore = try transaction.name(ofSibling: nil)
+        schema = try transaction.schemaName()
+        name = PostgresName.quoted(schema) + "." + UserAccessColumns.table
+        eventStore = try transaction.tableName()
     }
 
     var events: any EventTransaction { transaction }
@@ -68,13 +70,14 @@ struct PostgresUserAccessTable: UserAccessTable {
         try fill()
     }
 
+    /// Asks the catalog's rows: `to_regclass` would not see, within one transaction, what another one made meanwhile.
     private func isThere() throws(RefoldError) -> Bool {
         let found = try transaction.query(
             """
-            SELECT c.relkind IN ('r', 'p'), a.attname FROM pg_class c
+            SELECT c.relkind IN ('r', 'p'), a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            WHERE c.oid = to_regclass($1)
-            """, [name], to: Self.deed)
+            WHERE n.nspname = $1 AND c.relname = '\(UserAccessColumns.table)'
+            """, [schema], to: Self.deed)
         guard found.count > 0 else { return false }
         try UserAccessColumns.requireTable(found.boolean(0, 0), at: .named(transaction.storeName))
         try UserAccessColumns.require((0..<found.count).map { found.text($0, 1) }, at: .named(transaction.storeName))

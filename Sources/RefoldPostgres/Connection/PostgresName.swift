@@ -1,7 +1,7 @@
 /// Names and texts as parts of a statement.
-enum PostgresName {
+public enum PostgresName {
     /// A name in double quotes, its own doubled.
-    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+    public static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
     /// A text in single quotes, its own doubled; needs `standard_conforming_strings`, which every connection sets.
     static func literal(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }

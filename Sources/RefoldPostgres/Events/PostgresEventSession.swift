@@ -34,10 +34,8 @@ final class PostgresEventSession {
             "WHERE (\(name), version) > ($1, $2) AND \(name) < $3 ORDER BY \(name), version LIMIT $4", [stream, "\(version)", end, "\(limit)"])
     }
 
-    func name(ofSibling sibling: String?) throws(RefoldError) -> String {
-        let table = try readyToInsert().table
-        return sibling.map { table.schema + "." + PostgresName.quoted($0) } ?? table.name
-    }
+    /// The table of the store, made where there is none.
+    func tableToWrite() throws(RefoldError) -> PostgresEventTable { try readyToInsert().table }
 
     func event(id: String) throws(RefoldError) -> StoredEvent? { try rows("WHERE event_id = $1 LIMIT 1", [id]).first }
 

@@ -4,7 +4,7 @@ import RefoldCore
 struct PostgresEventTable {
     /// Its name as a part of statements, schema and all.
     let name: String
-    /// The name of its schema, as a part of statements.
+    /// The name of its schema, not quoted.
     let schema: String
     let number: UInt32
     let isView: Bool
@@ -12,8 +12,8 @@ struct PostgresEventTable {
     private let types: [String: String]
 
     init(schema: String, name: String, number: UInt32, isView: Bool, types: [String: String]) {
-        self.schema = PostgresName.quoted(schema)
-        self.name = self.schema + "." + PostgresName.quoted(name)
+        self.schema = schema
+        self.name = PostgresName.quoted(schema) + "." + PostgresName.quoted(name)
         self.number = number
         self.isView = isView
         self.types = types

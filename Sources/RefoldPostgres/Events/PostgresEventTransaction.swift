@@ -30,8 +30,11 @@ public final class PostgresEventTransaction: EventTransaction {
     /// The store's name for messages, without secrets.
     public var storeName: String { session.connection.location.name }
 
-    /// The name of a table in the schema of the events, as a part of statements; nil for the table of the events itself.
-    public func name(ofSibling table: String?) throws(RefoldError) -> String { try session.name(ofSibling: table) }
+    /// The name of the table of events, as a part of statements.
+    public func tableName() throws(RefoldError) -> String { try session.tableToWrite().name }
+
+    /// The name of the schema where the events lie, not quoted.
+    public func schemaName() throws(RefoldError) -> String { try session.tableToWrite().schema }
 
     /// Runs a statement of the caller's own in the same transaction, prepared on first use.
     ///

@@ -121,6 +121,11 @@ public enum EventStoreContract {
         },
     ]
 
+    /// Everything that can be seen in a store, in order.
+    public static func everything(in store: any EventStore) throws -> [StoredEvent] {
+        try scannedOnce(store, EventQuery(after: 0, through: store.bound(), types: nil, columns: .all), batch: 8192, bytes: 1 << 20)
+    }
+
     /// Everything that a scan gives, by however many readers.
     static func scanned(
         _ store: any EventStore, _ query: EventQuery, batch events: Int = 8192, bytes: Int = 1 << 20

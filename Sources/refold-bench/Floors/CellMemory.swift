@@ -41,4 +41,25 @@ struct CellMemory {
             parameter += 1
         }
     }
+
+    /// Lends the cells of the next row as C strings, nil for null.
+    mutating func withTexts<Result>(_ columns: Int, _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Result) -> Result {
+        var texts: [UnsafeMutablePointer<CChar>?] = unsafe []
+        for _ in 0..<columns {
+            let count = unsafe next.loadUnaligned(as: Int32.self)
+            unsafe next += 4
+            switch count {
+            case CellFile.null: unsafe texts.append(nil)
+            case CellFile.integer:
+                unsafe texts.append(strdup("\(next.loadUnaligned(as: Int64.self))"))
+                unsafe next += 8
+            default:
+                unsafe texts.append(strndup(next.assumingMemoryBound(to: CChar.self), Int(count)))
+                unsafe next += Int(count)
+            }
+        }
+        defer { for unsafe text in unsafe texts { unsafe free(text) } }
+        let lent: [UnsafePointer<CChar>?] = unsafe texts.map { unsafe UnsafePointer($0) }
+        return unsafe lent.withUnsafeBufferPointer { unsafe body($0) }
+    }
 }

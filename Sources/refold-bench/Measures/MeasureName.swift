@@ -8,9 +8,11 @@ enum MeasureName: String, CaseIterable {
     case catchUp = "catch-up"
     case postgres
     case postgresAppend = "postgres-append"
+    case ingest
+    case postgresIngest = "postgres-ingest"
 
     /// Whether it is measured on a PostgreSQL server.
-    var needsServer: Bool { self == .postgres || self == .postgresAppend }
+    var needsServer: Bool { self == .postgres || self == .postgresAppend || self == .postgresIngest }
 
     /// Makes what the measure needs, and the measure.
     func measure(in folder: BenchFolder) throws(RefoldError) -> Measure {
@@ -22,6 +24,8 @@ enum MeasureName: String, CaseIterable {
         case .catchUp: try .catchUp(in: folder)
         case .postgres: try .postgresRebuild(in: folder)
         case .postgresAppend: try .postgresAppend(in: folder)
+        case .ingest: try .ingest(in: folder)
+        case .postgresIngest: try .postgresIngest(in: folder)
         }
     }
 }

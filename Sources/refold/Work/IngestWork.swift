@@ -63,7 +63,9 @@ struct IngestWork {
         var batch: [CommandIngest.Line] = []
         var bytes = 0
         while true {
-            if batch.isEmpty { try checkInterruption(at: reader.lineNumber, of: reader) }
+            if batch.isEmpty {
+                repeat { try checkInterruption(at: reader.lineNumber, of: reader) } while try !reader.wait(milliseconds: 200)
+            }
             switch try reader.next() {
             case .end: return
             case .tooLong: batch.append(CommandIngest.tooLong(file: reader.name, line: reader.lineNumber, limit: LineReader.maximumLength))

@@ -98,33 +98,6 @@ struct KillTests {
         }
     }
 
-    @Test("Commands are decided once, however often they are sent again")
-    func ingesting() throws {
-        let sandbox = try Sandbox()
-        try sandbox.write(RecordedPayments.commands(0..<60), to: "commands.ndjson")
-        try expectDone("refold ingest commands.ndjson --store sqlite:whole.db --quiet", in: sandbox)
-        func facts(_ store: String) throws -> [String] {
-            try RecordedPayments.events(in: sandbox.path(store)).map { line in
-                // The time at which a command was decided differs from run to run.
-                line.replacing(/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/, with: "")
-            }
-        }
-        let after = try facts("whole.db")
-        #expect(after.count == 120)
-
-        let command = "refold ingest commands.ndjson --store sqlite:events.db --quiet"
-        try kill(command, in: sandbox, seed: 2, prepare: "rm -f events.db*; : > events.db") { output in
-            let left = try facts("events.db")
-            #expect(left == Array(after.prefix(left.count)))
-            let answered = output.split(separator: "\n").count { $0.contains(#""outcome":"accepted""#) }
-            #expect(answered <= left.count, "a command was called accepted and is not in the store")
-            let again = try sandbox.run(command)
-            #expect(again.status == 0, "\(again.error)")
-            #expect(again.output.split(separator: "\n").count { $0.contains(#""outcome":"duplicate""#) } == left.count)
-            #expect(try facts("events.db") == after)
-        }
-    }
-
     @Test("A rebuild leaves the old rows served or the new ones, and the next one cleans up", arguments: ["1G", "1M"])
     func rebuilding(memory: String) throws {
         let (sandbox, before, after) = try servedSandbox()

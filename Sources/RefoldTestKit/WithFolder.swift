@@ -1,7 +1,7 @@
 import Foundation
 
 /// Runs a test with a temporary folder of its own.
-func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+public func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.path(percentEncoded: false) + "refold-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -1,0 +1,79 @@
+// Unsafe here: the C interfaces of SQLite and libpq, called as a C program would call them.
+import CLibPQ
+import CSQLite
+import RefoldCore
+
+/// The floor under an ingest: the bare INSERTs of the rows that its commands lead to, one a statement, in transactions of the same size, at
+/// the same durability, into the same table with the same indexes. No commands to read, nothing to load or decide, no outcomes.
+enum IngestFloor {
+    /// - Parameters:
+    ///   - rows: a file of cells, the columns of the store in order.
+    ///   - output: a database that is not there yet.
+    ///   - size: rows a transaction.
+    static func sqlite(rows: String, output: String, size: Int) throws(RefoldError) -> FloorResult {
+        var cells = try unsafe CellMemory(rows)
+        let database = try unsafe FloorDatabase(writingTo: output)
+        try unsafe database.execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+            CREATE TABLE event_store (
+              position INTEGER PRIMARY KEY, event_id TEXT NOT NULL, aggregate_id TEXT NOT NULL, version INTEGER NOT NULL,
+              event_type TEXT NOT NULL, event_data TEXT NOT NULL, event_metadata TEXT NOT NULL, occurred_at TEXT NOT NULL,
+              recorded_at TEXT NOT NULL);
+            CREATE UNIQUE INDEX event_store_id ON event_store (event_id);
+            CREATE UNIQUE INDEX event_store_stream ON event_store (aggregate_id, version)
+            """)
+        let start = ContinuousClock.now
+        let insert = try unsafe database.prepare("INSERT INTO event_store VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        var left = unsafe cells.rowCount
+        while left > 0 {
+            try unsafe database.execute("BEGIN IMMEDIATE")
+            for _ in 0..<min(left, size) {
+                unsafe cells.bind(9, to: insert)
+                unsafe sqlite3_step(insert)
+                try unsafe database.check(sqlite3_reset(insert))
+            }
+            try unsafe database.execute("COMMIT")
+            left -= size
+        }
+        let duration = .now - start
+        try unsafe database.finish(insert)
+        try unsafe database.close()
+        return unsafe FloorResult(duration: duration, checksum: cells.rowCount)
+    }
+
+    /// - Parameters:
+    ///   - rows: a file of cells, the columns of the store in order; the position is left to the server.
+    ///   - database: the URI of a database with an empty store.
+    ///   - size: rows a transaction.
+    static func postgres(rows: String, database: String, size: Int) throws(RefoldError) -> FloorResult {
+        var cells = try unsafe CellMemory(rows)
+        guard let connection = unsafe PQconnectdb(database) else { throw RefoldError(.failed, "there is not enough memory for a connection") }
+        defer { unsafe PQfinish(connection) }
+        func check(_ result: OpaquePointer?) throws(RefoldError) {
+            defer { unsafe PQclear(result) }
+            guard unsafe PQresultStatus(result) == PGRES_COMMAND_OK else {
+                throw unsafe RefoldError(.failed, "the floor failed: \(String(cString: PQerrorMessage(connection)))")
+            }
+        }
+        try unsafe check(
+            PQprepare(
+                connection, "floor",
+                """
+                INSERT INTO event_store (event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """, 0, nil))
+        let start = ContinuousClock.now
+        var left = unsafe cells.rowCount
+        while left > 0 {
+            try unsafe check(PQexec(connection, "BEGIN"))
+            for _ in 0..<min(left, size) {
+                try unsafe check(
+                    cells.withTexts(9) { texts in unsafe PQexecPrepared(connection, "floor", 8, texts.baseAddress.map { unsafe $0 + 1 }, nil, nil, 0) })
+            }
+            try unsafe check(PQexec(connection, "COMMIT"))
+            left -= size
+        }
+        return unsafe FloorResult(duration: .now - start, checksum: cells.rowCount)
+    }
+}

@@ -1,0 +1,220 @@
+import RefoldCore
+import RefoldDomainStores
+import RefoldDomains
+import RefoldPostgres
+import RefoldSQLite
+import RefoldTestKit
+import Testing
+
+/// A write side on a database of its own, and what stands in its tables.
+struct WriteSidePlace {
+    var writeSide: any WriteSide
+    var store: any EventStore
+    /// Runs SQL in the database.
+    var run: (String) throws -> Void
+    /// The number that a query gives.
+    var count: (String) throws -> Int64?
+    /// Another write side on the same database.
+    var again: () throws -> WriteSidePlace
+
+    static let all = ["SQLite", "PostgreSQL"]
+
+    /// Lends a new, empty place.
+    static func with(_ kind: String, _ body: (WriteSidePlace) throws -> Void) throws {
+        if kind == "PostgreSQL" {
+            let uri = try PostgresCluster.newDatabase()
+            return try body(postgres(uri))
+        }
+        try withFolder { folder in try body(sqlite(folder + "/events.db")) }
+    }
+
+    static func sqlite(_ path: String) throws -> WriteSidePlace {
+        let store = try SQLiteEventStore(path: path, access: .creating)
+        return WriteSidePlace(
+            writeSide: SQLiteWriteSide(store), store: store, run: { try SQLiteConnection(path, mode: .create).execute($0) },
+            count: { try SQLiteConnection(path, mode: .readOnly).integer($0) }, again: { try sqlite(path) })
+    }
+
+    static func postgres(_ uri: String) throws -> WriteSidePlace {
+        let store = try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating)
+        return WriteSidePlace(writeSide: PostgresWriteSide(store), store: store, run: { _ = try PostgresCluster.psql(uri, $0) },
+            count: { Int64(try PostgresCluster.psql(uri, $0)) }, again: { try postgres(uri) })
+    }
+}
+
+@Suite("Accesses in a table")
+struct UserAccessRepositoryTests {
+    private static let time = Timestamp("2024-03-01T09:30:00.123456Z") ?? .first
+
+    private func grant(_ user: String, id: String) -> CommandRequest {
+        CommandRequest(id: id, .access(UserAccessRequest(user: user, command: .grant(by: "admin"))))
+    }
+
+    private func dispatch(_ commands: [CommandRequest], to place: WriteSidePlace) throws -> [CommandOutcome] {
+        try CommandBus(place.writeSide, now: { Self.time }).dispatch(commands)
+    }
+
+    private func get(_ user: String, from place: WriteSidePlace) throws -> UserAccess? {
+        try place.writeSide.transact { transaction throws(RefoldError) in try transaction.accesses.get(user) }
+    }
+
+    @Test("The rows are those that a rebuild makes of the events, and loading by row is loading by events", arguments: WriteSidePlace.all, 1...6 as ClosedRange<UInt64>)
+    func law(kind: String, seed: UInt64) throws {
+        try WriteSidePlace.with(kind) { place in
+            var world = UserAccessWorld(seed: seed)
+            for _ in 0..<4 {
+                try world.run(turns: 6, on: place.writeSide, place.store)
+                let loaded = try UserAccessWorld.loaded(place.store)
+                // Asking for a user brings a row up that others ran ahead of; asked again it is the row alone.
+                #expect(try UserAccessWorld.kept(place.writeSide) == loaded)
+                #expect(try UserAccessWorld.kept(place.writeSide) == loaded)
+                #expect(try UserAccessWorld.rebuilt(place.store) == loaded)
+            }
+        }
+    }
+
+    @Test("A table is made from the events there are, however many pages they take", arguments: WriteSidePlace.all)
+    func filling(kind: String) throws {
+        try WriteSidePlace.with(kind) { place in
+            var commands: [CommandRequest] = []
+            for number in 0..<700 {
+                commands.append(grant("f\(number)", id: "g\(number)"))
+                if number.isMultiple(of: 2) {
+                    commands.append(CommandRequest(id: "s\(number)", .access(UserAccessRequest(user: "f\(number)", command: .suspend(reason: "r", by: "b")))))
+                }
+            }
+            #expect(try dispatch(commands, to: place).allSatisfy { if case .accepted = $0 { true } else { false } })
+            // One stream cannot be read, others only look like one of an access.
+            for (stream, type, data) in [
+                ("access-f699", "UserAccessSuspended", #"{"by":{}}"#), ("access-", "UserAccessGranted", "{}"), ("access", "UserAccessGranted", "{}"),
+                ("access.", "UserAccessGranted", "{}"), ("accessible", "UserAccessGranted", "{}"), ("access-odd", "Noted", "{}"),
+            ] {
+                let event = NewEvent(id: "x-" + stream, type: type, data: data, occurredAt: Self.time, recordedAt: Self.time)
+                _ = try place.store.append([event], to: stream, expecting: .any)
+            }
+            try place.run("DROP TABLE user_access")
+            let fresh = try place.again()
+            #expect(try get("f0", from: fresh)?.suspensionReason == "r")
+            // The rows are there before anybody asks for them: all but the one that cannot be read, and the odd one.
+            #expect(try place.count("SELECT count(*) FROM user_access") == 699 + 1)
+            for number in 1..<699 {
+                let access = try #require(try get("f\(number)", from: fresh))
+                #expect(access.grantedAt == Self.time && access.version == (number.isMultiple(of: 2) ? 2 : 1))
+            }
+            #expect(throws: RefoldError.self) { try get("f699", from: fresh) }
+            #expect(try get("odd", from: fresh)?.version == 1)
+            #expect(try get("nobody", from: fresh) == nil)
+        }
+    }
+
+    @Test("A row that others ran ahead of is brought up, and the command is decided anew", arguments: WriteSidePlace.all)
+    func ahead(kind: String) throws {
+        try WriteSidePlace.with(kind) { place in
+            #expect(try dispatch([grant("u", id: "1")], to: place) == [.accepted(stream: "access-u", version: 1)])
+            let suspended = UserAccessEvent(.suspended, user: "u", reason: "left", by: "boss")
+            let foreign = NewEvent(id: "f", type: suspended.type, data: suspended.data, occurredAt: Self.time, recordedAt: Self.time)
+            _ = try place.store.append([foreign], to: "access-u", expecting: .exactly(1))
+            let suspend = UserAccessRequest(user: "u", command: .suspend(reason: "r", by: "b"))
+            let reactivate = UserAccessRequest(user: "u", command: .reactivate(by: "b"))
+            #expect(
+                try dispatch(
+                    [
+                        CommandRequest(id: "2", .access(suspend)), CommandRequest(id: "3", expectedVersion: 1, .access(reactivate)),
+                        CommandRequest(id: "3", expectedVersion: 2, .access(reactivate)),
+                    ], to: place) == [
+                    .rejected(stream: "access-u", reason: "UserAccessIsAlreadySuspended"), .conflict(stream: "access-u", actual: 2),
+                    .accepted(stream: "access-u", version: 3),
+                ])
+        }
+    }
+
+    @Test("An aggregate that is saved at a version which has passed is a conflict, and the row follows the stream", arguments: WriteSidePlace.all)
+    func conflict(kind: String) throws {
+        try WriteSidePlace.with(kind) { place in
+            _ = try dispatch([grant("u", id: "1")], to: place)
+            let outcome = try place.writeSide.transact { transaction throws(RefoldError) in
+                var access = UserAccess(user: "u")
+                do throws(UserAccessRefusal) { try access.grant(by: "late", at: Self.time) } catch { Issue.record("\(error)") }
+                return try transaction.accesses.save(access, EventStamp(command: "2", time: Self.time))
+            }
+            #expect(outcome == .conflict(actual: 1))
+            #expect(try get("u", from: place)?.grantedBy == "admin")
+        }
+    }
+
+    @Test("Several decisions of one aggregate are saved together, under ids of their own", arguments: WriteSidePlace.all)
+    func several(kind: String) throws {
+        try WriteSidePlace.with(kind) { place in
+            let outcome = try place.writeSide.transact { transaction throws(RefoldError) in
+                var access = UserAccess(user: "u")
+                do throws(UserAccessRefusal) {
+                    try access.grant(by: "a", at: Self.time)
+                    try access.suspend(reason: "r", by: "b", at: Self.time)
+                } catch { Issue.record("\(error)") }
+                return try transaction.accesses.save(access, EventStamp(command: "1", time: Self.time))
+            }
+            #expect(outcome == .appended(version: 2, position: 2))
+            #expect(try place.store.events(in: "access-u", from: 1, limit: nil).map(\.event.id) == ["command:1", "command:1:2"])
+            let access = try #require(try get("u", from: place))
+            #expect(access.suspendedBy == "b" && access.version == 2)
+        }
+    }
+
+    @Test("Something else that is called user_access is refused by name, and other commands go on", arguments: WriteSidePlace.all)
+    func foreign(kind: String) throws {
+        for statement in ["CREATE TABLE user_access (id integer, version integer)", "CREATE VIEW user_access AS SELECT 1 AS version"] {
+            try WriteSidePlace.with(kind) { place in
+                _ = try place.store.append([EventStoreContract.event("a")], to: "s", expecting: .any)
+                try place.run(statement)
+                let error = #expect(throws: RefoldError.self) { try dispatch([grant("u", id: "1")], to: place) }
+                #expect(error?.description.contains("user_access") == true && error?.description.contains("rename") == true)
+                #expect(try place.store.bound() == 1)
+                let post = PostRequest(post: "p", command: .publish(title: "t", body: "b", by: "u"))
+                #expect(try dispatch([CommandRequest(id: "2", .post(post))], to: place) == [.accepted(stream: "post-p", version: 1)])
+            }
+        }
+    }
+
+    @Test("Two write sides that begin at once make one table and lose nothing", arguments: WriteSidePlace.all)
+    func beginning(kind: String) throws {
+        func check(_ place: @Sendable () throws -> (any WriteSide)) throws {
+            let sides = try (0..<4).map { _ in try place() }
+            try Concurrently.run(4) { thread in
+                let bus = CommandBus(sides[thread], now: { Self.time })
+                for turn in 0..<10 {
+                    let user = "u\(turn)"
+                    let command: UserAccessCommand = thread.isMultiple(of: 2) ? .grant(by: "a") : .suspend(reason: "r", by: "b")
+                    _ = try bus.dispatch([CommandRequest(id: "\(thread)-\(turn)", .access(UserAccessRequest(user: user, command: command)))])
+                }
+            }
+        }
+        if kind == "SQLite" {
+            try withFolder { folder in
+                let path = folder + "/events.db"
+                try check { try WriteSidePlace.sqlite(path).writeSide }
+                let place = try WriteSidePlace.sqlite(path)
+                #expect(try UserAccessWorld.rebuilt(place.store) == (0..<10).compactMap { try get("u\($0)", from: place) })
+            }
+        } else {
+            let uri = try PostgresCluster.newDatabase()
+            try check { try WriteSidePlace.postgres(uri).writeSide }
+            let place = try WriteSidePlace.postgres(uri)
+            #expect(try UserAccessWorld.rebuilt(place.store) == (0..<10).compactMap { try get("u\($0)", from: place) })
+        }
+    }
+
+    @Test("A store whose only other table is this one takes an import as an empty one does", arguments: WriteSidePlace.all)
+    func bulk(kind: String) throws {
+        try WriteSidePlace.with(kind) { place in
+            let refused = UserAccessRequest(user: "u", command: .reactivate(by: "b"))
+            #expect(try dispatch([CommandRequest(id: "1", .access(refused))], to: place) == [.rejected(stream: "access-u", reason: "UserAccessNotFound")])
+            let batch = EventBatch(events: 10, byteCapacity: 1 << 16)
+            let granted = UserAccessEvent(.granted, user: "u", by: "import")
+            let event = NewEvent(id: "i", type: granted.type, data: granted.data, occurredAt: Self.time, recordedAt: Self.time)
+            batch.append(StoredEvent(position: 0, stream: granted.stream, version: 0, event: event))
+            try place.store.appendInBulk { bulk throws(RefoldError) in _ = try bulk.append(0, of: batch, comparingRecordedAt: true) }
+            #expect(try dispatch([grant("u", id: "2")], to: place) == [.rejected(stream: "access-u", reason: "UserAccessIsAlreadyGranted")])
+            #expect(try get("u", from: place)?.grantedBy == "import")
+        }
+    }
+}
