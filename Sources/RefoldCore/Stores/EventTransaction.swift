@@ -5,9 +5,23 @@ public protocol EventTransaction: AnyObject {
     /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`.
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]
 
+    /// All events of several streams, by stream in any order and then by version. Each name is given once.
+    ///
+    /// One round trip where there is a server; for streams that are short.
+    func events(inEach streams: [String]) throws(RefoldError) -> [StoredEvent]
+
     /// The event of an id, nil where there is none.
     func event(id: String) throws(RefoldError) -> StoredEvent?
 
     /// Appends events to one stream. A version that does not match and an id that is taken are outcomes, not errors, and write nothing.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
+}
+
+extension EventTransaction {
+    /// One stream after the other: good enough where a look costs no round trip.
+    public func events(inEach streams: [String]) throws(RefoldError) -> [StoredEvent] {
+        var found: [StoredEvent] = []
+        for stream in streams { found += try events(in: stream, from: 1, limit: nil) }
+        return found
+    }
 }

@@ -23,7 +23,7 @@ public struct CommandBus: Sendable {
     /// - Returns: one outcome a command.
     /// - Throws: `.failed` where the store cannot do it, or a stream holds what cannot be read: nothing was written then.
     public func dispatch(_ requests: [CommandRequest]) throws(RefoldError) -> [CommandOutcome] {
-        try transact { commands throws(RefoldError) in
+        try transact(requests) { commands throws(RefoldError) in
             var outcomes: [CommandOutcome] = []
             outcomes.reserveCapacity(requests.count)
             for request in requests { outcomes.append(try commands.handle(request)) }
@@ -33,10 +33,14 @@ public struct CommandBus: Sendable {
 
     /// Runs `body` in one transaction and publishes what it made happen once that is committed. The store may run `body` again from its
     /// beginning: it must have no effects outside.
-    func transact<Result: Sendable>(_ body: (inout CommandTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+    ///
+    /// - Parameter requests: what `body` is going to handle, for looks that can be taken together.
+    func transact<Result: Sendable>(
+        _ requests: [CommandRequest], _ body: (inout CommandTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
         try events.publishing { () throws(RefoldError) in
             try writeSide.transact { transaction throws(RefoldError) in
-                var commands = CommandTransaction(transaction, now)
+                var commands = try CommandTransaction(transaction, requests, now)
                 let result = try body(&commands)
                 return (result, commands.happened)
             }
@@ -47,13 +51,24 @@ public struct CommandBus: Sendable {
 /// The inside of one transaction of a ``CommandBus``.
 struct CommandTransaction {
     private let transaction: any WriteTransaction
+    /// What payments look at.
+    private let payments: any EventTransaction
     private let now: @Sendable () -> Timestamp
     /// What the commands made happen so far, in order.
     private(set) var happened: [StoredEvent] = []
 
-    init(_ transaction: any WriteTransaction, _ now: @escaping @Sendable () -> Timestamp) {
+    init(_ transaction: any WriteTransaction, _ requests: [CommandRequest], _ now: @escaping @Sendable () -> Timestamp) throws(RefoldError) {
         self.transaction = transaction
         self.now = now
+        // Payments have a few events each. Posts may have any number, and accesses are looked up in their table.
+        var streams: [String] = []
+        for request in requests {
+            guard case .payment(let payment) = request.command else { continue }
+            // A stream that another domain may append to meanwhile is looked at when its turn comes.
+            let isOthers = UserAccess.user(ofStream: payment.payment) != nil || Post.post(ofStream: payment.payment) != nil
+            if !isOthers { streams.append(payment.payment) }
+        }
+        payments = streams.count > 1 ? try PrefetchedEvents(transaction.events, of: streams) : transaction.events
     }
 
     mutating func handle(_ request: CommandRequest) throws(RefoldError) -> CommandOutcome {
@@ -61,7 +76,7 @@ struct CommandTransaction {
         let expected = request.expectedVersion
         let handled =
             switch request.command {
-            case .payment(let payment): try payment.handle(stamp, expecting: expected, in: transaction.events)
+            case .payment(let payment): try payment.handle(stamp, expecting: expected, in: payments)
             case .post(let post): try post.handle(stamp, expecting: expected, in: transaction.events)
             case .access(let access): try access.handle(stamp, expecting: expected, in: transaction)
             }

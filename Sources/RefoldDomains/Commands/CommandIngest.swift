@@ -10,6 +10,8 @@ public struct CommandIngest {
         public var id: String?
         fileprivate var content: Content
 
+        fileprivate var request: CommandRequest? { if case .command(let request) = content { request } else { nil } }
+
         fileprivate enum Content: Hashable, Sendable {
             case command(CommandRequest)
             /// It is no command, for this reason.
@@ -81,7 +83,7 @@ public struct CommandIngest {
     ///
     /// - Throws: `.failed` where the store cannot do it; nothing was written then.
     public func handle(_ lines: ArraySlice<Line>, within span: Duration) throws(RefoldError) -> [Result] {
-        try bus.transact { commands throws(RefoldError) in
+        try bus.transact(lines.compactMap(\.request)) { commands throws(RefoldError) in
             let end = ContinuousClock.now + span
             var results: [Result] = []
             results.reserveCapacity(lines.count)

@@ -27,6 +27,12 @@ final class PostgresEventSession {
         try rows("WHERE aggregate_id = $1 AND version >= $2 ORDER BY version LIMIT $3", [stream, "\(version)", limit.map { "\($0)" }])
     }
 
+    func events(inEach streams: [String]) throws(RefoldError) -> [StoredEvent] {
+        guard let table = try table(), !streams.isEmpty else { return [] }
+        return try rows(
+            "WHERE aggregate_id = ANY ($1::text[]::\(table.type(of: "aggregate_id"))[]) ORDER BY aggregate_id, version", [PostgresName.array(streams)])
+    }
+
     func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
         guard let table = try table() else { return [] }
         let name = table.expression("aggregate_id") + " COLLATE \"C\""

@@ -12,6 +12,8 @@ public final class PostgresEventTransaction: EventTransaction {
         try session.events(in: stream, from: version, limit: limit)
     }
 
+    public func events(inEach streams: [String]) throws(RefoldError) -> [StoredEvent] { try session.events(inEach: streams) }
+
     public func event(id: String) throws(RefoldError) -> StoredEvent? { try session.event(id: id) }
 
     public func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {

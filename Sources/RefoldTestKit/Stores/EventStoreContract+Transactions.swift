@@ -64,6 +64,20 @@ extension EventStoreContract {
             let outcome = try store.transact { events throws(RefoldError) in try events.append([event("b")], to: "s", expecting: .exactly(1)) }
             guard case .appended(2, _) = outcome else { throw ContractBroken(description: "\(outcome)") }
         },
+        StoreCheck("A transaction gives several streams at once, each by version") { store in
+            for (id, stream) in [("a", "s"), ("b", "t"), ("c", "s"), ("d", "é{\"\\,"), ("e", "u")] {
+                _ = try store.append([event(id)], to: stream, expecting: .any)
+            }
+            let found = try store.transact { events throws(RefoldError) in
+                _ = try events.append([event("f")], to: "t", expecting: .exactly(1))
+                return try events.events(inEach: ["t", "é{\"\\,", "s", "none"])
+            }
+            try expect(Set(found.map(\.event.id)), ["a", "b", "c", "d", "f"], "ids")
+            for stream in ["s", "t", "é{\"\\,"] {
+                try expect(found.filter { $0.stream == stream }, store.events(in: stream, from: 1, limit: nil), stream)
+            }
+            try expect(store.transact { events throws(RefoldError) in try events.events(inEach: []).count }, 0, "none")
+        },
         StoreCheck("A transaction that appends nothing changes nothing, also in a new store") { store in
             try expect(store.transact { events throws(RefoldError) in try events.events(in: "s", from: 1, limit: nil).count }, 0, "count")
             try expect(store.bound(), 0, "bound")
