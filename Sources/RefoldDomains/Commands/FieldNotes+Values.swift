@@ -19,12 +19,14 @@ extension FieldNotes {
         guard let text = text(slice, of: field, limit: limit, in: bytes) else { return nil }
         let letters = text.utf8
         let at = letters.dropFirst().dropLast().contains(UInt8(ascii: "@"))
-        guard at, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard at, !text.unicodeScalars.contains(where: Self.isControl) else {
             return wrong(
                 slice, field, "the text is no e-mail address", expected: "something before and after an @, without control characters")
         }
         return text
     }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) }
 
     /// A decimal number, written as a number or a text.
     mutating func decimal(_ slice: JSONSlice, of field: String, in bytes: Span<UInt8>) -> ExactDecimal? {

@@ -16,7 +16,7 @@ struct Catalogue {
     }
 
     /// The projections that are written in Swift.
-    static let builtIn: [Projection] = [.payments, .paymentAnalytics, .paymentAudit]
+    static let builtIn: [Projection] = [.payments, .paymentAnalytics, .paymentAudit, .posts, .userAccess]
 
     /// What is wrong with the folder itself.
     let folderFaults: [Fault]
