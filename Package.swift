@@ -47,7 +47,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "refold-bench", dependencies: ["RefoldCore", "RefoldFiles", "RefoldPostgres", "RefoldSQLite", "CSQLite", "CLibPQ"], swiftSettings: strict),
+            name: "refold-bench",
+            dependencies: [
+                "RefoldCore", "RefoldDomains", "RefoldDomainStores", "RefoldFiles", "RefoldPostgres", "RefoldSQLite", "CSQLite", "CLibPQ",
+            ],
+            swiftSettings: strict),
 
         tests("RefoldCore", sees: []),
         tests("RefoldDefinitions", sees: ["RefoldCore", "RefoldTestKit"]),

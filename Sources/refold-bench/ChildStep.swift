@@ -17,6 +17,14 @@ enum ChildStep: String {
     case floorReport = "floor-report"
     /// DATABASE WRITERS EVENTS: appends single events, each writer its own streams.
     case append
+    /// WAY READ-MODELS THREADS QUESTIONS
+    case cache
+    /// QUESTION PLACE PAYMENTS ROUNDS
+    case floorQuery = "floor-query"
+    /// QUESTION PLACE PAYMENTS ROUNDS
+    case query
+    /// PLACE PAYMENTS: a file or a URI.
+    case writePayments = "write-payments"
     /// DATABASE SQL: makes an index that a projection cannot declare.
     case index = "make-index"
     /// DATABASE COLUMNS TABLE FILE
@@ -45,6 +53,18 @@ enum ChildStep: String {
             return try ReportFloor.run(readModels: words[0], table: words[1], columns: words[2]).text
         case (.append, 3):
             return try AppendStep.run(database: words[0], writers: Int(words[1]) ?? 1, events: Int(words[2]) ?? 0).text
+        case (.cache, 4):
+            guard let way = CacheStep.Way(rawValue: words[0]) else { break }
+            return try CacheStep.run(way, readModels: words[1], threads: Int(words[2]) ?? 1, questions: Int(words[3]) ?? 0).text
+        case (.floorQuery, 4), (.query, 4):
+            guard let question = PaymentQuestion(rawValue: words[0]), let count = Int(words[2]), let rounds = Int(words[3]) else { break }
+            let rows = PaymentRows(count: count)
+            if self == .query { return try QueryStep.run(question, of: rows, at: words[1], rounds: rounds).text }
+            if words[1].hasPrefix("postgres") { return try PostgresQueryFloor.run(question, of: rows, at: words[1], rounds: rounds).text }
+            return try QueryFloor.run(question, of: rows, at: words[1], rounds: rounds).text
+        case (.writePayments, 2):
+            try PaymentRows(count: Int(words[1]) ?? 0).write(to: words[0])
+            return ""
         case (.index, 2):
             try Material.makeIndex(in: words[0], words[1])
             return ""

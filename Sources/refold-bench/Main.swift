@@ -42,10 +42,11 @@ enum Main {
         var allRan = true
         for name in options.measures {
             say("\(name.rawValue): making what it needs")
-            let measure = try name.measure(in: folder)
-            let results = try Rounds(folder: folder, runs: options.runs).run(measure)
-            print(ResultTable.text(of: measure, results))
-            allRan = allRan && results.allSatisfy { $0.failure == nil }
+            for measure in try name.measures(in: folder) {
+                let results = try Rounds(folder: folder, runs: options.runs).run(measure)
+                print(ResultTable.text(of: measure, results))
+                allRan = allRan && results.allSatisfy { $0.failure == nil }
+            }
         }
         return allRan
     }

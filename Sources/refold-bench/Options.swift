@@ -4,8 +4,8 @@ import RefoldCore
 /// What a person typed.
 struct Options {
     static let usage = """
-        refold-bench [rebuild] [declared] [import] [report] [catch-up]
-                     [ingest] [postgres] [postgres-append] [postgres-ingest]
+        refold-bench [rebuild] [declared] [import] [report] [catch-up] [ingest]
+                     [queries] [cache] [postgres] [postgres-append] [postgres-ingest]
                      [--server URI] [--events N] [--runs N] [--folder DIR]
                      [--refold PATH]
 

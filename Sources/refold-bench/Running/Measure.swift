@@ -22,6 +22,8 @@ struct Contestant {
         case program
         /// What the process measured inside and printed.
         case floor
+        /// What the process measured inside and printed, and nobody's floor.
+        case inside
         /// That of the whole processes, of other programs that do the bare work.
         case floorOfPrograms
     }
@@ -30,6 +32,8 @@ struct Contestant {
     var kind: Kind
     /// One process after the other; their times add up.
     var commands: [[String]]
+    /// Whether others are compared with it.
+    var isFloor: Bool { kind == .floor || kind == .floorOfPrograms }
     /// What has to be so before each run. Not measured.
     var prepare: () throws(RefoldError) -> Void = { () throws(RefoldError) in }
 }

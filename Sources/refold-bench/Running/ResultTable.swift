@@ -6,7 +6,7 @@ enum ResultTable {
     /// (to the first contestant where there is no floor).
     static func text(of measure: Measure, _ results: [ContestantResult]) -> String {
         let width = max(38, (measure.contestants.map(\.title.count).max() ?? 0) + 4)
-        let floors = measure.contestants.indices.filter { measure.contestants[$0].kind != .program }
+        let floors = measure.contestants.indices.filter { measure.contestants[$0].isFloor }
         let bases = (floors.isEmpty ? [0] : floors).map { (number: $0 + 1, median: results[$0].median) }
         let header = ["seconds", measure.unit + "/s", "MiB"] + bases.map { "to (\($0.number))" }
         var lines = [measure.title, "  " + line("", header, width)]

@@ -52,7 +52,7 @@ struct Rounds {
             let (process, output) = try folder.run(command)
             switch contestant.kind {
             case .program, .floorOfPrograms: total = (total.seconds + process.seconds, max(total.peakMemory, process.peakMemory))
-            case .floor:
+            case .floor, .inside:
                 guard let seconds = output().split(separator: " ").first.flatMap({ Double($0) }) else {
                     throw RefoldError(.failed, "the floor printed no time")
                 }
