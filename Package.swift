@@ -21,6 +21,9 @@ let package = Package(
     products: [
         .executable(name: "refold", targets: ["refold"]),
         .executable(name: "refold-bench", targets: ["refold-bench"]),
+        .library(
+            name: "Refold",
+            targets: ["RefoldCore", "RefoldDomains", "RefoldDomainStores", "RefoldEngine", "RefoldPostgres", "RefoldSQLite"]),
     ],
     targets: [
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -47,6 +50,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "payments-service", dependencies: ["RefoldCore", "RefoldDomains", "RefoldDomainStores", "RefoldEngine", "RefoldPostgres"],
+            swiftSettings: strict),
+        .executableTarget(
             name: "refold-bench",
             dependencies: [
                 "RefoldCore", "RefoldDomains", "RefoldDomainStores", "RefoldFiles", "RefoldPostgres", "RefoldSQLite", "CSQLite", "CLibPQ",
@@ -67,6 +73,8 @@ let package = Package(
         tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
         .testTarget(
-            name: "RefoldCommandTests", dependencies: ["refold", "RefoldCore", "RefoldFiles", "RefoldSQLite", "RefoldTestKit"], exclude: ["Transcripts"], swiftSettings: strict),
+            name: "RefoldCommandTests",
+            dependencies: ["refold", "payments-service", "RefoldCore", "RefoldFiles", "RefoldSQLite", "RefoldTestKit"],
+            exclude: ["Transcripts"], swiftSettings: strict),
     ]
 )

@@ -61,7 +61,7 @@ struct SQLiteReadModelReaderTests {
             try delete()
             #expect(try reader.mark(of: "things") == nil)
             let error = #expect(throws: RefoldError.self) { try reader.rows(Self.all, [], limit: 1, offset: 0) }
-            #expect(error?.faults.first?.remedy == "build it: refold catch-up things")
+            #expect(error?.faults.first?.remedy == "run refold rebuild things")
             try serve("second", in: path, at: 1)
             #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "second")
             try delete()

@@ -98,6 +98,6 @@ extension RefoldError {
     public static func isNotServed(_ model: String, by reader: String) -> RefoldError {
         RefoldError(
             .failed, "no read model \"\(model)\" is served", at: .named(reader), expected: "a generation that was built and served",
-            remedy: "build it: refold catch-up \(model)")
+            remedy: "run refold rebuild \(model)")
     }
 }

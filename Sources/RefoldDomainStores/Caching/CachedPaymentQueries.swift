@@ -31,11 +31,11 @@ public final class CachedPaymentQueries: PaymentQueries {
         let figures = QueryCache<FiguresKey, [PaymentFigures]>(analytics, bounds: bounds) { $0.count * MemoryLayout<PaymentFigures>.size }
         (self.records, self.lists, self.figures) = (records, lists, figures)
         subscription = bus?.subscribe("cached payments", to: PaymentEvent.TypeName.all) { event in
-            records.drop(ExactText(event.stream))
+            records.drop(.text(event.stream))
             // A payload that cannot be read touches whatever it may.
             if let organization = try? event.text("organization_id") {
-                lists.drop(ExactText(organization))
-                figures.drop(ExactText(organization))
+                lists.drop(.text(organization))
+                figures.drop(.text(organization))
             } else {
                 lists.dropAll()
                 figures.dropAll()

@@ -22,7 +22,7 @@ public final class CachedPostQueries: PostQueries {
         let lists = QueryCache<ListKey, Page<PostHeader>>(posts, bounds: bounds) { $0.roughBytes(\.roughBytes) }
         (self.records, self.lists) = (records, lists)
         subscription = bus?.subscribe("cached posts", to: PostEvent.TypeName.all) { event in
-            if let post = Post.post(ofStream: event.stream) { records.drop(ExactText(post)) } else { records.dropAll() }
+            if let post = Post.post(ofStream: event.stream) { records.drop(.text(post)) } else { records.dropAll() }
             lists.dropAll()
         }
     }

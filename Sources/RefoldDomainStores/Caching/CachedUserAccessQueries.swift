@@ -22,7 +22,7 @@ public final class CachedUserAccessQueries: UserAccessQueries {
         let lists = QueryCache<ListKey, Page<UserAccessRecord>>(accesses, bounds: bounds) { $0.roughBytes(\.roughBytes) }
         (self.records, self.lists) = (records, lists)
         subscription = bus?.subscribe("cached accesses", to: UserAccessEvent.Kind.allCases.map(\.rawValue)) { event in
-            if let user = UserAccess.user(ofStream: event.stream) { records.drop(ExactText(user)) } else { records.dropAll() }
+            if let user = UserAccess.user(ofStream: event.stream) { records.drop(.text(user)) } else { records.dropAll() }
             lists.dropAll()
         }
     }

@@ -1,60 +1,36 @@
 import RefoldCore
 import RefoldDomains
 
+// Texts are compared by their bytes, as stores do.
+
 /// One row by its id.
 struct RowKey: CacheKey {
-    let id: ExactText
+    let subject: CellValue
 
-    init(_ id: String) { self.id = ExactText(id) }
-
-    var subject: ExactText { id }
+    init(_ id: String) { subject = .text(id) }
 }
 
-/// A part of a list. Texts are compared by their bytes, as the store does.
+/// A part of a list.
 struct ListKey: CacheKey {
-    private enum Start: Hashable {
-        case page(Int)
-        case after(list: ExactText, [Part])
-    }
-
-    private enum Part: Hashable {
-        case text(ExactText)
-        case integer(Int64)
-    }
-
     /// Whose list it is; empty where it is everybody's.
-    let subject: ExactText
+    let subject: CellValue
     private let list: String
-    private let start: Start
-    private let limit: Int
+    private let page: PageRequest
 
     init(_ list: String, of subject: String = "", _ page: PageRequest) {
         self.list = list
-        self.subject = ExactText(subject)
-        limit = page.limit
-        start =
-            switch page.start {
-            case .page(let number): .page(number)
-            case .after(let cursor):
-                .after(
-                    list: ExactText(cursor.list),
-                    cursor.values.map { value in
-                        switch value {
-                        case .text(let text): .text(ExactText(text))
-                        case .integer(let integer): .integer(integer)
-                        }
-                    })
-            }
+        self.subject = .text(subject)
+        self.page = page
     }
 }
 
 /// The figures of an organisation in some days.
 struct FiguresKey: CacheKey {
-    let subject: ExactText
+    let subject: CellValue
     private let days: Range<CalendarDate>?
 
     init(_ organization: String, _ days: Range<CalendarDate>?) {
-        subject = ExactText(organization)
+        subject = .text(organization)
         self.days = days
     }
 }

@@ -12,6 +12,18 @@ public enum CommandOutcome: Hashable, Sendable {
     case conflict(stream: String, actual: Int64)
 }
 
+extension CommandOutcome: CustomStringConvertible {
+    /// For people and logs; programs look at the case.
+    public var description: String {
+        switch self {
+        case .accepted(let stream, let version): "accepted: \(stream), version \(version)"
+        case .duplicate(let stream, let version): "duplicate: \(stream), version \(version)"
+        case .rejected(_, let reason): "rejected: \(reason)"
+        case .conflict(let stream, let actual): "conflict: \(stream) is at version \(actual)"
+        }
+    }
+}
+
 /// What a handler did inside a transaction: true once that is committed.
 struct HandledCommand {
     var outcome: CommandOutcome

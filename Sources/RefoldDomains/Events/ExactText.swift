@@ -1,12 +1,12 @@
 /// A text that is compared by its bytes, as databases compare ids: Swift's own comparison takes `é` and `e` with an accent for one.
-public struct ExactText: Hashable, Sendable {
-    public let text: String
+struct ExactText: Hashable, Sendable {
+    let text: String
 
-    public init(_ text: String) { self.text = text }
+    init(_ text: String) { self.text = text }
 
-    public static func == (a: ExactText, b: ExactText) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    static func == (a: ExactText, b: ExactText) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
 
-    public func hash(into hasher: inout Hasher) {
+    func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte) }
     }
 }

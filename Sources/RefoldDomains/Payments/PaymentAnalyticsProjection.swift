@@ -25,6 +25,8 @@ extension Projection {
         let key = [ColumnSchema("organization_id", .text), ColumnSchema("currency", .text), ColumnSchema("day", .date)]
         p.rollUp(key: key) { r in
             let sums = words.map { (count: r.sum($0, .integer), amount: r.sum("\($0)_amount", .money(currency: "currency"))) }
+            // For a range of days whatever the currency.
+            r.index("organization_id", "day", "currency")
             let groups = days.map { [organization, currency, $0] }
             return { row, numbers throws(FoldError) in
                 guard !row.isNull(amount) else { return }

@@ -54,8 +54,8 @@ public enum ReportValue: Hashable, Sendable {
         }
     }
 
-    /// The value as a person reads it in a finding.
-    var plain: String {
+    /// The value as CSV and tables write it, and as a person reads it in a finding; empty for null.
+    public var plain: String {
         var bytes: [UInt8] = []
         appendPlain(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

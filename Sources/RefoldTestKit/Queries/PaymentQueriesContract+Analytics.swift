@@ -3,12 +3,7 @@ import RefoldDomains
 
 extension PaymentQueriesContract {
     /// The shape of `payment_analytics`.
-    public static let analyticsSchema = ReadModelSchema(
-        name: "payment_analytics",
-        key: [ColumnSchema("organization_id", .text), ColumnSchema("currency", .text), ColumnSchema("day", .date)],
-        columns: ["initiated", "processed", "failed", "refunded"].flatMap { name in
-            [ColumnSchema(name, .integer), ColumnSchema(name + "_amount", .money(currency: "currency"))]
-        }, indexes: [["organization_id", "day", "currency"]])
+    public static let analyticsSchema = Projection.paymentAnalytics.schema
 
     static let analytics: [Check] = [
         Check("Figures add up the days of a range for each currency, as adding them one by one does") { store, queries in

@@ -74,7 +74,7 @@ public enum PaymentQueriesContract {
             }
         },
         Check("Answers follow what is served, and say of which state they are") { store, queries in
-            try expect(ReadModelReaderContract.failure { _ = try queries.payment("p") }.faults[0].remedy, "build it: refold catch-up payments", "remedy")
+            try expect(ReadModelReaderContract.failure { _ = try queries.payment("p") }.faults[0].remedy, "run refold rebuild payments", "remedy")
             var record = PaymentRecord(id: "p", status: "initiated")
             (record.organization, record.createdAt) = ("o", .first)
             let served = try serve([record], in: store, at: 5)

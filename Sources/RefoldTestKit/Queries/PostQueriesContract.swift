@@ -6,12 +6,7 @@ public enum PostQueriesContract {
     public typealias Check = QueriesCheck<any PostQueries>
 
     /// The shape of `posts`.
-    public static let schema = ReadModelSchema(
-        name: "posts", key: [ColumnSchema("id", .text)],
-        columns: [
-            ColumnSchema("title", .text), ColumnSchema("user_id", .text), ColumnSchema("published_at", .timestamp), ColumnSchema("edited_at", .timestamp),
-            ColumnSchema("score", .integer), ColumnSchema("votes_up", .integer), ColumnSchema("votes_down", .integer), ColumnSchema("body", .text),
-        ], indexes: [["published_at", "id"], ["score", "published_at", "id"], ["user_id", "published_at", "id"]])
+    public static let schema = Projection.posts.schema
 
     public static let checks: [Check] = [
         Check("A post comes back whole, found by its id") { store, queries in
@@ -47,7 +42,7 @@ public enum PostQueriesContract {
             try PageLaws.checkRefusals([cursors[0], cursors[1], cursors[3]], "by user") { try queries.posts(by: "u1", $0) }
         },
         Check("Answers follow what is served, and say of which state they are") { store, queries in
-            try expect(ReadModelReaderContract.failure { _ = try queries.last(PageRequest()) }.faults[0].remedy, "build it: refold catch-up posts", "remedy")
+            try expect(ReadModelReaderContract.failure { _ = try queries.last(PageRequest()) }.faults[0].remedy, "run refold rebuild posts", "remedy")
             var random = SeededNumbers(9)
             var posts = posts(5, &random)
             let served = try serve(posts, in: store, at: 5)

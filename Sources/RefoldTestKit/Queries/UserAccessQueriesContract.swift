@@ -6,12 +6,7 @@ public enum UserAccessQueriesContract {
     public typealias Check = QueriesCheck<any UserAccessQueries>
 
     /// The shape of `user_access`.
-    public static let schema = ReadModelSchema(
-        name: "user_access", key: [ColumnSchema("user_id", .text)],
-        columns: [
-            ColumnSchema("granted_at", .timestamp), ColumnSchema("granted_by", .text), ColumnSchema("suspended_at", .timestamp),
-            ColumnSchema("suspended_by", .text), ColumnSchema("suspension_reason", .text), ColumnSchema("version", .integer),
-        ], indexes: [["suspended_at", "user_id"]])
+    public static let schema = Projection.userAccess.schema
 
     public static let checks: [Check] = [
         Check("An access comes back as its row has it, found by the user's id") { store, queries in
@@ -35,7 +30,7 @@ public enum UserAccessQueriesContract {
             try PageLaws.checkRefusals(foreign, "suspended") { try queries.suspended($0) }
         },
         Check("Answers follow what is served, and say of which state they are") { store, queries in
-            try expect(ReadModelReaderContract.failure { _ = try queries.access(of: "u") }.faults[0].remedy, "build it: refold catch-up user_access", "remedy")
+            try expect(ReadModelReaderContract.failure { _ = try queries.access(of: "u") }.faults[0].remedy, "run refold rebuild user_access", "remedy")
             var random = SeededNumbers(12)
             var access = accesses(1, &random)[0]
             access.suspendedAt = nil

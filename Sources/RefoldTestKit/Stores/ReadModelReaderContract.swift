@@ -34,7 +34,7 @@ public enum ReadModelReaderContract {
                 try expect(reader.mark(of: "select"), nil, "mark")
                 let error = try failure { _ = try reader.rows(whole, [], limit: 1, offset: 0) }
                 try expect(error.status, .failed, "status")
-                try expect(error.faults[0].remedy, "build it: refold catch-up select", "remedy")
+                try expect(error.faults[0].remedy, "run refold rebuild select", "remedy")
             }
             let unserved = try store.build(schema, version: 1, fingerprint: 0)
             try expect(reader.mark(of: "select"), nil, "mark while it is built")

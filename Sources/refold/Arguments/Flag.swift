@@ -37,4 +37,12 @@ struct Flag: Hashable, Sendable {
     static let output = Flag("output", "PATH")
     static let period = Flag("period", "P")
     static let today = Flag("today", "DATE")
+    static let projection = Flag("projection", "NAME")
+    static let organization = Flag("organization", "ID")
+    static let limit = Flag("limit", "N")
+    static let page = Flag("page", "N")
+    static let cursor = Flag("cursor", "CURSOR")
+    static let from = Flag("from", "DATE")
+    static let to = Flag("to", "DATE")
+    static let replica = Flag("replica", "URL")
 }

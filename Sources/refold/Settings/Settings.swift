@@ -13,6 +13,8 @@ struct Settings: Sendable {
 
     var store: Choice?
     var readModels: Choice?
+    /// What is asked instead of the read models: a standby, or a copy of their file.
+    var replica: Choice?
     var definitions: Choice?
     /// Where a rebuild keeps what a later run goes on with; nil for the usual place.
     var workFolder: Choice?
@@ -30,6 +32,7 @@ struct Settings: Sendable {
         }
         store = choose(.store, "REFOLD_STORE", file.store)
         readModels = choose(.readModels, "REFOLD_READ_MODELS", file.readModels)
+        replica = choose(.replica, "REFOLD_REPLICA", file.replica)
         definitions = choose(.definitions, "REFOLD_DEFINITIONS", file.definitions)
         workFolder = choose(.workFolder, "REFOLD_WORK_FOLDER", file.workFolder)
     }
@@ -66,6 +69,21 @@ struct Settings: Sendable {
     func readModelLocation() throws(RefoldError) -> DatabaseLocation {
         if let readModels { return try DatabaseLocation(readModels.value, from: readModels.origin) }
         return try storeLocation().usualForReadModels
+    }
+
+    /// Where questions are asked: of the replica where one is named, else of the read models.
+    ///
+    /// - Throws: status 2, as ``storeLocation()`` does.
+    func questionLocation() throws(RefoldError) -> DatabaseLocation {
+        if let replica { return try DatabaseLocation(replica.value, from: replica.origin) }
+        return try readModelLocation()
+    }
+
+    /// The flags for store, read models and replica as they were typed, for a command that is proposed; without those that hold a password.
+    var typedLocations: [String] {
+        [store, readModels, replica].compactMap { $0 }.filter { choice in
+            choice.origin.hasPrefix("--") && CommandLineSecrets.passwords(in: Array(choice.value.utf8)).isEmpty
+        }.flatMap { [$0.origin, $0.value] }
     }
 
     /// Where a rebuild of these read models keeps what a later run goes on with: beside their file or in the user's state, or in a folder of its

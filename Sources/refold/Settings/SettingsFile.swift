@@ -2,7 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldDefinitions
 
-/// The settings file, `refold.json5`: keys `store`, `readModels`, `definitions` and `workFolder`, all of them strings.
+/// The settings file, `refold.json5`: keys `store`, `readModels`, `replica`, `definitions` and `workFolder`, all of them strings.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
 
@@ -10,6 +10,7 @@ struct SettingsFile: Hashable, Sendable {
     var name = usualName
     var store: String?
     var readModels: String?
+    var replica: String?
     var definitions: String?
     var workFolder: String?
 
@@ -28,9 +29,10 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "definitions", "workFolder"]) {
+        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "replica", "definitions", "workFolder"]) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
             settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
+            settings.replica = root.optional("replica")?.string("a URL such as \"sqlite:read-models-copy.db\"")
             settings.definitions = root.optional("definitions")?.string("a folder")
             settings.workFolder = root.optional("workFolder")?.string("a folder")
         }

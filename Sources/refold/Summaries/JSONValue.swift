@@ -8,6 +8,8 @@ indirect enum JSONValue: Hashable, Sendable {
     case text(String)
     case list([JSONValue])
     case object([JSONField])
+    /// JSON as it stands, but for its line breaks.
+    case json(String)
 
     static func integer(_ number: Int) -> JSONValue { .integer(Int64(number)) }
 
@@ -23,6 +25,8 @@ indirect enum JSONValue: Hashable, Sendable {
         case .integer(let number): String(number)
         case .text(let text): JSONWriter.string(text)
         case .list(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
+        // In JSON they stand between tokens only, never inside a string.
+        case .json(let json): String(decoding: json.utf8.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
         case .object(let fields): "{" + fields.map { JSONWriter.string($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
         }
     }

@@ -4,7 +4,6 @@ enum Help {
     static var firstScreen: String {
         var lines = [
             "refold \(Version.text): replays every event of a store into read models and exact reports",
-            "",
             "refold VERB [ARGUMENTS] [--store URL] [--read-models URL] [--definitions DIR]",
             "            [--config FILE] [--json] [--quiet]",
             "",
@@ -16,7 +15,6 @@ enum Help {
             }
         }
         lines += [
-            "",
             "From nothing to a figure (refold VERB --help says more):",
             "  refold seed --events 10000 --store sqlite:demo.db",
             "  refold rebuild --store sqlite:demo.db",
@@ -32,5 +30,5 @@ enum Help {
 
 /// The version of the program.
 enum Version {
-    static let text = "0.2.0"
+    static let text = "0.3.0"
 }

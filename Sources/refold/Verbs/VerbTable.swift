@@ -3,13 +3,13 @@ import RefoldCore
 /// All verbs, in the groups of the first screen of help.
 enum VerbTable {
     static let groups: [(title: String, verbs: [any Verb.Type])] = [
-        ("Events", [ImportVerb.self, IngestVerb.self, SeedVerb.self]),
-        ("Read models", [RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ExportVerb.self]),
+        ("Events", [ImportVerb.self, IngestVerb.self, SeedVerb.self, HistoryVerb.self]),
+        ("Read models", [RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ExportVerb.self, QueryVerb.self]),
         ("Reports and jobs", [ReportVerb.self, RunVerb.self, CheckVerb.self]),
     ]
 
     /// Verbs of the contract that a later version brings.
-    static let later = ["query", "history", "diff", "promote", "rollback", "verify", "explain", "seal"]
+    static let later = ["diff", "promote", "rollback", "verify", "explain", "seal"]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) }
 

@@ -44,6 +44,14 @@ extension DatabaseLocation {
         }
     }
 
+    /// The read models for questions; they need not exist.
+    func readModelReader() -> any ReadModelReader {
+        switch self {
+        case .sqlite(let path): SQLiteReadModelReader(path: path)
+        case .postgres(let location): PostgresReadModelReader(location)
+        }
+    }
+
     /// The read models, which need not exist.
     func readModelStore() -> any ReadModelStore {
         switch self {

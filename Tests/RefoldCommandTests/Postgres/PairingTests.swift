@@ -19,7 +19,8 @@ struct PairingTests {
             let place = "--store '\(events)' --read-models '\(rows)' --definitions '\(definitions)'"
             var outputs: [String] = []
             for command in [
-                "rebuild payments --through 3000", "export payments --format csv", "catch-up payments", "export payments --format csv",
+                "rebuild payments payment_analytics --through 3000", "export payments --format csv", "export payment_analytics --format csv",
+                "catch-up", "export payments --format csv", "export payment_analytics --format csv", "export payment_audit --format ndjson",
                 "export payments --format ndjson", "report payments/by-day --format csv", "report payments/by-organization --format json",
                 "report payments/failures-by-reason --format csv", "report payments/ageing --format csv --today 2024-12-31",
             ] {
@@ -27,6 +28,9 @@ struct PairingTests {
                 try #require(run.status == 0, "\(command) on \(events) and \(rows): \(run.error)")
                 outputs.append(run.output)
             }
+            let payment = try #require(outputs[1].split(separator: "\n").dropFirst().first?.split(separator: ",").first)
+            for flags in ["", "--json"] { outputs.append(try sandbox.run("refold history \(payment) \(flags) \(place)").output) }
+            #expect(outputs.last?.contains("\"state\":{\"id\":\"\(payment)\"") == true)
             seen.insert(outputs)
         }
         #expect(seen.count == 1)

@@ -79,7 +79,7 @@ struct SettingsTests {
             #expect(error.status == .usage)
             #expect(
                 error.description == """
-                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "definitions" or "workFolder"; did you mean "store"?
+                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "replica", "definitions" or "workFolder"; did you mean "store"?
                     refold.json5:3: definitions: found a number; expected a folder
                     """)
         }

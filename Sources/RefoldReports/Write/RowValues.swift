@@ -1,0 +1,54 @@
+import RefoldCore
+
+/// Reads the cells of single rows as values, as they come out of a fold: the parts of the key encoded, the columns behind it.
+///
+/// Not for whole read models: ``RowExport`` writes those without a value a cell.
+public struct RowValues: Sendable {
+    /// The parts of the key, then the columns.
+    public let columns: [ColumnSchema]
+    private let keyCount: Int
+
+    public init(of schema: ReadModelSchema) {
+        columns = schema.allColumns
+        keyCount = schema.key.count
+    }
+
+    /// The values of a row, one for each of ``columns``; JSON is text.
+    ///
+    /// - Throws: `.failed` for an amount beside no known currency, or a time outside the calendar.
+    public func read(_ row: Int, of block: RowBlock) throws(RefoldError) -> [ReportValue] {
+        var texts: [String?] = Array(repeating: nil, count: columns.count)
+        var numbers: [Int64?] = Array(repeating: nil, count: columns.count)
+        block.withKey(row) { key in
+            var index = 0
+            var text: [UInt8] = []
+            for (part, column) in columns.prefix(keyCount).enumerated() {
+                let number = KeyEncoding.read(column.type, from: key, at: &index, isOnlyPart: keyCount == 1, text: &text)
+                if column.type.isBytes { texts[part] = String(decoding: text, as: UTF8.self) } else { numbers[part] = number }
+            }
+        }
+        for (place, column) in columns.enumerated().dropFirst(keyCount) where !block.isNull(row, place - keyCount) {
+            if column.type.isBytes {
+                texts[place] = block.withBytes(row, place - keyCount) { bytes in
+                    String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+                }
+            } else {
+                numbers[place] = block.integer(row, place - keyCount)
+            }
+        }
+        var values: [ReportValue] = []
+        for (place, column) in columns.enumerated() {
+            if let number = numbers[place] {
+                values.append(try ReportValue(units: Int128(number), column.type, minorDigits: digits(of: column, texts)))
+            } else {
+                values.append(texts[place].map { .text($0) } ?? .null)
+            }
+        }
+        return values
+    }
+
+    private func digits(of column: ColumnSchema, _ texts: [String?]) -> Int? {
+        guard case .money(let currency) = column.type, let place = columns.firstIndex(where: { $0.name == currency }) else { return nil }
+        return texts[place].flatMap { Currency(code: $0)?.minorDigits }
+    }
+}

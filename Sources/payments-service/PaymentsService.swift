@@ -1,0 +1,34 @@
+import RefoldCore
+import RefoldDomainStores
+import RefoldDomains
+import RefoldEngine
+import RefoldPostgres
+
+/// Takes payments into a PostgreSQL of its own, keeps what it shows up to date, and answers from that.
+@main
+struct PaymentsService {
+    static func main() throws {
+        let database = try PostgresLocation(CommandLine.arguments.last ?? "", from: "the last argument")
+        let events = try PostgresEventStore(database, access: .creating)
+        let readModels = PostgresReadModelStore(database, now: Timestamp.now)
+        let reader = PostgresReadModelReader(database)
+        let bus = EventBus()
+        let log = bus.subscribe("log") { print("\($0.stream), version \($0.version): \($0.event.type)") }
+        defer { log.cancel() }
+        let payments = PaymentHandler(store: events, bus: bus)
+        let queries = CachedPaymentQueries(StoredPaymentQueries(reader), bus: bus, mark: reader.mark)
+
+        let order = CreatePayment(
+            organization: "acme", customerName: "Ana", customerEmail: "ana@example.com", amount: ExactDecimal(units: 1990, scale: 2),
+            currency: "EUR", by: "shop")
+        print(try payments.handle(PaymentRequest(payment: "p1", command: .create(order)), id: "order-17"))
+        print(try payments.handle(PaymentRequest(payment: "p1", command: .process(by: "gateway", reference: nil)), id: "order-17-paid"))
+        print(try payments.handle(PaymentRequest(payment: "p1", command: .process(by: "gateway", reference: nil)), id: "order-17-again"))
+
+        let fold = FoldRun(events: events, readModels: readModels, options: FoldOptions(temporaryFolder: "/tmp"))
+        _ = try fold.catchUp([.payments, .paymentAnalytics])
+        for payment in try queries.payments(of: "acme", PageRequest(limit: 10)).value.items {
+            print(payment.id, payment.status, payment.amount?.description ?? "", payment.customerName ?? "")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import RefoldCore
+import RefoldEngine
+import RefoldReports
+
+struct HistoryVerb: Verb {
+    static let name = "history"
+    static let summary = "show what happened in one stream, event by event"
+    static let usage = """
+        refold history STREAM [--projection NAME] [--limit N]
+
+        Shows each event of a stream, when it happened, who did it, and what it
+        changed in the row that a projection makes of the stream. Reads the
+        event store alone; no read model need be built.
+
+          --projection NAME    one that is keyed by stream; without it the one
+                               of the stream's domain
+          --limit N            the last N events only
+
+          refold history 3f2a1c --limit 5
+        """
+    static let flags: [Flag] = [.projection, .limit]
+
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
+        let stream = try arguments.onlyWord("the name of a stream")
+        let limit = try arguments.whole(.limit, 1 ... .max)
+        let workplace = try Workplace(session)
+        let events = try workplace.events()
+        guard let first = try events.events(in: stream, from: 1, limit: 1).first else {
+            throw RefoldError(
+                .failed, "the stream \"\(stream)\" has no events", at: .named(events.name), expected: "the name of a stream of this store",
+                remedy: "check the name and --store")
+        }
+        let projection = try workplace.catalogue.projection(
+            named: arguments.text(.projection), forHistoryOf: stream, beginningWith: first.event.type)
+        var trail = HistoryTrail(of: projection, keepingLast: limit)
+        try StreamHistory(of: projection, in: events).read(stream) { (stored, row) throws(RefoldError) in try trail.add(stored, row) }
+        if !session.json {
+            for line in trail.lines { try session.output.write(line: line) }
+        }
+        return VerbResult(
+            fields: [
+                JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name)), JSONField("events", .list(trail.summary)),
+            ])
+    }
+}

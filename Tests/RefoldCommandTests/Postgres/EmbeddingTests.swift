@@ -1,0 +1,36 @@
+import Foundation
+import RefoldTestKit
+import Testing
+
+/// The libraries inside somebody else's program.
+@Suite("Embedding")
+struct EmbeddingTests {
+    @Test("The service that the README shows is the one that is built, in fewer than forty lines")
+    func readme() throws {
+        let source = ReadmeTests.root.appendingPathComponent("Sources/payments-service/PaymentsService.swift")
+        let code = try String(contentsOf: source, encoding: .utf8)
+        #expect(try ReadmeTests.blocks("swift").contains(code))
+        #expect(code.split(separator: "\n", omittingEmptySubsequences: false).count < 40)
+    }
+
+    @Test("A service with its own PostgreSQL takes payments, refuses what cannot be, and answers from its read model")
+    func service() throws {
+        let sandbox = try Sandbox()
+        let uri = try PostgresCluster.newDatabase()
+        let first = try sandbox.run("payments-service '\(uri)'")
+        #expect(first.error == "")
+        #expect(
+            first.output == """
+                p1, version 1: PaymentInitiated
+                accepted: p1, version 1
+                p1, version 2: PaymentProcessed
+                accepted: p1, version 2
+                rejected: PaymentIsAlreadyProcessed
+                p1 processed 19.90 EUR Ana
+
+                """)
+        let again = try sandbox.run("payments-service '\(uri)'")
+        #expect(again.output.hasPrefix("duplicate: p1, version 1\n"))
+        #expect(again.output.hasSuffix("p1 processed 19.90 EUR Ana\n"))
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// The README shows what the program answers, so it is asked.
+@Suite("README")
+struct ReadmeTests {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The blocks of one language, fences left out.
+    static func blocks(_ language: String) throws -> [String] {
+        let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        return text.components(separatedBy: "```\(language)\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+    }
+
+    @Test("What the README shows of commands, queries and reports is what the program answers")
+    func conversation() throws {
+        let blocks = try Self.blocks("console")
+        #expect(!blocks.isEmpty)
+        for block in blocks {
+            let sandbox = try Sandbox()
+            let reports = Self.root.appendingPathComponent("Reports")
+            try FileManager.default.createSymbolicLink(
+                at: sandbox.folder.appendingPathComponent("work/Reports"), withDestinationURL: reports)
+            for (command, answer) in Self.steps(block) {
+                let (output, error, _) = try sandbox.run(command)
+                #expect(Self.calm(output + error) == Self.calm(answer), "$ \(command)")
+            }
+        }
+    }
+
+    /// `$` begins a command and `>` continues it; the lines below are its answer, standard output first.
+    private static func steps(_ block: String) -> [(command: String, answer: String)] {
+        var steps: [(command: String, answer: String)] = []
+        for line in block.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            if line.hasPrefix("$ ") {
+                steps.append((String(line.dropFirst(2)), ""))
+            } else if line.hasPrefix("> ") {
+                steps[steps.count - 1].command += "\n" + line.dropFirst(2)
+            } else {
+                steps[steps.count - 1].answer += line + "\n"
+            }
+        }
+        return steps
+    }
+
+    /// Without the present time, and without the width that it gives a column.
+    private static func calm(_ text: String) -> String {
+        text.replacing(/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z/, with: "NOW")
+            .replacing(/\ \ +/, with: " ").replacing(/---+/, with: "-").replacing(/\ \n/, with: "\n")
+    }
+}

@@ -1,0 +1,63 @@
+import RefoldCore
+import RefoldEngine
+import RefoldTestKit
+import Testing
+
+@Suite("The history of a stream")
+struct StreamHistoryTests {
+    @Test("gives each event with the row that the plain fold has after it")
+    func rows() throws {
+        let events = RandomWorld.events(600, seed: 31)
+        let store = MemoryEventStore(events)
+        for stream in Set(events.map(\.stream)).sorted().prefix(40) {
+            var seen: [StoredEvent] = []
+            let count = try StreamHistory(of: RandomWorld.projection, in: store).read(stream) { (stored, row) throws(RefoldError) in
+                seen.append(stored)
+                let expected = (try? RandomWorld.expected(seen))?[Array(stream.utf8)]
+                guard let row, let expected else {
+                    #expect(row == nil && expected == nil)
+                    return
+                }
+                #expect(row.withKey(0) { $0.isEqual(to: Array(stream.utf8).span) })
+                for (column, cell) in expected.enumerated() {
+                    switch cell {
+                    case .null: #expect(row.isNull(0, column))
+                    case .units(let value): #expect(row.integer(0, column) == value)
+                    case .text(let text): #expect(row.withBytes(0, column) { $0.isEqual(to: Array(text.utf8).span) })
+                    }
+                }
+            }
+            #expect(seen == events.filter { $0.stream == stream })
+            #expect(count == seen.count)
+        }
+    }
+
+    @Test("goes through streams of more events than are read at once")
+    func long() throws {
+        let events = RollupWorld.set((0..<1500).map { ("s", "k", Int64($0)) })
+        var last: Int64?
+        let count = try StreamHistory(of: RollupWorld.byKind, in: MemoryEventStore(events)).read("s") { (stored, row) throws(RefoldError) in
+            last = row?.integer(0, 1)
+            #expect(last == stored.position - 1)
+        }
+        #expect(count == 1500 && last == 1499)
+    }
+
+    @Test("of a stream without events is empty")
+    func empty() throws {
+        #expect(try StreamHistory(of: RandomWorld.projection, in: MemoryEventStore()).read("s") { (_, _) throws(RefoldError) in } == 0)
+    }
+
+    @Test("names the event that the projection cannot take")
+    func poison() throws {
+        var events = RollupWorld.set([("s", "k", 1), ("s", "k", 2)])
+        events[1].event.data = #"{"amount":"secret"}"#
+        var seen = 0
+        let error = #expect(throws: RefoldError.self) {
+            try StreamHistory(of: RollupWorld.byKind, in: MemoryEventStore(events)).read("s") { (_, _) throws(RefoldError) in seen += 1 }
+        }
+        #expect(seen == 1)
+        #expect(error?.faults[0].place == .event(position: 2, stream: "s", type: "Set"))
+        #expect(error?.description.contains("secret") == false)
+    }
+}
