@@ -11,9 +11,13 @@ struct IngestVerb: Verb {
         Handles the commands of each FILE, one JSON object a line; "-" is standard
         input. Writes one outcome a line on standard output: accepted, duplicate,
         rejected or conflict. Commands that are at hand share one commit, and their
-        outcomes are written once that is durable. Ends with 4 where a command was rejected or met a
-        conflict. Creates the store where there is none. With --json the outcomes
-        are a list of the one object, which is printed at the end.
+        outcomes are written once that is durable. Ends with 4 where a command was
+        rejected or met a conflict. Creates the store where there is none. With --json
+        the outcomes are a list of the one object, which is printed at the end.
+
+        A line is {"id":…,"command":…,"data":{…}}, if need be with "expected_version";
+        the commands, and the fields of their data:
+          \(CommandGuide.lines(width: 78).joined(separator: "\n  "))
 
           refold ingest commands.ndjson --store sqlite:events.db
         """
