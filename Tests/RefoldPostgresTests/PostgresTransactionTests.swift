@@ -89,6 +89,24 @@ struct PostgresTransactionTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "2")
     }
 
+    @Test("A row that another index refuses is tried a few times, then the error says what to look at")
+    func otherIndex() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try PostgresEventStoreTests.store(uri)
+        _ = try store.append([Self.event("a")], to: "s", expecting: .any)
+        _ = try PostgresCluster.psql(uri, "CREATE UNIQUE INDEX ON event_store (event_type)")
+        let turns = Mutex(0)
+        let error = #expect(throws: RefoldError.self) {
+            try store.transact { events throws(RefoldError) in
+                turns.withLock { $0 += 1 }
+                _ = try events.append([Self.event("b")], to: "t", expecting: .any)
+            }
+        }
+        #expect(turns.withLock { $0 } == 20)
+        #expect(error?.faults.first?.remedy?.contains("sequence of the position") == true)
+        #expect(try store.bound() == 1)
+    }
+
     @Test("What a transaction appended is there for others all at once, and holds the bound back until then")
     func bound() throws {
         let uri = try PostgresCluster.newDatabase()

@@ -106,17 +106,21 @@ final class PostgresEventSession {
             if case .exactly(let version) = expecting, version != actual { return .conflict(actual: actual) }
             if events.isEmpty { return .appended(version: actual, position: try newest()) }
         }
-        throw RefoldError(
-            .failed, "cannot \(Self.appending): the table refuses the rows as taken, \(Self.turns) times over", at: .named("stream \"\(stream)\""),
+        throw Self.taken(Self.turns, at: .named("stream \"\(stream)\""))
+    }
+
+    private static func taken(_ turns: Int, at place: Place) -> RefoldError {
+        RefoldError(
+            .failed, "cannot \(appending): the table refuses the rows as taken, \(turns) times over", at: place,
             expected: "no uniqueness but that of position, event_id, and aggregate_id with version",
             remedy: "look whether the sequence of the position stands behind the positions that are there")
     }
 
     /// Runs `body` in a transaction, and once more from its beginning where another appender was at the same version or id: whoever
-    /// came first has committed by then.
+    /// came first has committed by then. A row that is refused as taken again and again is no race: then it says so.
     func transact<Result>(_ body: (PostgresEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         _ = try readyToInsert()
-        var turn = 0
+        var (turn, taken) = (0, 0)
         while true {
             do throws(RefoldError) {
                 return try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: Self.appending) { () throws(RefoldError) in
@@ -125,11 +129,15 @@ final class PostgresEventSession {
             } catch {
                 turn += 1
                 guard PostgresInsertion.isRace(connection.lastState), turn < Self.turns else { throw error }
+                if PostgresInsertion.isTaken(connection.lastState) { taken += 1 }
+                guard taken < Self.turnsOfTransaction else { throw Self.taken(taken, at: .named(connection.location.name)) }
             }
         }
     }
 
     private static let turns = 1000
+    /// A turn of a transaction may be hundreds of commands, and shows what others committed: few meet a taken row twice.
+    private static let turnsOfTransaction = 20
     private static let reading = "read the event store"
     private static let appending = "append events"
 

@@ -46,5 +46,8 @@ struct PostgresInsertion {
     }
 
     /// Whether a statement failed because another transaction was at the same version or id: looked at afresh, it is decided.
-    static func isRace(_ state: String) -> Bool { ["23505", "40001", "40P01"].contains(state) }
+    static func isRace(_ state: String) -> Bool { isTaken(state) || ["40001", "40P01"].contains(state) }
+
+    /// Whether a statement failed because a unique index has the row already.
+    static func isTaken(_ state: String) -> Bool { state == "23505" }
 }
