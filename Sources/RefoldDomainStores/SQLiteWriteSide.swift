@@ -1,32 +1,20 @@
 import RefoldCore
 import RefoldDomains
 import RefoldSQLite
-import Synchronization
 
 /// The write side in a SQLite file: the events and, beside them, the table of accesses.
 public final class SQLiteWriteSide: WriteSide {
     private let store: SQLiteEventStore
-    /// Whether the table of accesses was there after a commit.
-    private let hasAccesses = Atomic(false)
+    private let accesses = KnownTable()
 
     public init(_ store: SQLiteEventStore) { self.store = store }
 
     public func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        let (result, isReady) = try store.write { transaction throws(RefoldError) in
-            let accesses = SQLiteUserAccessRepository(transaction, isReady: hasAccesses.load(ordering: .relaxed))
-            return (try body(Transaction(events: transaction, accesses: accesses)), accesses.isReady)
-        }
-        hasAccesses.store(isReady, ordering: .relaxed)
-        return result
-    }
-
-    private final class Transaction: WriteTransaction {
-        let events: any EventTransaction
-        let accesses: any UserAccessRepository
-
-        init(events: any EventTransaction, accesses: any UserAccessRepository) {
-            self.events = events
-            self.accesses = accesses
+        try accesses.remembering { isReady throws(RefoldError) in
+            try store.write { transaction throws(RefoldError) in
+                let open = StoredWriteTransaction(SQLiteUserAccessTable(transaction: transaction), isReady: isReady)
+                return (try body(open), open.isReady)
+            }
         }
     }
 }

@@ -163,9 +163,6 @@ public final class SQLiteConnection {
     /// Rows that the last INSERT, UPDATE or DELETE changed.
     public var changes: Int64 { unsafe sqlite3_changes64(handle) }
 
-    /// The integer key of the row inserted last.
-    public var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
-
     /// The error for what SQLite said last.
     func failure(_ code: Int32, deed: String) -> RefoldError {
         SQLiteFailure.error(code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), path: path, deed: deed)

@@ -17,6 +17,7 @@ public final class SQLiteEventTransaction: EventTransaction {
     public func event(id: String) throws(RefoldError) -> StoredEvent? { try session.event(id: id) }
 
     public func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+        try requireOpen()
         do throws(RefoldError) {
             return try session.appendNow(events, to: stream, expecting: expecting)
         } catch {
@@ -35,5 +36,21 @@ public final class SQLiteEventTransaction: EventTransaction {
     }
 
     /// A statement on the store's connection, prepared on first use and kept. Reset it when done; do not begin or end transactions with it.
-    public func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement { try session.prepared(sql) }
+    ///
+    /// - Throws: `.failed` also where an earlier error ended the transaction.
+    public func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
+        try requireOpen()
+        return try session.prepared(sql)
+    }
+
+    /// After some errors SQLite rolls a transaction back by itself; what is written after that would be kept statement by statement.
+    private func requireOpen() throws(RefoldError) {
+        guard session.connection.isInTransaction else {
+            let ended = RefoldError(
+                .failed, "the transaction has ended: SQLite rolled it back after an error", at: .named(session.connection.path),
+                remedy: "look at the first error; nothing of the transaction is there")
+            failure = failure ?? ended
+            throw ended
+        }
+    }
 }

@@ -14,7 +14,7 @@ struct UserAccessWorld {
 
     init(seed: UInt64) { random = SeededNumbers(seed) }
 
-    static let users = (0..<6).map { "u\($0)" } + ["é", "o'b\"r%"]
+    static let users = (0..<6).map { "u\($0)" } + ["\u{E9}", "o'b\"r%"]
 
     private mutating func roll(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 
@@ -36,15 +36,18 @@ struct UserAccessWorld {
         return request
     }
 
-    /// Appends to a stream of an access as others do, who ask no aggregate: every order of events can come of it.
+    /// Appends to a stream of an access as others do, who ask no aggregate: every order of events can come of it, of other types too, and
+    /// in the stream of nobody.
     private mutating func foreign(_ store: any EventStore, inBulk: Bool) throws {
         var new: [(stream: String, event: NewEvent)] = []
         for _ in 0...roll(3) {
             number += 1
             let kind = UserAccessEvent.Kind.allCases[roll(3)]
-            let event = UserAccessEvent(kind, user: Self.users[roll(Self.users.count)], reason: kind == .suspended ? "r" : nil, by: "import")
+            let user = roll(8) == 0 ? "" : Self.users[roll(Self.users.count)]
+            let event = UserAccessEvent(kind, user: user, reason: kind == .suspended ? "r" : nil, by: "import")
+            let type = roll(3) == 0 ? ["Noted", "PaymentInitiated"][roll(2)] : event.type
             new.append(
-                (event.stream, NewEvent(id: "import-\(number)", type: event.type, data: event.data, occurredAt: Self.time(number), recordedAt: Self.time(number))))
+                (event.stream, NewEvent(id: "import-\(number)", type: type, data: event.data, occurredAt: Self.time(number), recordedAt: Self.time(number))))
         }
         guard inBulk else {
             for (stream, event) in new { _ = try store.append([event], to: stream, expecting: .any) }
@@ -71,28 +74,52 @@ struct UserAccessWorld {
         }
     }
 
-    /// The rows that a rebuild makes of the events.
-    static func rebuilt(_ store: any EventStore) throws -> [UserAccess] {
+    /// The cells of a row by their bytes: Swift's own comparison of texts is not that of databases.
+    typealias Row = [[UInt8]?]
+
+    static func row(_ access: UserAccess) -> Row {
+        func text(_ time: Timestamp?) -> String? { time.map { String($0.microseconds) } }
+        let cells: [String?] = [
+            access.user, text(access.grantedAt), access.grantedBy, text(access.suspendedAt), access.suspendedBy, access.suspensionReason,
+            String(access.version),
+        ]
+        return cells.map { $0.map { Array($0.utf8) } }
+    }
+
+    /// The rows that a rebuild makes of the events, by user.
+    static func rebuilt(_ store: any EventStore) throws -> [Row] {
         let readModels = MemoryReadModelStore()
         _ = try FoldRun(events: store, readModels: readModels, options: FoldOptions(temporaryFolder: NSTemporaryDirectory())).rebuild([.userAccess])
         let snapshot = try #require(try readModels.snapshot(of: Projection.userAccess.name))
-        var accesses: [UserAccess] = []
+        var rows: [Row] = []
         try snapshot.rows(columns: Array(0..<7), where: nil, inKeyOrder: true) { block throws(RefoldError) in
             for row in 0..<block.count {
-                func text(_ column: Int) -> String? { block.isNull(row, column) ? nil : block.withBytes(row, column) { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) } }
-                func time(_ column: Int) -> Timestamp? { block.isNull(row, column) ? nil : Timestamp(microseconds: block.integer(row, column)) }
-                accesses.append(
-                    UserAccess(
-                        user: text(0) ?? "", grantedAt: time(1), grantedBy: text(2), suspendedAt: time(3), suspendedBy: text(4),
-                        suspensionReason: text(5), version: block.integer(row, 6)))
+                rows.append(
+                    (0..<7).map { column in
+                        if block.isNull(row, column) { return nil }
+                        if [1, 3, 6].contains(column) { return Array(String(block.integer(row, column)).utf8) }
+                        return block.withBytes(row, column) { bytes in bytes.indices.map { bytes[$0] } }
+                    })
             }
         }
-        return accesses
+        return rows
     }
+
+    /// The users to whose access others did something last: their rows follow when somebody asks.
+    static func usersBehind(_ store: any EventStore) throws -> Set<[UInt8]> {
+        var behind: Set<[UInt8]> = []
+        for user in users + [""] {
+            let last = try store.events(in: UserAccess.stream(of: user), from: 1, limit: nil).last { UserAccessEvent.Kind(rawValue: $0.event.type) != nil }
+            if last?.event.id.hasPrefix("import-") == true { behind.insert(Array(user.utf8)) }
+        }
+        return behind
+    }
+
+    static func without(_ users: Set<[UInt8]>, _ rows: [Row]) -> [Row] { rows.filter { row in !users.contains(row[0] ?? []) } }
 
     /// What loading by the events gives.
     static func loaded(_ store: any EventStore) throws -> [UserAccess] {
-        try users.compactMap { user throws(RefoldError) -> UserAccess? in
+        try (users + [""]).compactMap { user throws(RefoldError) -> UserAccess? in
             let past = try store.events(in: UserAccess.stream(of: user), from: 1, limit: nil)
             var access = UserAccess(user: user)
             for stored in past { try access.apply(stored) }
@@ -104,7 +131,7 @@ struct UserAccessWorld {
     static func kept(_ writeSide: any WriteSide) throws -> [UserAccess] {
         try writeSide.transact { transaction throws(RefoldError) in
             var accesses: [UserAccess] = []
-            for user in users {
+            for user in users + [""] {
                 if let access = try transaction.accesses.get(user) { accesses.append(access) }
             }
             return accesses

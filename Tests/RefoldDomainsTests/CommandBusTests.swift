@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldDomains
 import RefoldTestKit
+import Synchronization
 import Testing
 
 @Suite("The command bus")
@@ -16,19 +17,28 @@ struct CommandBusTests {
             organization: "o", customerName: "Ana", customerEmail: "a@b", amount: ExactDecimal("1") ?? .zero, currency: "EUR", by: "u"))
     private static let process = PaymentCommand.process(by: "u", reference: nil)
 
+    private func vote(_ id: String, by user: String) -> CommandRequest {
+        CommandRequest(id: id, .post(PostRequest(post: "x", command: .voteUp(by: user))))
+    }
+
     @Test("Commands of one stream in one batch see each other, also where other domains write to it")
     func sequence() throws {
         let grant = UserAccessCommand.grant(by: "a")
-        let outcomes = try CommandBus(MemoryWriteSide(), now: { Self.time }).dispatch([
+        // An import may begin a payment in such a stream; no command does.
+        let store = MemoryEventStore()
+        _ = try store.append([EventStoreContract.event("0", "PaymentInitiated")], to: "access-u", expecting: .any)
+        let outcomes = try CommandBus(MemoryWriteSide(store), now: { Self.time }).dispatch([
             payment("1", "p", Self.create, expecting: 0), payment("2", "q", Self.process), payment("3", "p", Self.process, expecting: 1),
             payment("4", "p", Self.process), payment("1", "q", Self.create), payment("3", "p", Self.process, expecting: 0),
-            CommandRequest(id: "5", .access(UserAccessRequest(user: "u", command: grant))), payment("6", "access-u", Self.create, expecting: 1),
+            CommandRequest(id: "5", .access(UserAccessRequest(user: "u", command: grant))), payment("6", "access-u", Self.process, expecting: 2),
+            payment("7", "access-v", Self.create),
         ])
         #expect(
             outcomes == [
                 .accepted(stream: "p", version: 1), .rejected(stream: "q", reason: "PaymentNotFound"), .accepted(stream: "p", version: 2),
                 .rejected(stream: "p", reason: "PaymentIsAlreadyProcessed"), .duplicate(stream: "p", version: 1),
-                .duplicate(stream: "p", version: 2), .accepted(stream: "access-u", version: 1), .accepted(stream: "access-u", version: 2),
+                .duplicate(stream: "p", version: 2), .accepted(stream: "access-u", version: 2), .accepted(stream: "access-u", version: 3),
+                .rejected(stream: "access-v", reason: "PaymentIDIsReserved"),
             ])
     }
 
@@ -41,6 +51,79 @@ struct CommandBusTests {
         #expect(
             outcomes == [.accepted(stream: "p", version: 2), .accepted(stream: "q", version: 2), .accepted(stream: "q", version: 3)])
         #expect(store.all.map(\.event.id) == ["other-p", "command:1", "other-q", "command:2", "command:3"])
+    }
+
+    @Test("A batch of votes on one post reads its events once, and refused votes read none again")
+    func votes() throws {
+        let store = MemoryEventStore()
+        let bus = CommandBus(MemoryWriteSide(store), now: { Self.time })
+        let publish = PostRequest(post: "x", command: .publish(title: "t", body: "b", by: "u"))
+        _ = try bus.dispatch([CommandRequest(id: "0", .post(publish))] + (0..<50).map { vote("a\($0)", by: "a\($0)") })
+        let counting = CountingWriteSide(store: store)
+        let again = (0..<50).flatMap { number -> [CommandRequest] in
+            [vote("b\(number)", by: "b\(number)"), vote("c\(number)", by: "b\(number)"), vote("a\(number)", by: "a\(number)")]
+        }
+        let outcomes = try CommandBus(counting, now: { Self.time }).dispatch(again)
+        let wanted = (0..<50).flatMap { number -> [CommandOutcome] in
+            [
+                .accepted(stream: "post-x", version: 52 + Int64(number)), .rejected(stream: "post-x", reason: "UserHasAlreadyVoted"),
+                .duplicate(stream: "post-x", version: 2 + Int64(number)),
+            ]
+        }
+        #expect(outcomes == wanted)
+        #expect(counting.read.value.withLock { $0 } == 51)
+    }
+
+    @Test("A refusal states its fact, other outcomes have none")
+    func facts() {
+        let refusals: [any DomainRefusal] = PaymentRefusal.allCases + UserAccessRefusal.allCases + PostRefusal.allCases
+        #expect(Set(refusals.map(\.name)).count == refusals.count)
+        for refusal in refusals {
+            let outcome = CommandOutcome.rejected(stream: "s", reason: refusal.name)
+            #expect(outcome.fact == refusal.fact)
+            #expect(outcome.description == "rejected: \(refusal.name) (\(refusal.fact))")
+        }
+        #expect(CommandOutcome.rejected(stream: nil, reason: "MalformedLine").fact == nil)
+        #expect(CommandOutcome.conflict(stream: "s", actual: 1).fact == nil)
+    }
+}
+
+/// A write side that counts the events it hands out from streams.
+private struct CountingWriteSide: WriteSide {
+    let store: MemoryEventStore
+    let read = SharedCount()
+
+    func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        try MemoryWriteSide(store).transact { transaction throws(RefoldError) in try body(Counting(transaction, read)) }
+    }
+
+    final class SharedCount: Sendable {
+        let value = Mutex(0)
+    }
+
+    private final class Counting: WriteTransaction, EventTransaction {
+        private let base: any WriteTransaction
+        private let read: SharedCount
+
+        init(_ base: any WriteTransaction, _ read: SharedCount) {
+            self.base = base
+            self.read = read
+        }
+
+        var events: any EventTransaction { self }
+        var accesses: any UserAccessRepository { base.accesses }
+
+        func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+            let found = try base.events.events(in: stream, from: version, limit: limit)
+            read.value.withLock { $0 += found.count }
+            return found
+        }
+
+        func event(id: String) throws(RefoldError) -> StoredEvent? { try base.events.event(id: id) }
+
+        func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+            try base.events.append(events, to: stream, expecting: expecting)
+        }
     }
 }
 

@@ -57,6 +57,8 @@ struct CommandIngestTests {
                 "nonsense", #"{"id":"a","command":"CreatePaiment","data":{}}"#,
                 #"{"id":"b","command":"CreatePayment","expected_version":-1,"extra":1,"data":{"payment_id":"","organisation_id":"o","amount":"1,5","currency":3,"by":"u"}}"#,
                 #"{"command":"ProcessPayment","data":[]}"#,
+                #"{"id":"d","command":"ProcessPayment","data":{"payment_id":"access-eve","by":""}}"#,
+                #"{"id":"e","command":"FailPayment","data":{"payment_id":"post\u002d1","reason":"r"}}"#,
             ], in: store)
         #expect(
             results.map(\.json) == [
@@ -64,6 +66,8 @@ struct CommandIngestTests {
                 #"{"line":2,"id":"a","outcome":"rejected","stream":null,"version":null,"reason":"UnknownCommand"}"#,
                 #"{"line":3,"id":"b","outcome":"rejected","stream":null,"version":null,"reason":"InvalidCommand"}"#,
                 #"{"line":4,"id":null,"outcome":"rejected","stream":null,"version":null,"reason":"InvalidCommand"}"#,
+                #"{"line":5,"id":"d","outcome":"rejected","stream":null,"version":null,"reason":"InvalidCommand"}"#,
+                #"{"line":6,"id":"e","outcome":"rejected","stream":null,"version":null,"reason":"InvalidCommand"}"#,
             ])
         #expect(
             results.flatMap(\.faults).map(\.description) == [
@@ -80,6 +84,10 @@ struct CommandIngestTests {
                 #"c.ndjson:3: field "data.currency": the value is not a text; expected a text"#,
                 #"c.ndjson:4: field "id": the field is missing; add it"#,
                 #"c.ndjson:4: field "data": the value is not an object; expected an object"#,
+                #"c.ndjson:5: field "data.payment_id": the text begins with "access-"; expected another beginning: streams that begin so are of another domain"#,
+                #"c.ndjson:5: field "data.by": the text is empty; expected a text of at least one character"#,
+                #"c.ndjson:6: field "data.payment_id": the text begins with "post-"; expected another beginning: streams that begin so are of another domain"#,
+                #"c.ndjson:6: field "data.by": the field is missing; add it"#,
             ])
         #expect(try store.bound() == 0)
     }

@@ -55,6 +55,25 @@ struct SQLiteEventStoreTests {
         }
     }
 
+    @Test("A transaction that SQLite has rolled back takes no more, and nothing of it is kept statement by statement")
+    func endedTransaction() throws {
+        try withFolder { folder in
+            let store = try SQLiteEventStore(path: folder + "/events.db", access: .creating)
+            let error = #expect(throws: RefoldError.self) {
+                try store.write { transaction throws(RefoldError) in
+                    _ = try transaction.append([EventStoreContract.event("a")], to: "s", expecting: .any)
+                    _ = try transaction.prepared("ROLLBACK").step()
+                    do throws(RefoldError) { _ = try transaction.append([EventStoreContract.event("b")], to: "s", expecting: .any) } catch {}
+                    do throws(RefoldError) { _ = try transaction.prepared("SELECT 1") } catch {}
+                }
+            }
+            #expect(error?.description.contains("the transaction has ended") == true)
+            #expect(try store.bound() == 0)
+            _ = try store.append([EventStoreContract.event("a")], to: "s", expecting: .exactly(0))
+            #expect(try store.bound() == 1)
+        }
+    }
+
     @Test("keeps every law where a bulk append can remember few streams", arguments: EventStoreContract.checks, [1, 2, 5])
     func contractForgetting(_ check: StoreCheck, streams: Int) throws {
         try withFolder { folder in

@@ -5,14 +5,21 @@ import RefoldDomains
 protocol UserAccessTable {
     var events: any EventTransaction { get }
 
+    /// Makes the table and fills it, where there is none. Several that do so at once follow one another.
+    ///
+    /// - Throws: `.failed` where something else has its name, or may not be made.
+    func make() throws(RefoldError)
+
     /// The row of a user with the version of their stream, both as of one moment; 0 for a stream without events.
     func find(_ user: String) throws(RefoldError) -> (row: UserAccess?, version: Int64)
 
     /// Applies an event to the row of its user, as one statement.
     ///
-    /// - Parameter version: the event's own; the row must be at the one before.
-    /// - Returns: whether there was such a row.
-    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64) throws(RefoldError) -> Bool
+    /// - Parameters:
+    ///   - version: the event's own.
+    ///   - last: the version that the row must be at; 0 where there must be none.
+    /// - Returns: whether it was so.
+    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64, after last: Int64) throws(RefoldError) -> Bool
 
     /// Writes a whole row, unless a later one stands there.
     func write(_ access: UserAccess) throws(RefoldError)
@@ -63,18 +70,18 @@ extension UserAccessTable {
         return try bringUp(user, from: row)
     }
 
-    func save(_ access: UserAccess, _ stamp: EventStamp) throws(RefoldError) -> AppendOutcome {
-        let new = stamp.events(access.pending)
-        let outcome = try events.append(new, to: UserAccess.stream(of: access.user), expecting: .exactly(access.version))
+    func save(_ access: UserAccess, as new: [NewEvent]) throws(RefoldError) -> AppendOutcome {
+        let outcome = try events.append(new, to: UserAccess.stream(of: access.user), expecting: .exactly(access.streamVersion))
         switch outcome {
         case .appended:
-            var version = access.version
-            for event in access.pending {
+            var (last, version) = (access.version, access.streamVersion)
+            for (event, stamped) in zip(access.pending, new) {
                 version += 1
-                guard try apply(event, at: stamp.time, version: version) else {
+                guard try apply(event, at: stamped.occurredAt, version: version, after: last) else {
                     _ = try bringUp(access.user, from: nil)
                     break
                 }
+                last = version
             }
         case .conflict: _ = try bringUp(access.user, from: nil)
         case .duplicate: break
@@ -85,27 +92,33 @@ extension UserAccessTable {
     /// Makes the row what the events say.
     private func bringUp(_ user: String, from row: UserAccess?) throws(RefoldError) -> UserAccess? {
         let past = try events.events(in: UserAccess.stream(of: user), from: 1, limit: nil)
-        // A row that is ahead of its stream is no one's: events were removed from the store.
-        if let row, row.version > past.last?.version ?? 0 { try remove(user, at: row.version) }
-        guard !past.isEmpty else { return nil }
         var access = UserAccess(user: user)
         for stored in past { try access.apply(stored) }
-        try write(access)
-        return access
+        // A row that is ahead of its stream is no one's: events were removed from the store.
+        if let row, row.version > access.version { try remove(user, at: row.version) }
+        try writeIfGiven(access)
+        return past.isEmpty ? nil : access
+    }
+
+    /// Writes the row of an access, where an event of one is the reason for it: a rebuild makes none of events of other types.
+    private func writeIfGiven(_ access: UserAccess) throws(RefoldError) {
+        if access.version > 0 { try write(access) }
     }
 
     /// Fills a new table from the events there are.
     ///
     /// A stream that cannot be read gets no row, so that it stops nobody but who asks for it.
     func fill() throws(RefoldError) {
-        var place: (stream: String, version: Int64) = (UserAccess.stream(of: ""), .max)
+        // Versions begin at 1, so nothing lies on this place itself.
+        var place: (stream: String, version: Int64) = (UserAccess.stream(of: ""), 0)
         var access: UserAccess?
         var isReadable = true
         while true {
             let page = try events(behind: place.stream, place.version, limit: Self.page)
             for stored in page {
-                if stored.stream != place.stream {
-                    if let access, isReadable { try write(access) }
+                // By their bytes: Swift's own comparison would take two users for one.
+                if access == nil || !stored.stream.utf8.elementsEqual(place.stream.utf8) {
+                    if let access, isReadable { try writeIfGiven(access) }
                     access = UserAccess.user(ofStream: stored.stream).map(UserAccess.init(user:))
                     isReadable = true
                 }
@@ -114,7 +127,7 @@ extension UserAccessTable {
             }
             if page.count < Self.page { break }
         }
-        if let access, isReadable { try write(access) }
+        if let access, isReadable { try writeIfGiven(access) }
     }
 
     private static var page: Int { 1000 }

@@ -51,8 +51,8 @@ public struct CommandBus: Sendable {
 /// The inside of one transaction of a ``CommandBus``.
 struct CommandTransaction {
     private let transaction: any WriteTransaction
-    /// What payments look at.
-    private let payments: any EventTransaction
+    private var payments: LoadedStreams<Payment>
+    private var posts: LoadedStreams<Post>
     private let now: @Sendable () -> Timestamp
     /// What the commands made happen so far, in order.
     private(set) var happened: [StoredEvent] = []
@@ -60,15 +60,13 @@ struct CommandTransaction {
     init(_ transaction: any WriteTransaction, _ requests: [CommandRequest], _ now: @escaping @Sendable () -> Timestamp) throws(RefoldError) {
         self.transaction = transaction
         self.now = now
+        payments = LoadedStreams(transaction.events)
+        posts = LoadedStreams(transaction.events)
         // Payments have a few events each. Posts may have any number, and accesses are looked up in their table.
-        var streams: [String] = []
-        for request in requests {
-            guard case .payment(let payment) = request.command else { continue }
-            // A stream that another domain may append to meanwhile is looked at when its turn comes.
-            let isOthers = UserAccess.user(ofStream: payment.payment) != nil || Post.post(ofStream: payment.payment) != nil
-            if !isOthers { streams.append(payment.payment) }
+        let streams = requests.compactMap { request -> String? in
+            if case .payment(let payment) = request.command { payment.payment } else { nil }
         }
-        payments = streams.count > 1 ? try PrefetchedEvents(transaction.events, of: streams) : transaction.events
+        if streams.count > 1 { try payments.prefetch(streams) }
     }
 
     mutating func handle(_ request: CommandRequest) throws(RefoldError) -> CommandOutcome {
@@ -76,8 +74,8 @@ struct CommandTransaction {
         let expected = request.expectedVersion
         let handled =
             switch request.command {
-            case .payment(let payment): try payment.handle(stamp, expecting: expected, in: payments)
-            case .post(let post): try post.handle(stamp, expecting: expected, in: transaction.events)
+            case .payment(let payment): try payment.handle(stamp, expecting: expected, in: &payments)
+            case .post(let post): try post.handle(stamp, expecting: expected, in: &posts)
             case .access(let access): try access.handle(stamp, expecting: expected, in: transaction)
             }
         happened.append(contentsOf: handled.events)

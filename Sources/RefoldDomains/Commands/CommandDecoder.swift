@@ -87,6 +87,7 @@ public struct CommandDecoder {
             let field = form.fields[number]
             switch field.kind {
             case .text(let limit): values.set(field, to: notes.text(slice, of: field.name, limit: limit, in: bytes))
+            case .paymentID(let limit): values.set(field, to: notes.paymentID(slice, of: field.name, limit: limit, in: bytes))
             case .email(let limit): values.set(field, to: notes.email(slice, of: field.name, limit: limit, in: bytes))
             case .decimal: values.amount = notes.decimal(slice, of: field.name, in: bytes) ?? .zero
             }

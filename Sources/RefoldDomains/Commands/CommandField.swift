@@ -29,6 +29,8 @@ enum CommandField: Int, CaseIterable, Sendable {
     enum Kind: Hashable, Sendable {
         /// A text of at least one character and at most so many bytes of UTF-8.
         case text(limit: Int)
+        /// As a text, but beginning with none of ``Payment/reservedPrefixes``.
+        case paymentID(limit: Int)
         /// A text with something on both sides of an @ and without control characters.
         case email(limit: Int)
         /// A decimal number, as a JSON number or a text.
@@ -37,6 +39,7 @@ enum CommandField: Int, CaseIterable, Sendable {
 
     var kind: Kind {
         switch self {
+        case .paymentID: .paymentID(limit: Self.usualLimit)
         case .amount: .decimal
         case .body: .text(limit: 65_536)
         case .customerEmail: .email(limit: Self.usualLimit)

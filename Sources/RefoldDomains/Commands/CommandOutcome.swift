@@ -12,13 +12,22 @@ public enum CommandOutcome: Hashable, Sendable {
     case conflict(stream: String, actual: Int64)
 }
 
+extension CommandOutcome {
+    /// Why the domain refuses the command, as a sentence without a full stop: what the name of a refusal stands for. Nil for every other
+    /// outcome, and for a line that is no command: its findings say more.
+    public var fact: String? {
+        guard case .rejected(_, let reason) = self else { return nil }
+        return PaymentRefusal(rawValue: reason)?.fact ?? UserAccessRefusal(rawValue: reason)?.fact ?? PostRefusal(rawValue: reason)?.fact
+    }
+}
+
 extension CommandOutcome: CustomStringConvertible {
     /// For people and logs; programs look at the case.
     public var description: String {
         switch self {
         case .accepted(let stream, let version): "accepted: \(stream), version \(version)"
         case .duplicate(let stream, let version): "duplicate: \(stream), version \(version)"
-        case .rejected(_, let reason): "rejected: \(reason)"
+        case .rejected(_, let reason): "rejected: \(reason)" + (fact.map { " (\($0))" } ?? "")
         case .conflict(let stream, let actual): "conflict: \(stream) is at version \(actual)"
         }
     }

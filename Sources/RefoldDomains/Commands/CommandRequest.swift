@@ -18,13 +18,4 @@ public enum DomainCommand: Hashable, Sendable {
     case payment(PaymentRequest)
     case access(UserAccessRequest)
     case post(PostRequest)
-
-    /// The stream that the command's event belongs to.
-    public var stream: String {
-        switch self {
-        case .payment(let request): request.payment
-        case .access(let request): UserAccess.stream(of: request.user)
-        case .post(let request): Post.stream(of: request.post)
-        }
-    }
 }

@@ -14,14 +14,14 @@ public struct EventStamp: Hashable, Sendable {
     /// The id of the first event that a command leads to. An accepted command is known again by it, however the run that accepted it ended.
     public static func eventID(ofCommand id: String) -> String { "command:" + id }
 
-    /// The events that one command leads to, ready to be appended: `command:ID`, `command:ID:2` and so on.
+    /// The events that one command leads to, ready to be appended: `command:ID`, `command-2:ID` and so on. No other command's first event
+    /// can have the id of a later one.
     public func events(_ happened: some Sequence<some DomainEvent>) -> [NewEvent] {
-        let first = Self.eventID(ofCommand: command)
         let metadata = "{\"command_id\":\(JSONWriter.string(command))}"
         return happened.enumerated().map { number, event in
             NewEvent(
-                id: number == 0 ? first : "\(first):\(number + 1)", type: event.type, data: event.data, metadata: metadata, occurredAt: time,
-                recordedAt: time)
+                id: number == 0 ? Self.eventID(ofCommand: command) : "command-\(number + 1):\(command)", type: event.type, data: event.data,
+                metadata: metadata, occurredAt: time, recordedAt: time)
         }
     }
 }

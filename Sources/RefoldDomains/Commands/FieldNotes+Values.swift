@@ -14,6 +14,15 @@ extension FieldNotes {
         return text
     }
 
+    /// The id of a payment, which is the name of its stream.
+    mutating func paymentID(_ slice: JSONSlice, of field: String, limit: Int, in bytes: Span<UInt8>) -> String? {
+        guard let text = text(slice, of: field, limit: limit, in: bytes) else { return nil }
+        for prefix in Payment.reservedPrefixes where text.utf8.starts(with: prefix.utf8) {
+            return wrong(slice, field, "the text begins with \"\(prefix)\"", expected: "another beginning: streams that begin so are of another domain")
+        }
+        return text
+    }
+
     /// A text with something on both sides of an @. Whether mail reaches anybody there is not for a check to say.
     mutating func email(_ slice: JSONSlice, of field: String, limit: Int, in bytes: Span<UInt8>) -> String? {
         guard let text = text(slice, of: field, limit: limit, in: bytes) else { return nil }

@@ -1,18 +1,20 @@
 import RefoldCore
 
-/// Handles commands one at a time, each in transactions of its own.
+/// Handles commands one at a time, without a transaction around the look and the append.
 struct SingleCommands: Sendable {
     let bus: EventBus
     let now: @Sendable () -> Timestamp
 
     /// Handles a command that needs nothing but its stream.
     ///
-    /// Without a transaction around it: the append by itself holds whatever came between, and loading need not wait for a commit.
-    func handle(
-        _ command: some StreamCommand, id: String, expecting expected: Int64?, in store: any EventStore
+    /// What others append between the look and the append is found by the append, which names the version that the decision rests on. The
+    /// store is locked for the append alone; commands that are handled with the same bus follow one another all the same.
+    func handle<Command: StreamCommand>(
+        _ command: Command, id: String, expecting expected: Int64?, in store: any EventStore
     ) throws(RefoldError) -> CommandOutcome {
         try bus.publishing { () throws(RefoldError) in
-            let handled = try command.handle(EventStamp(command: id, time: now()), expecting: expected, in: OneByOne(store))
+            var loaded = LoadedStreams<Command.Aggregate>(OneByOne(store))
+            let handled = try command.handle(EventStamp(command: id, time: now()), expecting: expected, in: &loaded)
             return (handled.outcome, handled.events)
         }
     }

@@ -14,6 +14,9 @@ public struct Payment: Hashable, Sendable {
     /// A payment to which nothing has happened.
     public init() {}
 
+    /// What no payment's id begins with: the payment's id is the name of its stream, and these are the streams of other domains.
+    public static let reservedPrefixes = [UserAccess.streamPrefix, Post.streamPrefix]
+
     /// Takes in an event of the payment, by its type; types of others are passed over.
     ///
     /// - Parameter organization: what a `PaymentInitiated` says of it.
@@ -56,6 +59,7 @@ public struct Payment: Hashable, Sendable {
 
     private func initiate(_ wanted: CreatePayment, _ payment: String) throws(PaymentRefusal) -> PaymentEvent.Initiated {
         guard status == nil else { throw .paymentIsAlreadyInitiated }
+        guard !Self.reservedPrefixes.contains(where: { payment.utf8.starts(with: $0.utf8) }) else { throw .paymentIDIsReserved }
         guard let currency = Currency(code: wanted.currency) else { throw .currencyIsUnknown }
         guard wanted.amount.mantissa > 0 else { throw .amountIsNotPositive }
         let amount: Money

@@ -14,8 +14,11 @@ public struct UserAccess: Hashable, Sendable {
     public private(set) var suspendedAt: Timestamp?
     public private(set) var suspendedBy: String?
     public private(set) var suspensionReason: String?
-    /// The version of the stream that the aggregate was read at; events in ``pending`` do not count.
+    /// The version of the last event that changed the access; 0 where none did. Events in ``pending`` do not count.
     public private(set) var version: Int64
+    /// The version of the stream that the aggregate was read at, which is what a decision rests on. It is ahead of ``version`` where
+    /// events of other types came last.
+    public private(set) var streamVersion: Int64
     /// What was decided since, in order. A repository appends it; the aggregate is not used again after that.
     public private(set) var pending: [UserAccessEvent] = []
 
@@ -23,9 +26,10 @@ public struct UserAccess: Hashable, Sendable {
     public init(user: String) {
         self.user = user
         version = 0
+        streamVersion = 0
     }
 
-    /// The access as a row of a repository has it.
+    /// The access as a row of a repository has it, which nothing in the stream comes after.
     public init(
         user: String, grantedAt: Timestamp?, grantedBy: String?, suspendedAt: Timestamp?, suspendedBy: String?, suspensionReason: String?,
         version: Int64
@@ -37,12 +41,14 @@ public struct UserAccess: Hashable, Sendable {
         self.suspendedBy = suspendedBy
         self.suspensionReason = suspensionReason
         self.version = version
+        streamVersion = version
     }
 
     /// The stream of a user's access.
     public static func stream(of user: String) -> String { streamPrefix + user }
 
-    /// The user whose access a stream holds; nil where it is a stream of something else.
+    /// The user whose access a stream holds; nil where it is a stream of something else. Of the bare prefix it is the empty text, as in
+    /// the read model.
     public static func user(ofStream stream: String) -> String? { stream.remainder(after: streamPrefix) }
 
     static let streamPrefix = "access-"
@@ -50,14 +56,15 @@ public struct UserAccess: Hashable, Sendable {
     /// Sorts by its bytes behind the streams of all accesses, and before any other that is behind them.
     public static let endOfStreams = "access."
 
-    /// Takes in an event of the user's stream; one of another type changes the version alone.
+    /// Takes in an event of the user's stream; one of another type changes ``streamVersion`` alone.
     ///
     /// - Throws: `.failed` where the event's data cannot be read.
     public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
-        version = stored.version
+        streamVersion = stored.version
         guard let kind = UserAccessEvent.Kind(rawValue: stored.event.type) else { return }
         let by = kind == .reactivated ? nil : try stored.text("by")
         let reason = kind == .suspended ? try stored.text("reason") : nil
+        version = stored.version
         change(kind, at: stored.event.occurredAt, by: by, reason: reason)
     }
 
@@ -65,6 +72,7 @@ public struct UserAccess: Hashable, Sendable {
     ///
     /// - Parameter time: the time that the event will be stamped with.
     public mutating func grant(by: String, at time: Timestamp) throws(UserAccessRefusal) {
+        guard !user.isEmpty else { throw .userIsNotNamed }
         guard grantedAt == nil else { throw .userAccessIsAlreadyGranted }
         decide(.granted, at: time, by: by, reason: nil)
     }

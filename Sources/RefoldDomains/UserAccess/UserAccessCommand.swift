@@ -23,6 +23,7 @@ public enum UserAccessRefusal: String, DomainRefusal, CaseIterable {
     case userAccessIsAlreadySuspended = "UserAccessIsAlreadySuspended"
     case userAccessIsNotSuspended = "UserAccessIsNotSuspended"
     case userAccessNotFound = "UserAccessNotFound"
+    case userIsNotNamed = "UserIsNotNamed"
 
     public var fact: String {
         switch self {
@@ -30,6 +31,7 @@ public enum UserAccessRefusal: String, DomainRefusal, CaseIterable {
         case .userAccessIsAlreadySuspended: "the access of this user is suspended already"
         case .userAccessIsNotSuspended: "the access of this user is not suspended, so there is nothing to reactivate"
         case .userAccessNotFound: "no access has been granted to this user"
+        case .userIsNotNamed: "the user's id is empty"
         }
     }
 }

@@ -44,22 +44,22 @@ extension UserAccessRequest {
             do throws(RefoldError) {
                 access = try transaction.accesses.get(user) ?? UserAccess(user: user)
             } catch {
-                // What cannot be read may follow what was accepted. Where the database itself failed, this fails too, and is not what to tell.
-                if let first = try? events.accepted(command: stamp.command) { return first }
-                throw error
+                // What cannot be read may follow what was accepted. Where the database itself failed, the transaction may have ended.
+                guard error.isOfStoredEvents, let first = try events.accepted(command: stamp.command) else { throw error }
+                return first
             }
-            if let expected, expected != access.version {
+            if let expected, expected != access.streamVersion {
                 return try events.accepted(command: stamp.command)
-                    ?? HandledCommand(outcome: .conflict(stream: stream, actual: access.version))
+                    ?? HandledCommand(outcome: .conflict(stream: stream, actual: access.streamVersion))
             }
             do throws(UserAccessRefusal) {
                 try access.handle(command, at: stamp.time)
             } catch {
                 return try events.accepted(command: stamp.command) ?? HandledCommand(outcome: .rejected(stream: stream, reason: error.name))
             }
-            switch try transaction.accesses.save(access, stamp) {
+            let new = stamp.events(access.pending)
+            switch try transaction.accesses.save(access, as: new) {
             case .appended(let version, let position):
-                let new = stamp.events(access.pending)
                 return try HandledCommand(appended: new, to: stream, version: version, position: position, in: events)
             case .duplicate(let first): return HandledCommand(duplicateOf: first)
             case .conflict(let current): actual = current

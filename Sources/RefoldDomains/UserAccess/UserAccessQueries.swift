@@ -21,7 +21,7 @@ public struct UserAccessRecord: Hashable, Sendable {
     public var suspendedAt: Timestamp?
     public var suspendedBy: String?
     public var suspensionReason: String?
-    /// The version of the stream that the row rests on.
+    /// The version of the last event that changed the access.
     public var version: Int64
 
     public init(user: String, grantedAt: Timestamp, grantedBy: String, version: Int64) {

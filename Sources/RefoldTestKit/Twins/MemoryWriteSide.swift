@@ -25,8 +25,8 @@ public final class MemoryWriteSide: WriteSide {
             return past.isEmpty ? nil : access
         }
 
-        func save(_ access: UserAccess, _ stamp: EventStamp) throws(RefoldError) -> AppendOutcome {
-            try events.append(stamp.events(access.pending), to: UserAccess.stream(of: access.user), expecting: .exactly(access.version))
+        func save(_ access: UserAccess, as new: [NewEvent]) throws(RefoldError) -> AppendOutcome {
+            try events.append(new, to: UserAccess.stream(of: access.user), expecting: .exactly(access.streamVersion))
         }
     }
 }

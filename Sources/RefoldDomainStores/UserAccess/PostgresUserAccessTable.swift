@@ -2,36 +2,7 @@ import RefoldCore
 import RefoldDomains
 import RefoldPostgres
 
-/// The accesses of users in a table `user_access` beside the events in PostgreSQL, in the schema of `event_store`.
-///
-/// The table is made with the first use, from the events there are. Belongs to the transaction that lends it.
-public final class PostgresUserAccessRepository: UserAccessRepository {
-    private let table: PostgresUserAccessTable
-    /// Whether the table is known to be there.
-    private(set) var isReady: Bool
-
-    init(_ transaction: PostgresEventTransaction, isReady: Bool) throws(RefoldError) {
-        table = try PostgresUserAccessTable(transaction)
-        self.isReady = isReady
-    }
-
-    public func get(_ user: String) throws(RefoldError) -> UserAccess? {
-        try makeReady()
-        return try table.get(user)
-    }
-
-    public func save(_ access: UserAccess, _ stamp: EventStamp) throws(RefoldError) -> AppendOutcome {
-        try makeReady()
-        return try table.save(access, stamp)
-    }
-
-    private func makeReady() throws(RefoldError) {
-        guard !isReady else { return }
-        try table.make()
-        isReady = true
-    }
-}
-
+/// The table of accesses beside the events in PostgreSQL, in the schema of `event_store`.
 struct PostgresUserAccessTable: UserAccessTable {
     private let transaction: PostgresEventTransaction
     private let name: String
@@ -48,9 +19,6 @@ struct PostgresUserAccessTable: UserAccessTable {
 
     var events: any EventTransaction { transaction }
 
-    /// Makes the table and fills it, where there is none. Several that do so at once follow one another.
-    ///
-    /// - Throws: `.failed` where something else has its name, or the role may not make it.
     func make() throws(RefoldError) {
         if try isThere() { return }
         _ = try transaction.query("SELECT pg_advisory_xact_lock($1)", ["\(Self.creationLock)"], to: Self.deed)
@@ -110,28 +78,34 @@ struct PostgresUserAccessTable: UserAccessTable {
             expected: "times in the years 1 to 9999", remedy: "drop the table; the next command makes it from the events")
     }
 
-    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64) throws(RefoldError) -> Bool {
+    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64, after last: Int64) throws(RefoldError) -> Bool {
         let sql: String
         var parameters: [String?] = [event.user, "\(version)"]
         if event.kind != .reactivated { parameters += [time.description, event.by] }
         switch event.kind {
+        case .granted where last == 0:
+            sql = """
+                INSERT INTO \(name) (user_id, version, granted_at, granted_by) VALUES ($1, $2::bigint, $3, $4)
+                ON CONFLICT (user_id) DO NOTHING
+                """
         case .granted:
             sql = """
-                INSERT INTO \(name) AS a (user_id, version, granted_at, granted_by) VALUES ($1, $2::bigint, $3, $4)
-                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, granted_at = excluded.granted_at, granted_by = excluded.granted_by
-                  WHERE a.version = excluded.version - 1
+                UPDATE \(name) SET version = $2::bigint, granted_at = $3, granted_by = $4
+                WHERE user_id = $1 AND version = $5::bigint
                 """
+            parameters.append("\(last)")
         case .suspended:
             sql = """
                 UPDATE \(name) SET version = $2::bigint, suspended_at = $3, suspended_by = $4, suspension_reason = $5
-                WHERE user_id = $1 AND version = $2::bigint - 1
+                WHERE user_id = $1 AND version = $6::bigint
                 """
-            parameters.append(event.reason)
+            parameters += [event.reason, "\(last)"]
         case .reactivated:
             sql = """
                 UPDATE \(name) SET version = $2::bigint, suspended_at = NULL, suspended_by = NULL, suspension_reason = NULL
-                WHERE user_id = $1 AND version = $2::bigint - 1
+                WHERE user_id = $1 AND version = $3::bigint
                 """
+            parameters.append("\(last)")
         }
         return try transaction.query(sql, parameters, to: Self.deed).changes == 1
     }

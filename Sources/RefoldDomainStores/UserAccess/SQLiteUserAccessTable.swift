@@ -2,45 +2,12 @@ import RefoldCore
 import RefoldDomains
 import RefoldSQLite
 
-/// The accesses of users in a table `user_access` beside the events of a SQLite file.
-///
-/// The table is made with the first use, from the events there are. Times are whole microseconds since 1970 in UTC, as in read models.
-/// Belongs to the transaction that lends it.
-public final class SQLiteUserAccessRepository: UserAccessRepository {
-    private let table: SQLiteUserAccessTable
-    /// Whether the table is known to be there.
-    private(set) var isReady: Bool
-
-    init(_ transaction: SQLiteEventTransaction, isReady: Bool) {
-        table = SQLiteUserAccessTable(transaction: transaction)
-        self.isReady = isReady
-    }
-
-    public func get(_ user: String) throws(RefoldError) -> UserAccess? {
-        try makeReady()
-        return try table.get(user)
-    }
-
-    public func save(_ access: UserAccess, _ stamp: EventStamp) throws(RefoldError) -> AppendOutcome {
-        try makeReady()
-        return try table.save(access, stamp)
-    }
-
-    private func makeReady() throws(RefoldError) {
-        guard !isReady else { return }
-        try table.make()
-        isReady = true
-    }
-}
-
+/// The table of accesses beside the events of a SQLite file. Times are whole microseconds since 1970 in UTC, as in read models.
 struct SQLiteUserAccessTable: UserAccessTable {
     let transaction: SQLiteEventTransaction
 
     var events: any EventTransaction { transaction }
 
-    /// Makes the table and fills it, where there is none.
-    ///
-    /// - Throws: `.failed` where something else has its name.
     func make() throws(RefoldError) {
         let columns = try transaction.prepared("SELECT name FROM pragma_table_info('\(UserAccessColumns.table)')")
         var found: [String] = []
@@ -96,34 +63,30 @@ struct SQLiteUserAccessTable: UserAccessTable {
             remedy: "drop the table; the next command makes it from the events")
     }
 
-    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64) throws(RefoldError) -> Bool {
+    func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64, after last: Int64) throws(RefoldError) -> Bool {
+        let update = "UPDATE \(UserAccessColumns.table) SET version = ?2"
         let sql =
             switch event.kind {
-            case .granted:
+            case .granted where last == 0:
                 """
-                INSERT INTO \(UserAccessColumns.table) (user_id, version, granted_at, granted_by) VALUES (?1, ?2, ?3, ?4)
-                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, granted_at = excluded.granted_at, granted_by = excluded.granted_by
-                  WHERE version = excluded.version - 1
+                INSERT INTO \(UserAccessColumns.table) (user_id, version, granted_at, granted_by) VALUES (?1, ?2, ?4, ?5)
+                ON CONFLICT (user_id) DO NOTHING
                 """
+            case .granted: update + ", granted_at = ?4, granted_by = ?5 WHERE user_id = ?1 AND version = ?3"
             case .suspended:
-                """
-                UPDATE \(UserAccessColumns.table) SET version = ?2, suspended_at = ?3, suspended_by = ?4, suspension_reason = ?5
-                WHERE user_id = ?1 AND version = ?2 - 1
-                """
+                update + ", suspended_at = ?4, suspended_by = ?5, suspension_reason = ?6 WHERE user_id = ?1 AND version = ?3"
             case .reactivated:
-                """
-                UPDATE \(UserAccessColumns.table) SET version = ?2, suspended_at = NULL, suspended_by = NULL, suspension_reason = NULL
-                WHERE user_id = ?1 AND version = ?2 - 1
-                """
+                update + ", suspended_at = NULL, suspended_by = NULL, suspension_reason = NULL WHERE user_id = ?1 AND version = ?3"
             }
         let statement = try transaction.prepared(sql)
         try statement.bind(1, event.user)
         try statement.bind(2, version)
+        try statement.bind(3, last)
         if event.kind != .reactivated {
-            try statement.bind(3, time.microseconds)
-            try statement.bind(4, event.by)
+            try statement.bind(4, time.microseconds)
+            try statement.bind(5, event.by)
         }
-        if event.kind == .suspended { try bind(5, event.reason, to: statement) }
+        if event.kind == .suspended { try bind(6, event.reason, to: statement) }
         while try statement.step() {}
         return statement.connection.changes == 1
     }

@@ -1,0 +1,101 @@
+import RefoldCore
+import RefoldDomainStores
+import RefoldDomains
+import RefoldTestKit
+import Testing
+
+@Suite("Two writers whose batches cross")
+struct InterleavedCommandsTests {
+    private static let time = Timestamp("2024-03-01T09:30:00Z") ?? .first
+
+    private func payment(_ id: String, _ payment: String, _ command: PaymentCommand, expecting version: Int64? = nil) -> CommandRequest {
+        CommandRequest(id: id, expectedVersion: version, .payment(PaymentRequest(payment: payment, command: command)))
+    }
+
+    private static let create = PaymentCommand.create(
+        CreatePayment(
+            organization: "o", customerName: "Ana", customerEmail: "a@b", amount: ExactDecimal("1") ?? .zero, currency: "EUR", by: "u"))
+    private static let process = PaymentCommand.process(by: "u", reference: nil)
+    private static let refund = PaymentCommand.refund(reason: "r", by: "u")
+
+    /// What becomes of `second`'s commands when `first`'s are committed between its first look and its first decision.
+    private func outcomes(_ before: [CommandRequest], _ first: [CommandRequest], _ second: [CommandRequest]) throws -> [CommandOutcome] {
+        let uri = try PostgresCluster.newDatabase()
+        let (one, other) = (try WriteSidePlace.postgres(uri).writeSide, try WriteSidePlace.postgres(uri).writeSide)
+        _ = try CommandBus(one, now: { Self.time }).dispatch(before)
+        let crossed = CrossedWriteSide(base: other) { () throws(RefoldError) in
+            let outcomes = try CommandBus(one, now: { Self.time }).dispatch(first)
+            #expect(outcomes.allSatisfy { if case .accepted = $0 { true } else { false } })
+        }
+        return try CommandBus(crossed, now: { Self.time }).dispatch(second)
+    }
+
+    @Test("A command that another writer got accepted is a duplicate, and the one after it sees what it did")
+    func afterDuplicate() throws {
+        let create = payment("1", "p", Self.create)
+        #expect(
+            try outcomes([], [create], [payment("0", "q", Self.create), create, payment("2", "p", Self.process)]) == [
+                .accepted(stream: "q", version: 1), .duplicate(stream: "p", version: 1), .accepted(stream: "p", version: 2),
+            ])
+    }
+
+    @Test("A refusal and a conflict that rest on what was there before another writer came are decided anew")
+    func refusals() throws {
+        let found = try outcomes(
+            [payment("1", "p", Self.create), payment("2", "q", Self.create)],
+            [payment("3", "p", Self.process), payment("4", "q", Self.process), payment("5", "r", Self.create)],
+            [
+                payment("6", "p", Self.refund), payment("7", "q", Self.process), payment("8", "q", Self.refund, expecting: 2),
+                payment("9", "r", Self.process, expecting: 1), payment("10", "s", Self.process), payment("11", "r", Self.process, expecting: 1),
+            ])
+        #expect(
+            found == [
+                .accepted(stream: "p", version: 3), .rejected(stream: "q", reason: "PaymentIsAlreadyProcessed"), .accepted(stream: "q", version: 3),
+                .accepted(stream: "r", version: 2), .rejected(stream: "s", reason: "PaymentNotFound"), .conflict(stream: "r", actual: 2),
+            ])
+    }
+}
+
+/// A write side on which something happens elsewhere after the first look at several streams.
+private final class CrossedWriteSide: WriteSide {
+    private let base: any WriteSide
+    private let meanwhile: @Sendable () throws(RefoldError) -> Void
+
+    init(base: any WriteSide, meanwhile: @escaping @Sendable () throws(RefoldError) -> Void) {
+        self.base = base
+        self.meanwhile = meanwhile
+    }
+
+    func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        try base.transact { transaction throws(RefoldError) in try body(Crossed(transaction, meanwhile)) }
+    }
+
+    private final class Crossed: WriteTransaction, EventTransaction {
+        private let base: any WriteTransaction
+        private let meanwhile: () throws(RefoldError) -> Void
+
+        init(_ base: any WriteTransaction, _ meanwhile: @escaping () throws(RefoldError) -> Void) {
+            self.base = base
+            self.meanwhile = meanwhile
+        }
+
+        var events: any EventTransaction { self }
+        var accesses: any UserAccessRepository { base.accesses }
+
+        func events(inEach streams: [String]) throws(RefoldError) -> [StoredEvent] {
+            let found = try base.events.events(inEach: streams)
+            try meanwhile()
+            return found
+        }
+
+        func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+            try base.events.events(in: stream, from: version, limit: limit)
+        }
+
+        func event(id: String) throws(RefoldError) -> StoredEvent? { try base.events.event(id: id) }
+
+        func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+            try base.events.append(events, to: stream, expecting: expecting)
+        }
+    }
+}
