@@ -5,16 +5,18 @@ import RefoldCore
 
 /// Standard output: buffered, and it says when it could not write.
 ///
-/// A pipe whose reader went away ends the process quietly with 0. Belongs to one thread at a time.
+/// A pipe whose reader went away ends the process quietly with 0, unless a verb decides itself. Belongs to one thread at a time.
 final class StandardOutput {
     /// Bytes that are collected before they are written.
     static let capacity = 1 << 16
 
     private let descriptor: Int32
-    private let onBrokenPipe: () -> Void
+    /// Called when the reader went away. What is written after that is thrown away.
+    var onBrokenPipe: () -> Void
+    /// Whether the reader went away.
+    private(set) var isBroken = false
     private var buffer: [UInt8] = []
 
-    /// - Parameter onBrokenPipe: called when the reader went away. What is written after that is thrown away.
     init(descriptor: Int32 = STDOUT_FILENO, onBrokenPipe: @escaping () -> Void = { exit(0) }) {
         self.descriptor = descriptor
         self.onBrokenPipe = onBrokenPipe
@@ -25,6 +27,7 @@ final class StandardOutput {
 
     /// - Throws: status 1 where the output cannot be written, as on a full disk.
     func write(_ bytes: some Collection<UInt8>) throws(RefoldError) {
+        guard !isBroken else { return }
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.capacity { try flush() }
     }
@@ -50,6 +53,7 @@ final class StandardOutput {
             guard code == EPIPE else {
                 throw RefoldError(.failed, "standard output cannot be written: \(SystemError.text(code))")
             }
+            isBroken = true
             onBrokenPipe()
             return
         }

@@ -12,8 +12,10 @@ struct IngestVerb: Verb {
         input. Writes one outcome a line on standard output: accepted, duplicate,
         rejected or conflict. Commands that are at hand share one commit, and their
         outcomes are written once that is durable. Ends with 4 where a command was
-        rejected or met a conflict. Creates the store where there is none. With --json
-        the outcomes are a list of the one object, which is printed at the end.
+        rejected or met a conflict, and with 5 where nobody reads the outcomes any
+        more before all commands were handled. Creates the store where there is
+        none. With --json the outcomes are a list of the one object, which is
+        printed at the end.
 
         A line is {"id":…,"command":…,"data":{…}}, if need be with "expected_version";
         the commands, and the fields of their data:
@@ -30,6 +32,8 @@ struct IngestVerb: Verb {
         for path in paths { readers.append(try LineReader(path: path)) }
         var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(try location.writeSide(), now: Clock.now)))
         session.interruption.defer()
+        // To end with 0 would call commands done that were not handled.
+        session.output.onBrokenPipe = {}
         var failure: RefoldError?
         do throws(RefoldError) {
             for reader in readers { try work.handle(reader) }

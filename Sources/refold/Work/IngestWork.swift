@@ -58,13 +58,13 @@ struct IngestWork {
 
     /// Handles every line of a file that is not blank. Those that are at hand share a commit; an outcome is written as soon as it is durable.
     ///
-    /// - Throws: status 1 where the store or standard output fails, status 5 where somebody asked the run to end.
+    /// - Throws: status 1 where the store or standard output fails, status 5 where somebody asked the run to end or nobody reads its output.
     mutating func handle(_ reader: LineReader) throws(RefoldError) {
         var batch: [CommandIngest.Line] = []
         var bytes = 0
         while true {
             if batch.isEmpty {
-                repeat { try checkInterruption(at: reader.lineNumber, of: reader) } while try !reader.wait(milliseconds: 200)
+                repeat { try requireGoingOn(at: reader.lineNumber, of: reader) } while try !reader.wait(milliseconds: 200)
             }
             switch try reader.next() {
             case .end: return
@@ -89,7 +89,8 @@ struct IngestWork {
     private mutating func handle(_ batch: [CommandIngest.Line], of reader: LineReader) throws(RefoldError) {
         var rest = batch[...]
         while let first = rest.first {
-            try checkInterruption(at: first.number - 1, of: reader)
+            try requireGoingOn(at: first.number - 1, of: reader)
+            try requireReader(at: first.number - 1, of: reader)
             let results: [CommandIngest.Result]
             do throws(RefoldError) {
                 results = try ingest.handle(rest, within: Self.patience)
@@ -108,7 +109,8 @@ struct IngestWork {
         _ lines: ArraySlice<CommandIngest.Line>, after failure: RefoldError, of reader: LineReader
     ) throws(RefoldError) {
         for (place, line) in zip(lines.indices, lines) {
-            try checkInterruption(at: line.number - 1, of: reader)
+            try requireGoingOn(at: line.number - 1, of: reader)
+            try requireReader(at: line.number - 1, of: reader)
             let results: [CommandIngest.Result]
             do throws(RefoldError) {
                 results = try ingest.handle(lines[place...place], within: Self.patience)
@@ -120,10 +122,20 @@ struct IngestWork {
         }
     }
 
-    private func checkInterruption(at line: Int, of reader: LineReader) throws(RefoldError) {
+    private func requireGoingOn(at line: Int, of reader: LineReader) throws(RefoldError) {
         guard session.interruption.isRequested else { return }
-        throw RefoldError(
-            .incomplete, "interrupted", at: .line(file: reader.name, line: line, field: nil),
+        throw incomplete("interrupted", at: line, of: reader)
+    }
+
+    /// Nothing more is handled where nobody reads what became of it.
+    private func requireReader(at line: Int, of reader: LineReader) throws(RefoldError) {
+        guard session.output.isBroken else { return }
+        throw incomplete("the reader of standard output went away, and not all commands are handled", at: line, of: reader)
+    }
+
+    private func incomplete(_ what: String, at line: Int, of reader: LineReader) -> RefoldError {
+        RefoldError(
+            .incomplete, what, at: .line(file: reader.name, line: line, field: nil),
             remedy: "run the same command again; what was accepted is known")
     }
 

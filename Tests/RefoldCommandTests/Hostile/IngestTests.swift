@@ -109,6 +109,33 @@ struct IngestTests {
         #expect(kept == wanted)
     }
 
+    @Test("Where nobody reads the outcomes any more it ends with 5, and the file sent again completes it", arguments: IngestPlace.all)
+    func readerLeft(kind: String) throws {
+        let place = try IngestPlace(kind)
+        let lines = MixedCommands.lines(600)
+        try place.sandbox.write(lines, to: "commands.ndjson")
+        let command = "refold ingest commands.ndjson --store \(place.url) --quiet"
+        let run = try place.sandbox.run("(\(command); echo $? > status) | head -n 1")
+        #expect(try OutcomeLine.all(in: run.output).map(\.outcome) == ["accepted"])
+        #expect(try place.sandbox.run("cat status").output == "5\n")
+        #expect(run.error.contains("the reader of standard output went away") && run.error.contains("run the same command again"), "\(run.error)")
+        let left = try place.events().count
+        #expect(left > 0 && left < lines.count)
+        let again = try place.sandbox.run(command)
+        #expect(again.status == 0, "\(again.error)")
+        let outcomes = try OutcomeLine.all(in: again.output).map(\.outcome)
+        #expect(outcomes == Array(repeating: "duplicate", count: left) + Array(repeating: "accepted", count: lines.count - left))
+    }
+
+    @Test("A reader that leaves when all commands are handled changes nothing")
+    func readerLeftLast() throws {
+        let place = try IngestPlace("SQLite")
+        try place.sandbox.write(MixedCommands.lines(2), to: "commands.ndjson")
+        let run = try place.sandbox.run("(sleep 0.2; refold ingest commands.ndjson --store \(place.url) --quiet; echo $? > status) | true; while [ ! -s status ]; do sleep 0.1; done; cat status")
+        #expect(run.output == "0\n", "\(run.error)")
+        #expect(try place.events().count == 8)
+    }
+
     @Test("On a disk that is full what was printed is there, and the file sent again completes it", arguments: [200, 500, 900])
     func fullDisk(blocks: Int) throws {
         let place = try IngestPlace("SQLite")
