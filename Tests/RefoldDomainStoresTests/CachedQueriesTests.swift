@@ -47,6 +47,21 @@ struct CachedQueriesTests {
         #expect(bus.failures == 0)
     }
 
+    @Test("keep no more bytes than they may where nothing is found, however long what is asked for")
+    func boundUnknown() throws {
+        let mark = ReadMark(generation: 1, position: 1, updatedAt: .first)
+        let queries = CachedPaymentQueries(EmptyPayments(mark: mark), bounds: CacheBounds(bytes: 1 << 20)) { _ throws(RefoldError) in mark }
+        for number in 0..<100 {
+            let name = "\(number)" + String(repeating: "x", count: 100_000)
+            _ = try queries.payment(name)
+            _ = try queries.payments(of: name, PageRequest())
+            _ = try queries.payments(of: "o1", PageRequest(.after(PageCursor([.text(name)], in: "payments"))))
+            _ = try queries.analytics(of: name, in: nil)
+        }
+        let counts = queries.counts
+        #expect([counts.records.entries, counts.lists.entries, counts.figures.entries] == [10, 10, 10])
+    }
+
     private func publish(_ type: String, stream: String, _ data: String, on bus: EventBus) throws {
         try bus.publishing { () throws(RefoldError) in
             let event = NewEvent(id: "e", type: type, data: data, occurredAt: .first, recordedAt: .first)

@@ -8,6 +8,7 @@ struct FakeKey: CacheKey {
     let text: String
 
     var subject: String { String(text.prefix { $0 != "/" }) }
+    var roughBytes: Int { text.utf8.count }
 }
 
 /// An answer that shows what was asked, and in which state of the read model.

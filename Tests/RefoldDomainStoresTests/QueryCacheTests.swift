@@ -45,12 +45,25 @@ struct QueryCacheTests {
     @Test("keeps no more bytes than it may, and nothing that alone is more")
     func boundsBytes() throws {
         let world = FakeModel()
-        let cache = world.cache(CacheBounds(bytes: 10)) { $0.key.utf8.count }
-        for key in ["four", "five5", "four", "more than ten", "four", "more than ten", "xx", "five5"] { _ = try cache.ask(key, of: world) }
-        #expect(world.asked == ["four", "five5", "more than ten", "more than ten", "xx", "five5"])
+        // Room for two answers that are five bytes long, as their questions are.
+        let overhead = QueryCache<FakeKey, FakeValue>.overhead
+        let cache = world.cache(CacheBounds(bytes: 2 * overhead + 20)) { $0.key.utf8.count }
+        let long = String(repeating: "x", count: overhead)
+        for key in ["four", "five5", "four", long, "four", long, "xx", "five5"] { _ = try cache.ask(key, of: world) }
+        #expect(world.asked == ["four", "five5", long, long, "xx", "five5"])
         cache.dropAll()
         for key in ["five5", "fives"] { _ = try cache.ask(key, of: world) }
         #expect(cache.counts.entries == 2)
+    }
+
+    @Test("counts questions and what keeping takes, also where the answer is nothing")
+    func boundsQuestions() throws {
+        let world = FakeModel()
+        let cache = world.cache(CacheBounds(bytes: 1 << 20))
+        for number in 0..<100 { _ = try cache.ask("\(number)/" + String(repeating: "x", count: 100_000), of: world) }
+        #expect(cache.counts.entries == 10)
+        for number in 0..<5000 { _ = try cache.ask("\(number)", of: world) }
+        #expect((100...(1 << 20) / QueryCache<FakeKey, FakeValue>.overhead).contains(cache.counts.entries))
     }
 
     @Test("asks anew when an answer's time is over")

@@ -2,7 +2,8 @@
 public struct CacheBounds: Hashable, Sendable {
     /// At most so many answers for each kind of question; what was used longest ago goes first. With 0 nothing is kept.
     public var entries: Int
-    /// At most so many bytes of answers for each kind of question, as a rough count of their texts has it. An answer above it is not kept.
+    /// At most so many bytes for each kind of question: answers, questions and what keeping them takes, roughly counted (see
+    /// ``QueryCache/overhead``). So it holds for questions that are answered with nothing too. An answer above it is not kept.
     public var bytes: Int
     /// How long an answer is kept; nil for as long as it is true and there is room. Needed only where rows are changed by others than Refold,
     /// which its marks do not show.

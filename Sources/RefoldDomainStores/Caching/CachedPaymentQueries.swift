@@ -3,9 +3,11 @@ import RefoldDomains
 
 /// Payments, asked of a cache first. Knows nothing of what it stands before but the marks of its read models.
 ///
-/// Events of the bus drop the payment, the lists and the figures of its organisation that they touch. Answers are as true without:
-/// the read models move with catch-up, and their marks with them. With ``CacheBounds/maximumStaleness`` it makes a question after one's own
-/// write look anew, so that it shows as soon as the read model has it.
+/// Events of the bus drop the payment, the lists and the figures of its organisation that they touch, so that the next question about
+/// these goes to the read model. Answers are as true without: the read models move with catch-up, and their marks with them.
+///
+/// One's own write shows as soon as a catch-up has brought it into the read model; with ``CacheBounds/maximumStaleness`` at the latest that
+/// much later. The drop alone does not shorten that: what is asked between write and catch-up is kept again, as it was before the write.
 public final class CachedPaymentQueries: PaymentQueries {
     private let queries: any PaymentQueries
     private let records: QueryCache<RowKey, PaymentRecord?>

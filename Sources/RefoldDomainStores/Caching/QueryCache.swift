@@ -7,6 +7,8 @@ public protocol CacheKey: Hashable, Sendable {
     associatedtype Subject: Hashable & Sendable
     /// What an event may touch: all answers about it are dropped together.
     var subject: Subject { get }
+    /// Roughly how many bytes its texts take, beside its own fixed size.
+    var roughBytes: Int { get }
 }
 
 /// Keeps answers as long as the read model is in the state that they were read from.
@@ -22,7 +24,11 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
     private let weight: @Sendable (Value) -> Int
     private let state = Mutex(State())
 
-    /// - Parameter weight: roughly how many bytes an answer takes.
+    /// Roughly how many bytes keeping an answer takes, beside the texts of question and answer: its places in the tables that find it by its
+    /// question, by its subject and by its age. Tables have up to twice as many places as entries.
+    public static var overhead: Int { 6 * MemoryLayout<Key>.stride + 2 * MemoryLayout<State.Entry>.stride + 256 }
+
+    /// - Parameter weight: roughly how many bytes an answer takes, beside its own fixed size.
     public init(_ probe: ModelProbe, bounds: CacheBounds, weight: @escaping @Sendable (Value) -> Int = { _ in 0 }) {
         self.probe = probe
         self.bounds = bounds
@@ -109,7 +115,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
         do throws(RefoldError) {
             let began = probe.clock()
             let answer = try probe.answer(notBefore: floor, query)
-            let entry = State.Entry(answer: answer, time: began, weight: weight(answer.value))
+            let entry = State.Entry(answer: answer, time: began, weight: Self.overhead + key.roughBytes + weight(answer.value))
             state.withLock { state in
                 // Dropped meanwhile: the answer serves those who asked before, and nobody later.
                 guard state.end(flight, key) else { return }

@@ -6,6 +6,7 @@ import RefoldDomains
 /// One row by its id.
 struct RowKey: CacheKey {
     let subject: CellValue
+    var roughBytes: Int { subject.roughBytes }
 
     init(_ id: String) { subject = .text(id) }
 }
@@ -16,6 +17,7 @@ struct ListKey: CacheKey {
     let subject: CellValue
     private let list: String
     private let page: PageRequest
+    var roughBytes: Int { list.utf8.count + subject.roughBytes + page.roughBytes }
 
     init(_ list: String, of subject: String = "", _ page: PageRequest) {
         self.list = list
@@ -28,6 +30,7 @@ struct ListKey: CacheKey {
 struct FiguresKey: CacheKey {
     let subject: CellValue
     private let days: Range<CalendarDate>?
+    var roughBytes: Int { subject.roughBytes }
 
     init(_ organization: String, _ days: Range<CalendarDate>?) {
         subject = .text(organization)

@@ -30,5 +30,17 @@ extension [String?] {
 
 extension Page {
     /// - Parameter weigh: the bytes of one item.
-    func roughBytes(_ weigh: (Item) -> Int) -> Int { items.reduce(0) { $0 + weigh($1) } }
+    func roughBytes(_ weigh: (Item) -> Int) -> Int { items.reduce(next?.roughBytes ?? 0) { $0 + weigh($1) } }
+}
+
+extension PageRequest {
+    var roughBytes: Int { if case .after(let cursor) = start { cursor.roughBytes } else { 0 } }
+}
+
+extension PageCursor {
+    fileprivate var roughBytes: Int { values.reduce(list.utf8.count) { $0 + MemoryLayout<CellValue>.stride + $1.roughBytes } }
+}
+
+extension CellValue {
+    var roughBytes: Int { if case .text(let text) = self { text.utf8.count } else { 0 } }
 }
