@@ -121,6 +121,7 @@ public struct FoldRun {
             if let failure = try task.finishLanes(overlapping: options.workers > 1) { failures.append(failure) }
         }
         if let first = failures.min(by: { $0.position < $1.position }) { throw first.error }
+        for task in tasks { try task.checkRows() }
     }
 
     private func read(for tasks: [FoldTask], _ points: FoldPoints) throws(RefoldError) {

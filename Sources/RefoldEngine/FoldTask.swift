@@ -24,6 +24,8 @@ final class FoldTask {
     private(set) var resumed: ResumePoint?
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
+    /// What a row cannot contribute to the groups of the rollup.
+    private var rowFailure = LeastFailure()
     /// About how many rows ``write(overlapping:wrote:)`` will write; for showing progress.
     private(set) var rowsToWrite: Int64 = 0
 
@@ -83,7 +85,8 @@ final class FoldTask {
         func empty() -> [Lane] {
             (0..<count).map {
                 Lane(
-                    projection, after: after, through: bound, stored: rollup ?? updater, share: ($0, count), memory: memory, folder: folder, kept: kept)
+                    projection, after: after, through: bound, stored: rollup ?? updater, share: ($0, count), memory: memory, folder: folder,
+                    kept: kept)
             }
         }
         guard let point, let kept else {
@@ -107,10 +110,12 @@ final class FoldTask {
 
     /// Brings the rows of all lanes into order.
     ///
-    /// - Returns: what stopped the first lane that was stopped, nil where none was.
+    /// - Returns: what stopped the first lane that was stopped, nil where none was. Then ``checkRows()`` says whether the rows are of use: where
+    ///   a lane of any projection was stopped they end anywhere, and what is wrong with one depends on how the work was cut.
     func finishLanes(overlapping: Bool) throws(RefoldError) -> (position: Position, error: RefoldError)? {
         if updater == nil, projection.rollup != nil {
             let sums = try addUp(overlapping: overlapping)
+            for sum in sums { rowFailure.note(sum.failure) }
             rowsToWrite = sums.reduce(0) { $0 + $1.count }
             runs = sums.flatMap { $0.runs() }
         } else if updater == nil {
@@ -118,6 +123,11 @@ final class FoldTask {
             for lane in lanes { runs += try lane.finish(sorters: overlapping ? 2 : 1) }
         }
         return lanes.compactMap(\.failure).min { $0.position < $1.position }
+    }
+
+    /// - Throws: what a row cannot contribute to the groups of the rollup.
+    func checkRows() throws(RefoldError) {
+        if let error = rowFailure.error { throw error }
     }
 
     /// What the rows of each lane contribute to the groups of the rollup.
@@ -158,13 +168,20 @@ final class FoldTask {
 
     /// Writes the changed rows and the position, and lets the memory go.
     ///
+    /// Where a row or a sum cannot be written as it stands now, that is put off: events that are still to come may mend it, as they do for a
+    /// run that does not stop here. Until then the run takes more memory than its share.
+    ///
     /// - Parameter onlyIfLarge: only where the lanes hold more than their share of memory.
     /// - Returns: whether that was done.
     @discardableResult
     func saveServed(at position: Position, onlyIfLarge: Bool) throws(RefoldError) -> Bool {
         guard updater != nil, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return false }
         guard !onlyIfLarge || lanes.contains(where: { $0.state.memory + (rollup?.memory ?? 0) > $0.memory }) else { return false }
-        try save(at: min(position, bound))
+        guard case .success(let blocks) = try changedRows() else {
+            try rollup?.takeBack(lanes)
+            return false
+        }
+        try save(blocks, at: min(position, bound))
         for lane in lanes { lane.clear() }
         rollup?.wrote(at: min(position, bound))
         return true
@@ -172,19 +189,22 @@ final class FoldTask {
 
     func apply() throws(RefoldError) -> FoldOutcome {
         guard after < bound else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
-        try save(at: bound)
+        try save(try changedRows().get(), at: bound)
         return outcome(.caughtUp, generation: served?.number ?? 0, rows: rowsApplied)
     }
 
-    private func save(at position: Position) throws(RefoldError) {
-        guard let updater else { return }
-        var blocks: [RowBlock] = []
-        if let rollup {
-            blocks = try rollup.changedGroups(by: lanes)
-        } else {
+    /// The rows to write, or why they cannot be written as they stand now.
+    private func changedRows() throws(RefoldError) -> Result<[RowBlock], RefoldError> {
+        if let rollup { return try rollup.changedGroups(by: lanes) }
+        return Result { () throws(RefoldError) in
+            var blocks: [RowBlock] = []
             for lane in lanes { blocks += try lane.changedRows() }
+            return blocks
         }
-        try updater.apply(blocks, position: position)
+    }
+
+    private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
+        try updater?.apply(blocks, position: position)
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }
 

@@ -14,37 +14,41 @@ extension Lane {
         let tables = state.takeTables()
         let columnCount = projection.layout.columns.count
         guard !aside.isEmpty else { return failure == nil ? sort(tables, sorters: sorters) : [] }
-        var earliest = failure
         var runs: [any RowRun] = []
-        if earliest == nil { runs.append(try FileRun(writing: MemoryRun(tables, of: projection), columnCount: columnCount, in: folder)) }
-        for partition in aside {
-            try turn(to: partition, level: level + 1)
+        if failure == nil { runs.append(try FileRun(writing: MemoryRun(tables, of: projection), columnCount: columnCount, in: folder)) }
+        try turn(toEachOf: aside, level: level + 1) { (isOfUse) throws(RefoldError) in
             let inner = try finish(level: level + 1, sorters: 1)
+            if isOfUse, failure == nil { runs.append(try FileRun(writing: MergedRun(inner), columnCount: columnCount, in: folder)) }
+        }
+        return failure == nil ? runs : []
+    }
+
+    /// Turns to partitions that were set aside, one after the other. In the end ``failure`` is the earliest of all.
+    ///
+    /// - Parameter finish: ends the partition that was turned to; told whether nothing before it has failed.
+    private func turn(toEachOf aside: [SetAside], level: Int, _ finish: (Bool) throws(RefoldError) -> Void) throws(RefoldError) {
+        var earliest = failure
+        for partition in aside {
+            try turn(to: partition, level: level)
+            try finish(earliest == nil)
             if let failure, failure.position < earliest?.position ?? .max { earliest = failure }
-            if earliest == nil { runs.append(try FileRun(writing: MergedRun(inner), columnCount: columnCount, in: folder)) }
         }
         failure = earliest
-        return earliest == nil ? runs : []
     }
 
     /// Adds up what all rows of the lane contribute to the groups of a rollup, the partitions that were set aside folded to their end.
     /// Ends the lane.
     ///
-    /// Where an event could not be folded the sums are of no use, and ``failure`` names the first such event.
+    /// Where an event could not be folded the sums are of no use, and ``failure`` names the first such event; what rows cannot contribute
+    /// then says nothing either, since rows may end anywhere.
     func finish(into sums: GroupSums) throws(RefoldError) { try finish(into: sums, level: 0) }
 
     private func finish(into sums: GroupSums, level: Int) throws(RefoldError) {
         let aside = state.takeAside()
         var tables = state.takeTables()
-        var earliest = failure
-        while let table = tables.popLast(), earliest == nil { try sums.add(table) }
+        while let table = tables.popLast(), failure == nil { try sums.add(table) }
         tables = []
-        for partition in aside {
-            try turn(to: partition, level: level + 1)
-            try finish(into: sums, level: level + 1)
-            if let failure, failure.position < earliest?.position ?? .max { earliest = failure }
-        }
-        failure = earliest
+        try turn(toEachOf: aside, level: level + 1) { (_) throws(RefoldError) in try finish(into: sums, level: level + 1) }
     }
 
     private func sort(_ tables: [RowTable], sorters: Int) -> [any RowRun] {

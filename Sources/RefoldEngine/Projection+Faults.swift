@@ -21,9 +21,10 @@ extension Projection {
         }
     }
 
-    /// Where a row is, for a message.
+    /// Where a row is, for a message: its key where that is of a stream. A computed key is made of payload values.
     func place(of row: borrowing Row) -> Place {
-        .named("row of key \(row.withKey { KeyEncoding.describe($0, rowSchema.key) })")
+        guard isKeyedByStream else { return .named("a row") }
+        return .named("row of key \(row.withKey { KeyEncoding.describe($0, rowSchema.key) })")
     }
 
     /// The stream whose events make the row of a key; the projection is keyed by stream.

@@ -55,17 +55,27 @@ final class MemoryRun: RowRun {
 }
 
 /// Sorted rows in a temporary file.
+///
+/// A row whose computed columns cannot be worked out is the last one, and what is wrong with it comes when it is to be emitted. So the run
+/// that merges all names the row of the least key, whichever was written into a file first.
 final class FileRun: RowRun {
     private let file: TemporaryFile
     private let block: RowBlock
     private var index = -1
+    private var failure: (key: [UInt8], error: RefoldError)?
+    private var isAtFailure = false
 
     /// Writes what is left of another run into a file, which frees the memory that the run holds.
     init(writing run: any RowRun, columnCount: Int, in folder: String) throws(RefoldError) {
         file = try TemporaryFile(in: folder)
         block = RowBlock(columnCount: columnCount, capacity: 256 << 10)
         while try run.advance() {
-            try run.emit(into: block)
+            do throws(RefoldError) {
+                try run.emit(into: block)
+            } catch {
+                failure = (run.withKey { key in key.indices.map { key[$0] } }, error)
+                break
+            }
             if block.byteCount > 192 << 10 {
                 try file.append(block)
                 block.removeAll()
@@ -79,12 +89,21 @@ final class FileRun: RowRun {
         index += 1
         if index < block.count { return true }
         index = 0
-        return try file.read(block)
+        if try file.read(block) { return true }
+        if failure == nil || isAtFailure { return false }
+        isAtFailure = true
+        return true
     }
 
-    func emit(into target: RowBlock) throws(RefoldError) { target.append(index, of: block) }
+    func emit(into target: RowBlock) throws(RefoldError) {
+        if isAtFailure, let failure { throw failure.error }
+        target.append(index, of: block)
+    }
 
-    func withKey<Result>(_ body: (Span<UInt8>) -> Result) -> Result { block.withKey(index, body) }
+    func withKey<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        if isAtFailure, let failure { return body(failure.key.span) }
+        return block.withKey(index, body)
+    }
 }
 
 /// Several runs as one, by a heap of the runs' present keys.

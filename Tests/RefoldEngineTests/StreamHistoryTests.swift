@@ -43,6 +43,17 @@ struct StreamHistoryTests {
         #expect(count == 1500 && last == 1499)
     }
 
+    @Test("gives the same rows where a stream's texts are more than is kept in memory")
+    func longTexts() throws {
+        let events = RollupWorld.set((0..<900).map { ("s", "\($0)" + String(repeating: "x", count: 10_000), Int64($0)) })
+        try StreamHistory(of: RollupWorld.byKind, in: MemoryEventStore(events)).read("s") { (stored, row) throws(RefoldError) in
+            let number = stored.position - 1
+            let kind = Array(("\(number)" + String(repeating: "x", count: 10_000)).utf8)
+            #expect(row?.withBytes(0, 0) { $0.isEqual(to: kind.span) } == true)
+            #expect(row?.integer(0, 1) == number)
+        }
+    }
+
     @Test("of a stream without events is empty")
     func empty() throws {
         #expect(try StreamHistory(of: RandomWorld.projection, in: MemoryEventStore()).read("s") { (_, _) throws(RefoldError) in } == 0)

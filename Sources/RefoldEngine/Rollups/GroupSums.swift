@@ -3,7 +3,8 @@ import RefoldFiles
 
 /// Adds up what rows contribute to groups, in memory and, past a limit, in sorted temporary files.
 ///
-/// Sums have 128 bits until they are read: whether one fits into its column does not depend on the order of the rows.
+/// Sums have 128 bits until they are read: whether one fits into its column does not depend on the order of the rows. A catch-up that
+/// saves on its way puts the save off while one does not (see ``FoldTask/saveServed(at:onlyIfLarge:)``).
 final class GroupSums {
     private let projection: Projection
     private let rollup: Rollup
@@ -35,20 +36,42 @@ final class GroupSums {
     /// How many groups there are, those in files counted once for each file.
     private(set) var count: Int64 = 0
 
-    /// Adds the contributions of all rows that exist.
-    func add(_ rows: RowTable) throws(RefoldError) {
+    /// What some row could not contribute: then the sums are of no use.
+    private(set) var failure = LeastFailure()
+
+    /// Adds the contributions of all rows that exist, or takes them away. What a row cannot contribute is noted in ``failure``.
+    func add(_ rows: RowTable, subtracting: Bool = false) throws(RefoldError) {
         for number in 0..<rows.count {
             var row = Row(number, of: rows)
-            if row.isPresent { try add(&row) }
+            guard row.isPresent else { continue }
+            do throws(RefoldError) {
+                try add(&row, subtracting: subtracting)
+            } catch {
+                row.withKey { failure.note(error, of: $0) }
+            }
+            if table.memory > limit { try write() }
         }
     }
 
-    /// Adds the contributions of a row, or takes them away.
+    /// Takes the contributions of rows away that were added last, and what is noted of them.
+    func takeBack(_ rows: RowTable) throws(RefoldError) {
+        try add(rows, subtracting: true)
+        failure = LeastFailure()
+    }
+
+    /// Adds the contributions of a row, or takes them away, in memory.
+    ///
+    /// - Throws: what it cannot contribute; then nothing of it is added.
     func add(_ row: inout Row, subtracting: Bool = false) throws(RefoldError) {
         try projection.complete(&row)
         numbers.removeAll()
         do throws(FoldError) {
             try rollup.contribute(row, &numbers)
+            for index in 0..<numbers.count {
+                try numbers.withKey(index) { (key) throws(FoldError) in
+                    guard key.count <= TextReference.maximumCount else { throw FoldError(.tooLong) }
+                }
+            }
         } catch {
             throw projection.describe(error, named: projection.schema, at: projection.place(of: row))
         }
@@ -62,7 +85,6 @@ final class GroupSums {
                 if number != 0 { WideSums.add(subtracting ? -number : number, to: column, of: &sums) }
             }
         }
-        if table.memory > limit { try write() }
     }
 
     private func write() throws(RefoldError) {

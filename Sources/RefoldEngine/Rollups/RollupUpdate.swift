@@ -43,22 +43,35 @@ final class RollupUpdate: StoredRows {
         }
     }
 
-    /// The groups that differ from what the read model holds, changed or deleted; in no particular order.
+    /// The groups that differ from what the read model holds, changed or deleted, in no particular order; or why they cannot be written as
+    /// they stand now. Then ``takeBack(_:)`` comes before further events.
     ///
     /// - Parameter lanes: hold every row that new events touched.
-    func changedGroups(by lanes: [Lane]) throws(RefoldError) -> [RowBlock] {
+    /// - Throws: what the read model throws.
+    func changedGroups(by lanes: [Lane]) throws(RefoldError) -> Result<[RowBlock], RefoldError> {
         for lane in lanes {
             for case let table? in lane.state.tables { try changes.add(table) }
         }
+        if let error = changes.failure.error { return .failure(error) }
         var blocks: [RowBlock] = []
+        var unfit = LeastFailure()
         for start in stride(from: 0, to: changes.groups.count, by: Self.groupsAtOnce) {
-            let block = try changed(start..<min(start + Self.groupsAtOnce, changes.groups.count))
+            let block = try changed(start..<min(start + Self.groupsAtOnce, changes.groups.count), &unfit)
             if block.count > 0 { blocks.append(block) }
         }
-        return blocks
+        if let error = unfit.error { return .failure(error) }
+        return .success(blocks)
     }
 
-    private func changed(_ range: Range<Int>) throws(RefoldError) -> RowBlock {
+    /// Takes back what ``changedGroups(by:)`` added, since nothing was written.
+    func takeBack(_ lanes: [Lane]) throws(RefoldError) {
+        for lane in lanes {
+            for case let table? in lane.state.tables { try changes.takeBack(table) }
+        }
+    }
+
+    /// - Parameter unfit: learns of groups with a sum that does not fit.
+    private func changed(_ range: Range<Int>, _ unfit: inout LeastFailure) throws(RefoldError) -> RowBlock {
         let changes = changes.groups
         let columns = rollup.layout.columns
         let wanted = range.filter { number in
@@ -67,13 +80,14 @@ final class RollupUpdate: StoredRows {
         }
         let groups = try stored(wanted, of: changes)
         let block = RowBlock(columnCount: columns.count)
-        for number in wanted {
+        groups: for number in wanted {
             let change = Row(number, of: changes)
             var group = Row(change.withKey { groups.row(forKey: $0, hash: $0.stableHash).row }, of: groups)
             var isEmpty = true
             for column in columns {
                 guard let sum = Int64(exactly: Int128(group.integer(column)) + WideSums.value(column.index, of: change)) else {
-                    throw change.withKey { projection.tooLarge(column.index, group: $0) }
+                    change.withKey { unfit.note(projection.tooLarge(column.index), of: $0) }
+                    continue groups
                 }
                 group.set(column, to: sum)
                 if sum != 0 { isEmpty = false }

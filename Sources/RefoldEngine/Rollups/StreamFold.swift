@@ -4,6 +4,10 @@ import RefoldCore
 final class StreamFold {
     private let lane: Lane
     private let batch = EventBatch(events: 512, byteCapacity: 64 << 10)
+    /// Above so many bytes the rows are moved together.
+    private var memoryLimit = leastMemoryLimit
+
+    private static let leastMemoryLimit = 1 << 20
 
     /// - Parameter through: events after this position are not folded.
     init(_ projection: Projection, through: Position = .max) {
@@ -22,6 +26,24 @@ final class StreamFold {
         lane.fold(batch)
         batch.removeAll()
         if let failure = lane.failure { throw failure.error }
+        if lane.state.memory > memoryLimit { moveTogether() }
+    }
+
+    /// Lets go of texts that rows no longer have, and of rows that are deleted: a long stream takes no more than its row.
+    private func moveTogether() {
+        let rows = RowBlock(columnCount: lane.projection.layout.columns.count)
+        for case let table? in lane.state.tables {
+            for number in 0..<table.count {
+                let row = Row(number, of: table)
+                if row.isPresent { rows.append(row) }
+            }
+        }
+        lane.clear()
+        for index in 0..<rows.count {
+            let hash = rows.withKey(index) { $0.stableHash }
+            lane.state.tables[lane.state.partition(of: hash)]?.load(index, of: rows)
+        }
+        memoryLimit = max(Self.leastMemoryLimit, 2 * lane.state.memory)
     }
 
     /// Calls `visit` with every row that exists.

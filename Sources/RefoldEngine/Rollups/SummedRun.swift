@@ -68,9 +68,7 @@ final class GroupRun: RowRun {
     func emit(into block: RowBlock) throws(RefoldError) {
         run.withKey { block.beginRow(key: $0) }
         for (column, sum) in run.sums.enumerated() {
-            guard let number = Int64(exactly: sum) else {
-                throw run.withKey { projection.tooLarge(column, group: $0) }
-            }
+            guard let number = Int64(exactly: sum) else { throw projection.tooLarge(column) }
             block.set(column, to: number)
         }
     }
@@ -79,8 +77,8 @@ final class GroupRun: RowRun {
 }
 
 extension Projection {
-    /// Says that a sum of a group does not fit into its column.
-    func tooLarge(_ column: Int, group key: Span<UInt8>) -> RefoldError {
-        describe(FoldError(.sumTooLarge, column: column), named: schema, at: .named("group of key \(KeyEncoding.describe(key, schema.key))"))
+    /// Says that a sum of a group does not fit into its column. Which group stays unsaid: its key is made of payload values.
+    func tooLarge(_ column: Int) -> RefoldError {
+        describe(FoldError(.sumTooLarge, column: column), named: schema, at: .named("a group of rows"))
     }
 }
