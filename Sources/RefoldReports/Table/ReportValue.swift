@@ -1,7 +1,7 @@
 import RefoldCore
 
 /// One cell of a report.
-public enum ReportValue: Hashable, Sendable {
+public enum ReportValue: Sendable {
     case null
     case text(String)
     /// An exact number, with the decimals that it is written with.
@@ -10,7 +10,7 @@ public enum ReportValue: Hashable, Sendable {
     case timestamp(Timestamp)
     case date(CalendarDate)
 
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The number, where it is one.
     var number: ExactDecimal? {
@@ -59,5 +59,23 @@ public enum ReportValue: Hashable, Sendable {
         var bytes: [UInt8] = []
         appendPlain(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension ReportValue: Hashable {
+    /// Texts are equal where their bytes are, as they are grouped and sorted; Swift's own comparison takes some texts of different bytes for
+    /// the same. Numbers are equal by what they amount to.
+    public static func == (a: ReportValue, b: ReportValue) -> Bool { a.kind == b.kind && order(a, b) == 0 }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        switch self {
+        case .null: break
+        case .text(let text): for byte in text.utf8 { hasher.combine(byte) }
+        case .number(let number): hasher.combine(number)
+        case .boolean(let flag): hasher.combine(flag)
+        case .timestamp(let time): hasher.combine(time)
+        case .date(let date): hasher.combine(date)
+        }
     }
 }
