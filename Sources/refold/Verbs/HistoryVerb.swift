@@ -32,14 +32,28 @@ struct HistoryVerb: Verb {
         }
         let projection = try workplace.catalogue.projection(
             named: arguments.text(.projection), forHistoryOf: stream, beginningWith: first.event.type)
-        var trail = HistoryTrail(of: projection, keepingLast: limit)
-        try StreamHistory(of: projection, in: events).read(stream) { (stored, row) throws(RefoldError) in try trail.add(stored, row) }
-        if !session.json {
-            for line in trail.lines { try session.output.write(line: line) }
+        var trail = HistoryTrail(of: projection)
+        var summary: [JSONValue] = []
+        func show(_ stored: StoredEvent, _ row: RowBlock?) throws(RefoldError) {
+            if session.json {
+                summary.append(try trail.summary(of: stored, row))
+            } else {
+                for line in try trail.lines(of: stored, row) { try session.output.write(line: line) }
+            }
+        }
+        let history = StreamHistory(of: projection, in: events)
+        if let limit {
+            var last = LastEvents(limit)
+            try history.read(stream) { (stored, row) throws(RefoldError) in last.add(stored, row) }
+            try trail.begin(after: last.rowBefore)
+            for entry in last.kept { try show(entry.stored, entry.row) }
+        } else {
+            // As they come: a stream may be long.
+            try history.read(stream) { (stored, row) throws(RefoldError) in try show(stored, row) }
         }
         return VerbResult(
             fields: [
-                JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name)), JSONField("events", .list(trail.summary)),
+                JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name)), JSONField("events", .list(summary)),
             ])
     }
 }

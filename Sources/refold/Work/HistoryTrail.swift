@@ -1,48 +1,32 @@
 import RefoldCore
 import RefoldReports
 
-/// The events of a stream with what each made of its row, for people and for programs.
+/// Shows the events of a stream one after the other with what each made of its row, for people or for programs.
 struct HistoryTrail {
-    /// An event, and the values of the row before and after it; nil where there is no row.
-    private struct Entry {
-        var stored: StoredEvent
-        var before: [ReportValue]?
-        var after: [ReportValue]?
-    }
-
     private let cells: RowValues
-    private let limit: Int
-    private var entries: [Entry] = []
-    private var last: [ReportValue]?
+    /// The row before the next event; nil where there is none.
+    private var before: [ReportValue]?
+    private var isFirst = true
 
-    /// - Parameter limit: how many events are kept, the last ones; nil for all.
-    init(of projection: Projection, keepingLast limit: Int?) {
-        cells = RowValues(of: projection.rowSchema)
-        self.limit = limit ?? .max
+    init(of projection: Projection) { cells = RowValues(of: projection.rowSchema) }
+
+    /// Passes over the events up to the one that left this row.
+    mutating func begin(after row: RowBlock?) throws(RefoldError) { before = try values(of: row) }
+
+    private func values(of row: RowBlock?) throws(RefoldError) -> [ReportValue]? {
+        guard let row else { return nil }
+        return try cells.read(0, of: row)
     }
-
-    /// - Parameter row: the row after the event, alone in a block.
-    mutating func add(_ stored: StoredEvent, _ row: RowBlock?) throws(RefoldError) {
-        var after: [ReportValue]?
-        if let row { after = try cells.read(0, of: row) }
-        entries.append(Entry(stored: stored, before: last, after: after))
-        last = after
-        // In steps, so that each event is moved a few times at most.
-        if entries.count / 2 >= limit { entries.removeFirst(entries.count - limit) }
-    }
-
-    private var kept: ArraySlice<Entry> { entries.suffix(limit) }
 
     // MARK: For people
 
-    /// A block an event: its head, and below it the columns that it changed.
-    var lines: [String] {
-        var lines: [String] = []
-        for entry in kept {
-            if !lines.isEmpty { lines.append("") }
-            lines.append(head(of: entry.stored))
-            lines += changes(of: entry)
-        }
+    /// A block for the next event: its head, and below it the columns that it changed. An empty line stands between two blocks.
+    ///
+    /// - Parameter row: the row after the event, alone in a block.
+    mutating func lines(of stored: StoredEvent, _ row: RowBlock?) throws(RefoldError) -> [String] {
+        let after = try values(of: row)
+        let lines = (isFirst ? [] : [""]) + [head(of: stored)] + changes(from: before, to: after)
+        (before, isFirst) = (after, false)
         return lines
     }
 
@@ -52,14 +36,14 @@ struct HistoryTrail {
         return "#\(stored.position)  \(stored.version)  \(Printable.text(event.type))  \(event.occurredAt) (recorded \(event.recordedAt))\(by)"
     }
 
-    private func changes(of entry: Entry) -> [String] {
-        guard let after = entry.after else { return [entry.before == nil ? "    no row" : "    the row is deleted"] }
-        let changed = after.indices.filter { after[$0] != entry.before?[$0] ?? .null }
+    private func changes(from old: [ReportValue]?, to after: [ReportValue]?) -> [String] {
+        guard let after else { return [old == nil ? "    no row" : "    the row is deleted"] }
+        let changed = after.indices.filter { after[$0] != old?[$0] ?? .null }
         guard !changed.isEmpty else { return ["    nothing changed"] }
         let width = changed.map { cells.columns[$0].name.count }.max() ?? 0
         return changed.map { place in
             let name = cells.columns[place].name
-            let before = entry.before?[place] ?? .null
+            let before = old?[place] ?? .null
             let change = before.isNull ? text(after[place]) : "\(text(before)) -> \(text(after[place]))"
             return "    " + name + String(repeating: " ", count: width - name.count + 2) + change
         }
@@ -75,16 +59,15 @@ struct HistoryTrail {
 
     // MARK: For programs
 
-    var summary: [JSONValue] {
-        kept.map { entry in
-            let (stored, event) = (entry.stored, entry.stored.event)
-            return .object([
-                JSONField("position", .integer(stored.position)), JSONField("version", .integer(stored.version)),
-                JSONField("type", .text(event.type)), JSONField("id", .text(event.id)),
-                JSONField("occurred_at", .text(event.occurredAt.description)), JSONField("recorded_at", .text(event.recordedAt.description)),
-                JSONField("by", .text(stored.actor)), JSONField("state", state(entry.after)),
-            ])
-        }
+    /// The next event with the row after it.
+    func summary(of stored: StoredEvent, _ row: RowBlock?) throws(RefoldError) -> JSONValue {
+        let event = stored.event
+        return .object([
+            JSONField("position", .integer(stored.position)), JSONField("version", .integer(stored.version)),
+            JSONField("type", .text(event.type)), JSONField("id", .text(event.id)),
+            JSONField("occurred_at", .text(event.occurredAt.description)), JSONField("recorded_at", .text(event.recordedAt.description)),
+            JSONField("by", .text(stored.actor)), JSONField("state", state(try values(of: row))),
+        ])
     }
 
     private func state(_ values: [ReportValue]?) -> JSONValue {
