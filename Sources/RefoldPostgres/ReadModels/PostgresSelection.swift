@@ -2,10 +2,8 @@ import RefoldCore
 
 /// The one statement that answers a selection: the catalogue's row of what is served beside the view's rows, of one state and in one round trip.
 struct PostgresSelection {
-    /// How many columns of the result belong to the catalogue: those of ``PostgresServed``.
-    static let headCount = PostgresServed.columns.count
-    /// The column that is true in a row of the read model, and null where there is none.
-    static let rowColumn = headCount
+    /// The column that is true in a row of the read model, and null where there is none; before it stand those of ``PostgresServed``.
+    static let rowColumn = PostgresServed.columns.count
 
     let sql: String
 
@@ -23,7 +21,10 @@ struct PostgresSelection {
         }
         let direction = selection.descends ? " DESC" : ""
         let list = (["true AS \"#\""] + wanted.enumerated().map { "\($0.element) AS \"#\($0.offset)\"" }).joined(separator: ", ")
-        let tests = Self.tests(selection, resolved)
+        let parameters = resolved.compared.enumerated().map { "$\($0.offset + 1)::\(ColumnStorage($0.element.type).parameter)" }
+        let tests = selection.tests(
+            quoted: PostgresName.quoted, parameter: { parameters[$0] },
+            notNull: resolved.nullableOrder.map { "\(PostgresName.quoted($0.name)) IS NOT NULL" })
         var rows = "SELECT \(list) FROM \(PostgresReadModelTable.schema).\(PostgresName.quoted(selection.model))"
         if !tests.isEmpty { rows += " WHERE \(tests.joined(separator: " AND "))" }
         if !selection.order.isEmpty { rows += " ORDER BY " + selection.order.map { PostgresName.quoted($0) + direction }.joined(separator: ", ") }
@@ -35,25 +36,6 @@ struct PostgresSelection {
         // The server keeps the order of the inner rows in fact; only this makes it a promise. It sorts a page.
         if limit > 1, !keys.isEmpty { sql += " ORDER BY " + keys.map { "p.\"#\($0)\"\(direction)" }.joined(separator: ", ") }
         self.sql = sql
-    }
-
-    private static func tests(_ selection: RowSelection, _ resolved: ResolvedSelection) -> [String] {
-        let parameters = resolved.compared.enumerated().map { "$\($0.offset + 1)::\(ColumnStorage($0.element.type).parameter)" }
-        let order = selection.order.map(PostgresName.quoted)
-        let first = selection.equal.count
-        var tests = selection.equal.enumerated().map { "\(PostgresName.quoted($0.element)) = \(parameters[$0.offset])" }
-        for (name, isPresent) in selection.presence.sorted(by: { $0.key < $1.key }) where !(isPresent && selection.order.contains(name)) {
-            tests.append("\(PostgresName.quoted(name)) IS \(isPresent ? "NOT " : "")NULL")
-        }
-        tests += resolved.nullableOrder.map { "\(PostgresName.quoted($0.name)) IS NOT NULL" }
-        switch selection.bounds {
-        case .all: break
-        case .after:
-            let values = parameters[first...].joined(separator: ", ")
-            tests.append("(\(order.joined(separator: ", "))) \(selection.descends ? "<" : ">") (\(values))")
-        case .range: tests.append("\(order[0]) >= \(parameters[first]) AND \(order[0]) < \(parameters[first + 1])")
-        }
-        return tests
     }
 }
 

@@ -2,7 +2,7 @@
 import RefoldCore
 
 /// The catalogue's row of a served generation, from a result in the binary format.
-struct PostgresServed: Equatable {
+struct PostgresServed {
     static let table = "\(PostgresReadModelTable.schema).refold_generations"
     /// The catalogue's columns in the order in which they are read here; all of 8 bytes.
     static let columns = ["generation", "version", "fingerprint", "position", "updated_at"]

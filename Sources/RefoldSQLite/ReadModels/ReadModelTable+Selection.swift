@@ -6,24 +6,14 @@ extension ReadModelTable {
     /// Reads the table itself: the view turns times into text, which no index knows.
     func select(_ selection: RowSelection, _ resolved: ResolvedSelection) -> String {
         let columns = selection.columns.isEmpty ? "1" : selection.columns.map { SQLiteName.quoted($0.name) }.joined(separator: ", ")
-        var tests = selection.equal.enumerated().map { "\(SQLiteName.quoted($0.element)) = ?\($0.offset + 1)" }
-        let order = selection.order.map(SQLiteName.quoted)
-        let first = selection.equal.count + 1
-        for (name, isPresent) in selection.presence.sorted(by: { $0.key < $1.key }) where !(isPresent && selection.order.contains(name)) {
-            tests.append("\(SQLiteName.quoted(name)) IS \(isPresent ? "NOT " : "")NULL")
-        }
+        var notNull: [String] = []
         for column in resolved.nullableOrder {
             let isFirst = column.name == selection.order.first
             // Bounds are never met by null, and a second lower border would come in the way of theirs.
-            if !isFirst || selection.bounds == .all { tests.append(Self.isPresent(column, isFirst: isFirst)) }
+            if !isFirst || selection.bounds == .all { notNull.append(Self.isPresent(column, isFirst: isFirst)) }
         }
-        switch selection.bounds {
-        case .all: break
-        case .after:
-            let values = order.indices.map { "?\(first + $0)" }
-            tests.append("(\(order.joined(separator: ", "))) \(selection.descends ? "<" : ">") (\(values.joined(separator: ", ")))")
-        case .range: tests.append("\(order[0]) >= ?\(first) AND \(order[0]) < ?\(first + 1)")
-        }
+        let tests = selection.tests(quoted: SQLiteName.quoted, parameter: { "?\($0 + 1)" }, notNull: notNull)
+        let order = selection.order.map(SQLiteName.quoted)
         let last = selection.compared.count
         return "SELECT \(columns) FROM \(quoted)" + (tests.isEmpty ? "" : " WHERE " + tests.joined(separator: " AND "))
             + (order.isEmpty ? "" : " ORDER BY " + order.map { $0 + (selection.descends ? " DESC" : "") }.joined(separator: ", "))

@@ -1,0 +1,25 @@
+extension RowSelection {
+    /// The tests that a row must pass, in the SQL that databases share, to be joined with `AND`. For stores, not for those who ask.
+    ///
+    /// - Parameters:
+    ///   - quoted: a column's name as an identifier.
+    ///   - parameter: the parameter that stands for the value of this number, from 0, among ``compared``.
+    ///   - notNull: the tests that no column of the order is null, in the words that suit the store's planner.
+    public func tests(quoted: (String) -> String, parameter: (Int) -> String, notNull: [String]) -> [String] {
+        var tests = equal.enumerated().map { "\(quoted($0.element)) = \(parameter($0.offset))" }
+        for (name, isPresent) in presence.sorted(by: { $0.key < $1.key }) where !(isPresent && order.contains(name)) {
+            tests.append("\(quoted(name)) IS \(isPresent ? "NOT " : "")NULL")
+        }
+        tests += notNull
+        let names = order.map(quoted)
+        let first = equal.count
+        switch bounds {
+        case .all: break
+        case .after:
+            let values = names.indices.map { parameter(first + $0) }.joined(separator: ", ")
+            tests.append("(\(names.joined(separator: ", "))) \(descends ? "<" : ">") (\(values))")
+        case .range: tests.append("\(names[0]) >= \(parameter(first)) AND \(names[0]) < \(parameter(first + 1))")
+        }
+        return tests
+    }
+}
