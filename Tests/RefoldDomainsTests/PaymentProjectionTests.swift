@@ -74,7 +74,18 @@ struct PaymentAnalyticsTests {
         ])
     }
 
-    @Test("counts a payment nowhere whose organisation, currency or amount is unknown")
+    @Test("stops at an amount whose currency is missing or unknown, instead of leaving it out")
+    func noCurrency() {
+        func failure(_ currency: String) -> ProjectionScenario.Failure? {
+            ProjectionScenario(.paymentAnalytics)
+                .given("PaymentInitiated", stream: "p1", #"{"organization_id":"o1","amount":"5"\#(currency)}"#).failure()
+        }
+        #expect(failure("") == .refused(event: 1, .missingCurrency, column: "amount"))
+        #expect(failure(#","currency":null"#) == .refused(event: 1, .missingCurrency, column: "amount"))
+        #expect(failure(#","currency":"XXY""#) == .refused(event: 1, .unknownCurrency, column: "currency"))
+    }
+
+    @Test("counts a payment nowhere whose organisation or amount is unknown")
     func unknown() throws {
         let rows = try ProjectionScenario(.paymentAnalytics)
             .given("PaymentProcessed", stream: "p1").given("PaymentRefunded", stream: "p1")

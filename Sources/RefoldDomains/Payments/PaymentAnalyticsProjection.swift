@@ -4,7 +4,10 @@ extension Projection {
     /// The read model `payment_analytics`: what happened to payments, by organisation, currency and day.
     ///
     /// An event counts on the UTC day when it happened. Events after the first carry neither amount nor currency: these are the payment's
-    /// own. Of several events of one type, which no payment of ours has, the last counts. A payment whose organisation, currency or amount is unknown counts nowhere.
+    /// own. Of several events of one type, which no payment of ours has, the last counts.
+    ///
+    /// A payment without organisation or without amount counts nowhere. An amount beside no currency, or beside one that is not known,
+    /// stops the run with that event: leaving it out would make sums wrong without a word.
     public static let paymentAnalytics = Projection("payment_analytics", version: 1, key: "payment") { p in
         let organization = p.column("organization_id", .text), currency = p.column("currency", .text)
         let amount = p.column("amount", .money(currency: "currency"))

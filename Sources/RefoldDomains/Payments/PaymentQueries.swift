@@ -12,7 +12,10 @@ public protocol PaymentQueries: Sendable {
 
     /// Counts and amounts of an organisation, for each currency by its code: amounts of two currencies are never added.
     ///
-    /// - Parameter days: a half-open range of UTC days; nil for all. An event counts on the day when it happened.
+    /// Currencies in which nothing happened are left out.
+    ///
+    /// - Parameter days: a half-open range of UTC days; nil for all. Each event counts on the UTC day when it happened: see
+    ///   ``PaymentFigures`` for what that makes of rates.
     /// - Throws: `.failed` where a sum is beyond 64 bits, by its currency.
     func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]>
 }
@@ -40,21 +43,30 @@ public struct PaymentRecord: Hashable, Sendable {
     }
 }
 
-/// What happened to payments of one currency in a time. Payments that were processed in it may have been initiated before it.
+/// What happened to payments of one organisation and one currency within some days.
+///
+/// Each figure counts events by their own UTC day, not payments by the day of their first event: within a range of days the successful
+/// ones may have been initiated before it, and those initiated in it may be processed after it. So a rate may pass 1, and is nil where its
+/// divisor alone is 0. Over all days a payment counts at most once in each figure, and no rate of payments that Refold's own commands made
+/// passes 1. They are no shares of a cohort: for those, fold a projection that keeps each payment's first day.
 public struct PaymentFigures: Hashable, Sendable {
     public var currency: Currency
-    /// How many were initiated.
+    /// How many payments were initiated on these days, whatever became of them.
     public var payments: Int64
-    /// The sum of those initiated, with the currency's decimals.
+    /// The total: the sum of the amounts of the payments that were initiated on these days, in the currency's main unit with its decimals;
+    /// failed and refunded ones are in it. Exact.
     public var amount: ExactDecimal
+    /// How many were processed on these days; one that is refunded later stays among them.
     public var successful: Int64
+    /// How many failed on these days.
     public var failed: Int64
+    /// How many were refunded on these days.
     public var refunded: Int64
-    /// Amount by payment, half-even to the currency's minor unit; nil without payments.
+    /// ``amount`` by ``payments``, in the same unit, half-even to the currency's decimals; nil where none was initiated.
     public var average: ExactDecimal?
-    /// Successful by payments, half-even to four decimals; nil without payments.
+    /// ``successful`` by ``payments``, a ratio (0.9500, not 95) half-even to four decimals; nil where none was initiated.
     public var successRate: ExactDecimal?
-    /// Refunded by successful, half-even to four decimals; nil without successful ones.
+    /// ``refunded`` by ``successful``, a ratio half-even to four decimals; nil where none was processed.
     public var refundRate: ExactDecimal?
 
     public init(currency: Currency, payments: Int64, amount: ExactDecimal, successful: Int64, failed: Int64, refunded: Int64) {

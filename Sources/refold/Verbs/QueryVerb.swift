@@ -18,6 +18,12 @@ struct QueryVerb: Verb {
         says up to which position that is complete. Ends with 1 where a get finds
         nothing.
 
+        Analytics count each event on its own UTC day: payments, amount (their total)
+        and average are of those initiated on the days asked for, successful, failed
+        and refunded of those processed, failed or refunded on them. The rates are
+        successful by payments and refunded by successful, to four decimals; since
+        payments may begin on other days, one may pass 1.
+
         PART of a list, which begins with the newest (top: with the highest score):
           --limit N            at most so many rows, 1 to 1000 (default 20)
           --page N             the part of this number, from 1
