@@ -29,7 +29,8 @@ struct QueryPlanTests {
             Asked(description: "access get", selection: StoredUserAccessQueries.byUser, limit: 1),
         ]
         + [
-            ("payments list", StoredPaymentQueries.ofOrganization), ("posts last", StoredPostQueries.byTime), ("posts top", StoredPostQueries.byScore),
+            ("payments list", StoredPaymentQueries.ofOrganization), ("posts last", StoredPostQueries.byTime),
+            ("posts top", StoredPostQueries.byScore),
             ("posts by user", StoredPostQueries.ofUser), ("access suspended", StoredUserAccessQueries.bySuspension),
         ].flatMap { name, selection in
             [
@@ -54,7 +55,8 @@ struct QueryPlanTests {
         func some(_ number: Int64) -> Cell { .text(number % 2 == 0 ? "o0" : "o\(number % 199)") }
         try serve(Projection.payments.schema) { number in
             [
-                "id": .text("payment-\(number * 7919 % count)"), "organization_id": some(number), "created_at": .units(number * 31 % count * 1_000_000),
+                "id": .text("payment-\(number * 7919 % count)"), "organization_id": some(number),
+                "created_at": .units(number * 31 % count * 1_000_000),
                 "status": .text("initiated"), "customer_name": .text("somebody of \(number)"), "amount": .units(number), "currency": .text("EUR"),
             ]
         }
@@ -66,7 +68,8 @@ struct QueryPlanTests {
         }
         try serve(Projection.posts.schema) { number in
             [
-                "id": .text("post-\(number * 7919 % count)"), "title": .text("a title"), "user_id": some(number), "published_at": .units(number * 31 % count),
+                "id": .text("post-\(number * 7919 % count)"), "title": .text("a title"), "user_id": some(number),
+                "published_at": .units(number * 31 % count),
                 "score": .units(number % 50), "votes_up": .units(50), "votes_down": .units(0), "body": .text(String(repeating: "body ", count: 20)),
             ]
         }

@@ -10,7 +10,8 @@ public struct StoredPaymentQueries: PaymentQueries {
     private static let model = "payments"
 
     private static let columns = [
-        ColumnSchema("id", .text), ColumnSchema("organization_id", .text), ColumnSchema("customer_name", .text), ColumnSchema("customer_email", .text),
+        ColumnSchema("id", .text), ColumnSchema("organization_id", .text), ColumnSchema("customer_name", .text),
+        ColumnSchema("customer_email", .text),
         ColumnSchema("amount", .money(currency: "currency")), ColumnSchema("currency", .text), ColumnSchema("status", .text),
         ColumnSchema("created_at", .timestamp), ColumnSchema("created_by", .text), ColumnSchema("updated_at", .timestamp),
         ColumnSchema("updated_by", .text), ColumnSchema("failure_reason", .text), ColumnSchema("refund_reason", .text),

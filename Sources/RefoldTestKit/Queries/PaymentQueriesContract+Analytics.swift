@@ -14,11 +14,12 @@ extension PaymentQueriesContract {
                 let organization = ["o1", "o2", "nobody"].randomElement(using: &random) ?? ""
                 var range: Range<CalendarDate>?
                 if Bool.random(using: &random) {
-                    let borders = [date(.random(in: -3...33, using: &random)), date(.random(in: -3...33, using: &random))].sorted { $0.days < $1.days }
+                    let borders = (0..<2).map { _ in date(.random(in: -3...33, using: &random)) }.sorted { $0.days < $1.days }
                     range = borders[0]..<borders[1]
                 }
                 let kept = days.filter { day in day.organization == organization && (range.map { $0.contains(date(day.day)) } ?? true) }
-                try expect(queries.analytics(of: organization, in: range).value, slowFigures(kept), "\(organization), \(range.map { "\($0)" } ?? "all")")
+                let what = "\(organization), \(range.map { "\($0)" } ?? "all")"
+                try expect(queries.analytics(of: organization, in: range).value, slowFigures(kept), what)
             }
         },
         Check("Averages and rates are rounded once, half to even, and are nil where there is nothing to divide by") { store, queries in
@@ -28,11 +29,12 @@ extension PaymentQueriesContract {
             try expect(figures(store, queries, 3, 10_000, 2, 1, "TND").map { $0.average?.description }, ["3.333"], "dinars")
             try expect(figures(store, queries, 3, 10_000, 2, 1, "TND").map { $0.successRate?.description }, ["0.6667"], "success rate")
             try expect(figures(store, queries, 3, 10_000, 2, 1, "TND").map { $0.refundRate?.description }, ["0.5000"], "refund rate")
-            try expect(figures(store, queries, 0, 0, 3, 1, "EUR").map { $0.average == nil && $0.successRate == nil && $0.refundRate != nil }, [true], "no payments")
+            let none = try figures(store, queries, 0, 0, 3, 1, "EUR")
+            try expect(none.map { $0.average == nil && $0.successRate == nil && $0.refundRate != nil }, [true], "no payments")
             try expect(figures(store, queries, 3, 3, 0, 1, "EUR").map { $0.refundRate == nil && $0.successRate == .zero }, [true], "none successful")
             try expect(figures(store, queries, 1, .max, 1, 0, "EUR").map { $0.amount.description }, ["92233720368547758.07"], "the largest amount")
         },
-        Check("A sum or a count beyond 64 bits is an error that names the currency, and no other currency suffers in a range without it") { store, queries in
+        Check("A sum or a count beyond 64 bits is an error that names the currency, and no other suffers in a range without it") { store, queries in
             let days = [
                 Day(organization: "o", currency: "EUR", day: 0, counts: [1, 1, 1, 1], amount: .max),
                 Day(organization: "o", currency: "EUR", day: 1, counts: [1, 1, 1, 1], amount: 1),
@@ -50,7 +52,8 @@ extension PaymentQueriesContract {
     ]
 
     private static func figures(
-        _ store: any ReadModelStore, _ queries: any PaymentQueries, _ initiated: Int64, _ amount: Int64, _ processed: Int64, _ refunded: Int64, _ currency: String
+        _ store: any ReadModelStore, _ queries: any PaymentQueries, _ initiated: Int64, _ amount: Int64, _ processed: Int64, _ refunded: Int64,
+        _ currency: String
     ) throws -> [PaymentFigures] {
         try serveDays([Day(organization: "o", currency: currency, day: 0, counts: [initiated, processed, 0, refunded], amount: amount)], in: store)
         return try queries.analytics(of: "o", in: nil).value
@@ -83,7 +86,8 @@ extension PaymentQueriesContract {
         var keys: Set<String> = []
         return (0..<count).map { _ in
             Day(
-                organization: ["o1", "o2", "o"].randomElement(using: &random) ?? "", currency: ["EUR", "JPY", "TND", "USD"].randomElement(using: &random) ?? "",
+                organization: ["o1", "o2", "o"].randomElement(using: &random) ?? "",
+                currency: ["EUR", "JPY", "TND", "USD"].randomElement(using: &random) ?? "",
                 day: .random(in: 0...30, using: &random), counts: (0..<4).map { _ in .random(in: 0...9, using: &random) },
                 amount: .random(in: 0...99_999, using: &random))
         }.filter { keys.insert("\($0.organization) \($0.currency) \($0.day)").inserted }

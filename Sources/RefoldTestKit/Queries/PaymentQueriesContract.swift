@@ -31,7 +31,7 @@ public enum PaymentQueriesContract {
             try expect(queries.payments(of: "\u{E9}", PageRequest()).value.items.map(\.status), ["initiated"], "of the composed")
             try expect(queries.payments(of: "e\u{301}", PageRequest()).value.items.map(\.status), ["failed"], "of the decomposed")
         },
-        Check("The payments of an organisation come newest first in pages of any size, those of one moment by the bytes of their ids") { store, queries in
+        Check("The payments of an organisation come newest first in pages of any size, those of a moment by the bytes of their ids") { store, queries in
             var random = SeededNumbers(2)
             let records = records(70, &random)
             try serve(records, in: store)
@@ -65,7 +65,8 @@ public enum PaymentQueriesContract {
                 let own = try queries.payments(of: "o1", PageRequest(limit: 1)).value.next
             else { throw ContractBroken(description: "no cursor") }
             let foreign = [
-                other, PageCursor([], in: own.list), PageCursor(own.values.reversed(), in: own.list), PageCursor(own.values + own.values, in: own.list),
+                other, PageCursor([], in: own.list), PageCursor(own.values.reversed(), in: own.list),
+                PageCursor(own.values + own.values, in: own.list),
                 PageCursor(own.values, in: "posts last"), PageCursor([.integer(0), .text("a\0")], in: own.list),
             ]
             try PageLaws.checkRefusals(foreign, "payments") { try queries.payments(of: "o1", $0) }
@@ -111,7 +112,8 @@ public enum PaymentQueriesContract {
             "id": .text(record.id), "organization_id": QueryRows.text(record.organization), "customer_name": QueryRows.text(record.customerName),
             "customer_email": QueryRows.text(record.customerEmail), "amount": record.amount.map { .units($0.minorUnits) } ?? .null,
             "currency": QueryRows.text(record.amount?.currency.code), "status": .text(record.status), "created_at": QueryRows.time(record.createdAt),
-            "created_by": QueryRows.text(record.createdBy), "updated_at": QueryRows.time(record.updatedAt), "updated_by": QueryRows.text(record.updatedBy),
+            "created_by": QueryRows.text(record.createdBy), "updated_at": QueryRows.time(record.updatedAt),
+            "updated_by": QueryRows.text(record.updatedBy),
             "failure_reason": QueryRows.text(record.failureReason), "refund_reason": QueryRows.text(record.refundReason),
         ])
     }
@@ -125,10 +127,13 @@ public enum PaymentQueriesContract {
             record.createdBy = random.name()
             let currency = ["EUR", "JPY", "TND"].randomElement(using: &random).flatMap { Currency(code: $0) }
             if let currency, Bool.random(using: &random) {
-                record.amount = Money(minorUnits: [.min, .max, 0, .random(in: -9999...9999, using: &random)].randomElement(using: &random) ?? 0, currency: currency)
+                let units: Int64? = [.min, .max, 0, .random(in: -9999...9999, using: &random)].randomElement(using: &random)
+                record.amount = Money(minorUnits: units ?? 0, currency: currency)
             }
             (record.customerName, record.customerEmail) = (random.name(), Bool.random(using: &random) ? random.name() : nil)
-            if Bool.random(using: &random) { (record.updatedAt, record.updatedBy, record.failureReason) = (random.time(), random.name(), random.name()) }
+            if Bool.random(using: &random) {
+                (record.updatedAt, record.updatedBy, record.failureReason) = (random.time(), random.name(), random.name())
+            }
             if Bool.random(using: &random) { record.refundReason = random.name() }
             return record
         }

@@ -70,7 +70,8 @@ public enum PostQueriesContract {
 
     static func row(_ post: PostRecord) -> [QueryRows.Cell] {
         QueryRows.row(schema, [
-            "id": .text(post.header.id), "title": .text(post.header.title), "user_id": .text(post.user), "published_at": QueryRows.time(post.header.publishedAt),
+            "id": .text(post.header.id), "title": .text(post.header.title), "user_id": .text(post.user),
+            "published_at": QueryRows.time(post.header.publishedAt),
             "edited_at": QueryRows.time(post.editedAt), "score": .units(post.header.score), "votes_up": .units(post.votesUp),
             "votes_down": .units(post.votesDown), "body": .text(post.body),
         ])
@@ -81,7 +82,8 @@ public enum PostQueriesContract {
             let (up, down) = (Int64.random(in: 0...4, using: &random), Int64.random(in: 0...4, using: &random))
             let header = PostHeader(id: "post-\(random.name())\(number)", title: random.name(), publishedAt: random.time(), score: up - down)
             let body = String(repeating: random.name(), count: .random(in: 0...3000, using: &random))
-            var post = PostRecord(header: header, user: ["u1", "u2", "é"].randomElement(using: &random) ?? "", body: body, votesUp: up, votesDown: down)
+            let user = ["u1", "u2", "é"].randomElement(using: &random) ?? ""
+            var post = PostRecord(header: header, user: user, body: body, votesUp: up, votesDown: down)
             if Bool.random(using: &random) { post.editedAt = random.time() }
             return post
         }

@@ -28,7 +28,9 @@ enum QueryRows {
 
 extension SeededNumbers {
     /// A time of few seconds, so that many are the same.
-    mutating func time() -> Timestamp { Timestamp(microseconds: 1_700_000_000_000_000 + Int64.random(in: 0..<12, using: &self) * 1_000_001) ?? .first }
+    mutating func time() -> Timestamp {
+        Timestamp(microseconds: 1_700_000_000_000_000 + Int64.random(in: 0..<12, using: &self) * 1_000_001) ?? .first
+    }
 
     /// A name that databases and comparisons may trip over.
     mutating func name() -> String { ["a", "A", "é", "e\u{301}", "x' \" ;", "\u{1F600}", "", "z%_"].randomElement(using: &self) ?? "" }
@@ -64,7 +66,7 @@ enum PageLaws {
     /// - Parameter foreign: cursors that no page of this list gave.
     static func checkRefusals<Item: Sendable>(_ foreign: [PageCursor], _ what: String, _ ask: (PageRequest) throws -> Answer<Page<Item>>) throws {
         let wrong =
-            [PageRequest(limit: 0), PageRequest(limit: -1), PageRequest(limit: 1001), PageRequest(limit: .min), PageRequest(.page(0)), PageRequest(.page(-1))]
+            [0, -1, 1001, .min].map { PageRequest(limit: $0) } + [0, -1].map { PageRequest(.page($0)) }
             + [PageRequest(.page(.min)), PageRequest(.page(.max), limit: 1000)] + foreign.map { PageRequest(.after($0)) }
         for (number, request) in wrong.enumerated() {
             let error = try ReadModelReaderContract.failure { _ = try ask(request) }

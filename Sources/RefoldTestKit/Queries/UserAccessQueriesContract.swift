@@ -22,7 +22,8 @@ public enum UserAccessQueriesContract {
             let accesses = accesses(60, &random)
             try serve(accesses, in: store)
             let expected = accesses.filter { $0.suspendedAt != nil }.sorted { a, b in
-                a.suspendedAt == b.suspendedAt ? b.user.utf8.lexicographicallyPrecedes(a.user.utf8) : (a.suspendedAt ?? .first) > (b.suspendedAt ?? .first)
+                a.suspendedAt == b.suspendedAt
+                    ? b.user.utf8.lexicographicallyPrecedes(a.user.utf8) : (a.suspendedAt ?? .first) > (b.suspendedAt ?? .first)
             }
             try expect(expected.count > 10, true, "some are suspended")
             try PageLaws.check(expected, "suspended") { try queries.suspended($0) }
@@ -30,7 +31,8 @@ public enum UserAccessQueriesContract {
             try PageLaws.checkRefusals(foreign, "suspended") { try queries.suspended($0) }
         },
         Check("Answers follow what is served, and say of which state they are") { store, queries in
-            try expect(ReadModelReaderContract.failure { _ = try queries.access(of: "u") }.faults[0].remedy, "run refold rebuild user_access", "remedy")
+            let failure = try ReadModelReaderContract.failure { _ = try queries.access(of: "u") }
+            try expect(failure.faults[0].remedy, "run refold rebuild user_access", "remedy")
             var random = SeededNumbers(12)
             var access = accesses(1, &random)[0]
             access.suspendedAt = nil
@@ -63,7 +65,9 @@ public enum UserAccessQueriesContract {
         (0..<count).map { number in
             var access = UserAccessRecord(
                 user: "\(random.name())\(number)", grantedAt: random.time(), grantedBy: random.name(), version: .random(in: 1...9, using: &random))
-            if Int.random(in: 0..<3, using: &random) == 0 { (access.suspendedAt, access.suspendedBy, access.suspensionReason) = (random.time(), random.name(), random.name()) }
+            if Int.random(in: 0..<3, using: &random) == 0 {
+                (access.suspendedAt, access.suspendedBy, access.suspensionReason) = (random.time(), random.name(), random.name())
+            }
             return access
         }
     }

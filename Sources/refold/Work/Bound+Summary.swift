@@ -9,7 +9,8 @@ extension Bound {
         guard !holders.isEmpty else {
             return "\(distance): the sequence of the positions stands behind positions that are there; set it to the highest one with setval"
         }
-        return "\(distance), since events may still appear below it: held back by \(Printable.text(holders.map(\.description).joined(separator: ", ")))"
+        let names = Printable.text(holders.map(\.description).joined(separator: ", "))
+        return "\(distance), since events may still appear below it: held back by \(names)"
     }
 
     /// The fields of a summary.

@@ -25,7 +25,8 @@ extension Catalogue {
             let what = fitting.isEmpty ? "no projection that is keyed by stream reads" : "several projections that are keyed by stream read"
             throw RefoldError(
                 .usage, "\(what) the type \"\(type)\"", at: .named("stream \"\(stream)\""),
-                expected: fitting.isEmpty ? nil : Self.choice(of: fitting.map(\.name)), remedy: fitting.isEmpty ? "declare one that does" : "name one with --projection")
+                expected: fitting.isEmpty ? nil : Self.choice(of: fitting.map(\.name)),
+                remedy: fitting.isEmpty ? "declare one that does" : "name one with --projection")
         }
         return only
     }
