@@ -31,7 +31,7 @@ public enum PaymentQueriesContract {
             try expect(queries.payments(of: "\u{E9}", PageRequest()).value.items.map(\.status), ["initiated"], "of the composed")
             try expect(queries.payments(of: "e\u{301}", PageRequest()).value.items.map(\.status), ["failed"], "of the decomposed")
         },
-        Check("The payments of an organisation come newest first in pages of any size, those of a moment by the bytes of their ids") { store, queries in
+        Check("The payments of an organisation come newest first in pages of any size, those of a moment by their ids' bytes") { store, queries in
             var random = SeededNumbers(2)
             let records = records(70, &random)
             try serve(records, in: store)
