@@ -27,7 +27,12 @@ struct CommandLineRun {
             talk.say(Help.firstScreen)
             return .usage
         }
-        let arguments = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+        let arguments: Arguments
+        do throws(RefoldError) {
+            arguments = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+        } catch {
+            return try refuse(typed, error)
+        }
         if arguments.has(.version) {
             try output.write(line: "refold \(Version.text)")
             return .done
@@ -45,6 +50,17 @@ struct CommandLineRun {
             return .done
         }
         return try perform(verb, arguments)
+    }
+
+    /// Ends a run whose words do not hold, with its one object where that was asked for.
+    private func refuse(_ typed: [String], _ failure: RefoldError) throws(RefoldError) -> ExitStatus {
+        talk.say(failure)
+        let status = ExitStatus(failure.status)
+        if typed.prefix(while: { $0 != "--" }).contains("--\(Flag.json.name)") {
+            let verb = VerbTable.all.first { $0.name == typed.first }?.name
+            try output.write(line: VerbResult.summary(verb: verb, status: status, fields: [], milliseconds: 0, failure: failure).json)
+        }
+        return status
     }
 
     private func perform(_ verb: any Verb.Type, _ arguments: Arguments) throws(RefoldError) -> ExitStatus {

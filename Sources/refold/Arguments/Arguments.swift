@@ -70,11 +70,16 @@ struct Arguments: Sendable {
             }
             return attached
         }
-        guard let next = rest.first, next == "-" || !next.hasPrefix("-"), !next.isEmpty else {
+        guard let next = rest.first, !next.isEmpty, !isFlag(next) else {
             throw RefoldError(.usage, "--\(flag.name) has no value", expected: "--\(flag.name) \(placeholder)")
         }
         rest.removeFirst()
         return next
+    }
+
+    /// Whether a word that begins with a dash is meant as a flag: `-` is standard input, and `-5` a number, if a wrong one.
+    private static func isFlag(_ word: String) -> Bool {
+        word.hasPrefix("-") && word.utf8.dropFirst().first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
     }
 
     private static func unknown(_ token: String, verb: String?, among known: [Flag]) -> RefoldError {

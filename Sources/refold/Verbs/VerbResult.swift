@@ -22,7 +22,7 @@ struct VerbResult {
     }
 
     /// The summary: the verb, the status, its own fields, how long it took, and the findings that stopped it.
-    static func summary(verb: String, status: ExitStatus, fields: [JSONField], milliseconds: Int, failure: RefoldError?) -> JSONValue {
+    static func summary(verb: String?, status: ExitStatus, fields: [JSONField], milliseconds: Int, failure: RefoldError?) -> JSONValue {
         .object(
             [JSONField("verb", .text(verb)), JSONField("status", .integer(Int64(status.rawValue)))] + fields + [
                 JSONField("milliseconds", .integer(milliseconds)),

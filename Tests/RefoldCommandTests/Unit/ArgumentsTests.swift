@@ -57,6 +57,7 @@ struct ArgumentsTests {
     func misuse() {
         #expect(message("rebuild", "--memory") == "--memory has no value; expected --memory SIZE")
         #expect(message("rebuild", "--memory", "--quiet") == "--memory has no value; expected --memory SIZE")
+        #expect(message("rebuild", "--memory", "-x") == "--memory has no value; expected --memory SIZE")
         #expect(message("rebuild", "--memory=") == "--memory has no value; expected --memory SIZE")
         #expect(message("rebuild", "--no-promote=yes") == "--no-promote takes no value; write --no-promote alone")
         #expect(message("rebuild", "--memory", "1G", "--memory", "2G") == "--memory stands twice; expected one; leave one out")
