@@ -12,29 +12,49 @@ public struct StreamHistory {
         self.events = events
     }
 
+    /// What the events of a stream have made of its row so far.
+    public enum State {
+        /// The row, alone in a block, its computed columns worked out.
+        case row(RowBlock)
+        /// There is no row: not yet, or deleted.
+        case none
+        /// It cannot be told: the projection could not take this event, or one before it.
+        case unknown
+    }
+
     /// Folds the events of a stream from its first one on.
     ///
-    /// - Parameter visit: receives each event, those that the projection does not read among them, and the row after it, alone in a
-    ///   block, its computed columns worked out; nil where there is none: not yet, or deleted.
-    /// - Returns: the number of events.
-    /// - Throws: what `visit` throws, and `.failed` with the event that the projection cannot take.
-    @discardableResult
-    public func read(_ stream: String, _ visit: (StoredEvent, RowBlock?) throws(RefoldError) -> Void) throws(RefoldError) -> Int {
+    /// - Parameter visit: receives each event, those that the projection does not read among them, and the state after it.
+    /// - Returns: the first event that the projection cannot take, as a failure; nil where it takes all. The events behind it are visited
+    ///   all the same: what happened is known even where what came of it is not.
+    /// - Throws: what `visit` throws, and where the events cannot be read.
+    public func read(_ stream: String, _ visit: (StoredEvent, State) throws(RefoldError) -> Void) throws(RefoldError) -> RefoldError? {
         let fold = StreamFold(projection)
-        var count = 0
+        var failure: RefoldError?
         try events.read(stream, through: .max) { (stored) throws(RefoldError) in
-            try fold.add(stored)
-            try fold.finish()
-            var row: RowBlock?
-            try fold.forEach { (found) throws(RefoldError) in
-                try projection.complete(&found)
-                let block = RowBlock(columnCount: projection.layout.columns.count, capacity: 1024)
-                block.append(found)
-                row = block
+            var state = State.unknown
+            if failure == nil {
+                do throws(RefoldError) {
+                    state = try Self.state(of: fold, after: stored, projection)
+                } catch {
+                    failure = error
+                }
             }
-            try visit(stored, row)
-            count += 1
+            try visit(stored, state)
         }
-        return count
+        return failure
+    }
+
+    private static func state(of fold: StreamFold, after stored: StoredEvent, _ projection: Projection) throws(RefoldError) -> State {
+        try fold.add(stored)
+        try fold.finish()
+        var state = State.none
+        try fold.forEach { (row) throws(RefoldError) in
+            try projection.complete(&row)
+            let block = RowBlock(columnCount: projection.layout.columns.count, capacity: 1024)
+            block.append(row)
+            state = .row(block)
+        }
+        return state
     }
 }

@@ -52,7 +52,7 @@ extension FoldError.Reason {
         case .mixedCurrencies: "the row already holds an amount in another currency"
         case .nullKey: "a part of the key is null"
         case .otherStream: "the event lies in a stream of another kind"
-        case .invalidPayload(let fault): "the data is not valid JSON (\(fault.reason.phrase) at byte \(fault.offset))"
+        case .invalidPayload(let fault): "the data is not valid JSON (\(fault))"
         case .dataNotObject: "the data is not a JSON object"
         case .inexact: "the result needs rounding"
         case .notComparable: "a test met a value of another kind than the one it is compared with"
@@ -78,6 +78,7 @@ extension FoldError.Reason {
         case .overflow: "give the column fewer decimals"
         case .sumTooLarge: "make the groups smaller, by a further part of their key"
         case .tooManyDecimals: "give the column more decimals, or compute the value with a rounding"
+        case .invalidPayload, .dataNotObject: "find out which program wrote it: an event's data is a JSON object; a stored event is never changed"
         default: "correct the definition's handler for this type of event; a stored event is never changed"
         }
     }

@@ -10,7 +10,9 @@ struct HistoryVerb: Verb {
 
         Shows each event of a stream, when it happened, who did it, and what it
         changed in the row that a projection makes of the stream. Reads the
-        event store alone; no read model need be built.
+        event store alone; no read model need be built. Where the projection
+        cannot take an event, that one and those behind it are shown without
+        what they changed, and the run ends with 1.
 
           --projection NAME    one that is keyed by stream; without it the one
                                of the stream's domain
@@ -34,26 +36,27 @@ struct HistoryVerb: Verb {
             named: arguments.text(.projection), forHistoryOf: stream, beginningWith: first.event.type)
         var trail = HistoryTrail(of: projection)
         var summary: [JSONValue] = []
-        func show(_ stored: StoredEvent, _ row: RowBlock?) throws(RefoldError) {
+        func show(_ stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) {
             if session.json {
-                summary.append(try trail.summary(of: stored, row))
+                summary.append(try trail.summary(of: stored, state))
             } else {
-                for line in try trail.lines(of: stored, row) { try session.output.write(line: line) }
+                for line in try trail.lines(of: stored, state) { try session.output.write(line: line) }
             }
         }
         let history = StreamHistory(of: projection, in: events)
+        let failure: RefoldError?
         if let limit {
             var last = LastEvents(limit)
-            try history.read(stream) { (stored, row) throws(RefoldError) in last.add(stored, row) }
-            try trail.begin(after: last.rowBefore)
-            for entry in last.kept { try show(entry.stored, entry.row) }
+            failure = try history.read(stream) { (stored, state) throws(RefoldError) in last.add(stored, state) }
+            try trail.begin(after: last.stateBefore)
+            for entry in last.kept { try show(entry.stored, entry.state) }
         } else {
             // As they come: a stream may be long.
-            try history.read(stream) { (stored, row) throws(RefoldError) in try show(stored, row) }
+            failure = try history.read(stream) { (stored, state) throws(RefoldError) in try show(stored, state) }
         }
-        return VerbResult(
-            fields: [
-                JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name)), JSONField("events", .list(summary)),
-            ])
+        let fields = [
+            JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name)), JSONField("events", .list(summary)),
+        ]
+        return failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
     }
 }

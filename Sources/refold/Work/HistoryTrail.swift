@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldEngine
 import RefoldReports
 
 /// Shows the events of a stream one after the other with what each made of its row, for people or for programs.
@@ -10,22 +11,22 @@ struct HistoryTrail {
 
     init(of projection: Projection) { cells = RowValues(of: projection.rowSchema) }
 
-    /// Passes over the events up to the one that left this row.
-    mutating func begin(after row: RowBlock?) throws(RefoldError) { before = try values(of: row) }
+    /// Passes over the events up to the one that left this state.
+    mutating func begin(after state: StreamHistory.State) throws(RefoldError) { before = try values(of: state) }
 
-    private func values(of row: RowBlock?) throws(RefoldError) -> [ReportValue]? {
-        guard let row else { return nil }
+    /// The values of the row; nil where there is none, or none that is known.
+    private func values(of state: StreamHistory.State) throws(RefoldError) -> [ReportValue]? {
+        guard case .row(let row) = state else { return nil }
         return try cells.read(0, of: row)
     }
 
     // MARK: For people
 
     /// A block for the next event: its head, and below it the columns that it changed. An empty line stands between two blocks.
-    ///
-    /// - Parameter row: the row after the event, alone in a block.
-    mutating func lines(of stored: StoredEvent, _ row: RowBlock?) throws(RefoldError) -> [String] {
-        let after = try values(of: row)
-        let lines = (isFirst ? [] : [""]) + [head(of: stored)] + changes(from: before, to: after)
+    mutating func lines(of stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) -> [String] {
+        let after = try values(of: state)
+        var lines = (isFirst ? [] : [""]) + [head(of: stored)]
+        if case .unknown = state { lines.append("    not folded") } else { lines += changes(from: before, to: after) }
         (before, isFirst) = (after, false)
         return lines
     }
@@ -59,18 +60,19 @@ struct HistoryTrail {
 
     // MARK: For programs
 
-    /// The next event with the row after it.
-    func summary(of stored: StoredEvent, _ row: RowBlock?) throws(RefoldError) -> JSONValue {
+    /// The next event with the state after it.
+    func summary(of stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) -> JSONValue {
         let event = stored.event
+        let isFolded = if case .unknown = state { false } else { true }
         return .object([
             JSONField("position", .integer(stored.position)), JSONField("version", .integer(stored.version)),
             JSONField("type", .text(event.type)), JSONField("id", .text(event.id)),
             JSONField("occurred_at", .text(event.occurredAt.description)), JSONField("recorded_at", .text(event.recordedAt.description)),
-            JSONField("by", .text(stored.actor)), JSONField("state", state(try values(of: row))),
+            JSONField("by", .text(stored.actor)), JSONField("folded", .boolean(isFolded)), JSONField("state", object(try values(of: state))),
         ])
     }
 
-    private func state(_ values: [ReportValue]?) -> JSONValue {
+    private func object(_ values: [ReportValue]?) -> JSONValue {
         guard let values else { return .null }
         return .object(zip(cells.columns, values).map { column, value in JSONField(column.name, Self.json(value, column.type)) })
     }

@@ -25,7 +25,7 @@ struct EmbeddingTests {
                 accepted: p1, version 1
                 p1, version 2: PaymentProcessed
                 accepted: p1, version 2
-                rejected: PaymentIsAlreadyProcessed
+                rejected: PaymentIsAlreadyProcessed (the payment has been processed before)
                 p1 processed 19.90 EUR Ana
 
                 """)
