@@ -6,110 +6,15 @@ import Testing
 
 @Suite("Accesses in a table")
 struct UserAccessRepositoryTests {
-    private static let time = Timestamp("2024-03-01T09:30:00.123456Z") ?? .first
-
-    private func grant(_ user: String, id: String) -> CommandRequest {
-        CommandRequest(id: id, .access(UserAccessRequest(user: user, command: .grant(by: "admin"))))
-    }
-
-    private func dispatch(_ commands: [CommandRequest], to place: WriteSidePlace) throws -> [CommandOutcome] {
-        try CommandBus(place.writeSide, now: { Self.time }).dispatch(commands)
-    }
-
-    private func get(_ user: String, from place: WriteSidePlace) throws -> UserAccess? {
-        try place.writeSide.transact { transaction throws(RefoldError) in try transaction.accesses.get(user) }
-    }
-
-    @Test("The rows are those that a rebuild makes of the events, and loading by row is loading by events", arguments: WriteSidePlace.all, 1...8 as ClosedRange<UInt64>)
-    func law(kind: String, seed: UInt64) throws {
-        try WriteSidePlace.with(kind) { place in
-            var world = UserAccessWorld(seed: seed)
-            for _ in 0..<4 {
-                try world.run(turns: 6, on: place.writeSide, place.store)
-                let rebuilt = try UserAccessWorld.rebuilt(place.store)
-                // What only commands touched stands there before anybody asks; what an import left behind may not.
-                let behind = try UserAccessWorld.usersBehind(place.store)
-                #expect(try UserAccessWorld.without(behind, place.rows()) == UserAccessWorld.without(behind, rebuilt))
-                let loaded = try UserAccessWorld.loaded(place.store)
-                // Asking for a user brings a row up that others ran ahead of; asked again it is the row alone.
-                #expect(try UserAccessWorld.kept(place.writeSide) == loaded)
-                #expect(try place.rows() == rebuilt)
-                #expect(try UserAccessWorld.kept(place.writeSide) == loaded)
-                #expect(loaded.filter { $0.version > 0 }.map(UserAccessWorld.row) == rebuilt)
-            }
-            try place.run("DROP TABLE user_access")
-            _ = try get("nobody", from: place.again())
-            #expect(try place.rows() == UserAccessWorld.rebuilt(place.store))
-        }
-    }
-
-    @Test("An event of another type in a user's stream makes no row and moves none, and is noticed by what is appended next", arguments: WriteSidePlace.all)
-    func otherTypes(kind: String) throws {
-        try WriteSidePlace.with(kind) { place in
-            func note(_ id: String, in stream: String) throws {
-                _ = try place.store.append([EventStoreContract.event(id, "PaymentInitiated")], to: stream, expecting: .any)
-            }
-            let suspend = UserAccessRequest(user: "eve", command: .suspend(reason: "r", by: "b"))
-            try note("1", in: "access-eve")
-            #expect(try dispatch([CommandRequest(id: "1", .access(suspend))], to: place) == [.rejected(stream: "access-eve", reason: "UserAccessNotFound")])
-            #expect(try place.rows().isEmpty)
-            #expect(try dispatch([grant("bob", id: "2")], to: place) == [.accepted(stream: "access-bob", version: 1)])
-            try note("2", in: "access-bob")
-            #expect(try dispatch([grant("bob", id: "3")], to: place) == [.rejected(stream: "access-bob", reason: "UserAccessIsAlreadyGranted")])
-            #expect(try get("bob", from: place)?.version == 1)
-            #expect(try get("bob", from: place)?.streamVersion == 2)
-            #expect(try place.rows() == UserAccessWorld.rebuilt(place.store))
-            let outcomes = try dispatch(
-                [
-                    CommandRequest(id: "4", expectedVersion: 0, .access(suspend)),
-                    CommandRequest(id: "5", expectedVersion: 1, .access(UserAccessRequest(user: "eve", command: .grant(by: "a")))),
-                    CommandRequest(id: "6", expectedVersion: 2, .access(suspend)),
-                ], to: place)
-            #expect(outcomes == [.conflict(stream: "access-eve", actual: 1), .accepted(stream: "access-eve", version: 2), .accepted(stream: "access-eve", version: 3)])
-            #expect(try place.rows() == UserAccessWorld.rebuilt(place.store))
-        }
-    }
-
-    @Test("Commands of users without a name, and payments that would take a user's stream, are refused", arguments: WriteSidePlace.all)
-    func reservedStreams(kind: String) throws {
-        try WriteSidePlace.with(kind) { place in
-            let payment = CreatePayment(organization: "o", customerName: "Ana", customerEmail: "a@b", amount: ExactDecimal("1") ?? .zero, currency: "EUR", by: "u")
-            let outcomes = try dispatch(
-                [
-                    grant("", id: "1"), CommandRequest(id: "2", .payment(PaymentRequest(payment: "access-eve", command: .create(payment)))),
-                    CommandRequest(id: "3", .payment(PaymentRequest(payment: "post-", command: .create(payment)))),
-                ], to: place)
-            #expect(
-                outcomes == [
-                    .rejected(stream: "access-", reason: "UserIsNotNamed"), .rejected(stream: "access-eve", reason: "PaymentIDIsReserved"),
-                    .rejected(stream: "post-", reason: "PaymentIDIsReserved"),
-                ])
-            #expect(try place.store.bound() == 0)
-        }
-    }
-
-    @Test("Users whose ids look alike and differ in their bytes have a row each, also in a table that is filled", arguments: WriteSidePlace.all)
-    func canonicalEquals(kind: String) throws {
-        try WriteSidePlace.with(kind) { place in
-            let users = ["e\u{301}", "\u{E9}"]
-            let suspend = UserAccessRequest(user: users[1], command: .suspend(reason: "r", by: "b"))
-            _ = try dispatch([grant(users[0], id: "1"), grant(users[1], id: "2"), CommandRequest(id: "3", .access(suspend))], to: place)
-            let rows = try place.rows()
-            #expect(rows.map { $0[0] } == users.map { Array($0.utf8) })
-            #expect(try rows == UserAccessWorld.rebuilt(place.store))
-            try place.run("DROP TABLE user_access")
-            _ = try get("nobody", from: place.again())
-            #expect(try place.rows() == rows)
-        }
-    }
+    private static let time = WriteSidePlace.time
 
     @Test("A table that was dropped in a live store is made again by the command after the one that failed", arguments: WriteSidePlace.all)
     func dropped(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
-            #expect(try dispatch([grant("u", id: "1")], to: place) == [.accepted(stream: "access-u", version: 1)])
+            #expect(try place.dispatch([.grant("u", id: "1")]) == [.accepted(stream: "access-u", version: 1)])
             try place.run("DROP TABLE user_access")
-            #expect(throws: RefoldError.self) { try dispatch([grant("v", id: "2")], to: place) }
-            #expect(try dispatch([grant("v", id: "2")], to: place) == [.accepted(stream: "access-v", version: 1)])
+            #expect(throws: RefoldError.self) { try place.dispatch([.grant("v", id: "2")]) }
+            #expect(try place.dispatch([.grant("v", id: "2")]) == [.accepted(stream: "access-v", version: 1)])
             #expect(try place.rows() == UserAccessWorld.rebuilt(place.store))
             #expect(try place.rows().count == 2)
         }
@@ -120,12 +25,12 @@ struct UserAccessRepositoryTests {
         try WriteSidePlace.with(kind) { place in
             var commands: [CommandRequest] = []
             for number in 0..<700 {
-                commands.append(grant("f\(number)", id: "g\(number)"))
+                commands.append(.grant("f\(number)", id: "g\(number)"))
                 if number.isMultiple(of: 2) {
                     commands.append(CommandRequest(id: "s\(number)", .access(UserAccessRequest(user: "f\(number)", command: .suspend(reason: "r", by: "b")))))
                 }
             }
-            #expect(try dispatch(commands, to: place).allSatisfy { if case .accepted = $0 { true } else { false } })
+            #expect(try place.dispatch(commands).allSatisfy { if case .accepted = $0 { true } else { false } })
             // One stream cannot be read, others only look like one of an access.
             for (stream, type, data) in [
                 ("access-f699", "UserAccessSuspended", #"{"by":{}}"#), ("access-", "UserAccessGranted", "{}"), ("access", "UserAccessGranted", "{}"),
@@ -136,35 +41,35 @@ struct UserAccessRepositoryTests {
             }
             try place.run("DROP TABLE user_access")
             let fresh = try place.again()
-            #expect(try get("f0", from: fresh)?.suspensionReason == "r")
+            #expect(try fresh.access(of: "f0")?.suspensionReason == "r")
             // The rows are there before anybody asks for them: all but the one that cannot be read, and one of the bare prefix.
             #expect(try place.rows().count == 699 + 1)
             #expect(try place.rows()[0][0] == [UInt8]())
             for number in 1..<699 {
-                let access = try #require(try get("f\(number)", from: fresh))
+                let access = try #require(try fresh.access(of: "f\(number)"))
                 #expect(access.grantedAt == Self.time && access.version == (number.isMultiple(of: 2) ? 2 : 1))
             }
-            #expect(throws: RefoldError.self) { try get("f699", from: fresh) }
-            #expect(try get("odd", from: fresh)?.version == 0)
-            #expect(try get("nobody", from: fresh) == nil)
+            #expect(throws: RefoldError.self) { try fresh.access(of: "f699") }
+            #expect(try fresh.access(of: "odd")?.version == 0)
+            #expect(try fresh.access(of: "nobody") == nil)
         }
     }
 
     @Test("A row that others ran ahead of is brought up, and the command is decided anew", arguments: WriteSidePlace.all)
     func ahead(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
-            #expect(try dispatch([grant("u", id: "1")], to: place) == [.accepted(stream: "access-u", version: 1)])
+            #expect(try place.dispatch([.grant("u", id: "1")]) == [.accepted(stream: "access-u", version: 1)])
             let suspended = UserAccessEvent(.suspended, user: "u", reason: "left", by: "boss")
             let foreign = NewEvent(id: "f", type: suspended.type, data: suspended.data, occurredAt: Self.time, recordedAt: Self.time)
             _ = try place.store.append([foreign], to: "access-u", expecting: .exactly(1))
             let suspend = UserAccessRequest(user: "u", command: .suspend(reason: "r", by: "b"))
             let reactivate = UserAccessRequest(user: "u", command: .reactivate(by: "b"))
             #expect(
-                try dispatch(
+                try place.dispatch(
                     [
                         CommandRequest(id: "2", .access(suspend)), CommandRequest(id: "3", expectedVersion: 1, .access(reactivate)),
                         CommandRequest(id: "3", expectedVersion: 2, .access(reactivate)),
-                    ], to: place) == [
+                    ]) == [
                     .rejected(stream: "access-u", reason: "UserAccessIsAlreadySuspended"), .conflict(stream: "access-u", actual: 2),
                     .accepted(stream: "access-u", version: 3),
                 ])
@@ -174,14 +79,14 @@ struct UserAccessRepositoryTests {
     @Test("An aggregate that is saved at a version which has passed is a conflict, and the row follows the stream", arguments: WriteSidePlace.all)
     func conflict(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
-            _ = try dispatch([grant("u", id: "1")], to: place)
+            _ = try place.dispatch([.grant("u", id: "1")])
             let outcome = try place.writeSide.transact { transaction throws(RefoldError) in
                 var access = UserAccess(user: "u")
                 do throws(UserAccessRefusal) { try access.grant(by: "late", at: Self.time) } catch { Issue.record("\(error)") }
                 return try transaction.accesses.save(access, as: EventStamp(command: "2", time: Self.time).events(access.pending))
             }
             #expect(outcome == .conflict(actual: 1))
-            #expect(try get("u", from: place)?.grantedBy == "admin")
+            #expect(try place.access(of: "u")?.grantedBy == "admin")
         }
     }
 
@@ -198,10 +103,10 @@ struct UserAccessRepositoryTests {
             }
             #expect(outcome == .appended(version: 2, position: 2))
             #expect(try place.store.events(in: "access-u", from: 1, limit: nil).map(\.event.id) == ["command:1", "command-2:1"])
-            let access = try #require(try get("u", from: place))
+            let access = try #require(try place.access(of: "u"))
             #expect(access.suspendedBy == "b" && access.version == 2)
             // The second decision has taken no other command's id.
-            #expect(try dispatch([grant("w", id: "1:2")], to: place) == [.accepted(stream: "access-w", version: 1)])
+            #expect(try place.dispatch([.grant("w", id: "1:2")]) == [.accepted(stream: "access-w", version: 1)])
         }
     }
 
@@ -211,11 +116,11 @@ struct UserAccessRepositoryTests {
             try WriteSidePlace.with(kind) { place in
                 _ = try place.store.append([EventStoreContract.event("a")], to: "s", expecting: .any)
                 try place.run(statement)
-                let error = #expect(throws: RefoldError.self) { try dispatch([grant("u", id: "1")], to: place) }
+                let error = #expect(throws: RefoldError.self) { try place.dispatch([.grant("u", id: "1")]) }
                 #expect(error?.description.contains("user_access") == true && error?.description.contains("rename") == true)
                 #expect(try place.store.bound() == 1)
                 let post = PostRequest(post: "p", command: .publish(title: "t", body: "b", by: "u"))
-                #expect(try dispatch([CommandRequest(id: "2", .post(post))], to: place) == [.accepted(stream: "post-p", version: 1)])
+                #expect(try place.dispatch([CommandRequest(id: "2", .post(post))]) == [.accepted(stream: "post-p", version: 1)])
             }
         }
     }
@@ -223,13 +128,13 @@ struct UserAccessRepositoryTests {
     @Test("An error after which SQLite has rolled the transaction back ends the batch: nothing of it is there, nor written after it")
     func rolledBack() throws {
         try WriteSidePlace.with("SQLite") { place in
-            _ = try dispatch([grant("w", id: "0")], to: place)
+            _ = try place.dispatch([.grant("w", id: "0")])
             // Command 1 was accepted; its row is not written yet, and cannot be.
             let granted = UserAccessEvent(.granted, user: "u", by: "a")
             _ = try place.store.append(EventStamp(command: "1", time: Self.time).events([granted]), to: granted.stream, expecting: .any)
             try place.run("CREATE TRIGGER full BEFORE INSERT ON user_access BEGIN SELECT RAISE(ROLLBACK, 'full'); END")
             let post = CommandRequest(id: "2", .post(PostRequest(post: "p", command: .publish(title: "t", body: "b", by: "u"))))
-            let error = #expect(throws: RefoldError.self) { try dispatch([grant("u", id: "1"), post], to: place) }
+            let error = #expect(throws: RefoldError.self) { try place.dispatch([.grant("u", id: "1"), post]) }
             #expect(error?.description.contains("full") == true)
             #expect(try place.store.bound() == 2)
         }
@@ -267,14 +172,14 @@ struct UserAccessRepositoryTests {
     func bulk(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             let refused = UserAccessRequest(user: "u", command: .reactivate(by: "b"))
-            #expect(try dispatch([CommandRequest(id: "1", .access(refused))], to: place) == [.rejected(stream: "access-u", reason: "UserAccessNotFound")])
+            #expect(try place.dispatch([CommandRequest(id: "1", .access(refused))]) == [.rejected(stream: "access-u", reason: "UserAccessNotFound")])
             let batch = EventBatch(events: 10, byteCapacity: 1 << 16)
             let granted = UserAccessEvent(.granted, user: "u", by: "import")
             let event = NewEvent(id: "i", type: granted.type, data: granted.data, occurredAt: Self.time, recordedAt: Self.time)
             batch.append(StoredEvent(position: 0, stream: granted.stream, version: 0, event: event))
             try place.store.appendInBulk { bulk throws(RefoldError) in _ = try bulk.append(0, of: batch, comparingRecordedAt: true) }
-            #expect(try dispatch([grant("u", id: "2")], to: place) == [.rejected(stream: "access-u", reason: "UserAccessIsAlreadyGranted")])
-            #expect(try get("u", from: place)?.grantedBy == "import")
+            #expect(try place.dispatch([.grant("u", id: "2")]) == [.rejected(stream: "access-u", reason: "UserAccessIsAlreadyGranted")])
+            #expect(try place.access(of: "u")?.grantedBy == "import")
         }
     }
 }

@@ -18,6 +18,7 @@ struct WriteSidePlace {
     var again: () throws -> WriteSidePlace
 
     static let all = ["SQLite", "PostgreSQL"]
+    static let time = Timestamp("2024-03-01T09:30:00.123456Z") ?? .first
 
     /// Lends a new, empty place.
     static func with(_ kind: String, _ body: (WriteSidePlace) throws -> Void) throws {
@@ -57,5 +58,22 @@ struct WriteSidePlace {
 
     private static func row(_ json: String) throws -> UserAccessWorld.Row {
         try JSONDecoder().decode([String?].self, from: Data(json.utf8)).map { $0.map { Array($0.utf8) } }
+    }
+}
+
+extension WriteSidePlace {
+    func dispatch(_ commands: [CommandRequest]) throws -> [CommandOutcome] {
+        try CommandBus(writeSide, now: { Self.time }).dispatch(commands)
+    }
+
+    /// What the repository gives.
+    func access(of user: String) throws -> UserAccess? {
+        try writeSide.transact { transaction throws(RefoldError) in try transaction.accesses.get(user) }
+    }
+}
+
+extension CommandRequest {
+    static func grant(_ user: String, id: String) -> CommandRequest {
+        CommandRequest(id: id, .access(UserAccessRequest(user: user, command: .grant(by: "admin"))))
     }
 }

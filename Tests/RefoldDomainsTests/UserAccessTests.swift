@@ -124,7 +124,8 @@ struct UserAccessTests {
     @Test("Every refusal has a name and a fact of its own")
     func names() {
         let all = UserAccessRefusal.allCases
-        #expect(all.map(\.name) == ["UserAccessIsAlreadyGranted", "UserAccessIsAlreadySuspended", "UserAccessIsNotSuspended", "UserAccessNotFound", "UserIsNotNamed"])
+        let names = ["UserAccessIsAlreadyGranted", "UserAccessIsAlreadySuspended", "UserAccessIsNotSuspended", "UserAccessNotFound", "UserIsNotNamed"]
+        #expect(all.map(\.name) == names)
         #expect(Set(all.map(\.fact)).count == all.count)
     }
 }

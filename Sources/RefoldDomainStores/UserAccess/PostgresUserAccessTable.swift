@@ -75,7 +75,7 @@ struct PostgresUserAccessTable: UserAccessTable {
         if let time = row.time(0, column) { return time }
         throw RefoldError(
             .failed, "a time of the table \(UserAccessColumns.table) cannot be read", at: .named(transaction.storeName),
-            expected: "times in the years 1 to 9999", remedy: "drop the table; the next command makes it from the events")
+            expected: "times in the years 1 to 9999", remedy: "drop the table; it is made again from the events")
     }
 
     func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64, after last: Int64) throws(RefoldError) -> Bool {

@@ -60,7 +60,7 @@ struct SQLiteUserAccessTable: UserAccessTable {
         throw RefoldError(
             .failed, "a time of the table \(UserAccessColumns.table) cannot be read", at: .named(row.connection.path),
             expected: "whole microseconds since 1970 in the years 1 to 9999",
-            remedy: "drop the table; the next command makes it from the events")
+            remedy: "drop the table; it is made again from the events")
     }
 
     func apply(_ event: UserAccessEvent, at time: Timestamp, version: Int64, after last: Int64) throws(RefoldError) -> Bool {

@@ -18,7 +18,9 @@ extension FieldNotes {
     mutating func paymentID(_ slice: JSONSlice, of field: String, limit: Int, in bytes: Span<UInt8>) -> String? {
         guard let text = text(slice, of: field, limit: limit, in: bytes) else { return nil }
         for prefix in Payment.reservedPrefixes where text.utf8.starts(with: prefix.utf8) {
-            return wrong(slice, field, "the text begins with \"\(prefix)\"", expected: "another beginning: streams that begin so are of another domain")
+            return wrong(
+                slice, field, "the text begins with \"\(prefix)\"",
+                expected: "another beginning: streams that begin so are of another domain")
         }
         return text
     }

@@ -131,7 +131,11 @@ struct IngestTests {
     func readerLeftLast() throws {
         let place = try IngestPlace("SQLite")
         try place.sandbox.write(MixedCommands.lines(2), to: "commands.ndjson")
-        let run = try place.sandbox.run("(sleep 0.2; refold ingest commands.ndjson --store \(place.url) --quiet; echo $? > status) | true; while [ ! -s status ]; do sleep 0.1; done; cat status")
+        let run = try place.sandbox.run(
+            """
+            (sleep 0.2; refold ingest commands.ndjson --store \(place.url) --quiet; echo $? > status) | true
+            while [ ! -s status ]; do sleep 0.1; done; cat status
+            """)
         #expect(run.output == "0\n", "\(run.error)")
         #expect(try place.events().count == 8)
     }
