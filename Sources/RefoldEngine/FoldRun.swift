@@ -167,13 +167,13 @@ public struct FoldRun {
     private static let batchesBetweenLooks = 16
 
     private func query(for projections: [Projection], after: Position, through: Position) -> EventQuery {
-        var types: Set<String>? = []
+        var types: [String]? = []
         var columns: EventColumns = []
         for projection in projections {
             columns.formUnion(projection.eventColumns)
-            if let wanted = projection.eventTypes { types?.formUnion(wanted) } else { types = nil }
+            if let wanted = projection.eventTypes { types? += wanted } else { types = nil }
         }
-        return EventQuery(after: after, through: through, types: types?.sorted(), columns: columns, readers: max(1, options.workers / 2))
+        return EventQuery(after: after, through: through, types: types?.sortedOnce, columns: columns, readers: max(1, options.workers / 2))
     }
 
     // MARK: Writing

@@ -277,7 +277,7 @@ final class Lane: @unchecked Sendable {
         let counted = events
         let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
         batch.typeNames = aside.types
-        if work.typeNames != aside.types { work = Work() }
+        if !work.typeNames.isExactly(aside.types) { work = Work() }
         while failure == nil, try aside.events.read(batch) { fold(batch) }
         events = counted
     }

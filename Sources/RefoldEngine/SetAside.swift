@@ -38,7 +38,7 @@ final class SetAside {
 
     private func learnTypes(of batch: EventBatch) {
         for name in batch.typeNames[numbers.count...] {
-            if let known = types.firstIndex(of: name) {
+            if let known = types.firstIndex(ofExactly: name) {
                 numbers.append(UInt32(truncatingIfNeeded: known))
             } else {
                 numbers.append(UInt32(truncatingIfNeeded: types.count))

@@ -7,7 +7,7 @@ struct EventLineParser {
     var faults = FaultList()
     private var check = JSONObjectCheck()
     private var slices = [JSONSlice](repeating: .missing, count: EventLine.names.count)
-    private var typeNumbers: [String: UInt32] = [:]
+    private var typeNumbers: [ExactText: UInt32] = [:]
     private var typeNames: [String] = []
     /// The unescaped texts of the line at hand; their memory is used again for the next.
     private var texts = [[UInt8]](repeating: [], count: EventLine.names.count)
@@ -159,9 +159,9 @@ struct EventLineParser {
         let text = texts[EventLine.Field.type.rawValue]
         if lastType?.text != text {
             let name = String(decoding: text, as: UTF8.self)
-            let number = typeNumbers[name] ?? UInt32(truncatingIfNeeded: typeNames.count)
+            let number = typeNumbers[ExactText(name)] ?? UInt32(truncatingIfNeeded: typeNames.count)
             if Int(number) == typeNames.count {
-                typeNumbers[name] = number
+                typeNumbers[ExactText(name)] = number
                 typeNames.append(name)
             }
             lastType = (text, number)

@@ -31,7 +31,7 @@ final class SQLiteBulkAppend: BulkAppend {
     private var hasForgotten = false
     /// Whether the transaction has to be repeated with the indexes in place.
     private var mustRepeat = false
-    private var boundType: String?
+    private var boundType: ExactText?
     private var boundRecordedAt: Timestamp?
     private var time: [UInt8] = []
 
@@ -146,9 +146,9 @@ final class SQLiteBulkAppend: BulkAppend {
         try bind(2, head.id, of: batch)
         try bind(3, head.stream, of: batch)
         try insert.bind(4, version)
-        let type = batch.typeNames[Int(head.type)]
+        let type = ExactText(batch.typeNames[Int(head.type)])
         if type != boundType {
-            try insert.bind(5, type)
+            try insert.bind(5, type.text)
             boundType = type
         }
         try bind(6, head.data, of: batch)

@@ -56,14 +56,15 @@ final class SQLiteEventSession {
         return try statement.step() ? statement.integer(0) : 0
     }
 
-    func occurring(types: [String]) throws(RefoldError) -> Set<String> {
-        var missing = Set(types)
+    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
+        let wanted = Set(types.map { ExactText($0) })
+        var missing = wanted
         guard try isStore(), !missing.isEmpty else { return [] }
         // One pass for all: the store has no index by type, and what occurs is mostly found among its first events.
         let statement = try prepared("SELECT event_type FROM event_store ORDER BY position")
         defer { statement.reset() }
-        while !missing.isEmpty, try statement.step() { missing.remove(statement.text(0)) }
-        return Set(types).subtracting(missing)
+        while !missing.isEmpty, try statement.step() { missing.remove(ExactText(statement.text(0))) }
+        return wanted.subtracting(missing)
     }
 
     func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
@@ -113,7 +114,7 @@ final class SQLiteEventSession {
 
     /// Appends inside the open transaction.
     func appendNow(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        guard events.count == 1 || Set(events.map(\.id)).count == events.count else {
+        guard events.count == 1 || Set(events.map { ExactText($0.id) }).count == events.count else {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
         }
         for event in events {

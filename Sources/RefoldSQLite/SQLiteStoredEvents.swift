@@ -43,9 +43,17 @@ final class SQLiteStoredEvents {
             isSame = recordedAt == head.recordedAt
         }
         isSame =
-            isSame && byID.text(3) == batch.typeNames[Int(head.type)] && byID.text(1) == batch.text(head.stream)
-            && isSameJSON(4, head.data, batch) && isSameJSON(5, head.metadata, batch)
+            isSame && isSameType(batch.typeNames[Int(head.type)]) && isSameStream(head.stream, batch) && isSameJSON(4, head.data, batch) && isSameJSON(5, head.metadata, batch)
         return isSame ? .alreadyThere : .differs(storedAt: byID.integer(0))
+    }
+
+    private func isSameType(_ name: String) -> Bool {
+        let name = name.utf8
+        return byID.withBytes(3) { $0.isEqual(to: name.span) }
+    }
+
+    private func isSameStream(_ range: ByteRange, _ batch: EventBatch) -> Bool {
+        byID.withBytes(1) { stored in batch.withBytes(range) { stored.isEqual(to: $0) } }
     }
 
     private func isSameJSON(_ column: Int32, _ range: ByteRange, _ batch: EventBatch) -> Bool {

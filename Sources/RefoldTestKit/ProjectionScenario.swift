@@ -134,7 +134,7 @@ public struct ProjectionScenario: Sendable {
             var text = text
             return text.withUTF8 { unsafe batch.copy(UnsafeRawBufferPointer($0)) }
         }
-        let type = batch.typeNames.firstIndex(of: event.type) ?? batch.typeNames.count
+        let type = batch.typeNames.firstIndex(ofExactly: event.type) ?? batch.typeNames.count
         if type == batch.typeNames.count { batch.typeNames.append(event.type) }
         batch.append(
             EventHead(

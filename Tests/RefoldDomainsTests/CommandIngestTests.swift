@@ -178,7 +178,7 @@ private final class OvertakingStore: EventStore {
     }
     func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
     func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
-    func occurring(types: [String]) throws(RefoldError) -> Set<String> { try store.occurring(types: types) }
+    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> { try store.occurring(types: types) }
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 
     func transact<Result: Sendable>(_ body: (any EventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {

@@ -96,7 +96,7 @@ extension Cutting {
 
 extension RandomWorld {
     /// The events that ``projection`` reads.
-    static func read(_ events: [StoredEvent]) -> [StoredEvent] { events.filter { $0.event.type != "Ignored" } }
+    static func read(_ events: [StoredEvent]) -> [StoredEvent] { events.filter(isRead) }
 
     /// 211 rows whose keys are no streams.
     static let kinds: Projection = {

@@ -4,22 +4,29 @@ import RefoldTestKit
 
 /// Events of accounts that are opened, paid into, renamed and closed, in random order, with holes between the positions.
 enum RandomWorld {
+    /// A type that the projection reads, and one that it does not: to Swift one text, to a store two.
+    static let (protested, protestedOtherwise) = ("Protest\u{E9}", "Proteste\u{301}")
+
+    static func isRead(_ event: StoredEvent) -> Bool { !["Ignored", protestedOtherwise].containsExactly(event.event.type) }
+
     static func events(_ count: Int, seed: UInt64) -> [StoredEvent] {
         var random = SeededNumbers(seed)
-        var versions: [String: Int64] = [:]
+        var versions: [ExactText: Int64] = [:]
         var position: Position = 0
         return (0..<count).map { number in
             position += Int64.random(in: 1...3, using: &random)
-            let stream = "account-" + String(Int.random(in: 0..<max(1, count / 4), using: &random)) + ["", "é", "\u{1F600}"].randomElement(using: &random)!
-            let version = (versions[stream] ?? 0) + 1
-            versions[stream] = version
-            let kind = Int.random(in: 0..<10, using: &random)
+            let stream = "account-" + String(Int.random(in: 0..<max(1, count / 4), using: &random)) + ["", "\u{E9}", "e\u{301}", "\u{1F600}"].randomElement(using: &random)!
+            let version = (versions[ExactText(stream)] ?? 0) + 1
+            versions[ExactText(stream)] = version
+            let kind = Int.random(in: 0..<12, using: &random)
             let (type, data) =
                 switch kind {
                 case 0...1: ("Opened", #"{"owner":"Zoë \"\#(number)\"","amount":"\#(number % 97).5"}"#)
                 case 2...6: ("Paid", #"{"x":[{"deep":{}}],"amount":"\#(Int.random(in: -500...500, using: &random)).25"}"#)
                 case 7: ("Renamed", #"{"owner":"\#(String(repeating: "n", count: number % 70))"}"#)
                 case 8: ("Closed", "{}")
+                case 9: (protested, "{}")
+                case 10: (protestedOtherwise, "{}")
                 default: ("Ignored", #"{"any":1}"#)
                 }
             return StoredEvent(
@@ -45,18 +52,19 @@ enum RandomWorld {
             row.set(lastAt, to: event.head.occurredAt.microseconds)
         }
         p.on("Renamed") { event, row throws(FoldError) in try row.set(owner, from: event, itsOwner) }
+        p.on(protested) { _, row throws(FoldError) in row.set(payments, to: row.integer(payments) + 1000) }
         p.on("Closed") { _, row throws(FoldError) in row.delete() }
     }
 
     /// The same fold by dictionaries and Foundation's JSON: slow and plain.
     static func expected(_ events: [StoredEvent]) throws -> [[UInt8]: [MemoryReadModelStore.Cell]] {
-        var rows: [String: [MemoryReadModelStore.Cell]] = [:]
+        var rows: [ExactText: [MemoryReadModelStore.Cell]] = [:]
         for stored in events {
             let data = try JSONSerialization.jsonObject(with: Data(stored.event.data.utf8)) as? [String: Any] ?? [:]
-            var row = rows[stored.stream] ?? [.null, .null, .null, .null]
+            var row = rows[ExactText(stored.stream)] ?? [.null, .null, .null, .null]
             func integer(_ cell: MemoryReadModelStore.Cell) -> Int64 { if case .units(let value) = cell { value } else { 0 } }
             let cents = (data["amount"] as? String).flatMap { Foundation.Decimal(string: $0) }.map { NSDecimalNumber(decimal: $0 * 100).int64Value } ?? 0
-            switch stored.event.type {
+            switch ExactText(stored.event.type) {
             case "Opened":
                 row[0] = .text(data["owner"] as? String ?? "")
                 row[1] = .units(cents)
@@ -65,13 +73,14 @@ enum RandomWorld {
                 row[2] = .units(integer(row[2]) + 1)
                 row[3] = .units(stored.event.occurredAt.microseconds)
             case "Renamed": row[0] = .text(data["owner"] as? String ?? "")
+            case ExactText(protested): row[2] = .units(integer(row[2]) + 1000)
             case "Closed":
-                rows[stored.stream] = nil
+                rows[ExactText(stored.stream)] = nil
                 continue
             default: continue
             }
-            rows[stored.stream] = row
+            rows[ExactText(stored.stream)] = row
         }
-        return Dictionary(uniqueKeysWithValues: rows.map { (Array($0.key.utf8), $0.value) })
+        return Dictionary(uniqueKeysWithValues: rows.map { (Array($0.key.text.utf8), $0.value) })
     }
 }

@@ -229,6 +229,6 @@ private final class FailingEventStore: EventStore {
         try store.append(events, to: stream, expecting: expecting)
     }
     func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
-    func occurring(types: [String]) throws(RefoldError) -> Set<String> { try store.occurring(types: types) }
+    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> { try store.occurring(types: types) }
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 }

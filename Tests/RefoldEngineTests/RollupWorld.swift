@@ -24,6 +24,7 @@ enum RollupWorld {
             try row.set(sign, to: row.integer(balance) < 0 ? minus : plus)
         }
         p.on("Renamed") { event, row throws(FoldError) in setOwner(event, &row) }
+        p.on(RandomWorld.protested) { _, _ throws(FoldError) in }
         p.on("Closed") { _, row throws(FoldError) in row.delete() }
         p.rollUp(key: [ColumnSchema("sign", .text), ColumnSchema("owner_length", .integer)]) { r in
             let accounts = r.sum("accounts", .integer), total = r.sum("total", .decimal(scale: 2)), twice = r.sum("twice", .integer)

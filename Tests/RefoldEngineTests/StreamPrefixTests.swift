@@ -18,6 +18,7 @@ private let numbered = Projection("accounts", version: 1, key: "account", stream
         row.set(lastAt, to: event.head.occurredAt.microseconds)
     }
     p.on("Renamed") { event, row throws(FoldError) in try row.set(owner, from: event, itsOwner) }
+    p.on(RandomWorld.protested) { _, row throws(FoldError) in row.set(payments, to: row.integer(payments) + 1000) }
     p.on("Closed") { _, row throws(FoldError) in row.delete() }
 }
 

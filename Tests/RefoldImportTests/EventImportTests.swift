@@ -43,6 +43,20 @@ struct EventImportTests {
         #"{"stream":"s","version":\#(number),"type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{"n":\#(number)}\#(more)}"# + "\n"
     }
 
+    @Test("Texts in two spellings stay two texts, of ids, streams and types")
+    func spellings() throws {
+        let store = MemoryEventStore()
+        let texts = [OddTexts.composed, OddTexts.decomposed, OddTexts.composed + "\u{301}", OddTexts.decomposed + "\u{301}"]
+        let lines = texts.map { text in
+            #"{"id":"\#(text)","stream":"\#(text)","version":1,"type":"\#(text)","occurred_at":"2024-03-01T09:30:00Z","data":{}}"# + "\n"
+        }
+        #expect(try run(lines.joined(), into: store).appended == 4)
+        #expect(store.all.map(\.event.type).isExactly(texts) && store.all.map(\.stream).isExactly(texts))
+        #expect(try run(lines.joined(), into: store).alreadyThere == 4)
+        let other = lines[0].replacing(#""type":"\#(texts[0])""#, with: #""type":"\#(texts[1])""#)
+        #expect(faults(other, into: store).count == 1)
+    }
+
     @Test("A whole line comes into the store as it is")
     func whole() throws {
         let store = MemoryEventStore()

@@ -6,6 +6,9 @@ import Testing
 
 /// One line of a file made at random, and what it says.
 private struct RandomLine {
+    /// Two neighbours differ in spelling alone.
+    static func name(_ letter: String, _ number: Int) -> String { "\(letter)\(number / 2)" + (number % 2 == 0 ? "\u{E9}" : "e\u{301}") }
+
     var id: String
     var stream: String
     /// 0 where the line leaves it out.
@@ -29,35 +32,36 @@ private struct SlowImport {
         var content: Int
     }
 
-    var events: [String: Event] = [:]
-    var lasts: [String: Int64] = [:]
-    var refused: [String: Int64] = [:]
+    var events: [ExactText: Event] = [:]
+    var lasts: [ExactText: Int64] = [:]
+    var refused: [ExactText: Int64] = [:]
     /// The positions of events that the store holds, by id.
-    var positions: [String: Int] = [:]
+    var positions: [ExactText: Int] = [:]
     var appended = 0
     var findings: [String] = []
 
     mutating func take(_ new: RandomLine, line: Int, isStored: Bool) {
-        if let old = events[new.id] {
-            let isSame = old.stream == new.stream && old.content / 2 == new.content / 2 && (new.version == 0 || new.version == old.version)
+        let (id, stream) = (ExactText(new.id), ExactText(new.stream))
+        if let old = events[id] {
+            let isSame = ExactText(old.stream) == stream && old.content / 2 == new.content / 2 && (new.version == 0 || new.version == old.version)
             if !isSame {
                 findings.append(
                     old.line == 0
-                        ? "\(line) id the event of this id in the store, at position \(positions[new.id] ?? 0), has other content"
+                        ? "\(line) id the event of this id in the store, at position \(positions[id] ?? 0), has other content"
                         : "\(line) id line \(old.line) has the same id and other content")
             }
             return
         }
-        let last = lasts[new.stream] ?? 0
+        let last = lasts[stream] ?? 0
         if new.version != 0, new.version != last + 1 {
-            if new.version != (refused[new.stream] ?? -9) + 1 { findings.append("\(line) version the version is \(new.version)") }
-            refused[new.stream] = new.version
+            if new.version != (refused[stream] ?? -9) + 1 { findings.append("\(line) version the version is \(new.version)") }
+            refused[stream] = new.version
             // Later lines of this id are compared with it all the same.
-            events[new.id] = Event(line: line, stream: new.stream, version: new.version, content: new.content)
+            events[id] = Event(line: line, stream: new.stream, version: new.version, content: new.content)
             return
         }
-        lasts[new.stream] = last + 1
-        events[new.id] = Event(line: isStored ? 0 : line, stream: new.stream, version: last + 1, content: new.content)
+        lasts[stream] = last + 1
+        events[id] = Event(line: isStored ? 0 : line, stream: new.stream, version: last + 1, content: new.content)
         if !isStored { appended += 1 }
     }
 }
@@ -78,14 +82,15 @@ struct ImportTwinTests {
 
     /// Lines that follow, then a few of them spoilt.
     private func lines(_ count: Int, faults: Int, after stored: [RandomLine], _ next: () -> Int) -> [RandomLine] {
-        var lasts: [String: Int64] = [:]
-        for line in stored { lasts[line.stream, default: 0] += 1 }
+        var lasts: [ExactText: Int64] = [:]
+        for line in stored { lasts[ExactText(line.stream), default: 0] += 1 }
         var lines: [RandomLine] = []
         for number in 0..<count {
-            let stream = "s\(next() % max(1, count / 3))"
-            lasts[stream, default: 0] += 1
+            let stream = RandomLine.name("s", next() % max(1, count / 3))
+            lasts[ExactText(stream), default: 0] += 1
             lines.append(
-                RandomLine(id: "n\(number)", stream: stream, version: next() % 3 == 0 ? 0 : lasts[stream] ?? 0, content: next() % 1000))
+                RandomLine(
+                    id: RandomLine.name("n", number), stream: stream, version: next() % 3 == 0 ? 0 : lasts[ExactText(stream)] ?? 0, content: next() % 1000))
             // The same line again, or one that is in the store, as another program might send it.
             if next() % 10 == 0, var again = (lines + stored).randomElementBy(next) {
                 again.content = again.content / 2 * 2 + next() % 2
@@ -100,8 +105,8 @@ struct ImportTwinTests {
             case 1: lines.swapAt(place, next() % lines.count)
             case 2: lines[place].version += 1
             case 3: lines[place].content += 2
-            case 4: lines[place].id = (lines + stored).randomElementBy(next)?.id ?? "n0"
-            default: lines[place].stream = "s0"
+            case 4: lines[place].id = (lines + stored).randomElementBy(next)?.id ?? RandomLine.name("n", 0)
+            default: lines[place].stream = RandomLine.name("s", 0)
             }
         }
         return lines
@@ -115,11 +120,11 @@ struct ImportTwinTests {
         var stored: [RandomLine] = []
         if seed % 2 == 1 {
             stored = lines(20, faults: 0, after: [], next).enumerated().map { index, line in
-                RandomLine(id: "o\(index)", stream: "s\(index % 5)", version: Int64(index / 5 + 1), content: line.content)
+                RandomLine(id: RandomLine.name("o", index), stream: RandomLine.name("s", index % 5), version: Int64(index / 5 + 1), content: line.content)
             }
             for (index, line) in stored.enumerated() {
                 twin.take(line, line: 0, isStored: true)
-                twin.positions[line.id] = index + 1
+                twin.positions[ExactText(line.id)] = index + 1
             }
             #expect(try run(stored, into: store).appended == stored.count)
         }

@@ -25,6 +25,8 @@ struct PostgresLocationTests {
         arguments: [
             "postgresql://ana:sec@ret@db.example/shop", "postgresql://ana:sec/ret@db.example/shop", "postgresql://ana:12/ret@db.example:5433/shop",
             "postgresql://ana:secret", "postgresql://ana:secret/shop",
+            "postgresql://ana:sec@\u{301}ret@db.example/shop", "postgresql://ana:sec\u{600}@ret@db.example/shop",
+            "postgresql://ana:sec/\u{301}ret@db.example/shop", "postgresql://\u{301}ana:sec@ret@db.example/shop",
         ])
     func unescapedPassword(text: String) {
         let error = #expect(throws: RefoldError.self) { try PostgresLocation(text, from: "--store") }

@@ -3,7 +3,7 @@ extension EventBatch {
     /// ``isFull(for:)`` first.
     public func append(_ stored: StoredEvent) {
         let event = stored.event
-        let type = typeNames.firstIndex(of: event.type) ?? typeNames.count
+        let type = typeNames.firstIndex(ofExactly: event.type) ?? typeNames.count
         if type == typeNames.count { typeNames.append(event.type) }
         append(
             EventHead(

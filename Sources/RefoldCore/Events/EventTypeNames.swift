@@ -9,7 +9,7 @@ public struct EventTypeNames: Sendable {
     @usableFromInline var entries: [Entry] = []
     /// For each of some beginnings and lengths the entry that had it last; most types are found at the first look.
     @usableFromInline var guesses = [Int32](repeating: 0, count: 256)
-    private let wanted: Set<String>?
+    private let wanted: Set<ExactText>?
 
     @usableFromInline
     struct Entry: Sendable {
@@ -20,7 +20,7 @@ public struct EventTypeNames: Sendable {
 
     /// - Parameter wanted: nil for all.
     public init(wanted: [String]?) {
-        self.wanted = wanted.map(Set.init)
+        self.wanted = wanted.map { Set($0.map { ExactText($0) }) }
     }
 
     /// The number of the type of these bytes, or nil where it is not wanted.
@@ -54,7 +54,7 @@ public struct EventTypeNames: Sendable {
         while number < entries.count, unsafe !isEqual(entries[number], type) { number += 1 }
         if number == entries.count {
             let name = unsafe String(decoding: type, as: UTF8.self)
-            entries.append(Entry(start: bytes.count, count: type.count, isWanted: wanted?.contains(name) ?? true))
+            entries.append(Entry(start: bytes.count, count: type.count, isWanted: wanted?.contains(ExactText(name)) ?? true))
             unsafe bytes.append(contentsOf: type)
             names.append(name)
         }

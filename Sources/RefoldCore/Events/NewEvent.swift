@@ -1,6 +1,7 @@
 /// An event to be appended: everything but the place that the store gives it.
 ///
-/// `data` and `metadata` are JSON objects as text; the store keeps them as they are and does not read them.
+/// `data` and `metadata` are JSON objects as text; the store keeps them as they are and does not read them. Two events are equal where
+/// all their texts are, byte by byte.
 public struct NewEvent: Hashable, Sendable {
     public var id: String
     public var type: String
@@ -21,6 +22,20 @@ public struct NewEvent: Hashable, Sendable {
     }
 }
 
+extension NewEvent {
+    private var texts: [ExactText] { [ExactText(id), ExactText(type), ExactText(data), ExactText(metadata)] }
+
+    public static func == (a: NewEvent, b: NewEvent) -> Bool {
+        a.texts == b.texts && a.occurredAt == b.occurredAt && a.recordedAt == b.recordedAt
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for text in texts { hasher.combine(text) }
+        hasher.combine(occurredAt)
+        hasher.combine(recordedAt)
+    }
+}
+
 /// An event as a store holds it. For the strict path in and for people; the fold reads ``EventBatch``.
 public struct StoredEvent: Hashable, Sendable {
     public var position: Position
@@ -34,6 +49,19 @@ public struct StoredEvent: Hashable, Sendable {
         self.stream = stream
         self.version = version
         self.event = event
+    }
+}
+
+extension StoredEvent {
+    public static func == (a: StoredEvent, b: StoredEvent) -> Bool {
+        a.position == b.position && a.version == b.version && ExactText(a.stream) == ExactText(b.stream) && a.event == b.event
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(position)
+        hasher.combine(version)
+        hasher.combine(ExactText(stream))
+        hasher.combine(event)
     }
 }
 

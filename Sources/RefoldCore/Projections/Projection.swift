@@ -41,7 +41,8 @@ public struct Projection: Sendable {
     /// The paths that the reducers read, in the order that ``PayloadField`` numbers count: those of the data, then those of the metadata.
     public let dataPaths: [[String]]
     public let metadataPaths: [[String]]
-    public let handlers: [String: Handler]
+    /// By type, which is compared byte by byte.
+    public let handlers: [ExactText: Handler]
     /// For every type that has no handler of its own; nil where such events are not read at all.
     public let otherwise: Handler?
     /// What the handlers read of an event besides data, stream, type and time of occurrence.
@@ -54,7 +55,7 @@ public struct Projection: Sendable {
     /// - Parameter rollup: only with a key that is the stream, or a part of it.
     public init(
         name: String, version: Int, fingerprint: UInt64, schema: ReadModelSchema, layout: RowLayout, key: Key,
-        dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [String: Handler], otherwise: Handler? = nil,
+        dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
         eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil,
         rollup: Rollup? = nil
     ) {
@@ -86,8 +87,8 @@ public struct Projection: Sendable {
     }
 
     /// The types of event that the projection reads; nil means all.
-    public var eventTypes: [String]? { otherwise == nil ? handlers.keys.sorted() : nil }
+    public var eventTypes: [String]? { otherwise == nil ? handlers.keys.sorted().map(\.text) : nil }
 
     /// The handler for a type, nil where the projection does not read it.
-    public func handler(for type: String) -> Handler? { handlers[type] ?? otherwise }
+    public func handler(for type: String) -> Handler? { handlers[ExactText(type)] ?? otherwise }
 }

@@ -14,7 +14,7 @@ public struct ProjectionBuilder {
     fileprivate var indexes: [[String]] = []
     fileprivate var paths: [[String]] = []
     fileprivate var literals: [UInt8] = []
-    fileprivate var handlers: [String: Projection.Handler] = [:]
+    fileprivate var handlers: [ExactText: Projection.Handler] = [:]
     fileprivate var eventColumns: EventColumns = []
     /// Makes the read model of a rollup, given the shape of what is folded.
     var rollUp: ((ReadModelSchema) -> (groups: ReadModelSchema, rollup: Rollup))?
@@ -46,12 +46,12 @@ public struct ProjectionBuilder {
 
     /// Handles a type of event. The row exists when the handler is called; its columns are null where nothing set them.
     public mutating func on(_ type: String, _ reduce: @escaping Reducer) {
-        handlers[type] = Projection.Handler(appliesAlways: true, reduce: reduce)
+        handlers[ExactText(type)] = Projection.Handler(appliesAlways: true, reduce: reduce)
     }
 
     /// Handles a type of event where the row exists already; else such an event is passed over, and makes no row.
     public mutating func onExisting(_ type: String, _ reduce: @escaping Reducer) {
-        handlers[type] = Projection.Handler(appliesAlways: false) { event, row throws(FoldError) in
+        handlers[ExactText(type)] = Projection.Handler(appliesAlways: false) { event, row throws(FoldError) in
             guard row.isPresent else { return }
             row.touch()
             try reduce(event, &row)

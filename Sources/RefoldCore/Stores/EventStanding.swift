@@ -27,9 +27,10 @@ extension EventStore {
 
 extension StoredEvent {
     /// Whether an event that is to be appended is this one: the same stream, type, time and payload, and the same version and time of
-    /// recording where they count.
+    /// recording where they count. Texts are the same where their bytes are.
     public func hasContent(of head: EventHead, in batch: EventBatch, comparingRecordedAt: Bool) -> Bool {
-        stream == batch.text(head.stream) && event.type == batch.typeNames[Int(head.type)] && event.occurredAt == head.occurredAt
+        batch.withBytes(head.stream) { stream.utf8.span.isEqual(to: $0) }
+            && ExactText(event.type) == ExactText(batch.typeNames[Int(head.type)]) && event.occurredAt == head.occurredAt
             && (head.version == 0 || head.version == version) && (!comparingRecordedAt || event.recordedAt == head.recordedAt)
             && batch.withBytes(head.data) { JSONCanonical.isEqual(event.data.utf8.span, $0) }
             && batch.withBytes(head.metadata) { JSONCanonical.isEqual(event.metadata.utf8.span, $0) }

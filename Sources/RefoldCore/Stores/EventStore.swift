@@ -44,7 +44,7 @@ public protocol EventStore: Sendable {
     /// Which of these types occur in the store at all.
     ///
     /// - Complexity: may read every event where one of them never occurs.
-    func occurring(types: [String]) throws(RefoldError) -> Set<String>
+    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText>
 
     /// Says of every event of a batch what the store holds of it, in one short snapshot: no appender waits for it, none is waited for.
     ///

@@ -1,7 +1,9 @@
-// Unsafe here: lends the bytes of a text to a hasher.
-
 /// What is asked of a read model: its shape without values. Made once and kept; readers remember their statement for it.
 public final class RowSelection: Sendable {
+    /// The most selections for which a session of a reader keeps statements: where more come, made anew for each question, it forgets them
+    /// all and begins again.
+    public static let rememberedAtMost = 200
+
     /// Which rows of those that are equal.
     public enum Bounds: Hashable, Sendable {
         /// All.
@@ -65,7 +67,7 @@ extension CellValue: Hashable {
     /// Texts are equal where their bytes are; Swift's own comparison takes some texts of different bytes for the same.
     public static func == (a: CellValue, b: CellValue) -> Bool {
         switch (a, b) {
-        case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.text(let a), .text(let b)): ExactText(a) == ExactText(b)
         case (.integer(let a), .integer(let b)): a == b
         default: false
         }
@@ -73,7 +75,7 @@ extension CellValue: Hashable {
 
     public func hash(into hasher: inout Hasher) {
         switch self {
-        case .text(var text): text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        case .text(let text): hasher.combine(ExactText(text))
         case .integer(let value): hasher.combine(value)
         }
     }

@@ -15,7 +15,7 @@ struct ExpressionCompiler {
     private let columns: [String: (column: Column, type: ColumnType)]
     private let keyParts: [String: Int]
     private let keyTypes: [ColumnType]
-    private var references: [String: TextReference] = [:]
+    private var references: [ExactText: TextReference] = [:]
     private var zones: [String: Int] = [:]
 
     init(_ definition: ProjectionDefinition, columns schema: [ColumnSchema]) {
@@ -48,10 +48,10 @@ struct ExpressionCompiler {
 
     /// Where a text stands among the literals.
     mutating func reference(_ text: String) -> TextReference {
-        if let known = references[text] { return known }
+        if let known = references[ExactText(text)] { return known }
         let reference = TextReference(offset: literals.count, count: text.utf8.count)
         literals.append(contentsOf: text.utf8)
-        references[text] = reference
+        references[ExactText(text)] = reference
         return reference
     }
 

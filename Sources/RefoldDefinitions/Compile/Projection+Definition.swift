@@ -42,7 +42,7 @@ extension Projection {
             layout: layout,
             key: isStream ? .stream : .computed { event, key throws(FoldError) in try keyProgram.append(event, to: &key) },
             dataPaths: compiler.dataPaths, metadataPaths: compiler.metadataPaths,
-            handlers: Dictionary(handlers.compactMap { type, handler in type.map { ($0, handler) } }) { first, _ in first },
+            handlers: Dictionary(handlers.compactMap { type, handler in type.map { (ExactText($0), handler) } }) { first, _ in first },
             otherwise: handlers.first { $0.0 == nil }?.1, eventColumns: compiler.eventColumns,
             compute: computed.isEmpty ? nil : Self.completion(computed, program))
     }

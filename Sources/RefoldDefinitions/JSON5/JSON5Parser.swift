@@ -48,7 +48,7 @@ struct JSON5Parser {
         let opened = line
         advance()
         var members: [JSON5Member] = []
-        var lines: [String: Int] = [:]
+        var lines: [ExactText: Int] = [:]
         while true {
             try skipSpace()
             if peek == "}" { break }
@@ -56,7 +56,7 @@ struct JSON5Parser {
             let (line, column) = (line, column)
             let key = try self.key()
             path.append(here.member(key))
-            let first = lines[key]
+            let first = lines[ExactText(key)]
             if let first {
                 faults.append(fault("the key \"\(key)\" is repeated", line: line, remedy: "remove it, or the one in line \(first)"))
             }
@@ -71,7 +71,7 @@ struct JSON5Parser {
             let value = try self.value(depth: depth + 1)
             path.removeLast()
             if first == nil {
-                lines[key] = line
+                lines[ExactText(key)] = line
                 members.append(JSON5Member(key, line: line, column: column, value: value))
             }
             guard try separator(before: "}", of: "an object", since: opened) else { break }

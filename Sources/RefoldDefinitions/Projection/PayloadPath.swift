@@ -64,6 +64,16 @@ public struct PayloadPath: Hashable, Sendable {
     }
 }
 
+extension PayloadPath {
+    /// Names are the same where their bytes are, as in the payload.
+    public static func == (a: PayloadPath, b: PayloadPath) -> Bool { a.root == b.root && a.names.isExactly(b.names) }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(root)
+        for name in names { hasher.combine(ExactText(name)) }
+    }
+}
+
 extension PayloadPath: CustomStringConvertible {
     /// The path as a definition writes it.
     public var description: String {

@@ -7,7 +7,7 @@ public final class Subscription: Sendable {
     private let bus: EventBus
 
     init(_ name: String, types: [String]?, on bus: EventBus, _ deliver: @escaping @Sendable (StoredEvent) throws -> Void) {
-        recipient = Recipient(name: name, types: types.map(Set.init), call: deliver)
+        recipient = Recipient(name: name, types: types.map { Set($0.map { ExactText($0) }) }, call: deliver)
         self.bus = bus
     }
 
@@ -43,17 +43,17 @@ public struct DeliveryFailure: Sendable {
 /// What the bus calls.
 final class Recipient: Sendable {
     let name: String
-    private let types: Set<String>?
+    private let types: Set<ExactText>?
     private let call: @Sendable (StoredEvent) throws -> Void
     private let isCancelled = Atomic(false)
 
-    init(name: String, types: Set<String>?, call: @escaping @Sendable (StoredEvent) throws -> Void) {
+    init(name: String, types: Set<ExactText>?, call: @escaping @Sendable (StoredEvent) throws -> Void) {
         self.name = name
         self.types = types
         self.call = call
     }
 
-    func wants(_ event: StoredEvent) -> Bool { types?.contains(event.event.type) ?? true }
+    func wants(_ event: StoredEvent) -> Bool { types?.contains(ExactText(event.event.type)) ?? true }
 
     func deliver(_ event: StoredEvent) throws {
         if !isCancelled.load(ordering: .sequentiallyConsistent) { try call(event) }

@@ -32,7 +32,7 @@ extension PaymentRequest: StreamCommand {
     var stream: String { payment }
 
     func decide(on aggregate: Payment) throws(PaymentRefusal) -> PaymentEvent {
-        if let organization, aggregate.status != nil, organization != aggregate.organization { throw .organizationDoesNotMatch }
+        if let organization, aggregate.status != nil, ExactText(organization) != ExactText(aggregate.organization) { throw .organizationDoesNotMatch }
         return try aggregate.decide(command, payment: payment)
     }
 }

@@ -90,6 +90,6 @@ struct ResumePoint: Codable, Hashable {
         let names = files.map(\.name)
         return position > 0 && position <= bound && events >= 0 && Set(numbers).count == numbers.count
             && numbers.allSatisfy { (0..<FoldState.partitionCount).contains($0) } && Set(names).count == names.count
-            && names.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("/") && $0 != Self.fileName }
+            && names.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.utf8.contains(UInt8(ascii: "/")) && $0 != Self.fileName }
     }
 }

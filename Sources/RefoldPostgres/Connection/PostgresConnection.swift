@@ -11,7 +11,7 @@ final class PostgresConnection {
     private(set) var lastState = ""
     let handle: OpaquePointer
     /// The names under which statements were prepared, by their text.
-    private var prepared: [String: String] = [:]
+    private var prepared: [ExactText: String] = [:]
 
     /// Opens a session whose texts are UTF-8 and whose times are UTC.
     ///
@@ -129,10 +129,10 @@ final class PostgresConnection {
 
     /// The name under which a statement is prepared, now or earlier.
     func prepare(_ sql: String) throws(PostgresFailure) -> String {
-        if let known = prepared[sql] { return known }
+        if let known = prepared[ExactText(sql)] { return known }
         let name = "refold_\(prepared.count)"
         _ = try unsafe accepted(PQprepare(handle, name, sql, 0, nil))
-        prepared[sql] = name
+        prepared[ExactText(sql)] = name
         return name
     }
 

@@ -32,10 +32,12 @@ public struct PostgresLocation: Hashable, Sendable {
     /// Whether a URI's user and password may end in host, port or database, which are shown: a second `@`, or one behind the first slash,
     /// is a letter of the password that should have been written as `%40`, or follows a slash that should have been.
     private static func mayTearPassword(_ connectionString: String) -> Bool {
-        guard let start = connectionString.range(of: "://")?.upperBound else { return false }
-        let place = connectionString[start...].prefix { $0 != "?" }
-        let authority = place.prefix { $0 != "/" }
-        return authority.count { $0 == "@" } > 1 || place[authority.endIndex...].contains("@")
+        // By bytes, as libpq reads it: to Swift a sign with a combining mark behind it is another letter.
+        let bytes = connectionString.utf8
+        guard let start = bytes.firstRange(of: "://".utf8)?.upperBound else { return false }
+        let place = bytes[start...].prefix { $0 != UInt8(ascii: "?") }
+        let authority = place.prefix { $0 != UInt8(ascii: "/") }
+        return authority.count { $0 == UInt8(ascii: "@") } > 1 || place[authority.endIndex...].contains(UInt8(ascii: "@"))
     }
 
     private static func name(of parts: [String: String]) -> String {
@@ -43,7 +45,7 @@ public struct PostgresLocation: Hashable, Sendable {
         let host = parts["host"] ?? parts["hostaddr"] ?? ""
         let database = parts["dbname"] ?? parts["user"] ?? ""
         // A socket's folder has slashes: it stands where libpq takes it too, behind the question mark.
-        if host.hasPrefix("/") { return "postgresql:///\(database)?host=\(host)" + (parts["port"].map { "&port=\($0)" } ?? "") }
+        if host.utf8.first == UInt8(ascii: "/") { return "postgresql:///\(database)?host=\(host)" + (parts["port"].map { "&port=\($0)" } ?? "") }
         return "postgresql://\(host)" + (parts["port"].map { ":\($0)" } ?? "") + "/\(database)"
     }
 

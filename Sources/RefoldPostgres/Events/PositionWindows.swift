@@ -31,7 +31,7 @@ final class PositionWindows: Sendable {
         var shelves: [Int: Shelf] = [:]
         var free: [[EventBatch]]
         var names: [String] = []
-        var numbers: [String: UInt32] = [:]
+        var numbers: [ExactText: UInt32] = [:]
         var readers: Int
         /// No further window is given out: a reader failed, or nobody wants more.
         var isClosed = false
@@ -102,10 +102,10 @@ final class PositionWindows: Sendable {
     }
 
     private static func number(of name: String, in state: inout State) -> UInt32 {
-        if let known = state.numbers[name] { return known }
+        if let known = state.numbers[ExactText(name)] { return known }
         let number = UInt32(truncatingIfNeeded: state.names.count)
         state.names.append(name)
-        state.numbers[name] = number
+        state.numbers[ExactText(name)] = number
         return number
     }
 

@@ -19,8 +19,8 @@ final class PostgresBulkAppend: BulkAppend {
     private var next = 0
     private var batch: EventBatch?
     /// The last versions of the streams that rows were written for since ``standings``.
-    private var versions: [String: Int64] = [:]
-    private var ids: Set<String> = []
+    private var versions: [ExactText: Int64] = [:]
+    private var ids: Set<ExactText> = []
     private var rows = BinaryBuffer(capacity: 1 << 20)
 
     private static let deed = "append events"
@@ -76,7 +76,7 @@ final class PostgresBulkAppend: BulkAppend {
 
     func append(_ event: Int, of batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome {
         let head = batch[event]
-        let id = batch.text(head.id)
+        let id = ExactText(batch.text(head.id))
         if self.batch !== batch || event != next || event == end || ids.contains(id) { try look(from: event, of: batch) }
         next = event + 1
         let place = event - first
@@ -84,7 +84,7 @@ final class PostgresBulkAppend: BulkAppend {
             let isSame = stored.hasContent(of: head, in: batch, comparingRecordedAt: comparingRecordedAt)
             return isSame ? .alreadyThere : .differs(storedAt: stored.position)
         }
-        let stream = batch.text(head.stream)
+        let stream = ExactText(batch.text(head.stream))
         let last = versions[stream] ?? standings.last[place]
         let (version, overflow) = last.addingReportingOverflow(1)
         guard !overflow else { throw RefoldError(.failed, "the stream has no next version", at: .named("stream \"\(stream)\"")) }

@@ -50,13 +50,13 @@ final class PostgresEventSession {
         return try connection.query("SELECT max(version) FROM \(table.name) WHERE aggregate_id = $1", [stream], to: Self.reading).integer(0, 0)
     }
 
-    func occurring(types: [String]) throws(RefoldError) -> Set<String> {
+    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
         guard let table = try table(), !types.isEmpty else { return [] }
         // Each type stops at its first event; only one that never occurs reads the whole store.
         let found = try connection.query(
             "SELECT type FROM unnest($1::text[]) AS type WHERE EXISTS (SELECT FROM \(table.name) WHERE \(table.expression("event_type")) = type)",
             [PostgresName.array(types)], to: Self.reading)
-        return Set((0..<found.count).map { found.text($0, 0) })
+        return Set((0..<found.count).map { ExactText(found.text($0, 0)) })
     }
 
     /// The highest position that can be seen.
@@ -80,7 +80,7 @@ final class PostgresEventSession {
     /// One statement in the usual case: versions and ids are looked at where the rows are written. Where it wrote nothing the reason is
     /// looked up, and where that has gone meanwhile, it is tried again.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        guard events.count == 1 || Set(events.map(\.id)).count == events.count else {
+        guard events.count == 1 || Set(events.map { ExactText($0.id) }).count == events.count else {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
         }
         let insertion = try readyToInsert()

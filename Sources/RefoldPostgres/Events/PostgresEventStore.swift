@@ -67,7 +67,7 @@ public final class PostgresEventStore: EventStore {
         try withSession { session throws(RefoldError) in try session.version(of: stream) }
     }
 
-    public func occurring(types: [String]) throws(RefoldError) -> Set<String> {
+    public func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
         try withSession { session throws(RefoldError) in try session.occurring(types: types) }
     }
 

@@ -23,7 +23,7 @@ func expect<Value: Equatable>(_ value: Value, _ wanted: Value, _ what: String) t
 
 /// The laws of ``EventStore``, for every adapter's tests: `@Test(arguments: EventStoreContract.checks)`.
 public enum EventStoreContract {
-    public static let checks = appending + reading + transactions + bulk
+    public static let checks = appending + reading + texts + transactions + bulk
 
     /// An event for tests; the same arguments give the same event.
     public static func event(_ id: String, _ type: String = "Happened", data: String = #"{"a":1}"#) -> NewEvent {

@@ -24,15 +24,17 @@ public final class MemoryEventStore: EventStore {
     }
 
     public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        let found = all.filter { $0.stream == stream && $0.version >= version }.sorted { $0.version < $1.version }
+        let found = all.filter { isEqual($0.stream, stream) && $0.version >= version }.sorted { $0.version < $1.version }
         return limit.map { Array(found.prefix($0)) } ?? found
     }
 
-    public func event(id: String) throws(RefoldError) -> StoredEvent? { all.first { $0.event.id == id } }
+    public func event(id: String) throws(RefoldError) -> StoredEvent? { all.first { isEqual($0.event.id, id) } }
 
-    public func version(of stream: String) throws(RefoldError) -> Int64 { all.last { $0.stream == stream }?.version ?? 0 }
+    public func version(of stream: String) throws(RefoldError) -> Int64 { all.last { isEqual($0.stream, stream) }?.version ?? 0 }
 
-    public func occurring(types: [String]) throws(RefoldError) -> Set<String> { Set(all.map(\.event.type)).intersection(types) }
+    public func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
+        Set(all.map { ExactText($0.event.type) }).intersection(types.map { ExactText($0) })
+    }
 
     public func append(_ new: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         try transact { transaction throws(RefoldError) in try transaction.append(new, to: stream, expecting: expecting) }
@@ -63,23 +65,26 @@ public final class MemoryEventStore: EventStore {
     }
 }
 
+/// Texts as stores compare them.
+private func isEqual(_ a: String, _ b: String) -> Bool { ExactText(a) == ExactText(b) }
+
 private final class MemoryTransaction: EventTransaction {
     private(set) var all: [StoredEvent]
 
     init(_ events: [StoredEvent]) { all = events }
 
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        let found = all.filter { $0.stream == stream && $0.version >= version }
+        let found = all.filter { isEqual($0.stream, stream) && $0.version >= version }
         return limit.map { Array(found.prefix($0)) } ?? found
     }
 
-    func event(id: String) throws(RefoldError) -> StoredEvent? { all.first { $0.event.id == id } }
+    func event(id: String) throws(RefoldError) -> StoredEvent? { all.first { isEqual($0.event.id, id) } }
 
     func append(_ new: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         for event in new {
             if let first = try self.event(id: event.id) { return .duplicate(of: first) }
         }
-        var version = all.last { $0.stream == stream }?.version ?? 0
+        var version = all.last { isEqual($0.stream, stream) }?.version ?? 0
         if case .exactly(let expected) = expecting, expected != version { return .conflict(actual: version) }
         for event in new {
             version += 1
@@ -91,14 +96,14 @@ private final class MemoryTransaction: EventTransaction {
 
 private final class MemoryBulkAppend: BulkAppend {
     var events: [StoredEvent]
-    private var versions: [String: Int64] = [:]
-    private var places: [String: Int] = [:]
+    private var versions: [ExactText: Int64] = [:]
+    private var places: [ExactText: Int] = [:]
 
     init(_ events: [StoredEvent]) {
         self.events = events
         for (place, stored) in events.enumerated() {
-            versions[stored.stream] = stored.version
-            places[stored.event.id] = place
+            versions[ExactText(stored.stream)] = stored.version
+            places[ExactText(stored.event.id)] = place
         }
     }
 
@@ -111,15 +116,15 @@ private final class MemoryBulkAppend: BulkAppend {
         }
         let new = batch.storedEvent(index)
         guard new.version == 0 || new.version == last + 1 else { return .versionDoesNotFollow(last: last) }
-        versions[new.stream] = last + 1
-        places[new.event.id] = events.count
+        versions[ExactText(new.stream)] = last + 1
+        places[ExactText(new.event.id)] = events.count
         events.append(StoredEvent(position: (events.last?.position ?? 0) + 1, stream: new.stream, version: last + 1, event: new.event))
         return .appended
     }
 
     func standing(of index: Int, in batch: EventBatch, comparingRecordedAt: Bool) -> EventStanding {
         let head = batch[index]
-        guard let place = places[batch.text(head.id)] else { return .new(last: versions[batch.text(head.stream)] ?? 0) }
+        guard let place = places[ExactText(batch.text(head.id))] else { return .new(last: versions[ExactText(batch.text(head.stream))] ?? 0) }
         let isSame = events[place].hasContent(of: head, in: batch, comparingRecordedAt: comparingRecordedAt)
         return isSame ? .alreadyThere : .differs(storedAt: events[place].position)
     }
@@ -133,7 +138,7 @@ private final class MemoryScan: EventScan {
 
     init(_ query: EventQuery, _ events: [StoredEvent]) {
         self.query = query
-        self.events = events.filter { query.types?.contains($0.event.type) ?? true }
+        self.events = events.filter { query.types?.containsExactly($0.event.type) ?? true }
     }
 
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {

@@ -49,8 +49,9 @@ struct Arguments: Sendable {
 
     private static func split(_ token: String) -> (name: String, attached: String?) {
         if token == "-h" { return (Flag.help.name, nil) }
-        guard token.hasPrefix("--") else { return (token, nil) }
-        let body = token.dropFirst(2)
+        guard token.utf8.starts(with: "--".utf8) else { return (token, nil) }
+        // By scalars: a value may begin with a combining mark, which to Swift makes one letter of it and the sign before it.
+        let body = token.unicodeScalars.dropFirst(2)
         guard let equals = body.firstIndex(of: "=") else { return (String(body), nil) }
         return (String(body[..<equals]), String(body[body.index(after: equals)...]))
     }
@@ -83,7 +84,7 @@ struct Arguments: Sendable {
     }
 
     private static func unknown(_ token: String, verb: String?, among known: [Flag]) -> RefoldError {
-        let typed = String(token.prefix { $0 != "=" })
+        let typed = String(token.unicodeScalars.prefix { $0 != "=" })
         let help = verb.map { "see refold \($0) --help" } ?? "see refold --help"
         let near = Suggestion.phrase(for: typed, among: known.map { "--" + $0.name })
         return RefoldError(.usage, "there is no flag \(typed)" + (verb.map { " for \($0)" } ?? ""), remedy: near ?? help)

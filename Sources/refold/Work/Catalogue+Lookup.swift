@@ -38,8 +38,8 @@ extension Catalogue {
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
         let all = projections.values.sorted { $0.name < $1.name }
         guard try events.bound() > 0 else { return all }
-        let occurring = try events.occurring(types: Set(all.flatMap { $0.eventTypes ?? [] }).sorted())
-        return all.filter { projection in projection.eventTypes?.contains { occurring.contains($0) } ?? true }
+        let occurring = try events.occurring(types: all.flatMap { $0.eventTypes ?? [] }.sortedOnce)
+        return all.filter { projection in projection.eventTypes?.contains { occurring.contains(ExactText($0)) } ?? true }
     }
 
     /// The whole name of every report that is defined.

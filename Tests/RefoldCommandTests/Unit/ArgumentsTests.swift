@@ -30,6 +30,12 @@ struct ArgumentsTests {
         #expect(!arguments.has(.json))
     }
 
+    @Test("A value may begin with a combining mark, and is not shown as a part of its flag")
+    func combining() throws {
+        #expect(try parse("--store=\u{301}a", "status").text(.store).map { Array($0.utf8) } == Array("\u{301}a".utf8))
+        #expect(message("--sturr=\u{301}secret", "status")?.contains("secret") == false)
+    }
+
     @Test("Two dashes end the flags, one dash is a word")
     func dashes() throws {
         #expect(try parse("import", "-", "--", "--odd.ndjson").words == ["-", "--odd.ndjson"])

@@ -48,6 +48,20 @@ struct CompileHandlerTests {
         #expect(try scenario(text).given("Z").given("Other").rows() == [])
     }
 
+    @Test("Types, paths and texts in two spellings are two each")
+    func spellings() throws {
+        let (one, other) = (OddTexts.composed, OddTexts.decomposed)
+        let text = projection(
+            columns: "n: {type: 'integer', default: 0}",
+            on: "{'\(one)': {n: {add: '$.\(one)'}, t: '\(one)'}, '\(other)': {n: {add: '$.\(other)'}, t: '\(other)'}}")
+        let data = #"{"\#(one)": 1, "\#(other)": 100}"#
+        for (types, n, t) in [([one, one], "2", one), ([other], "100", other), ([one, other], "101", other), ([other, one], "101", one)] {
+            let rows = try types.reduce(scenario(text)) { $0.given($1, data) }.rows()
+            #expect(rows.map { ExactText($0["t"] ?? "") } == [ExactText(t)])
+            #expect(rows.map { $0["n"] } == [n])
+        }
+    }
+
     @Test("Entries are applied in order, each seeing the row as the ones before left it")
     func order() throws {
         let text = projection(

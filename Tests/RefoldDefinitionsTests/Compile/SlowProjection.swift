@@ -63,7 +63,7 @@ struct SlowProjection {
 
     /// Folds one event; nil is a row that does not exist.
     func fold(_ event: Event, into old: Row?) throws(SlowStop) -> Row? {
-        let named = definition.handlers.first { $0.eventType == event.type }
+        let named = definition.handlers.first { $0.eventType.map { ExactText($0) } == ExactText(event.type) }
         guard let handler = named ?? definition.handlers.first(where: { $0.eventType == nil }) else { return old }
         var row = old
         for entry in handler.entries {

@@ -1,0 +1,23 @@
+import Foundation
+import RefoldCore
+import RefoldTestKit
+import Testing
+
+@testable import refold
+
+@Suite("Words for a shell")
+struct ShellWordTests {
+    @Test("A shell takes every word as it was, byte by byte")
+    func roundTrip() throws {
+        let words = OddTexts.all + ["", "plain", "it's", "$HOME `x` \\", "a b", "*", "-n"]
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", "printf '%s\\n' " + words.map(ShellWord.quoted).joined(separator: " ")]
+        let output = Pipe()
+        shell.standardOutput = output
+        try shell.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        shell.waitUntilExit()
+        #expect(Array(said) == words.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] })
+    }
+}
