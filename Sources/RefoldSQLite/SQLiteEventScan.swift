@@ -106,13 +106,17 @@ final class SQLiteEventScan: EventScan {
             if columns.contains(.id) { unsafe id = statement.bytes(6) }
             if columns.contains(.metadata) { unsafe metadata = statement.bytes(7) }
             if batch.isFull(for: stream.count + data.count + id.count + metadata.count) { return true }
+            let version = statement.integer(2)
+            guard version >= 1 else {
+                throw .versionBelowFirst(version, at: .event(position: position, stream: statement.text(1), type: statement.text(3)))
+            }
             let occurredAt = try SQLiteEventTime.read(statement, column: 5, named: "occurred_at", position: 0, stream: 1, type: 3)
             var recordedAt = Timestamp.first
             if columns.contains(.recordedAt) {
                 recordedAt = try SQLiteEventTime.read(statement, column: 8, named: "recorded_at", position: 0, stream: 1, type: 3)
             }
             unsafe batch.append(
-                position: position, version: statement.integer(2), type: type, occurredAt: occurredAt, recordedAt: recordedAt,
+                position: position, version: version, type: type, occurredAt: occurredAt, recordedAt: recordedAt,
                 stream: stream, data: data, id: id, metadata: metadata)
             passed = position
             taken &+= 1

@@ -92,6 +92,15 @@ struct PostgresEventStoreTests {
         #expect(throws: RefoldError.self) { try store.events(in: "s", from: 1, limit: nil) }
     }
 
+    @Test("A version below 1 stops the scan and names the event", arguments: [0, -1] as [Int64])
+    func badVersion(_ version: Int64) throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Self.store(uri)
+        _ = try store.append([EventStoreContract.event("a", "Other"), EventStoreContract.event("b")], to: "s", expecting: .any)
+        try OtherWriter(uri).run("UPDATE event_store SET version = \(version) WHERE position = 2")
+        try EventStoreContract.expectRefusal(ofVersion: version, in: store)
+    }
+
     @Test("Creators at once make one store, and appenders of one stream in several sessions lose nothing")
     func racing() throws {
         let uri = try PostgresCluster.newDatabase()

@@ -177,6 +177,17 @@ struct SQLiteEventStoreTests {
         }
     }
 
+    @Test("A version below 1 stops the scan and names the event", arguments: [0, -1] as [Int64])
+    func badVersion(_ version: Int64) throws {
+        try withFolder { folder in
+            let path = folder + "/events.db"
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            _ = try store.append([EventStoreContract.event("a", "Other"), EventStoreContract.event("b")], to: "s", expecting: .any)
+            try SQLiteConnection(path, mode: .readWrite).execute("UPDATE event_store SET version = \(version) WHERE position = 2")
+            try EventStoreContract.expectRefusal(ofVersion: version, in: store)
+        }
+    }
+
     @Test("Appending writes times in UTC and the payload as it came")
     func columns() throws {
         try withFolder { folder in

@@ -2,7 +2,10 @@
 ///
 /// The fold stays keyed by stream and keeps what the stream alone knows, such as a payment's currency. When rows are written, each
 /// contributes numbers to groups; the read model holds the groups, and the rows of the fold are stored nowhere. A catch-up finds
-/// an earlier row again by folding the earlier events of its stream. A group whose every number is 0 does not exist.
+/// an earlier row again by folding the earlier events of its stream, which it does not look for where the first event that it meets has
+/// version 1: inside a stream positions rise with the versions. They do wherever a writer saw version `n` before it drew the position of
+/// `n + 1`, which one sequence without numbers handed out in advance makes sure of; in a store whose positions were written by hand
+/// against that order, a rebuild is right and a catch-up may not be. A group whose every number is 0 does not exist.
 ///
 /// Not for what can be keyed by the group at once: a plain projection reads no event twice.
 public struct Rollup: Sendable {
