@@ -18,6 +18,20 @@ struct PostgresConnectionTests {
         #expect(result.boolean(0, 3) == false)
     }
 
+    @Test func `prepared statements that the server did not forget are known afterwards`() throws {
+        let connection = try connection()
+        #expect(try connection.query("SELECT 1", to: "ask").integer(0, 0) == 1)
+        try connection.execute("BEGIN", to: "begin")
+        #expect(throws: RefoldError.self) { try connection.execute("SELECT 1 / 0", to: "fail") }
+        #expect(throws: RefoldError.self) { try connection.forgetPrepared() }
+        connection.rollBack()
+        #expect(try connection.query("SELECT 2", to: "ask").integer(0, 0) == 2)
+        #expect(try connection.query("SELECT 1", to: "ask").integer(0, 0) == 1)
+        try connection.forgetPrepared()
+        #expect(connection.preparedCount == 0)
+        #expect(try connection.query("SELECT 1", to: "ask").integer(0, 0) == 1)
+    }
+
     @Test func `what goes in by COPY comes out by COPY`() throws {
         let connection = try connection()
         try connection.execute("CREATE TABLE t (a text)", to: "make a table")

@@ -43,6 +43,21 @@ struct SQLiteReadModelReaderTests {
         }
     }
 
+    @Test("forgets selections that are made anew for each question")
+    func manySelections() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try ServedRows.serve([[.units(1), .text("x")]], of: Self.schema, in: SQLiteReadModelStore(path: path) { .first })
+            let reader = SQLiteReadModelReader(path: path)
+            for _ in 0..<RowSelection.rememberedAtMost * 2 + 10 {
+                let selection = RowSelection(Self.schema.allColumns, of: "things", order: ["id"])
+                #expect(try reader.rows(selection, [], limit: 9, offset: 0).value.count == 1)
+            }
+            let session = try #require(reader.sessions.take())
+            #expect((1...RowSelection.rememberedAtMost).contains(session.rememberedCount))
+        }
+    }
+
     @Test("notices that the file was deleted, and that it was made anew or replaced")
     func replacedFile() throws {
         try withFolder { folder in

@@ -141,8 +141,9 @@ final class PostgresConnection {
 
     /// Has the server forget all prepared statements.
     func forgetPrepared() throws(RefoldError) {
-        prepared.removeAll()
+        // In this order: where the server did not do it, the names are still taken.
         try execute("DEALLOCATE ALL", to: "forget prepared statements")
+        prepared.removeAll()
     }
 
     /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.

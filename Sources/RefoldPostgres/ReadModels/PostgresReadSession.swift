@@ -3,8 +3,6 @@ import RefoldCore
 
 /// A read-only session with its prepared statements. Touched only by the thread that has taken it from the pool.
 final class PostgresReadSession: @unchecked Sendable {
-    /// Statements that the server keeps for a session at most; limits that nobody asks for again would fill its memory.
-    private static let preparedLimit = 200
     /// What the server says where the view is not, or no longer, of the shape that a statement was made for: no such relation, no such column,
     /// no such operator, other types, another type of row.
     private static let statesOfOtherShape: Set<String> = ["42P01", "42703", "42883", "42804", "22P03", "0A000", "3F000"]
@@ -122,6 +120,9 @@ final class PostgresReadSession: @unchecked Sendable {
 
     // MARK: What is known
 
+    /// How many questions have their statements.
+    var rememberedCount: Int { models.values.reduce(0) { $0 + $1.questions.count } }
+
     private func model(_ name: String) throws(RefoldError) -> Model? {
         if let known = models[name] { return known }
         let generations = try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: "read the catalogue of read models") {
@@ -138,7 +139,8 @@ final class PostgresReadSession: @unchecked Sendable {
     ) throws(RefoldError) -> Question {
         let asked = Asked(selection: ObjectIdentifier(selection), limit: limit, hasOffset: hasOffset)
         if let known = model.questions[asked] { return known }
-        if connection.preparedCount >= Self.preparedLimit {
+        // Selections and limits that nobody asks for again would fill the memory, of this process and of the server.
+        if max(rememberedCount, connection.preparedCount) >= RowSelection.rememberedAtMost {
             try connection.forgetPrepared()
             for name in models.keys { models[name]?.questions = [:] }
         }

@@ -101,10 +101,16 @@ final class SQLiteReadSession: @unchecked Sendable {
 
     // MARK: Statements
 
+    /// How many selections have their statements.
+    var rememberedCount: Int { models.values.reduce(0) { $0 + $1.statements.count } }
+
     private func statement(for selection: RowSelection, _ served: Served, of reader: String) throws(RefoldError) -> Statement {
         if models[selection.model]?.served != served { models[selection.model] = try model(selection.model, served) }
         guard let model = models[selection.model] else { throw .isNotServed(selection.model, by: reader) }
         if let known = model.statements[ObjectIdentifier(selection)] { return known }
+        if rememberedCount >= RowSelection.rememberedAtMost {
+            for name in models.keys { models[name]?.statements = [:] }
+        }
         let resolved = try ResolvedSelection(selection, in: model.schema, of: reader)
         let table = ReadModelTable(schema: model.schema, generation: served.generation)
         let statement = Statement(

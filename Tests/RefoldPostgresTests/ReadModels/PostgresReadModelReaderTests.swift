@@ -42,6 +42,19 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [5])
     }
 
+    @Test("forgets selections that are made anew for each question")
+    func manySelections() throws {
+        let uri = try PostgresCluster.newDatabase()
+        try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
+        let reader = try Self.reader(uri)
+        for _ in 0..<RowSelection.rememberedAtMost * 2 + 10 {
+            let selection = RowSelection(Things.schema().allColumns, of: "things", order: ["id"])
+            #expect(try reader.rows(selection, [], limit: 9, offset: 0).value.count == 1)
+        }
+        let session = try #require(reader.sessions.take())
+        #expect((1...RowSelection.rememberedAtMost).contains(session.rememberedCount))
+    }
+
     @Test("opens a session anew that was lost, without an error")
     func lostSession() throws {
         let uri = try PostgresCluster.newDatabase()
