@@ -49,6 +49,8 @@ public struct FoldRun {
     }
 
     /// Brings served generations up to the bound; builds what was never built and what has a new version.
+    ///
+    /// - Throws: `.refused` where what is served was made from another store, before anything is written; else as ``rebuild(_:through:promotes:)``.
     public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
         let locks = try lock(projections)
         defer { withExtendedLifetime(locks) {} }
@@ -74,12 +76,20 @@ public struct FoldRun {
     private func run(
         _ projections: [Projection], through: Position?, promotes: Bool, fromNothing: Bool
     ) throws(RefoldError) -> [FoldOutcome] {
-        let bound = try bound(through: through, for: projections)
+        let names = Set(projections.map(\.name))
+        let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
+        let marks = StoreMarks(of: events)
+        let comparison = try StoreComparison(of: served, marks)
+        found(comparison.bound)
+        if !fromNothing { try comparison.requireSame(served, in: readModels.name, as: events.name) }
+        let bound = try bound(through: through, in: comparison.bound)
         let points = FoldPoints(of: self, through: through)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
         for projection in projections {
-            let task = try FoldTask(projection, of: events, in: readModels, bound: bound, fromNothing: fromNothing, promotes: promotes)
+            let task = try FoldTask(
+                projection, of: marks, in: readModels, over: served.first { $0.projection == projection.name }, bound: bound, through: through,
+                fromNothing: fromNothing, promotes: promotes)
             points.look(for: task)
             tasks.append(task)
         }
@@ -89,12 +99,7 @@ public struct FoldRun {
         return outcomes
     }
 
-    private func bound(through: Position?, for projections: [Projection]) throws(RefoldError) -> Position {
-        let names = Set(projections.map(\.name))
-        // What is served rests on a position that was the bound, or below it, once.
-        let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
-        let limits = try events.bound(remembered: served.map(\.position).max() ?? 0)
-        found(limits)
+    private func bound(through: Position?, in limits: Bound) throws(RefoldError) -> Position {
         let bound = limits.position
         guard let through else { return bound }
         guard through >= 0, through <= bound else {
@@ -114,6 +119,7 @@ public struct FoldRun {
         for task in tasks {
             let isWhole = task.makeLanes(streamLanes, memory: options.memory / laneCount, folder: options.temporaryFolder)
             points.begin(task, isWhole: isWhole)
+            try task.lookUpMark()
         }
         try read(for: tasks.filter { $0.after < $0.bound }, points)
         var failures: [(position: Position, error: RefoldError)] = []

@@ -16,6 +16,8 @@ final class FoldTask {
     /// Where the run brings the groups of a rollup forward.
     private let rollup: RollupUpdate?
     let served: Generation?
+    /// What stands for the events of the store up to a position.
+    let marks: StoreMarks
     /// Where a rebuild keeps what a later run goes on with; nil where it keeps nothing.
     var kept: ResumeFolder?
     /// What an interrupted run left, until it is taken over.
@@ -29,29 +31,28 @@ final class FoldTask {
     /// About how many rows ``write(overlapping:wrote:)`` will write; for showing progress.
     private(set) var rowsToWrite: Int64 = 0
 
+    /// - Parameters:
+    ///   - served: what is served; where the run is to bring it forward, it was made from this store.
+    ///   - through: the position that the run was told to stop at.
     /// - Throws: `.usage` where the definition does not go with what is served.
     init(
-        _ projection: Projection, of events: any EventStore, in store: any ReadModelStore, bound: Position, fromNothing: Bool, promotes: Bool
+        _ projection: Projection, of marks: StoreMarks, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
+        fromNothing: Bool, promotes: Bool
     ) throws(RefoldError) {
         self.projection = projection
         self.promotes = promotes
         self.bound = bound
-        served = try store.generations().first { $0.projection == projection.name && $0.state == .served }
+        self.served = served
+        self.marks = marks
         if let served { try projection.check(against: served) }
         if let served, !fromNothing, served.version == projection.version {
-            guard served.position <= bound else {
-                throw RefoldError(
-                    .failed, "what is served rests on position \(served.position), and the store ends at \(bound)",
-                    at: .named("projection \"\(projection.name)\""), expected: "the store that these read models were made from",
-                    remedy: "check --store and --read-models; after a store was restored, begin with new read models")
-            }
             after = served.position
             builder = nil
             let updater = try store.update(served)
-            rollup = RollupUpdate(of: projection, from: served.position, events: events, updater: updater)
+            rollup = RollupUpdate(of: projection, from: served.position, events: marks.events, updater: updater)
             self.updater = updater
         } else {
-            if let served, promotes, served.position > bound {
+            if let served, promotes, through != nil, served.position > bound {
                 throw RefoldError(
                     .usage, "position \(bound) lies before the checkpoint \(served.position) of what is served",
                     at: .named("projection \"\(projection.name)\""), expected: "a generation that is not behind the served one",
@@ -63,6 +64,9 @@ final class FoldTask {
             builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint)
         }
     }
+
+    /// Looks up the mark that belongs to the end, before hours of reading may have cost the connection that asks for it.
+    func lookUpMark() throws(RefoldError) { _ = try marks.mark(at: bound) }
 
     /// Whether there is anything to do for it.
     var isActive: Bool { builder != nil || after < bound }
@@ -159,7 +163,7 @@ final class FoldTask {
         let rows = try RowOutput.write(
             run, columnCount: layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
         runs = []
-        let generation = try builder.finish(at: bound)
+        let generation = try builder.finish(at: bound, store: try marks.mark(at: bound))
         if promotes { try builder.promote() }
         return outcome(.rebuilt, generation: generation.number, rows: rows)
     }
@@ -204,7 +208,7 @@ final class FoldTask {
     }
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
-        try updater?.apply(blocks, position: position)
+        try updater?.apply(blocks, position: position, store: try marks.mark(at: position))
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }
 

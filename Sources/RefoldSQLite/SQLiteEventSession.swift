@@ -48,6 +48,25 @@ final class SQLiteEventSession {
         return try rows(of: statement).first
     }
 
+    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] {
+        var samples: [EventSample?] = Array(repeating: nil, count: positions.count)
+        guard try isStore() else { return samples }
+        let statement = try prepared(
+            """
+            SELECT position, aggregate_id, version, event_type, event_id, event_data FROM event_store
+            WHERE position <= ?1 ORDER BY position DESC LIMIT 1
+            """)
+        for (number, position) in positions.enumerated() {
+            defer { statement.reset() }
+            try statement.bind(1, position)
+            guard try statement.step() else { continue }
+            samples[number] = EventSample(
+                position: statement.integer(0), stream: statement.text(1), version: statement.integer(2), type: statement.text(3),
+                id: statement.text(4), data: statement.text(5))
+        }
+        return samples
+    }
+
     func version(of stream: String) throws(RefoldError) -> Int64 {
         guard try isStore() else { return 0 }
         let statement = try prepared("SELECT max(version) FROM event_store WHERE aggregate_id = ?1")

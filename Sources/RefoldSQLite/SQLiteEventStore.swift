@@ -60,6 +60,10 @@ public final class SQLiteEventStore: EventStore {
         try withSession { session throws(RefoldError) in try session.event(id: id) }
     }
 
+    public func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] {
+        try withSession { session throws(RefoldError) in try session.samples(upTo: positions) }
+    }
+
     public func version(of stream: String) throws(RefoldError) -> Int64 {
         try withSession { session throws(RefoldError) in try session.version(of: stream) }
     }

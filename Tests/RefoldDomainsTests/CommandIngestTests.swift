@@ -177,6 +177,7 @@ private final class OvertakingStore: EventStore {
         try store.events(in: stream, from: version, limit: limit)
     }
     func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
+    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try store.samples(upTo: positions) }
     func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
     func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> { try store.occurring(types: types) }
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }

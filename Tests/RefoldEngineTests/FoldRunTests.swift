@@ -133,7 +133,7 @@ struct FoldRunTests {
         let readModels = MemoryReadModelStore()
         _ = try FoldRun(events: MemoryEventStore(events), readModels: readModels, options: options).rebuild([RandomWorld.projection])
         let shorter = FoldRun(events: MemoryEventStore(Array(events.prefix(10))), readModels: readModels, options: options)
-        #expect(#expect(throws: RefoldError.self) { try shorter.catchUp([RandomWorld.projection]) }?.status == .failed)
+        #expect(#expect(throws: RefoldError.self) { try shorter.catchUp([RandomWorld.projection]) }?.status == .refused)
     }
 
     @Test("ends busy where another run holds the projection")

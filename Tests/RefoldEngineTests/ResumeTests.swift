@@ -221,6 +221,7 @@ private final class FailingEventStore: EventStore {
         try store.events(in: stream, from: version, limit: limit)
     }
     func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
+    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try store.samples(upTo: positions) }
     func transact<Result: Sendable>(_ body: (any EventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         try store.transact(body)
     }

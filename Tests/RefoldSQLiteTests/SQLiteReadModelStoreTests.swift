@@ -76,6 +76,41 @@ struct ReadModelStoreTests {
         }
     }
 
+    @Test("of a version of Refold that did not note the store are read as they are, and taken over by whoever writes next")
+    func olderCatalogue() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            let store = SQLiteReadModelStore(path: path, now: Self.now)
+            let forget = { try SQLiteConnection(path, mode: .create).execute("ALTER TABLE refold_generations DROP COLUMN store") }
+            try Self.serve(rows: [(0, 0, 5)], in: path)
+            try forget()
+            let served = try #require(try store.generations().first)
+            #expect(served.store == nil)
+            try store.update(served).apply([], position: 2, store: StoreMark(value: 9))
+            #expect(try store.generations().map(\.store) == [StoreMark(value: 9)])
+            try forget()
+            try Self.serve(rows: [(0, 0, 6)], in: path)
+            #expect(try store.generations().map(\.state) == [.previous, .served])
+        }
+    }
+
+    @Test("get the view back that was dropped by hand, and say so where the table is gone")
+    func dropped() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try Self.serve(rows: [(0, 0, 5)], in: path)
+            let store = SQLiteReadModelStore(path: path, now: Self.now)
+            let served = try #require(try store.generations().first)
+            let other = try SQLiteConnection(path, mode: .create)
+            try other.execute("DROP VIEW things")
+            _ = try store.update(served)
+            #expect(try other.integer("SELECT amount FROM things") == 5)
+            try other.execute("DROP TABLE \"things#1\"")
+            let error = #expect(throws: RefoldError.self) { try store.update(served) }
+            #expect(error?.faults.first?.remedy == "run refold rebuild things")
+        }
+    }
+
     private static func serve(rows: [(at: Int64, day: Int64, amount: Int64)], in path: String) throws {
         let schema = ReadModelSchema(
             name: "things", key: [ColumnSchema("id", .integer)],

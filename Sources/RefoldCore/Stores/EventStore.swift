@@ -22,6 +22,11 @@ public protocol EventStore: Sendable {
     /// The event of an id, nil where there is none.
     func event(id: String) throws(RefoldError) -> StoredEvent?
 
+    /// The last event at or below each of some positions, nil where there is none; see ``mark(at:)``.
+    ///
+    /// - Complexity: a look-up by position each, however far apart positions lie; one round trip where there is a server.
+    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?]
+
     /// Appends events to one stream in one transaction, all or none.
     ///
     /// Waits for other appenders; never fails because of one. Durable when it returns.

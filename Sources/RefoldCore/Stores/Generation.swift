@@ -19,6 +19,8 @@ public struct Generation: Hashable, Sendable {
     public var fingerprint: UInt64
     /// The checkpoint: complete up to here.
     public var position: Position
+    /// The events that it was made from; nil at position 0, and where what wrote it did not say.
+    public var store: StoreMark?
     public var rows: Int64
     /// The shape that it was built with; its name is the projection's.
     public var schema: ReadModelSchema
@@ -26,14 +28,15 @@ public struct Generation: Hashable, Sendable {
     public var updatedAt: Timestamp
 
     public init(
-        number: Int64, state: State, version: Int, fingerprint: UInt64, position: Position, rows: Int64, schema: ReadModelSchema,
-        updatedAt: Timestamp
+        number: Int64, state: State, version: Int, fingerprint: UInt64, position: Position, store: StoreMark? = nil, rows: Int64,
+        schema: ReadModelSchema, updatedAt: Timestamp
     ) {
         self.number = number
         self.state = state
         self.version = version
         self.fingerprint = fingerprint
         self.position = position
+        self.store = store
         self.rows = rows
         self.schema = schema
         self.updatedAt = updatedAt

@@ -14,7 +14,9 @@ public protocol ReadModelStore: Sendable {
     /// Begins a new generation beside the served one, after removing what a killed run left. The caller holds the lock.
     func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder
 
-    /// Opens the served generation for catching up. The caller holds the lock.
+    /// Opens the served generation for catching up. The caller holds the lock. A view that somebody has dropped is made anew.
+    ///
+    /// - Throws: `.failed` where the generation's rows are gone.
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater
 
     /// Reads the served generation, rows and checkpoint in one snapshot.
@@ -28,14 +30,16 @@ public protocol RunLock: AnyObject, Sendable {}
 
 /// Writes a new generation: rows once, in key order, then indexes, then the switch.
 ///
-/// Dropped without ``finish(at:)`` it leaves a generation in state `building`, which nobody sees and the next run removes.
+/// Dropped without ``finish(at:store:)`` it leaves a generation in state `building`, which nobody sees and the next run removes.
 /// Belongs to one thread at a time.
 public protocol GenerationBuilder: AnyObject {
     /// Writes rows in ascending key order, each key once.
     func write(_ rows: RowBlock) throws(RefoldError)
 
     /// Builds the indexes and records the checkpoint; the generation is whole but not served.
-    func finish(at position: Position) throws(RefoldError) -> Generation
+    ///
+    /// - Parameter store: the mark of the store at the position.
+    func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation
 
     /// Switches readers over in one transaction: the generation is served, the one served before is kept as previous, older ones go.
     func promote() throws(RefoldError)
@@ -46,7 +50,9 @@ public protocol GenerationBuilder: AnyObject {
 /// Belongs to one thread at a time.
 public protocol GenerationUpdater: StoredRows {
     /// Writes changed rows, deletes those that are no longer present, and records the checkpoint, all in one transaction.
-    func apply(_ rows: [RowBlock], position: Position) throws(RefoldError)
+    ///
+    /// - Parameter store: the mark of the store at the position.
+    func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError)
 }
 
 /// One consistent view of a served generation. Holds a read transaction: short of a report's length, not for keeping.

@@ -5,14 +5,12 @@ import RefoldCore
 /// A rebuild keeps its state in files; a run that catches up writes into the served generation, rows and position in one transaction.
 /// Belongs to the thread that reads, which has drained the pipeline before anything is saved.
 final class FoldPoints {
-    private let events: any EventStore
     private let options: FoldOptions
     private let through: Position?
     private let notice: (FoldNotice) -> Void
     private let saver: PointSaver
 
     init(of run: FoldRun, through: Position?) {
-        events = run.events
         options = run.options
         self.through = through
         notice = run.notice
@@ -29,7 +27,7 @@ final class FoldPoints {
     func look(for task: FoldTask) {
         guard let resume = options.resume else { return }
         do throws(RefoldError) {
-            if let reason = try task.lookForPoint(resume, of: events, through: through) {
+            if let reason = try task.lookForPoint(resume, through: through) {
                 notice(.startsAfresh(projection: task.projection.name, because: reason))
             }
         } catch {
@@ -96,7 +94,7 @@ final class FoldPoints {
         var points: [WrittenPoint] = []
         for task in tasks {
             do throws(RefoldError) {
-                if let point = try task.writePoint(at: position, resume, of: events, through: through) { points.append(point) }
+                if let point = try task.writePoint(at: position, resume, through: through) { points.append(point) }
             } catch {
                 saver.warn(task.projection.name, error)
             }

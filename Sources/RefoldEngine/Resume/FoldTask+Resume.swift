@@ -6,9 +6,7 @@ extension FoldTask {
     ///
     /// - Parameter through: the position that this run was told to stop at.
     /// - Returns: why there is something that it cannot go on with; nil where there is not.
-    func lookForPoint(
-        _ options: ResumeOptions, of events: any EventStore, through: Position?
-    ) throws(RefoldError) -> FoldNotice.Reason? {
+    func lookForPoint(_ options: ResumeOptions, through: Position?) throws(RefoldError) -> FoldNotice.Reason? {
         guard updater == nil else { return nil }
         let folder = ResumeFolder(projection.name, in: options.folder)
         let found = try folder.find()
@@ -19,7 +17,7 @@ extension FoldTask {
         case .nothing: break
         case .damaged: reason = .damaged
         case .point(let candidate):
-            reason = try objection(to: candidate, options, of: events, through: through)
+            reason = try objection(to: candidate, options, through: through)
             if reason == nil {
                 point = candidate
                 folder.clear(except: candidate)
@@ -31,13 +29,13 @@ extension FoldTask {
     }
 
     private func objection(
-        to point: ResumePoint, _ options: ResumeOptions, of events: any EventStore, through: Position?
+        to point: ResumePoint, _ options: ResumeOptions, through: Position?
     ) throws(RefoldError) -> FoldNotice.Reason? {
         if point.definition != ResumePoint.Definition(projection) { return .definitionChanged }
         if point.program != options.program() { return .programChanged }
         if point.through != through, through != point.bound { return .otherBound }
-        if try point.bound > events.bound(remembered: point.bound).position { return .otherStore }
-        if try point.store != StoreMark.value(of: events, at: point.position) { return .otherStore }
+        if try point.bound > marks.events.bound(remembered: point.bound).position { return .otherStore }
+        if try point.store != marks.mark(at: point.position)?.value { return .otherStore }
         return nil
     }
 
@@ -49,9 +47,7 @@ extension FoldTask {
     /// Writes state and position into files, at a moment when no lane is at work.
     ///
     /// - Returns: nil where there is nothing to keep: a lane has failed, or the position is the one that the run began with.
-    func writePoint(
-        at position: Position, _ options: ResumeOptions, of events: any EventStore, through: Position?
-    ) throws(RefoldError) -> WrittenPoint? {
+    func writePoint(at position: Position, _ options: ResumeOptions, through: Position?) throws(RefoldError) -> WrittenPoint? {
         let position = min(position, bound)
         guard updater == nil, let kept, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return nil }
         if let obstacle = kept.lastObstacle { throw obstacle }
@@ -81,7 +77,7 @@ extension FoldTask {
             if let failure { throw failure }
             let point = ResumePoint(
                 definition: ResumePoint.Definition(projection), program: options.program(),
-                store: try StoreMark.value(of: events, at: position), through: through, bound: bound, position: position, events: self.events,
+                store: try marks.mark(at: position)?.value ?? 0, through: through, bound: bound, position: position, events: self.events,
                 savedAt: options.now().microseconds, rows: rows, partitions: partitions)
             return WrittenPoint(point: point, files: files, folder: kept)
         } catch {

@@ -45,6 +45,24 @@ final class PostgresEventSession {
 
     func event(id: String) throws(RefoldError) -> StoredEvent? { try rows("WHERE event_id = $1 LIMIT 1", [id]).first }
 
+    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] {
+        guard let table = try table() else { return Array(repeating: nil, count: positions.count) }
+        let columns = ["position", "aggregate_id", "version", "event_type", "event_id", "event_data"].map(table.expression).joined(separator: ", ")
+        // Ordered by the table's own column, whatever its type, so that its index answers.
+        let found = try connection.query(
+            """
+            SELECT s.* FROM unnest($1::bigint[]) WITH ORDINALITY AS w (place, number) LEFT JOIN LATERAL (
+              SELECT \(columns) FROM \(table.name) AS e WHERE e.position <= w.place ORDER BY e.position DESC LIMIT 1
+            ) AS s ON true ORDER BY w.number
+            """, [PostgresName.array(positions.map(String.init))], to: Self.reading)
+        return (0..<found.count).map { row in
+            guard !found.isNull(row, 0) else { return nil }
+            return EventSample(
+                position: found.integer(row, 0), stream: found.text(row, 1), version: found.integer(row, 2), type: found.text(row, 3),
+                id: found.text(row, 4), data: found.text(row, 5))
+        }
+    }
+
     func version(of stream: String) throws(RefoldError) -> Int64 {
         guard let table = try table() else { return 0 }
         return try connection.query("SELECT max(version) FROM \(table.name) WHERE aggregate_id = $1", [stream], to: Self.reading).integer(0, 0)

@@ -78,7 +78,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         try beginCopy(on: connection)
     }
 
-    func finish(at position: Position) throws(RefoldError) -> Generation {
+    func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation {
         let connection = try begun()
         try send(to: connection)
         taken += try connection.endCopyIn(to: deed)
@@ -90,6 +90,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         try connection.execute(table.analyze, to: deed)
         var built = generation
         built.position = position
+        built.store = store
         built.state = .built
         built.updatedAt = now()
         var begun = generation

@@ -40,10 +40,11 @@ final class PostgresGenerationUpdater: GenerationUpdater {
         }
     }
 
-    func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) {
+    func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError) {
         let deed = "write the changed rows of \"\(generation.projection)\""
         var after = generation
         after.position = position
+        after.store = store
         after.updatedAt = now()
         try connection.transaction(to: deed) { () throws(RefoldError) in
             for block in rows {

@@ -19,6 +19,7 @@ struct PostgresReadModelCatalog {
           position    bigint NOT NULL,     -- the checkpoint
           row_count   bigint NOT NULL,
           updated_at  timestamptz NOT NULL,
+          store       bigint,              -- the mark of the events up to the checkpoint
           PRIMARY KEY (projection, generation)
         );
         CREATE TABLE IF NOT EXISTS \(columnTable) (
@@ -50,7 +51,7 @@ struct PostgresReadModelCatalog {
 
     /// Makes schema and tables where they are missing; two runs that do so at once follow one another.
     func makeIfMissing() throws(RefoldError) {
-        guard try !exists() else { return }
+        guard try !exists() else { return try extend() }
         let deed = "make the schema read_models"
         try connection.transaction(to: deed) { () throws(RefoldError) in
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: deed)
@@ -61,16 +62,26 @@ struct PostgresReadModelCatalog {
         }
     }
 
+    /// Adds to a catalogue of an earlier version of Refold what it lacks; its generations then come from a store that is not known.
+    func extend() throws(RefoldError) {
+        let deed = "add the column \"store\" to the catalogue of read models"
+        let known = try connection.query(
+            "SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'store' AND NOT attisdropped", [Self.generationTable], to: deed)
+        guard known.count == 0 else { return }
+        try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS store bigint", to: deed)
+    }
+
     /// All generations, or those of one projection, by projection and number. To be asked in a transaction that sees one state.
     ///
     /// - Parameter removed: whether those come too whose table is to go.
     func generations(of projection: String? = nil, removed: Bool = false) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
+        // The mark by way of JSON: a catalogue that nobody has written since it was kept has no such column.
         let known = try connection.query(
             """
             SELECT projection, generation, state, version, fingerprint, position, row_count,
-              to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-            FROM \(Self.generationTable) WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
+              to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_jsonb(g) ->> 'store'
+            FROM \(Self.generationTable) AS g WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
             ORDER BY projection, generation
             """, [projection, removed ? "t" : "f"], to: Self.deed)
         let shapes = try shapes(of: projection)
@@ -79,7 +90,8 @@ struct PostgresReadModelCatalog {
             return Generation(
                 number: place.generation, state: Generation.State(rawValue: known.text(row, 2)) ?? .building,
                 version: Int(known.integer(row, 3)), fingerprint: UInt64(bitPattern: known.integer(row, 4)),
-                position: known.integer(row, 5), rows: known.integer(row, 6),
+                position: known.integer(row, 5),
+                store: known.isNull(row, 8) ? nil : StoreMark(value: UInt64(bitPattern: known.integer(row, 8))), rows: known.integer(row, 6),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []),
                 updatedAt: Timestamp(known.text(row, 7)) ?? .first)
         }
@@ -134,10 +146,10 @@ struct PostgresReadModelCatalog {
         let schema = generation.schema
         let place: [String?] = [schema.name, "\(generation.number)"]
         _ = try connection.query(
-            "INSERT INTO \(Self.generationTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO \(Self.generationTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             place + [
                 generation.state.rawValue, "\(generation.version)", "\(Int64(bitPattern: generation.fingerprint))", "\(generation.position)",
-                "\(generation.rows)", generation.updatedAt.description,
+                "\(generation.rows)", generation.updatedAt.description, Self.text(generation.store),
             ], to: deed)
         for (number, column) in schema.allColumns.enumerated() {
             let role = number < schema.key.count ? "key" : number < schema.key.count + schema.foldedCount ? "folded" : "computed"
@@ -154,22 +166,24 @@ struct PostgresReadModelCatalog {
         }
     }
 
-    /// Records what changes in a generation's life: state, checkpoint, rows and time; its row stays locked until the transaction ends.
+    /// Records what changes in a generation's life: state, checkpoint, store, rows and time; its row stays locked until the transaction ends.
     ///
     /// - Parameter before: as this run knows it.
     /// - Throws: `.failed` where state or checkpoint are no longer what this run knows, since another run has taken over.
     func update(_ generation: Generation, from before: Generation, to deed: String) throws(RefoldError) {
         let changed = try connection.query(
             """
-            UPDATE \(Self.generationTable) SET state = $3, position = $4, row_count = $5, updated_at = $6
+            UPDATE \(Self.generationTable) SET state = $3, position = $4, row_count = $5, updated_at = $6, store = $9
             WHERE projection = $1 AND generation = $2 AND state = $7 AND position = $8
             """,
             [
                 generation.projection, "\(generation.number)", generation.state.rawValue, "\(generation.position)", "\(generation.rows)",
-                generation.updatedAt.description, before.state.rawValue, "\(before.position)",
+                generation.updatedAt.description, before.state.rawValue, "\(before.position)", Self.text(generation.store),
             ], to: deed)
         guard changed.changes == 1 else { throw Self.overtaken(generation.projection, deed, in: connection) }
     }
+
+    private static func text(_ mark: StoreMark?) -> String? { mark.map { "\(Int64(bitPattern: $0.value))" } }
 
     /// What to say where another run has been at a projection while this one thought that it held the lock.
     static func overtaken(_ projection: String, _ deed: String, in connection: PostgresConnection) -> RefoldError {

@@ -58,7 +58,10 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
-        PostgresGenerationUpdater(generation, in: try Self.openForWriting(location, patience), now: now)
+        let connection = try Self.openForWriting(location, patience)
+        try PostgresReadModelCatalog(connection: connection).extend()
+        try ServedView.restore(of: generation, on: connection)
+        return PostgresGenerationUpdater(generation, in: connection, now: now)
     }
 
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {

@@ -48,6 +48,24 @@ struct ServedView {
             columns: (0..<columns.count).map { row in (0..<3).map { columns.text(row, $0) } })
     }
 
+    /// Makes the view of the served generation anew where somebody has dropped it. What was granted on it went with it.
+    ///
+    /// - Throws: `.failed` where the generation's table is gone.
+    static func restore(of generation: Generation, on connection: PostgresConnection) throws(RefoldError) {
+        let table = PostgresReadModelTable(generation.schema, generation.number)
+        let deed = "make the view of \"\(generation.projection)\" anew"
+        let known = try connection.query("SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [table.quoted, table.view], to: deed)
+        guard known.boolean(0, 0) else {
+            throw RefoldError(
+                .failed, "the table of the served generation of \"\(generation.projection)\" is missing", at: .named(connection.location.name),
+                remedy: "run refold rebuild \(generation.projection)")
+        }
+        guard !known.boolean(0, 1) else { return }
+        try connection.transaction(to: deed) { () throws(RefoldError) in
+            try ServedView(of: generation, on: connection).point(to: generation, instead: nil, deed: deed)
+        }
+    }
+
     /// Points the view to a generation's table. Grants, options and what depends on the view stay; what was granted on the table before is
     /// granted on the new one.
     ///

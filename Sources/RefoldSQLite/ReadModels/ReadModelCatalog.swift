@@ -4,7 +4,7 @@ import RefoldCore
 struct ReadModelCatalog {
     let connection: SQLiteConnection
 
-    static let create = """
+    private static let creation = """
         CREATE TABLE IF NOT EXISTS refold_generations (
           projection  TEXT NOT NULL,
           generation  INTEGER NOT NULL,
@@ -14,6 +14,7 @@ struct ReadModelCatalog {
           position    INTEGER NOT NULL,    -- the checkpoint
           row_count   INTEGER NOT NULL,
           updated_at  INTEGER NOT NULL,    -- microseconds since 1970, UTC
+          store       INTEGER,             -- the mark of the events up to the checkpoint
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
@@ -41,12 +42,23 @@ struct ReadModelCatalog {
         try connection.integer("SELECT 1 FROM sqlite_master WHERE name = 'refold_generations'") != nil
     }
 
+    private func hasStores() throws(RefoldError) -> Bool {
+        try connection.integer("SELECT 1 FROM pragma_table_info('refold_generations') WHERE name = 'store'") != nil
+    }
+
+    /// Makes the tables where they are missing, and adds to those of an earlier version of Refold what they lack: their generations then
+    /// come from a store that is not known. Inside a transaction of the caller.
+    func makeIfMissing() throws(RefoldError) {
+        try connection.execute(Self.creation)
+        if try !hasStores() { try connection.execute("ALTER TABLE refold_generations ADD COLUMN store INTEGER") }
+    }
+
     /// All generations, or those of one projection, by projection and number.
     func generations(of projection: String? = nil) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
         let statement = try connection.prepare(
             """
-            SELECT projection, generation, state, version, fingerprint, position, row_count, updated_at
+            SELECT projection, generation, state, version, fingerprint, position, row_count, updated_at, \(try hasStores() ? "store" : "NULL")
             FROM refold_generations WHERE ?1 IS NULL OR projection = ?1 ORDER BY projection, generation
             """)
         if let projection { try statement.bind(1, projection) }
@@ -57,7 +69,8 @@ struct ReadModelCatalog {
                 Generation(
                     number: number, state: Generation.State(rawValue: statement.text(2)) ?? .building,
                     version: Int(statement.integer(3)), fingerprint: UInt64(bitPattern: statement.integer(4)),
-                    position: statement.integer(5), rows: statement.integer(6), schema: try schema(of: statement.text(0), number),
+                    position: statement.integer(5),
+                    store: statement.isNull(8) ? nil : StoreMark(value: UInt64(bitPattern: statement.integer(8))), rows: statement.integer(6), schema: try schema(of: statement.text(0), number),
                     updatedAt: Timestamp(microseconds: statement.integer(7)) ?? .first))
         }
         return generations
@@ -98,7 +111,7 @@ struct ReadModelCatalog {
     // MARK: Writing, inside a transaction of the caller
 
     func add(_ generation: Generation) throws(RefoldError) {
-        let statement = try connection.prepare("INSERT INTO refold_generations VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        let statement = try connection.prepare("INSERT INTO refold_generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try statement.bind(1, generation.projection)
         try statement.bind(2, generation.number)
         try statement.bind(3, generation.state.rawValue)
@@ -107,6 +120,7 @@ struct ReadModelCatalog {
         try statement.bind(6, generation.position)
         try statement.bind(7, generation.rows)
         try statement.bind(8, generation.updatedAt.microseconds)
+        try Self.bind(9, generation.store, of: statement)
         _ = try statement.step()
         try addShape(of: generation)
     }
@@ -139,17 +153,45 @@ struct ReadModelCatalog {
         }
     }
 
-    /// Records what changes in a generation's life: state, checkpoint, rows and time.
+    /// Records what changes in a generation's life: state, checkpoint, store, rows and time.
     func update(_ generation: Generation) throws(RefoldError) {
         let statement = try connection.prepare(
-            "UPDATE refold_generations SET state = ?3, position = ?4, row_count = ?5, updated_at = ?6 WHERE projection = ?1 AND generation = ?2")
+            """
+            UPDATE refold_generations SET state = ?3, position = ?4, row_count = ?5, updated_at = ?6, store = ?7
+            WHERE projection = ?1 AND generation = ?2
+            """)
         try statement.bind(1, generation.projection)
         try statement.bind(2, generation.number)
         try statement.bind(3, generation.state.rawValue)
         try statement.bind(4, generation.position)
         try statement.bind(5, generation.rows)
         try statement.bind(6, generation.updatedAt.microseconds)
+        try Self.bind(7, generation.store, of: statement)
         _ = try statement.step()
+    }
+
+    private static func bind(_ parameter: Int32, _ mark: StoreMark?, of statement: SQLiteStatement) throws(RefoldError) {
+        if let mark { try statement.bind(parameter, Int64(bitPattern: mark.value)) } else { try statement.bindNull(parameter) }
+    }
+
+    /// Makes ready to bring a served generation forward: adds to the catalogue of an earlier version of Refold what it lacks, and makes a view
+    /// anew that somebody has dropped. Takes the write lock only where there is something to do.
+    ///
+    /// - Throws: `.failed` where the generation's table is gone.
+    func mend(for generation: Generation) throws(RefoldError) {
+        let table = ReadModelTable(schema: generation.schema, generation: generation.number)
+        func isThere(_ name: String) throws(RefoldError) -> Bool {
+            let found = try connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?1")
+            try found.bind(1, name)
+            return try found.step()
+        }
+        guard try isThere(table.name) else {
+            throw RefoldError(
+                .failed, "the table of the served generation of \"\(generation.projection)\" is missing", at: .named(connection.path),
+                remedy: "run refold rebuild \(generation.projection)")
+        }
+        if try !hasStores() { try connection.transaction(.immediate) { () throws(RefoldError) in try makeIfMissing() } }
+        if try !isThere(generation.projection) { try connection.execute(table.createView) }
     }
 
     /// Removes a generation, its table with it.

@@ -47,10 +47,11 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         folding.begin()
     }
 
-    func finish(at position: Position) throws(RefoldError) -> Generation {
+    func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation {
         feed = nil
         try commit()
         generation.position = position
+        generation.store = store
         generation.state = .built
         generation.updatedAt = now()
         for index in table.createIndexes { try connection.execute(index) }

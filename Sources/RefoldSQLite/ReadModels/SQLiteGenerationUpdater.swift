@@ -34,7 +34,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
         }
     }
 
-    func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) {
+    func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError) {
         var after = generation
         try connection.transaction(.immediate) { () throws(RefoldError) in
             let replace = try RowBinding(table.replace, schema: generation.schema, on: connection)
@@ -52,6 +52,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
                 }
             }
             after.position = position
+            after.store = store
             after.updatedAt = now()
             try ReadModelCatalog(connection: connection).update(after)
         }

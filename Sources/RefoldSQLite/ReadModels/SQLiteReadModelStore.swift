@@ -39,7 +39,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
         let connection = try openForWriting()
         let catalog = ReadModelCatalog(connection: connection)
         let generation = try connection.transaction(.immediate) { () throws(RefoldError) -> Generation in
-            try connection.execute(ReadModelCatalog.create)
+            try catalog.makeIfMissing()
             let known = try catalog.generations(of: schema.name)
             for leftover in known where leftover.state == .building || leftover.state == .built { try catalog.remove(leftover) }
             let kept = known.filter { $0.state == .served || $0.state == .previous }
@@ -54,7 +54,9 @@ public struct SQLiteReadModelStore: ReadModelStore {
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
-        SQLiteGenerationUpdater(generation, in: try openForWriting(), now: now)
+        let connection = try openForWriting()
+        try ReadModelCatalog(connection: connection).mend(for: generation)
+        return SQLiteGenerationUpdater(generation, in: connection, now: now)
     }
 
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {

@@ -30,6 +30,11 @@ public final class MemoryEventStore: EventStore {
 
     public func event(id: String) throws(RefoldError) -> StoredEvent? { all.first { isEqual($0.event.id, id) } }
 
+    public func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] {
+        let all = all
+        return positions.map { position in all.last { $0.position <= position }.map(EventSample.init) }
+    }
+
     public func version(of stream: String) throws(RefoldError) -> Int64 { all.last { isEqual($0.stream, stream) }?.version ?? 0 }
 
     public func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {

@@ -117,8 +117,9 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         change { $0.rows.merge(added) { $1 } }
     }
 
-    func finish(at position: Position) throws(RefoldError) -> Generation {
+    func finish(at position: Position, store mark: StoreMark?) throws(RefoldError) -> Generation {
         generation.position = position
+        generation.store = mark
         generation.state = .built
         generation.updatedAt = store.now()
         change { _ in }
@@ -146,8 +147,9 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         }
     }
 
-    func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) {
+    func apply(_ rows: [RowBlock], position: Position, store mark: StoreMark?) throws(RefoldError) {
         generation.position = position
+        generation.store = mark
         generation.updatedAt = store.now()
         var written: [(key: [UInt8], row: [MemoryReadModelStore.Cell]?)] = []
         for block in rows {

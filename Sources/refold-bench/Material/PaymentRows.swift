@@ -56,7 +56,7 @@ struct PaymentRows {
             }
         }
         try builder.write(block)
-        _ = try builder.finish(at: Int64(count))
+        _ = try builder.finish(at: Int64(count), store: nil)
         try builder.promote()
     }
 

@@ -9,7 +9,8 @@ struct CatchUpVerb: Verb {
 
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store where none is named) into its served rows.
-        What was never built is built; a new version is rebuilt.
+        What was never built is built; a new version is rebuilt. Rows that were made
+        from another store are left as they are, and the run ends with status 3.
 
           --workers N          threads that fold (default: as the machine has cores)
           --memory SIZE        rows kept in memory before they are spilled to temporary

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldEngine
 
 struct StatusVerb: Verb {
     static let name = "status"
@@ -7,7 +8,8 @@ struct StatusVerb: Verb {
         refold status [--json]
 
         Shows every projection: its version, the served generation, the position that
-        it is complete up to, how many events it lags behind, its rows, its last run.
+        it is complete up to, how many events it lags behind, its rows, its last run,
+        and whether it was made from another store than this one.
         """
     static let flags: [Flag] = []
 
@@ -15,11 +17,11 @@ struct StatusVerb: Verb {
         try arguments.noWords()
         let workplace = try Workplace(session)
         let generations = try workplace.readModels.generations()
-        let remembered = generations.filter { $0.state == .served }.map(\.position).max() ?? 0
-        let bound = try workplace.events().bound(remembered: remembered)
+        let comparison = try StoreComparison(of: generations.filter { $0.state == .served }, with: try workplace.events())
+        let bound = comparison.bound
         let entries = ProjectionStatus.all(
             projections: workplace.catalogue.projections.values.sorted { $0.name < $1.name },
-            generations: generations, bound: bound.position, resumeFolder: try session.settings.resumeFolder())
+            generations: generations, comparison: comparison, resumeFolder: try session.settings.resumeFolder())
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }

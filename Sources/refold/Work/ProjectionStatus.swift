@@ -10,6 +10,8 @@ struct ProjectionStatus: Hashable {
     var hasChanged: Bool
     /// Nil where it was never built.
     var served: Generation?
+    /// How the served generation stands to the store; nil where there is none.
+    var store: StoreStanding?
     /// Whole generations that stand beside the served one.
     var others: [Generation]
     /// How many positions of the store it has not read.
@@ -21,7 +23,7 @@ struct ProjectionStatus: Hashable {
     ///
     /// - Parameter resumeFolder: where interrupted rebuilds are kept.
     static func all(
-        projections: [Projection], generations: [Generation], bound: Position, resumeFolder: String
+        projections: [Projection], generations: [Generation], comparison: StoreComparison, resumeFolder: String
     ) -> [ProjectionStatus] {
         let names = Set(projections.map(\.name)).union(generations.map(\.projection)).sorted()
         return names.map { name in
@@ -30,7 +32,8 @@ struct ProjectionStatus: Hashable {
             let defined = projections.first { $0.name == name }
             return ProjectionStatus(
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false, served: served,
-                others: own.filter { $0.state == .built || $0.state == .previous }, lag: max(0, bound - (served?.position ?? 0)),
+                store: served.map(comparison.standing), others: own.filter { $0.state == .built || $0.state == .previous },
+                lag: max(0, comparison.bound.position - (served?.position ?? 0)),
                 interrupted: InterruptedRebuild.of(name, in: resumeFolder))
         }
     }
@@ -47,11 +50,18 @@ struct ProjectionStatus: Hashable {
     private var state: String? {
         guard let version else { return "no longer defined" }
         guard let served else { return "never built" }
+        switch store {
+        case .shorter: return "made from a longer store: \(remedy)"
+        case .other: return "made from another store: \(remedy)"
+        case .same, .unknown, nil: break
+        }
         if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }
         if hasChanged { return "definition changed under version \(version): raise it" }
         if served.version != version { return "version \(version) is not built yet" }
         return lag > 0 ? nil : "up to date"
     }
+
+    private var remedy: String { "check --store and --read-models, or run refold rebuild \(name)" }
 
     static func table(_ entries: [ProjectionStatus]) -> TextTable {
         var table = TextTable([
@@ -79,7 +89,7 @@ struct ProjectionStatus: Hashable {
         .object([
             JSONField("projection", .text(name)), JSONField("version", version.map { .integer($0) } ?? .null),
             JSONField("served", served.map(Self.summary) ?? .null), JSONField("others", .list(others.map(Self.summary))),
-            JSONField("lag", .integer(lag)), JSONField("note", .text(note)),
+            JSONField("store", store.map { .text($0.rawValue) } ?? .null), JSONField("lag", .integer(lag)), JSONField("note", .text(note)),
         ])
     }
 

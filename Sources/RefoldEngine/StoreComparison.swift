@@ -1,0 +1,78 @@
+import RefoldCore
+
+/// How served rows stand to an event store.
+public enum StoreStanding: String, Hashable, Sendable {
+    /// The events that were looked at are those that the rows were made from; or the rows were made from none.
+    case same
+    /// What wrote the rows did not note what they were made from.
+    case unknown
+    /// The store ends before the position of the rows.
+    case shorter
+    /// Up to the position of the rows the store holds other events.
+    case other
+}
+
+/// Compares served generations with the store that is to bring them forward, and finds how far that may be read.
+public struct StoreComparison: Sendable {
+    /// How far the store may be read. Rests on what was read before only where that was read from this store.
+    public let bound: Bound
+    private let others: Set<String>
+
+    /// - Parameter served: at most one generation a projection.
+    /// - Throws: as the store does where it cannot be read or gives no bound.
+    public init(of served: [Generation], with events: any EventStore) throws(RefoldError) {
+        try self.init(of: served, StoreMarks(of: events))
+    }
+
+    init(of served: [Generation], _ marks: StoreMarks) throws(RefoldError) {
+        var others: Set<String> = []
+        for generation in served where generation.position > 0 {
+            if let mark = generation.store, try marks.mark(at: generation.position) != mark { others.insert(generation.projection) }
+        }
+        self.others = others
+        bound = try marks.events.bound(remembered: served.filter { !others.contains($0.projection) }.map(\.position).max() ?? 0)
+    }
+
+    /// How one of the compared generations stands to the store.
+    public func standing(of generation: Generation) -> StoreStanding {
+        if generation.position == 0 { return .same }
+        if generation.position > bound.newest { return .shorter }
+        if others.contains(generation.projection) { return .other }
+        return generation.store == nil ? .unknown : .same
+    }
+
+    /// Refuses to go on where rows were made from another store: what it holds between would be skipped.
+    ///
+    /// - Throws: `.refused` with a finding for each generation that does not belong to the store.
+    func requireSame(_ served: [Generation], in readModels: String, as store: String) throws(RefoldError) {
+        let faults = served.compactMap { generation -> Fault? in
+            let what: String
+            switch standing(of: generation) {
+            case .same, .unknown: return nil
+            case .shorter: what = "rest on position \(generation.position), and \(store) ends at \(bound.newest)"
+            case .other: what = "were not made from \(store): up to position \(generation.position) it holds other events"
+            }
+            return Fault(
+                "the served rows in \(readModels) \(what)", at: .named("projection \"\(generation.projection)\""),
+                expected: "the store that they were made from",
+                remedy: "check --store and --read-models; where the store was replaced or restored, refold rebuild \(generation.projection) builds "
+                    + "them anew from it")
+        }
+        if !faults.isEmpty { throw RefoldError(.refused, faults) }
+    }
+}
+
+/// The marks of one store, each looked up once. For one run and one thread: between two runs a store may be exchanged.
+final class StoreMarks {
+    let events: any EventStore
+    private var known: [Position: StoreMark?] = [:]
+
+    init(of events: any EventStore) { self.events = events }
+
+    func mark(at position: Position) throws(RefoldError) -> StoreMark? {
+        if let mark = known[position] { return mark }
+        let mark = try events.mark(at: position)
+        known[position] = mark
+        return mark
+    }
+}
