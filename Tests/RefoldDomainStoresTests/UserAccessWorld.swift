@@ -14,7 +14,7 @@ struct UserAccessWorld {
 
     init(seed: UInt64) { random = SeededNumbers(seed) }
 
-    static let users = (0..<6).map { "u\($0)" } + ["\u{E9}", "o'b\"r%"]
+    static let users = (0..<6).map { "u\($0)" } + ["\u{E9}", "e\u{301}", "o'b\"r%"]
 
     private mutating func roll(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 

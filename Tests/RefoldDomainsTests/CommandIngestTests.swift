@@ -92,6 +92,50 @@ struct CommandIngestTests {
         #expect(try store.bound() == 0)
     }
 
+    @Test("A rejection states its fact, and all that is wrong with a new payment at once")
+    func facts() throws {
+        let results = try outcomes(
+            [
+                Self.create, Self.create.replacing("c1", with: "c2").replacing("19.90", with: "-1").replacing("EUR", with: "EURO"),
+                Self.create.replacing("c1", with: "c3").replacing("p1", with: "p3").replacing("19.90", with: "-1").replacing("EUR", with: "EURO"),
+                Self.create.replacing("c1", with: "c4").replacing("p1", with: "p4").replacing("19.90", with: "-0.001"),
+            ], in: MemoryEventStore())
+        #expect(results.map(\.entry.reason) == [nil, "PaymentIsAlreadyInitiated", "CurrencyIsUnknown", "AmountIsNotPositive"])
+        #expect(
+            results.flatMap(\.faults).map(\.description) == [
+                "c.ndjson:2: a payment of this id has been initiated before",
+                "c.ndjson:3: the currency is no code of ISO 4217 with a minor unit", "c.ndjson:3: the amount is zero or below",
+                "c.ndjson:4: the amount is zero or below", "c.ndjson:4: the amount has more decimals than its currency",
+            ])
+    }
+
+    @Test("A stream that cannot be read is told of in the lines that concern it, and the others go on", arguments: [1, 100])
+    func unreadable(batch: Int) throws {
+        let store = MemoryEventStore()
+        func spoil(_ stream: String, _ type: String) throws {
+            let event = NewEvent(id: stream, type: type, data: "{", occurredAt: Self.time, recordedAt: Self.time)
+            _ = try store.append([event], to: stream, expecting: .any)
+        }
+        try spoil("bad", "PaymentInitiated")
+        try spoil("access-bad", "UserAccessGranted")
+        try spoil("post-bad", "PostVotedUp")
+        let results = try outcomes(
+            [
+                #"{"id":"a","command":"ProcessPayment","data":{"payment_id":"bad","by":"u"}}"#, Self.create,
+                #"{"id":"b","command":"SuspendUserAccess","data":{"user_id":"bad","reason":"r","by":"u"}}"#,
+                #"{"id":"c","command":"VotePostUp","data":{"post_id":"bad","by":"u"}}"#,
+                #"{"id":"d","command":"GrantUserAccess","data":{"user_id":"u1","by":"u"}}"#,
+            ], in: store, batch: batch)
+        #expect(
+            results.map(\.outcome) == [
+                .rejected(stream: "bad", reason: "StreamIsUnreadable"), .accepted(stream: "p1", version: 1),
+                .rejected(stream: "access-bad", reason: "StreamIsUnreadable"), .rejected(stream: "post-bad", reason: "StreamIsUnreadable"),
+                .accepted(stream: "access-u1", version: 1),
+            ])
+        let first = try #require(results[0].faults.first).description
+        #expect(first.hasPrefix("c.ndjson:1: event at position 1 (stream \"bad\", type \"PaymentInitiated\"): the data cannot be read"))
+    }
+
     @Test("A decision that another append overtook is made anew, five times at most")
     func retries() throws {
         let request = PaymentRequest(
@@ -150,7 +194,8 @@ struct CommandIngestTests {
             event: NewEvent(id: "command:c1", type: "PaymentInitiated", data: #"{"organization_id":[]}"#, occurredAt: Self.time, recordedAt: Self.time))
         let store = MemoryEventStore([broken])
         #expect(try outcomes([Self.create], in: store).map(\.outcome) == [.duplicate(stream: "p1", version: 1)])
-        #expect(throws: RefoldError.self) { try outcomes([Self.create.replacing("c1", with: "c2")], in: store) }
+        let other = try outcomes([Self.create.replacing("c1", with: "c2")], in: store)
+        #expect(other.map(\.outcome) == [.rejected(stream: "p1", reason: "StreamIsUnreadable")])
     }
 
     @Test("Text of any script and direction is kept exactly")

@@ -43,10 +43,18 @@ struct PaymentTests {
         arguments: [
             ("0", "EUR", PaymentRefusal.amountIsNotPositive), ("-1", "EUR", .amountIsNotPositive), ("1.001", "EUR", .amountHasTooManyDecimals),
             ("1.5", "JPY", .amountHasTooManyDecimals), ("1", "eur", .currencyIsUnknown), ("1", "XAU", .currencyIsUnknown),
-            ("92233720368547758.08", "EUR", .amountIsTooLarge),
+            ("92233720368547758.08", "EUR", .amountIsTooLarge), ("10000000000000.00", "EUR", .amountIsTooLarge),
+            ("1000000000000000", "JPY", .amountIsTooLarge),
         ])
     func amounts(_ amount: String, _ currency: String, _ refusal: PaymentRefusal) {
         #expect(throws: refusal) { try Payment().decide(.create(Self.wanted(amount, currency)), payment: "p") }
+    }
+
+    @Test("The largest amount has 15 digits in the minor unit")
+    func largestAmount() throws {
+        for (amount, currency) in [("9999999999999.99", "EUR"), ("999999999999999", "JPY"), ("999999999999.999", "TND")] {
+            #expect(throws: Never.self) { try Payment().decide(.create(Self.wanted(amount, currency)), payment: "p") }
+        }
     }
 
     @Test("Events carry the fields of the contract, amounts with their currency's decimals")

@@ -116,8 +116,7 @@ extension UserAccessTable {
         while true {
             let page = try events(behind: place.stream, place.version, limit: Self.page)
             for stored in page {
-                // By their bytes: Swift's own comparison would take two users for one.
-                if access == nil || !stored.stream.utf8.elementsEqual(place.stream.utf8) {
+                if access == nil || ExactText(stored.stream) != ExactText(place.stream) {
                     if let access, isReadable { try writeIfGiven(access) }
                     access = UserAccess.user(ofStream: stored.stream).map(UserAccess.init(user:))
                     isReadable = true

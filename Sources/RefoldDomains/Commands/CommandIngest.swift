@@ -8,7 +8,10 @@ public struct CommandIngest {
         public var number: Int
         /// The command's id; nil where the line has none that can be read.
         public var id: String?
+        fileprivate var file: String
         fileprivate var content: Content
+
+        fileprivate var place: Place { .line(file: file, line: number, field: nil) }
 
         fileprivate var request: CommandRequest? { if case .command(let request) = content { request } else { nil } }
 
@@ -25,7 +28,7 @@ public struct CommandIngest {
         /// The command's id; nil where the line has none that can be read.
         public var id: String?
         public var outcome: CommandOutcome
-        /// What is wrong with a line that is no command.
+        /// Every reason for a rejection, at the line's place; empty for every other outcome.
         public var faults: [Fault]
 
         /// Whether the run ends with 4 for it.
@@ -64,9 +67,9 @@ public struct CommandIngest {
     public mutating func read(_ bytes: Span<UInt8>, file: String, line number: Int) -> Line {
         do throws(CommandDecoder.Refused) {
             let request = try decoder.decode(bytes, file: file, line: number)
-            return Line(number: number, id: request.id, content: .command(request))
+            return Line(number: number, id: request.id, file: file, content: .command(request))
         } catch {
-            return Line(number: number, id: error.id, content: .refused(error.reason, error.faults))
+            return Line(number: number, id: error.id, file: file, content: .refused(error.reason, error.faults))
         }
     }
 
@@ -75,7 +78,7 @@ public struct CommandIngest {
         let fault = Fault(
             "the line is too long", at: .line(file: file, line: number, field: nil), expected: "at most \(limit) bytes",
             remedy: "one command is one line")
-        return Line(number: number, id: nil, content: .refused("MalformedLine", [fault]))
+        return Line(number: number, id: nil, file: file, content: .refused("MalformedLine", [fault]))
     }
 
     /// Handles the first of these lines in one transaction: as many as it comes to before `span` is over, and at least one. What the
@@ -98,7 +101,17 @@ public struct CommandIngest {
     private static func handle(_ line: Line, in commands: inout CommandTransaction) throws(RefoldError) -> Result {
         switch line.content {
         case .command(let request):
-            return Result(line: line.number, id: line.id, outcome: try commands.handle(request), faults: [])
+            do throws(RefoldError) {
+                let outcome = try commands.handle(request)
+                let faults = request.command.facts(of: outcome).map { Fault($0, at: line.place) }
+                return Result(line: line.number, id: line.id, outcome: outcome, faults: faults)
+            } catch {
+                // One stream that somebody else spoilt must not stand in the way of the lines behind.
+                guard error.isOfStoredEvents else { throw error }
+                let faults = error.faults.map { Fault("\($0.place): \($0.what)", at: line.place, expected: $0.expected, remedy: $0.remedy) }
+                let outcome = CommandOutcome.rejected(stream: request.command.stream, reason: "StreamIsUnreadable")
+                return Result(line: line.number, id: line.id, outcome: outcome, faults: faults)
+            }
         case .refused(let reason, let faults):
             if let id = line.id, let first = try commands.accepted(command: id) {
                 return Result(line: line.number, id: id, outcome: first, faults: [])

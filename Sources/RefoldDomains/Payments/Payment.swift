@@ -17,6 +17,10 @@ public struct Payment: Hashable, Sendable {
     /// What no payment's id begins with: the payment's id is the name of its stream, and these are the streams of other domains.
     public static let reservedPrefixes = [UserAccess.streamPrefix, Post.streamPrefix]
 
+    /// The largest amount, in minor units of its currency: thousands of such amounts add up within 64 bits, so that no payment that is
+    /// accepted stands in the way of a read model.
+    public static let largestAmount: Int64 = 999_999_999_999_999
+
     /// Takes in an event of the payment, by its type; types of others are passed over.
     ///
     /// - Parameter organization: what a `PaymentInitiated` says of it.
@@ -59,16 +63,8 @@ public struct Payment: Hashable, Sendable {
 
     private func initiate(_ wanted: CreatePayment, _ payment: String) throws(PaymentRefusal) -> PaymentEvent.Initiated {
         guard status == nil else { throw .paymentIsAlreadyInitiated }
-        guard !Self.reservedPrefixes.contains(where: { payment.utf8.starts(with: $0.utf8) }) else { throw .paymentIDIsReserved }
-        guard let currency = Currency(code: wanted.currency) else { throw .currencyIsUnknown }
-        guard wanted.amount.mantissa > 0 else { throw .amountIsNotPositive }
-        let amount: Money
-        do throws(MoneyError) {
-            amount = try Money(wanted.amount, currency)
-        } catch {
-            if case .tooManyDecimals = error { throw .amountHasTooManyDecimals }
-            throw .amountIsTooLarge
-        }
+        let (amount, refusals) = wanted.money(of: payment)
+        guard let amount else { throw refusals[0] }
         return PaymentEvent.Initiated(
             payment: payment, organization: wanted.organization, customerName: wanted.customerName, customerEmail: wanted.customerEmail,
             amount: amount, by: wanted.by)

@@ -30,6 +30,26 @@ public struct CreatePayment: Hashable, Sendable {
     }
 }
 
+extension CreatePayment {
+    /// The amount as money, or every reason why there can be no such payment whatever has happened before, the first of which counts.
+    func money(of payment: String) -> (amount: Money?, refusals: [PaymentRefusal]) {
+        var refusals: [PaymentRefusal] = []
+        if Payment.reservedPrefixes.contains(where: { payment.utf8.starts(with: $0.utf8) }) { refusals.append(.paymentIDIsReserved) }
+        let known = Currency(code: currency)
+        if known == nil { refusals.append(.currencyIsUnknown) }
+        if amount.mantissa <= 0 { refusals.append(.amountIsNotPositive) }
+        guard let known else { return (nil, refusals) }
+        var money: Money?
+        do throws(MoneyError) {
+            money = try Money(amount, known)
+        } catch {
+            if case .tooManyDecimals = error { refusals.append(.amountHasTooManyDecimals) } else { refusals.append(.amountIsTooLarge) }
+        }
+        if let money, money.minorUnits > Payment.largestAmount { refusals.append(.amountIsTooLarge) }
+        return (refusals.isEmpty ? money : nil, refusals)
+    }
+}
+
 /// A command of payments and which one it concerns.
 public struct PaymentRequest: Hashable, Sendable {
     /// The payment, which is the stream.
@@ -64,7 +84,7 @@ public enum PaymentRefusal: String, DomainRefusal, CaseIterable {
         switch self {
         case .amountIsNotPositive: "the amount is zero or below"
         case .amountHasTooManyDecimals: "the amount has more decimals than its currency"
-        case .amountIsTooLarge: "the amount does not fit 64 bits of its currency's minor unit"
+        case .amountIsTooLarge: "the amount has more than 15 digits in its currency's minor unit"
         case .currencyIsUnknown: "the currency is no code of ISO 4217 with a minor unit"
         case .paymentIsAlreadyInitiated: "a payment of this id has been initiated before"
         case .paymentIDIsReserved: "the id begins as the streams of accesses or posts do"

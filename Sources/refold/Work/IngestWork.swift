@@ -147,7 +147,7 @@ struct IngestWork {
         return .object([
             JSONField("line", .integer(result.line)), JSONField("id", .text(result.id)), JSONField("outcome", .text(entry.outcome)),
             JSONField("stream", .text(entry.stream)), JSONField("version", entry.version.map { .integer($0) } ?? .null),
-            JSONField("reason", .text(entry.reason)),
+            JSONField("reason", .text(entry.reason)), JSONField("faults", .list(result.faults.map(JSONValue.init))),
         ])
     }
 
