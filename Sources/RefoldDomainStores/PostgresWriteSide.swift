@@ -9,9 +9,11 @@ public final class PostgresWriteSide: WriteSide {
 
     public init(_ store: PostgresEventStore) { self.store = store }
 
-    public func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+    public func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any WriteTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
         try accesses.remembering { isReady throws(RefoldError) in
-            try store.write { transaction throws(RefoldError) in
+            try store.write(extent) { transaction throws(RefoldError) in
                 let open = StoredWriteTransaction(try PostgresUserAccessTable(transaction), isReady: isReady)
                 return (try body(open), open.isReady)
             }

@@ -9,7 +9,9 @@ public final class SQLiteWriteSide: WriteSide {
 
     public init(_ store: SQLiteEventStore) { self.store = store }
 
-    public func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+    public func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any WriteTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
         try accesses.remembering { isReady throws(RefoldError) in
             try store.write { transaction throws(RefoldError) in
                 let open = StoredWriteTransaction(SQLiteUserAccessTable(transaction: transaction), isReady: isReady)

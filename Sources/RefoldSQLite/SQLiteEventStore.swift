@@ -85,13 +85,14 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    /// SQLite has one writer at a time, whatever the extent.
     public func transact<Result: Sendable>(
-        _ body: (any EventTransaction) throws(RefoldError) -> Result
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         try write { transaction throws(RefoldError) in try body(transaction) }
     }
 
-    /// Like ``transact(_:)``, for those who keep tables of their own beside the events.
+    /// Like ``transact(_:_:)``, for those who keep tables of their own beside the events.
     public func write<Result: Sendable>(
         _ body: (SQLiteEventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {

@@ -93,8 +93,10 @@ private struct CountingWriteSide: WriteSide {
     let store: MemoryEventStore
     let read = SharedCount()
 
-    func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        try MemoryWriteSide(store).transact { transaction throws(RefoldError) in try body(Counting(transaction, read)) }
+    func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any WriteTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try MemoryWriteSide(store).transact(extent) { transaction throws(RefoldError) in try body(Counting(transaction, read)) }
     }
 
     final class SharedCount: Sendable {
@@ -131,8 +133,10 @@ private struct CountingWriteSide: WriteSide {
 private struct OvertakingWriteSide: WriteSide {
     let store: MemoryEventStore
 
-    func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        try MemoryWriteSide(store).transact { transaction throws(RefoldError) in try body(Overtaking(transaction)) }
+    func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any WriteTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try MemoryWriteSide(store).transact(extent) { transaction throws(RefoldError) in try body(Overtaking(transaction)) }
     }
 
     private final class Overtaking: WriteTransaction, EventTransaction {

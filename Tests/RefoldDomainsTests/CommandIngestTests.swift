@@ -227,8 +227,10 @@ private final class OvertakingStore: EventStore {
     func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> { try store.occurring(types: types) }
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 
-    func transact<Result: Sendable>(_ body: (any EventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        try store.transact(body)
+    func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try store.transact(extent, body)
     }
 
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {

@@ -222,8 +222,10 @@ private final class FailingEventStore: EventStore {
     }
     func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
     func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try store.samples(upTo: positions) }
-    func transact<Result: Sendable>(_ body: (any EventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        try store.transact(body)
+    func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try store.transact(extent, body)
     }
 
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {

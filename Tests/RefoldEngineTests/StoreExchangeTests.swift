@@ -177,8 +177,10 @@ private final class WatchedStore: EventStore {
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         try store.append(events, to: stream, expecting: expecting)
     }
-    func transact<Result: Sendable>(_ body: (any EventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        try store.transact(body)
+    func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try store.transact(extent, body)
     }
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 }

@@ -37,10 +37,12 @@ public protocol EventStore: Sendable {
     /// Runs `body` in one transaction that reads and appends: all that it appended becomes durable together when this returns.
     ///
     /// The way to share one commit between many commands. Other appenders wait, so it is to be short.
-    /// - Parameter body: whatever it throws rolls everything back and is thrown on. A store may roll back and call it again, where
-    ///   another appender came between: it must begin from the first command again.
+    /// - Parameters:
+    ///   - extent: whether it is one command or many. Right results do not hang on it, only who waits for whom.
+    ///   - body: whatever it throws rolls everything back and is thrown on. A store may roll back and call it again, where another
+    ///     appender came between: it must begin from the first command again.
     func transact<Result: Sendable>(
-        _ body: (any EventTransaction) throws(RefoldError) -> Result
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result
 
     /// The version of the last event of a stream; 0 where it has none.
@@ -71,6 +73,13 @@ public protocol EventStore: Sendable {
 extension EventStore {
     /// The last position below which no event can still appear; 0 for an empty store.
     public func bound() throws(RefoldError) -> Position { try bound(remembered: 0).position }
+
+    /// Runs `body` in one transaction, as that of one command.
+    public func transact<Result: Sendable>(
+        _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try transact(.oneCommand, body)
+    }
 }
 
 /// A scan under way: a cursor that fills one batch at a time, each in a short read transaction of its own.

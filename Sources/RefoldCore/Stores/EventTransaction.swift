@@ -1,6 +1,6 @@
 /// The inside of one transaction on an event store: reads streams and appends to them, seeing its own appends.
 ///
-/// Valid only inside the call of ``EventStore/transact(_:)`` that lends it, on the thread of that call.
+/// Valid only inside the call of ``EventStore/transact(_:_:)`` that lends it, on the thread of that call.
 public protocol EventTransaction: AnyObject {
     /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`.
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]

@@ -39,7 +39,7 @@ public struct CommandBus: Sendable {
         _ requests: [CommandRequest], _ body: (inout CommandTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         try events.publishing { () throws(RefoldError) in
-            try writeSide.transact { transaction throws(RefoldError) in
+            try writeSide.transact(requests.count > 1 ? .batch : .oneCommand) { transaction throws(RefoldError) in
                 var commands = try CommandTransaction(transaction, requests, now)
                 let result = try body(&commands)
                 return (result, commands.happened)

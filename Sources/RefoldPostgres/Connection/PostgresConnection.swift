@@ -148,13 +148,13 @@ final class PostgresConnection {
 
     /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.
     ///
-    /// - Parameter kind: what follows BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`.
+    /// - Parameter kind: what follows BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`, and statements that go with it.
     func transaction<Result>(
         _ kind: String = "", to deed: String, _ body: () throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         lastState = ""
-        try execute("BEGIN \(kind)", to: deed)
         do throws(RefoldError) {
+            try execute("BEGIN \(kind)", to: deed)
             let result = try body()
             // The server would answer COMMIT with a ROLLBACK and call it done.
             guard unsafe PQtransactionStatus(handle) != PQTRANS_INERROR else {

@@ -136,12 +136,15 @@ final class PostgresEventSession {
 
     /// Runs `body` in a transaction, and once more from its beginning where another appender was at the same version or id: whoever
     /// came first has committed by then. A row that is refused as taken again and again is no race: then it says so.
-    func transact<Result>(_ body: (PostgresEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        _ = try readyToInsert()
+    func transact<Result>(
+        _ extent: TransactionExtent, _ body: (PostgresEventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        // One round trip for both.
+        let begin = "ISOLATION LEVEL READ COMMITTED; \(PostgresBatchLock.statement(for: extent, of: try readyToInsert().table))"
         var (turn, taken) = (0, 0)
         while true {
             do throws(RefoldError) {
-                return try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: Self.appending) { () throws(RefoldError) in
+                return try connection.transaction(begin, to: Self.appending) { () throws(RefoldError) in
                     try body(PostgresEventTransaction(self))
                 }
             } catch {

@@ -88,17 +88,17 @@ public final class PostgresEventStore: EventStore {
     }
 
     public func transact<Result: Sendable>(
-        _ body: (any EventTransaction) throws(RefoldError) -> Result
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
-        try write { transaction throws(RefoldError) in try body(transaction) }
+        try write(extent) { transaction throws(RefoldError) in try body(transaction) }
     }
 
-    /// Like ``transact(_:)``, for those who keep tables of their own beside the events.
+    /// Like ``transact(_:_:)``, for those who keep tables of their own beside the events.
     public func write<Result: Sendable>(
-        _ body: (PostgresEventTransaction) throws(RefoldError) -> Result
+        _ extent: TransactionExtent, _ body: (PostgresEventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         try requireWriting()
-        return try withSession { session throws(RefoldError) in try session.transact(body) }
+        return try withSession { session throws(RefoldError) in try session.transact(extent, body) }
     }
 
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {

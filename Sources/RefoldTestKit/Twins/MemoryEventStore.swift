@@ -45,8 +45,9 @@ public final class MemoryEventStore: EventStore {
         try transact { transaction throws(RefoldError) in try transaction.append(new, to: stream, expecting: expecting) }
     }
 
+    /// One after the other, whatever the extent.
     public func transact<Result: Sendable>(
-        _ body: (any EventTransaction) throws(RefoldError) -> Result
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         try events.withLock { events throws(RefoldError) in
             let transaction = MemoryTransaction(events)

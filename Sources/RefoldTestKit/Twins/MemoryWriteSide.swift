@@ -7,8 +7,10 @@ public final class MemoryWriteSide: WriteSide {
 
     public init(_ store: MemoryEventStore = MemoryEventStore()) { self.store = store }
 
-    public func transact<Result: Sendable>(_ body: (any WriteTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
-        try store.transact { events throws(RefoldError) in try body(Transaction(events: events)) }
+    public func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any WriteTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try store.transact(extent) { events throws(RefoldError) in try body(Transaction(events: events)) }
     }
 
     private final class Transaction: WriteTransaction, UserAccessRepository {
