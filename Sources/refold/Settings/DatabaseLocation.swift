@@ -12,7 +12,7 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
     /// Reads `sqlite:PATH` or anything that begins with `postgresql:` or `postgres:`.
     ///
     /// - Parameter origin: who said it, for messages: `--store`.
-    /// - Throws: status 2 for anything else. The URL itself stays out of the message where it may hold a password.
+    /// - Throws: status 2 for anything else, and for what SQLite would keep in memory alone. The URL itself stays out of the message where it may hold a password.
     init(_ url: String, from origin: String) throws(RefoldError) {
         if url.hasPrefix("postgresql:") || url.hasPrefix("postgres:") {
             self = .postgres(try PostgresLocation(url, from: origin))
@@ -27,6 +27,11 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
         let path = String(url.dropFirst("sqlite:".count))
         guard !path.isEmpty, !path.contains("\0") else {
             throw RefoldError(.usage, "the URL has no path", at: .named(origin), expected: "sqlite:PATH")
+        }
+        guard path != ":memory:" else {
+            throw RefoldError(
+                .usage, "a database in memory is gone when the command ends", at: .named(origin), expected: "sqlite:PATH of a file",
+                remedy: "name a file, as in sqlite:events.db; a file that is called :memory: is sqlite:./:memory:")
         }
         self = .sqlite(path: path)
     }

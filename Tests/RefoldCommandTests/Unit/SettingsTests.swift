@@ -70,6 +70,25 @@ struct SettingsTests {
         #expect(try message("--store", "sqlite:") == "--store: the URL has no path; expected sqlite:PATH")
     }
 
+    @Test("A database in memory, which would be lost, is refused wherever a database is named; what only looks like one is a file")
+    func inMemory() throws {
+        let store = ["--store", "sqlite:events.db"]
+        for (origin, ask) in [
+            ("--store", { try settings(["--store", "sqlite::memory:"]).storeLocation() }),
+            ("--read-models", { try settings(store + ["--read-models", "sqlite::memory:"]).readModelLocation() }),
+            ("REFOLD_REPLICA", { try settings(store, ["REFOLD_REPLICA": "sqlite::memory:"]).questionLocation() }),
+        ] as [(String, () throws -> DatabaseLocation)] {
+            let error = #expect(throws: RefoldError.self) { try ask() }
+            #expect(error?.status == .usage)
+            #expect(
+                error?.description == origin + ": a database in memory is gone when the command ends; expected sqlite:PATH of a file; "
+                    + "name a file, as in sqlite:events.db; a file that is called :memory: is sqlite:./:memory:")
+        }
+        for path in ["./:memory:", "file::memory:", "file:a.db?mode=memory"] {
+            #expect(try settings(["--store", "sqlite:" + path]).storeLocation() == .sqlite(path: path))
+        }
+    }
+
     @Test("Everything wrong in a settings file is found at once")
     func badFile() {
         do {
