@@ -40,16 +40,19 @@ public final class SQLiteConnection {
     /// The file, as it was given.
     public let path: String
     let handle: OpaquePointer
-    private var patience: Duration {
-        didSet { unsafe sqlite3_busy_timeout(handle, milliseconds) }
-    }
+    private var patience: Duration
+    /// Watches waits in the patience's stead, unless they are to be brief.
+    private let lockWait: SQLiteLockWait?
+    private var isBrief = false
 
     /// Opens a file.
     ///
-    /// - Parameter patience: how long a statement waits for other processes' locks, in whole seconds, up to 24 days.
+    /// - Parameters:
+    ///   - patience: how long a statement waits for other processes' locks, in whole seconds, up to 24 days.
+    ///   - watched: watches its waits, and ends them, instead.
     /// - Throws: `.failed` where the file cannot be opened. What is not a database is often found only by the first statement.
     public init(
-        _ path: String, mode: Mode, patience: Duration = .seconds(3600), closing: Closing = .foldingLog
+        _ path: String, mode: Mode, patience: Duration = .seconds(3600), watched: WritePatience? = nil, closing: Closing = .foldingLog
     ) throws(RefoldError) {
         try Self.refuseStrangeFile(path)
         var opened: OpaquePointer?
@@ -63,8 +66,9 @@ public final class SQLiteConnection {
         unsafe handle = connection
         self.path = path
         self.patience = patience
+        lockWait = watched.map { SQLiteLockWait($0, path: path) }
         unsafe sqlite3_extended_result_codes(connection, 1)
-        unsafe sqlite3_busy_timeout(connection, milliseconds)
+        setWaiting()
         try execute("PRAGMA trusted_schema = OFF")
         if closing == .leavingLog {
             var keep: Int32 = 1
@@ -140,8 +144,12 @@ public final class SQLiteConnection {
     /// Runs a statement that may wait a second for others, and is left undone after that.
     private func briefly(_ sql: String) throws(RefoldError) {
         let usual = patience
-        patience = .seconds(1)
-        defer { patience = usual }
+        (patience, isBrief) = (.seconds(1), true)
+        setWaiting()
+        defer {
+            (patience, isBrief) = (usual, false)
+            setWaiting()
+        }
         do throws(RefoldError) {
             try execute(sql)
         } catch where error.status != .busy {
@@ -150,6 +158,14 @@ public final class SQLiteConnection {
             // Somebody is at work on the file; whoever writes next does it.
         }
     }
+
+    /// Has SQLite wait for locks as long as the patience lasts, or as long as the watch says.
+    private func setWaiting() {
+        if let watch { unsafe watch.install(on: handle) } else { unsafe sqlite3_busy_timeout(handle, milliseconds) }
+    }
+
+    /// What watches the waits of now; nil where the patience alone ends them.
+    var watch: SQLiteLockWait? { isBrief ? nil : lockWait }
 
     /// Ends the open transaction, if any, without its changes. Some errors of SQLite have done so already.
     func rollBack() {
@@ -165,7 +181,8 @@ public final class SQLiteConnection {
 
     /// The error for what SQLite said last.
     func failure(_ code: Int32, deed: String) -> RefoldError {
-        SQLiteFailure.error(code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), path: path, deed: deed)
+        if code & 0xFF == SQLITE_BUSY, let ended = watch?.takeError(deed: deed) { return ended }
+        return SQLiteFailure.error(code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), path: path, deed: deed)
     }
 
     /// The extended result code of the last call that failed.
@@ -173,8 +190,18 @@ public final class SQLiteConnection {
 
     private var milliseconds: Int32 { Int32(clamping: patience.components.seconds.multipliedReportingOverflow(by: 1000).partialValue) }
 
-    /// When a statement that begins to wait now gives up.
-    var deadline: ContinuousClock.Instant { .now + patience }
+    /// Tries a statement that SQLite refused without waiting, as long as the patience lasts, or as the watch lets it.
+    ///
+    /// - Parameter turn: tries it once; whether it is to be tried again.
+    func retry(_ turn: () -> Bool) {
+        let (deadline, watch) = (ContinuousClock.now + patience, watch)
+        watch?.beginRetrying()
+        defer { watch?.endRetrying() }
+        while watch?.mayGoOn() ?? (.now < deadline) {
+            sqlite3_sleep(5)
+            guard turn() else { return }
+        }
+    }
 
     private static func flags(_ mode: Mode) -> Int32 {
         let access =

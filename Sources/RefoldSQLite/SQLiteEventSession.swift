@@ -3,6 +3,7 @@ import RefoldCore
 /// A connection to an event store with its prepared statements: reading streams and appending to them.
 final class SQLiteEventSession {
     let connection: SQLiteConnection
+    private let file: SQLiteStoreFile
     private var statements: [String: SQLiteStatement] = [:]
     private var stored: SQLiteStoredEvents?
     private var hasStore = false
@@ -10,6 +11,7 @@ final class SQLiteEventSession {
 
     init(_ connection: SQLiteConnection) {
         self.connection = connection
+        file = SQLiteStoreFile(connection.path)
     }
 
     private static let row =
@@ -123,12 +125,16 @@ final class SQLiteEventSession {
 
     func transact<Result>(_ body: (SQLiteEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         try complete()
-        return try connection.transaction(.immediate) { () throws(RefoldError) in
+        let result = try connection.transaction(.immediate) { () throws(RefoldError) in
+            try file.requireInPlace()
             let transaction = SQLiteEventTransaction(self)
             let result = try body(transaction)
             if let failure = transaction.failure { throw failure }
             return result
         }
+        // Nothing is called durable that went with its file meanwhile.
+        try file.requireInPlace()
+        return result
     }
 
     /// Appends inside the open transaction.

@@ -12,19 +12,22 @@ public final class SQLiteEventStore: EventStore {
     public let access: EventStoreAccess
     /// The connection for everything but scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>
+    private let patience: WritePatience?
     private let streamsRemembered: Int
 
     /// Opens the store. A file that `creating` makes is empty until the first append.
     ///
+    /// - Parameter patience: how whoever appends waits for others; nil for an hour, without a word.
     /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
-    public convenience init(path: String, access: EventStoreAccess) throws(RefoldError) {
-        try self.init(path: path, access: access, streamsRemembered: SQLiteStreamVersions.maximumCount)
+    public convenience init(path: String, access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) {
+        try self.init(path: path, access: access, patience: patience, streamsRemembered: SQLiteStreamVersions.maximumCount)
     }
 
     /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers at a time.
-    init(path: String, access: EventStoreAccess, streamsRemembered: Int) throws(RefoldError) {
+    init(path: String, access: EventStoreAccess, patience: WritePatience? = nil, streamsRemembered: Int) throws(RefoldError) {
         self.path = path
         self.access = access
+        self.patience = patience
         self.streamsRemembered = streamsRemembered
         session = Mutex(nil)
         if access == .reading, !FileManager.default.fileExists(atPath: path) {
@@ -104,8 +107,10 @@ public final class SQLiteEventStore: EventStore {
 
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
-        let connection = try SQLiteConnection(path, mode: .create)
+        let connection = try SQLiteConnection(path, mode: .create, watched: patience)
+        let file = SQLiteStoreFile(path)
         try SQLiteBulkAppend.run(on: connection, remembering: streamsRemembered, body)
+        try file.requireInPlace()
     }
 
     private func requireWriting() throws(RefoldError) {
@@ -119,20 +124,22 @@ public final class SQLiteEventStore: EventStore {
     ) throws(RefoldError) -> Result {
         try session.withLock { session throws(RefoldError) -> Result in
             if let session { return try body(session) }
-            let opened = try Self.open(path, access)
+            let opened = try Self.open(path, access, patience)
             session = opened
             return try body(opened)
         }
     }
 
-    private static func open(_ path: String, _ access: EventStoreAccess) throws(RefoldError) -> SQLiteEventSession {
+    private static func open(
+        _ path: String, _ access: EventStoreAccess, _ patience: WritePatience?
+    ) throws(RefoldError) -> SQLiteEventSession {
         switch access {
         case .reading:
             let connection = try openForReading(path)
             _ = try SQLiteEventLayout.content(of: connection)
             return SQLiteEventSession(connection)
         case .creating:
-            let connection = try SQLiteConnection(path, mode: .create)
+            let connection = try SQLiteConnection(path, mode: .create, watched: patience)
             _ = try SQLiteEventLayout.content(of: connection)
             try connection.execute("PRAGMA synchronous = FULL")
             return SQLiteEventSession(connection)

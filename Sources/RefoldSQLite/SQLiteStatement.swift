@@ -27,9 +27,8 @@ public final class SQLiteStatement {
         let text = Array(sql.utf8)
         var prepared: OpaquePointer?
         var used = 0
-        let deadline = connection.deadline
-        while true {
-            let code = unsafe text.withUnsafeBytes { bytes in
+        func prepareOnce() -> Int32 {
+            unsafe text.withUnsafeBytes { bytes in
                 let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
                 var tail: UnsafePointer<CChar>?
                 let flags = isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
@@ -37,12 +36,15 @@ public final class SQLiteStatement {
                 if let start = unsafe start, let tail = unsafe tail { used = unsafe tail - start }
                 return code
             }
-            if code == SQLITE_OK { break }
-            guard isWorthRetrying(code), !connection.isInTransaction, .now < deadline else {
-                throw connection.failure(code, deed: "use the database")
-            }
-            pause()
         }
+        var code = prepareOnce()
+        if isRefusal(code), !connection.isInTransaction {
+            connection.retry {
+                code = prepareOnce()
+                return isRefusal(code)
+            }
+        }
+        guard code == SQLITE_OK else { throw connection.failure(code, deed: "use the database") }
         guard let statement = unsafe prepared else { return nil }
         return (unsafe SQLiteStatement(connection, statement), sql[sql.utf8.index(sql.startIndex, offsetBy: used)...])
     }
@@ -91,30 +93,25 @@ public final class SQLiteStatement {
     /// A statement that has begun nothing can be tried again.
     private func stepAgain(after first: Int32) throws(RefoldError) -> Bool {
         var code = first
-        let deadline = connection.deadline
-        while true {
-            unsafe sqlite3_reset(handle)
-            guard Self.isWorthRetrying(code), !isUnderWay, unsafe sqlite3_txn_state(connection.handle, nil) == SQLITE_TXN_NONE,
-                .now < deadline
-            else { break }
-            Self.pause()
-            code = unsafe sqlite3_step(handle)
-            isUnderWay = code == SQLITE_ROW
-            if code == SQLITE_ROW { return true }
-            if code == SQLITE_DONE {
-                unsafe sqlite3_reset(handle)
-                return false
+        unsafe sqlite3_reset(handle)
+        if isWorthRetrying(code), !isUnderWay {
+            connection.retry {
+                code = unsafe sqlite3_step(handle)
+                if code != SQLITE_ROW { unsafe sqlite3_reset(handle) }
+                return isWorthRetrying(code)
             }
         }
-        isUnderWay = false
+        isUnderWay = code == SQLITE_ROW
+        if isUnderWay { return true }
+        if code == SQLITE_DONE { return false }
         throw connection.failure(code, deed: "use the database")
     }
 
-    private static func isWorthRetrying(_ code: Int32) -> Bool {
-        code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_PROTOCOL
+    private func isWorthRetrying(_ code: Int32) -> Bool {
+        unsafe Self.isRefusal(code) && sqlite3_txn_state(connection.handle, nil) == SQLITE_TXN_NONE
     }
 
-    private static func pause() {
-        sqlite3_sleep(5)
+    private static func isRefusal(_ code: Int32) -> Bool {
+        code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_PROTOCOL
     }
 }

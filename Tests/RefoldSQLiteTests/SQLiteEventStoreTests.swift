@@ -55,6 +55,40 @@ struct SQLiteEventStoreTests {
         }
     }
 
+    @Test("What would be appended to a file that was deleted or replaced is not called appended", arguments: [false, true])
+    func lostFile(isReplaced: Bool) throws {
+        try withFolder { folder in
+            let (path, new) = (folder + "/events.db", folder + "/new.db")
+            func lose() {
+                for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+                if isReplaced { try? FileManager.default.moveItem(atPath: new, toPath: path) }
+            }
+            func append(_ store: SQLiteEventStore, meanwhile: () -> Void = {}) throws {
+                try store.transact { events throws(RefoldError) in
+                    _ = try events.append([EventStoreContract.event("e")], to: "s", expecting: .any)
+                    meanwhile()
+                }
+            }
+            func makeNew() throws { _ = try SQLiteEventStore(path: new, access: .creating).append([EventStoreContract.event("n")], to: "n", expecting: .any) }
+
+            try makeNew()
+            let store = try SQLiteEventStore(path: path, access: .creating)
+            _ = try store.append([EventStoreContract.event("first")], to: "s", expecting: .any)
+            lose()
+            let error = #expect(throws: RefoldError.self) { try append(store) }
+            #expect(error?.status == .failed)
+            #expect(error?.description.contains("was deleted or replaced") == true)
+
+            try makeNew()
+            let within = try SQLiteEventStore(path: path, access: .creating)
+            #expect(throws: RefoldError.self) { try append(within, meanwhile: lose) }
+            try makeNew()
+            let bulk = try SQLiteEventStore(path: path, access: .creating)
+            #expect(throws: RefoldError.self) { try bulk.appendInBulk { _ throws(RefoldError) in lose() } }
+            if isReplaced { #expect(try SQLiteEventStore(path: path, access: .reading).bound() == 1) }
+        }
+    }
+
     @Test("A transaction that SQLite has rolled back takes no more, and nothing of it is kept statement by statement")
     func endedTransaction() throws {
         try withFolder { folder in

@@ -25,7 +25,9 @@ extension PostgresConnection {
             let values: [UnsafePointer<CChar>?] = unsafe parameters.ranges.map { (range) in
                 unsafe bytes.baseAddress.map { unsafe ($0 + range.lowerBound).assumingMemoryBound(to: CChar.self) }
             }
-            return unsafe PQexecPrepared(handle, name, Int32(count), values, lengths, formats, 1)
+            return unsafe lastResult(
+                orSending: { unsafe PQsendQueryPrepared(handle, name, Int32(count), values, lengths, formats, 1) },
+                whole: { unsafe PQexecPrepared(handle, name, Int32(count), values, lengths, formats, 1) })
         }
         return try unsafe accepted(result)
     }

@@ -10,6 +10,8 @@ final class PostgresConnection {
     /// The SQLSTATE of the last failure; empty where the server said none.
     private(set) var lastState = ""
     let handle: OpaquePointer
+    /// Watches what waits for others' locks; nil where nobody does.
+    let watch: LockWatch?
     /// The names under which statements were prepared, by their text.
     private var prepared: [ExactText: String] = [:]
 
@@ -21,9 +23,13 @@ final class PostgresConnection {
     ///   - settings: parameters of the session besides: `["jit": "off"]`.
     ///   - readsOnly: whether it can only read, and gives up after ``lockPatience`` where somebody holds what is to be read, unless the role,
     ///     the database or the URI name a `lock_timeout` of their own.
+    ///   - patience: watches its waits for others' locks, and ends them; nil for waits without end.
     /// - Throws: `.failed` where the server cannot be reached or refuses.
-    init(_ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false) throws(RefoldError) {
+    init(
+        _ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false, patience: WritePatience? = nil
+    ) throws(RefoldError) {
         self.location = location
+        watch = patience.map { LockWatch($0, of: location.name) }
         var words = [("fallback_application_name", "refold"), ("dbname", location.connectionString), ("client_encoding", "UTF8")]
         if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil { words.insert(("connect_timeout", "30"), at: 0) }
         guard let handle = unsafe Self.connect(words) else {
@@ -100,7 +106,8 @@ final class PostgresConnection {
 
     /// Runs statements, separated by semicolons, and forgets what they give.
     func execute(_ sql: String, to deed: String) throws(RefoldError) {
-        _ = try unsafe finished(PQexec(handle, sql), deed: deed)
+        let result = unsafe lastResult(orSending: { unsafe PQsendQuery(handle, sql) }, whole: { unsafe PQexec(handle, sql) })
+        _ = try unsafe finished(result, deed: deed)
     }
 
     /// Runs one statement, prepared on first use, and gives its rows.
@@ -122,7 +129,10 @@ final class PostgresConnection {
         }
         let name = try prepare(sql)
         let result = unsafe Self.withCStrings(parameters) { (values) in
-            unsafe PQexecPrepared(handle, name, Int32(parameters.count), values, nil, nil, 0)
+            let count = Int32(parameters.count)
+            return unsafe lastResult(
+                orSending: { unsafe PQsendQueryPrepared(handle, name, count, values, nil, nil, 0) },
+                whole: { unsafe PQexecPrepared(handle, name, count, values, nil, nil, 0) })
         }
         return try unsafe accepted(result)
     }
@@ -131,7 +141,9 @@ final class PostgresConnection {
     func prepare(_ sql: String) throws(PostgresFailure) -> String {
         if let known = prepared[ExactText(sql)] { return known }
         let name = "refold_\(prepared.count)"
-        _ = try unsafe accepted(PQprepare(handle, name, sql, 0, nil))
+        let result = unsafe lastResult(
+            orSending: { unsafe PQsendPrepare(handle, name, sql, 0, nil) }, whole: { unsafe PQprepare(handle, name, sql, 0, nil) })
+        _ = try unsafe accepted(result)
         prepared[ExactText(sql)] = name
         return name
     }
@@ -160,7 +172,8 @@ final class PostgresConnection {
             guard unsafe PQtransactionStatus(handle) != PQTRANS_INERROR else {
                 throw RefoldError(.failed, "cannot \(deed): one of its statements failed", at: .named(location.name), remedy: "run it again")
             }
-            try execute("COMMIT", to: deed)
+            // Never ended half-way: nobody could say then whether it had come to pass.
+            _ = try unsafe finished(PQexec(handle, "COMMIT"), deed: deed)
             return result
         } catch {
             rollBack()
@@ -210,11 +223,14 @@ final class PostgresConnection {
     /// Sends bytes of a `COPY … FROM STDIN` under way; they need not be whole rows.
     func sendCopied(_ bytes: UnsafeRawBufferPointer, to deed: String) throws(RefoldError) {
         var rest = unsafe bytes
+        if watch != nil { _ = unsafe PQsetnonblocking(handle, 1) }
+        defer { if watch != nil { _ = unsafe PQsetnonblocking(handle, 0) } }
         while rest.count > 0 {
             let part = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
             guard unsafe PQputCopyData(handle, part.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(part.count)) == 1 else {
                 throw failure(deed: deed)
             }
+            sendWaiting()
             unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(part.count))
         }
     }
@@ -228,6 +244,7 @@ final class PostgresConnection {
         guard unsafe PQputCopyEnd(handle, abandoning ? "abandoned" : nil) == 1 else { throw failure(deed: deed) }
         var count: Int64 = 0
         var first: RefoldError?
+        waitForAnswer()
         while let result = unsafe PQgetResult(handle) {
             do throws(RefoldError) {
                 count = try unsafe finished(result, deed: deed).changes
@@ -250,6 +267,12 @@ final class PostgresConnection {
     }
 
     func accepted(_ result: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {
+        // Also where the statement was done a moment before it was to end: what it did goes with its transaction.
+        if let end = watch?.takeEnd() {
+            unsafe PQclear(result)
+            lastState = "57014"
+            throw PostgresFailure(state: lastState, message: "", isDisconnected: false, end: end)
+        }
         guard let result = unsafe result else { throw lastFailure(state: "", message: nil) }
         switch unsafe PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_EMPTY_QUERY: return unsafe PostgresResult(result)

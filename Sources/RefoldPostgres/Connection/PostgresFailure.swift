@@ -7,6 +7,8 @@ struct PostgresFailure: Error, Hashable, Sendable {
     /// The server's first line. It may quote a value where the class of the state is 22 or 23.
     var message: String
     var isDisconnected: Bool
+    /// Why the statement was ended from here, where it was.
+    var end: LockWatch.End?
 
     /// Makes it a message.
     ///
@@ -14,6 +16,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
     ///   - name: the database, without secrets.
     ///   - deed: what could not be done, as a verb phrase: `read the events`.
     func error(at name: String, deed: String) -> RefoldError {
+        if let end { return end.error(deed: deed) }
         let place = Place.named(name)
         func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
             RefoldError(.failed, "cannot \(deed): \(reason)", at: place, expected: expected, remedy: remedy)

@@ -7,6 +7,7 @@ import Synchronization
 public final class PostgresEventStore: EventStore {
     private let location: PostgresLocation
     private let access: EventStoreAccess
+    private let patience: WritePatience?
     /// How few and how many positions a reader of a scan takes at a time.
     private let windowSizes: ClosedRange<Int64>
     /// The connection for everything but scans and bulk appends, which have their own. Opened again after it was lost.
@@ -14,15 +15,19 @@ public final class PostgresEventStore: EventStore {
 
     /// Opens the store. The table that `creating` makes comes with the first append.
     ///
+    /// - Parameter patience: how whoever appends waits for others; nil for without end.
     /// - Throws: `.failed` where the server cannot be reached, where there is no store and `access` does not make one, or where the
     ///   table lacks columns.
-    public convenience init(_ location: PostgresLocation, access: EventStoreAccess) throws(RefoldError) {
-        try self.init(location, access: access, windowSizes: ParallelEventScan.sizes)
+    public convenience init(_ location: PostgresLocation, access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) {
+        try self.init(location, access: access, patience: patience, windowSizes: ParallelEventScan.sizes)
     }
 
-    init(_ location: PostgresLocation, access: EventStoreAccess, windowSizes: ClosedRange<Int64>) throws(RefoldError) {
+    init(
+        _ location: PostgresLocation, access: EventStoreAccess, patience: WritePatience? = nil, windowSizes: ClosedRange<Int64>
+    ) throws(RefoldError) {
         self.location = location
         self.access = access
+        self.patience = patience
         self.windowSizes = windowSizes
         session = Mutex(nil)
         let table = try withSession { session throws(RefoldError) in try session.table() }
@@ -103,7 +108,7 @@ public final class PostgresEventStore: EventStore {
 
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
-        try PostgresBulkAppend.run(on: try PostgresConnection(location, settings: Self.settings), body)
+        try PostgresBulkAppend.run(on: try PostgresConnection(location, settings: Self.settings, patience: patience), body)
     }
 
     private func requireWriting() throws(RefoldError) {
@@ -120,7 +125,9 @@ public final class PostgresEventStore: EventStore {
             if let session, !session.connection.isLost {
                 open = session
             } else {
-                open = PostgresEventSession(try PostgresConnection(location, settings: Self.settings, readsOnly: access == .reading))
+                let connection = try PostgresConnection(
+                    location, settings: Self.settings, readsOnly: access == .reading, patience: access == .reading ? nil : patience)
+                open = PostgresEventSession(connection)
                 session = open
             }
             return try body(open)

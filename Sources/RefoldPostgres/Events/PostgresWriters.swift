@@ -38,6 +38,21 @@ struct PostgresWriters {
         return Set((0..<found.count).map { found.text($0, 0) })
     }
 
+    /// For whom a server process waits; nil where it waits for nobody.
+    static func blocking(_ process: Int32, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder]? {
+        let lock = ["locktype", "database", "relation", "page", "tuple", "transactionid", "classid", "objid", "objsubid"]
+        func columns(_ table: String) -> String { lock.map { "\(table).\($0)" }.joined(separator: ", ") }
+        // A prepared transaction has no process: it is found by the lock.
+        let found = try connection.query(
+            """
+            SELECT DISTINCT \(name) FROM pg_locks l, (SELECT pg_blocking_pids($1) AS pids) AS b
+            WHERE l.granted AND (l.pid = ANY (b.pids) OR l.pid IS NULL AND 0 = ANY (b.pids) AND EXISTS (
+              SELECT FROM pg_locks w WHERE w.pid = $1 AND NOT w.granted AND (\(columns("w"))) IS NOT DISTINCT FROM (\(columns("l")))))
+            """, ["\(process)"], to: "ask who holds a lock")
+        guard found.count > 0 else { return nil }
+        return try PostgresWriters(of: [], on: connection).described((0..<found.count).map { found.text($0, 0) })
+    }
+
     /// Who they are, as far as this role may see it. Never what they are doing: a statement may hold what events hold.
     func described(_ names: [String]) throws(RefoldError) -> [BoundHolder] {
         let found = try connection.query(

@@ -37,13 +37,17 @@ struct ImportVerb: Verb {
             temporaryFolder: location.folderForTemporaryFiles)
         // A store that is there is opened before anything is read; one that is not is made after everything has been checked.
         try location.makeFolder()
-        let existing = location.isThere ? try location.eventStore(.creating) : nil
+        let existing = location.isThere ? try location.eventStore(.creating, patience: session.writePatience) : nil
 
         let meter = session.meter("check", unit: "lines")
         defer { meter.finish() }
         session.interruption.defer()
         let importing =
-            if let existing { EventImport(into: existing) } else { EventImport { () throws(RefoldError) in try location.eventStore(.creating) } }
+            if let existing {
+                EventImport(into: existing)
+            } else {
+                EventImport { () throws(RefoldError) in try location.eventStore(.creating, patience: session.writePatience) }
+            }
         let summary = try importing.run(
             paths, options: options,
             progress: { progress in

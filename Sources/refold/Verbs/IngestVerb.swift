@@ -12,8 +12,9 @@ struct IngestVerb: Verb {
         input. Writes one outcome a line on standard output: accepted, duplicate,
         rejected or conflict. Commands that are at hand share one commit, and their
         outcomes are written once that is durable. Ends with 4 where a command was
-        rejected or met a conflict, and with 5 where nobody reads the outcomes any
-        more before all commands were handled. Creates the store where there is
+        rejected or met a conflict, with 5 where nobody reads the outcomes any more
+        before all commands were handled, and with 75 where somebody else who writes
+        to the store holds it up for a minute. Creates the store where there is
         none. With --json the outcomes are a list of the one object, which is
         printed at the end.
 
@@ -30,7 +31,8 @@ struct IngestVerb: Verb {
         let location = try session.settings.storeLocation()
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }
-        var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(try location.writeSide(), now: Clock.now)))
+        let writeSide = try location.writeSide(patience: session.writePatience)
+        var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(writeSide, now: Clock.now)))
         session.interruption.defer()
         // To end with 0 would call commands done that were not handled.
         session.output.onBrokenPipe = {}

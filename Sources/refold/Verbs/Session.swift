@@ -1,5 +1,6 @@
 import Foundation
 import RefoldCore
+import RefoldReports
 
 /// What every verb works with: settings, the two outputs, and whether somebody asked the run to end.
 struct Session {
@@ -22,6 +23,14 @@ struct Session {
         var session = self
         session.settings = settings
         return session
+    }
+
+    /// How a verb that writes events waits for others who do: it says so after a second; a signal ends it, and so does a minute.
+    var writePatience: WritePatience {
+        let (interruption, talk) = (interruption, quiet ? nil : talk)
+        return WritePatience(limit: .seconds(60), isCancelled: { interruption.isRequested }) { wait in
+            talk?.say(Printable.text("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)"))
+        }
     }
 
     func meter(_ task: String, unit: String = "events") -> ProgressMeter {

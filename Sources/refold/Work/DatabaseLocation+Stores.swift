@@ -9,25 +9,26 @@ import RefoldSQLite
 extension DatabaseLocation {
     /// Opens the event store.
     ///
+    /// - Parameter patience: how it waits for others who write.
     /// - Throws: `.failed` where it cannot be, or where there is none and `access` does not make one.
-    func eventStore(_ access: EventStoreAccess) throws(RefoldError) -> any EventStore {
+    func eventStore(_ access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) -> any EventStore {
         switch self {
         case .sqlite(let path):
             if access == .creating { try makeFolder() }
-            return try SQLiteEventStore(path: path, access: access)
+            return try SQLiteEventStore(path: path, access: access, patience: patience)
         case .postgres(let location):
-            return try PostgresEventStore(location, access: access)
+            return try PostgresEventStore(location, access: access, patience: patience)
         }
     }
 
     /// Opens what commands write to, and makes it where there is none.
-    func writeSide() throws(RefoldError) -> any WriteSide {
+    func writeSide(patience: WritePatience) throws(RefoldError) -> any WriteSide {
         switch self {
         case .sqlite(let path):
             try makeFolder()
-            return SQLiteWriteSide(try SQLiteEventStore(path: path, access: .creating))
+            return SQLiteWriteSide(try SQLiteEventStore(path: path, access: .creating, patience: patience))
         case .postgres(let location):
-            return PostgresWriteSide(try PostgresEventStore(location, access: .creating))
+            return PostgresWriteSide(try PostgresEventStore(location, access: .creating, patience: patience))
         }
     }
 

@@ -95,6 +95,7 @@ struct IngestWork {
             do throws(RefoldError) {
                 results = try ingest.handle(rest, within: Self.patience)
             } catch {
+                try throwWait(error, at: first.number - 1, of: reader)
                 guard rest.count > 1 else { throw error }
                 return try handleOneByOne(rest, after: error, of: reader)
             }
@@ -115,10 +116,20 @@ struct IngestWork {
             do throws(RefoldError) {
                 results = try ingest.handle(lines[place...place], within: Self.patience)
             } catch {
+                try throwWait(error, at: line.number - 1, of: reader)
                 throw place == lines.startIndex ? failure : error
             }
             for result in results { try finish(result) }
             try flush()
+        }
+    }
+
+    /// Where the wait for somebody else was ended, no command is the reason, and none by itself would do better.
+    private func throwWait(_ error: RefoldError, at line: Int, of reader: LineReader) throws(RefoldError) {
+        switch error.status {
+        case .incomplete: throw incomplete("interrupted", at: line, of: reader)
+        case .busy: throw error
+        case .failed, .usage, .refused: return
         }
     }
 

@@ -1,0 +1,46 @@
+// Unsafe here: SQLite calls back with a pointer to what watches.
+import CSQLite
+import RefoldCore
+
+/// Watches the waits of a connection: those in which SQLite calls back, and those in which a statement is tried again.
+final class SQLiteLockWait {
+    private let watch: LockWatch
+    /// Whether a statement is being tried again: what SQLite waits in it belongs to the wait that began before.
+    private var isRetrying = false
+
+    init(_ patience: WritePatience, path: String) { watch = LockWatch(patience, of: path) }
+
+    /// Has SQLite ask this object while it waits for a lock. To be kept as long as the connection.
+    func install(on handle: OpaquePointer) {
+        unsafe sqlite3_busy_handler(
+            handle,
+            { context, count in
+                guard let context = unsafe context else { return 0 }
+                return unsafe Unmanaged<SQLiteLockWait>.fromOpaque(context).takeUnretainedValue().pause(count) ? 1 : 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// The same pauses as SQLite's own, in milliseconds.
+    private static let pauses: [Int32] = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100]
+
+    private func pause(_ count: Int32) -> Bool {
+        if count == 0, !isRetrying { watch.begin() }
+        guard mayGoOn() else { return false }
+        sqlite3_sleep(Self.pauses[min(Int(count), Self.pauses.count - 1)])
+        return true
+    }
+
+    /// Whether to try a statement again that SQLite refused without waiting.
+    func mayGoOn() -> Bool { watch.mayGoOn { [] } }
+
+    /// A statement is to be tried again and again, unless its wait was ended.
+    func beginRetrying() {
+        if !watch.isEnded { watch.begin() }
+        isRetrying = true
+    }
+
+    func endRetrying() { isRetrying = false }
+
+    /// The error of a statement whose wait was ended; nil where none was.
+    func takeError(deed: String) -> RefoldError? { watch.takeEnd()?.error(deed: deed) }
+}
