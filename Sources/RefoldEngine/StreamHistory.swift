@@ -18,36 +18,46 @@ public struct StreamHistory {
         case row(RowBlock)
         /// There is no row: not yet, or deleted.
         case none
-        /// It cannot be told: the projection could not take this event, or one before it.
+        /// It cannot be told: the projection could not take this event or one before it, or a computed column cannot be worked out here.
         case unknown
     }
 
     /// Folds the events of a stream from its first one on.
     ///
     /// - Parameter visit: receives each event, those that the projection does not read among them, and the state after it.
-    /// - Returns: the first event that the projection cannot take, as a failure; nil where it takes all. The events behind it are visited
-    ///   all the same: what happened is known even where what came of it is not.
+    /// - Returns: the first event that the projection cannot take, else a row behind the last event that cannot be worked out, as a
+    ///   failure; nil where a run takes the stream. The events behind the first are visited all the same: what happened is known even where
+    ///   what came of it is not.
     /// - Throws: what `visit` throws, and where the events cannot be read.
     public func read(_ stream: String, _ visit: (StoredEvent, State) throws(RefoldError) -> Void) throws(RefoldError) -> RefoldError? {
         let fold = StreamFold(projection)
-        var failure: RefoldError?
+        var poison: RefoldError?
+        // Later events may mend it.
+        var incomplete: RefoldError?
         try events.read(stream, through: .max) { (stored) throws(RefoldError) in
             var state = State.unknown
-            if failure == nil {
+            if poison == nil {
                 do throws(RefoldError) {
-                    state = try Self.state(of: fold, after: stored, projection)
+                    try fold.add(stored)
+                    try fold.finish()
                 } catch {
-                    failure = error
+                    poison = error
+                }
+            }
+            if poison == nil {
+                do throws(RefoldError) {
+                    state = try Self.state(of: fold, projection)
+                    incomplete = nil
+                } catch {
+                    incomplete = error
                 }
             }
             try visit(stored, state)
         }
-        return failure
+        return poison ?? incomplete
     }
 
-    private static func state(of fold: StreamFold, after stored: StoredEvent, _ projection: Projection) throws(RefoldError) -> State {
-        try fold.add(stored)
-        try fold.finish()
+    private static func state(of fold: StreamFold, _ projection: Projection) throws(RefoldError) -> State {
         var state = State.none
         try fold.forEach { (row) throws(RefoldError) in
             try projection.complete(&row)

@@ -39,7 +39,7 @@ struct CommandLineRun {
         }
         guard let name = arguments.verb else {
             guard arguments.has(.help) else {
-                throw RefoldError(.usage, "no verb was given", remedy: "see refold --help")
+                return try refuse(typed, RefoldError(.usage, "no verb was given", remedy: "see refold --help"))
             }
             try output.write(line: Help.firstScreen)
             return .done

@@ -69,7 +69,7 @@ struct RollupFaultTests {
     }
 
     /// Rows of which the amount must not be negative when they are written.
-    private static let computed: Projection = {
+    static let computed: Projection = {
         let plain = Projection("computed", version: 1, key: "account") { p in
             let amount = p.column("amount", .integer), itsAmount = p.field("amount")
             p.on("Set") { event, row throws(FoldError) in try row.set(amount, from: event, itsAmount) }

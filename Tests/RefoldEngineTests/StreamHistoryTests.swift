@@ -63,21 +63,37 @@ struct StreamHistoryTests {
         #expect(count == 0 && failure == nil)
     }
 
-    @Test("names the event that the projection cannot take, and gives those behind it without a state")
-    func poison() throws {
-        var events = RollupWorld.set([("s", "k", 1), ("s", "k", 2), ("s", "k", 3)])
-        events[1].event.data = #"{"amount":"secret"}"#
+    /// What the states are after each event, and the failure.
+    private func states(_ projection: Projection, _ events: [StoredEvent]) throws -> (states: [String], failure: RefoldError?) {
         var seen: [String] = []
-        let failure = try StreamHistory(of: RollupWorld.byKind, in: MemoryEventStore(events)).read("s") { (_, state) throws(RefoldError) in
+        let failure = try StreamHistory(of: projection, in: MemoryEventStore(events)).read("s") { (_, state) throws(RefoldError) in
             switch state {
             case .row: seen.append("row")
             case .none: seen.append("none")
             case .unknown: seen.append("unknown")
             }
         }
-        #expect(seen == ["row", "unknown", "unknown"])
+        return (seen, failure)
+    }
+
+    @Test("names the event that the projection cannot take, and gives those behind it without a state")
+    func poison() throws {
+        var events = RollupWorld.set([("s", "k", 1), ("s", "k", 2), ("s", "k", 3)])
+        events[1].event.data = #"{"amount":"secret"}"#
+        let (states, failure) = try states(RollupWorld.byKind, events)
+        #expect(states == ["row", "unknown", "unknown"])
         #expect(failure?.faults[0].place == .event(position: 2, stream: "s", type: "Set"))
         #expect(failure?.description.contains("secret") == false)
+    }
+
+    @Test("goes on where later events mend what could not be computed, and fails where they do not")
+    func incomplete() throws {
+        let mended = try states(RollupFaultTests.computed, RollupWorld.set([("s", "k", 1), ("s", "k", -2), ("s", "k", 3)]))
+        #expect(mended.states == ["row", "unknown", "row"])
+        #expect(mended.failure == nil)
+        let broken = try states(RollupFaultTests.computed, RollupWorld.set([("s", "k", 1), ("s", "k", -2)]))
+        #expect(broken.states == ["row", "unknown"])
+        #expect(broken.failure?.faults[0].place == .named("row of key \"s\""))
     }
 }
 

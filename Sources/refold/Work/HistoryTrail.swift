@@ -5,7 +5,7 @@ import RefoldReports
 /// Shows the events of a stream one after the other with what each made of its row, for people or for programs.
 struct HistoryTrail {
     private let cells: RowValues
-    /// The row before the next event; nil where there is none.
+    /// The last row that is known before the next event; nil where there is none.
     private var before: [ReportValue]?
     private var isFirst = true
 
@@ -24,10 +24,12 @@ struct HistoryTrail {
 
     /// A block for the next event: its head, and below it the columns that it changed. An empty line stands between two blocks.
     mutating func lines(of stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) -> [String] {
-        let after = try values(of: state)
         var lines = (isFirst ? [] : [""]) + [head(of: stored)]
-        if case .unknown = state { lines.append("    not folded") } else { lines += changes(from: before, to: after) }
-        (before, isFirst) = (after, false)
+        isFirst = false
+        if case .unknown = state { return lines + ["    the row cannot be told"] }
+        let after = try values(of: state)
+        lines += changes(from: before, to: after)
+        before = after
         return lines
     }
 
