@@ -107,8 +107,8 @@ final class SQLiteEventScan: EventScan {
             if columns.contains(.metadata) { unsafe metadata = statement.bytes(7) }
             if batch.isFull(for: stream.count + data.count + id.count + metadata.count) { return true }
             let version = statement.integer(2)
-            guard version >= 1 else {
-                throw .versionBelowFirst(version, at: .event(position: position, stream: statement.text(1), type: statement.text(3)))
+            guard StoredEvent.versions.contains(version) else {
+                throw .strangeVersion(version, at: .event(position: position, stream: statement.text(1), type: statement.text(3)))
             }
             let occurredAt = try SQLiteEventTime.read(statement, column: 5, named: "occurred_at", position: 0, stream: 1, type: 3)
             var recordedAt = Timestamp.first

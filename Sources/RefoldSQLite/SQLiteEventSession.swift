@@ -193,8 +193,12 @@ final class SQLiteEventSession {
     private static func storedEvent(_ row: SQLiteStatement) throws(RefoldError) -> StoredEvent {
         let occurredAt = try SQLiteEventTime.read(row, column: 7, named: "occurred_at", position: 0, stream: 2, type: 4)
         let recordedAt = try SQLiteEventTime.read(row, column: 8, named: "recorded_at", position: 0, stream: 2, type: 4)
+        let version = row.integer(3)
+        guard StoredEvent.versions.contains(version) else {
+            throw .strangeVersion(version, at: .event(position: row.integer(0), stream: row.text(2), type: row.text(4)))
+        }
         return StoredEvent(
-            position: row.integer(0), stream: row.text(2), version: row.integer(3),
+            position: row.integer(0), stream: row.text(2), version: version,
             event: NewEvent(
                 id: row.text(1), type: row.text(4), data: row.text(5), metadata: row.text(6), occurredAt: occurredAt,
                 recordedAt: recordedAt))

@@ -21,7 +21,8 @@ public final class SQLiteEventTransaction: EventTransaction {
         do throws(RefoldError) {
             return try session.appendNow(events, to: stream, expecting: expecting)
         } catch {
-            failure = failure ?? error
+            // An event that cannot be read was looked up before any row was written.
+            if !error.isOfStoredEvents { failure = failure ?? error }
             throw error
         }
     }

@@ -56,6 +56,22 @@ struct InterleavedCommandsTests {
                 .accepted(stream: "r", version: 2), .rejected(stream: "s", reason: "PaymentNotFound"), .conflict(stream: "r", actual: 2),
             ])
     }
+
+    @Test("Single commands of many writers on one stream are all accepted, however often each of them loses a race")
+    func manyWriters() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let publish = PostRequest(post: "x", command: .publish(title: "t", body: "b", by: "u"))
+        _ = try WriteSidePlace.postgres(uri).dispatch([CommandRequest(id: "0", .post(publish))])
+        let outcomes = try Concurrently.run(16) { writer in
+            let place = try WriteSidePlace.postgres(uri)
+            return try (0..<4).flatMap { turn in
+                let vote = PostRequest(post: "x", command: .voteUp(by: "\(writer)-\(turn)"))
+                return try place.dispatch([CommandRequest(id: "\(writer)-\(turn)", .post(vote))])
+            }
+        }.flatMap(\.self)
+        let versions = outcomes.compactMap { if case .accepted(_, let version) = $0 { version } else { nil } }
+        #expect(versions.sorted() == (2...65).map { Int64($0) })
+    }
 }
 
 /// A write side on which something happens elsewhere after the first look at several streams. Its batches do not keep single commands out,

@@ -8,6 +8,45 @@ import Testing
 struct UserAccessRepositoryTests {
     private static let time = WriteSidePlace.time
 
+    @Test("An event that is none takes away the row of its stream alone when the table is made", arguments: WriteSidePlace.all)
+    func strangeVersion(kind: String) throws {
+        try WriteSidePlace.with(kind) { place in
+            _ = try place.dispatch(["a", "b", "c"].map { .grant($0, id: $0) })
+            try place.run("UPDATE event_store SET version = 9223372036854775807 WHERE event_id = 'command:b'")
+            try place.run("DROP TABLE user_access")
+            let again = try place.again()
+            #expect(try again.dispatch([.grant("d", id: "d")]) == [.accepted(stream: "access-d", version: 1)])
+            #expect(try again.rows().map(\.first) == ["a", "c", "d"].map { Array($0.utf8) })
+        }
+    }
+
+    @Test("Payments whose events have versions beyond any are refused by line, in a batch and alone", arguments: WriteSidePlace.all, [1, 3])
+    func strangePayments(kind: String, batch: Int) throws {
+        try WriteSidePlace.with(kind) { place in
+            func line(_ id: String, _ command: String, _ data: String) -> String { #"{"id":"\#(id)","command":"\#(command)","data":{\#(data)}}"# }
+            func results(_ lines: [String]) throws -> [CommandOutcome] {
+                var ingest = CommandIngest(CommandBus(place.writeSide, now: { WriteSidePlace.time }))
+                let read = lines.enumerated().map { number, line in ingest.read(Array(line.utf8).span, file: "c", line: number + 1) }
+                return try stride(from: 0, to: read.count, by: batch).flatMap { start in
+                    try ingest.handle(read[start..<min(start + batch, read.count)], within: .seconds(60)).map(\.outcome)
+                }
+            }
+            func create(_ id: String) -> String {
+                line(
+                    id, "CreatePayment",
+                    #""payment_id":"\#(id)","organization_id":"o","customer_name":"n","customer_email":"a@b","amount":1,"currency":"EUR","by":"u""#)
+            }
+            _ = try results(["p1", "p2", "p3"].map(create))
+            try place.run("UPDATE event_store SET version = 9223372036854775807 WHERE event_id <> 'command:p3'")
+            let process = ["p1", "p2", "p3"].map { line("process " + $0, "ProcessPayment", #""payment_id":"\#($0)","by":"u""#) }
+            #expect(
+                try results(process) == [
+                    .rejected(stream: "p1", reason: "StreamIsUnreadable"), .rejected(stream: "p2", reason: "StreamIsUnreadable"),
+                    .accepted(stream: "p3", version: 2),
+                ])
+        }
+    }
+
     @Test("A table that was dropped in a live store is made again by the command after the one that failed", arguments: WriteSidePlace.all)
     func dropped(kind: String) throws {
         try WriteSidePlace.with(kind) { place in

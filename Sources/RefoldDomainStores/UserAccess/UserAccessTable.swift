@@ -113,8 +113,23 @@ extension UserAccessTable {
         var place: (stream: String, version: Int64) = (UserAccess.stream(of: ""), 0)
         var access: UserAccess?
         var isReadable = true
+        var limit = Self.page
         while true {
-            let page = try events(behind: place.stream, place.version, limit: Self.page)
+            let page: [StoredEvent]
+            do throws(RefoldError) {
+                page = try events(behind: place.stream, place.version, limit: limit)
+            } catch {
+                guard case .event(_, let broken, _)? = error.faults.first?.place, error.isOfStoredEvents else { throw error }
+                guard limit == 1 else {
+                    // One by one up to the event that is no event.
+                    limit = 1
+                    continue
+                }
+                if ExactText(broken) != ExactText(place.stream), let access, isReadable { try writeIfGiven(access) }
+                (access, place, limit) = (nil, (broken, .max), Self.page)
+                continue
+            }
+            guard !page.isEmpty else { break }
             for stored in page {
                 if access == nil || ExactText(stored.stream) != ExactText(place.stream) {
                     if let access, isReadable { try writeIfGiven(access) }
@@ -124,7 +139,6 @@ extension UserAccessTable {
                 place = (stored.stream, stored.version)
                 do throws(RefoldError) { try access?.apply(stored) } catch { isReadable = false }
             }
-            if page.count < Self.page { break }
         }
         if let access, isReadable { try writeIfGiven(access) }
     }

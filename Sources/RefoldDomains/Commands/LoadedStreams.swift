@@ -9,6 +9,8 @@ struct LoadedStreams<Aggregate: StreamAggregate> {
     struct State {
         var aggregate = Aggregate()
         var version: Int64 = 0
+        /// How many events it was read from.
+        var count = 0
         /// Whether it was read for the command at hand.
         var isFresh = false
 
@@ -16,34 +18,43 @@ struct LoadedStreams<Aggregate: StreamAggregate> {
         mutating func take(_ stored: StoredEvent) throws(RefoldError) {
             try aggregate.apply(stored)
             version = stored.version
+            count += 1
         }
     }
 
     let events: any EventTransaction
     private var states: [ExactText: State] = [:]
     /// How many events the kept ones were read from: a measure of their memory.
-    private var weight: Int64 = 0
+    private var weight = 0
 
     init(_ events: any EventTransaction) { self.events = events }
 
     /// From how many events on the others are forgotten, so that the memory of a transaction is that of a few long streams.
-    private static var limit: Int64 { 100_000 }
+    private static var limit: Int { 100_000 }
 
     /// Loads short streams with one look, which on a server saves a round trip a stream.
     mutating func prefetch(_ names: [String]) throws(RefoldError) {
-        for name in names { states[ExactText(name)] = State() }
-        for stored in try events.events(inEach: states.keys.map(\.text)) {
+        let wanted = Set(names.map { ExactText($0) })
+        let found: [StoredEvent]
+        do throws(RefoldError) {
+            found = try events.events(inEach: wanted.map(\.text))
+        } catch {
+            guard error.isOfStoredEvents else { throw error }
+            return
+        }
+        for name in wanted { states[name] = State() }
+        for stored in found {
             let name = ExactText(stored.stream)
             // What cannot be read fails the commands of its own stream alone, when their turn comes.
             do throws(RefoldError) { try states[name]?.take(stored) } catch { states[name] = nil }
         }
-        weight = states.values.reduce(0) { $0 + $1.version }
+        weight = states.values.reduce(0) { $0 + $1.count }
     }
 
     /// Hands over the state of a stream, read now unless it is known. It is forgotten unless ``keep(_:of:)`` gives it back.
     mutating func take(_ stream: String) throws(RefoldError) -> State {
         if let state = states.removeValue(forKey: ExactText(stream)) {
-            weight -= state.version
+            weight -= state.count
             return state
         }
         var state = State()
@@ -63,13 +74,13 @@ struct LoadedStreams<Aggregate: StreamAggregate> {
 
     /// Keeps a state for the next command of its stream.
     mutating func keep(_ state: State, of stream: String) {
-        if weight + state.version > Self.limit {
+        if weight + state.count > Self.limit {
             states.removeAll()
             weight = 0
         }
         var state = state
         state.isFresh = false
         states[ExactText(stream)] = state
-        weight += state.version
+        weight += state.count
     }
 }

@@ -85,10 +85,3 @@ private enum Decision<Event: DomainEvent> {
     case happens(Event)
     case refused(CommandOutcome)
 }
-
-extension RefoldError {
-    /// Whether all it says is that stored events cannot be read: the store itself is sound and may be asked on.
-    var isOfStoredEvents: Bool {
-        faults.allSatisfy { if case .event = $0.place { true } else { false } }
-    }
-}

@@ -29,20 +29,19 @@ extension PostgresConnection {
     /// Waits until a result is there to be had, or the statement was ended: then its error will be.
     func waitForAnswer() {
         guard let watch else { return }
-        var observer: PostgresConnection?
+        var observer = Observer.none
         while !watch.isEnded, unsafe PQisBusy(handle) == 1 {
-            if becomesReady(for: POLLIN) {
-                guard unsafe PQconsumeInput(handle) == 1 else { return }
-            } else if !watch.mayGoOn(holders: { holders(asking: &observer) }) {
-                cancel()
-            }
+            let isReady = becomesReady(for: POLLIN)
+            // Under TLS bytes may be at hand that the socket no longer tells of.
+            guard unsafe PQconsumeInput(handle) == 1 else { return }
+            if !isReady, !watch.mayGoOn(holders: { holders(asking: &observer) }) { cancel() }
         }
     }
 
     /// Sends what is waiting to be sent. A server that stands in line for a lock does not read.
     func sendWaiting() {
         guard let watch else { return }
-        var observer: PostgresConnection?
+        var observer = Observer.none
         while unsafe PQflush(handle) == 1 {
             if becomesReady(for: POLLIN | POLLOUT) {
                 // It may have something to say before it reads on.
@@ -65,15 +64,27 @@ extension PostgresConnection {
         unsafe PQfreeCancel(request)
     }
 
+    /// A second connection that sees whom this one waits for.
+    private enum Observer {
+        case none
+        case connected(PostgresConnection)
+        /// The server gives none: it is not asked again during this wait, so that signals and the answer are heard.
+        case refused
+    }
+
     /// Whom the statement under way waits for; nil where it does not wait for a lock, or nobody can be asked.
-    private func holders(asking observer: inout PostgresConnection?) -> [BoundHolder]? {
+    private func holders(asking observer: inout Observer) -> [BoundHolder]? {
         do throws(RefoldError) {
             let asked: PostgresConnection
-            if let observer { asked = observer } else { asked = try PostgresConnection(location, readsOnly: true) }
-            observer = asked
+            switch observer {
+            case .none: asked = try PostgresConnection(location, readsOnly: true)
+            case .connected(let connection): asked = connection
+            case .refused: return nil
+            }
+            observer = .connected(asked)
             return try PostgresWriters.blocking(processNumber, on: asked)
         } catch {
-            observer = nil
+            observer = .refused
             return nil
         }
     }

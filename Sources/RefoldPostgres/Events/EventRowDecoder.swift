@@ -54,8 +54,8 @@ struct EventRowDecoder {
         if batch.isFull(for: size) { return .full }
         guard let position = unsafe integer(row, 0) else { throw unsafe broken(row, 0) }
         guard let version = unsafe integer(row, 2) else { throw unsafe broken(row, 2) }
-        guard version >= 1 else {
-            throw unsafe RefoldError.versionBelowFirst(version, at: .event(position: position, stream: text(row, 1), type: text(row, 3)))
+        guard StoredEvent.versions.contains(version) else {
+            throw unsafe RefoldError.strangeVersion(version, at: .event(position: position, stream: text(row, 1), type: text(row, 3)))
         }
         guard let occurredAt = unsafe PostgresEventTime.read(field(row, 5)) else { throw unsafe beyondCalendar(row, 5) }
         var time = Timestamp.first

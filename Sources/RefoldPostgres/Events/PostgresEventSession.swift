@@ -139,12 +139,14 @@ final class PostgresEventSession {
     func transact<Result>(
         _ extent: TransactionExtent, _ body: (PostgresEventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
-        // One round trip for both.
-        let begin = "ISOLATION LEVEL READ COMMITTED; \(PostgresBatchLock.statement(for: extent, of: try readyToInsert().table))"
+        let table = try readyToInsert().table
         var (turn, taken) = (0, 0)
         while true {
             do throws(RefoldError) {
-                return try connection.transaction(begin, to: Self.appending) { () throws(RefoldError) in
+                // After a lost race the lock of batches is a queue: many that race for one stream would else lose again and again.
+                let lock = PostgresBatchLock.statement(for: taken == 0 ? extent : .batch, of: table)
+                // One round trip for both.
+                return try connection.transaction("ISOLATION LEVEL READ COMMITTED; \(lock)", to: Self.appending) { () throws(RefoldError) in
                     try body(PostgresEventTransaction(self))
                 }
             } catch {
