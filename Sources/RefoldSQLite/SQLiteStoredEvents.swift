@@ -43,7 +43,8 @@ final class SQLiteStoredEvents {
             isSame = recordedAt == head.recordedAt
         }
         isSame =
-            isSame && isSameType(batch.typeNames[Int(head.type)]) && isSameStream(head.stream, batch) && isSameJSON(4, head.data, batch) && isSameJSON(5, head.metadata, batch)
+            isSame && isSameType(batch.typeNames[Int(head.type)]) && isSameStream(head.stream, batch)
+            && isSameJSON(4, head.data, batch) && isSameJSON(5, head.metadata, batch)
         return isSame ? .alreadyThere : .differs(storedAt: byID.integer(0))
     }
 

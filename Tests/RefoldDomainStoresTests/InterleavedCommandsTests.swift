@@ -8,13 +8,6 @@ import Testing
 struct InterleavedCommandsTests {
     private static let time = Timestamp("2024-03-01T09:30:00Z") ?? .first
 
-    private func payment(_ id: String, _ payment: String, _ command: PaymentCommand, expecting version: Int64? = nil) -> CommandRequest {
-        CommandRequest(id: id, expectedVersion: version, .payment(PaymentRequest(payment: payment, command: command)))
-    }
-
-    private static let create = PaymentCommand.create(
-        CreatePayment(
-            organization: "o", customerName: "Ana", customerEmail: "a@b", amount: ExactDecimal("1") ?? .zero, currency: "EUR", by: "u"))
     private static let process = PaymentCommand.process(by: "u", reference: nil)
     private static let refund = PaymentCommand.refund(reason: "r", by: "u")
 
@@ -34,9 +27,9 @@ struct InterleavedCommandsTests {
 
     @Test("A command that another writer got accepted is a duplicate, and the one after it sees what it did")
     func afterDuplicate() throws {
-        let create = payment("1", "p", Self.create)
+        let create = CommandRequest.payment("1", "p", .sample)
         #expect(
-            try outcomes([], [create], [payment("0", "q", Self.create), create, payment("2", "p", Self.process)]) == [
+            try outcomes([], [create], [CommandRequest.payment("0", "q", .sample), create, CommandRequest.payment("2", "p", Self.process)]) == [
                 .accepted(stream: "q", version: 1), .duplicate(stream: "p", version: 1), .accepted(stream: "p", version: 2),
             ])
     }
@@ -44,11 +37,11 @@ struct InterleavedCommandsTests {
     @Test("A refusal and a conflict that rest on what was there before another writer came are decided anew")
     func refusals() throws {
         let found = try outcomes(
-            [payment("1", "p", Self.create), payment("2", "q", Self.create)],
-            [payment("3", "p", Self.process), payment("4", "q", Self.process), payment("5", "r", Self.create)],
+            [CommandRequest.payment("1", "p", .sample), CommandRequest.payment("2", "q", .sample)],
+            [CommandRequest.payment("3", "p", Self.process), CommandRequest.payment("4", "q", Self.process), CommandRequest.payment("5", "r", .sample)],
             [
-                payment("6", "p", Self.refund), payment("7", "q", Self.process), payment("8", "q", Self.refund, expecting: 2),
-                payment("9", "r", Self.process, expecting: 1), payment("10", "s", Self.process), payment("11", "r", Self.process, expecting: 1),
+                CommandRequest.payment("6", "p", Self.refund), CommandRequest.payment("7", "q", Self.process), CommandRequest.payment("8", "q", Self.refund, expecting: 2),
+                CommandRequest.payment("9", "r", Self.process, expecting: 1), CommandRequest.payment("10", "s", Self.process), CommandRequest.payment("11", "r", Self.process, expecting: 1),
             ])
         #expect(
             found == [

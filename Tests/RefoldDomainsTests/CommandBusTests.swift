@@ -8,13 +8,6 @@ import Testing
 struct CommandBusTests {
     private static let time = Timestamp("2024-03-01T09:30:00Z") ?? .first
 
-    private func payment(_ id: String, _ payment: String, _ command: PaymentCommand, expecting version: Int64? = nil) -> CommandRequest {
-        CommandRequest(id: id, expectedVersion: version, .payment(PaymentRequest(payment: payment, command: command)))
-    }
-
-    private static let create = PaymentCommand.create(
-        CreatePayment(
-            organization: "o", customerName: "Ana", customerEmail: "a@b", amount: ExactDecimal("1") ?? .zero, currency: "EUR", by: "u"))
     private static let process = PaymentCommand.process(by: "u", reference: nil)
 
     private func vote(_ id: String, by user: String) -> CommandRequest {
@@ -28,10 +21,10 @@ struct CommandBusTests {
         let store = MemoryEventStore()
         _ = try store.append([EventStoreContract.event("0", "PaymentInitiated")], to: "access-u", expecting: .any)
         let outcomes = try CommandBus(MemoryWriteSide(store), now: { Self.time }).dispatch([
-            payment("1", "p", Self.create, expecting: 0), payment("2", "q", Self.process), payment("3", "p", Self.process, expecting: 1),
-            payment("4", "p", Self.process), payment("1", "q", Self.create), payment("3", "p", Self.process, expecting: 0),
-            CommandRequest(id: "5", .access(UserAccessRequest(user: "u", command: grant))), payment("6", "access-u", Self.process, expecting: 2),
-            payment("7", "access-v", Self.create),
+            CommandRequest.payment("1", "p", .sample, expecting: 0), CommandRequest.payment("2", "q", Self.process), CommandRequest.payment("3", "p", Self.process, expecting: 1),
+            CommandRequest.payment("4", "p", Self.process), CommandRequest.payment("1", "q", .sample), CommandRequest.payment("3", "p", Self.process, expecting: 0),
+            CommandRequest(id: "5", .access(UserAccessRequest(user: "u", command: grant))), CommandRequest.payment("6", "access-u", Self.process, expecting: 2),
+            CommandRequest.payment("7", "access-v", .sample),
         ])
         #expect(
             outcomes == [
@@ -46,7 +39,7 @@ struct CommandBusTests {
     func overtaken() throws {
         let store = MemoryEventStore()
         let outcomes = try CommandBus(OvertakingWriteSide(store: store), now: { Self.time }).dispatch([
-            payment("1", "p", Self.create), payment("2", "q", Self.create), payment("3", "q", Self.process, expecting: 2),
+            CommandRequest.payment("1", "p", .sample), CommandRequest.payment("2", "q", .sample), CommandRequest.payment("3", "q", Self.process, expecting: 2),
         ])
         #expect(
             outcomes == [.accepted(stream: "p", version: 2), .accepted(stream: "q", version: 2), .accepted(stream: "q", version: 3)])

@@ -38,7 +38,14 @@ enum RandomWorld {
     }
 
     /// What is under test.
-    static let projection = Projection("accounts", version: 1, key: "account") { p in
+    static let projection = accounts()
+
+    /// The accounts, keyed by their streams or by what these hold behind a prefix.
+    static func accounts(streamPrefix: String = "") -> Projection {
+        Projection("accounts", version: 1, key: "account", streamPrefix: streamPrefix, build: build)
+    }
+
+    private static func build(_ p: inout ProjectionBuilder) {
         let owner = p.column("owner", .text), balance = p.column("balance", .decimal(scale: 2))
         let payments = p.column("payments", .integer), lastAt = p.column("last_at", .timestamp)
         let itsOwner = p.field("owner"), amount = p.field("amount")

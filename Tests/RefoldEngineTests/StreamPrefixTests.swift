@@ -4,23 +4,7 @@ import RefoldTestKit
 import Testing
 
 /// The accounts of ``RandomWorld``, keyed by what their streams hold behind `account-`.
-private let numbered = Projection("accounts", version: 1, key: "account", streamPrefix: "account-") { p in
-    let owner = p.column("owner", .text), balance = p.column("balance", .decimal(scale: 2))
-    let payments = p.column("payments", .integer), lastAt = p.column("last_at", .timestamp)
-    let itsOwner = p.field("owner"), amount = p.field("amount")
-    p.on("Opened") { event, row throws(FoldError) in
-        try row.set(owner, from: event, itsOwner)
-        try row.set(balance, from: event, amount)
-    }
-    p.on("Paid") { event, row throws(FoldError) in
-        row.set(balance, to: row.integer(balance) + (try row.integer(of: event[amount], of: event, for: balance)))
-        row.set(payments, to: row.integer(payments) + 1)
-        row.set(lastAt, to: event.head.occurredAt.microseconds)
-    }
-    p.on("Renamed") { event, row throws(FoldError) in try row.set(owner, from: event, itsOwner) }
-    p.on(RandomWorld.protested) { _, row throws(FoldError) in row.set(payments, to: row.integer(payments) + 1000) }
-    p.on("Closed") { _, row throws(FoldError) in row.delete() }
-}
+private let numbered = RandomWorld.accounts(streamPrefix: "account-")
 
 @Suite("A projection keyed by what streams hold behind a prefix")
 struct StreamPrefixTests {

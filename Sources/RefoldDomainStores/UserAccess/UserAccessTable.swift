@@ -109,15 +109,19 @@ extension UserAccessTable {
     ///
     /// A stream that cannot be read gets no row, so that it stops nobody but who asks for it.
     func fill() throws(RefoldError) {
-        // Versions begin at 1, so nothing lies on this place itself.
-        var place: (stream: String, version: Int64) = (UserAccess.stream(of: ""), 0)
+        var place: (stream: String, version: Int64)?
+        // Nil between streams, and behind an event that cannot be read.
         var access: UserAccess?
-        var isReadable = true
+        func leave() throws(RefoldError) {
+            if let access { try writeIfGiven(access) }
+            access = nil
+        }
         var limit = Self.page
         while true {
             let page: [StoredEvent]
             do throws(RefoldError) {
-                page = try events(behind: place.stream, place.version, limit: limit)
+                // Versions begin at 1, so nothing lies on the first place itself.
+                page = try events(behind: place?.stream ?? UserAccess.stream(of: ""), place?.version ?? 0, limit: limit)
             } catch {
                 guard case .event(_, let broken, _)? = error.faults.first?.place, error.isOfStoredEvents else { throw error }
                 guard limit == 1 else {
@@ -125,22 +129,21 @@ extension UserAccessTable {
                     limit = 1
                     continue
                 }
-                if ExactText(broken) != ExactText(place.stream), let access, isReadable { try writeIfGiven(access) }
+                if place.map({ ExactText($0.stream) }) != ExactText(broken) { try leave() }
                 (access, place, limit) = (nil, (broken, .max), Self.page)
                 continue
             }
             guard !page.isEmpty else { break }
             for stored in page {
-                if access == nil || ExactText(stored.stream) != ExactText(place.stream) {
-                    if let access, isReadable { try writeIfGiven(access) }
+                if place.map({ ExactText($0.stream) }) != ExactText(stored.stream) {
+                    try leave()
                     access = UserAccess.user(ofStream: stored.stream).map(UserAccess.init(user:))
-                    isReadable = true
                 }
                 place = (stored.stream, stored.version)
-                do throws(RefoldError) { try access?.apply(stored) } catch { isReadable = false }
+                do throws(RefoldError) { try access?.apply(stored) } catch { access = nil }
             }
         }
-        if let access, isReadable { try writeIfGiven(access) }
+        try leave()
     }
 
     private static var page: Int { 1000 }

@@ -14,6 +14,7 @@ final class PostgresConnection {
     let watch: LockWatch?
     /// The names under which statements were prepared, by their text.
     private var prepared: [ExactText: String] = [:]
+    private var namesGiven = 0
 
     /// Opens a session whose texts are UTF-8 and whose times are UTC.
     ///
@@ -140,7 +141,9 @@ final class PostgresConnection {
     /// The name under which a statement is prepared, now or earlier.
     func prepare(_ sql: String) throws(PostgresFailure) -> String {
         if let known = prepared[ExactText(sql)] { return known }
-        let name = "refold_\(prepared.count)"
+        // Never a name twice: where the wait was ended the server may have prepared it all the same.
+        let name = "refold_\(namesGiven)"
+        namesGiven += 1
         let result = unsafe lastResult(
             orSending: { unsafe PQsendPrepare(handle, name, sql, 0, nil) }, whole: { unsafe PQprepare(handle, name, sql, 0, nil) })
         _ = try unsafe accepted(result)

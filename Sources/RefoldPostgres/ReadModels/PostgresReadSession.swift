@@ -38,9 +38,9 @@ final class PostgresReadSession: @unchecked Sendable {
         connection = try PostgresConnection(
             location,
             settings: [
-                "default_transaction_read_only": "on", "default_transaction_isolation": "read committed", "lock_timeout": "\(lockTimeout)ms",
-                "plan_cache_mode": "force_generic_plan", "jit": "off",
-            ])
+                "default_transaction_isolation": "read committed", "lock_timeout": "\(lockTimeout)ms", "plan_cache_mode": "force_generic_plan",
+                "jit": "off",
+            ], readsOnly: true)
     }
 
     /// The catalogue's row of what is served; nil where nothing is.

@@ -70,7 +70,8 @@ struct ReadModelCatalog {
                     number: number, state: Generation.State(rawValue: statement.text(2)) ?? .building,
                     version: Int(statement.integer(3)), fingerprint: UInt64(bitPattern: statement.integer(4)),
                     position: statement.integer(5),
-                    store: statement.isNull(8) ? nil : StoreMark(value: UInt64(bitPattern: statement.integer(8))), rows: statement.integer(6), schema: try schema(of: statement.text(0), number),
+                    store: statement.isNull(8) ? nil : StoreMark(value: UInt64(bitPattern: statement.integer(8))),
+                    rows: statement.integer(6), schema: try schema(of: statement.text(0), number),
                     updatedAt: Timestamp(microseconds: statement.integer(7)) ?? .first))
         }
         return generations

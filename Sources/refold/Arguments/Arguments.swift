@@ -22,7 +22,7 @@ struct Arguments: Sendable {
                 for word in rest { known += try take(word, flags: flags) }
                 return
             }
-            if token == "-" || !token.hasPrefix("-") {
+            if !Self.isFlag(token) {
                 known += try take(token, flags: flags)
                 continue
             }

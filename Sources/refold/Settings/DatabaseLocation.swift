@@ -12,7 +12,8 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
     /// Reads `sqlite:PATH` or anything that begins with `postgresql:` or `postgres:`.
     ///
     /// - Parameter origin: who said it, for messages: `--store`.
-    /// - Throws: status 2 for anything else, and for what SQLite would keep in memory alone. The URL itself stays out of the message where it may hold a password.
+    /// - Throws: status 2 for anything else, and for what SQLite would keep in memory alone. The URL itself stays out of the message where it
+    ///   may hold a password.
     init(_ url: String, from origin: String) throws(RefoldError) {
         if url.hasPrefix("postgresql:") || url.hasPrefix("postgres:") {
             self = .postgres(try PostgresLocation(url, from: origin))

@@ -1,5 +1,6 @@
 import Foundation
 import RefoldCore
+import RefoldDomains
 import RefoldImport
 
 struct ImportVerb: Verb {
@@ -33,7 +34,7 @@ struct ImportVerb: Verb {
         let recordedAt = try arguments.choice(.recordedAt, among: ["import", "occurred"])
         let location = try session.settings.storeLocation()
         let options = ImportOptions(
-            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Clock.now(),
+            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Timestamp.now(),
             temporaryFolder: location.folderForTemporaryFiles)
         // A store that is there is opened before anything is read; one that is not is made after everything has been checked.
         try location.makeFolder()

@@ -32,7 +32,7 @@ struct IngestVerb: Verb {
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }
         let writeSide = try location.writeSide(patience: session.writePatience)
-        var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(writeSide, now: Clock.now)))
+        var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(writeSide, now: Timestamp.now)))
         session.interruption.defer()
         // To end with 0 would call commands done that were not handled.
         session.output.onBrokenPipe = {}

@@ -1,5 +1,6 @@
 import Foundation
 import RefoldCore
+import RefoldDomains
 import RefoldJobs
 
 struct RunVerb: Verb {
@@ -24,7 +25,7 @@ struct RunVerb: Verb {
         let path = file(of: word)
         let given = try arguments.date(.today)
         let job = try JobFile.read(path)
-        let today = given ?? job.timeZone.date(of: Clock.now())
+        let today = given ?? job.timeZone.date(of: Timestamp.now())
         let workplace = try Workplace(session.with(settings: session.settings.inside(job)))
         let faults = JobCheck(job: job, catalogue: workplace.catalogue).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }

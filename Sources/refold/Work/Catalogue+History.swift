@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldDefinitions
 
 extension Catalogue {
     /// The projection whose row the history of a stream shows: the one that is named, else the one of the stream's domain, else the only
@@ -12,7 +13,7 @@ extension Catalogue {
             guard projection.showsStreams else {
                 let others = projections.values.filter(\.showsStreams).map(\.name).sorted()
                 throw RefoldError(
-                    .usage, "the projection \"\(name)\" is not keyed by stream", expected: Self.choice(of: others),
+                    .usage, "the projection \"\(name)\" is not keyed by stream", expected: others.isEmpty ? nil : DefinitionValue.list(others),
                     remedy: "name another with --projection")
             }
             return projection
@@ -25,14 +26,10 @@ extension Catalogue {
             let what = fitting.isEmpty ? "no projection that is keyed by stream reads" : "several projections that are keyed by stream read"
             throw RefoldError(
                 .usage, "\(what) the type \"\(type)\"", at: .named("stream \"\(stream)\""),
-                expected: fitting.isEmpty ? nil : Self.choice(of: fitting.map(\.name)),
+                expected: fitting.isEmpty ? nil : DefinitionValue.list(fitting.map(\.name)),
                 remedy: fitting.isEmpty ? "declare one that does" : "name one with --projection")
         }
         return only
-    }
-
-    private static func choice(of names: [String]) -> String? {
-        names.isEmpty ? nil : names.map { "\"\($0)\"" }.joined(separator: " or ")
     }
 }
 

@@ -56,8 +56,8 @@ extension DatabaseLocation {
     /// The read models, which need not exist.
     func readModelStore() -> any ReadModelStore {
         switch self {
-        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Clock.now)
-        case .postgres(let location): PostgresReadModelStore(location, now: Clock.now)
+        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now)
+        case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now)
         }
     }
 }

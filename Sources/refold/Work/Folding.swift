@@ -1,5 +1,6 @@
 import Foundation
 import RefoldCore
+import RefoldDomains
 import RefoldEngine
 import RefoldFiles
 
@@ -63,7 +64,7 @@ struct Folding {
         session.interruption.defer()
         let end = limits.deadline.map { ContinuousClock.now + $0 }
         let resume = ResumeOptions(
-            folder: try session.settings.resumeFolder(), program: { Self.program }, now: Clock.now,
+            folder: try session.settings.resumeFolder(), program: { Self.program }, now: Timestamp.now,
             startsAfresh: limits.startsAfresh, savesBeforeWriting: limits.deadline != nil)
         let options = FoldOptions(
             memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.readModelLocation.folderForTemporaryFiles,

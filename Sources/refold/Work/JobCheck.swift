@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldDomains
 import RefoldJobs
 import RefoldReports
 
@@ -46,7 +47,7 @@ struct JobCheck {
 
     private func check(period: JobReference) -> [Fault] {
         do throws(RefoldError) {
-            _ = try Period(period.name, today: Clock.now().utcDate, at: period.place)
+            _ = try Period(period.name, today: Timestamp.now().utcDate, at: period.place)
             return []
         } catch {
             return error.faults

@@ -1,5 +1,6 @@
 import Foundation
 import RefoldCore
+import RefoldDomains
 import RefoldFiles
 import RefoldReports
 
@@ -18,7 +19,7 @@ struct Reporting {
     ) throws(RefoldError) -> ReportTable {
         var interval: Period?
         if let period {
-            interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Clock.now()), at: period.place)
+            interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
         }
         let snapshot = try workplace.snapshot(of: plan.projection, for: "report \(plan.name)")
         let served = snapshot.generation.version

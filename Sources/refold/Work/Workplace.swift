@@ -44,11 +44,3 @@ struct Workplace {
             remedy: "run refold rebuild \(projection)")
     }
 }
-
-/// The time of day.
-enum Clock {
-    @Sendable
-    static func now() -> Timestamp {
-        .now()
-    }
-}

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldDefinitions
 import RefoldDomains
 import RefoldReports
 
@@ -109,22 +110,22 @@ private enum Form: String, CaseIterable {
             if !known.contains(domain) { known.append(domain) }
         }
         guard let domain = typed.first else {
-            throw RefoldError(.usage, "query needs what is asked for", expected: Self.list(domains), remedy: "see refold query --help")
+            throw RefoldError(.usage, "query needs what is asked for", expected: DefinitionValue.list(domains), remedy: "see refold query --help")
         }
         let forms = Self.allCases.filter { $0.parts.domain == domain }
         guard !forms.isEmpty else {
             throw RefoldError(
-                .usage, "nothing can be asked about \"\(domain)\"", expected: Self.list(domains),
+                .usage, "nothing can be asked about \"\(domain)\"", expected: DefinitionValue.list(domains),
                 remedy: Suggestion.phrase(for: domain, among: domains as [String]) ?? "see refold query --help")
         }
         let queries = forms.map(\.parts.query)
         guard typed.count > 1 else {
             throw RefoldError(
-                .usage, "query \(domain) needs a question", expected: Self.list(queries), remedy: "see refold query --help")
+                .usage, "query \(domain) needs a question", expected: DefinitionValue.list(queries), remedy: "see refold query --help")
         }
         guard let form = forms.first(where: { $0.parts.query == typed[1] }) else {
             throw RefoldError(
-                .usage, "there is no question \"\(typed[1])\" about \(domain)", expected: Self.list(queries),
+                .usage, "there is no question \"\(typed[1])\" about \(domain)", expected: DefinitionValue.list(queries),
                 remedy: Suggestion.phrase(for: typed[1], among: queries) ?? "see refold query --help")
         }
         self = form
@@ -140,7 +141,7 @@ private enum Form: String, CaseIterable {
         let all: [Flag] = [.organization, .limit, .page, .cursor, .from, .to]
         for flag in all where arguments.has(flag) && !flags.contains(flag) {
             throw RefoldError(
-                .usage, "--\(flag.name) is not for query \(words)", expected: flags.isEmpty ? nil : Self.list(flags.map { "--" + $0.name }),
+                .usage, "--\(flag.name) is not for query \(words)", expected: flags.isEmpty ? nil : DefinitionValue.list(flags.map { "--" + $0.name }),
                 remedy: "leave it out")
         }
     }
@@ -150,10 +151,6 @@ private enum Form: String, CaseIterable {
             throw RefoldError(.usage, "query \(words) needs an ID", remedy: "write refold query \(words) ID")
         }
         return arguments.words[2]
-    }
-
-    private static func list(_ words: [String]) -> String {
-        words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
     }
 }
 
