@@ -49,7 +49,6 @@ public struct ResolvedSelection: Sendable {
         var (compared, order): ([ColumnSchema], [ColumnSchema]) = ([], [])
         for name in selection.compared { compared.append(try comparable(name)) }
         for name in selection.order { order.append(try comparable(name)) }
-        for name in selection.presence.keys { _ = try number(of: name) }
         self.columns = columns
         self.compared = compared
         self.order = order

@@ -6,11 +6,7 @@ extension RowSelection {
     ///   - parameter: the parameter that stands for the value of this number, from 0, among ``compared``.
     ///   - notNull: the tests that no column of the order is null, in the words that suit the store's planner.
     public func tests(quoted: (String) -> String, parameter: (Int) -> String, notNull: [String]) -> [String] {
-        var tests = equal.enumerated().map { "\(quoted($0.element)) = \(parameter($0.offset))" }
-        for (name, isPresent) in presence.sorted(by: { $0.key < $1.key }) where !(isPresent && order.contains(name)) {
-            tests.append("\(quoted(name)) IS \(isPresent ? "NOT " : "")NULL")
-        }
-        tests += notNull
+        var tests = equal.enumerated().map { "\(quoted($0.element)) = \(parameter($0.offset))" } + notNull
         let names = order.map(quoted)
         let first = equal.count
         switch bounds {

@@ -21,8 +21,6 @@ public final class RowSelection: Sendable {
     public let columns: [ColumnSchema]
     /// Columns that must equal a value each.
     public let equal: [String]
-    /// Columns that must be null (false) or must not be null (true).
-    public let presence: [String: Bool]
     /// What the rows are sorted by, all in one direction; together with `equal` it names a row. Texts sort by their bytes. A row in which
     /// one of these is null is not given.
     public let order: [String]
@@ -30,13 +28,11 @@ public final class RowSelection: Sendable {
     public let bounds: Bounds
 
     public init(
-        _ columns: [ColumnSchema], of model: String, equal: [String] = [], presence: [String: Bool] = [:], order: [String] = [],
-        descends: Bool = false, bounds: Bounds = .all
+        _ columns: [ColumnSchema], of model: String, equal: [String] = [], order: [String] = [], descends: Bool = false, bounds: Bounds = .all
     ) {
         self.model = model
         self.columns = columns
         self.equal = equal
-        self.presence = presence
         self.order = order
         self.descends = descends
         self.bounds = bounds
@@ -53,7 +49,7 @@ public final class RowSelection: Sendable {
 
     /// The same question with other bounds.
     public func with(_ bounds: Bounds) -> RowSelection {
-        RowSelection(columns, of: model, equal: equal, presence: presence, order: order, descends: descends, bounds: bounds)
+        RowSelection(columns, of: model, equal: equal, order: order, descends: descends, bounds: bounds)
     }
 }
 

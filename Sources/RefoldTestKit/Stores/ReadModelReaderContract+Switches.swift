@@ -51,10 +51,7 @@ extension ReadModelReaderContract {
             try ServedRows.serve([[.text("g"), .units(1), .text("x")]], of: lacking, in: store)
             let known = RowSelection([ColumnSchema("order", .text)], of: "select", equal: ["number"])
             try expect(reader.rows(known, [.integer(1)], limit: 1, offset: 0).value.text(0, 0), "x", "what is there")
-            let unknown = [
-                whole, RowSelection([], of: "select", equal: ["limit"]), RowSelection([], of: "select", order: ["limit"]),
-                RowSelection([], of: "select", presence: ["limit": true]),
-            ]
+            let unknown = [whole, RowSelection([], of: "select", equal: ["limit"]), RowSelection([], of: "select", order: ["limit"])]
             for selection in unknown {
                 let error = try failure {
                     _ = try reader.rows(selection, selection.equal.map { _ in .integer(1) }, limit: 1, offset: 0)

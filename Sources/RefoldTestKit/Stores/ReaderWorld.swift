@@ -45,12 +45,10 @@ struct ReaderWorld {
         let equal = Array(comparable.prefix(Int.random(in: 0...2, using: &random)))
         let key = [0, 1].shuffled(using: &random)
         let order = Array(comparable.suffix(Int.random(in: 0...2, using: &random))).filter { !key.contains($0) } + key
-        let presence = Dictionary(
-            [4, comparable[3]].prefix(Int.random(in: 0...2, using: &random)).map { (Self.columns[$0].name, Bool.random(using: &random)) }) { first, _ in first }
         let bounds: RowSelection.Bounds = [.all, .after, .range].randomElement(using: &random) ?? .all
         let wanted = Self.columns.indices.shuffled(using: &random).prefix(Int.random(in: 0...9, using: &random))
         let selection = RowSelection(
-            wanted.map { Self.columns[$0] }, of: "select", equal: equal.map { Self.columns[$0].name }, presence: presence,
+            wanted.map { Self.columns[$0] }, of: "select", equal: equal.map { Self.columns[$0].name },
             order: order.map { Self.columns[$0].name }, descends: Bool.random(using: &random), bounds: bounds)
         let like = rows.randomElement(using: &random) ?? []
         let compared = selection.compared.map { name in Self.columns.firstIndex { $0.name == name } ?? 0 }
@@ -77,7 +75,7 @@ struct ReaderQuestion: CustomStringConvertible {
     var offset: Int
 
     var description: String {
-        "equal \(selection.equal), presence \(selection.presence), order \(selection.order), descends \(selection.descends), \(selection.bounds), "
+        "equal \(selection.equal), order \(selection.order), descends \(selection.descends), \(selection.bounds), "
             + "values \(values), limit \(limit), offset \(offset)"
     }
 
@@ -88,7 +86,6 @@ struct ReaderQuestion: CustomStringConvertible {
         let borders = values.dropFirst(selection.equal.count).map { Self.bytes(ReaderWorld.cell($0)) }
         var kept = rows.filter { row in
             for (name, value) in zip(selection.equal, values) where Self.bytes(row[index(name)]) != Self.bytes(ReaderWorld.cell(value)) { return false }
-            for (name, isPresent) in selection.presence where (row[index(name)] != .null) != isPresent { return false }
             if order.contains(where: { row[$0] == .null }) { return false }
             let sortKey = order.map { Self.bytes(row[$0]) }
             switch selection.bounds {

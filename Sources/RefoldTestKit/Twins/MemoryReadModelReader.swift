@@ -27,7 +27,6 @@ public final class MemoryReadModelReader: ReadModelReader {
         let bounds = values.dropFirst(selection.equal.count).map(\.cell)
         let wanted = kept.rows.map { schema.keyCells($0.key) + $0.value }.filter { row in
             zip(selection.equal, values).allSatisfy { row[number($0)].isSame(as: $1.cell) }
-                && selection.presence.allSatisfy { (row[number($0.key)] != .null) == $0.value }
                 && order.allSatisfy { row[$0] != .null }
                 && isWithin(bounds, order.map { row[$0] }, selection)
         }
