@@ -10,6 +10,8 @@ public enum StoreStanding: String, Hashable, Sendable {
     case shorter
     /// Up to the position of the rows the store holds other events.
     case other
+    /// The catalog's line of the rows is not as a run wrote it.
+    case altered
 }
 
 /// Compares served generations with the store that is to bring them forward, and finds how far that may be read.
@@ -35,6 +37,7 @@ public struct StoreComparison: Sendable {
 
     /// How one of the compared generations stands to the store.
     public func standing(of generation: Generation) -> StoreStanding {
+        if generation.isAltered { return .altered }
         if generation.position == 0 { return .same }
         if generation.position > bound.newest { return .shorter }
         if others.contains(generation.projection) { return .other }
@@ -48,7 +51,8 @@ public struct StoreComparison: Sendable {
         let faults = served.compactMap { generation -> Fault? in
             let what: String
             switch standing(of: generation) {
-            case .same, .unknown: return nil
+            // The read-model store refuses to bring an altered one forward, by a message of its own.
+            case .same, .unknown, .altered: return nil
             case .shorter: what = "rest on position \(generation.position), and \(store) ends at \(bound.newest)"
             case .other: what = "were not made from \(store): up to position \(generation.position) it holds other events"
             }

@@ -13,4 +13,19 @@ struct FileIdentity: Hashable {
         device = status.st_dev
         number = status.st_ino
     }
+
+    /// The file as `/proc/locks` names it: device and number, `fe:00:16230682`.
+    var inLockList: String {
+        // The layout of a device number in Linux, as `gnu_dev_major` and `gnu_dev_minor` take it apart.
+        let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
+        let minor = device & 0xFF | (device >> 12) & ~0xFF
+        return [major, minor].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":") + ":\(number)"
+    }
+
+    /// Where a path leads, past links; the path itself if there is no file.
+    static func followingLinks(_ path: String) -> String {
+        guard let real = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
 }

@@ -54,7 +54,7 @@ public final class SQLiteConnection {
     public init(
         _ path: String, mode: Mode, patience: Duration = .seconds(3600), watched: WritePatience? = nil, closing: Closing = .foldingLog
     ) throws(RefoldError) {
-        try Self.refuseStrangeFile(path)
+        try Self.refuseStrangeFile(path, mode)
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(Self.uri(path, mode), &opened, Self.flags(mode), nil)
         guard code == SQLITE_OK, let connection = unsafe opened else {
@@ -81,13 +81,21 @@ public final class SQLiteConnection {
         unsafe sqlite3_close_v2(handle)
     }
 
-    /// A folder gives SQLite's least telling error, and a pipe would be waited for without end.
-    private static func refuseStrangeFile(_ path: String) throws(RefoldError) {
+    /// A folder gives SQLite's least telling error, and a pipe would be waited for without end. A file with a second name has a second
+    /// write-ahead log, which whoever writes by the first name does not see.
+    private static func refuseStrangeFile(_ path: String, _ mode: Mode) throws(RefoldError) {
         var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        guard unsafe stat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw RefoldError(
+                .failed, status.st_mode & S_IFMT == S_IFDIR ? "this is a folder" : "this is no ordinary file", at: .named(path),
+                expected: "a SQLite file", remedy: "name the file itself")
+        }
+        guard status.st_nlink > 1, mode == .readWrite || mode == .create else { return }
         throw RefoldError(
-            .failed, status.st_mode & S_IFMT == S_IFDIR ? "this is a folder" : "this is no ordinary file", at: .named(path),
-            expected: "a SQLite file", remedy: "name the file itself")
+            .failed, "the file has \(status.st_nlink) names (hard links), and SQLite keeps a log of its own beside each of them", at: .named(path),
+            expected: "a file with one name, to be written to",
+            remedy: "remove the other names (find them with: find / -xdev -samefile FILE), or put a copy in the place of this one")
     }
 
     /// Runs statements that give no rows and take no parameters.

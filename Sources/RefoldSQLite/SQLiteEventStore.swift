@@ -17,7 +17,7 @@ public final class SQLiteEventStore: EventStore {
 
     /// Opens the store. A file that `creating` makes is empty until the first append.
     ///
-    /// - Parameter patience: how whoever appends waits for others; nil for an hour, without a word.
+    /// - Parameter patience: how it waits for others who hold the file; nil for an hour, without a word.
     /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
     public convenience init(path: String, access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) {
         try self.init(path: path, access: access, patience: patience, streamsRemembered: SQLiteStreamVersions.maximumCount)
@@ -50,7 +50,7 @@ public final class SQLiteEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let connection = try Self.openForReading(path)
+        let connection = try Self.openForReading(path, patience)
         guard try SQLiteEventLayout.content(of: connection) == .store else { return SQLiteEventScan(endingAt: query.through) }
         return try SQLiteEventScan(query, on: connection)
     }
@@ -135,7 +135,7 @@ public final class SQLiteEventStore: EventStore {
     ) throws(RefoldError) -> SQLiteEventSession {
         switch access {
         case .reading:
-            let connection = try openForReading(path)
+            let connection = try openForReading(path, patience)
             _ = try SQLiteEventLayout.content(of: connection)
             return SQLiteEventSession(connection)
         case .creating:
@@ -147,16 +147,16 @@ public final class SQLiteEventStore: EventStore {
     }
 
     /// Opens the file for reading, also where its folder cannot be written and SQLite therefore has no place for its log's index.
-    private static func openForReading(_ path: String) throws(RefoldError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path, mode: .readOnly)
+    private static func openForReading(_ path: String, _ patience: WritePatience?) throws(RefoldError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path, mode: .readOnly, watched: patience)
         do throws(RefoldError) {
             _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
             return connection
-        } catch {
+        } catch where error.status == .failed {
             // A run that was killed while it filled a new store left a journal, which only a connection that may write can roll back.
             if FileManager.default.fileExists(atPath: path + "-journal"), FileManager.default.isWritableFile(atPath: path) {
-                _ = try SQLiteConnection(path, mode: .create).integer("SELECT count(*) FROM sqlite_schema")
-                return try SQLiteConnection(path, mode: .readOnly)
+                _ = try SQLiteConnection(path, mode: .create, watched: patience).integer("SELECT count(*) FROM sqlite_schema")
+                return try SQLiteConnection(path, mode: .readOnly, watched: patience)
             }
             let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
             // Nobody can be writing where there is no log and none can be made.

@@ -5,10 +5,14 @@ import RefoldCore
 /// Watches the waits of a connection: those in which SQLite calls back, and those in which a statement is tried again.
 final class SQLiteLockWait {
     private let watch: LockWatch
+    private let path: String
     /// Whether a statement is being tried again: what SQLite waits in it belongs to the wait that began before.
     private var isRetrying = false
 
-    init(_ patience: WritePatience, path: String) { watch = LockWatch(patience, of: path) }
+    init(_ patience: WritePatience, path: String) {
+        watch = LockWatch(patience, of: path)
+        self.path = path
+    }
 
     /// Has SQLite ask this object while it waits for a lock. To be kept as long as the connection.
     func install(on handle: OpaquePointer) {
@@ -31,7 +35,7 @@ final class SQLiteLockWait {
     }
 
     /// Whether to try a statement again that SQLite refused without waiting.
-    func mayGoOn() -> Bool { watch.mayGoOn { [] } }
+    func mayGoOn() -> Bool { watch.mayGoOn { SQLiteLockHolders.find(for: path) } }
 
     /// A statement is to be tried again and again, unless its wait was ended.
     func beginRetrying() {

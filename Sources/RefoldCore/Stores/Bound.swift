@@ -21,6 +21,8 @@ public struct BoundHolder: Hashable, Sendable {
         case session(process: Int32)
         /// Prepared to be committed later, under this name.
         case prepared(name: String)
+        /// Of a process of this machine.
+        case process(Int32)
     }
 
     public var transaction: Transaction
@@ -49,6 +51,7 @@ extension BoundHolder: CustomStringConvertible {
             switch transaction {
             case .session(let process): "server process \(process)"
             case .prepared(let name): "the prepared transaction \"\(name)\""
+            case .process(let process): "process \(process)"
             }
         let known = [
             user.map { "user \($0)" }, application.map { "application \($0)" }, state, since.map { "since \($0)" },

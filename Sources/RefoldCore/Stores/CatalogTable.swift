@@ -1,7 +1,7 @@
 /// The tables in which an adapter keeps its catalogue of generations, beside the views of the projections.
 public enum CatalogTable {
     /// Their names, which no view can have.
-    public static let names = ["refold_generations", "refold_columns", "refold_indexes"]
+    public static let names = ["refold_generations", "refold_columns", "refold_indexes", "refold_numbers"]
 
     /// Makes sure that the view of a projection has a name of its own.
     ///

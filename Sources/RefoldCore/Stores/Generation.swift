@@ -26,6 +26,10 @@ public struct Generation: Hashable, Sendable {
     public var schema: ReadModelSchema
     /// When it was last brought forward.
     public var updatedAt: Timestamp
+    /// Whether the catalog's line is not the one that a run wrote: it was changed by hand, or lost its shape.
+    ///
+    /// Such a generation is neither brought forward nor reported on; a rebuild makes a new one.
+    public var isAltered = false
 
     public init(
         number: Int64, state: State, version: Int, fingerprint: UInt64, position: Position, store: StoreMark? = nil, rows: Int64,

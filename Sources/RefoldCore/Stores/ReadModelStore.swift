@@ -1,4 +1,8 @@
 /// Where read models lie: a catalogue of generations, their tables, and a view a projection over the served one.
+///
+/// A lock keeps runs apart, and a fence holds if the lock does not: every transaction that writes compares the catalog with what the run knows
+/// of it, and ends with `.failed` (``Generation/overtaken(_:cannot:in:expected:)``) and without a change if another run has moved the
+/// projection on. A number of a generation is never given out twice.
 public protocol ReadModelStore: Sendable {
     /// The store's name for messages, without secrets.
     var name: String { get }
@@ -16,7 +20,7 @@ public protocol ReadModelStore: Sendable {
 
     /// Opens the served generation for catching up. The caller holds the lock. A view that somebody has dropped is made anew.
     ///
-    /// - Throws: `.failed` where the generation's rows are gone.
+    /// - Throws: `.failed` where the generation's rows are gone; `.refused` if something that Refold did not make has the view's name.
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater
 
     /// Reads the served generation, rows and checkpoint in one snapshot.
@@ -42,6 +46,9 @@ public protocol GenerationBuilder: AnyObject {
     func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation
 
     /// Switches readers over in one transaction: the generation is served, the one served before is kept as previous, older ones go.
+    ///
+    /// - Throws: `.failed` if what was served when the generation was begun is not what is served now; `.refused` if something that Refold
+    ///   did not make has the view's name.
     func promote() throws(RefoldError)
 }
 

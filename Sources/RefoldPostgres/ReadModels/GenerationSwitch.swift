@@ -28,6 +28,7 @@ struct GenerationSwitch {
         for attempt in 1... {
             do throws(RefoldError) {
                 others = try connection.transaction(to: deed) { () throws(RefoldError) in
+                    try catalog.requireUnmoved(generation, to: deed)
                     try ServedView(of: generation, on: connection).point(to: generation, instead: before, deed: deed)
                     let others = try turn(to: served, from: generation, after: before, in: catalog, deed: deed)
                     return others
@@ -41,6 +42,7 @@ struct GenerationSwitch {
         }
         // The switch is done. What cannot be removed now goes with the next build.
         for other in others { try? catalog.remove(other, to: deed) }
+        try? catalog.removeUnknownTables(of: generation.projection, to: deed)
         return served
     }
 
@@ -51,12 +53,14 @@ struct GenerationSwitch {
         to served: Generation, from built: Generation, after before: Generation?, in catalog: PostgresReadModelCatalog, deed: String
     ) throws(RefoldError) -> [Generation] {
         try catalog.update(served, from: built, to: deed)
+        let all = try catalog.generations(of: built.projection).filter { $0.number != built.number }
+        let servedNow = all.first { $0.state == .served }
+        guard servedNow?.number == before?.number, servedNow?.position == before?.position else {
+            throw PostgresReadModelCatalog.overtaken(built.projection, deed, in: connection)
+        }
         var obsolete: [Generation] = []
-        for other in try catalog.generations(of: built.projection) where other.number != built.number {
+        for other in all {
             if other.state == .served {
-                guard other.number == before?.number, other.position == before?.position else {
-                    throw PostgresReadModelCatalog.overtaken(built.projection, deed, in: connection)
-                }
                 var previous = other
                 previous.state = .previous
                 try catalog.update(previous, from: other, to: deed)

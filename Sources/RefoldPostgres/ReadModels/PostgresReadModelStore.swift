@@ -45,12 +45,15 @@ public struct PostgresReadModelStore: ReadModelStore {
         for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
             try catalog.remove(leftover, to: "remove what an ended run left")
         }
-        let served = try catalog.generations(of: schema.name).first { $0.state == .served }
-        let last = try catalog.generations(of: schema.name, removed: true).map(\.number).max() ?? 0
-        let generation = Generation(
-            number: last + 1, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema,
-            updatedAt: now())
-        try connection.transaction(to: deed) { () throws(RefoldError) in try catalog.add(generation, to: deed) }
+        let (generation, served) = try connection.transaction(to: deed) { () throws(RefoldError) -> (Generation, Generation?) in
+            let served = try catalog.generations(of: schema.name).first { $0.state == .served }
+            let generation = Generation(
+                number: try catalog.nextNumber(of: schema.name, to: deed), state: .building, version: version, fingerprint: fingerprint, position: 0,
+                rows: 0, schema: schema, updatedAt: now())
+            try ServedView(of: generation, on: connection).requireOwn()
+            try catalog.add(generation, to: deed)
+            return (generation, served)
+        }
         let (location, patience) = (location, patience)
         return PostgresGenerationBuilder(generation, beside: served, patience: patience, now: now) { () throws(RefoldError) in
             try Self.openForWriting(location, patience)
@@ -58,8 +61,9 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
+        try generation.requireUnaltered(in: name)
         let connection = try Self.openForWriting(location, patience)
-        try PostgresReadModelCatalog(connection: connection).extend()
+        try PostgresReadModelCatalog(connection: connection).makeIfMissing()
         try ServedView.restore(of: generation, on: connection)
         return PostgresGenerationUpdater(generation, in: connection, now: now)
     }
@@ -72,6 +76,7 @@ public struct PostgresReadModelStore: ReadModelStore {
             try connection.execute("BEGIN \(Self.oneState)", to: deed)
             guard let served = try PostgresReadModelCatalog(connection: connection).generations(of: projection).first(where: { $0.state == .served })
             else { return nil }
+            try served.requireUnaltered(in: name)
             do throws(PostgresFailure) {
                 _ = try connection.attempt(PostgresReadModelTable(served.schema, served.number).hold)
                 return PostgresReadModelSnapshot(served, in: connection)

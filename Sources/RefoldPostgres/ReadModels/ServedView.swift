@@ -60,10 +60,34 @@ struct ServedView {
                 .failed, "the table of the served generation of \"\(generation.projection)\" is missing", at: .named(connection.location.name),
                 remedy: "run refold rebuild \(generation.projection)")
         }
-        guard !known.boolean(0, 1) else { return }
+        if known.boolean(0, 1) {
+            try ServedView(of: generation, on: connection).requireOwn()
+            guard try !shows(table, on: connection, to: deed) else { return }
+        }
         try connection.transaction(to: deed) { () throws(RefoldError) in
             try ServedView(of: generation, on: connection).point(to: generation, instead: nil, deed: deed)
         }
+    }
+
+    /// Whether the view reads the table, whatever else it reads.
+    private static func shows(_ table: PostgresReadModelTable, on connection: PostgresConnection, to deed: String) throws(RefoldError) -> Bool {
+        try connection.query(
+            """
+            SELECT FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+              AND d.refclassid = 'pg_class'::regclass
+            WHERE w.ev_class = to_regclass($1) AND d.refobjid = to_regclass($2)
+            """, [table.view, table.quoted], to: deed).count > 0
+    }
+
+    /// Makes sure that nothing but a view of Refold's own has the name.
+    ///
+    /// - Throws: `.refused` with what has it.
+    func requireOwn() throws(RefoldError) {
+        guard let state, !state.isOfGeneration else { return }
+        let reason = state.isView ? "reads no generation of the projection" : "is no view"
+        throw RefoldError(
+            .refused, "\"\(name)\" in the schema read_models \(reason), so Refold did not make it", at: .named(connection.location.name),
+            expected: "the view of the projection, or nothing", remedy: "rename it or move it to another schema")
     }
 
     /// Points the view to a generation's table. Grants, options and what depends on the view stay; what was granted on the table before is
@@ -81,12 +105,7 @@ struct ServedView {
             try connection.execute(table.createView(replacing: false, options: nil), to: deed)
             return
         }
-        guard state.isOfGeneration else {
-            let reason = state.isView ? "reads no generation of the projection" : "is no view"
-            throw RefoldError(
-                .refused, "\"\(name)\" in the schema read_models \(reason), so Refold did not make it", at: .named(connection.location.name),
-                expected: "the view of the projection, or nothing", remedy: "rename it or move it to another schema")
-        }
+        try requireOwn()
         // The view reads with the rights of its owner.
         if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(state.owner)", to: deed) }
         let wanted = generation.schema.allColumns.map { column in

@@ -4,7 +4,11 @@ import RefoldCore
 final class SQLiteGenerationBuilder: GenerationBuilder {
     private static let bytesPerTransaction = 32 << 20
 
-    private var generation: Generation
+    /// As the catalogue has it.
+    private var recorded: Generation
+    /// What was served when the generation was begun.
+    private let served: Generation?
+    private var rows: Int64 = 0
     private let connection: SQLiteConnection
     private let catalog: ReadModelCatalog
     private let table: ReadModelTable
@@ -14,8 +18,9 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     /// Folds what is committed while the next rows, and then the indexes, are written.
     private var folding: LogFolding?
 
-    init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
-        self.generation = generation
+    init(_ generation: Generation, beside served: Generation?, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
+        recorded = generation
+        self.served = served
         self.connection = connection
         self.now = now
         catalog = ReadModelCatalog(connection: connection)
@@ -25,14 +30,21 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     deinit { folding?.end() }
 
     func write(_ rows: RowBlock) throws(RefoldError) {
-        if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
+        if !connection.isInTransaction { try begin() }
         let feed: RowFeed
-        if let known = self.feed { feed = known } else { feed = try RowFeed(generation.schema, into: table.quoted, on: connection) }
+        if let known = self.feed { feed = known } else { feed = try RowFeed(recorded.schema, into: table.quoted, on: connection) }
         self.feed = feed
         try feed.write(rows)
-        generation.rows += Int64(rows.count)
+        self.rows += Int64(rows.count)
         uncommitted += rows.byteCount
         if uncommitted >= Self.bytesPerTransaction { try commit() }
+    }
+
+    private var operation: String { "write the rows of \"\(recorded.projection)\"" }
+
+    private func begin() throws(RefoldError) {
+        try connection.execute("BEGIN IMMEDIATE")
+        try catalog.requireUnmoved(recorded, to: operation)
     }
 
     private func commit() throws(RefoldError) {
@@ -50,32 +62,49 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation {
         feed = nil
         try commit()
-        generation.position = position
-        generation.store = store
-        generation.state = .built
-        generation.updatedAt = now()
-        for index in table.createIndexes { try connection.execute(index) }
-        try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(generation) }
+        for index in table.createIndexes {
+            try connection.transaction(.immediate) { () throws(RefoldError) in
+                try catalog.requireUnmoved(recorded, to: operation)
+                try connection.execute(index)
+            }
+        }
+        var built = recorded
+        built.position = position
+        built.store = store
+        built.state = .built
+        built.rows = rows
+        built.updatedAt = now()
+        try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(built, from: recorded, to: operation) }
+        recorded = built
         try folding?.wait()
         folding?.begin()
-        return generation
+        return built
     }
 
     func promote() throws(RefoldError) {
+        let operation = "serve generation \(recorded.number) of \"\(recorded.projection)\""
+        var promoted = recorded
+        promoted.state = .served
         try connection.transaction(.immediate) { () throws(RefoldError) in
-            for var other in try catalog.generations(of: generation.projection) where other.number != generation.number {
-                switch other.state {
-                case .served:
-                    other.state = .previous
-                    try catalog.update(other)
-                case .previous, .built, .building: try catalog.remove(other)
+            try catalog.update(promoted, from: recorded, to: operation)
+            let others = try catalog.generations(of: recorded.projection).filter { $0.number != recorded.number }
+            let servedNow = others.first { $0.state == .served }
+            guard servedNow?.number == served?.number, servedNow?.position == served?.position else {
+                throw catalog.overtaken(recorded.projection, to: operation)
+            }
+            for other in others {
+                if other.state == .served {
+                    var previous = other
+                    previous.state = .previous
+                    try catalog.update(previous, from: other, to: operation)
+                } else {
+                    try catalog.remove(other)
                 }
             }
-            generation.state = .served
-            try catalog.update(generation)
-            try connection.execute(table.dropView)
-            try connection.execute(table.createView)
+            try catalog.removeUnknownTables(of: recorded.projection)
+            try SQLiteServedView(of: promoted, on: connection).point()
         }
+        recorded = promoted
         try folding?.wait()
         try WriteAheadLog.fold(of: connection.path)
     }

@@ -35,8 +35,12 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
     }
 
     func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError) {
+        let operation = "write the changed rows of \"\(generation.projection)\""
+        let catalog = ReadModelCatalog(connection: connection)
         var after = generation
         try connection.transaction(.immediate) { () throws(RefoldError) in
+            // Before the rows, and not only with the checkpoint: what another run has served meanwhile is not written to.
+            try catalog.requireUnmoved(generation, to: operation)
             let replace = try RowBinding(table.replace, schema: generation.schema, on: connection)
             let delete = try RowBinding(table.delete, schema: generation.schema, on: connection)
             for block in rows {
@@ -54,7 +58,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
             after.position = position
             after.store = store
             after.updatedAt = now()
-            try ReadModelCatalog(connection: connection).update(after)
+            try catalog.update(after, from: generation, to: operation)
         }
         generation = after
         try WriteAheadLog.fold(of: connection.path)

@@ -6,10 +6,16 @@ import RefoldCore
 /// has a connection to itself meanwhile. A file that was replaced, or deleted and made anew, is noticed at the next question.
 public final class SQLiteReadModelReader: ReadModelReader {
     private let path: String
+    private let patience: WritePatience?
     let sessions = SessionPool<SQLiteReadSession>()
 
-    /// - Parameter path: the file of a ``SQLiteReadModelStore``.
-    public init(path: String) { self.path = path }
+    /// - Parameters:
+    ///   - path: the file of a ``SQLiteReadModelStore``.
+    ///   - patience: how it waits for others who hold the file; nil for ten seconds, without a word.
+    public init(path: String, patience: WritePatience? = nil) {
+        self.path = path
+        self.patience = patience
+    }
 
     public var name: String { "sqlite:\(path)" }
 
@@ -37,7 +43,7 @@ public final class SQLiteReadModelReader: ReadModelReader {
         if let known = sessions.take(where: { $0.file == file }) {
             session = known
         } else {
-            session = SQLiteReadSession(try SQLiteReadModelStore.openForReading(path, patience: .seconds(10)), file)
+            session = SQLiteReadSession(try SQLiteReadModelStore.openForReading(path, patience: .seconds(10), watched: patience), file)
         }
         // A session that failed is not used again.
         let result = try body(session)

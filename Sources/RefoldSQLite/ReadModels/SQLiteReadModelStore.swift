@@ -8,13 +8,16 @@ import RefoldFiles
 public struct SQLiteReadModelStore: ReadModelStore {
     private let path: String
     private let now: @Sendable () -> Timestamp
+    private let patience: WritePatience?
 
     /// - Parameters:
     ///   - path: the file; another one than the event store's, so that writing here never holds an append up.
     ///   - now: the time that the catalogue notes.
-    public init(path: String, now: @escaping @Sendable () -> Timestamp) {
+    ///   - patience: how it waits for others who hold the file; nil for an hour, without a word.
+    public init(path: String, now: @escaping @Sendable () -> Timestamp, patience: WritePatience? = nil) {
         self.path = path
         self.now = now
+        self.patience = patience
     }
 
     public var name: String { "sqlite:\(path)" }
@@ -24,38 +27,32 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return try ReadModelCatalog(connection: connection).generations()
     }
 
-    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
-        HeldLock(lock: try FileLock.take(subject.key, in: path + "-lock", what: "\(subject.words) in \(name)"))
-    }
-
-    private final class HeldLock: RunLock {
-        let lock: FileLock
-
-        init(lock: FileLock) { self.lock = lock }
-    }
+    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try SQLiteRunLock(subject, in: path) }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
         try CatalogTable.requireOtherName(than: schema.name)
         let connection = try openForWriting()
         let catalog = ReadModelCatalog(connection: connection)
-        let generation = try connection.transaction(.immediate) { () throws(RefoldError) -> Generation in
+        let (generation, served) = try connection.transaction(.immediate) { () throws(RefoldError) -> (Generation, Generation?) in
             try catalog.makeIfMissing()
             let known = try catalog.generations(of: schema.name)
+            let number = try catalog.nextNumber(of: schema.name)
             for leftover in known where leftover.state == .building || leftover.state == .built { try catalog.remove(leftover) }
-            let kept = known.filter { $0.state == .served || $0.state == .previous }
             let generation = Generation(
-                number: (kept.map(\.number).max() ?? 0) + 1, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0,
-                schema: schema, updatedAt: now())
+                number: number, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema,
+                updatedAt: now())
+            try SQLiteServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation)
             try connection.execute(ReadModelTable(schema: schema, generation: generation.number).create)
-            return generation
+            return (generation, known.first { $0.state == .served })
         }
-        return SQLiteGenerationBuilder(generation, in: connection, now: now)
+        return SQLiteGenerationBuilder(generation, beside: served, in: connection, now: now)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
+        try generation.requireUnaltered(in: name)
         let connection = try openForWriting()
-        try ReadModelCatalog(connection: connection).mend(for: generation)
+        try SQLiteServedView.restore(of: generation, in: ReadModelCatalog(connection: connection))
         return SQLiteGenerationUpdater(generation, in: connection, now: now)
     }
 
@@ -63,20 +60,23 @@ public struct SQLiteReadModelStore: ReadModelStore {
         guard let connection = try openForReading() else { return nil }
         try connection.execute("BEGIN")
         let served = try ReadModelCatalog(connection: connection).generations(of: projection).first { $0.state == .served }
+        try served?.requireUnaltered(in: name)
         return served.map { SQLiteReadModelSnapshot($0, in: connection) }
     }
 
     private func openForReading() throws(RefoldError) -> SQLiteConnection? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return try Self.openForReading(path)
+        return try Self.openForReading(path, watched: patience)
     }
 
-    static func openForReading(_ path: String, patience: Duration = .seconds(3600)) throws(RefoldError) -> SQLiteConnection {
-        try SQLiteConnection(path, mode: .readOnly, patience: patience, closing: .leavingLog)
+    static func openForReading(
+        _ path: String, patience: Duration = .seconds(3600), watched: WritePatience? = nil
+    ) throws(RefoldError) -> SQLiteConnection {
+        try SQLiteConnection(path, mode: .readOnly, patience: patience, watched: watched, closing: .leavingLog)
     }
 
     private func openForWriting() throws(RefoldError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path, mode: .create, closing: .leavingLog)
+        let connection = try SQLiteConnection(path, mode: .create, watched: patience, closing: .leavingLog)
         // A small cache and a second thread make the sort for an index twice as fast: short runs stay in the processor's own caches.
         // A run folds the log into the file beside its work; whoever commits does so only where the log has grown past 256 MiB all the same.
         // Pages that a dropped generation leaves are not overwritten with zeros before they are used again (SQLite as Debian builds it does so

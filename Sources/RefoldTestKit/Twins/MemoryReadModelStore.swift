@@ -13,6 +13,8 @@ public final class MemoryReadModelStore: ReadModelStore {
     struct Contents {
         var kept: [String: [Kept]] = [:]
         var locked: Set<String> = []
+        /// The last number that a projection's generation was given.
+        var numbers: [String: Int64] = [:]
     }
 
     let contents = Mutex(Contents())
@@ -53,16 +55,18 @@ public final class MemoryReadModelStore: ReadModelStore {
     }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
-        let generation = contents.withLock { contents in
+        let (generation, served) = contents.withLock { contents in
             var kept = contents.kept[schema.name] ?? []
             kept.removeAll { $0.generation.state == .building || $0.generation.state == .built }
+            let number = (contents.numbers[schema.name] ?? 0) + 1
+            contents.numbers[schema.name] = number
             let generation = Generation(
-                number: (kept.map(\.generation.number).max() ?? 0) + 1, state: .building, version: version, fingerprint: fingerprint,
-                position: 0, rows: 0, schema: schema, updatedAt: now())
+                number: number, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema,
+                updatedAt: now())
             contents.kept[schema.name] = kept + [Kept(generation: generation, rows: [:])]
-            return generation
+            return (generation, kept.map(\.generation).first { $0.state == .served })
         }
-        return MemoryGeneration(self, generation)
+        return MemoryGeneration(self, generation, beside: served)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { MemoryGeneration(self, generation) }
@@ -76,23 +80,34 @@ public final class MemoryReadModelStore: ReadModelStore {
 
 private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     private let store: MemoryReadModelStore
+    /// As the store has it.
     private var generation: Generation
+    /// What was served when the generation was begun.
+    private let served: Generation?
+    private var rows: Int64 = 0
     private var lastKey: [UInt8]?
 
-    init(_ store: MemoryReadModelStore, _ generation: Generation) {
+    init(_ store: MemoryReadModelStore, _ generation: Generation, beside served: Generation? = nil) {
         self.store = store
         self.generation = generation
+        self.served = served
     }
 
-    private func change(_ body: (inout MemoryReadModelStore.Kept) -> Void) {
-        store.contents.withLock { contents in
-            guard var kept = contents.kept[generation.projection],
-                let index = kept.firstIndex(where: { $0.generation.number == generation.number })
-            else { return }
-            body(&kept[index])
-            kept[index].generation = generation
+    /// Changes rows and line of the generation at once, as a transaction does.
+    private func change(to after: Generation, _ body: (inout [MemoryReadModelStore.Kept], Int) throws(RefoldError) -> Void) throws(RefoldError) {
+        try store.contents.withLock { contents throws(RefoldError) in
+            guard var kept = contents.kept[generation.projection], let index = kept.firstIndex(where: { $0.generation == generation }) else {
+                throw overtaken()
+            }
+            try body(&kept, index)
+            kept[index].generation = after
             contents.kept[generation.projection] = kept
         }
+        generation = after
+    }
+
+    private func overtaken() -> RefoldError {
+        Generation.overtaken(generation.projection, cannot: "write its rows", in: store.name, expected: "one run at a time")
     }
 
     private func cells(_ index: Int, of block: RowBlock) -> [MemoryReadModelStore.Cell] {
@@ -113,28 +128,32 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
             lastKey = key
             added[key] = cells(index, of: rows)
         }
-        generation.rows += Int64(rows.count)
-        change { $0.rows.merge(added) { $1 } }
+        self.rows += Int64(rows.count)
+        try change(to: generation) { kept, index in kept[index].rows.merge(added) { $1 } }
     }
 
     func finish(at position: Position, store mark: StoreMark?) throws(RefoldError) -> Generation {
-        generation.position = position
-        generation.store = mark
-        generation.state = .built
-        generation.updatedAt = store.now()
-        change { _ in }
-        return generation
+        var built = generation
+        built.position = position
+        built.store = mark
+        built.state = .built
+        built.rows = rows
+        built.updatedAt = store.now()
+        try change(to: built) { _, _ in }
+        return built
     }
 
     func promote() throws(RefoldError) {
-        generation.state = .served
-        change { _ in }
-        store.contents.withLock { contents in
-            var kept = contents.kept[generation.projection] ?? []
-            kept.removeAll { $0.generation.number != generation.number && $0.generation.state != .served }
-            for index in kept.indices where kept[index].generation.number != generation.number { kept[index].generation.state = .previous }
-            contents.kept[generation.projection] = kept
+        var promoted = generation
+        promoted.state = .served
+        try change(to: promoted) { (kept, index) throws(RefoldError) in
+            let servedNow = kept.map(\.generation).first { $0.state == .served }
+            guard servedNow?.number == served?.number, servedNow?.position == served?.position else { throw overtaken() }
+            for other in kept.indices where other != index {
+                kept[other].generation.state = kept[other].generation.state == .served ? .previous : .built
+            }
         }
+        store.contents.withLock { $0.kept[promoted.projection]?.removeAll { $0.generation.state == .built } }
     }
 
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
@@ -148,21 +167,21 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     }
 
     func apply(_ rows: [RowBlock], position: Position, store mark: StoreMark?) throws(RefoldError) {
-        generation.position = position
-        generation.store = mark
-        generation.updatedAt = store.now()
+        var after = generation
+        after.position = position
+        after.store = mark
+        after.updatedAt = store.now()
         var written: [(key: [UInt8], row: [MemoryReadModelStore.Cell]?)] = []
         for block in rows {
             for index in 0..<block.count {
                 let key = block.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
                 let state = block.state(index)
-                generation.rows += state.isPresent ? (state.isStored ? 0 : 1) : -1
+                after.rows += state.isPresent ? (state.isStored ? 0 : 1) : -1
                 written.append((key, state.isPresent ? cells(index, of: block) : nil))
             }
         }
-        // At once, as a transaction does.
-        change { kept in
-            for (key, row) in written { kept.rows[key] = row }
+        try change(to: after) { kept, index in
+            for (key, row) in written { kept[index].rows[key] = row }
         }
     }
 }

@@ -9,8 +9,16 @@ import Synchronization
 final class Interruption: Sendable {
     private let requested = Atomic(false)
     private let deferred = Atomic(false)
+    private let deadline = Mutex<ContinuousClock.Instant?>(nil)
 
+    /// Whether somebody asked.
     var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+    /// Whether the run is to end now: somebody asked, or its deadline has come.
+    var isDue: Bool { isRequested || (deadline.withLock { $0 }.map { ContinuousClock.now >= $0 } ?? false) }
+
+    /// From now on the run has so much time left; nil for as much as it needs.
+    func setDeadline(in time: Duration?) { deadline.withLock { $0 = time.map { ContinuousClock.now + $0 } } }
 
     /// From now on a first signal only sets ``isRequested``.
     func `defer`() { deferred.store(true, ordering: .relaxed) }

@@ -44,7 +44,7 @@ struct QueryVerb: Verb {
                 .failed, "there are no read models", at: .named(location.description), expected: "a SQLite file of read models",
                 remedy: "check the path")
         }
-        let reader = location.readModelReader()
+        let reader = location.readModelReader(patience: session.writePatience)
         let reply = try ask(question, of: reader, in: session)
         let state = "\(reply.model): generation \(reply.mark.generation), complete up to position \(Grouped.text(Int(reply.mark.position)))"
         if let missing = reply.missing {
@@ -72,7 +72,7 @@ struct QueryVerb: Verb {
             if session.settings.replica == nil, session.settings.store != nil, error.status == .failed,
                 try reader.mark(of: question.model) == nil
             {
-                _ = try session.settings.storeLocation().eventStore(.reading)
+                _ = try session.settings.storeLocation().eventStore(.reading, patience: session.writePatience)
             }
             throw error
         }

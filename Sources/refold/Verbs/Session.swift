@@ -25,10 +25,10 @@ struct Session {
         return session
     }
 
-    /// How a verb that writes events waits for others who do: it says so after a second; a signal ends it, and so does a minute.
+    /// How a verb waits for others who hold what it needs: it says so after a second; a signal ends it, the deadline, and a minute.
     var writePatience: WritePatience {
         let (interruption, talk) = (interruption, quiet ? nil : talk)
-        return WritePatience(limit: .seconds(60), isCancelled: { interruption.isRequested }) { wait in
+        return WritePatience(limit: .seconds(60), isCancelled: { interruption.isDue }) { wait in
             talk?.say(Printable.text("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)"))
         }
     }

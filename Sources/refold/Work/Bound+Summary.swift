@@ -24,7 +24,7 @@ extension Bound {
     private static func summary(of holder: BoundHolder) -> JSONValue {
         var (process, name): (JSONValue, JSONValue) = (.null, .null)
         switch holder.transaction {
-        case .session(let number): process = .integer(Int64(number))
+        case .session(let number), .process(let number): process = .integer(Int64(number))
         case .prepared(let gid): name = .text(gid)
         }
         return .object([

@@ -9,9 +9,9 @@ import RefoldSQLite
 extension DatabaseLocation {
     /// Opens the event store.
     ///
-    /// - Parameter patience: how it waits for others who write.
+    /// - Parameter patience: how it waits for others.
     /// - Throws: `.failed` where it cannot be, or where there is none and `access` does not make one.
-    func eventStore(_ access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) -> any EventStore {
+    func eventStore(_ access: EventStoreAccess, patience: WritePatience) throws(RefoldError) -> any EventStore {
         switch self {
         case .sqlite(let path):
             if access == .creating { try makeFolder() }
@@ -46,17 +46,17 @@ extension DatabaseLocation {
     }
 
     /// The read models for questions; they need not exist.
-    func readModelReader() -> any ReadModelReader {
+    func readModelReader(patience: WritePatience) -> any ReadModelReader {
         switch self {
-        case .sqlite(let path): SQLiteReadModelReader(path: path)
+        case .sqlite(let path): SQLiteReadModelReader(path: path, patience: patience)
         case .postgres(let location): PostgresReadModelReader(location)
         }
     }
 
     /// The read models, which need not exist.
-    func readModelStore() -> any ReadModelStore {
+    func readModelStore(patience: WritePatience) -> any ReadModelStore {
         switch self {
-        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now)
+        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, patience: patience)
         case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now)
         }
     }

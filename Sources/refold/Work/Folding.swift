@@ -62,7 +62,7 @@ struct Folding {
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
         session.interruption.defer()
-        let end = limits.deadline.map { ContinuousClock.now + $0 }
+        session.interruption.setDeadline(in: limits.deadline)
         let resume = ResumeOptions(
             folder: try session.settings.resumeFolder(), program: { Self.program }, now: Timestamp.now,
             startsAfresh: limits.startsAfresh, savesBeforeWriting: limits.deadline != nil)
@@ -78,7 +78,7 @@ struct Folding {
             },
             notice: { $0.say(in: session) },
             found: { bound = $0 },
-            isCancelled: { session.interruption.isRequested || end.map { ContinuousClock.now >= $0 } ?? false })
+            isCancelled: { session.interruption.isDue })
         let outcomes: [FoldOutcome]
         do throws(RefoldError) {
             outcomes = try body(run, projections)

@@ -53,6 +53,7 @@ struct ProjectionStatus: Hashable {
         switch store {
         case .shorter: return "made from a longer store: \(remedy)"
         case .other: return "made from another store: \(remedy)"
+        case .altered: return "catalog changed by hand: run refold rebuild \(name)"
         case .same, .unknown, nil: break
         }
         if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }

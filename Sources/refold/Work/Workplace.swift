@@ -14,7 +14,7 @@ struct Workplace {
         let folder = session.settings.definitionsFolder
         catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
         readModelLocation = try session.settings.readModelLocation()
-        readModels = readModelLocation.readModelStore()
+        readModels = readModelLocation.readModelStore(patience: session.writePatience)
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",
@@ -24,7 +24,7 @@ struct Workplace {
 
     /// The event store, which must exist.
     func events() throws(RefoldError) -> any EventStore {
-        try session.settings.storeLocation().eventStore(.reading)
+        try session.settings.storeLocation().eventStore(.reading, patience: session.writePatience)
     }
 
     /// The served rows of a projection, with progress while they are read.

@@ -44,4 +44,63 @@ struct OlderCatalogueTests {
         try Things.serve(Things.rows(1, amount: 7), in: store)
         #expect(try Things.amounts(in: store) == [7])
     }
+
+    @Test(
+        "are not gone on from after their catalog was changed by hand, and a rebuild heals it",
+        arguments: [
+            "UPDATE read_models.refold_generations SET position = 0", "UPDATE read_models.refold_generations SET row_count = 0",
+            "UPDATE read_models.refold_generations SET version = 2", "UPDATE read_models.refold_generations SET fingerprint = 8",
+            "ALTER TABLE read_models.refold_columns DROP CONSTRAINT refold_columns_projection_generation_fkey; "
+                + "ALTER TABLE read_models.refold_indexes DROP CONSTRAINT refold_indexes_projection_generation_fkey; "
+                + "UPDATE read_models.refold_generations SET generation = 9223372036854775807",
+            "UPDATE read_models.refold_columns SET name = 'other' WHERE name = 'amount'", "DELETE FROM read_models.refold_columns",
+            "DROP TABLE read_models.refold_columns", "DROP TABLE read_models.refold_indexes",
+        ])
+    func changedCatalog(_ change: String) throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        try Things.serve(Things.rows(2, amount: 5), at: 5, in: store)
+        _ = try PostgresCluster.psql(uri, change)
+        let served = try #require(try store.generations().first)
+        #expect(served.isAltered)
+        let updated = #expect(throws: RefoldError.self) { _ = try store.update(served) }
+        #expect(updated?.status == .refused)
+        let read = #expect(throws: RefoldError.self) { _ = try store.snapshot(of: "things") }
+        #expect(read?.description.contains("run refold rebuild things") == true)
+        let rebuilt = try Things.serve(Things.rows(1, amount: 7), at: 6, in: store)
+        #expect(!rebuilt.isAltered)
+        try store.update(rebuilt).apply([], position: 7)
+        #expect(try Things.amounts(in: store) == [7])
+    }
+
+    @Test("are numbered on after a table of the catalog was dropped, and what it no longer knew goes", arguments: ["generations", "numbers", "columns", "indexes"])
+    func droppedCatalogTable(_ table: String) throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        for position in 1...2 { try Things.serve(Things.rows(2, amount: 5), at: Position(position), in: store) }
+        _ = try PostgresCluster.psql(uri, "DROP TABLE read_models.refold_\(table) CASCADE")
+        #expect(try Things.serve(Things.rows(3, amount: 6), at: 7, in: store).number == 3)
+        try Things.serve(Things.rows(1, amount: 7), at: 8, in: store)
+        #expect(try store.generations().map(\.number) == [3, 4])
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM pg_class WHERE relname ~ '^things#[0-9]+$'") == "2")
+    }
+
+    @Test("are not served by what somebody else has put in the place of the view")
+    func strangeView() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        for amount in 5...6 { try Things.serve(Things.rows(2, amount: Int64(amount)), in: store) }
+        let served = try #require(try store.generations().last)
+        for place in ["CREATE TABLE read_models.things (id bigint)", "CREATE VIEW read_models.things AS SELECT 1 AS id"] {
+            _ = try PostgresCluster.psql(uri, "DROP VIEW read_models.things; \(place)")
+            let updated = #expect(throws: RefoldError.self) { _ = try store.update(served) }
+            #expect(updated?.status == .refused)
+            let built = #expect(throws: RefoldError.self) { try Things.serve(Things.rows(1, amount: 7), in: store) }
+            #expect(built?.status == .refused)
+            let kind = place.hasPrefix("CREATE TABLE") ? "TABLE" : "VIEW"
+            _ = try PostgresCluster.psql(uri, "DROP \(kind) read_models.things; CREATE VIEW read_models.things AS SELECT * FROM read_models.\"things#1\"")
+            _ = try store.update(served)
+            #expect(try PostgresCluster.psql(uri, "SELECT DISTINCT amount FROM read_models.things") == "0.06")
+        }
+    }
 }

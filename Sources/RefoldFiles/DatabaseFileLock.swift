@@ -1,0 +1,100 @@
+// Unsafe here: `fcntl` and `fstat` take and fill C structures.
+import Glibc
+import RefoldCore
+import Synchronization
+
+/// A lock with a name that belongs to a database file itself, whatever path leads to it: a link, a second name, a mount.
+///
+/// It lies in the file's own range of bytes, far past those that SQLite locks, and goes with the object, or with the process. It is held by an
+/// open file and not by the process, so that SQLite closing its own descriptors does not drop it. The reverse holds too: closing any
+/// descriptor of a file drops the locks that SQLite has on it, so that the descriptor stays open until the file is gone or the process ends.
+/// Not for file systems without such locks, where nothing is locked and nothing is said.
+public final class DatabaseFileLock: Sendable {
+    private struct Identity: Hashable {
+        var device: dev_t
+        var number: ino_t
+    }
+
+    private struct Known {
+        var descriptor: Int32
+        var held: Set<Int64>
+    }
+
+    private static let known = Mutex<[Identity: Known]>([:])
+
+    private let identity: Identity
+    private let offset: Int64
+
+    private init(_ identity: Identity, _ offset: Int64) {
+        self.identity = identity
+        self.offset = offset
+    }
+
+    /// Takes the lock `name` of the file at `path`, which is made, empty, if it is missing.
+    ///
+    /// - Returns: nil if somebody else holds it, in this process or another.
+    /// - Throws: `.failed` if the file cannot be opened for writing.
+    public static func take(_ name: String, of path: String) throws(RefoldError) -> DatabaseFileLock? {
+        let offset = Int64(Array(name.utf8).span.stableHash >> 2)
+        return try known.withLock { (known) throws(RefoldError) -> DatabaseFileLock? in
+            closeUnused(&known)
+            let (identity, descriptor) = try open(path, &known)
+            guard known[identity]?.held.contains(offset) == false else { return nil }
+            var request = range(offset, F_WRLCK)
+            while unsafe fcntl(descriptor, setLock, &request) != 0 {
+                switch errno {
+                case EINTR: continue
+                case EAGAIN, EACCES: return nil
+                default: return DatabaseFileLock(identity, -1)
+                }
+            }
+            known[identity]?.held.insert(offset)
+            return DatabaseFileLock(identity, offset)
+        }
+    }
+
+    private static func open(_ path: String, _ known: inout [Identity: Known]) throws(RefoldError) -> (Identity, Int32) {
+        // Looked up before it is opened: a second descriptor could not be closed again.
+        var status = stat()
+        if unsafe stat(path, &status) == 0, let file = known[Identity(device: status.st_dev, number: status.st_ino)] {
+            return (Identity(device: status.st_dev, number: status.st_ino), file.descriptor)
+        }
+        let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else { throw PosixFile.error("the file cannot be opened", path, errno) }
+        let identity = Identity(device: status.st_dev, number: status.st_ino)
+        known[identity] = Known(descriptor: descriptor, held: [])
+        return (identity, descriptor)
+    }
+
+    /// Closes the descriptors of files that have been deleted.
+    private static func closeUnused(_ known: inout [Identity: Known]) {
+        for (identity, file) in known where file.held.isEmpty {
+            var status = stat()
+            guard unsafe fstat(file.descriptor, &status) == 0, status.st_nlink == 0 else { continue }
+            close(file.descriptor)
+            known[identity] = nil
+        }
+    }
+
+    private static func range(_ offset: Int64, _ type: Int32) -> flock {
+        var request = flock()
+        request.l_type = Int16(type)
+        request.l_whence = Int16(SEEK_SET)
+        request.l_start = Int(offset)
+        request.l_len = 1
+        return request
+    }
+
+    /// `F_OFD_SETLK` of Linux.
+    private static let setLock: Int32 = 37
+
+    deinit {
+        guard offset >= 0 else { return }
+        Self.known.withLock { known in
+            guard let file = known[identity] else { return }
+            known[identity]?.held.remove(offset)
+            var request = Self.range(offset, F_UNLCK)
+            _ = unsafe fcntl(file.descriptor, Self.setLock, &request)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import RefoldCore
+
+/// What is written into the catalogue, inside a transaction of the caller unless a method says otherwise.
+extension PostgresReadModelCatalog {
+    /// Gives out the number of a projection's next generation, which no earlier one had.
+    ///
+    /// - Throws: `.failed` if there is no higher number.
+    func nextNumber(of projection: String, to deed: String) throws(RefoldError) -> Int64 {
+        // Two runs that ask at once follow one another.
+        _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: "numbers of \(projection)"))"], to: deed)
+        let taken = Set(try generations(of: projection, removed: true).map(\.number) + tableNumbers(of: projection, to: deed))
+        let known = try connection.query("SELECT last FROM \(Self.numberTable) WHERE projection = $1", [projection], to: deed)
+        let last = known.count > 0 ? known.integer(0, 0) : Generation.lastNumber(among: taken)
+        let number = try Generation.number(after: last, except: taken, of: projection, in: connection.location.name)
+        _ = try connection.query(
+            "INSERT INTO \(Self.numberTable) VALUES ($1, $2) ON CONFLICT (projection) DO UPDATE SET last = excluded.last",
+            [projection, "\(number)"], to: deed)
+        return number
+    }
+
+    /// The numbers of the tables that generations of a projection have, whether the catalogue knows them or not.
+    func tableNumbers(of projection: String, to deed: String) throws(RefoldError) -> [Int64] {
+        let found = try connection.query(
+            """
+            SELECT substr(c.relname, length($1) + 2) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND starts_with(c.relname, $1 || '#')
+            """, [projection], to: deed)
+        return (0..<found.count).compactMap { row in Int64(found.text(row, 0)).flatMap { "\($0)" == found.text(row, 0) ? $0 : nil } }
+    }
+
+    /// Adds a generation and its shape.
+    func add(_ generation: Generation, to deed: String) throws(RefoldError) {
+        let schema = generation.schema
+        let place: [String?] = [schema.name, "\(generation.number)"]
+        // Lines of a shape whose generation somebody has removed by hand are in the way.
+        for table in [Self.columnTable, Self.indexTable] {
+            _ = try connection.query("DELETE FROM \(table) WHERE projection = $1 AND generation = $2", place, to: deed)
+        }
+        _ = try connection.query(
+            """
+            INSERT INTO \(Self.generationTable)
+              (projection, generation, state, version, fingerprint, position, row_count, updated_at, store, seal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            place + [
+                generation.state.rawValue, "\(generation.version)", "\(Int64(bitPattern: generation.fingerprint))", "\(generation.position)",
+                "\(generation.rows)", generation.updatedAt.description, Self.text(generation.store),
+                Self.text(seal: generation),
+            ], to: deed)
+        for (number, column) in schema.allColumns.enumerated() {
+            let role = ColumnRole(of: number, in: schema).rawValue
+            let (scale, currency) = (column.type.scaleInCatalog.map(String.init), column.type.currencyInCatalog)
+            _ = try connection.query(
+                "INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                place + ["\(number)", role, column.name, column.type.word, scale, currency], to: deed)
+        }
+        for (number, index) in schema.indexes.enumerated() {
+            _ = try connection.query(
+                "INSERT INTO \(Self.indexTable) VALUES ($1, $2, $3, $4)", place + ["\(number)", index.joined(separator: ",")], to: deed)
+        }
+    }
+
+    /// Records what changes in a generation's life: state, checkpoint, store, rows and time; its row stays locked until the transaction ends.
+    ///
+    /// - Parameter before: as this run knows it.
+    /// - Throws: `.failed` if the catalogue says something else, since another run has been at it.
+    func update(_ generation: Generation, from before: Generation, to deed: String) throws(RefoldError) {
+        let changed = try connection.query(
+            """
+            UPDATE \(Self.generationTable) SET state = $3, position = $4, row_count = $5, updated_at = $6, store = $9, seal = $10
+            WHERE projection = $1 AND generation = $2 AND state = $7 AND position = $8
+              AND version = $11 AND fingerprint = $12 AND row_count = $13 AND store IS NOT DISTINCT FROM $14
+            """,
+            [
+                generation.projection, "\(generation.number)", generation.state.rawValue, "\(generation.position)", "\(generation.rows)",
+                generation.updatedAt.description, before.state.rawValue, "\(before.position)", Self.text(generation.store),
+                Self.text(seal: generation), "\(before.version)", "\(Int64(bitPattern: before.fingerprint))", "\(before.rows)",
+                Self.text(before.store),
+            ], to: deed)
+        guard changed.changes == 1 else { throw Self.overtaken(generation.projection, deed, in: connection) }
+    }
+
+    /// Makes sure, before anything is done for it, that a generation's line is the one that this run knows. No lock is taken.
+    ///
+    /// - Throws: `.failed` if it is not.
+    func requireUnmoved(_ generation: Generation, to deed: String) throws(RefoldError) {
+        let known = try generations(of: generation.projection).first { $0.number == generation.number }
+        guard let known, known.state == generation.state, known.position == generation.position, known.rows == generation.rows else {
+            throw Self.overtaken(generation.projection, deed, in: connection)
+        }
+    }
+
+    private static func text(seal generation: Generation) -> String { "\(Int64(bitPattern: generation.seal))" }
+
+    private static func text(_ mark: StoreMark?) -> String? { mark.map { "\(Int64(bitPattern: $0.value))" } }
+
+    /// What to say where another run has been at a projection while this one thought that it held the lock.
+    static func overtaken(_ projection: String, _ deed: String, in connection: PostgresConnection) -> RefoldError {
+        Generation.overtaken(
+            projection, cannot: deed, in: connection.location.name, expected: "the lock to hold until the end: its connection was lost")
+    }
+
+    /// Notes that a generation's table is to go; nobody is told of it any more.
+    func markRemoved(_ generation: Generation, to deed: String) throws(RefoldError) {
+        _ = try connection.query(
+            "UPDATE \(Self.generationTable) SET state = 'removed' WHERE projection = $1 AND generation = $2",
+            [generation.projection, "\(generation.number)"], to: deed)
+    }
+
+    /// Drops a generation's table and forgets it; where somebody reads the table, built upon it or owns it, that is left to a later run.
+    func remove(_ generation: Generation, to deed: String) throws(RefoldError) {
+        do throws(PostgresFailure) {
+            _ = try connection.attempt("BEGIN")
+            _ = try connection.attempt(PostgresReadModelTable(generation.schema, generation.number).drop)
+            _ = try connection.attempt(
+                "DELETE FROM \(Self.generationTable) WHERE projection = $1 AND generation = $2", [generation.projection, "\(generation.number)"])
+            _ = try connection.attempt("COMMIT")
+        } catch {
+            connection.rollBack()
+            // A lock that did not come in time, a deadlock, a dependent object, the table of another role that built it.
+            guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw error.error(at: connection.location.name, deed: deed) }
+            try connection.transaction(to: deed) { () throws(RefoldError) in try markRemoved(generation, to: deed) }
+        }
+    }
+
+    /// Drops the tables of generations that the catalogue does not know: somebody has removed their lines. What cannot be dropped now is left
+    /// to a later run.
+    func removeUnknownTables(of projection: String, to deed: String) throws(RefoldError) {
+        let known = Set(try generations(of: projection, removed: true).map(\.number))
+        for number in try tableNumbers(of: projection, to: deed) where !known.contains(number) {
+            let table = PostgresReadModelTable(ReadModelSchema(name: projection, key: [], columns: []), number)
+            _ = try? connection.attempt(table.drop)
+        }
+    }
+}
