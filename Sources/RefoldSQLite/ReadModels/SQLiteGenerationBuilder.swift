@@ -9,15 +9,17 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let catalog: ReadModelCatalog
     private let table: ReadModelTable
     private let now: () -> Timestamp
+    private let housekeeping: Housekeeping
     private var feed: RowFeed?
     private var uncommitted = 0
     /// Folds what is committed while the next rows, and then the indexes, are written.
     private var folding: LogFolding?
 
-    init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
+    init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp, _ housekeeping: Housekeeping) {
         self.generation = generation
         self.connection = connection
         self.now = now
+        self.housekeeping = housekeeping
         catalog = ReadModelCatalog(connection: connection)
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
     }
@@ -56,7 +58,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         generation.updatedAt = now()
         for index in table.createIndexes { try connection.execute(index) }
         try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(generation) }
-        try folding?.wait()
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try folding?.wait() }
         folding?.begin()
         return generation
     }
@@ -76,7 +78,9 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
             try connection.execute(table.dropView)
             try connection.execute(table.createView)
         }
-        try folding?.wait()
-        try WriteAheadLog.fold(of: connection.path)
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in
+            try folding?.wait()
+            try WriteAheadLog.fold(of: connection.path)
+        }
     }
 }

@@ -8,13 +8,16 @@ import RefoldFiles
 public struct SQLiteReadModelStore: ReadModelStore {
     private let path: String
     private let now: @Sendable () -> Timestamp
+    private let housekeeping: Housekeeping
 
     /// - Parameters:
     ///   - path: the file; another one than the event store's, so that writing here never holds an append up.
     ///   - now: the time that the catalogue notes.
-    public init(path: String, now: @escaping @Sendable () -> Timestamp) {
+    ///   - housekeeping: hears of what was left undone after rows were written.
+    public init(path: String, now: @escaping @Sendable () -> Timestamp, housekeeping: Housekeeping = Housekeeping { _ in }) {
         self.path = path
         self.now = now
+        self.housekeeping = housekeeping
     }
 
     public var name: String { "sqlite:\(path)" }
@@ -50,13 +53,13 @@ public struct SQLiteReadModelStore: ReadModelStore {
             try connection.execute(ReadModelTable(schema: schema, generation: generation.number).create)
             return generation
         }
-        return SQLiteGenerationBuilder(generation, in: connection, now: now)
+        return SQLiteGenerationBuilder(generation, in: connection, now: now, housekeeping)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
         let connection = try openForWriting()
         try ReadModelCatalog(connection: connection).mend(for: generation)
-        return SQLiteGenerationUpdater(generation, in: connection, now: now)
+        return SQLiteGenerationUpdater(generation, in: connection, now: now, housekeeping)
     }
 
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
