@@ -18,11 +18,11 @@ struct ReservedNameTests {
     func refused() {
         #expect(faults() == [])
         for name in ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"] {
-            let text = "\"\(name)\" cannot be the name of a column, because every table of PostgreSQL has one"
+            let text = ", because every table of PostgreSQL has one of that name"
             for found in [
                 faults(columns: "\(name): \"integer\""), faults(key: "{value: \"$.a\", as: \"\(name)\"}"), faults(computed: "\(name): {column: \"n\"}"),
             ] {
-                #expect(found.count == 1 && found[0].contains(text), "\(found)")
+                #expect(found.count == 1 && found[0].contains("\"\(name)\" cannot be the name of a ") && found[0].contains(text), "\(found)")
             }
             #expect(faults(key: "[\"@stream\", \"$.\(name)\"]").count == 1)
         }

@@ -34,6 +34,7 @@ struct ForeignEventsTests {
         }
         var positions: [Position] = []
         var position: Position = 0
+        try connection.execute("BEGIN")
         for index in 0..<count {
             position += Position.random(in: 1...3, using: &numbers)
             positions.append(position)
@@ -43,6 +44,7 @@ struct ForeignEventsTests {
                 'Kind\(index % 2)', '{}', '{}', '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z')
                 """)
         }
+        try connection.execute("COMMIT")
         return positions
     }
 

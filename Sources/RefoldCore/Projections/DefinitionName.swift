@@ -23,8 +23,10 @@ public enum DefinitionName {
     }
 
     /// Why a name cannot be that of a column or a key part, and what could; nil where it can.
-    public static func refusal(ofColumn name: String) -> (what: String, expected: String)? {
-        let what = "\"\(name)\" cannot be the name of a column"
+    ///
+    /// - Parameter role: what it is to be, with its article.
+    public static func refusal(ofColumn name: String, as role: String = "a column") -> (what: String, expected: String)? {
+        let what = "\"\(name)\" cannot be the name of \(role)"
         if !isValid(name) { return (what, rule) }
         guard systemColumns.contains(name) else { return nil }
         return (what + ", because every table of PostgreSQL has one of that name", "a name other than \(systemColumns.joined(separator: ", "))")

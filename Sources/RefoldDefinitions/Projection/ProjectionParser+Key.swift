@@ -63,7 +63,7 @@ extension ProjectionParser {
     private func keyPartName(_ value: DefinitionValue, stated: DefinitionValue?, isOnly: Bool, _ expression: ValueExpression?) -> String? {
         if let stated {
             guard let name = stated.string("a name") else { return nil }
-            if let refusal = DefinitionName.refusal(ofColumn: name) {
+            if let refusal = DefinitionName.refusal(ofColumn: name, as: "a key part") {
                 stated.note(refusal.what, expected: refusal.expected)
                 return nil
             }
