@@ -76,6 +76,7 @@ public struct FoldRun {
     private func run(
         _ projections: [Projection], through: Position?, promotes: Bool, fromNothing: Bool
     ) throws(RefoldError) -> [FoldOutcome] {
+        for projection in projections { try projection.schema.requireStorable() }
         let names = Set(projections.map(\.name))
         let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
         let marks = StoreMarks(of: events)

@@ -36,6 +36,10 @@ final class Lane: @unchecked Sendable {
     private let fieldCount: Int
     private let fields: UnsafeMutablePointer<JSONSlice>
     private static let chunk = 256
+    /// A power of two. From so many types on some share what is remembered of their payloads, which takes kilobytes.
+    private static let plans = 256
+    /// About what a type takes here and in the scan, names of usual length.
+    private static let bytesPerType = 256
     private var work = Work()
 
     /// What folding a batch changes all the time: taken out of the lane for that long, so that the run-time need not check that
@@ -85,7 +89,8 @@ final class Lane: @unchecked Sendable {
         var next = 0
         do throws(RefoldError) {
             while next < batch.count { next = try foldChunk(of: batch, from: next, &work) }
-            if stored == nil, state.memory > memory { try state.shrink(to: memory * 7 / 8) }
+            let free = memory - work.typeNames.count * Self.bytesPerType
+            if stored == nil, state.memory > free { try state.shrink(to: max(free, 0) * 7 / 8) }
         } catch {
             fail(error, at: batch.through)
         }
@@ -100,6 +105,7 @@ final class Lane: @unchecked Sendable {
         guard batch.typeNames.count > work.typeNames.count else { return }
         for name in batch.typeNames[work.typeNames.count...] {
             work.handlers.append(projection.handler(for: name))
+            guard work.dataPlans.count < Self.plans else { continue }
             work.dataPlans.append(JSONFieldPlan(paths: projection.dataPaths))
             work.metadataPlans.append(JSONFieldPlan(paths: projection.metadataPaths))
         }
@@ -154,17 +160,17 @@ final class Lane: @unchecked Sendable {
 
     private func extractFields(of head: EventHead, from batch: EventBatch, into index: Int, _ work: inout Work) throws(FoldError) {
         guard fieldCount > 0 else { return }
-        let type = Int(head.type)
+        let plan = Int(head.type) & (Self.plans - 1)
         do throws(JSONFault) {
             let start = unsafe fields + index * fieldCount
             if dataFieldCount > 0 {
                 var data = unsafe MutableSpan(_unsafeStart: start, count: dataFieldCount)
-                try batch.withBytes(head.data) { (bytes) throws(JSONFault) in try work.dataPlans[type].extract(from: bytes, into: &data) }
+                try batch.withBytes(head.data) { (bytes) throws(JSONFault) in try work.dataPlans[plan].extract(from: bytes, into: &data) }
             }
             if fieldCount > dataFieldCount {
                 var metadata = unsafe MutableSpan(_unsafeStart: start + dataFieldCount, count: fieldCount - dataFieldCount)
                 try batch.withBytes(head.metadata) { (bytes) throws(JSONFault) in
-                    try work.metadataPlans[type].extract(from: bytes, into: &metadata)
+                    try work.metadataPlans[plan].extract(from: bytes, into: &metadata)
                 }
             }
         } catch {
@@ -183,7 +189,7 @@ final class Lane: @unchecked Sendable {
         let state = state
         let tables = state.tables
         func place(of key: Span<UInt8>) throws(FoldError) -> (partition: Int, row: Int) {
-            guard key.count <= TextReference.maximumCount else { throw FoldError(.tooLong) }
+            guard key.count <= KeyEncoding.maximumCount else { throw FoldError(.keyTooLong) }
             let hash = key.stableHash
             let partition = state.partition(of: hash)
             return (partition, tables[partition]?.row(forKey: key, hash: hash).row ?? -1)

@@ -5,7 +5,8 @@ extension Projection {
     ///
     /// - Parameter schema: of the row whose column is to blame.
     func describe(_ error: FoldError, named schema: ReadModelSchema, at place: Place) -> RefoldError {
-        let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? ""
+        let key = error.reason == .keyTooLong ? ", key " + schema.key.map { "\"\($0.name)\"" }.joined(separator: ", ") : ""
+        let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? key
         return RefoldError(
             .failed, "projection \"\(name)\"\(column): \(error.reason.what)", at: place, expected: error.reason.expected,
             remedy: error.reason.remedy)

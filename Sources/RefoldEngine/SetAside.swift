@@ -8,10 +8,12 @@ import RefoldFiles
 final class SetAside {
     let rows: TemporaryFile
     let events: TemporaryFile
-    /// The names that the types of the kept events index: another run's scan numbers types in its own way.
+    /// The names that the types of the kept events index. Those of this run's scan, whose memory they share, unless an earlier run, which
+    /// numbered types in its own way, began the file.
     private(set) var types: [String] = []
-    /// The number in ``types`` of each type of this run's scan.
-    private var numbers: [UInt32] = []
+    /// Where an earlier run began the file, the number in ``types`` of each type of this run's scan.
+    private var numbers: [UInt32]?
+    private var known: [ExactText: UInt32] = [:]
     private let pending = EventBatch(events: 512, byteCapacity: 96 << 10)
 
     init(in folder: String, kept: ResumeFolder?) throws(RefoldError) {
@@ -28,22 +30,32 @@ final class SetAside {
         self.rows = rows
         self.events = events
         self.types = types
+        guard !types.isEmpty else { return }
+        numbers = []
+        for (number, name) in types.enumerated() { known[ExactText(name)] = UInt32(truncatingIfNeeded: number) }
     }
 
     func append(_ event: Int, of batch: EventBatch) throws(RefoldError) {
-        if numbers.count < batch.typeNames.count { learnTypes(of: batch) }
+        if numbers?.count ?? types.count < batch.typeNames.count { learnTypes(of: batch) }
         if pending.isFull(for: batch.size(of: event)) { try flush() }
-        pending.append(event, of: batch, type: numbers[Int(batch[event].type)])
+        pending.append(event, of: batch, type: numbers?[Int(batch[event].type)] ?? batch[event].type)
     }
 
     private func learnTypes(of batch: EventBatch) {
+        guard var numbers else {
+            types = batch.typeNames
+            return
+        }
+        self.numbers = nil
+        defer { self.numbers = numbers }
         for name in batch.typeNames[numbers.count...] {
-            if let known = types.firstIndex(ofExactly: name) {
-                numbers.append(UInt32(truncatingIfNeeded: known))
-            } else {
-                numbers.append(UInt32(truncatingIfNeeded: types.count))
+            let next = UInt32(truncatingIfNeeded: types.count)
+            let number = known[ExactText(name)] ?? next
+            if number == next {
+                known[ExactText(name)] = next
                 types.append(name)
             }
+            numbers.append(number)
         }
     }
 

@@ -26,15 +26,17 @@ public struct StreamHistory {
     ///
     /// - Parameter visit: receives each event, those that the projection does not read among them, and the state after it.
     /// - Returns: the first event that the projection cannot take, else a row behind the last event that cannot be worked out, as a
-    ///   failure; nil where a run takes the stream. The events behind the first are visited all the same: what happened is known even where
-    ///   what came of it is not.
+    ///   failure, and the versions that are missing, as a refusal where there is no failure; nil where a run takes the stream and all of it
+    ///   is there. The events behind the first are visited all the same: what happened is known even where what came of it is not.
     /// - Throws: what `visit` throws, and where the events cannot be read.
     public func read(_ stream: String, _ visit: (StoredEvent, State) throws(RefoldError) -> Void) throws(RefoldError) -> RefoldError? {
         let fold = StreamFold(projection)
         var poison: RefoldError?
         // Later events may mend it.
         var incomplete: RefoldError?
+        var gaps = VersionGaps()
         try events.read(stream, through: .max) { (stored) throws(RefoldError) in
+            gaps.add(stored.version)
             var state = State.unknown
             if poison == nil {
                 do throws(RefoldError) {
@@ -54,7 +56,9 @@ public struct StreamHistory {
             }
             try visit(stored, state)
         }
-        return poison ?? incomplete
+        guard var failure = poison ?? incomplete else { return gaps.error(in: stream) }
+        failure.faults += gaps.error(in: stream)?.faults ?? []
+        return failure
     }
 
     private static func state(of fold: StreamFold, _ projection: Projection) throws(RefoldError) -> State {

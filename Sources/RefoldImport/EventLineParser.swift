@@ -8,7 +8,8 @@ struct EventLineParser {
     private var check = JSONObjectCheck()
     private var slices = [JSONSlice](repeating: .missing, count: EventLine.names.count)
     private var typeNumbers: [ExactText: UInt32] = [:]
-    private var typeNames: [String] = []
+    /// The names that the types of the events index.
+    private(set) var typeNames: [String] = []
     /// The unescaped texts of the line at hand; their memory is used again for the next.
     private var texts = [[UInt8]](repeating: [], count: EventLine.names.count)
     private var lastType: (text: [UInt8], number: UInt32)?
@@ -53,7 +54,7 @@ struct EventLineParser {
         if slices[.id].kind == .missing {
             texts[EventLine.Field.id.rawValue] = EventLine.derivedID(stream: texts[EventLine.Field.stream.rawValue], version: version)
         }
-        let type = typeNumber(in: batch)
+        guard let type = typeNumber() else { return .fault }
         let stream = batch.copy(texts[EventLine.Field.stream.rawValue])
         let id = batch.copy(texts[EventLine.Field.id.rawValue])
         let metadata = slices[.metadata]
@@ -155,19 +156,24 @@ struct EventLineParser {
         add(field.name, "the value is \(slice.kind.phrase)", expected: expected, remedy: slice.kind == .null ? "leave the key out" : nil)
     }
 
-    private mutating func typeNumber(in batch: EventBatch) -> UInt32 {
+    /// The number of the line's type; nil, with a finding, where there are too many.
+    private mutating func typeNumber() -> UInt32? {
         let text = texts[EventLine.Field.type.rawValue]
-        if lastType?.text != text {
-            let name = String(decoding: text, as: UTF8.self)
-            let number = typeNumbers[ExactText(name)] ?? UInt32(truncatingIfNeeded: typeNames.count)
-            if Int(number) == typeNames.count {
-                typeNumbers[ExactText(name)] = number
-                typeNames.append(name)
+        if let lastType, lastType.text == text { return lastType.number }
+        let name = String(decoding: text, as: UTF8.self)
+        let next = UInt32(truncatingIfNeeded: typeNames.count)
+        let number = typeNumbers[ExactText(name)] ?? next
+        if number == next {
+            guard typeNames.count < EventTypeNames.maximumCount else {
+                add(
+                    EventLine.Field.type.name, "the file has more than \(EventTypeNames.maximumCount) distinct types",
+                    expected: "types that name kinds of event", remedy: "put what differs from event to event into their data")
+                return nil
             }
-            lastType = (text, number)
+            typeNumbers[ExactText(name)] = number
+            typeNames.append(name)
         }
-        let number = lastType?.number ?? 0
-        if batch.typeNames.count <= Int(number) { batch.typeNames = typeNames }
+        lastType = (text, number)
         return number
     }
 }

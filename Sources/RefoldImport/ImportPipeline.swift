@@ -92,6 +92,8 @@ final class ImportPipeline: Sendable {
 
     /// - Returns: whether there is nothing more to read.
     private func fill(_ batch: ImportBatch, _ lines: inout EventLines, _ parser: inout EventLineParser) throws(RefoldError) -> Bool {
+        // Once a batch: a list that two hold is copied by whoever adds to it.
+        defer { batch.events.typeNames = parser.typeNames }
         // The batch grows beyond its memory for one long line at most.
         while batch.events.count < 8192, !batch.events.isFull(for: 1) {
             switch try lines.next(&parser, into: batch.events) {

@@ -39,7 +39,8 @@ final class SQLiteBulkAppend: BulkAppend {
     ///
     /// - Parameter limit: how many streams are remembered.
     static func run(
-        on connection: SQLiteConnection, remembering limit: Int, _ body: (any BulkAppend) throws(RefoldError) -> Void
+        on connection: SQLiteConnection, remembering limit: Int, _ housekeeping: Housekeeping,
+        _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) {
         // Into a new file without a log, which would have everything written twice: nobody reads there yet, and a crash leaves it empty.
         let isNew = try SQLiteEventLayout.content(of: connection) == .nothing
@@ -48,7 +49,16 @@ final class SQLiteBulkAppend: BulkAppend {
         if try !attempt(on: connection, remembering: limit, mayDefer: true, body) {
             _ = try attempt(on: connection, remembering: limit, mayDefer: false, body)
         }
-        if isNew { try connection.useLog() } else { try connection.truncateLog() }
+        if isNew {
+            housekeeping.attempt(
+                "the store keeps no write-ahead log yet, so that reading and appending wait for each other",
+                remedy: "make room; whoever appends next makes the log"
+            ) { () throws(RefoldError) in try connection.useLog() }
+        } else {
+            housekeeping.attempt(
+                "the write-ahead log was not emptied", remedy: "make room; whoever appends next empties it, and nothing is lost until then"
+            ) { () throws(RefoldError) in try connection.truncateLog() }
+        }
     }
 
     /// - Returns: false where everything was rolled back and has to be repeated with the indexes in place.

@@ -8,12 +8,14 @@ import RefoldCore
 final class SQLiteEventScan: EventScan {
     private let query: EventQuery
     private let all: SQLiteStatement?
-    /// Nil where every type is wanted.
+    private let positions: SQLitePositions?
+    private let texts: SQLiteEventTexts?
+    /// Nil where every type is wanted, and where every row is to be looked at.
     private let filtered: SQLiteStatement?
     private var types: EventTypeNames
     private var after: Position
     /// How many positions one transaction may look at: kept so that it lasts some tens of milliseconds, however many of them match.
-    private var window: Int64 = 1 << 16
+    private var window: Int64
     /// SQLite takes longer to filter a row than it takes here, but it spares reading what is not wanted: the filter is used
     /// where more than an eighth of the events would be thrown away.
     private var isFiltering = false
@@ -22,34 +24,50 @@ final class SQLiteEventScan: EventScan {
     /// A scan of nothing.
     init(endingAt through: Position) {
         query = EventQuery(after: through, through: through, types: [])
-        (all, filtered) = (nil, nil)
+        (all, filtered, positions, texts) = (nil, nil, nil, nil)
         types = EventTypeNames(wanted: [])
         after = through
+        window = 1
     }
 
-    init(_ query: EventQuery, on connection: SQLiteConnection) throws(RefoldError) {
+    /// - Parameter window: how many positions the first transaction looks at.
+    /// - Throws: `.failed` also where the store has positions that no scan can follow.
+    init(_ query: EventQuery, on connection: SQLiteConnection, window: Int64 = 1 << 16) throws(RefoldError) {
         self.query = query
+        self.window = window
         after = query.after
+        let (positions, texts) = (try SQLitePositions(on: connection), try SQLiteEventTexts(on: connection))
+        (self.positions, self.texts) = (positions, texts)
+        try positions.check()
+        try positions.checkOnce(at: query.after)
         types = EventTypeNames(wanted: query.types)
         var columns = "position, aggregate_id, version, event_type, event_data, occurred_at"
         if query.columns != [] { columns += ", event_id, event_metadata, recorded_at" }
         let range = "SELECT \(columns) FROM event_store WHERE position > ?1"
         all = try connection.prepare("\(range) ORDER BY position", isKept: true)
-        guard let wanted = query.types, !wanted.isEmpty else {
+        // A position that stands twice shows only to whoever sees both events; and many types take longer to compare than to read past.
+        guard let wanted = query.types, !wanted.isEmpty, wanted.count <= Self.typesFiltered, positions.areRowNumbers, !texts.areUTF16 else {
             filtered = nil
             return
         }
         // A list with IN and a chain of OR build a table in memory and cost a row two to seven times what CASE does (measured for four types).
         let cases = wanted.indices.map { "WHEN ?\($0 + 3) THEN 1" }.joined(separator: " ")
-        let statement = try connection.prepare("\(range) AND position <= ?2 AND CASE event_type \(cases) ELSE 0 END ORDER BY position", isKept: true)
+        // What is no text comes through and is refused.
+        let statement = try connection.prepare(
+            """
+            \(range) AND position <= ?2 AND CASE event_type \(cases) ELSE (event_type >= '' AND event_type < x'') IS NOT 1 END
+            ORDER BY position
+            """, isKept: true)
         for (index, type) in wanted.enumerated() { try statement.bind(Int32(clamping: index + 3), type) }
         filtered = statement
     }
 
+    private static let typesFiltered = 64
+
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {
         batch.removeAll()
         defer { batch.typeNames = types.names }
-        guard let all, query.types?.isEmpty != true else {
+        guard let all, let positions, let texts, query.types?.isEmpty != true else {
             batch.through = query.through
             return false
         }
@@ -67,7 +85,7 @@ final class SQLiteEventScan: EventScan {
             try statement.bind(1, after)
             if isFiltering { try statement.bind(2, last) }
             let start = ContinuousClock.now
-            isFull = try fill(batch, from: statement, to: last, &seen, &taken)
+            isFull = try fill(batch, from: statement, to: last, positions, texts, &seen, &taken)
             statement.reset()
             if !isFull {
                 after = last
@@ -81,7 +99,8 @@ final class SQLiteEventScan: EventScan {
 
     /// Takes rows up to a position or until the batch is full, and says whether it is full. `after` follows.
     private func fill(
-        _ batch: EventBatch, from statement: SQLiteStatement, to last: Position, _ seen: inout Int, _ taken: inout Int
+        _ batch: EventBatch, from statement: SQLiteStatement, to last: Position, _ positions: SQLitePositions, _ texts: SQLiteEventTexts,
+        _ seen: inout Int, _ taken: inout Int
     ) throws(RefoldError) -> Bool {
         // Local while the loop runs: every use of an object's variable is checked for overlap.
         var types = types
@@ -92,22 +111,31 @@ final class SQLiteEventScan: EventScan {
             after = passed
         }
         let columns = query.columns
+        let (areRowNumbers, areUTF16) = (positions.areRowNumbers, texts.areUTF16)
         while try statement.step() {
             let position = statement.integer(0)
             guard position <= last else { return false }
+            if !areRowNumbers, !statement.isInteger(0) || position <= passed { throw positions.unusable(statement, stream: 1, type: 3) }
             seen &+= 1
-            guard let type = unsafe types.number(of: statement.bytes(3)) else {
+            if areUTF16 { try requirePairedSurrogates(in: statement, texts) }
+            guard let typeName = unsafe statement.textBytes(3) else { throw unreadable(statement, 3, "event_type") }
+            guard let type = unsafe types.number(of: typeName) else {
+                let place = Place.event(position: position, stream: statement.text(1), type: statement.text(3))
+                if query.types == nil, let refusal = unsafe types.refusal(of: typeName, at: place, in: statement.connection.path) { throw refusal }
                 passed = position
                 continue
             }
-            let stream = unsafe statement.bytes(1)
-            let data = unsafe statement.bytes(4)
+            guard let stream = unsafe statement.textBytes(1), unsafe Span(_unsafeBytes: stream).isUTF8 else {
+                throw unreadable(statement, 1, "aggregate_id")
+            }
+            // Whoever reads the payload finds what is no UTF-8 in it.
+            guard let data = unsafe statement.textBytes(4) else { throw unreadable(statement, 4, "event_data") }
             var (id, metadata) = unsafe (Self.nothing, Self.nothing)
-            if columns.contains(.id) { unsafe id = statement.bytes(6) }
-            if columns.contains(.metadata) { unsafe metadata = statement.bytes(7) }
+            if columns.contains(.id) { unsafe id = try text(of: statement, 6, "event_id") }
+            if columns.contains(.metadata) { unsafe metadata = try text(of: statement, 7, "event_metadata") }
             if batch.isFull(for: stream.count + data.count + id.count + metadata.count) { return true }
             let version = statement.integer(2)
-            guard StoredEvent.versions.contains(version) else {
+            guard StoredEvent.versions.contains(version), statement.isInteger(2) else {
                 throw .strangeVersion(version, at: .event(position: position, stream: statement.text(1), type: statement.text(3)))
             }
             let occurredAt = try SQLiteEventTime.read(statement, column: 5, named: "occurred_at", position: 0, stream: 1, type: 3)
@@ -122,6 +150,25 @@ final class SQLiteEventScan: EventScan {
             taken &+= 1
         }
         return false
+    }
+
+    @unsafe
+    private func text(of row: SQLiteStatement, _ column: Int32, _ name: String) throws(RefoldError) -> UnsafeRawBufferPointer {
+        guard let text = unsafe row.textBytes(column), unsafe Span(_unsafeBytes: text).isUTF8 else { throw unreadable(row, column, name) }
+        return unsafe text
+    }
+
+    /// Looks at every text of a row of a database in UTF-16, before it is converted.
+    private func requirePairedSurrogates(in row: SQLiteStatement, _ texts: SQLiteEventTexts) throws(RefoldError) {
+        for (column, name) in [(1, "aggregate_id"), (3, "event_type"), (4, "event_data")] as [(Int32, String)]
+        where !row.hasPairedSurrogates(column) { throw unreadable(row, column, name) }
+        guard query.columns != [] else { return }
+        for (column, name) in [(6, "event_id"), (7, "event_metadata")] as [(Int32, String)]
+        where !row.hasPairedSurrogates(column) { throw unreadable(row, column, name) }
+    }
+
+    private func unreadable(_ row: SQLiteStatement, _ column: Int32, _ name: String) -> RefoldError {
+        SQLiteEventTexts.unreadable(row, column: column, named: name, position: 0, stream: 1, type: 3)
     }
 
     @unsafe

@@ -6,7 +6,8 @@ final class SQLiteEventSession {
     private let file: SQLiteStoreFile
     private var statements: [String: SQLiteStatement] = [:]
     private var stored: SQLiteStoredEvents?
-    private var hasStore = false
+    /// Known once there is a store.
+    private var texts: SQLiteEventTexts?
     private var isComplete = false
 
     init(_ connection: SQLiteConnection) {
@@ -18,9 +19,14 @@ final class SQLiteEventSession {
         "SELECT position, event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store "
 
     /// Whether there is a table to read; an empty file has none until another process makes it.
+    ///
+    /// - Throws: `.failed` also where it has positions that cannot be read.
     func isStore() throws(RefoldError) -> Bool {
-        if !hasStore { hasStore = try SQLiteEventLayout.content(of: connection) == .store }
-        return hasStore
+        if texts != nil { return true }
+        guard try SQLiteEventLayout.content(of: connection) == .store else { return false }
+        try SQLitePositions(on: connection).check()
+        texts = try SQLiteEventTexts(on: connection)
+        return true
     }
 
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
@@ -62,9 +68,12 @@ final class SQLiteEventSession {
             defer { statement.reset() }
             try statement.bind(1, position)
             guard try statement.step() else { continue }
+            func text(_ column: Int32, _ name: String) throws(RefoldError) -> String {
+                try self.text(statement, column, name, stream: 1, type: 3)
+            }
             samples[number] = EventSample(
-                position: statement.integer(0), stream: statement.text(1), version: statement.integer(2), type: statement.text(3),
-                id: statement.text(4), data: statement.text(5))
+                position: statement.integer(0), stream: try text(1, "aggregate_id"), version: statement.integer(2),
+                type: try text(3, "event_type"), id: try text(4, "event_id"), data: try text(5, "event_data"))
         }
         return samples
     }
@@ -185,22 +194,29 @@ final class SQLiteEventSession {
     private func rows(of statement: SQLiteStatement) throws(RefoldError) -> [StoredEvent] {
         defer { statement.reset() }
         var rows: [StoredEvent] = []
-        while try statement.step() { rows.append(try Self.storedEvent(statement)) }
+        while try statement.step() { rows.append(try storedEvent(statement)) }
         return rows
     }
 
+    /// A text of a row whose position comes first.
+    private func text(_ row: SQLiteStatement, _ column: Int32, _ name: String, stream: Int32, type: Int32) throws(RefoldError) -> String {
+        try texts?.read(row, column: column, named: name, position: 0, stream: stream, type: type) ?? ""
+    }
+
     /// The event of a row with all nine columns in their order.
-    private static func storedEvent(_ row: SQLiteStatement) throws(RefoldError) -> StoredEvent {
+    private func storedEvent(_ row: SQLiteStatement) throws(RefoldError) -> StoredEvent {
+        guard row.isInteger(0), row.integer(0) > 0 else { throw try SQLitePositions(on: connection).unusable(row, stream: 2, type: 4) }
+        func text(_ column: Int32, _ name: String) throws(RefoldError) -> String { try self.text(row, column, name, stream: 2, type: 4) }
         let occurredAt = try SQLiteEventTime.read(row, column: 7, named: "occurred_at", position: 0, stream: 2, type: 4)
         let recordedAt = try SQLiteEventTime.read(row, column: 8, named: "recorded_at", position: 0, stream: 2, type: 4)
         let version = row.integer(3)
-        guard StoredEvent.versions.contains(version) else {
+        guard StoredEvent.versions.contains(version), row.isInteger(3) else {
             throw .strangeVersion(version, at: .event(position: row.integer(0), stream: row.text(2), type: row.text(4)))
         }
         return StoredEvent(
-            position: row.integer(0), stream: row.text(2), version: version,
+            position: row.integer(0), stream: try text(2, "aggregate_id"), version: version,
             event: NewEvent(
-                id: row.text(1), type: row.text(4), data: row.text(5), metadata: row.text(6), occurredAt: occurredAt,
-                recordedAt: recordedAt))
+                id: try text(1, "event_id"), type: try text(4, "event_type"), data: try text(5, "event_data"),
+                metadata: try text(6, "event_metadata"), occurredAt: occurredAt, recordedAt: recordedAt))
     }
 }

@@ -13,21 +13,31 @@ public final class SQLiteEventStore: EventStore {
     /// The connection for everything but scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>
     private let patience: WritePatience?
+    private let housekeeping: Housekeeping
     private let streamsRemembered: Int
 
     /// Opens the store. A file that `creating` makes is empty until the first append.
     ///
-    /// - Parameter patience: how it waits for others who hold the file; nil for an hour, without a word.
+    /// - Parameters:
+    ///   - patience: how it waits for others who hold the file; nil for an hour, without a word.
+    ///   - housekeeping: hears of what was left undone after events were appended.
     /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
-    public convenience init(path: String, access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) {
-        try self.init(path: path, access: access, patience: patience, streamsRemembered: SQLiteStreamVersions.maximumCount)
+    public convenience init(
+        path: String, access: EventStoreAccess, patience: WritePatience? = nil, housekeeping: Housekeeping = Housekeeping { _ in }
+    ) throws(RefoldError) {
+        try self.init(
+            path: path, access: access, patience: patience, housekeeping: housekeeping, streamsRemembered: SQLiteStreamVersions.maximumCount)
     }
 
     /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers at a time.
-    init(path: String, access: EventStoreAccess, patience: WritePatience? = nil, streamsRemembered: Int) throws(RefoldError) {
+    init(
+        path: String, access: EventStoreAccess, patience: WritePatience? = nil, housekeeping: Housekeeping = Housekeeping { _ in },
+        streamsRemembered: Int
+    ) throws(RefoldError) {
         self.path = path
         self.access = access
         self.patience = patience
+        self.housekeeping = housekeeping
         self.streamsRemembered = streamsRemembered
         session = Mutex(nil)
         if access == .reading, !FileManager.default.fileExists(atPath: path) {
@@ -44,6 +54,7 @@ public final class SQLiteEventStore: EventStore {
     public func bound(remembered: Position) throws(RefoldError) -> Bound {
         try withSession { session throws(RefoldError) in
             guard try session.isStore() else { return Bound(position: 0, newest: 0) }
+            try SQLitePositions(on: session.connection).check()
             let last = try session.connection.integer("SELECT max(position) FROM event_store") ?? 0
             return Bound(position: last, newest: last)
         }
@@ -109,7 +120,7 @@ public final class SQLiteEventStore: EventStore {
         try requireWriting()
         let connection = try SQLiteConnection(path, mode: .create, watched: patience)
         let file = SQLiteStoreFile(path)
-        try SQLiteBulkAppend.run(on: connection, remembering: streamsRemembered, body)
+        try SQLiteBulkAppend.run(on: connection, remembering: streamsRemembered, housekeeping, body)
         try file.requireInPlace()
     }
 

@@ -69,6 +69,41 @@ extension SQLiteStatement {
         return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
+    /// A column as the bytes of its text, as ``bytes(_:)`` has them; nil where it holds no text but a number, a blob or null.
+    @unsafe @inline(__always)
+    func textBytes(_ column: Int32) -> UnsafeRawBufferPointer? {
+        let value = unsafe sqlite3_column_value(handle, column)
+        guard unsafe sqlite3_value_type(value) == SQLITE_TEXT else { return nil }
+        let start = unsafe sqlite3_value_text(value)
+        return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
+    }
+
+    /// What kind of value a column holds, with its article, for messages.
+    func kind(_ column: Int32) -> String {
+        switch unsafe sqlite3_column_type(handle, column) {
+        case SQLITE_INTEGER: "a whole number"
+        case SQLITE_FLOAT: "a fraction"
+        case SQLITE_TEXT: "a text"
+        case SQLITE_BLOB: "a blob"
+        default: "null"
+        }
+    }
+
+    /// Whether the surrogates of a text stand in pairs. To be asked in a database in UTF-16 before any other form of the text, since SQLite
+    /// makes other letters of those that do not.
+    func hasPairedSurrogates(_ column: Int32) -> Bool {
+        let value = unsafe sqlite3_column_value(handle, column)
+        guard unsafe sqlite3_value_type(value) == SQLITE_TEXT, let start = unsafe sqlite3_value_text16(value) else { return true }
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes16(value)))
+        var isOpen = false
+        for offset in stride(from: 0, to: bytes.count - 1, by: 2) {
+            let unit = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+            guard isOpen == (0xDC00...0xDFFF).contains(unit) else { return false }
+            isOpen = (0xD800...0xDBFF).contains(unit)
+        }
+        return !isOpen
+    }
+
     /// Lends a column as UTF-8, without a copy. Empty where it is null.
     public func withBytes<Result, Failure: Error>(
         _ column: Int32, _ body: (Span<UInt8>) throws(Failure) -> Result

@@ -1,13 +1,20 @@
 extension EventBatch {
-    /// Adds an event with all its columns, its type's name looked up among ``typeNames`` or added to them. The caller asked
-    /// ``isFull(for:)`` first.
+    /// Adds an event with all its columns, its type's name looked up among ``typeNames`` or added to them: for few types. The caller
+    /// asked ``isFull(for:)`` first.
     public func append(_ stored: StoredEvent) {
+        let type = typeNames.firstIndex(ofExactly: stored.event.type) ?? typeNames.count
+        if type == typeNames.count { typeNames.append(stored.event.type) }
+        append(stored, type: UInt32(truncatingIfNeeded: type))
+    }
+
+    /// Adds an event with all its columns. The caller asked ``isFull(for:)`` first.
+    ///
+    /// - Parameter type: the number of the event's type in ``typeNames``.
+    public func append(_ stored: StoredEvent, type: UInt32) {
         let event = stored.event
-        let type = typeNames.firstIndex(ofExactly: event.type) ?? typeNames.count
-        if type == typeNames.count { typeNames.append(event.type) }
         append(
             EventHead(
-                position: stored.position, version: stored.version, type: UInt32(type), stream: copy(stored.stream), data: copy(event.data),
+                position: stored.position, version: stored.version, type: type, stream: copy(stored.stream), data: copy(event.data),
                 occurredAt: event.occurredAt, recordedAt: event.recordedAt, id: copy(event.id), metadata: copy(event.metadata)))
     }
 }

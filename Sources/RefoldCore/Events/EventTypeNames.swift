@@ -3,13 +3,21 @@ import Foundation
 
 /// The event types that a scan has met, numbered in the order they came.
 public struct EventTypeNames: Sendable {
+    /// The most types that a scan of all events tells apart; one of types that are named may name more.
+    public static let maximumCount = 100_000
+    /// How many types that are not wanted are remembered, so that most are passed over at the first look.
+    private static let unwantedCount = 1024
+
     public private(set) var names: [String] = []
     /// The UTF-8 of all names, one after the other.
     @usableFromInline var bytes: [UInt8] = []
     @usableFromInline var entries: [Entry] = []
     /// For each of some beginnings and lengths the entry that had it last; most types are found at the first look.
     @usableFromInline var guesses = [Int32](repeating: 0, count: 256)
+    /// The entries by their hash, each at the first free place from there on; -1 where a place is free.
+    private var places = [Int32](repeating: -1, count: 64)
     private let wanted: Set<ExactText>?
+    private var unwanted = 0
 
     @usableFromInline
     struct Entry: Sendable {
@@ -23,13 +31,30 @@ public struct EventTypeNames: Sendable {
         self.wanted = wanted.map { Set($0.map { ExactText($0) }) }
     }
 
-    /// The number of the type of these bytes, or nil where it is not wanted.
+    /// The number of the type of these bytes, or nil where it is not wanted, or cannot be had: then ``refusal(of:at:in:)`` says why.
     @inlinable @inline(__always)
     public mutating func number(of type: UnsafeRawBufferPointer) -> UInt32? {
         let slot = unsafe Self.slot(type)
         let guess = Int(guesses[slot])
         let number = unsafe guess < entries.count && isEqual(entries[guess], type) ? guess : find(type, slot)
-        return entries[number].isWanted ? UInt32(truncatingIfNeeded: number) : nil
+        return number >= 0 && entries[number].isWanted ? UInt32(truncatingIfNeeded: number) : nil
+    }
+
+    /// Why a type has no number; nil where it is not wanted.
+    ///
+    /// - Parameter place: of the event.
+    public func refusal(of type: UnsafeRawBufferPointer, at place: Place, in store: String) -> RefoldError? {
+        guard wanted == nil else { return nil }
+        guard unsafe String(validating: type, as: UTF8.self) != nil else { return .unreadableText("event_type", "no UTF-8", at: place) }
+        return Self.tooMany(in: store)
+    }
+
+    /// What is said where the events have more types than ``maximumCount``.
+    public static func tooMany(in store: String) -> RefoldError {
+        RefoldError(
+            .failed, "the events have more than \(maximumCount) distinct types", at: .named(store),
+            expected: "types that name kinds of event; what differs from event to event belongs into their data",
+            remedy: "name the types that the projection reads in place of \"*\"")
     }
 
     @inlinable @inline(__always)
@@ -48,17 +73,59 @@ public struct EventTypeNames: Sendable {
         }
     }
 
+    /// - Returns: the entry of a type; -1 where it has none and is given none.
     @inline(never) @usableFromInline
     mutating func find(_ type: UnsafeRawBufferPointer, _ slot: Int) -> Int {
-        var number = 0
-        while number < entries.count, unsafe !isEqual(entries[number], type) { number += 1 }
-        if number == entries.count {
-            let name = unsafe String(decoding: type, as: UTF8.self)
-            entries.append(Entry(start: bytes.count, count: type.count, isWanted: wanted?.contains(ExactText(name)) ?? true))
+        var place = unsafe firstPlace(of: type)
+        while places[place] >= 0, unsafe !isEqual(entries[Int(places[place])], type) { place = (place + 1) & (places.count - 1) }
+        var number = Int(places[place])
+        if number < 0 {
+            guard let isWanted = unsafe take(type) else { return -1 }
+            number = entries.count
+            entries.append(Entry(start: bytes.count, count: type.count, isWanted: isWanted))
             unsafe bytes.append(contentsOf: type)
-            names.append(name)
+            places[place] = Int32(truncatingIfNeeded: number)
+            if entries.count * 2 > places.count { grow() }
         }
         guesses[slot] = Int32(truncatingIfNeeded: number)
         return number
+    }
+
+    /// Adds the name of a type that is met for the first time.
+    ///
+    /// - Returns: whether it is wanted; nil where it is not added.
+    private mutating func take(_ type: UnsafeRawBufferPointer) -> Bool? {
+        guard let wanted else {
+            guard entries.count < Self.maximumCount, let name = unsafe String(validating: type, as: UTF8.self) else { return nil }
+            names.append(name)
+            return true
+        }
+        // What is no UTF-8 is not among the wanted ones.
+        let name = unsafe String(decoding: type, as: UTF8.self)
+        if wanted.contains(ExactText(name)), unsafe name.utf8.elementsEqual(type) {
+            names.append(name)
+            return true
+        }
+        guard unwanted < Self.unwantedCount else { return nil }
+        unwanted += 1
+        names.append(name)
+        return false
+    }
+
+    private func firstPlace(of type: UnsafeRawBufferPointer) -> Int {
+        var hasher = Hasher()
+        unsafe hasher.combine(bytes: type)
+        return hasher.finalize() & (places.count - 1)
+    }
+
+    private mutating func grow() {
+        places = [Int32](repeating: -1, count: places.count * 2)
+        for (number, entry) in entries.enumerated() {
+            var place = unsafe bytes.withUnsafeBytes { known in
+                unsafe firstPlace(of: UnsafeRawBufferPointer(rebasing: known[entry.start..<entry.start + entry.count]))
+            }
+            while places[place] >= 0 { place = (place + 1) & (places.count - 1) }
+            places[place] = Int32(truncatingIfNeeded: number)
+        }
     }
 }

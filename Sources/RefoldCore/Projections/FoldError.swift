@@ -11,6 +11,8 @@ public struct FoldError: Error, Hashable, Sendable {
         case notTimestamp
         case notDate
         case tooLong
+        case keyTooLong
+        case numberTooLong
         case unknownCurrency
         case missingCurrency
         case mixedCurrencies
@@ -47,6 +49,8 @@ extension FoldError.Reason {
         case .notTimestamp: "the value is not an RFC 3339 time within microseconds"
         case .notDate: "the value is not a date"
         case .tooLong: "the text is longer than 16 MiB"
+        case .keyTooLong: "the key is longer than \(KeyEncoding.maximumCount) bytes"
+        case .numberTooLong: JSONNumberRange.what
         case .unknownCurrency: "the currency is not an ISO 4217 code"
         case .missingCurrency: "an amount has no currency beside it"
         case .mixedCurrencies: "the row already holds an amount in another currency"
@@ -64,6 +68,8 @@ extension FoldError.Reason {
     public var expected: String? {
         switch self {
         case .otherStream(let prefix): "a stream that begins with \"\(prefix)\""
+        case .keyTooLong: "a key that an index of PostgreSQL takes"
+        case .numberTooLong: JSONNumberRange.expected
         default: nil
         }
     }
@@ -73,6 +79,8 @@ extension FoldError.Reason {
         switch self {
         case .inexact: "name a rounding in the definition"
         case .otherStream: "use a type of event in streams of one kind only; a stored event is never changed"
+        case .keyTooLong: "choose a key of shorter texts, or of their beginnings; a stored event is never changed"
+        case .numberTooLong: "give the value a column of type text, or take the parts of it that are needed; a stored event is never changed"
         case .nullKey: "choose a key that every event has whose type is handled"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
         case .overflow: "give the column fewer decimals"

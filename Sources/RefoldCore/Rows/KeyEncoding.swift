@@ -3,6 +3,9 @@
 /// A key of one text part is that text itself. Otherwise text ends with 0 and a 0 inside it becomes 0 255; integers are eight bytes,
 /// the highest first, the sign turned.
 public enum KeyEncoding {
+    /// The longest key, in bytes as it is encoded: an index of PostgreSQL takes 2,704 with what it keeps beside each part.
+    public static let maximumCount = 2400
+
     /// Appends a text part.
     public static func append(_ text: Span<UInt8>, isOnlyPart: Bool, to key: inout [UInt8]) {
         for index in text.indices {

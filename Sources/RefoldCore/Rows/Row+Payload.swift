@@ -101,7 +101,10 @@ extension Row {
     }
 
     private mutating func setJSON(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
-        try event.withBytes(value.rawRange) { (bytes) throws(FoldError) in try self.set(column, copying: bytes) }
+        try event.withBytes(value.rawRange) { (bytes) throws(FoldError) in
+            guard value.isString || bytes.hasStorableNumbers else { throw FoldError(.numberTooLong, column: column.index) }
+            try self.set(column, copying: bytes)
+        }
     }
 }
 

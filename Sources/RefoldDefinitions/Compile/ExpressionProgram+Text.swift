@@ -65,7 +65,11 @@ extension ExpressionProgram {
     ) throws(FoldError) -> TextReference {
         switch value {
         case .json(let reference): return reference
-        case .payload(let payload): return try event.withBytes(payload.rawRange) { (bytes) throws(FoldError) in try row.add(bytes) }
+        case .payload(let payload):
+            return try event.withBytes(payload.rawRange) { (bytes) throws(FoldError) in
+                guard payload.isString || bytes.hasStorableNumbers else { throw FoldError(.numberTooLong) }
+                return try row.add(bytes)
+            }
         case .number, .boolean:
             let text = Self.render(value)
             return try row.add(text.span)

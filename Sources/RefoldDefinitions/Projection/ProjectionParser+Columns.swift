@@ -70,7 +70,10 @@ extension ProjectionParser {
         let literal: Literal
         switch value.node.value {
         case .null: return nil
-        case _ where type == .json: return .json(value.node.json)
+        case _ where type == .json:
+            let json = value.node.json.utf8
+            if !json.span.hasStorableNumbers { value.note(JSONNumberRange.what, expected: JSONNumberRange.expected) }
+            return .json(value.node.json)
         case .string(let text): literal = .text(text)
         case .bool(let flag): literal = .boolean(flag)
         case .number(let number):

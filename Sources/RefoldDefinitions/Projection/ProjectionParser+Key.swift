@@ -63,8 +63,8 @@ extension ProjectionParser {
     private func keyPartName(_ value: DefinitionValue, stated: DefinitionValue?, isOnly: Bool, _ expression: ValueExpression?) -> String? {
         if let stated {
             guard let name = stated.string("a name") else { return nil }
-            guard DefinitionName.isValid(name) else {
-                stated.note("\"\(name)\" cannot be the name of a key part", expected: DefinitionName.rule)
+            if let refusal = DefinitionName.refusal(ofColumn: name, as: "a key part") {
+                stated.note(refusal.what, expected: refusal.expected)
                 return nil
             }
             return name
@@ -78,7 +78,7 @@ extension ProjectionParser {
             case .cut(let unit, _, _): unit.rawValue
             default: nil
             }
-        guard let name, DefinitionName.isValid(name) else {
+        guard let name, DefinitionName.refusal(ofColumn: name) == nil else {
             value.note(
                 "the key part has no name" + (name.map { " that a column can have: \"\($0)\"" } ?? ""), expected: DefinitionName.rule,
                 remedy: "name it: {value: …, as: \"name\"}")

@@ -29,6 +29,9 @@ struct ProjectionParser {
         let computed = computed(object, columns: columns, key: key)
         let handlers = handlers(object, columns: columns, key: key)
         checkMoney(columns: columns, key: key, object)
+        let count = key.count + columns.count + (object.optional("computed")?.members?.members.count ?? 0)
+        if let refusal = ReadModelSchema.refusal(ofColumns: count) { object.optional("columns")?.note(refusal.what, expected: refusal.expected) }
+        if let refusal = ReadModelSchema.refusal(ofKeyParts: key.count) { object.optional("key")?.note(refusal.what, expected: refusal.expected) }
         guard let name, let version, root.reader.faults.isEmpty else { return nil }
         return ProjectionDefinition(
             file: file, name: name, version: version, key: key.compactMap(\.part), columns: columns.compactMap(\.definition),
@@ -37,14 +40,8 @@ struct ProjectionParser {
 
     private func name(_ value: DefinitionValue) -> String? {
         guard let name = value.string() else { return nil }
-        guard DefinitionName.isValid(name) else {
-            value.note("\"\(name)\" cannot be the name of a projection", expected: DefinitionName.rule)
-            return nil
-        }
-        guard !CatalogTable.names.contains(name) else {
-            value.note(
-                "\"\(name)\" cannot be the name of a projection, because a table of the catalogue has it",
-                expected: "a name other than \(CatalogTable.names.joined(separator: ", "))")
+        if let refusal = DefinitionName.refusal(ofProjection: name) {
+            value.note(refusal.what, expected: refusal.expected)
             return nil
         }
         return name
@@ -52,8 +49,8 @@ struct ProjectionParser {
 
     /// Notes a member whose key cannot be the name of a column.
     func checkName(_ member: DefinitionObject.Member) {
-        guard !DefinitionName.isValid(member.key) else { return }
-        member.note("\"\(member.key)\" cannot be the name of a column", expected: DefinitionName.rule)
+        guard let refusal = DefinitionName.refusal(ofColumn: member.key) else { return }
+        member.note(refusal.what, expected: refusal.expected)
     }
 
     /// Notes money columns whose currency is missing or no text.

@@ -15,7 +15,13 @@ struct LoadedStreams<Aggregate: StreamAggregate> {
         var isFresh = false
 
         /// Takes in the next event of the stream.
+        ///
+        /// - Throws: `.failed` where the one before it is missing, so that nothing is decided on a part of what happened.
         mutating func take(_ stored: StoredEvent) throws(RefoldError) {
+            guard stored.version == version + 1 else {
+                throw .missingVersion(
+                    version + 1, in: stored.stream, at: .event(position: stored.position, stream: stored.stream, type: stored.event.type))
+            }
             try aggregate.apply(stored)
             version = stored.version
             count += 1

@@ -69,7 +69,7 @@ final class GroupSums {
             try rollup.contribute(row, &numbers)
             for index in 0..<numbers.count {
                 try numbers.withKey(index) { (key) throws(FoldError) in
-                    guard key.count <= TextReference.maximumCount else { throw FoldError(.tooLong) }
+                    guard key.count <= KeyEncoding.maximumCount else { throw FoldError(.keyTooLong) }
                 }
             }
         } catch {

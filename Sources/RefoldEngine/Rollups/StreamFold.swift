@@ -4,6 +4,7 @@ import RefoldCore
 final class StreamFold {
     private let lane: Lane
     private let batch = EventBatch(events: 512, byteCapacity: 64 << 10)
+    private var typeNumbers: [ExactText: UInt32] = [:]
     /// Above so many bytes the rows are moved together.
     private var memoryLimit = leastMemoryLimit
 
@@ -17,7 +18,13 @@ final class StreamFold {
     /// Takes the next event of its stream; folded at the latest by ``finish()``.
     func add(_ stored: StoredEvent) throws(RefoldError) {
         if batch.isFull(for: stored.byteCount) { try finish() }
-        batch.append(stored)
+        let next = UInt32(truncatingIfNeeded: batch.typeNames.count)
+        let type = typeNumbers[ExactText(stored.event.type)] ?? next
+        if type == next {
+            typeNumbers[ExactText(stored.event.type)] = next
+            batch.typeNames.append(stored.event.type)
+        }
+        batch.append(stored, type: type)
     }
 
     /// Folds what was added.

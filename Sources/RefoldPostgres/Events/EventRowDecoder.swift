@@ -12,13 +12,16 @@ struct EventRowDecoder {
     }
 
     private let columns: [String]
+    /// For messages.
+    private let store: String
     private let id: Int?
     private let metadata: Int?
     private let recordedAt: Int?
     private(set) var types = EventTypeNames(wanted: nil)
     private var fields: [Range<Int>]
 
-    init(_ wanted: EventColumns) {
+    init(_ wanted: EventColumns, in store: String) {
+        self.store = store
         var columns = ["position", "aggregate_id", "version", "event_type", "event_data", "occurred_at"]
         func further(_ column: EventColumns, _ name: String) -> Int? {
             guard wanted.contains(column) else { return nil }
@@ -63,7 +66,11 @@ struct EventRowDecoder {
             guard let read = unsafe PostgresEventTime.read(field(row, recordedAt)) else { throw unsafe beyondCalendar(row, recordedAt) }
             time = read
         }
-        guard let type = unsafe types.number(of: field(row, 3)) else { return .taken }
+        guard let type = unsafe types.number(of: field(row, 3)) else {
+            let place = Place.event(position: position, stream: unsafe text(row, 1), type: unsafe text(row, 3))
+            if let refusal = unsafe types.refusal(of: field(row, 3), at: place, in: store) { throw refusal }
+            return .taken
+        }
         unsafe batch.append(
             position: position, version: version, type: type, occurredAt: occurredAt, recordedAt: time, stream: field(row, 1),
             data: field(row, 4), id: field(row, id), metadata: field(row, metadata))

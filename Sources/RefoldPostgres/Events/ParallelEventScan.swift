@@ -74,7 +74,11 @@ final class ParallelEventScan: EventScan {
             hasMore = try scan.next(into: batch)
             duration += ContinuousClock.now - start
             batches += 1
-            if batch.count > 0 { windows.offer(batch, of: window, from: reader) } else { windows.takeBack(batch, from: reader) }
+            if batch.count == 0 {
+                windows.takeBack(batch, from: reader)
+            } else if !windows.offer(batch, of: window, from: reader) {
+                throw EventTypeNames.tooMany(in: scan.store)
+            }
         }
         windows.finish(window, batches: batches, duration: duration)
         return true

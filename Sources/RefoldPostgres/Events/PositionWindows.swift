@@ -32,6 +32,8 @@ final class PositionWindows: Sendable {
         var free: [[EventBatch]]
         var names: [String] = []
         var numbers: [ExactText: UInt32] = [:]
+        /// For each reader the number in ``names`` of each type that it has met.
+        var known: [[UInt32]]
         var readers: Int
         /// No further window is given out: a reader failed, or nobody wants more.
         var isClosed = false
@@ -56,7 +58,8 @@ final class PositionWindows: Sendable {
         self.sizes = sizes
         room = (0..<readers).map { _ in DispatchSemaphore(value: 0) }
         state = Mutex(
-            State(passed: after, size: Self.firstSize(of: sizes), free: Array(repeating: [], count: readers), readers: readers))
+            State(passed: after, size: Self.firstSize(of: sizes), free: Array(repeating: [], count: readers),
+                known: Array(repeating: [], count: readers), readers: readers))
     }
 
     /// How many positions the first window has.
@@ -93,12 +96,19 @@ final class PositionWindows: Sendable {
     }
 
     /// Hands on a batch of a reader's window.
-    func offer(_ batch: EventBatch, of window: PositionWindow, from reader: Int) {
+    ///
+    /// - Returns: false where all readers together have met more types than one scan may have.
+    func offer(_ batch: EventBatch, of window: PositionWindow, from reader: Int) -> Bool {
         let names = batch.typeNames
-        let numbers = state.withLock { state in names.map { Self.number(of: $0, in: &state) } }
-        if !numbers.enumerated().allSatisfy({ $0.offset == Int($0.element) }) { batch.renumberTypes(numbers) }
+        let numbers = state.withLock { state in
+            for name in names[state.known[reader].count...] { state.known[reader].append(Self.number(of: name, in: &state)) }
+            return state.names.count > EventTypeNames.maximumCount ? nil : state.known[reader]
+        }
+        guard let numbers else { return false }
+        batch.renumberTypes(numbers)
         state.withLock { $0.shelves[window.number]?.batches.append((batch, reader)) }
         news.signal()
+        return true
     }
 
     private static func number(of name: String, in state: inout State) -> UInt32 {

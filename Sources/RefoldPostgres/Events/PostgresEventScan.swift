@@ -25,7 +25,7 @@ final class PostgresEventScan: EventScan {
     init(_ query: EventQuery, of table: PostgresEventTable?, on connection: PostgresConnection) {
         self.connection = connection
         self.table = query.types?.isEmpty == true ? nil : table
-        decoder = EventRowDecoder(query.columns)
+        decoder = EventRowDecoder(query.columns, in: connection.location.name)
         (after, through) = (query.after, query.through)
         if let types = query.types, let table {
             filter = " AND \(table.expression("event_type")) = ANY (\(PostgresName.literal(PostgresName.array(types)))::text[])"
@@ -41,6 +41,9 @@ final class PostgresEventScan: EventScan {
     /// A signature of 11 bytes, flags, the length of an extension that no version has.
     private static let headSize = 19
 
+    /// The name of what is read, for messages.
+    var store: String { connection.location.name }
+
     /// Reads another range of positions with the same question; the one before has come to its end.
     func turn(to range: PositionWindow) { (after, through) = (range.after, range.through) }
 
@@ -52,7 +55,7 @@ final class PostgresEventScan: EventScan {
         }
         // Local while rows come in: every use of an object's variable is checked for overlap.
         var (decoder, passed) = (decoder, after)
-        self.decoder = EventRowDecoder([])
+        self.decoder = EventRowDecoder([], in: "")
         defer {
             (self.decoder, after) = (decoder, passed)
             batch.typeNames = decoder.types.names

@@ -13,16 +13,21 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let catalog: ReadModelCatalog
     private let table: ReadModelTable
     private let now: () -> Timestamp
+    private let housekeeping: Housekeeping
     private var feed: RowFeed?
     private var uncommitted = 0
     /// Folds what is committed while the next rows, and then the indexes, are written.
     private var folding: LogFolding?
 
-    init(_ generation: Generation, beside served: Generation?, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
+    init(
+        _ generation: Generation, beside served: Generation?, in connection: SQLiteConnection, now: @escaping () -> Timestamp,
+        _ housekeeping: Housekeeping
+    ) {
         recorded = generation
         self.served = served
         self.connection = connection
         self.now = now
+        self.housekeeping = housekeeping
         catalog = ReadModelCatalog(connection: connection)
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
     }
@@ -76,7 +81,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         built.updatedAt = now()
         try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(built, from: recorded, to: operation) }
         recorded = built
-        try folding?.wait()
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try folding?.wait() }
         folding?.begin()
         return built
     }
@@ -105,7 +110,9 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
             try SQLiteServedView(of: promoted, on: connection).point()
         }
         recorded = promoted
-        try folding?.wait()
-        try WriteAheadLog.fold(of: connection.path)
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in
+            try folding?.wait()
+            try WriteAheadLog.fold(of: connection.path)
+        }
     }
 }

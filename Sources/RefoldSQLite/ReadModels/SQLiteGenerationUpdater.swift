@@ -6,12 +6,14 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
     private let connection: SQLiteConnection
     private let table: ReadModelTable
     private let now: () -> Timestamp
+    private let housekeeping: Housekeeping
     private var lookup: RowBinding?
 
-    init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp) {
+    init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp, _ housekeeping: Housekeeping) {
         self.generation = generation
         self.connection = connection
         self.now = now
+        self.housekeeping = housekeeping
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
     }
 
@@ -61,6 +63,6 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
             try catalog.update(after, from: generation, to: operation)
         }
         generation = after
-        try WriteAheadLog.fold(of: connection.path)
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.fold(of: connection.path) }
     }
 }

@@ -9,15 +9,21 @@ public struct SQLiteReadModelStore: ReadModelStore {
     private let path: String
     private let now: @Sendable () -> Timestamp
     private let patience: WritePatience?
+    private let housekeeping: Housekeeping
 
     /// - Parameters:
     ///   - path: the file; another one than the event store's, so that writing here never holds an append up.
     ///   - now: the time that the catalogue notes.
     ///   - patience: how it waits for others who hold the file; nil for an hour, without a word.
-    public init(path: String, now: @escaping @Sendable () -> Timestamp, patience: WritePatience? = nil) {
+    ///   - housekeeping: hears of what was left undone after rows were written.
+    public init(
+        path: String, now: @escaping @Sendable () -> Timestamp, patience: WritePatience? = nil,
+        housekeeping: Housekeeping = Housekeeping { _ in }
+    ) {
         self.path = path
         self.now = now
         self.patience = patience
+        self.housekeeping = housekeeping
     }
 
     public var name: String { "sqlite:\(path)" }
@@ -46,14 +52,14 @@ public struct SQLiteReadModelStore: ReadModelStore {
             try connection.execute(ReadModelTable(schema: schema, generation: generation.number).create)
             return (generation, known.first { $0.state == .served })
         }
-        return SQLiteGenerationBuilder(generation, beside: served, in: connection, now: now)
+        return SQLiteGenerationBuilder(generation, beside: served, in: connection, now: now, housekeeping)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
         try generation.requireUnaltered(in: name)
         let connection = try openForWriting()
         try SQLiteServedView.restore(of: generation, in: ReadModelCatalog(connection: connection))
-        return SQLiteGenerationUpdater(generation, in: connection, now: now)
+        return SQLiteGenerationUpdater(generation, in: connection, now: now, housekeeping)
     }
 
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {

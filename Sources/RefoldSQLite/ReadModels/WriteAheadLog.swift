@@ -10,6 +10,12 @@ enum WriteAheadLog {
         let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
         _ = try statement.step()
     }
+
+    /// Folds it after a commit: where that fails, what was committed is safe in the log.
+    static func attempt(_ housekeeping: Housekeeping, _ folding: () throws(RefoldError) -> Void) {
+        housekeeping.attempt(
+            "the write-ahead log was not copied into the file", remedy: "make room; the next run copies it, and nothing is lost until then", folding)
+    }
 }
 
 /// Copies what is committed from the write-ahead log into the file on a thread of its own, while another connection goes on writing.

@@ -12,7 +12,8 @@ struct HistoryVerb: Verb {
         changed in the row that a projection makes of the stream. Reads the
         event store alone; no read model need be built. Where the projection
         cannot take an event, that one and those behind it are shown without
-        what they changed, and the run ends with 1.
+        what they changed, and the run ends with 1. Where versions are missing,
+        since somebody deleted events, it says which and ends with 3.
 
           --projection NAME    one that is keyed by stream; without it the one
                                of the stream's domain

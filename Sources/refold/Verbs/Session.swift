@@ -33,6 +33,12 @@ struct Session {
         }
     }
 
+    /// Says what was left undone after the work was done; the run succeeds all the same.
+    var housekeeping: Housekeeping {
+        let talk = talk
+        return Housekeeping { talk.say(RefoldError(.failed, [$0])) }
+    }
+
     func meter(_ task: String, unit: String = "events") -> ProgressMeter {
         ProgressMeter(task, unit: unit, on: quiet ? nil : talk)
     }

@@ -9,13 +9,17 @@ import RefoldSQLite
 extension DatabaseLocation {
     /// Opens the event store.
     ///
-    /// - Parameter patience: how it waits for others.
+    /// - Parameters:
+    ///   - patience: how it waits for others.
+    ///   - housekeeping: hears of what was left undone after events were appended.
     /// - Throws: `.failed` where it cannot be, or where there is none and `access` does not make one.
-    func eventStore(_ access: EventStoreAccess, patience: WritePatience) throws(RefoldError) -> any EventStore {
+    func eventStore(
+        _ access: EventStoreAccess, patience: WritePatience, housekeeping: Housekeeping = Housekeeping { _ in }
+    ) throws(RefoldError) -> any EventStore {
         switch self {
         case .sqlite(let path):
             if access == .creating { try makeFolder() }
-            return try SQLiteEventStore(path: path, access: access, patience: patience)
+            return try SQLiteEventStore(path: path, access: access, patience: patience, housekeeping: housekeeping)
         case .postgres(let location):
             return try PostgresEventStore(location, access: access, patience: patience)
         }
@@ -54,9 +58,13 @@ extension DatabaseLocation {
     }
 
     /// The read models, which need not exist.
-    func readModelStore(patience: WritePatience) -> any ReadModelStore {
+    ///
+    /// - Parameters:
+    ///   - patience: how it waits for others.
+    ///   - housekeeping: hears of what was left undone after rows were written.
+    func readModelStore(patience: WritePatience, housekeeping: Housekeeping) -> any ReadModelStore {
         switch self {
-        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, patience: patience)
+        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, patience: patience, housekeeping: housekeeping)
         case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now)
         }
     }

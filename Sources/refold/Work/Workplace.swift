@@ -14,7 +14,7 @@ struct Workplace {
         let folder = session.settings.definitionsFolder
         catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
         readModelLocation = try session.settings.readModelLocation()
-        readModels = readModelLocation.readModelStore(patience: session.writePatience)
+        readModels = readModelLocation.readModelStore(patience: session.writePatience, housekeeping: session.housekeeping)
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",

@@ -1,0 +1,40 @@
+// Unsafe here: looks at the bytes that SQLite lends for a column before the next step.
+import RefoldCore
+
+/// Texts in the store's columns: no schema promises that they are texts, nor that they are UTF-8.
+struct SQLiteEventTexts {
+    /// Whether the database keeps its texts in UTF-16, which SQLite converts on the way.
+    let areUTF16: Bool
+
+    init(on connection: SQLiteConnection) throws(RefoldError) {
+        let encoding = try connection.prepare("PRAGMA encoding")
+        areUTF16 = try encoding.step() && encoding.text(0) != "UTF-8"
+    }
+
+    /// Whether a column holds a text, and all of it can be read.
+    func isReadable(_ row: SQLiteStatement, _ column: Int32) -> Bool {
+        if areUTF16, !row.hasPairedSurrogates(column) { return false }
+        guard let bytes = unsafe row.textBytes(column) else { return false }
+        return unsafe Span(_unsafeBytes: bytes).isUTF8
+    }
+
+    /// Reads a text; the other parameters are the columns that say which event it is, for the message.
+    func read(
+        _ row: SQLiteStatement, column: Int32, named name: String, position: Int32, stream: Int32, type: Int32
+    ) throws(RefoldError) -> String {
+        guard isReadable(row, column) else {
+            throw Self.unreadable(row, column: column, named: name, position: position, stream: stream, type: type)
+        }
+        return row.text(column)
+    }
+
+    /// What is said of a column that is not readable.
+    static func unreadable(
+        _ row: SQLiteStatement, column: Int32, named name: String, position: Int32, stream: Int32, type: Int32
+    ) -> RefoldError {
+        let kind = row.kind(column)
+        return .unreadableText(
+            name, kind == "a text" ? "no UTF-8" : kind,
+            at: .event(position: row.integer(position), stream: row.text(stream), type: row.text(type)))
+    }
+}

@@ -1,0 +1,62 @@
+import RefoldCore
+
+/// What the schema of a store promises of its positions, and a check of the rest: they are whole, above 0, and no two events share one.
+///
+/// A store that others made may be a view, or a table that does not say so. Its first and last position show what would slip past a scan
+/// (null, and texts and blobs, which come after all numbers); fractions and positions that stand twice the scan meets itself.
+struct SQLitePositions {
+    /// Whether they are the table's own row numbers: whole, and no two alike.
+    let areRowNumbers: Bool
+    private let connection: SQLiteConnection
+
+    init(on connection: SQLiteConnection) throws(RefoldError) {
+        self.connection = connection
+        // A key that is no row number (of a table without them, or one that is sorted downwards) has an index of its own.
+        areRowNumbers =
+            try connection.integer(
+                """
+                SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND lower(name) = 'event_store' AND rootpage > 0)
+                AND (SELECT count(*) FROM pragma_table_info('event_store') WHERE pk > 0) = 1
+                AND EXISTS (SELECT 1 FROM pragma_table_info('event_store') WHERE pk = 1 AND name = 'position' AND upper(type) = 'INTEGER')
+                AND NOT EXISTS (SELECT 1 FROM pragma_index_list('event_store') WHERE origin = 'pk')
+                """) == 1
+    }
+
+    /// - Throws: `.failed` with the first position that is none.
+    /// - Complexity: two look-ups where positions have an index.
+    func check() throws(RefoldError) {
+        for order in areRowNumbers ? ["ASC"] : ["ASC", "DESC"] {
+            let row = try connection.prepare(
+                "SELECT position, aggregate_id, event_type FROM event_store ORDER BY position \(order) LIMIT 1")
+            guard try row.step() else { return }
+            guard row.isInteger(0), row.integer(0) > 0 else { throw unusable(row, stream: 1, type: 2) }
+        }
+    }
+
+    /// - Throws: `.failed` where an event besides the one that was passed has the same position.
+    func checkOnce(at position: Position) throws(RefoldError) {
+        guard !areRowNumbers else { return }
+        let rows = try connection.prepare(
+            "SELECT position, aggregate_id, event_type FROM event_store WHERE position = ?1 ORDER BY position LIMIT 1 OFFSET 1")
+        try rows.bind(1, position)
+        if try rows.step() { throw unusable(rows, stream: 1, type: 2) }
+    }
+
+    /// What is said of a position, the first column of a row, that is none, or stands for another event already.
+    func unusable(_ row: SQLiteStatement, stream: Int32, type: Int32) -> RefoldError {
+        let isWhole = row.isInteger(0)
+        let what =
+            if !isWhole { "the position of an event is \(row.kind(0))" } else if row.integer(0) < 1 {
+                "the position of an event is \(row.integer(0))"
+            } else {
+                "two events have this position"
+            }
+        let place =
+            isWhole
+            ? Place.event(position: row.integer(0), stream: row.text(stream), type: row.text(type))
+            : .named("\(connection.path), an event of type \"\(row.text(type))\" in stream \"\(row.text(stream))\"")
+        return RefoldError(
+            .failed, what, at: place, expected: "whole numbers from 1 on, one an event",
+            remedy: "copy the events, in their order, into a store of their own with refold import, and read that one")
+    }
+}
