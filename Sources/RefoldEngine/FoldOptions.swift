@@ -72,6 +72,8 @@ public struct FoldOutcome: Hashable, Sendable {
     public var events: Int64
     /// Rows written or deleted by this run.
     public var rows: Int64
+    /// Rows of the generation that was served before this run switched to its own; nil where it did not switch, or nothing was served.
+    public var rowsBefore: Int64?
     /// The position that an interrupted run had come to and this one went on from; nil where it began as usual.
     public var resumedFrom: Position?
 }

@@ -215,6 +215,7 @@ final class FoldTask {
     private func outcome(_ action: FoldOutcome.Action, generation: Int64, rows: Int64) -> FoldOutcome {
         FoldOutcome(
             projection: projection.name, version: projection.version, action: action, generation: generation, isServed: promotes,
-            position: max(bound, after), events: events, rows: rows, resumedFrom: resumed?.position)
+            position: max(bound, after), events: events, rows: rows,
+            rowsBefore: action == .rebuilt && promotes ? served?.rows : nil, resumedFrom: resumed?.position)
     }
 }

@@ -42,7 +42,7 @@ public final class FileLock: Sendable {
             request.l_len = 1
             while unsafe fcntl(open.descriptor, F_SETLK, &request) != 0 {
                 guard errno != EINTR else { continue }
-                guard errno == EAGAIN || errno == EACCES else { throw failure(file, "locked") }
+                guard errno == EAGAIN || errno == EACCES else { throw SystemFailure.last.error("the lock file cannot be locked", at: file, for: .output) }
                 guard unsafe fcntl(open.descriptor, F_GETLK, &request) == 0, request.l_type != Int16(F_UNLCK) else {
                     request.l_type = Int16(F_WRLCK)
                     continue
@@ -61,14 +61,8 @@ public final class FileLock: Sendable {
 
     private static func descriptor(of file: String) throws(RefoldError) -> Int32 {
         let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(file, "opened") }
+        guard descriptor >= 0 else { throw SystemFailure.last.error("the lock file cannot be opened", at: file, for: .output) }
         return descriptor
-    }
-
-    private static func failure(_ file: String, _ deed: String) -> RefoldError {
-        RefoldError(
-            .failed, "the lock file cannot be \(deed) (\(unsafe String(cString: strerror(errno))))", at: .named(file),
-            expected: "a folder that can be written", remedy: "correct the folder's permissions")
     }
 
     deinit {

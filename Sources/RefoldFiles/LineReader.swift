@@ -46,7 +46,7 @@ public final class LineReader {
     public convenience init(path: String, spoolingTo spool: (() throws(RefoldError) -> TemporaryFile)? = nil) throws(RefoldError) {
         let descriptor = unsafe path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         let name = path == "-" ? "standard input" : path
-        guard descriptor >= 0 else { throw Self.error("the file cannot be opened", name) }
+        guard descriptor >= 0 else { throw SystemFailure.last.error("the file cannot be opened", at: name, for: .input) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
             close(descriptor)
@@ -190,12 +190,8 @@ public final class LineReader {
             while true {
                 let count = unsafe Glibc.read(descriptor, target.baseAddress, target.count)
                 if count >= 0 { return count }
-                guard errno == EINTR else { throw Self.error("the file cannot be read", name) }
+                guard errno == EINTR else { throw SystemFailure.last.error("the file cannot be read", at: name, for: .input) }
             }
         }
-    }
-
-    private static func error(_ what: String, _ name: String) -> RefoldError {
-        RefoldError(.failed, "\(what): \(unsafe String(cString: strerror(errno)))", at: .named(name), remedy: "check the path and its permissions")
     }
 }

@@ -6,10 +6,12 @@ public final class OpenFile: Sendable {
     let descriptor: Int32
     /// The file's name for messages.
     private let path: String
+    private let purpose: SystemFailure.Purpose
 
-    init(descriptor: Int32, path: String) {
+    init(descriptor: Int32, path: String, purpose: SystemFailure.Purpose) {
         self.descriptor = descriptor
         self.path = path
+        self.purpose = purpose
     }
 
     deinit { close(descriptor) }
@@ -18,6 +20,6 @@ public final class OpenFile: Sendable {
     ///
     /// - Throws: `.failed` where the disk is full or broken.
     public func flush() throws(RefoldError) {
-        guard fsync(descriptor) == 0 else { throw PosixFile.error("the file cannot be flushed to the disk", path, errno) }
+        guard fsync(descriptor) == 0 else { throw SystemFailure.last.error("the file cannot be flushed to the disk", at: path, for: purpose) }
     }
 }

@@ -13,16 +13,7 @@ public struct PrivateFolder: Sendable {
     ///
     /// - Throws: `.failed` where that cannot be done, or where what stands there is not the caller's alone.
     public func make() throws(RefoldError) {
-        var index = path.startIndex
-        while index < path.endIndex {
-            let end = path[path.index(after: index)...].firstIndex(of: "/") ?? path.endIndex
-            if unsafe mkdir(String(path[..<end]), 0o700) != 0, errno != EEXIST, errno != EISDIR, end == path.endIndex {
-                throw RefoldError(
-                    .failed, "the folder cannot be made: \(unsafe String(cString: strerror(errno)))", at: .named(path),
-                    remedy: "correct the permissions above it, or name another --work-folder")
-            }
-            index = end
-        }
+        if let failure = Folder.makeAll(path, mode: 0o700) { throw failure.error("the folder cannot be made", at: path, for: .kept) }
         try check()
     }
 
@@ -31,7 +22,7 @@ public struct PrivateFolder: Sendable {
     /// - Throws: `.failed`; also where there is none.
     public func check() throws(RefoldError) {
         var status = stat()
-        guard unsafe lstat(path, &status) == 0 else { throw PosixFile.error("the folder cannot be looked at", path, errno) }
+        guard unsafe lstat(path, &status) == 0 else { throw SystemFailure.last.error("the folder cannot be looked at", at: path, for: .kept) }
         guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
             throw RefoldError(
                 .failed, "others may have put something there", at: .named(path), expected: "a folder of the user's own, of mode 0700",
@@ -61,7 +52,7 @@ public struct PrivateFolder: Sendable {
 
     /// The bytes of a file, nil where there is none that can be read, or a longer one than `limit`.
     public func read(_ name: String, limit: Int) -> [UInt8]? {
-        let descriptor = unsafe open(path + "/" + name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let descriptor = unsafe open(path + "/" + name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()
@@ -88,9 +79,9 @@ public struct PrivateFolder: Sendable {
             try file.append(bytes.span)
             try file.file.flush()
             guard unsafe rename(path + "/" + part, path + "/" + name) == 0 else {
-                throw PosixFile.error("the file cannot be put in its place", path + "/" + name, errno)
+                throw SystemFailure.last.error("the file cannot be put in its place", at: path + "/" + name, for: .kept)
             }
-            try PosixFile.flush(folder: path)
+            try PosixFile.flush(folder: path, for: .kept)
         } catch {
             remove(part)
             throw error

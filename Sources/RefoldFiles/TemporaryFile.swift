@@ -30,7 +30,7 @@ public final class TemporaryFile {
         self.folder = folder
         name = nil
         let path = folder + "/.refold-\(UInt64.random(in: 0 ... .max)).tmp"
-        file = try Self.create(path, in: folder, remedy: "set TMPDIR to such a folder")
+        file = try Self.create(path, in: folder, for: .temporary)
         _ = unsafe unlink(path)
     }
 
@@ -40,7 +40,7 @@ public final class TemporaryFile {
     public init(named name: String, in folder: String) throws(RefoldError) {
         self.folder = folder
         self.name = name
-        file = try Self.create(folder + "/" + name, in: folder, remedy: "correct the folder's permissions, or name another --work-folder")
+        file = try Self.create(folder + "/" + name, in: folder, for: .kept)
     }
 
     /// Opens a file that an earlier run wrote, and cuts off what it wrote after the mark was made.
@@ -48,9 +48,9 @@ public final class TemporaryFile {
     /// - Returns: nil where the file is not there, shorter, or not the same.
     public init?(reopening mark: Mark, in folder: String) {
         let path = folder + "/" + mark.name
-        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
-        file = OpenFile(descriptor: descriptor, path: path)
+        file = OpenFile(descriptor: descriptor, path: path, purpose: .kept)
         self.folder = folder
         name = mark.name
         var status = stat()
@@ -65,15 +65,13 @@ public final class TemporaryFile {
     /// What was written so far; nil for a file without a name.
     public var mark: Mark? { name.map { Mark(name: $0, size: size, checksum: sum.value) } }
 
-    private static func create(_ path: String, in folder: String, remedy: String) throws(RefoldError) -> OpenFile {
+    private static func create(_ path: String, in folder: String, for purpose: SystemFailure.Purpose) throws(RefoldError) -> OpenFile {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw RefoldError(
-                .failed, "a temporary file cannot be made (\(Self.reason))", at: .named(folder), expected: "a folder that can be written",
-                remedy: remedy)
-        }
-        return OpenFile(descriptor: descriptor, path: path)
+        guard descriptor >= 0 else { throw SystemFailure.last.error("a temporary file cannot be made", at: folder, for: purpose) }
+        return OpenFile(descriptor: descriptor, path: path, purpose: purpose)
     }
+
+    private var purpose: SystemFailure.Purpose { name == nil ? .temporary : .kept }
 
     private static func sum(of descriptor: Int32, count: Int) -> Checksum? {
         var sum = Checksum()
@@ -90,8 +88,6 @@ public final class TemporaryFile {
         return sum
     }
 
-    private static var reason: String { unsafe String(cString: strerror(errno)) }
-
     /// Appends bytes.
     ///
     /// - Throws: `.failed` where the disk is full or broken.
@@ -101,9 +97,7 @@ public final class TemporaryFile {
             let written = unsafe write(file.descriptor, bytes.baseAddress! + done, bytes.count - done)
             if written < 0 {
                 if errno == EINTR { continue }
-                throw RefoldError(
-                    .failed, "a temporary file cannot be written (\(Self.reason))", at: .named(folder),
-                    remedy: "free some space there, set TMPDIR to another folder, or allow more --memory")
+                throw SystemFailure.last.error("a temporary file cannot be written", at: folder, for: purpose)
             }
             done += written
         }
@@ -130,6 +124,25 @@ public final class TemporaryFile {
         return true
     }
 
+    /// The next bytes from the read position on.
+    ///
+    /// - Throws: `.failed` where the file has not that many left, or cannot be read.
+    public func read(count: Int) throws(RefoldError) -> [UInt8] {
+        var isWhole = true
+        var failure: RefoldError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(RefoldError) {
+                isWhole = try unsafe read(into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
+                filled = isWhole ? count : 0
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        guard isWhole else { throw RefoldError(.failed, "a temporary file is shorter than what was written", at: .named(folder), remedy: "run it again") }
+        return bytes
+    }
+
     /// Fills the memory from a place on, counted in bytes; the read position stays.
     ///
     /// - Returns: false where the file has not that many bytes from there on.
@@ -139,7 +152,7 @@ public final class TemporaryFile {
             let count = unsafe pread(file.descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
             if count < 0 {
                 if errno == EINTR { continue }
-                throw RefoldError(.failed, "a temporary file cannot be read (\(Self.reason))", at: .named(folder))
+                throw SystemFailure.last.error("a temporary file cannot be read", at: folder, for: purpose)
             }
             if count == 0 { return false }
             done += count

@@ -60,8 +60,9 @@ public final class SQLiteConnection {
         guard code == SQLITE_OK, let connection = unsafe opened else {
             let message = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             let extended = unsafe opened.map { unsafe sqlite3_extended_errcode($0) } ?? code
+            let system = unsafe opened.map { unsafe sqlite3_system_errno($0) } ?? 0
             unsafe sqlite3_close_v2(opened)
-            throw SQLiteFailure.error(code: extended, message: message, path: path, deed: "open the database")
+            throw SQLiteFailure.error(code: extended, message: message, system: SystemFailure(system), path: path, deed: "open the database")
         }
         unsafe handle = connection
         self.path = path
@@ -190,7 +191,9 @@ public final class SQLiteConnection {
     /// The error for what SQLite said last.
     func failure(_ code: Int32, deed: String) -> RefoldError {
         if code & 0xFF == SQLITE_BUSY, let ended = watch?.takeError(deed: deed) { return ended }
-        return SQLiteFailure.error(code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), path: path, deed: deed)
+        return SQLiteFailure.error(
+            code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), system: SystemFailure(unsafe sqlite3_system_errno(handle)),
+            path: path, deed: deed)
     }
 
     /// The extended result code of the last call that failed.

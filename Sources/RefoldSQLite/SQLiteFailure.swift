@@ -8,9 +8,10 @@ enum SQLiteFailure {
     /// - Parameters:
     ///   - code: an extended result code.
     ///   - message: SQLite's own words; used where the code alone does not say enough.
+    ///   - system: what the operating system said last about a file; used where it, and not SQLite, refused.
     ///   - path: the database file.
     ///   - deed: what could not be done, as a verb phrase: `open the database`.
-    static func error(code: Int32, message: String, path: String, deed: String) -> RefoldError {
+    static func error(code: Int32, message: String, system: SystemFailure, path: String, deed: String) -> RefoldError {
         let place = Place.named(path)
         func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
             RefoldError(.failed, "cannot \(deed): \(reason)", at: place, expected: expected, remedy: remedy)
@@ -23,10 +24,15 @@ enum SQLiteFailure {
                 "the file or its folder cannot be written", remedy: "give this user the right to write both the file and its folder")
         case SQLITE_FULL:
             return failed("the disk is full", remedy: "make room on the disk and run the command again; nothing was half-written")
+        // A file that ends early is no word of the system's.
+        case SQLITE_IOERR where system.isBeyondPermissions && code >> 8 != 2:
+            return failed("reading or writing failed (\(system.cause), code \(code))", remedy: system.remedy(for: .output))
         case SQLITE_IOERR:
             return failed(
                 "reading or writing failed (\(message), code \(code))",
                 remedy: "check the disk, its free space and the file system, then run the command again")
+        case SQLITE_CANTOPEN where system.isBeyondPermissions:
+            return failed("the file cannot be opened: \(system.cause)", remedy: system.remedy(for: .output))
         case SQLITE_CANTOPEN:
             return failed(
                 "the file cannot be opened", remedy: "check that the folder exists and that this user may read the file and write the folder")

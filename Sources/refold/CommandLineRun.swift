@@ -9,9 +9,11 @@ struct CommandLineRun {
     let environment: [String: String]
 
     /// Does what the words say. Every error ends here, as lines on standard error and a status.
-    func run(_ typed: [String]) -> ExitStatus {
+    ///
+    /// - Parameter unusable: why the words, or the environment, cannot be taken at all.
+    func run(_ typed: [String], _ unusable: RefoldError? = nil) -> ExitStatus {
         do throws(RefoldError) {
-            let status = try perform(typed)
+            let status = if let unusable { try refuse(typed, unusable) } else { try perform(typed) }
             try output.flush()
             return status
         } catch {
@@ -24,7 +26,7 @@ struct CommandLineRun {
 
     private func perform(_ typed: [String]) throws(RefoldError) -> ExitStatus {
         guard !typed.isEmpty else {
-            talk.say(Help.firstScreen)
+            for line in Help.lines(Help.firstScreen) { talk.say(line) }
             return .usage
         }
         let arguments: Arguments
@@ -41,12 +43,12 @@ struct CommandLineRun {
             guard arguments.has(.help) else {
                 return try refuse(typed, RefoldError(.usage, "no verb was given", remedy: "see refold --help"))
             }
-            try output.write(line: Help.firstScreen)
+            for line in Help.lines(Help.firstScreen) { try output.write(line: line) }
             return .done
         }
         let verb = try VerbTable.verb(named: name)
         if arguments.has(.help) {
-            try output.write(line: Help.text(for: verb))
+            for line in Help.lines(Help.text(for: verb)) { try output.write(line: line) }
             return .done
         }
         return try perform(verb, arguments)
@@ -58,7 +60,7 @@ struct CommandLineRun {
         let status = ExitStatus(failure.status)
         if typed.prefix(while: { $0 != "--" }).contains("--\(Flag.json.name)") {
             let verb = VerbTable.all.first { $0.name == typed.first }?.name
-            try output.write(line: VerbResult.summary(verb: verb, status: status, fields: [], milliseconds: 0, failure: failure).json)
+            try output.write(json: VerbResult.summary(verb: verb, status: status, fields: [], milliseconds: 0, failure: failure).json)
         }
         return status
     }
@@ -78,9 +80,7 @@ struct CommandLineRun {
         if let failure = result.failure { talk.say(failure) }
         if let lastWord = result.lastWord, !arguments.has(.quiet) { talk.say(lastWord) }
         if arguments.has(.json), let fields = result.fields {
-            let summary = VerbResult.summary(
-                verb: verb.name, status: result.status, fields: fields, milliseconds: watch.milliseconds, failure: result.failure)
-            try output.write(line: summary.json)
+            try result.write(verb: verb.name, fields: fields, milliseconds: watch.milliseconds, to: output)
         }
         return result.status
     }

@@ -1,4 +1,4 @@
-// The one file of this module that needs Foundation: it reads folders and files.
+// Unsafe here: opens and looks at files. The one file of this module that needs Foundation: it reads folders and files.
 import Foundation
 import RefoldCore
 
@@ -10,9 +10,10 @@ public enum DefinitionFolder {
     public static let deepest = 32
 
     /// The definition files below a folder, in the order of their paths' UTF-8 bytes, and what is wrong with the folder:
-    /// that it is missing, a folder that cannot be read, a link that leads back, two files of one name.
+    /// that it is missing, a folder that cannot be read, a link that leads back or out of it, two files of one name.
     ///
-    /// Links are followed. Files and folders whose name begins with a dot are left out.
+    /// Links are followed as long as they stay inside, so that nobody who may write here alone has other files read. Files and folders whose
+    /// name begins with a dot are left out.
     public static func search(_ folder: String) -> (files: [DefinitionFile], faults: [Fault]) {
         var search = FolderSearch(folder: folder)
         search.visit(below: "", ancestors: [])
@@ -20,24 +21,42 @@ public enum DefinitionFolder {
         return (search.files, search.faults)
     }
 
+    /// What is wrong with a link that leads out of the folder it lies in; nil where it does not, or is none.
+    public static func fault(ofLink path: String, in folder: String) -> Fault? {
+        let (target, root) = (real(path), real(folder))
+        guard target != root, !target.utf8.starts(with: (root == "/" ? root : root + "/").utf8) else { return nil }
+        return Fault(
+            "this is a link that leads out of the folder", at: .definition(file: path, line: nil, path: ""), expected: "a file inside \(folder)",
+            remedy: "copy the file into the folder")
+    }
+
+    /// A path without links.
+    fileprivate static func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
     /// The bytes of a definition or job file.
     ///
     /// - Throws: status 2 where it is missing, cannot be read, is not a file, or is larger than ``largestFile``.
     public static func read(_ path: String) throws(RefoldError) -> [UInt8] {
         let place = Place.definition(file: path, line: nil, path: "")
-        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else {
-            throw RefoldError(.usage, "the file cannot be found", at: place, remedy: "check the path")
+        // Opening a pipe must not wait for its other end.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            let failure = SystemFailure.last
+            guard failure.code != ENOENT else {
+                throw RefoldError(.usage, "the file cannot be found", at: place, remedy: "check the path")
+            }
+            throw RefoldError(.usage, "the file cannot be read: \(failure.cause)", at: place, remedy: failure.remedy(for: .input))
         }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else {
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw RefoldError(.usage, "this is not a file", at: place, expected: "a JSON5 file")
         }
-        let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-        guard size <= largestFile else {
-            throw RefoldError(.usage, "the file has \(size) bytes", at: place, expected: "at most \(largestFile)")
+        guard status.st_size <= largestFile else {
+            throw RefoldError(.usage, "the file has \(status.st_size) bytes", at: place, expected: "at most \(largestFile)")
         }
-        guard let data = FileManager.default.contents(atPath: target) else {
-            throw RefoldError(.usage, "the file cannot be read", at: place, remedy: "check its permissions")
+        guard let data = try? file.read(upToCount: largestFile) ?? Data() else {
+            throw RefoldError(.usage, "the file cannot be read", at: place, remedy: "check the disk")
         }
         return [UInt8](data)
     }
@@ -51,7 +70,7 @@ private struct FolderSearch {
 
     mutating func visit(below: String, ancestors: Set<String>) {
         let path = below.isEmpty ? folder : folder + "/" + below
-        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let real = DefinitionFolder.real(path)
         guard !ancestors.contains(real) else {
             return note("the link leads back to a folder above it", path, remedy: "remove the link")
         }
@@ -59,14 +78,15 @@ private struct FolderSearch {
             return note("folders are nested more than \(DefinitionFolder.deepest) deep", path, remedy: "flatten them")
         }
         guard let entries = try? FileManager.default.contentsOfDirectory(atPath: real) else {
-            let exists = FileManager.default.fileExists(atPath: real)
-            return note(
-                exists ? "the folder cannot be read" : "there is no such folder", path,
-                remedy: exists ? "check its permissions" : "create it, or name another with --definitions")
+            let failure = Self.failure(opening: real)
+            guard failure.code != ENOENT else {
+                return note("there is no such folder", path, remedy: "create it, or name another with --definitions")
+            }
+            return note("the folder cannot be read: \(failure.cause)", path, remedy: failure.remedy(for: .input))
         }
         for entry in entries.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !entry.hasPrefix(".") {
             let inner = below.isEmpty ? entry : below + "/" + entry
-            let target = URL(fileURLWithPath: real + "/" + entry).resolvingSymlinksInPath().path
+            let target = DefinitionFolder.real(real + "/" + entry)
             let type = (try? FileManager.default.attributesOfItem(atPath: target))?[.type] as? FileAttributeType
             guard let type, type != .typeSymbolicLink else {
                 if DefinitionFile(folder: folder, below: inner) != nil {
@@ -74,12 +94,24 @@ private struct FolderSearch {
                 }
                 continue
             }
-            if type == .typeDirectory {
+            if type == .typeDirectory || DefinitionFile(folder: folder, below: inner) != nil,
+                let fault = DefinitionFolder.fault(ofLink: (folder.hasSuffix("/") ? folder : folder + "/") + inner, in: folder)
+            {
+                faults.append(fault)
+            } else if type == .typeDirectory {
                 visit(below: inner, ancestors: ancestors.union([real]))
             } else if let file = DefinitionFile(folder: folder, below: inner) {
                 files.append(file)
             }
         }
+    }
+
+    /// Why a folder cannot be opened.
+    private static func failure(opening path: String) -> SystemFailure {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .last }
+        close(descriptor)
+        return SystemFailure(EIO)
     }
 
     /// Notes files that differ in their ending alone.

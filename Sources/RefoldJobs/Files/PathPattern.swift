@@ -6,9 +6,11 @@ public struct PathPattern: Hashable, Sendable {
     public static let placeholders = ["date"]
 
     public let text: String
+    /// Where it was given.
+    public let place: Place
 
     /// - Throws: what is wrong with the text: empty, a brace that is not closed, or a word in braces that is not known.
-    public init(_ text: String) throws(Fault) {
+    public init(_ text: String, at place: Place = .nowhere) throws(Fault) {
         guard !text.isEmpty, !text.contains("\0") else { throw Fault("the path is empty or holds U+0000", expected: "a path") }
         var rest = text[...]
         while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
@@ -24,6 +26,7 @@ public struct PathPattern: Hashable, Sendable {
             rest = rest[rest.index(after: close)...]
         }
         self.text = text
+        self.place = place
     }
 
     /// The path of a run on that day.

@@ -93,7 +93,7 @@ enum StepReading {
     private static func pattern(_ value: DefinitionValue) -> PathPattern? {
         guard let text = value.string("a path") else { return nil }
         do throws(Fault) {
-            return try PathPattern(text)
+            return try PathPattern(text, at: value.place)
         } catch {
             value.note(error.what, expected: error.expected, remedy: error.remedy)
             return nil

@@ -1,25 +1,40 @@
 /// Text as it may reach a terminal.
 public enum Printable {
-    /// The text with control characters, which could move the cursor or change colours, written as `\u{1B}`, and line breaks as `\n`.
+    /// The text with everything that could steer a terminal or that nobody sees written as `\u{1B}`, and line breaks as `\n`: control
+    /// characters, separators of lines, marks of direction, tags, spaces without width, soft hyphens.
+    ///
+    /// A text that went through here once stays as it is.
     public static func text(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        // Nearly every text is plain.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+        guard text.unicodeScalars.contains(where: isUnseen) else { return text }
         var out = ""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\n": out += "\\n"
             case "\r": out += "\\r"
             case "\t": out += "\\t"
-            case _ where isControl(scalar): out += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+            case _ where isUnseen(scalar): out += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
             default: out.unicodeScalars.append(scalar)
             }
         }
         return out
     }
 
-    /// Control characters, line separators, and those that turn the direction of writing.
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        if isPartOfScript(scalar.value) { return false }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return scalar.properties.isDefaultIgnorableCodePoint
+        }
+    }
+
+    /// Joiners, variants of a letter and signs before numbers, which scripts in use need to be written right.
+    private static func isPartOfScript(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x200C, 0x200D, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180D, 0x180F, 0xFE00...0xFE0F, 0xE0100...0xE01EF: true
+        case 0x0600...0x0605, 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD: true
         default: false
         }
     }

@@ -4,7 +4,7 @@
 public enum TextTableWriter {
     /// The table with a line break after each line.
     public static func text(of table: ReportTable) -> String {
-        var lines = [table.columns.map(\.name)]
+        var lines = [table.columns.map { Printable.text($0.name) }]
         for index in 0..<table.rowCount { lines.append(table.row(index).map(cell)) }
         if let totals = table.totals { lines.append(totalLine(table, totals)) }
         let widths = table.columns.indices.map { column in lines.reduce(0) { max($0, $1[column].count) } }

@@ -17,7 +17,7 @@ struct CellFile {
 
     /// - Parameter rowCount: how many rows are going to be written.
     init(_ path: String, rowCount: Int) throws(RefoldError) {
-        file = try AtomicFile(path)
+        file = try AtomicFile(path, sparing: .none)
         append(rowCount)
     }
 

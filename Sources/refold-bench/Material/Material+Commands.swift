@@ -5,7 +5,7 @@ extension Material {
     /// Writes commands of payments, the same each time: each payment is created and then processed, some payments apart, every fiftieth
     /// fails instead.
     static func writeCommands(_ count: Int, to path: String) throws(RefoldError) {
-        let file = try AtomicFile(path)
+        let file = try AtomicFile(path, sparing: .none)
         var text = ""
         let apart = 20
         for number in 0..<count {

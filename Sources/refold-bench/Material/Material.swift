@@ -29,7 +29,7 @@ enum Material {
               '","data":' || event_data || ',"metadata":' || event_metadata || '}'
             FROM event_store ORDER BY position
             """)
-        let file = try AtomicFile(path)
+        let file = try AtomicFile(path, sparing: .none)
         var buffer: [UInt8] = []
         while try lines.step() {
             lines.withBytes(0) { line in for byte in line.indices { buffer.append(line[byte]) } }

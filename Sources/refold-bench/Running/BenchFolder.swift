@@ -17,8 +17,8 @@ struct BenchFolder {
         } catch {
             throw RefoldError(.failed, "the folder cannot be made", at: .named(options.folder), remedy: "name another with --folder")
         }
-        try AtomicFile.write(Array(Definitions.payments.utf8), to: path("definitions/payments_declared.projection.json5"))
-        try AtomicFile.write(Array(Definitions.byDay.utf8), to: path("definitions/by-day.report.json5"))
+        try AtomicFile.write(Array(Definitions.payments.utf8), to: path("definitions/payments_declared.projection.json5"), sparing: .none)
+        try AtomicFile.write(Array(Definitions.byDay.utf8), to: path("definitions/by-day.report.json5"), sparing: .none)
     }
 
     /// The path of the program that runs.

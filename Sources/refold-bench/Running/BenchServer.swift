@@ -25,7 +25,7 @@ struct BenchServer {
     /// - Throws: `.failed` with what psql said.
     func psql(_ database: String, _ commands: String...) throws(RefoldError) { try folder.run(Self.command(database, commands)) }
 
-    func write(_ text: String, to path: String) throws(RefoldError) { try AtomicFile.write(Array(text.utf8), to: path) }
+    func write(_ text: String, to path: String) throws(RefoldError) { try AtomicFile.write(Array(text.utf8), to: path, sparing: .none) }
 
     /// A database that is filled when it is first asked for, and kept for the next time.
     func database(named name: String, _ fill: (_ uri: String) throws(RefoldError) -> Void) throws(RefoldError) -> String {

@@ -22,11 +22,17 @@ extension Arguments {
         return number
     }
 
-    /// A number of bytes. See ``ByteSize``.
-    func size(_ flag: Flag) throws(RefoldError) -> Int? {
+    /// A number of bytes, at least so many. See ``ByteSize``.
+    func size(_ flag: Flag, least: Int) throws(RefoldError) -> Int? {
         guard let text = values[flag] else { return nil }
-        guard let bytes = ByteSize.parse(text), bytes > 0 else {
+        guard let bytes = ByteSize.parse(text) else {
             throw Self.bad(flag, text, expected: "a size such as 256M, 1G or 512MiB")
+        }
+        guard bytes >= least else {
+            let isBare = text.allSatisfy(\.isNumber) && bytes > 0
+            throw Self.bad(
+                flag, text, expected: "a size such as 256M, 1G or 512MiB, at least \(ByteSize.text(least))",
+                remedy: isBare ? "write --\(flag.name) \(bytes)M for so many MiB" : nil)
         }
         return bytes
     }

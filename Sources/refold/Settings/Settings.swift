@@ -20,6 +20,10 @@ struct Settings: Sendable {
     var workFolder: Choice?
     /// Where definitions are looked for when nobody says.
     var usualDefinitions = "Reports"
+    /// The settings file, which need not exist.
+    let file: String
+    /// The job file that the settings are for.
+    private(set) var jobFile: String?
 
     /// - Parameters:
     ///   - environment: variables by name; an empty one counts as missing.
@@ -30,6 +34,7 @@ struct Settings: Sendable {
             if let value = environment[variable], !value.isEmpty { return Choice(value: value, origin: variable) }
             return inFile.map { Choice(value: $0, origin: file.name) }
         }
+        self.file = file.name
         store = choose(.store, "REFOLD_STORE", file.store)
         readModels = choose(.readModels, "REFOLD_READ_MODELS", file.readModels)
         replica = choose(.replica, "REFOLD_REPLICA", file.replica)
@@ -48,6 +53,7 @@ struct Settings: Sendable {
         settings.readModels = choose(readModels, job.readModels.map { job.located(url: $0) })
         settings.definitions = choose(definitions, job.definitions.map { job.located($0) })
         settings.usualDefinitions = job.located(usualDefinitions)
+        settings.jobFile = job.file
         return settings
     }
 

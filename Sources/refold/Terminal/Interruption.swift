@@ -23,12 +23,14 @@ final class Interruption: Sendable {
     /// From now on a first signal only sets ``isRequested``.
     func `defer`() { deferred.store(true, ordering: .relaxed) }
 
-    /// Takes SIGINT and SIGTERM over, and ignores SIGPIPE so that a closed pipe is an error of `write`.
+    /// Takes SIGINT and SIGTERM over, and ignores SIGPIPE and SIGXFSZ, so that a closed pipe and a limit on the size of files are errors of
+    /// `write` that can be told.
     ///
     /// - Parameter endNow: called on a queue of its own when the run shall end at once.
     /// - Returns: what listens, for as long as it is kept.
     func listen(endNow: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         let queue = DispatchQueue(label: "signals")
         return [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)

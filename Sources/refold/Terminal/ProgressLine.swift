@@ -1,3 +1,5 @@
+import RefoldReports
+
 /// What a progress meter shows, as a value: the same numbers give the same line.
 struct ProgressLine: Hashable, Sendable {
     /// What is being done: `rebuild payments`.
@@ -23,6 +25,7 @@ struct ProgressLine: Hashable, Sendable {
         if let memory { parts.append(ByteSize.text(memory)) }
         let figures = ": " + parts.joined(separator: ", ")
         let room = max(0, Self.width - figures.count)
+        let task = Printable.text(task)
         let head = task.count <= room ? task : String(task.prefix(max(0, room - 1))) + "…"
         return String((head + figures).prefix(Self.width))
     }

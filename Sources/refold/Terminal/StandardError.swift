@@ -25,23 +25,23 @@ final class StandardError: Sendable {
         }
     }
 
-    /// Writes a line. A live line is erased before it.
+    /// Writes a line. A live line is erased before it. Names out of data cannot steer the terminal: every text goes through ``Printable``.
     func say(_ line: String) {
         liveLineStands.withLock { stands in
-            write((stands ? Self.erase : "") + line + "\n")
+            write((stands ? Self.erase : "") + Printable.text(line) + "\n")
             stands = false
         }
     }
 
-    /// Writes one line a finding, each after the program's name. Names out of data cannot steer the terminal.
+    /// Writes one line a finding, each after the program's name.
     func say(_ error: RefoldError) {
-        for fault in error.faults { say("refold: \(Printable.text(fault.description))") }
+        for fault in error.faults { say("refold: \(fault)") }
     }
 
     /// Draws the live line anew. Only for a terminal.
     func show(live line: String) {
         liveLineStands.withLock { stands in
-            write(Self.erase + line)
+            write(Self.erase + Printable.text(line))
             stands = true
         }
     }

@@ -2,6 +2,7 @@
 
 import Foundation
 import RefoldCore
+import RefoldReports
 
 /// Standard output: buffered, and it says when it could not write.
 ///
@@ -32,9 +33,11 @@ final class StandardOutput {
         if buffer.count >= Self.capacity { try flush() }
     }
 
-    func write(line: String) throws(RefoldError) {
-        try write((line + "\n").utf8)
-    }
+    /// Writes a line for people. Names out of data cannot steer the terminal.
+    func write(line: String) throws(RefoldError) { try write((Printable.text(line) + "\n").utf8) }
+
+    /// Writes a line for programs, as it is.
+    func write(json: String) throws(RefoldError) { try write((json + "\n").utf8) }
 
     /// Writes what was collected.
     func flush() throws(RefoldError) {
@@ -51,7 +54,8 @@ final class StandardOutput {
             if code == EINTR { continue }
             buffer.removeAll(keepingCapacity: true)
             guard code == EPIPE else {
-                throw RefoldError(.failed, "standard output cannot be written: \(SystemError.text(code))")
+                let failure = SystemFailure(code)
+                throw RefoldError(.failed, "standard output cannot be written: \(failure.cause)", remedy: failure.remedy(for: .output))
             }
             isBroken = true
             onBrokenPipe()

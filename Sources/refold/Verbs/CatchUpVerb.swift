@@ -14,7 +14,7 @@ struct CatchUpVerb: Verb {
 
           --workers N          threads that fold (default: as the machine has cores)
           --memory SIZE        rows kept in memory before they are spilled to temporary
-                               files: 256M, 1G (the default)
+                               files: 256M, 1G (the default), 1M at least
           --deadline DURATION  stop in good order after this long: 90s, 20m, 1h30m
           --save-every DURATION  how often, while events are read, state and position
                                are made durable (default 30s; 0s: after every batch)

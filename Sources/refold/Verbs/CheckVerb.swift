@@ -1,6 +1,7 @@
-import Foundation
 import RefoldCore
 import RefoldDefinitions
+import RefoldDomains
+import RefoldFiles
 import RefoldJobs
 
 struct CheckVerb: Verb {
@@ -24,26 +25,24 @@ struct CheckVerb: Verb {
             faults += catalogue.allFaults()
             definitions = catalogue.projectionFiles.count + catalogue.reportFiles.count
         }
-        for path in try arguments.words.isEmpty ? jobFiles() : arguments.words {
-            if let found = catalogue.faults(ofFile: path) {
+        let found = JobFolder.search()
+        if arguments.words.isEmpty { faults += found.faults }
+        for path in arguments.words.isEmpty ? found.files : arguments.words {
+            if let wrong = catalogue.faults(ofFile: path) {
                 definitions += 1
-                faults += found
+                faults += wrong
+            } else if let fault = found.faults.first(where: { $0.place == .definition(file: path, line: nil, path: "") }) {
+                faults.append(fault)
             } else {
                 jobs += 1
                 faults += check(job: path, in: session)
             }
         }
-        let found = faults.isEmpty ? "no faults" : Grouped.text(faults.count, "fault")
+        let count = faults.isEmpty ? "no faults" : Grouped.text(faults.count, "fault")
         let fields = [JSONField("definitions", .integer(definitions)), JSONField("jobs", .integer(jobs))]
         var result = faults.isEmpty ? VerbResult(fields: fields) : VerbResult(failure: RefoldError(.usage, faults), fields: fields)
-        result.lastWord = "checked \(Grouped.text(definitions, "definition")) and \(Grouped.text(jobs, "job")): \(found)"
+        result.lastWord = "checked \(Grouped.text(definitions, "definition")) and \(Grouped.text(jobs, "job")): \(count)"
         return result
-    }
-
-    /// The job files in `Jobs`, by name. No such folder, no jobs.
-    private static func jobFiles() throws(RefoldError) -> [String] {
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "Jobs")) ?? []
-        return entries.filter { !$0.hasPrefix(".") && ($0.hasSuffix(".json5") || $0.hasSuffix(".json")) }.sorted().map { "Jobs/" + $0 }
     }
 
     private static func check(job path: String, in session: Session) -> [Fault] {
@@ -52,7 +51,9 @@ struct CheckVerb: Verb {
             guard let job else { return found }
             let settings = session.settings.inside(job)
             let folder = settings.definitionsFolder
-            var faults = found + JobCheck(job: job, catalogue: Catalogue(folder: folder.path, isNamed: folder.isNamed)).faults()
+            let catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
+            let spared = ProtectedFiles(settings, catalogue)
+            var faults = found + JobCheck(job: job, catalogue: catalogue, spared: spared, today: job.timeZone.date(of: Timestamp.now())).faults()
             do throws(RefoldError) {
                 if settings.store != nil { _ = try settings.readModelLocation() }
             } catch {

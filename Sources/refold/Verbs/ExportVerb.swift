@@ -1,5 +1,4 @@
 import RefoldCore
-import RefoldFiles
 import RefoldReports
 
 struct ExportVerb: Verb {
@@ -47,9 +46,9 @@ extension Workplace {
     ///
     /// - Returns: how many rows, and the position that they are complete up to.
     func export(_ projection: String, as format: RowExport.Format, to path: String) throws(RefoldError) -> (rows: Int64, position: Position) {
+        try spared.check(path)
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
-        try Folder.make(for: path)
-        let file = try AtomicFile(path)
+        let file = try output(path)
         let rows = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
             try file.write(bytes)
         }

@@ -23,6 +23,9 @@ enum Help {
         return lines.joined(separator: "\n")
     }
 
+    /// The lines of a text.
+    static func lines(_ text: String) -> [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+
     static func text(for verb: any Verb.Type) -> String {
         "refold \(verb.name): \(verb.summary)\n\n\(verb.usage)"
     }

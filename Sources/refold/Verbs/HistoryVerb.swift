@@ -36,10 +36,10 @@ struct HistoryVerb: Verb {
         let projection = try workplace.catalogue.projection(
             named: arguments.text(.projection), forHistoryOf: stream, beginningWith: first.event.type)
         var trail = HistoryTrail(of: projection)
-        var summary: [JSONValue] = []
+        let summary = JSONList(in: workplace.readModelLocation.folderForTemporaryFiles)
         func show(_ stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) {
             if session.json {
-                summary.append(try trail.summary(of: stored, state))
+                try summary.append(try trail.summary(of: stored, state))
             } else {
                 for line in try trail.lines(of: stored, state) { try session.output.write(line: line) }
             }
@@ -55,9 +55,9 @@ struct HistoryVerb: Verb {
             // As they come: a stream may be long.
             failure = try history.read(stream) { (stored, state) throws(RefoldError) in try show(stored, state) }
         }
-        let fields = [
-            JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name)), JSONField("events", .list(summary)),
-        ]
-        return failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
+        let fields = [JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name))]
+        var result = failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
+        result.list = ("events", summary)
+        return result
     }
 }

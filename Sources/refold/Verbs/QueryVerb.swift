@@ -1,5 +1,4 @@
 import RefoldCore
-import RefoldReports
 
 struct QueryVerb: Verb {
     static let name = "query"
@@ -59,7 +58,7 @@ struct QueryVerb: Verb {
         }
         session.say(reply.table.rows.isEmpty ? "nothing found; \(state)" : state)
         if let next = reply.next, !session.json {
-            session.say("next: " + Printable.text(question.command(from: next, settings: session.settings)))
+            session.say("next: " + question.command(from: next, settings: session.settings))
         }
         return VerbResult(fields: question.fields(of: reply))
     }

@@ -39,6 +39,8 @@ struct ReportVerb: Verb {
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
 
         let reporting = Reporting(workplace: workplace)
+        let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
+        if let folder { try reporting.check(plans, formats, into: folder) }
         var tables: [ReportTable] = []
         for plan in plans { tables.append(try reporting.table(of: plan, period: period, today: today)) }
         guard let folder else {
@@ -46,7 +48,6 @@ struct ReportVerb: Verb {
             return VerbResult(fields: nil)
         }
         var files: [[String]] = []
-        let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
         for table in tables { files.append(try reporting.write(table, as: formats, into: folder)) }
         for file in files.joined() { session.say(file) }
         return VerbResult(

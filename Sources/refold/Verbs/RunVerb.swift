@@ -27,7 +27,7 @@ struct RunVerb: Verb {
         let job = try JobFile.read(path)
         let today = given ?? job.timeZone.date(of: Timestamp.now())
         let workplace = try Workplace(session.with(settings: session.settings.inside(job)))
-        let faults = JobCheck(job: job, catalogue: workplace.catalogue).faults()
+        let faults = JobCheck(job: job, catalogue: workplace.catalogue, spared: workplace.spared, today: today).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
         let lock = try workplace.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))

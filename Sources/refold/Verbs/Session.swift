@@ -1,6 +1,5 @@
 import Foundation
 import RefoldCore
-import RefoldReports
 
 /// What every verb works with: settings, the two outputs, and whether somebody asked the run to end.
 struct Session {
@@ -29,7 +28,7 @@ struct Session {
     var writePatience: WritePatience {
         let (interruption, talk) = (interruption, quiet ? nil : talk)
         return WritePatience(limit: .seconds(60), isCancelled: { interruption.isDue }) { wait in
-            talk?.say(Printable.text("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)"))
+            talk?.say("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)")
         }
     }
 

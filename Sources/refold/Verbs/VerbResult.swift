@@ -5,6 +5,8 @@ struct VerbResult {
     var status: ExitStatus
     /// The verb's own fields of the summary; nil where the verb has written its one object already.
     var fields: [JSONField]?
+    /// The last of the verb's own fields, where it may be too long to be kept in memory.
+    var list: (name: String, values: JSONList)?
     /// What went wrong after something was done: it is printed like any other error.
     var failure: RefoldError?
     /// Said at the very end, below any errors; `--quiet` hides it.
@@ -23,10 +25,27 @@ struct VerbResult {
 
     /// The summary: the verb, the status, its own fields, how long it took, and the findings that stopped it.
     static func summary(verb: String?, status: ExitStatus, fields: [JSONField], milliseconds: Int, failure: RefoldError?) -> JSONValue {
-        .object(
-            [JSONField("verb", .text(verb)), JSONField("status", .integer(Int64(status.rawValue)))] + fields + [
-                JSONField("milliseconds", .integer(milliseconds)),
-                JSONField("faults", .list((failure?.faults ?? []).map(JSONValue.init))),
-            ])
+        .object(start(verb: verb, status: status, fields: fields) + end(milliseconds: milliseconds, failure: failure))
+    }
+
+    /// Writes the summary, with its long list if there is one.
+    func write(verb: String, fields: [JSONField], milliseconds: Int, to output: StandardOutput) throws(RefoldError) {
+        guard let list else {
+            let summary = Self.summary(verb: verb, status: status, fields: fields, milliseconds: milliseconds, failure: failure)
+            return try output.write(json: summary.json)
+        }
+        let start = JSONValue.object(Self.start(verb: verb, status: status, fields: fields))
+        let end = JSONValue.object(Self.end(milliseconds: milliseconds, failure: failure))
+        try output.write((start.json.dropLast() + ",\(JSONWriter.string(list.name)):[").utf8)
+        try list.values.write(to: output)
+        try output.write(json: "]," + end.json.dropFirst())
+    }
+
+    private static func start(verb: String?, status: ExitStatus, fields: [JSONField]) -> [JSONField] {
+        [JSONField("verb", .text(verb)), JSONField("status", .integer(Int64(status.rawValue)))] + fields
+    }
+
+    private static func end(milliseconds: Int, failure: RefoldError?) -> [JSONField] {
+        [JSONField("milliseconds", .integer(milliseconds)), JSONField("faults", .list((failure?.faults ?? []).map(JSONValue.init)))]
     }
 }

@@ -1,5 +1,4 @@
 import RefoldCore
-import RefoldReports
 
 extension Bound {
     /// How far it stands behind the newest event and why; nil where it does not.
@@ -9,7 +8,7 @@ extension Bound {
         guard !holders.isEmpty else {
             return "\(distance): the sequence of the positions stands behind positions that are there; set it to the highest one with setval"
         }
-        let names = Printable.text(holders.map(\.description).joined(separator: ", "))
+        let names = holders.map(\.description).joined(separator: ", ")
         return "\(distance), since events may still appear below it: held back by \(names)"
     }
 

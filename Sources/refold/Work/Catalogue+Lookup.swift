@@ -89,6 +89,8 @@ extension Catalogue {
         let (folder, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), String(path[path.index(after: $0)...])) } ?? (".", path)
         guard let file = DefinitionFile(folder: folder, below: name) else { return nil }
         if let known = projectionFiles.first(where: { $0.file.path == path }) { return known.faults }
+        let unread = folderFaults.filter { $0.place == .definition(file: path, line: nil, path: "") }
+        if !unread.isEmpty { return unread }
         do throws(RefoldError) {
             switch file.kind {
             case .projection:

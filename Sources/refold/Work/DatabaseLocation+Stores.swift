@@ -2,6 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldDomains
 import RefoldDomainStores
+import RefoldFiles
 import RefoldPostgres
 import RefoldSQLite
 

@@ -20,6 +20,7 @@ struct FoldedRun {
                         JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
                         JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
                         JSONField("events", .integer(outcome.events)), JSONField("rows", .integer(outcome.rows)),
+                        JSONField("rows_before", outcome.rowsBefore.map { .integer($0) } ?? .null),
                         JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
                     ])
                 }))

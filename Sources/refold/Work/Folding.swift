@@ -9,6 +9,10 @@ struct Folding {
     /// How much a run may use. None of it changes the result.
     struct Limits {
         var memory = 1 << 30
+        /// With less a run sets nearly every row aside again and again, and takes hours where minutes would do.
+        static let leastMemory = 1 << 20
+        /// As much is the least for so many threads, which share it.
+        static let workersForLeastMemory = 4
         var workers = min(max(ProcessInfo.processInfo.activeProcessorCount, 2), 16)
         var deadline: Duration?
         /// How often, while events are read, state and position are made durable.
@@ -20,8 +24,11 @@ struct Folding {
 
         /// Takes `--memory`, `--workers`, `--deadline`, `--save-every` and `--afresh`.
         init(_ arguments: Arguments) throws(RefoldError) {
-            memory = try arguments.size(.memory) ?? memory
-            workers = try arguments.whole(.workers, 1...64) ?? workers
+            let workers = try arguments.whole(.workers, 1...64)
+            let share = Self.leastMemory / Self.workersForLeastMemory
+            let least = Self.leastMemory * max(1, (workers ?? 1) / Self.workersForLeastMemory)
+            memory = try arguments.size(.memory, least: least) ?? memory
+            self.workers = workers ?? min(self.workers, memory / share)
             deadline = try arguments.duration(.deadline)
             saveEvery = try arguments.duration(.saveEvery, orNone: true) ?? saveEvery
             startsAfresh = arguments.has(.afresh)
@@ -97,12 +104,12 @@ struct Folding {
     /// Stands for this program, so that a rebuild is gone on with by the same one only.
     private static let program = Checksum.ofFile("/proc/self/exe") ?? 0
 
-    /// `payments: rebuilt from 10,000 events, 4,321 rows; generation 2 is served, up to position 10,000`.
+    /// `payments: rebuilt from 10,000 events, 4,321 rows (4,300 before); generation 2 is served, up to position 10,000`.
     static func line(_ outcome: FoldOutcome) -> String {
         let (events, rows) = (Grouped.text(Int(outcome.events), "event"), Grouped.text(Int(outcome.rows), "row"))
         let done =
             switch outcome.action {
-            case .rebuilt: "rebuilt from \(events), \(rows)"
+            case .rebuilt: "rebuilt from \(events), \(rows)" + (outcome.rowsBefore.map { " (\(Grouped.text(Int($0))) before)" } ?? "")
             case .caughtUp: "caught up by \(events), \(rows) changed"
             case .upToDate: "up to date"
             }

@@ -172,7 +172,7 @@ struct IngestWork {
         if session.json {
             outcomes.append(Self.summary(of: result))
         } else {
-            try session.output.write(line: result.json)
+            try session.output.write(json: result.json)
         }
         meter.update(done: lines, total: nil)
     }

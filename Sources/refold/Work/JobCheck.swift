@@ -1,13 +1,18 @@
 import RefoldCore
 import RefoldDefinitions
 import RefoldDomains
+import RefoldFiles
 import RefoldJobs
 import RefoldReports
 
-/// What is wrong with a job that only the definitions can tell: names that are not known, periods that are none.
+/// What is wrong with a job that only the definitions and settings can tell: names that are not known, periods that are none, outputs that
+/// would replace what Refold reads or keeps.
 struct JobCheck {
     let job: Job
     let catalogue: Catalogue
+    let spared: ProtectedFiles
+    /// The day that `{date}` stands for.
+    let today: CalendarDate
 
     /// Every finding, in the order of the steps.
     func faults() -> [Fault] {
@@ -19,8 +24,10 @@ struct JobCheck {
             case .report(let step):
                 faults += check(report: step.report)
                 if let period = step.period { faults += check(period: period) }
+                faults += check(outputsOf: step)
             case .export(let step):
                 faults += check(projection: step.projection)
+                faults += check(output: job.located(step.output.path(on: today)), at: step.output.place)
             }
         }
         return faults
@@ -36,6 +43,18 @@ struct JobCheck {
         resolve(report, among: NameLookup("report", names: catalogue.reportFiles.map(\.name)))
     }
 
+    private func check(outputsOf step: ReportStep) -> [Fault] {
+        guard let name = try? NameLookup("report", names: catalogue.reportFiles.map(\.name)).resolve(step.report.name) else { return [] }
+        let folder = job.located(step.output.path(on: today))
+        return step.formats.flatMap { format in
+            check(output: Reporting.path(of: name, format.rawValue, in: folder), at: step.output.place)
+        }
+    }
+
+    private func check(output path: String, at place: Place) -> [Fault] {
+        spared.fault(writing: path, at: place).map { [$0] } ?? []
+    }
+
     private func resolve(_ reference: JobReference, among names: NameLookup) -> [Fault] {
         do throws(RefoldError) {
             _ = try names.resolve(reference.name)
@@ -47,7 +66,7 @@ struct JobCheck {
 
     private func check(period: JobReference) -> [Fault] {
         do throws(RefoldError) {
-            _ = try Period(period.name, today: Timestamp.now().utcDate, at: period.place)
+            _ = try Period(period.name, today: today, at: period.place)
             return []
         } catch {
             return error.faults

@@ -1,7 +1,5 @@
-import Foundation
 import RefoldCore
 import RefoldDomains
-import RefoldFiles
 import RefoldReports
 
 /// Works reports out and writes their files.
@@ -34,33 +32,30 @@ struct Reporting {
         return table
     }
 
+    /// Where a report is written.
+    static func path(of name: String, _ format: String, in folder: String) -> String {
+        (folder.hasSuffix("/") ? folder : folder + "/") + name + "." + format
+    }
+
+    /// Refuses a folder in which a file of a report would replace one that Refold reads or keeps, before any report is worked out.
+    func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
+        for plan in plans {
+            for format in formats { try workplace.spared.check(Self.path(of: plan.name, format.rawValue, in: folder)) }
+        }
+    }
+
     /// Writes one file a format, `FOLDER/NAME.csv`, each whole or not at all. Makes the folders that are missing.
     ///
     /// - Returns: the paths of the files.
     func write(_ table: ReportTable, as formats: [ReportFormat], into folder: String) throws(RefoldError) -> [String] {
         var files: [String] = []
         for format in formats {
-            let path = (folder.hasSuffix("/") ? folder : folder + "/") + table.name + "." + format.rawValue
-            try Folder.make(for: path)
-            try AtomicFile.write(format.bytes(of: table), to: path)
+            let path = Self.path(of: table.name, format.rawValue, in: folder)
+            let file = try workplace.output(path)
+            try file.write(format.bytes(of: table))
+            try file.commit()
             files.append(path)
         }
         return files
-    }
-}
-
-/// The folders of files that are about to be written.
-enum Folder {
-    /// Makes the folder that a file lies in, with those above it, where it is missing.
-    static func make(for path: String) throws(RefoldError) {
-        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
-        let folder = String(path[..<slash])
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw RefoldError(
-                .failed, "the folder cannot be made", at: .named(folder), expected: "a place that can be written to",
-                remedy: "check its permissions, or name another folder")
-        }
     }
 }

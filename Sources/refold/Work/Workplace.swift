@@ -1,5 +1,6 @@
 import Foundation
 import RefoldCore
+import RefoldFiles
 
 /// What a verb works on: the definitions, the event store and the read models of its settings.
 struct Workplace {
@@ -7,6 +8,8 @@ struct Workplace {
     let catalogue: Catalogue
     let readModelLocation: DatabaseLocation
     let readModels: any ReadModelStore
+    /// What no output may replace.
+    let spared: ProtectedFiles
 
     /// - Throws: status 2 where the settings do not say where things are, or put events and read models into one file.
     init(_ session: Session) throws(RefoldError) {
@@ -15,6 +18,7 @@ struct Workplace {
         catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed)
         readModelLocation = try session.settings.readModelLocation()
         readModels = readModelLocation.readModelStore(patience: session.writePatience, housekeeping: session.housekeeping)
+        spared = ProtectedFiles(session.settings, catalogue)
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",
@@ -25,6 +29,15 @@ struct Workplace {
     /// The event store, which must exist.
     func events() throws(RefoldError) -> any EventStore {
         try session.settings.storeLocation().eventStore(.reading, patience: session.writePatience)
+    }
+
+    /// Begins a file that appears whole or not at all, and makes the folders above it that are missing.
+    ///
+    /// - Throws: status 2, before anything is made, where the file would replace one that Refold reads or keeps.
+    func output(_ path: String) throws(RefoldError) -> AtomicFile {
+        try spared.check(path)
+        try Folder.make(for: path)
+        return try AtomicFile(path, sparing: spared)
     }
 
     /// The served rows of a projection, with progress while they are read.

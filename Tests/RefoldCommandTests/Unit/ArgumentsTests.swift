@@ -25,7 +25,7 @@ struct ArgumentsTests {
         #expect(arguments.verb == "rebuild")
         #expect(arguments.words == ["payments", "fines"])
         #expect(arguments.text(.store) == "sqlite:a=b.db")
-        #expect(try arguments.size(.memory) == 256 << 20)
+        #expect(try arguments.size(.memory, least: 1) == 256 << 20)
         #expect(arguments.has(.quiet))
         #expect(!arguments.has(.json))
     }
@@ -83,7 +83,7 @@ struct ArgumentsTests {
             try fails("--workers", "99999999999999999999") { a throws(RefoldError) in _ = try a.whole(.workers, 1...64) }
                 == "--workers is \"99999999999999999999\"; expected a whole number from 1 to 64")
         #expect(
-            try fails("--memory", "lots") { a throws(RefoldError) in _ = try a.size(.memory) }
+            try fails("--memory", "lots") { a throws(RefoldError) in _ = try a.size(.memory, least: 1) }
                 == "--memory is \"lots\"; expected a size such as 256M, 1G or 512MiB")
         #expect(
             try fails("--deadline", "20") { a throws(RefoldError) in _ = try a.duration(.deadline) }

@@ -70,6 +70,30 @@ struct TerminalTests {
         #expect(written.text == "\r\u{1B}[Khalf way\r\u{1B}[Krefold: one\\u{7}\nrefold: two\n")
     }
 
+    @Test("No text steers the terminal or hides in it, whoever writes it: lines, findings, the live line, tables")
+    func escapes() throws {
+        let nasty = "a\u{1B}[2Jb\u{202E}c\u{9B}d\u{200B}e\u{FEFF}f\u{061C}g\u{E0041}h\u{2028}i\u{AD}j\u{2066}k\u{180E}l\u{3164}m"
+        let seen = #"a\u{1B}[2Jb\u{202E}c\u{9B}d\u{200B}e\u{FEFF}f\u{61C}g\u{E0041}h\u{2028}i\u{AD}j\u{2066}k\u{180E}l\u{3164}m"#
+        let written = Written()
+        let talk = StandardError(isTerminal: true) { written.add($0) }
+        talk.say(nasty)
+        talk.say(RefoldError(.failed, nasty, at: .named(nasty)))
+        talk.show(live: ProgressLine(task: nasty, unit: "events", done: 1, total: nil, elapsed: 0).text)
+        let lines = written.text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines[0] == seen && lines[1] == "refold: \(seen): \(seen)")
+        #expect(lines[2].hasPrefix("\r\u{1B}[K" + #"a\u{1B}[2Jb\u{202E}"#))
+        let pipe = Pipe()
+        let output = StandardOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        try output.write(line: nasty)
+        try output.flush()
+        try pipe.fileHandleForWriting.close()
+        #expect(try pipe.fileHandleForReading.readToEnd() == Data((seen + "\n").utf8))
+        // What scripts in use are written with stays.
+        let scripts = "می\u{200C}خواهم क्\u{200D}ष \u{2764}\u{FE0F} \u{0600}"
+        talk.say(scripts)
+        #expect(written.text.hasSuffix(scripts + "\n"))
+    }
+
     @Test("Output onto a full disk is an error of status 1")
     func fullDisk() throws {
         let disk = unsafe open("/dev/full", O_WRONLY)
@@ -77,7 +101,7 @@ struct TerminalTests {
         defer { close(disk) }
         let output = StandardOutput(descriptor: disk)
         try output.write(line: "x")
-        #expect(throws: RefoldError(.failed, "standard output cannot be written: no space left on device")) { try output.flush() }
+        #expect(throws: RefoldError(.failed, "standard output cannot be written: no space left on device", remedy: "free some space, then run it again")) { try output.flush() }
     }
 }
 

@@ -1,0 +1,75 @@
+// Unsafe here: strerror(3) gives a pointer to a text that is copied at once.
+import Glibc
+
+/// Why the operating system did not do something with a file: the one place that turns its error numbers into a cause and a remedy.
+public struct SystemFailure: Error, Hashable, Sendable {
+    /// What the file is for: it decides what a person can do about it.
+    public enum Purpose: Hashable, Sendable {
+        /// One that is read: definitions, lines to import.
+        case input
+        /// One that is written where a person asked for it.
+        case output
+        /// One without a name, in the folder for temporary files.
+        case temporary
+        /// One that a later run goes on with, in the work folder.
+        case kept
+    }
+
+    /// The error number, as `errno` has it.
+    public let code: Int32
+
+    public init(_ code: Int32) { self.code = code }
+
+    /// That of the call of the C library that failed last on this thread.
+    public static var last: SystemFailure { SystemFailure(errno) }
+
+    /// The cause in the system's own words: `no space left on device`.
+    public var cause: String {
+        guard let text = unsafe strerror(code) else { return "error \(code)" }
+        let words = unsafe String(cString: text)
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+
+    /// Whether it is anything else than a path that is not there or not allowed.
+    public var isBeyondPermissions: Bool { ![0, ENOENT, ENOTDIR, EACCES, EPERM, EISDIR].contains(code) }
+
+    /// What to do about it.
+    public func remedy(for purpose: Purpose) -> String {
+        switch code {
+        case ENOSPC, EDQUOT: purpose.place.map { "free some space there, or \($0)" } ?? "free some space, then run it again"
+        case EMFILE: "let the process open more files (ulimit -n), then run it again"
+        case ENFILE: "the whole system has too many files open: close some, or raise fs.file-max, then run it again"
+        case ENOMEM: "give the process more memory, then run it again"
+        case EFBIG: "let files grow larger (ulimit -f), or use a file system that takes larger ones"
+        case EROFS: "the file system is mounted for reading only: \(purpose.place ?? "name a place on another one")"
+        case EACCES, EPERM: purpose == .input ? "check the path and its permissions" : "check the permissions of the folder" + other(purpose)
+        case ENOENT, ENOTDIR: purpose == .input ? "check the path" : "create the folder first" + other(purpose)
+        case ENAMETOOLONG: "use a shorter name"
+        case ELOOP: "the path goes through a link that leads back to itself or must not be one: remove that link"
+        case EIO, EUCLEAN: "check the disk and the file system, then run it again"
+        case ESTALE: "the file was replaced on the server that has it: run it again"
+        case ETXTBSY: "a program that runs is in that file: name another"
+        default: "check the path and the file system, then run it again"
+        }
+    }
+
+    private func other(_ purpose: Purpose) -> String { purpose.place.map { ", or \($0)" } ?? "" }
+
+    /// The finding: what could not be done and why, where, and what to do.
+    ///
+    /// - Parameter what: a clause: `the file cannot be written`.
+    public func error(_ what: String, at path: String, for purpose: Purpose) -> RefoldError {
+        RefoldError(.failed, "\(what): \(cause)", at: .named(path), remedy: remedy(for: purpose))
+    }
+}
+
+extension SystemFailure.Purpose {
+    /// How to choose another place for such files; nil where the person named it.
+    fileprivate var place: String? {
+        switch self {
+        case .input, .output: nil
+        case .temporary: "set TMPDIR to a folder elsewhere"
+        case .kept: "name another --work-folder"
+        }
+    }
+}
