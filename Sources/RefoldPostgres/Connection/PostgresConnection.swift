@@ -18,8 +18,8 @@ final class PostgresConnection {
 
     /// The schemas of the role's own search path that are there, as a `name[]`: where the store is looked for, and made.
     private(set) var schemas = ""
-    /// Whether the session has, or can take, all rights: what strangers wrote must not run in it.
-    private(set) var isSuperuser = false
+    /// Whether the session has all rights, or may be able to take them: ``PostgresTrust`` looks then.
+    private(set) var mayBeSuperuser = false
 
     /// Opens a session whose settings are ``PostgresSessionSettings``: texts are UTF-8, times UTC, and names those of `pg_catalog`.
     ///
@@ -48,7 +48,7 @@ final class PostgresConnection {
             own: settings, readsOnly: readsOnly, lockTimeout: readsOnly && patience == nil ? Self.lockPatience : nil)
         let results = try results(of: message, to: "set up the session")
         guard let first = results.first, let last = results.last else { return }
-        isSuperuser = try PostgresSessionSettings.isSuperuser(last, at: location)
+        mayBeSuperuser = try PostgresSessionSettings.mayBeSuperuser(last, at: location)
         schemas = first.text(0, 0)
     }
 

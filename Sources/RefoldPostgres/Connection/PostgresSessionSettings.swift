@@ -23,7 +23,7 @@ struct PostgresSessionSettings {
         ("zero_damaged_pages", "off"), ("ignore_checksum_failure", "off"), ("ignore_system_indexes", "off"), ("session_replication_role", "origin"),
     ]
 
-    /// One message, and so one round trip. Its first result is the role's path, its last one what ``isSuperuser(_:at:)`` reads.
+    /// One message, and so one round trip. Its first result is the role's path, its last one what ``mayBeSuperuser(_:at:)`` reads.
     ///
     /// - Parameters:
     ///   - own: parameters that the session wants otherwise, or besides.
@@ -36,7 +36,7 @@ struct PostgresSessionSettings {
         // Whoever is told that something is durable must be able to rely on it; weaker ways than `off` are there for standbys.
         if !readsOnly { statements.append(setting("synchronous_commit", to: "on", insteadOf: "off")) }
         let values = required.map { "current_setting('\($0.0)')" }.joined(separator: ", ")
-        statements.append("SELECT (SELECT bool_or(rolsuper) FROM pg_roles WHERE rolname IN (session_user, current_user)), \(values)")
+        statements.append("SELECT current_setting('is_superuser') = 'on' OR session_user <> current_user, \(values)")
         return statements.joined(separator: "; ")
     }
 
@@ -46,9 +46,9 @@ struct PostgresSessionSettings {
 
     /// Reads the last result of the message.
     ///
-    /// - Returns: whether the session has or can take all rights.
+    /// - Returns: whether the session has, or may be able to take, all rights; to know it for sure would cost a look at a table.
     /// - Throws: `.failed` where the server would pass over what it cannot read.
-    static func isSuperuser(_ result: PostgresResult, at location: PostgresLocation) throws(RefoldError) -> Bool {
+    static func mayBeSuperuser(_ result: PostgresResult, at location: PostgresLocation) throws(RefoldError) -> Bool {
         for (column, (name, wanted)) in required.enumerated() where result.text(0, column + 1) != wanted {
             throw RefoldError(
                 .failed, "the session has \(name) = \(result.text(0, column + 1)), with which the server may leave rows out or keep triggers from running",

@@ -11,13 +11,13 @@ struct PostgresTrust {
     ///
     /// - Throws: `.failed` with the object and its owner. Nothing where the session is no superuser's.
     func requireStore(_ table: PostgresEventTable, toAppend: Bool) throws(RefoldError) {
-        guard connection.isSuperuser else { return }
+        guard try isNeeded() else { return }
         try require("SELECT '\(table.number)'::oid", kinds: toAppend ? "'v', 'f', 'm'" : "'v', 'f'", writes: toAppend)
     }
 
     /// Refuses a table beside the store that runs what its owner wrote.
     func requireTable(_ name: String, in schema: String) throws(RefoldError) {
-        guard connection.isSuperuser else { return }
+        guard try isNeeded() else { return }
         try require(
             "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = \(PostgresName.literal(schema))"
                 + " AND c.relname = \(PostgresName.literal(name))", kinds: "'v', 'f', 'm'", writes: true)
@@ -25,7 +25,7 @@ struct PostgresTrust {
 
     /// Refuses a schema of read models whose tables run what their owner wrote.
     func requireReadModels() throws(RefoldError) {
-        guard connection.isSuperuser else { return }
+        guard try isNeeded() else { return }
         try require(
             "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p')"
                 + " AND (c.relname LIKE 'refold\\_%' OR c.relname LIKE '%#%')", kinds: "'v', 'f'", writes: true)
@@ -33,14 +33,27 @@ struct PostgresTrust {
 
     /// Refuses the view of a read model that another role may change at any time.
     func requireView(of model: String) throws(RefoldError) {
-        guard connection.isSuperuser else { return }
+        guard try isNeeded() else { return }
         try require(
             "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models' AND c.relname = "
                 + PostgresName.literal(model), kinds: "'v', 'f', 'm'", writes: false)
     }
 
+    /// Whether the session has or can take all rights, and a role without them owns anything at all here. The question below is a long one.
+    private func isNeeded() throws(RefoldError) -> Bool {
+        guard connection.mayBeSuperuser else { return false }
+        return try connection.query(
+            """
+            SELECT EXISTS (SELECT FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                AND c.relowner = ANY (ARRAY(SELECT a.oid FROM pg_roles a WHERE NOT a.rolsuper)))
+              AND EXISTS (SELECT FROM pg_roles a WHERE a.rolsuper AND a.rolname IN (session_user, current_user))
+            """, to: Self.deed).boolean(0, 0)
+    }
+
+    private static let deed = "look who owns what is to be used"
+
     private func require(_ roots: String, kinds: String, writes: Bool) throws(RefoldError) {
-        let found = try connection.query(Self.question(roots, kinds: kinds, writes: writes), to: "look who owns what is to be used")
+        let found = try connection.query(Self.question(roots, kinds: kinds, writes: writes), to: Self.deed)
         guard found.count > 0 else { return }
         let name = PostgresName.quoted(found.text(0, 0)) + "." + PostgresName.quoted(found.text(0, 1))
         throw RefoldError(

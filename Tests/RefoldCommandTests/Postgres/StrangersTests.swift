@@ -12,7 +12,7 @@ struct StrangersTests {
         let work = sandbox.folder.appending(path: "work")
         try Data((RecordedPayments.lines(1..<40).joined(separator: "\n") + "\n").utf8).write(to: work.appending(path: "p.ndjson"))
         try Data((RecordedPayments.commands(100..<120).joined(separator: "\n") + "\n").utf8).write(to: work.appending(path: "c.ndjson"))
-        try Data("{store: \"\(uri)\", steps: [{catchUp: [\"payments\"]}, {report: \"payments/by-day\", formats: [\"csv\"], output: \"out\"}]}".utf8)
+        try Data("{store: \"\(uri)\", definitions: \"\(definitions)\", steps: [{catchUp: [\"payments\"]}, {report: \"payments/by-day\", formats: [\"csv\"], output: \"out\"}]}".utf8)
             .write(to: work.appending(path: "nightly.json5"))
         let (store, place) = ("--store '\(uri)'", "--store '\(uri)' --definitions '\(definitions)'")
         var said: [String] = []
@@ -26,7 +26,7 @@ struct StrangersTests {
             #expect(run.status == 0, "\(command): \(run.error)")
             if ["report", "export", "query", "history"].contains(where: command.hasPrefix) {
                 // A table is as wide as the time of the moment happens to be.
-                said.append(run.output.replacing(/--+/, with: "-").replacing(/ +/, with: " "))
+                said.append(run.output.replacing(/--+/, with: "-").replacing(/[ ]+/, with: " "))
             }
         }
         return said
