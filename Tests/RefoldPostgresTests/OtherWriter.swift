@@ -7,7 +7,8 @@ struct OtherWriter {
     let connection: PostgresConnection
 
     init(_ uri: String, settings: [String: String] = [:]) throws {
-        connection = try PostgresConnection(PostgresLocation(uri, from: "test"), settings: settings)
+        connection = try PostgresConnection(
+            PostgresLocation(uri, from: "test"), settings: settings.merging(["search_path": "public"]) { own, _ in own })
     }
 
     func run(_ sql: String) throws { try connection.execute(sql, to: "write") }

@@ -34,12 +34,12 @@ struct PostgresConnectionTests {
 
     @Test func `what goes in by COPY comes out by COPY`() throws {
         let connection = try connection()
-        try connection.execute("CREATE TABLE t (a text)", to: "make a table")
-        try connection.beginCopy("COPY t FROM STDIN", to: "write")
+        try connection.execute("CREATE TABLE public.t (a text)", to: "make a table")
+        try connection.beginCopy("COPY public.t FROM STDIN", to: "write")
         let lines = Array("one\ntwo\n".utf8)
         try unsafe lines.withUnsafeBytes { (bytes) in try unsafe connection.sendCopied(bytes, to: "write") }
         #expect(try connection.endCopyIn(to: "write") == 2)
-        try connection.beginCopy("COPY t TO STDOUT", to: "read")
+        try connection.beginCopy("COPY public.t TO STDOUT", to: "read")
         var rows: [String] = []
         while let row = try unsafe connection.nextCopied(to: "read", { unsafe String(decoding: $0, as: UTF8.self) }) { rows.append(row) }
         #expect(rows == ["one\n", "two\n"])
@@ -47,10 +47,10 @@ struct PostgresConnectionTests {
 
     @Test func `an abandoned COPY leaves nothing, and the session goes on`() throws {
         let connection = try connection()
-        try connection.execute("CREATE TABLE t (a text)", to: "make a table")
-        try connection.beginCopy("COPY t FROM STDIN", to: "write")
+        try connection.execute("CREATE TABLE public.t (a text)", to: "make a table")
+        try connection.beginCopy("COPY public.t FROM STDIN", to: "write")
         try connection.endCopyIn(abandoning: true, to: "write")
-        #expect(try connection.query("SELECT count(*) FROM t", to: "count").integer(0, 0) == 0)
+        #expect(try connection.query("SELECT count(*) FROM public.t", to: "count").integer(0, 0) == 0)
     }
 
     @Test func `a server that is not there is named with the remedy`() throws {

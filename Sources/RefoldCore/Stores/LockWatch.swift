@@ -26,6 +26,7 @@ public final class LockWatch {
 
     private let patience: WritePatience
     private let database: String
+    private let endsOnlyWaits: Bool
     private var began = ContinuousClock.now
     /// How long the wait has lasted when the holders are looked at next.
     private var nextLook = Duration.zero
@@ -35,10 +36,13 @@ public final class LockWatch {
     /// How long a wait lasts before it is told, and how long from one look at the holders to the next.
     private static let interval = Duration.seconds(1)
 
-    /// - Parameter database: its name for messages, without secrets.
-    public init(_ patience: WritePatience, of database: String) {
+    /// - Parameters:
+    ///   - database: its name for messages, without secrets.
+    ///   - endsOnlyWaits: whether a statement that waits for nobody goes on where the run is to end: its run ends in good order after it.
+    public init(_ patience: WritePatience, of database: String, endsOnlyWaits: Bool = false) {
         self.patience = patience
         self.database = database
+        self.endsOnlyWaits = endsOnlyWaits
     }
 
     /// A statement begins that may wait.
@@ -64,6 +68,7 @@ public final class LockWatch {
     public func mayGoOn(holders: () -> [BoundHolder]?) -> Bool {
         guard end == nil else { return false }
         if patience.isCancelled() {
+            if endsOnlyWaits, holders() == nil { return true }
             end = .cancelled(database: database)
             return false
         }

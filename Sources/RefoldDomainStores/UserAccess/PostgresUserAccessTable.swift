@@ -48,6 +48,7 @@ struct PostgresUserAccessTable: UserAccessTable {
             """, [schema], to: Self.deed)
         guard found.count > 0 else { return false }
         try UserAccessColumns.requireTable(found.boolean(0, 0), at: .named(transaction.storeName))
+        try transaction.requireTrust(in: UserAccessColumns.table)
         try UserAccessColumns.require((0..<found.count).map { found.text($0, 1) }, at: .named(transaction.storeName))
         return true
     }

@@ -10,7 +10,7 @@ extension PostgresConnection {
         do throws(PostgresFailure) {
             return try attempt(sql, binary: parameters)
         } catch {
-            throw error.error(at: location.name, deed: deed)
+            throw self.error(error, to: deed)
         }
     }
 

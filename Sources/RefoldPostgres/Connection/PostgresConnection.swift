@@ -16,43 +16,40 @@ final class PostgresConnection {
     private var prepared: [ExactText: String] = [:]
     private var namesGiven = 0
 
-    /// Opens a session whose texts are UTF-8 and whose times are UTC.
+    /// The schemas of the role's own search path that are there, as a `name[]`: where the store is looked for, and made.
+    private(set) var schemas = ""
+    /// Whether the session has all rights, or may be able to take them: ``PostgresTrust`` looks then.
+    private(set) var mayBeSuperuser = false
+
+    /// Opens a session whose settings are ``PostgresSessionSettings``: texts are UTF-8, times UTC, and names those of `pg_catalog`.
     ///
-    /// Waits for the server as long as `connect_timeout` or `PGCONNECT_TIMEOUT` say, else 30 seconds.
+    /// Waits for each host as long as `connect_timeout` or `PGCONNECT_TIMEOUT` say, else 30 seconds.
     ///
     /// - Parameters:
     ///   - settings: parameters of the session besides: `["jit": "off"]`.
     ///   - readsOnly: whether it can only read, and gives up after ``lockPatience`` where somebody holds what is to be read, unless the role,
     ///     the database or the URI name a `lock_timeout` of their own.
-    ///   - patience: watches its waits for others' locks, and ends them; nil for waits without end.
-    /// - Throws: `.failed` where the server cannot be reached or refuses.
+    ///   - patience: watches its waits for the server and for others' locks, and ends them; nil for waits that nobody watches.
+    ///   - endsOnlyWaits: whether what is slow and waits for nobody goes on where the run is to end; always so where it only reads.
+    /// - Throws: `.failed` where the server cannot be reached or refuses, or where a setting makes it pass over rows.
     init(
-        _ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false, patience: WritePatience? = nil
+        _ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false, patience: WritePatience? = nil,
+        endsOnlyWaits: Bool = false
     ) throws(RefoldError) {
         self.location = location
-        watch = patience.map { LockWatch($0, of: location.name) }
-        var words = [("fallback_application_name", "refold"), ("dbname", location.connectionString), ("client_encoding", "UTF8")]
-        if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil { words.insert(("connect_timeout", "30"), at: 0) }
-        guard let handle = unsafe Self.connect(words) else {
-            throw RefoldError(.failed, "there is not enough memory for a connection", at: .named(location.name))
-        }
-        unsafe self.handle = handle
-        guard unsafe PQstatus(handle) == CONNECTION_OK else { throw connectionFailure() }
-        _ = unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        watch = patience.map { LockWatch($0, of: location.name, endsOnlyWaits: readsOnly || endsOnlyWaits) }
+        unsafe handle = try PostgresConnector(location: location, isCancelled: patience?.isCancelled).connect()
         let version = unsafe PQserverVersion(handle)
         guard version >= 130000 else {
             throw RefoldError(
                 .failed, "the server is PostgreSQL \(version / 10000)", at: .named(location.name), expected: "PostgreSQL 13 or later")
         }
-        let access = readsOnly ? ["default_transaction_read_only": "on"] : [:]
-        let all = settings.merging(access) { named, _ in named }.merging([
-            "DateStyle": "ISO", "TimeZone": "UTC", "standard_conforming_strings": "on", "client_min_messages": "error",
-        ]) { named, _ in named }
-        var commands = all.sorted { $0.key < $1.key }.map { "SET \($0.key) = \(PostgresName.literal($0.value))" }
-        if readsOnly {
-            commands.append("SELECT set_config('lock_timeout', '\(Self.lockPatience)', false) WHERE current_setting('lock_timeout') = '0'")
-        }
-        try execute(commands.joined(separator: "; "), to: "set up the session")
+        let message = PostgresSessionSettings.message(
+            own: settings, readsOnly: readsOnly, lockTimeout: readsOnly && patience == nil ? Self.lockPatience : nil)
+        let results = try results(of: message, to: "set up the session")
+        guard let first = results.first, let last = results.last else { return }
+        mayBeSuperuser = try PostgresSessionSettings.mayBeSuperuser(last, at: location)
+        schemas = first.text(0, 0)
     }
 
     /// How long a reader waits for somebody's lock on a whole table before it says so.
@@ -60,55 +57,27 @@ final class PostgresConnection {
 
     deinit { unsafe PQfinish(handle) }
 
-    private static func connect(_ words: [(String, String)]) -> OpaquePointer? {
-        unsafe withCStrings(words.map(\.0) + [nil]) { (keywords) in
-            unsafe withCStrings(words.map(\.1) + [nil]) { (values) in unsafe PQconnectdbParams(keywords, values, 1) }
-        }
-    }
-
-    /// Lends texts as C strings, nil as a null pointer, and wipes them afterwards, since one may be a password.
-    private static func withCStrings<Result>(
-        _ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
-    ) -> Result {
-        let copies: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { (text) in
-            guard let text else { return nil }
-            return unsafe strdup(text)
-        }
-        defer {
-            for unsafe copy in unsafe copies {
-                unsafe refold_wipe(copy)
-                unsafe free(copy)
-            }
-        }
-        let lent: [UnsafePointer<CChar>?] = unsafe copies.map { (copy) in unsafe UnsafePointer(copy) }
-        return unsafe lent.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
-    }
-
-    private func connectionFailure() -> RefoldError {
-        let said = unsafe String(cString: PQerrorMessage(handle))
-        let place = Place.named(location.name)
-        if unsafe PQconnectionNeedsPassword(handle) != 0 || said.contains("no password supplied") {
-            return RefoldError(
-                .failed, "the server wants a password", at: place,
-                remedy: "put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD")
-        }
-        if said.contains("authentication failed") || said.contains("pg_hba.conf") {
-            return PostgresFailure(state: "28000", message: "", isDisconnected: false).error(at: location.name, deed: "connect")
-        }
-        if said.contains("database \""), said.contains("does not exist") {
-            return PostgresFailure(state: "3D000", message: "", isDisconnected: false).error(at: location.name, deed: "connect")
-        }
-        let reason = said.split(separator: "\n").first.map { $0.trimmingCharacters(in: .whitespaces) } ?? "no reason given"
-        return RefoldError(
-            .failed, "cannot connect: \(reason)", at: place, remedy: "check that the server is up and the URI names its host, port and database")
-    }
-
     // MARK: Statements
 
     /// Runs statements, separated by semicolons, and forgets what they give.
     func execute(_ sql: String, to deed: String) throws(RefoldError) {
         let result = unsafe lastResult(orSending: { unsafe PQsendQuery(handle, sql) }, whole: { unsafe PQexec(handle, sql) })
         _ = try unsafe finished(result, deed: deed)
+    }
+
+    /// Runs statements, separated by semicolons, and gives the result of each.
+    private func results(of sql: String, to deed: String) throws(RefoldError) -> [PostgresResult] {
+        watch?.begin()
+        guard unsafe PQsendQuery(handle, sql) == 1 else { throw failure(deed: deed) }
+        var results: [PostgresResult] = []
+        var first: RefoldError?
+        while true {
+            waitForAnswer()
+            guard let result = unsafe PQgetResult(handle) else { break }
+            do throws(RefoldError) { results.append(try unsafe finished(result, deed: deed)) } catch { first = first ?? error }
+        }
+        if let first { throw first }
+        return results
     }
 
     /// Runs one statement, prepared on first use, and gives its rows.
@@ -119,7 +88,7 @@ final class PostgresConnection {
         do throws(PostgresFailure) {
             return try attempt(sql, parameters)
         } catch {
-            throw error.error(at: location.name, deed: deed)
+            throw self.error(error, to: deed)
         }
     }
 
@@ -129,7 +98,7 @@ final class PostgresConnection {
             throw PostgresFailure(state: "22021", message: "", isDisconnected: false)
         }
         let name = try prepare(sql)
-        let result = unsafe Self.withCStrings(parameters) { (values) in
+        let result = unsafe PostgresConnector.withCStrings(parameters) { (values) in
             let count = Int32(parameters.count)
             return unsafe lastResult(
                 orSending: { unsafe PQsendQueryPrepared(handle, name, count, values, nil, nil, 0) },
@@ -265,7 +234,7 @@ final class PostgresConnection {
         do throws(PostgresFailure) {
             return try unsafe accepted(result)
         } catch {
-            throw error.error(at: location.name, deed: deed)
+            throw self.error(error, to: deed)
         }
     }
 
@@ -299,6 +268,17 @@ final class PostgresConnection {
             do throws(RefoldError) { _ = try unsafe finished(result, deed: deed) } catch { return error }
         }
         return lastFailure(state: "", message: nil).error(at: location.name, deed: deed)
+    }
+
+    /// Makes a failure a message.
+    ///
+    /// - Parameter deed: what could not be done, as a verb phrase: `read the events`.
+    func error(_ failure: PostgresFailure, to deed: String) -> RefoldError {
+        // A session that is not set up asks nothing.
+        if failure.state == PostgresRowSecurity.state, !schemas.isEmpty, let hidden = PostgresRowSecurity.error(at: location, deed: deed) {
+            return hidden
+        }
+        return failure.error(at: location.name, deed: deed)
     }
 
     private func lastFailure(state: String, message: String?) -> PostgresFailure {

@@ -56,6 +56,7 @@ struct EventRowDecoder {
         }
         if batch.isFull(for: size) { return .full }
         guard let position = unsafe integer(row, 0) else { throw unsafe broken(row, 0) }
+        guard position > passed else { throw unsafe notRising(row, position, after: passed) }
         guard let version = unsafe integer(row, 2) else { throw unsafe broken(row, 2) }
         guard StoredEvent.versions.contains(version) else {
             throw unsafe RefoldError.strangeVersion(version, at: .event(position: position, stream: text(row, 1), type: text(row, 3)))
@@ -95,6 +96,14 @@ struct EventRowDecoder {
     private func beyondCalendar(_ row: UnsafeRawBufferPointer, _ column: Int) -> RefoldError {
         PostgresEventTime.unreadable(
             columns[column], position: unsafe integer(row, 0) ?? 0, stream: unsafe text(row, 1), type: unsafe text(row, 3))
+    }
+
+    /// A position that is not above the one before: there twice, or not a whole number.
+    private func notRising(_ row: UnsafeRawBufferPointer, _ position: Position, after passed: Position) -> RefoldError {
+        RefoldError(
+            .refused, "the position does not follow \(passed), that of the event before",
+            at: .event(position: position, stream: unsafe text(row, 1), type: unsafe text(row, 3)), expected: "one event at each position, by whole numbers",
+            remedy: "give the column position a unique index, and positions of their own to the events that it refuses")
     }
 
     /// A field that is null or not of its column's size. Fields before it were read.

@@ -6,6 +6,7 @@ final class ParallelEventScan: EventScan {
     private let query: EventQuery
     private let table: PostgresEventTable
     private let location: PostgresLocation
+    private let patience: WritePatience?
     private let readers: Int
     private let windows: PositionWindows
     private var isReading = false
@@ -14,7 +15,9 @@ final class ParallelEventScan: EventScan {
     static let sizes: ClosedRange<Int64> = 1 << 12 ... 1 << 61
 
     /// - Returns: nil where the query asks for one reader, or for no more than one window.
-    init?(_ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, sizes: ClosedRange<Int64>) {
+    init?(
+        _ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, patience: WritePatience?, sizes: ClosedRange<Int64>
+    ) {
         let (span, overflow) = query.through.subtractingReportingOverflow(query.after)
         let count = overflow ? .max : (span - 1) / PositionWindows.firstSize(of: sizes) + 1
         readers = Int(min(Int64(query.readers), count))
@@ -22,6 +25,7 @@ final class ParallelEventScan: EventScan {
         self.query = query
         self.table = table
         self.location = location
+        self.patience = patience
         windows = PositionWindows(after: query.after, through: query.through, readers: readers, sizes: sizes)
     }
 
@@ -39,11 +43,11 @@ final class ParallelEventScan: EventScan {
 
     /// Starts a reader. It knows nothing of this object, whose end is its own.
     private func begin(_ reader: Int) {
-        let (query, table, location, windows) = (query, table, location, windows)
+        let (query, table, location, patience, windows) = (query, table, location, patience, windows)
         // Not a queue's thread: those are as few as the machine has cores, and this one waits for the server.
         Thread {
             do throws(RefoldError) {
-                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true)
+                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, patience: patience)
                 Self.read(windows, as: reader, PostgresEventScan(query, of: table, on: connection))
                 windows.leave()
             } catch {

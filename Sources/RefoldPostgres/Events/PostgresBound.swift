@@ -17,7 +17,8 @@ struct PostgresBound {
     /// - Throws: `.refused` where the store gives no such position.
     func find(remembered: Position) throws(RefoldError) -> Bound {
         let source = try PostgresPositionSource(of: table, on: connection)
-        let ends = try connection.query("SELECT max(position), min(position) FROM \(table.name)", to: Self.deed)
+        try PostgresPositionCheck.require(table, on: connection)
+        let ends = try connection.query("SELECT max(position)::bigint, min(position)::bigint FROM \(table.name)", to: Self.deed)
         let newest = ends.integer(0, 0)
         guard ends.isNull(0, 1) || ends.integer(0, 1) > 0 else {
             throw RefoldError(

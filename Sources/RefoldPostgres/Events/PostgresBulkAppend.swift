@@ -37,10 +37,11 @@ final class PostgresBulkAppend: BulkAppend {
     static func run(on connection: PostgresConnection, _ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         let table = try PostgresEventLayout.findOrCreate(on: connection)
         var isLocking = false
+        let others = table.promises.identityIsUnique ? "" : "; \(PostgresBatchLock.statement(for: .batch, of: table))"
         for attempt in 1...attempts {
             var append: PostgresBulkAppend?
             do throws(RefoldError) {
-                return try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: deed) { () throws(RefoldError) in
+                return try connection.transaction("ISOLATION LEVEL READ COMMITTED\(others)", to: deed) { () throws(RefoldError) in
                     if isLocking { isLocking = try lock(table, on: connection) }
                     let transaction = PostgresBulkAppend(table, on: connection)
                     append = transaction
@@ -63,7 +64,7 @@ final class PostgresBulkAppend: BulkAppend {
             _ = try connection.attempt("LOCK TABLE \(table.name) IN SHARE ROW EXCLUSIVE MODE")
             return true
         } catch {
-            guard error.state == "42501" else { throw error.error(at: connection.location.name, deed: deed) }
+            guard error.state == "42501" else { throw connection.error(error, to: deed) }
             try connection.execute("ROLLBACK TO SAVEPOINT refold_lock", to: deed)
             return false
         }

@@ -65,7 +65,7 @@ final class PostgresEventSession {
 
     func version(of stream: String) throws(RefoldError) -> Int64 {
         guard let table = try table() else { return 0 }
-        return try connection.query("SELECT max(version) FROM \(table.name) WHERE aggregate_id = $1", [stream], to: Self.reading).integer(0, 0)
+        return try connection.query("SELECT max(version)::bigint FROM \(table.name) WHERE aggregate_id = $1", [stream], to: Self.reading).integer(0, 0)
     }
 
     func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
@@ -80,7 +80,7 @@ final class PostgresEventSession {
     /// The highest position that can be seen.
     func newest() throws(RefoldError) -> Position {
         guard let table = try table() else { return 0 }
-        return try connection.query("SELECT max(position) FROM \(table.name)", to: Self.reading).integer(0, 0)
+        return try connection.query("SELECT max(position)::bigint FROM \(table.name)", to: Self.reading).integer(0, 0)
     }
 
     func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
@@ -102,6 +102,10 @@ final class PostgresEventSession {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
         }
         let insertion = try readyToInsert()
+        // Where the table would take two of one id or version, the look at them holds only while no other appender is at work.
+        guard insertion.table.promises.identityIsUnique || connection.isInTransaction else {
+            return try transact(.batch) { transaction throws(RefoldError) in try transaction.append(events, to: stream, expecting: expecting) }
+        }
         var expected: String?
         if case .exactly(let version) = expecting { expected = "\(version)" }
         // Every turn that fails is one in which another appender succeeded.
@@ -114,7 +118,7 @@ final class PostgresEventSession {
                     }
                 } catch {
                     // Somebody took the version or the id at the same moment.
-                    guard PostgresInsertion.isRace(error.state), !connection.isInTransaction else { throw error.error(at: connection.location.name, deed: Self.appending) }
+                    guard PostgresInsertion.isRace(error.state), !connection.isInTransaction else { throw connection.error(error, to: Self.appending) }
                 }
             }
             for event in events {
@@ -144,7 +148,8 @@ final class PostgresEventSession {
         while true {
             do throws(RefoldError) {
                 // After a lost race the lock of batches is a queue: many that race for one stream would else lose again and again.
-                let lock = PostgresBatchLock.statement(for: taken == 0 ? extent : .batch, of: table)
+                let mayShare = taken == 0 && table.promises.identityIsUnique
+                let lock = PostgresBatchLock.statement(for: mayShare ? extent : .batch, of: table)
                 // One round trip for both.
                 return try connection.transaction("ISOLATION LEVEL READ COMMITTED; \(lock)", to: Self.appending) { () throws(RefoldError) in
                     try body(PostgresEventTransaction(self))

@@ -15,7 +15,7 @@ public final class PostgresEventStore: EventStore {
 
     /// Opens the store. The table that `creating` makes comes with the first append.
     ///
-    /// - Parameter patience: how whoever appends waits for others; nil for without end.
+    /// - Parameter patience: how whoever reads or appends waits for others; nil for waits that nobody watches.
     /// - Throws: `.failed` where the server cannot be reached, where there is no store and `access` does not make one, or where the
     ///   table lacks columns.
     public convenience init(_ location: PostgresLocation, access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) {
@@ -54,9 +54,9 @@ public final class PostgresEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true)
+        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, patience: patience)
         let table = try PostgresEventLayout.find(on: connection)
-        if let table, let scan = ParallelEventScan(query, of: table, at: location, sizes: windowSizes) { return scan }
+        if let table, let scan = ParallelEventScan(query, of: table, at: location, patience: patience, sizes: windowSizes) { return scan }
         return PostgresEventScan(query, of: table, on: connection)
     }
 
@@ -126,7 +126,7 @@ public final class PostgresEventStore: EventStore {
                 open = session
             } else {
                 let connection = try PostgresConnection(
-                    location, settings: Self.settings, readsOnly: access == .reading, patience: access == .reading ? nil : patience)
+                    location, settings: Self.settings, readsOnly: access == .reading, patience: patience)
                 open = PostgresEventSession(connection)
                 session = open
             }

@@ -8,15 +8,26 @@ struct PostgresEventTable {
     let schema: String
     let number: UInt32
     let isView: Bool
-    /// The types of all columns, by name.
+    let promises: PostgresPromises
+    /// The types of all columns, by name, as `format_type` writes them: to be compared, never to be sent.
     private let types: [String: String]
+    /// The types that domains among them rest on.
+    private let baseTypes: [String: String]
+    /// The names of all columns' types as they stand in SQL, schema and all.
+    private let names: [String: String]
 
-    init(schema: String, name: String, number: UInt32, isView: Bool, types: [String: String]) {
+    init(
+        schema: String, name: String, number: UInt32, isView: Bool, promises: PostgresPromises, types: [String: String],
+        baseTypes: [String: String], names: [String: String]
+    ) {
         self.schema = schema
         self.name = PostgresName.quoted(schema) + "." + PostgresName.quoted(name)
         self.number = number
         self.isView = isView
+        self.promises = promises
         self.types = types
+        self.baseTypes = baseTypes
+        self.names = names
     }
 
     /// A column as Refold's own layout would give it: texts, whole numbers of 64 bits, times with a zone.
@@ -29,8 +40,11 @@ struct PostgresEventTable {
         }
     }
 
-    /// The type of a column, to cast a text to.
-    func type(of column: String) -> String { types[column] ?? "text" }
+    /// The type of a column, to cast a text to. Without a length: what is too long is refused by the column, not cut by the cast.
+    func type(of column: String) -> String { names[column] ?? "text" }
+
+    /// The type of a column, of a domain the one that it rests on.
+    func baseType(of column: String) -> String { baseTypes[column] ?? types[column] ?? "" }
 
     /// Whether binary COPY may write rows as Refold's own layout has them.
     var takesCopy: Bool {

@@ -38,6 +38,13 @@ public final class PostgresEventTransaction: EventTransaction {
     /// The name of the schema where the events lie, not quoted.
     public func schemaName() throws(RefoldError) -> String { try session.tableToWrite().schema }
 
+    /// Refuses, in a session with all rights, a table beside the events that belongs to a role without them and runs what that role wrote.
+    ///
+    /// - Throws: `.failed` with the table and its owner.
+    public func requireTrust(in table: String) throws(RefoldError) {
+        try PostgresTrust(connection: session.connection).requireTable(table, in: schemaName())
+    }
+
     /// Runs a statement of the caller's own in the same transaction, prepared on first use.
     ///
     /// - Parameters:

@@ -20,7 +20,7 @@ struct PostgresInsertion {
               \(value("$6", "event_metadata")), \(value("$7", "occurred_at")), \(value("$8", "recorded_at"))
             FROM \(last) WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
               AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = \(value("$3", "event_id")))
-            RETURNING version, position
+            RETURNING \(table.expression("version")), \(table.expression("position"))
             """
         several = """
             INSERT INTO \(table.name) (\(columns))
@@ -30,7 +30,7 @@ struct PostgresInsertion {
               WITH ORDINALITY AS e (id, type, data, metadata, occurred_at, recorded_at, number)
             WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
               AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = ANY ($3::text[]::\(table.type(of: "event_id"))[]))
-            ORDER BY e.number RETURNING version, position
+            ORDER BY e.number RETURNING \(table.expression("version")), \(table.expression("position"))
             """
     }
 

@@ -38,6 +38,18 @@ struct PostgresWriters {
         return Set((0..<found.count).map { found.text($0, 0) })
     }
 
+    /// Who holds any lock on a relation.
+    ///
+    /// - Parameter relation: its name as it stands in SQL, schema and all.
+    static func holding(_ relation: String, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder] {
+        let found = try connection.query(
+            """
+            SELECT DISTINCT \(name) FROM pg_locks l WHERE l.granted AND l.relation = to_regclass($1) AND l.pid IS DISTINCT FROM pg_backend_pid()
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """, [relation], to: "ask who holds a lock")
+        return try PostgresWriters(of: [], on: connection).described((0..<found.count).map { found.text($0, 0) })
+    }
+
     /// For whom a server process waits; nil where it waits for nobody.
     static func blocking(_ process: Int32, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder]? {
         let lock = ["locktype", "database", "relation", "page", "tuple", "transactionid", "classid", "objid", "objsubid"]

@@ -8,6 +8,8 @@ import RefoldCore
 struct GenerationSwitch {
     let connection: PostgresConnection
     let patience: SwitchPatience
+    /// Who is told of the wait, and may end it.
+    let waiting: WritePatience?
     let now: () -> Timestamp
 
     /// Serves a built generation, keeps the one served before as previous, and removes all others.
@@ -16,7 +18,7 @@ struct GenerationSwitch {
     ///   - generation: whole and not served.
     ///   - before: what was served when the run began.
     /// - Returns: the generation as it is served.
-    /// - Throws: `.busy` where a reader holds the view all the time, by name; `.refused` where something depends on columns that change;
+    /// - Throws: `.busy` where a reader holds the view all the time, by name; `.incomplete` where the wait was ended; `.refused` where something depends on columns that change;
     ///   `.failed` where another run has moved the projection on. Nothing is switched then.
     func serve(_ generation: Generation, after before: Generation?) throws(RefoldError) -> Generation {
         let deed = "serve generation \(generation.number) of \"\(generation.projection)\""
@@ -37,7 +39,8 @@ struct GenerationSwitch {
             } catch {
                 guard error.status == .busy else { throw error }
                 guard attempt < patience.attempts else { throw busy(generation, error) }
-                usleep(UInt32(patience.pause) * 1000)
+                if attempt == 1 { waiting?.notice(WriteWait(database: connection.location.name, holders: holders(of: generation), limit: patience.limit)) }
+                try letReadersPass(deed)
             }
         }
         // The switch is done. What cannot be removed now goes with the next build.
@@ -72,21 +75,25 @@ struct GenerationSwitch {
         return obsolete
     }
 
-    /// Says who holds the view, where that can be seen.
-    private func busy(_ generation: Generation, _ error: RefoldError) -> RefoldError {
-        let view = PostgresReadModelTable(generation.schema, generation.number).view
-        let holders = try? connection.query(
-            """
-            SELECT DISTINCT l.pid, a.usename, a.application_name FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
-            WHERE l.relation = to_regclass($1) AND l.granted AND l.pid <> pg_backend_pid() ORDER BY l.pid
-            """, [view], to: "ask who holds the view")
-        guard let holders, holders.count > 0 else { return error }
-        let names = (0..<holders.count).map { row in
-            "server process \(holders.text(row, 0))"
-                + (holders.optional(row, 1).map { ", user \($0)" } ?? "") + (holders.optional(row, 2).map { ", application \($0)" } ?? "")
+    private func letReadersPass(_ deed: String) throws(RefoldError) {
+        let end = ContinuousClock.now + .milliseconds(patience.pause)
+        while ContinuousClock.now < end {
+            if waiting?.isCancelled() == true { throw LockWatch.End.cancelled(database: connection.location.name).error(deed: deed) }
+            usleep(UInt32(min(patience.pause, 50)) * 1000)
         }
+    }
+
+    /// Who holds the view, as far as that can be seen.
+    private func holders(of generation: Generation) -> [BoundHolder] {
+        (try? PostgresWriters.holding(PostgresReadModelTable(generation.schema, generation.number).view, on: connection)) ?? []
+    }
+
+    private func busy(_ generation: Generation, _ error: RefoldError) -> RefoldError {
+        let holders = holders(of: generation)
+        guard !holders.isEmpty else { return error }
         return RefoldError(
-            .busy, "cannot switch \"\(generation.projection)\" over: its view is being read in an open transaction (\(names.joined(separator: "; ")))",
+            .busy,
+            "cannot switch \"\(generation.projection)\" over: its view is being read in an open transaction (\(holders.map(\.description).joined(separator: "; ")))",
             at: .named(connection.location.name), expected: "a moment without readers",
             remedy: "wait until that transaction is done, or end it, and run this again; what was served still is")
     }

@@ -15,6 +15,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     private let served: Generation?
     private let table: PostgresReadModelTable
     private let patience: SwitchPatience
+    private let waiting: WritePatience?
     private let now: () -> Timestamp
     private let connect: () throws(RefoldError) -> PostgresConnection
     /// Opened when the first rows come: until then the run may read for hours.
@@ -27,12 +28,13 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     private var deed: String { "write the rows of \"\(generation.projection)\"" }
 
     init(
-        _ generation: Generation, beside served: Generation?, patience: SwitchPatience, now: @escaping () -> Timestamp,
+        _ generation: Generation, beside served: Generation?, patience: SwitchPatience, waiting: WritePatience?, now: @escaping () -> Timestamp,
         connect: @escaping () throws(RefoldError) -> PostgresConnection
     ) {
         self.generation = generation
         self.served = served
         self.patience = patience
+        self.waiting = waiting
         self.now = now
         self.connect = connect
         table = PostgresReadModelTable(generation.schema, generation.number)
@@ -104,6 +106,6 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     func promote() throws(RefoldError) {
         let connection: PostgresConnection
         if let known = self.connection { connection = known } else { connection = try connect() }
-        generation = try GenerationSwitch(connection: connection, patience: patience, now: now).serve(generation, after: served)
+        generation = try GenerationSwitch(connection: connection, patience: patience, waiting: waiting, now: now).serve(generation, after: served)
     }
 }

@@ -118,7 +118,7 @@ extension PostgresReadModelCatalog {
         } catch {
             connection.rollBack()
             // A lock that did not come in time, a deadlock, a dependent object, the table of another role that built it.
-            guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw error.error(at: connection.location.name, deed: deed) }
+            guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw connection.error(error, to: deed) }
             try connection.transaction(to: deed) { () throws(RefoldError) in try markRemoved(generation, to: deed) }
         }
     }

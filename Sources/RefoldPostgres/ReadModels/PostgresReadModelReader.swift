@@ -8,15 +8,21 @@ import RefoldCore
 public final class PostgresReadModelReader: ReadModelReader {
     private let location: PostgresLocation
     private let lockTimeout: Int
+    private let patience: WritePatience?
     let sessions = SessionPool<PostgresReadSession>()
 
-    /// - Parameter location: the database of a ``PostgresReadModelStore``; it need not have read models yet.
-    public convenience init(_ location: PostgresLocation) { self.init(location, lockTimeout: 5000) }
+    /// - Parameters:
+    ///   - location: the database of a ``PostgresReadModelStore``; it need not have read models yet.
+    ///   - patience: how a question waits for others; nil for waits that nobody watches. Either way none lasts longer than 5 seconds.
+    public convenience init(_ location: PostgresLocation, patience: WritePatience? = nil) {
+        self.init(location, lockTimeout: 5000, patience: patience)
+    }
 
     /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
-    init(_ location: PostgresLocation, lockTimeout: Int) {
+    init(_ location: PostgresLocation, lockTimeout: Int, patience: WritePatience? = nil) {
         self.location = location
         self.lockTimeout = lockTimeout
+        self.patience = patience
     }
 
     public var name: String { location.name }
@@ -45,7 +51,7 @@ public final class PostgresReadModelReader: ReadModelReader {
                 sessions.removeAll()
             }
         }
-        return try answer(of: try PostgresReadSession(location, lockTimeout: lockTimeout), body)
+        return try answer(of: try PostgresReadSession(location, lockTimeout: lockTimeout, patience: patience), body)
     }
 
     private func answer<Result>(

@@ -7,18 +7,21 @@ import RefoldCore
 public struct PostgresReadModelStore: ReadModelStore {
     private let location: PostgresLocation
     private let now: @Sendable () -> Timestamp
-    private let patience: SwitchPatience
+    private let switching: SwitchPatience
+    private let patience: WritePatience?
 
     /// - Parameters:
     ///   - location: the database; it may be the event store's.
     ///   - now: the time that the catalogue notes.
-    public init(_ location: PostgresLocation, now: @escaping @Sendable () -> Timestamp) {
-        self.init(location, patience: SwitchPatience(), now: now)
+    ///   - patience: how it waits for others who read or write; nil for as long as the server, or a switch, does.
+    public init(_ location: PostgresLocation, now: @escaping @Sendable () -> Timestamp, patience: WritePatience? = nil) {
+        self.init(location, switching: SwitchPatience(), patience: patience, now: now)
     }
 
-    init(_ location: PostgresLocation, patience: SwitchPatience, now: @escaping @Sendable () -> Timestamp) {
+    init(_ location: PostgresLocation, switching: SwitchPatience, patience: WritePatience? = nil, now: @escaping @Sendable () -> Timestamp) {
         self.location = location
         self.now = now
+        self.switching = switching
         self.patience = patience
     }
 
@@ -33,13 +36,13 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
-        try PostgresRunLock(subject, at: location)
+        try PostgresRunLock(subject, at: location, patience: patience)
     }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
         let deed = "begin a generation of \"\(schema.name)\""
         try CatalogTable.requireOtherName(than: schema.name)
-        let connection = try Self.openForWriting(location, patience)
+        let connection = try Self.openForWriting(location, switching, patience)
         let catalog = PostgresReadModelCatalog(connection: connection)
         try catalog.makeIfMissing()
         for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
@@ -54,15 +57,15 @@ public struct PostgresReadModelStore: ReadModelStore {
             try catalog.add(generation, to: deed)
             return (generation, served)
         }
-        let (location, patience) = (location, patience)
-        return PostgresGenerationBuilder(generation, beside: served, patience: patience, now: now) { () throws(RefoldError) in
-            try Self.openForWriting(location, patience)
+        let (location, switching, patience) = (location, switching, patience)
+        return PostgresGenerationBuilder(generation, beside: served, patience: switching, waiting: patience, now: now) { () throws(RefoldError) in
+            try Self.openForWriting(location, switching, patience)
         }
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
         try generation.requireUnaltered(in: name)
-        let connection = try Self.openForWriting(location, patience)
+        let connection = try Self.openForWriting(location, switching, patience)
         try PostgresReadModelCatalog(connection: connection).makeIfMissing()
         try ServedView.restore(of: generation, on: connection)
         return PostgresGenerationUpdater(generation, in: connection, now: now)
@@ -82,7 +85,7 @@ public struct PostgresReadModelStore: ReadModelStore {
                 return PostgresReadModelSnapshot(served, in: connection)
             } catch {
                 connection.rollBack()
-                guard error.state == "42P01" else { throw error.error(at: name, deed: deed) }
+                guard error.state == "42P01" else { throw connection.error(error, to: deed) }
             }
         }
         throw RefoldError(
@@ -92,10 +95,17 @@ public struct PostgresReadModelStore: ReadModelStore {
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     private func openForReading() throws(RefoldError) -> PostgresConnection {
-        try PostgresConnection(location, readsOnly: true)
+        let connection = try PostgresConnection(location, readsOnly: true, patience: patience)
+        try PostgresTrust(connection: connection).requireReadModels()
+        return connection
     }
 
-    private static func openForWriting(_ location: PostgresLocation, _ patience: SwitchPatience) throws(RefoldError) -> PostgresConnection {
-        try PostgresConnection(location, settings: ["lock_timeout": "\(patience.lockTimeout)ms"])
+    private static func openForWriting(
+        _ location: PostgresLocation, _ switching: SwitchPatience, _ patience: WritePatience?
+    ) throws(RefoldError) -> PostgresConnection {
+        let connection = try PostgresConnection(
+            location, settings: ["lock_timeout": "\(switching.lockTimeout)ms"], patience: patience, endsOnlyWaits: true)
+        try PostgresTrust(connection: connection).requireReadModels()
+        return connection
     }
 }

@@ -55,12 +55,16 @@ struct PostgresReadModelTable {
     /// - Parameters:
     ///   - replacing: whether the view is there and has the same columns, or the first of them.
     ///   - options: the view's own settings, as the server keeps them.
-    func createView(replacing: Bool, options: String?) -> String {
+    func createView(replacing: Bool, options: [String]) -> String {
+        let settings = options.compactMap { option -> String? in
+            guard let sign = option.firstIndex(of: "=") else { return nil }
+            return "\(PostgresName.quoted(String(option[..<sign]))) = \(PostgresName.literal(String(option[option.index(after: sign)...])))"
+        }
         let columns = shape.allColumns.map { column in
             let name = PostgresName.quoted(column.name)
             return column.type == .json ? "\(name)::jsonb AS \(name)" : name
         }
-        return "CREATE \(replacing ? "OR REPLACE " : "")VIEW \(view)\(options.map { " WITH (\($0))" } ?? "")"
+        return "CREATE \(replacing ? "OR REPLACE " : "")VIEW \(view)\(settings.isEmpty ? "" : " WITH (\(settings.joined(separator: ", ")))")"
             + " AS SELECT \(columns.joined(separator: ", ")) FROM \(quoted)"
     }
 

@@ -33,14 +33,14 @@ final class PostgresReadSession: @unchecked Sendable {
     }
 
     /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
-    init(_ location: PostgresLocation, lockTimeout: Int) throws(RefoldError) {
+    init(_ location: PostgresLocation, lockTimeout: Int, patience: WritePatience? = nil) throws(RefoldError) {
         // A plan that knows no values is made once a session, and does not turn from the index for some of them.
         connection = try PostgresConnection(
             location,
             settings: [
                 "default_transaction_isolation": "read committed", "lock_timeout": "\(lockTimeout)ms", "plan_cache_mode": "force_generic_plan",
                 "jit": "off",
-            ], readsOnly: true)
+            ], readsOnly: true, patience: patience)
     }
 
     /// The catalogue's row of what is served; nil where nothing is.
@@ -53,7 +53,7 @@ final class PostgresReadSession: @unchecked Sendable {
             return PostgresServed(try connection.attempt(sql, binary: parameters))?.mark
         } catch {
             if error.state == "42P01" { return nil }
-            throw error.error(at: connection.location.name, deed: "read the catalogue of read models")
+            throw connection.error(error, to: "read the catalogue of read models")
         }
     }
 
@@ -98,7 +98,7 @@ final class PostgresReadSession: @unchecked Sendable {
         do throws(PostgresFailure) {
             return try connection.attempt(question.sql, binary: parameters)
         } catch {
-            guard Self.statesOfOtherShape.contains(error.state) else { throw error.error(at: connection.location.name, deed: deed) }
+            guard Self.statesOfOtherShape.contains(error.state) else { throw connection.error(error, to: deed) }
         }
         try connection.forgetPrepared()
         return nil
@@ -129,6 +129,7 @@ final class PostgresReadSession: @unchecked Sendable {
             () throws(RefoldError) in try PostgresReadModelCatalog(connection: connection).generations(of: name)
         }
         guard let served = generations.first(where: { $0.state == .served }) else { return nil }
+        try PostgresTrust(connection: connection).requireView(of: name)
         let model = Model(served: PostgresServed(served), schema: served.schema)
         models[name] = model
         return model

@@ -8,19 +8,19 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
     private let connection: PostgresConnection
 
     /// How long the holder of a run that was just killed may take to go.
-    private static let patience = "500ms"
+    private static let lockTimeout = "500ms"
 
-    init(_ subject: LockSubject, at location: PostgresLocation) throws(RefoldError) {
+    init(_ subject: LockSubject, at location: PostgresLocation, patience: WritePatience? = nil) throws(RefoldError) {
         let deed = "lock \(subject.words)"
         let key = "\(Self.key(of: subject.key))"
-        connection = try PostgresConnection(location, settings: ["lock_timeout": Self.patience])
+        connection = try PostgresConnection(location, settings: ["lock_timeout": Self.lockTimeout], patience: patience)
         // The session idles while the run works; PostgreSQL 13 does not know the setting.
         _ = try connection.query(
             "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'", to: deed)
         do throws(PostgresFailure) {
             _ = try connection.attempt("SELECT pg_advisory_lock($1)", [key])
         } catch {
-            guard error.state == "55P03" else { throw error.error(at: location.name, deed: deed) }
+            guard error.state == "55P03" else { throw connection.error(error, to: deed) }
             throw RefoldError(
                 .busy, "another run is at work\(try holder(key, to: deed))", at: .named("\(subject.words) in \(location.name)"),
                 remedy: "wait for it to end, or stop it, and run this again")

@@ -11,7 +11,8 @@ struct ServedView {
         var isView: Bool
         /// Whether it reads a generation's table, so that Refold made it.
         var isOfGeneration: Bool
-        var options: String?
+        /// As the server keeps them: `security_barrier=true`.
+        var options: [String]
         var owner: String
         var isOwn: Bool
         var comment: String?
@@ -25,13 +26,13 @@ struct ServedView {
         name = generation.projection
         let known = try connection.query(
             """
-            SELECT c.oid, c.relkind = 'v', array_to_string(c.reloptions, ', '), quote_ident(pg_get_userbyid(c.relowner)),
-              pg_get_userbyid(c.relowner) = current_user, obj_description(c.oid, 'pg_class'),
+            SELECT c.oid, c.relkind = 'v', a.rolname, a.rolname = current_user, obj_description(c.oid, 'pg_class'),
               EXISTS (SELECT FROM pg_rewrite w
                 JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
                 JOIN pg_class t ON t.oid = d.refobjid AND t.relnamespace = c.relnamespace
                 WHERE w.ev_class = c.oid AND t.relname ~ ('^' || c.relname || '#[0-9]+$'))
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models' AND c.relname = $1
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles a ON a.oid = c.relowner
+            WHERE n.nspname = 'read_models' AND c.relname = $1
             """, [generation.projection], to: deed)
         guard known.count > 0 else {
             state = nil
@@ -42,10 +43,12 @@ struct ServedView {
             SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(c.collname, '') FROM pg_attribute a
             LEFT JOIN pg_collation c ON c.oid = a.attcollation WHERE a.attrelid = $1::oid AND a.attnum > 0 ORDER BY a.attnum
             """, [known.text(0, 0)], to: deed)
+        let options = try connection.query(
+            "SELECT o FROM pg_class c, unnest(c.reloptions) AS o WHERE c.oid = $1::oid", [known.text(0, 0)], to: deed)
         state = State(
-            number: known.text(0, 0), isView: known.boolean(0, 1), isOfGeneration: known.boolean(0, 6), options: known.optional(0, 2), owner: known.text(0, 3),
-            isOwn: known.boolean(0, 4), comment: known.optional(0, 5),
-            columns: (0..<columns.count).map { row in (0..<3).map { columns.text(row, $0) } })
+            number: known.text(0, 0), isView: known.boolean(0, 1), isOfGeneration: known.boolean(0, 5),
+            options: (0..<options.count).map { options.text($0, 0) }, owner: known.text(0, 2), isOwn: known.boolean(0, 3),
+            comment: known.optional(0, 4), columns: (0..<columns.count).map { row in (0..<3).map { columns.text(row, $0) } })
     }
 
     /// Makes the view of the served generation anew where somebody has dropped it. What was granted on it went with it.
@@ -102,12 +105,12 @@ struct ServedView {
             try grant(try grants(on: "to_regclass(\(PostgresName.literal(old.quoted)))", to: table, table.quoted, deed: deed), deed: deed)
         }
         guard let state else {
-            try connection.execute(table.createView(replacing: false, options: nil), to: deed)
+            try connection.execute(table.createView(replacing: false, options: []), to: deed)
             return
         }
         try requireOwn()
         // The view reads with the rights of its owner.
-        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(state.owner)", to: deed) }
+        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(PostgresName.quoted(state.owner))", to: deed) }
         let wanted = generation.schema.allColumns.map { column in
             [column.name, ColumnStorage(column.type).view, column.type == .text ? "C" : ""]
         }
@@ -131,7 +134,7 @@ struct ServedView {
         try connection.execute("DROP VIEW \(table.view)", to: deed)
         try connection.execute(table.createView(replacing: false, options: state.options), to: deed)
         try grant(grants, deed: deed)
-        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.view) TO \(state.owner)", to: deed) }
+        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.view) TO \(PostgresName.quoted(state.owner))", to: deed) }
         if let comment = state.comment {
             try connection.execute("COMMENT ON VIEW \(table.view) IS \(PostgresName.literal(comment))", to: deed)
         }
@@ -153,23 +156,30 @@ struct ServedView {
         return (0..<found.count).map { found.text($0, 0) }
     }
 
+    /// What may be granted on a table or view; the words of a statement are never those that the server gives.
+    private static let privileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]
+
     /// Statements that grant on `target` what was granted on another relation, on its columns too where the new table has them.
     private func grants(
         on relation: String, to table: PostgresReadModelTable, _ target: String, deed: String
     ) throws(RefoldError) -> [String] {
         let found = try connection.query(
             """
-            SELECT format('GRANT %s%s ON %s TO %s%s', a.privilege_type, a.part, $1::text,
-              CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
-              CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+            SELECT g.privilege_type, g.part, r.rolname, g.is_grantable
             FROM (
-              SELECT (aclexplode(c.relacl)).*, '' AS part, c.relowner FROM pg_class c WHERE c.oid = \(relation)
+              SELECT (aclexplode(c.relacl)).*, NULL::name AS part, c.relowner FROM pg_class c WHERE c.oid = \(relation)
               UNION ALL
-              SELECT (aclexplode(t.attacl)).*, format(' (%I)', t.attname), c.relowner FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid
-              WHERE c.oid = \(relation) AND t.attnum > 0 AND NOT t.attisdropped AND t.attname = ANY ($2::text[])
-            ) a WHERE a.grantee <> a.relowner
-            """, [target, PostgresName.array(table.shape.allColumns.map(\.name))], to: deed)
-        return (0..<found.count).map { found.text($0, 0) }
+              SELECT (aclexplode(t.attacl)).*, t.attname, c.relowner FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid
+              WHERE c.oid = \(relation) AND t.attnum > 0 AND NOT t.attisdropped AND t.attname = ANY ($1::text[])
+            ) AS g LEFT JOIN pg_roles r ON r.oid = g.grantee
+            WHERE g.grantee <> g.relowner AND (g.grantee = 0 OR r.oid IS NOT NULL)
+            """, [PostgresName.array(table.shape.allColumns.map(\.name))], to: deed)
+        return (0..<found.count).compactMap { row in
+            guard let privilege = Self.privileges.first(where: { $0 == found.text(row, 0) }) else { return nil }
+            let part = found.optional(row, 1).map { " (\(PostgresName.quoted($0)))" } ?? ""
+            let grantee = found.optional(row, 2).map(PostgresName.quoted) ?? "PUBLIC"
+            return "GRANT \(privilege)\(part) ON \(target) TO \(grantee)" + (found.boolean(row, 3) ? " WITH GRANT OPTION" : "")
+        }
     }
 
     private func grant(_ statements: [String], deed: String) throws(RefoldError) {

@@ -6,4 +6,7 @@ struct SwitchPatience: Hashable, Sendable {
     var attempts = 30
     /// How long it lets readers pass in between, in milliseconds.
     var pause = 1000
+
+    /// How long a switch waits at most.
+    var limit: Duration { .milliseconds(attempts * lockTimeout + (attempts - 1) * pause) }
 }

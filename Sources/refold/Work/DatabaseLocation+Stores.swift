@@ -54,7 +54,7 @@ extension DatabaseLocation {
     func readModelReader(patience: WritePatience) -> any ReadModelReader {
         switch self {
         case .sqlite(let path): SQLiteReadModelReader(path: path, patience: patience)
-        case .postgres(let location): PostgresReadModelReader(location)
+        case .postgres(let location): PostgresReadModelReader(location, patience: patience)
         }
     }
 
@@ -66,7 +66,7 @@ extension DatabaseLocation {
     func readModelStore(patience: WritePatience, housekeeping: Housekeeping) -> any ReadModelStore {
         switch self {
         case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, patience: patience, housekeeping: housekeeping)
-        case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now)
+        case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now, patience: patience)
         }
     }
 }

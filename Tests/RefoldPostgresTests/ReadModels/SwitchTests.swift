@@ -173,7 +173,7 @@ struct SwitchTests {
         try reader.execute("BEGIN; SELECT count(*) FROM read_models.things", to: "read")
         let error = #expect(throws: RefoldError.self) { try Things.serve(Things.rows(2, amount: 2), in: store) }
         #expect(error?.status == .busy)
-        #expect(error?.description.contains("server process \(reader.processNumber), user postgres, application ledger") == true)
+        #expect(error?.description.contains("server process \(reader.processNumber) (user postgres, application ledger") == true)
         #expect(try Things.amounts(in: store) == [1, 1])
         try reader.execute("COMMIT", to: "read")
         try Things.serve(Things.rows(2, amount: 3), in: store)

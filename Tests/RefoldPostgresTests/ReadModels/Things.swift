@@ -11,8 +11,10 @@ enum Things {
         ReadModelSchema(name: "things", key: [ColumnSchema("id", .integer)], columns: columns, indexes: [[columns[0].name]])
     }
 
-    static func store(_ uri: String, patience: SwitchPatience = SwitchPatience()) throws -> PostgresReadModelStore {
-        PostgresReadModelStore(try PostgresLocation(uri, from: "test"), patience: patience) { .first }
+    static func store(
+        _ uri: String, patience: SwitchPatience = SwitchPatience(), waiting: WritePatience? = nil
+    ) throws -> PostgresReadModelStore {
+        PostgresReadModelStore(try PostgresLocation(uri, from: "test"), switching: patience, patience: waiting) { .first }
     }
 
     enum Cell: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByNilLiteral {
