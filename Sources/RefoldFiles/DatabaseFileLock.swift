@@ -10,22 +10,17 @@ import Synchronization
 /// descriptor of a file drops the locks that SQLite has on it, so that the descriptor stays open until the file is gone or the process ends.
 /// Not for file systems without such locks, where nothing is locked and nothing is said.
 public final class DatabaseFileLock: Sendable {
-    private struct Identity: Hashable {
-        var device: dev_t
-        var number: ino_t
-    }
-
     private struct Known {
         var descriptor: Int32
         var held: Set<Int64>
     }
 
-    private static let known = Mutex<[Identity: Known]>([:])
+    private static let known = Mutex<[FileIdentity: Known]>([:])
 
-    private let identity: Identity
+    private let identity: FileIdentity
     private let offset: Int64
 
-    private init(_ identity: Identity, _ offset: Int64) {
+    private init(_ identity: FileIdentity, _ offset: Int64) {
         self.identity = identity
         self.offset = offset
     }
@@ -53,21 +48,19 @@ public final class DatabaseFileLock: Sendable {
         }
     }
 
-    private static func open(_ path: String, _ known: inout [Identity: Known]) throws(RefoldError) -> (Identity, Int32) {
+    private static func open(_ path: String, _ known: inout [FileIdentity: Known]) throws(RefoldError) -> (FileIdentity, Int32) {
         // Looked up before it is opened: a second descriptor could not be closed again.
-        var status = stat()
-        if unsafe stat(path, &status) == 0, let file = known[Identity(device: status.st_dev, number: status.st_ino)] {
-            return (Identity(device: status.st_dev, number: status.st_ino), file.descriptor)
-        }
+        if let identity = FileIdentity(path), let file = known[identity] { return (identity, file.descriptor) }
         let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else { throw PosixFile.error("the file cannot be opened", path, errno) }
-        let identity = Identity(device: status.st_dev, number: status.st_ino)
+        guard descriptor >= 0, let identity = FileIdentity(descriptor: descriptor) else {
+            throw SystemFailure.last.error("the file cannot be opened", at: path, for: .output)
+        }
         known[identity] = Known(descriptor: descriptor, held: [])
         return (identity, descriptor)
     }
 
     /// Closes the descriptors of files that have been deleted.
-    private static func closeUnused(_ known: inout [Identity: Known]) {
+    private static func closeUnused(_ known: inout [FileIdentity: Known]) {
         for (identity, file) in known where file.held.isEmpty {
             var status = stat()
             guard unsafe fstat(file.descriptor, &status) == 0, status.st_nlink == 0 else { continue }

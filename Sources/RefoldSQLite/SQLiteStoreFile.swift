@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldFiles
 
 /// The file that an event store was opened in. What is appended to it after it was deleted or replaced is in no store.
 struct SQLiteStoreFile {

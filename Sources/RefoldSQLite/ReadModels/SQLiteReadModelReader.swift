@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldFiles
 
 /// Reads single rows and short pages of the read models in a SQLite file.
 ///

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldFiles
 
 /// A read-only connection to a file of read models with its prepared statements. Touched only by the thread that has taken it from the pool.
 final class SQLiteReadSession: @unchecked Sendable {
