@@ -43,7 +43,9 @@ public struct SystemFailure: Error, Hashable, Sendable {
         case EFBIG: "let files grow larger (ulimit -f), or use a file system that takes larger ones"
         case EROFS: "the file system is mounted for reading only: \(purpose.place ?? "name a place on another one")"
         case EACCES, EPERM: purpose == .input ? "check the path and its permissions" : "check the permissions of the folder" + other(purpose)
-        case ENOENT, ENOTDIR: purpose == .input ? "check the path" : "create the folder first" + other(purpose)
+        case ENOENT where purpose == .input, ENOTDIR where purpose == .input: "check the path"
+        case ENOENT: "create the folder first" + other(purpose)
+        case ENOTDIR: "a part of the path is no folder: \(purpose.place ?? "name another path")"
         case ENAMETOOLONG: "use a shorter name"
         case ELOOP: "the path goes through a link that leads back to itself or must not be one: remove that link"
         case EIO, EUCLEAN: "check the disk and the file system, then run it again"

@@ -30,8 +30,8 @@ struct Catalogue {
     /// - Parameter isNamed: whether somebody asked for this folder; else it may be missing.
     init(folder: String, isNamed: Bool) {
         let (files, faults) = DefinitionFolder.search(folder)
-        let isMissing = files.isEmpty && !isNamed
-        folderFaults = isMissing ? [] : faults
+        let itself = Place.definition(file: folder, line: nil, path: "")
+        folderFaults = isNamed || !files.isEmpty ? faults : faults.filter { $0.place != itself }
         reportFiles = files.filter { $0.kind == .report }
         for projection in Self.builtIn { projections[projection.name] = projection }
         for file in files where file.kind == .projection { read(file) }

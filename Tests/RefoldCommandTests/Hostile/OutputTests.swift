@@ -105,7 +105,7 @@ struct OutputTests {
     @Test("A limit on files or descriptors is told as what it is")
     func limits() throws {
         let sandbox = try served(3000)
-        let large = try sandbox.run("ulimit -f 40; \(Self.export) --output rows.csv")
+        let large = try sandbox.run("ulimit -f 72; \(Self.export) --output rows.csv")
         #expect(large.status == 1 && large.error.contains("file too large; let files grow larger (ulimit -f)"), "\(large.status) \(large.error)")
         let rebuilt = try sandbox.run("ulimit -f 40; refold rebuild payments --store sqlite:events.db")
         #expect(rebuilt.status == 1 && rebuilt.error.hasPrefix("refold: "), "\(rebuilt.status) \(rebuilt.error)")

@@ -55,6 +55,8 @@ struct PlainTextTests {
             #expect(found.error.contains("refold: \(place): this is a link that leads out of the folder"), "\(found.error)")
         }
         #expect(found.error.contains("checked 1 definition and 0 jobs: 3 faults"), "\(found.error)")
+        let alone = try sandbox.run("rm Reports/by-day.report.json5; refold check")
+        #expect(alone.status == 2 && alone.error.contains("checked 0 definitions and 0 jobs: 3 faults"), "\(alone.error)")
     }
 
     @Test("A size without a unit that is too small to be meant is told how to write it")
