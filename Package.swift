@@ -57,7 +57,7 @@ let package = Package(
             dependencies: [
                 "RefoldCore", "RefoldDomains", "RefoldDomainStores", "RefoldFiles", "RefoldPostgres", "RefoldSQLite", "CSQLite", "CLibPQ",
             ],
-            swiftSettings: strict),
+            exclude: ["README.md"], swiftSettings: strict),
 
         tests("RefoldCore", sees: []),
         tests("RefoldDefinitions", sees: ["RefoldCore", "RefoldTestKit"]),
