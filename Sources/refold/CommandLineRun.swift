@@ -29,7 +29,9 @@ struct CommandLineRun {
         }
         let arguments: Arguments
         do throws(RefoldError) {
-            arguments = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+            arguments = try Arguments(typed) { name throws(RefoldError) in
+                name == Help.word ? [] : try VerbTable.verb(named: name).flags
+            }
         } catch {
             return try refuse(typed, error)
         }
@@ -43,6 +45,14 @@ struct CommandLineRun {
             }
             try output.write(line: Help.firstScreen)
             return .done
+        }
+        if name == Help.word {
+            do throws(RefoldError) {
+                try output.write(line: Help.text(about: arguments.words))
+                return .done
+            } catch {
+                return try refuse(typed, error)
+            }
         }
         let verb = try VerbTable.verb(named: name)
         if arguments.has(.help) {
