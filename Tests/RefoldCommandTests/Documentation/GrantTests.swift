@@ -55,4 +55,12 @@ struct GrantTests {
         _ = try sandbox.run(#"echo '{"stream":"a","version":1,"type":"A","occurred_at":"2024-03-01T00:00:00Z","data":{}}' > a.ndjson"#)
         _ = try refold("import a.ndjson --store '\(uri("write", on: own))'")
     }
+
+    @Test("The SQL of the top page is that of the manual")
+    func same() throws {
+        let manual = try Self.statements(of: "Jobs/README.md").joined()
+        let statements = try Self.statements(of: "README.md").joined().components(separatedBy: ";\n").filter { !$0.isEmpty }
+        #expect(statements.count > 3)
+        for statement in statements { #expect(manual.contains(statement)) }
+    }
 }
