@@ -9,6 +9,8 @@ struct TerminalText {
         while let line = rest.first {
             if line.hasPrefix("```") {
                 let block = rest.dropFirst().prefix { !$0.hasPrefix("```") }
+                // One block right behind another is what the first one gives.
+                if let last = out.last, !last.isEmpty { out.append("") }
                 out += self.block(block, wraps: line.hasPrefix("```text"))
                 rest = rest.dropFirst(block.count + 2)
             } else if line.hasPrefix("|") {
@@ -23,10 +25,11 @@ struct TerminalText {
                 if let last = out.last, !last.isEmpty { out.append("") }
                 rest = rest.dropFirst()
             } else {
+                // In a sentence a bare word of the language stands in quotes.
                 let isItem = line.hasPrefix("- ")
                 let paragraph = rest.prefix(1) + rest.dropFirst().prefix(while: Self.continues)
                 let words = paragraph.map { $0.drop { $0 == " " } }.joined(separator: " ").dropFirst(isItem ? 2 : 0)
-                let wrapped = Self.wrap(Self.plain(words), width: width - (isItem ? 4 : 2))
+                let wrapped = Self.wrap(Self.plain(words.replacing(/`([A-Za-z_]+)`/) { "\"\($0.output.1)\"" }), width: width - (isItem ? 4 : 2))
                 out += wrapped.enumerated().map { (isItem ? $0.offset == 0 ? "  - " : "    " : "  ") + $0.element }
                 rest = rest.dropFirst(paragraph.count)
             }

@@ -53,13 +53,16 @@ struct HelpTopicTests {
             ```json5 report
             {a:   1}
             ```
+            ```csv rows
+            key
+            ```
             """
         #expect(
             TerminalText(width: 32).text(of: page.split(separator: "\n", omittingEmptySubsequences: false)) == """
                 A TITLE
 
-                  Some code, bold and a link in
-                  a paragraph of two lines.
+                  Some "code", bold and a link
+                  in a paragraph of two lines.
 
                   - one item that is longer than
                     a line
@@ -72,6 +75,8 @@ struct HelpTopicTests {
                   bcd  short
 
                     {a:   1}
+
+                    key
                 """)
     }
 }
