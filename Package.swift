@@ -41,12 +41,14 @@ let package = Package(
         room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldFiles"]),
         room("RefoldJobs", sees: ["RefoldCore", "RefoldDefinitions"]),
         room("RefoldTestKit", sees: ["RefoldCore", "RefoldDomains", "RefoldEngine"]),
+        // The links lead to the pages in Reports and Jobs: what the program prints is what they say.
+        .target(name: "RefoldHelp", resources: [.embedInCode("Pages/Reports.md"), .embedInCode("Pages/Jobs.md")], swiftSettings: strict),
 
         .executableTarget(
             name: "refold",
             dependencies: [
-                "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldDomainStores", "RefoldEngine", "RefoldFiles", "RefoldImport",
-                "RefoldJobs", "RefoldPostgres", "RefoldReports", "RefoldSQLite",
+                "RefoldCore", "RefoldDefinitions", "RefoldDomains", "RefoldDomainStores", "RefoldEngine", "RefoldFiles", "RefoldHelp",
+                "RefoldImport", "RefoldJobs", "RefoldPostgres", "RefoldReports", "RefoldSQLite",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -57,11 +59,12 @@ let package = Package(
             dependencies: [
                 "RefoldCore", "RefoldDomains", "RefoldDomainStores", "RefoldFiles", "RefoldPostgres", "RefoldSQLite", "CSQLite", "CLibPQ",
             ],
-            swiftSettings: strict),
+            exclude: ["README.md"], swiftSettings: strict),
 
         tests("RefoldCore", sees: []),
         tests("RefoldDefinitions", sees: ["RefoldCore", "RefoldTestKit"]),
         tests("RefoldFiles", sees: ["RefoldCore"]),
+        tests("RefoldHelp", sees: []),
         tests("RefoldEngine", sees: ["RefoldCore", "RefoldDomains", "RefoldDefinitions", "RefoldTestKit"]),
         tests("RefoldDomains", sees: ["RefoldCore", "RefoldTestKit"]),
         tests(

@@ -31,7 +31,9 @@ struct CommandLineRun {
         }
         let arguments: Arguments
         do throws(RefoldError) {
-            arguments = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+            arguments = try Arguments(typed) { name throws(RefoldError) in
+                name == Help.word ? [] : try VerbTable.verb(named: name).flags
+            }
         } catch {
             return try refuse(typed, error)
         }
@@ -45,6 +47,14 @@ struct CommandLineRun {
             }
             for line in Help.lines(Help.firstScreen) { try output.write(line: line) }
             return .done
+        }
+        if name == Help.word {
+            do throws(RefoldError) {
+                try output.write(line: Help.text(about: arguments.words))
+                return .done
+            } catch {
+                return try refuse(typed, error)
+            }
         }
         let verb = try VerbTable.verb(named: name)
         if arguments.has(.help) {

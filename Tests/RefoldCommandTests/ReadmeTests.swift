@@ -4,12 +4,9 @@ import Testing
 /// The README shows what the program answers, so it is asked.
 @Suite("README")
 struct ReadmeTests {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     /// The blocks of one language, fences left out.
     static func blocks(_ language: String) throws -> [String] {
-        let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-        return text.components(separatedBy: "```\(language)\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+        try Page("README.md").parts.compactMap { if case .block(let block) = $0, block.language == language { block.text } else { nil } }
     }
 
     @Test("What the README shows of commands, queries and reports is what the program answers")
@@ -18,7 +15,7 @@ struct ReadmeTests {
         #expect(!blocks.isEmpty)
         for block in blocks {
             let sandbox = try Sandbox()
-            let reports = Self.root.appendingPathComponent("Reports")
+            let reports = Page.root.appendingPathComponent("Reports")
             try FileManager.default.createSymbolicLink(
                 at: sandbox.folder.appendingPathComponent("work/Reports"), withDestinationURL: reports)
             for (command, answer) in Self.steps(block) {

@@ -7,7 +7,7 @@ import Testing
 struct EmbeddingTests {
     @Test("The service that the README shows is the one that is built, in fewer than forty lines")
     func readme() throws {
-        let source = ReadmeTests.root.appendingPathComponent("Sources/payments-service/PaymentsService.swift")
+        let source = Page.root.appendingPathComponent("Sources/payments-service/PaymentsService.swift")
         let code = try String(contentsOf: source, encoding: .utf8)
         #expect(try ReadmeTests.blocks("swift").contains(code))
         #expect(code.split(separator: "\n", omittingEmptySubsequences: false).count < 40)

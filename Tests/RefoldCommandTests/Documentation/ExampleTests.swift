@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// Runs the examples of the reference of projections and reports with the program.
+///
+/// An example is a row of fenced blocks, told apart by what stands behind the language:
+///
+///     ```ndjson events       the store, until other events follow
+///     ```json5 projection    is rebuilt; the one before is gone
+///     ```csv rows            what `export` prints of it
+///     ```json5 report NAME   over the last projection
+///     ```csv report …        what the report gives, with the flags that stand here; also `text table` and `json report`
+///     ```text refused        what `check` says of it instead
+///
+/// To write the answers anew after a change that is meant: `REFOLD_RECORD=1`, then read the difference.
+@Suite("Examples of the documentation")
+struct ExampleTests {
+    @Test("Every example of a projection or a report gives the rows or figures that stand below it", arguments: ["Reports/README.md"])
+    func examples(path: String) throws {
+        let page = try Page(path)
+        var world = try ExampleWorld()
+        var checked = 0
+        let recorded = try page.parts.map { part in
+            guard case .block(var block) = part, let answer = try world.answer(to: block) else { return part }
+            if ProcessInfo.processInfo.environment["REFOLD_RECORD"] != "1" { #expect(answer == block.text, "\(path), after:\n\(world.question)") }
+            checked += 1
+            block.text = answer
+            return .block(block)
+        }
+        #expect(checked > 15)
+        if ProcessInfo.processInfo.environment["REFOLD_RECORD"] == "1" {
+            try Data(Page.text(of: recorded).utf8).write(to: Page.root.appendingPathComponent(path))
+        }
+    }
+}
+
+/// A store, a projection and a report, one after the other as a page shows them.
+struct ExampleWorld {
+    private let sandbox: Sandbox
+    private var projection = ""
+    private var report = ""
+    /// The block that was taken in last.
+    private(set) var question = ""
+
+    init() throws { sandbox = try Sandbox() }
+
+    /// Takes a block in.
+    ///
+    /// - Returns: what should stand in it; nil for a block that asks, or is no part of an example.
+    mutating func answer(to block: Page.Block) throws -> String? {
+        switch (block.language, block.words.first) {
+        case ("ndjson", "events"):
+            try write(block.text, to: "events.ndjson")
+            _ = try run("rm -rf shop* && mkdir -p Reports && refold import events.ndjson --store sqlite:shop.db --quiet")
+        case ("json5", "projection"):
+            projection = String(try #require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1)
+            _ = try run("rm -rf shop.read-models* Reports/*")
+            try write(block.text, to: "Reports/\(projection).projection.json5")
+            _ = try run("refold rebuild \(projection) --store sqlite:shop.db --quiet")
+        case ("json5", "report"):
+            report = try #require(block.words.last)
+            _ = try run("rm -f Reports/*.report.json5")
+            try write(block.text, to: "Reports/\(report).report.json5")
+        case ("csv", "rows"): return try run("refold export \(projection) --store sqlite:shop.db")
+        case ("text", "refused"): return try run("refold check --quiet 2>&1", status: 2)
+        case ("csv", "report"), ("json", "report"), ("text", "table"):
+            let format = block.language == "text" ? "table" : block.language
+            let flags = block.words.dropFirst().joined(separator: " ")
+            return try run("refold report \(report) --format \(format) \(flags) --store sqlite:shop.db --quiet")
+        default: return nil
+        }
+        question = block.text
+        return nil
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: sandbox.folder.appendingPathComponent("work").appendingPathComponent(path))
+    }
+
+    private func run(_ command: String, status: Int32 = 0) throws -> String {
+        let (output, error, ended) = try sandbox.run(command)
+        #expect(ended == status, "$ \(command)\n\(error)\(question)")
+        return output
+    }
+}
