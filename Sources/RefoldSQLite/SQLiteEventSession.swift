@@ -8,6 +8,7 @@ final class SQLiteEventSession {
     private var stored: SQLiteStoredEvents?
     private var hasStore = false
     private var isComplete = false
+    let keptTables = KnownTables()
 
     init(_ connection: SQLiteConnection) {
         self.connection = connection
@@ -125,12 +126,14 @@ final class SQLiteEventSession {
 
     func transact<Result>(_ body: (SQLiteEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         try complete()
-        let result = try connection.transaction(.immediate) { () throws(RefoldError) in
-            try file.requireInPlace()
-            let transaction = SQLiteEventTransaction(self)
-            let result = try body(transaction)
-            if let failure = transaction.failure { throw failure }
-            return result
+        let result = try keptTables.remembering { () throws(RefoldError) in
+            try connection.transaction(.immediate) { () throws(RefoldError) in
+                try file.requireInPlace()
+                let transaction = SQLiteEventTransaction(self)
+                let result = try body(transaction)
+                if let failure = transaction.failure { throw failure }
+                return result
+            }
         }
         // Nothing is called durable that went with its file meanwhile.
         try file.requireInPlace()

@@ -1,0 +1,101 @@
+import Foundation
+import RefoldCore
+
+/// One run of the program: words in, an exit status out.
+struct CommandLineRun {
+    /// The domains that the program was built with.
+    let domains: DomainList
+    let output: StandardOutput
+    let talk: StandardError
+    let interruption: Interruption
+    let environment: [String: String]
+
+    /// Does what the words say. Every error ends here, as lines on standard error and a status.
+    func run(_ typed: [String]) -> ExitStatus {
+        do throws(RefoldError) {
+            let status = try perform(typed)
+            try output.flush()
+            return status
+        } catch {
+            // What was written before the error is data all the same; the error that counts is the first.
+            do throws(RefoldError) { try output.flush() } catch { talk.say(error) }
+            talk.say(error)
+            return ExitStatus(error.status)
+        }
+    }
+
+    private func perform(_ typed: [String]) throws(RefoldError) -> ExitStatus {
+        try domains.check()
+        guard !typed.isEmpty else {
+            talk.say(Help.firstScreen(shownDomains(Arguments())))
+            return .usage
+        }
+        let arguments: Arguments
+        do throws(RefoldError) {
+            arguments = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags(for: domains) }
+        } catch {
+            return try refuse(typed, error)
+        }
+        if arguments.has(.version) {
+            try output.write(line: "refold \(Version.text)")
+            return .done
+        }
+        guard let name = arguments.verb else {
+            guard arguments.has(.help) else {
+                return try refuse(typed, RefoldError(.usage, "no verb was given", remedy: "see refold --help"))
+            }
+            try output.write(line: Help.firstScreen(shownDomains(arguments)))
+            return .done
+        }
+        let verb = try VerbTable.verb(named: name)
+        if arguments.has(.help) {
+            try output.write(line: Help.text(for: verb, shownDomains(arguments)))
+            return .done
+        }
+        return try perform(verb, arguments)
+    }
+
+    /// The domains that help shows: those that a run would work with, or all if what chooses them cannot be read.
+    private func shownDomains(_ arguments: Arguments) -> DomainList {
+        do throws(RefoldError) {
+            let file = try SettingsFile.read(named: arguments.text(.config))
+            return try domains.chosen(Settings(arguments, environment: environment, file: file).domains)
+        } catch {
+            return domains
+        }
+    }
+
+    /// Ends a run whose words do not hold, with its one object where that was asked for.
+    private func refuse(_ typed: [String], _ failure: RefoldError) throws(RefoldError) -> ExitStatus {
+        talk.say(failure)
+        let status = ExitStatus(failure.status)
+        if typed.prefix(while: { $0 != "--" }).contains("--\(Flag.json.name)") {
+            let verb = VerbTable.all.first { $0.name == typed.first }?.name
+            try output.write(line: VerbResult.summary(verb: verb, status: status, fields: [], milliseconds: 0, failure: failure).json)
+        }
+        return status
+    }
+
+    private func perform(_ verb: any Verb.Type, _ arguments: Arguments) throws(RefoldError) -> ExitStatus {
+        let watch = Stopwatch()
+        var result: VerbResult
+        do throws(RefoldError) {
+            let file = try SettingsFile.read(named: arguments.text(.config))
+            let settings = Settings(arguments, environment: environment, file: file)
+            let session = Session(
+                domains: try domains.chosen(settings.domains), settings: settings, output: output, talk: talk,
+                interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
+            result = try verb.run(arguments, in: session)
+        } catch {
+            result = VerbResult(failure: error, fields: [])
+        }
+        if let failure = result.failure { talk.say(failure) }
+        if let lastWord = result.lastWord, !arguments.has(.quiet) { talk.say(lastWord) }
+        if arguments.has(.json), let fields = result.fields {
+            let summary = VerbResult.summary(
+                verb: verb.name, status: result.status, fields: fields, milliseconds: watch.milliseconds, failure: result.failure)
+            try output.write(line: summary.json)
+        }
+        return result.status
+    }
+}
