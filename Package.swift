@@ -96,5 +96,6 @@ let package = Package(
                 "RefoldTesting", "RefoldUserAccess",
             ],
             exclude: ["Transcripts"], swiftSettings: strict),
+        .testTarget(name: "RefoldTests", dependencies: ["Refold"], exclude: ["Shop"], swiftSettings: strict),
     ]
 )
