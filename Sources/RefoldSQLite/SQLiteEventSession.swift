@@ -9,6 +9,7 @@ final class SQLiteEventSession {
     /// Known once there is a store.
     private var texts: SQLiteEventTexts?
     private var isComplete = false
+    let keptTables = KnownTables()
 
     init(_ connection: SQLiteConnection) {
         self.connection = connection
@@ -134,12 +135,14 @@ final class SQLiteEventSession {
 
     func transact<Result>(_ body: (SQLiteEventTransaction) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         try complete()
-        let result = try connection.transaction(.immediate) { () throws(RefoldError) in
-            try file.requireInPlace()
-            let transaction = SQLiteEventTransaction(self)
-            let result = try body(transaction)
-            if let failure = transaction.failure { throw failure }
-            return result
+        let result = try keptTables.remembering { () throws(RefoldError) in
+            try connection.transaction(.immediate) { () throws(RefoldError) in
+                try file.requireInPlace()
+                let transaction = SQLiteEventTransaction(self)
+                let result = try body(transaction)
+                if let failure = transaction.failure { throw failure }
+                return result
+            }
         }
         // Nothing is called durable that went with its file meanwhile.
         try file.requireInPlace()

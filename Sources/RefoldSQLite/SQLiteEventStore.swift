@@ -106,8 +106,8 @@ public final class SQLiteEventStore: EventStore {
         try write { transaction throws(RefoldError) in try body(transaction) }
     }
 
-    /// Like ``transact(_:_:)``, for those who keep tables of their own beside the events.
-    public func write<Result: Sendable>(
+    /// Like ``transact(_:_:)``, with the adapter's own transaction.
+    func write<Result: Sendable>(
         _ body: (SQLiteEventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         try withSession { session throws(RefoldError) in

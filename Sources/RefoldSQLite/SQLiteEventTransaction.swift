@@ -2,7 +2,7 @@ import RefoldCore
 
 /// A write transaction on an event store in a SQLite file.
 ///
-/// Holds the file's one write lock. Statements of the caller's own that belong to the same transaction go through ``prepared(_:)``.
+/// Holds the file's one write lock.
 public final class SQLiteEventTransaction: EventTransaction {
     private let session: SQLiteEventSession
     /// What an append failed with: it may have left a part of its rows, so nothing of the transaction can be kept.
@@ -27,19 +27,27 @@ public final class SQLiteEventTransaction: EventTransaction {
         }
     }
 
+    public func table(
+        _ schema: KeptTableSchema, fill: (any KeptTable & KeptTableEvents) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> (any KeptTable)? {
+        let table = SQLiteKeptTable(self, schema)
+        try session.keptTables.open(schema) { () throws(RefoldError) in if try table.make() { try fill(table) } }
+        return table
+    }
+
     /// Events of many streams, by the bytes of their streams and by version.
     ///
     /// - Parameters:
     ///   - stream: where the last ones ended, with their version.
     ///   - end: the first name that belongs to no wanted stream.
-    public func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
+    func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
         try session.events(behind: stream, version, before: end, limit: limit)
     }
 
     /// A statement on the store's connection, prepared on first use and kept. Reset it when done; do not begin or end transactions with it.
     ///
     /// - Throws: `.failed` also where an earlier error ended the transaction.
-    public func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
+    func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
         try requireOpen()
         return try session.prepared(sql)
     }

@@ -1,8 +1,5 @@
-import RefoldCore
-import RefoldDomainStores
-import RefoldDomains
-import RefoldEngine
-import RefoldPostgres
+import Refold
+import RefoldPayments
 
 /// Takes payments into a PostgreSQL of its own, keeps what it shows up to date, and answers from that.
 @main
@@ -15,15 +12,16 @@ struct PaymentsService {
         let bus = EventBus()
         let log = bus.subscribe("log") { print("\($0.stream), version \($0.version): \($0.event.type)") }
         defer { log.cancel() }
-        let payments = PaymentHandler(store: events, bus: bus)
+        let commands = CommandBus(events, publishingTo: bus)
         let queries = CachedPaymentQueries(StoredPaymentQueries(reader), bus: bus, mark: reader.mark)
 
         let order = CreatePayment(
             organization: "acme", customerName: "Ana", customerEmail: "ana@example.com", amount: ExactDecimal(units: 1990, scale: 2),
             currency: "EUR", by: "shop")
-        print(try payments.handle(PaymentRequest(payment: "p1", command: .create(order)), id: "order-17"))
-        print(try payments.handle(PaymentRequest(payment: "p1", command: .process(by: "gateway", reference: nil)), id: "order-17-paid"))
-        print(try payments.handle(PaymentRequest(payment: "p1", command: .process(by: "gateway", reference: nil)), id: "order-17-again"))
+        print(try commands.dispatch(PaymentRequest(payment: "p1", command: .create(order)), id: "order-17"))
+        let process = PaymentRequest(payment: "p1", command: .process(by: "gateway", reference: nil))
+        print(try commands.dispatch(process, id: "order-17-paid"))
+        print(try commands.dispatch(process, id: "order-17-again"))
 
         let fold = FoldRun(events: events, readModels: readModels, options: FoldOptions(temporaryFolder: "/tmp"))
         _ = try fold.catchUp([.payments, .paymentAnalytics])

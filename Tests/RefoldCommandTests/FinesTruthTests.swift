@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("The fines of an Italian police force")

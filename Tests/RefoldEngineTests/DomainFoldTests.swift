@@ -1,7 +1,8 @@
 import RefoldCore
-import RefoldDomains
 import RefoldEngine
-import RefoldTestKit
+import RefoldPosts
+import RefoldTesting
+import RefoldUserAccess
 import Testing
 
 @Suite("The read models of posts and accesses are the same however the fold is cut up")

@@ -1,7 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// How a run may be cut up; none of it may show in the rows.

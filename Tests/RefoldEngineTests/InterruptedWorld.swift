@@ -1,7 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 
 /// A folder in which interrupted rebuilds are kept, and runs that are interrupted after so many batches.
 final class InterruptedWorld {

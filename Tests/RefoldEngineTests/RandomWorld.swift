@@ -1,6 +1,6 @@
 import Foundation
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 
 /// Events of accounts that are opened, paid into, renamed and closed, in random order, with holes between the positions.
 enum RandomWorld {

@@ -1,7 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("What an interrupted rebuild left is not gone on with")

@@ -1,7 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("An interrupted rebuild")

@@ -1,6 +1,6 @@
 import Foundation
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 
 /// The accounts of ``RandomWorld``, added up by the length of their owner's name and by the sign of their balance.
 enum RollupWorld {

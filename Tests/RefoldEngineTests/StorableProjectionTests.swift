@@ -1,6 +1,6 @@
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("A projection written in Swift that no database takes")

@@ -1,6 +1,6 @@
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 import Synchronization
 import Testing
 

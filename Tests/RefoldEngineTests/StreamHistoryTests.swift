@@ -1,6 +1,6 @@
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("The history of a stream")

@@ -1,6 +1,6 @@
 import RefoldCore
 import RefoldEngine
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// The accounts of ``RandomWorld``, keyed by what their streams hold behind `account-`.

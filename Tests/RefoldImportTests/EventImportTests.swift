@@ -1,7 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldImport
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("Import")

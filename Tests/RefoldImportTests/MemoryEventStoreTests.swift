@@ -1,4 +1,4 @@
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("The event store in memory")

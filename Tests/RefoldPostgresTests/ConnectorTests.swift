@@ -1,6 +1,6 @@
 import Foundation
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @testable import RefoldPostgres

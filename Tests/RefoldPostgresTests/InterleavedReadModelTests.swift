@@ -1,8 +1,9 @@
 import Foundation
 import RefoldCore
-import RefoldDomains
+import RefoldDomain
 import RefoldEngine
-import RefoldTestKit
+import RefoldPayments
+import RefoldTesting
 import Synchronization
 import Testing
 
@@ -58,7 +59,7 @@ struct InterleavedReadModelTests {
     @Test("are, after catching up all the while, what a rebuild from nothing gives")
     func soak() throws {
         let uri = try PostgresCluster.newDatabase()
-        try PaymentSeed(events: 100, seed: 3).write(to: PostgresEventStoreTests.store(uri))
+        try Seed.payments.write(100, seed: 3, to: PostgresEventStoreTests.store(uri))
         let writing = Mutex(8)
         let end = ContinuousClock.now + .seconds(6)
         let runs = try Concurrently.run(9) { thread -> Int in

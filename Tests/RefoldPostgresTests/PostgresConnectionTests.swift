@@ -1,6 +1,6 @@
 // Unsafe here: hands bytes to COPY and takes them from it.
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @testable import RefoldPostgres

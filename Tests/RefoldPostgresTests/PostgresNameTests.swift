@@ -1,5 +1,5 @@
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @testable import RefoldPostgres

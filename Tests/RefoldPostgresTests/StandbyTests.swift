@@ -1,8 +1,9 @@
 import Foundation
 import RefoldCore
-import RefoldDomains
+import RefoldDomain
 import RefoldEngine
-import RefoldTestKit
+import RefoldPayments
+import RefoldTesting
 import Testing
 
 @testable import RefoldPostgres
@@ -15,7 +16,7 @@ struct StandbyTests {
     func refused() throws {
         let primary = try PostgresCluster()
         let uri = try primary.newDatabase()
-        try PaymentSeed(events: 50, seed: 1).write(to: PostgresEventStoreTests.store(uri))
+        try Seed.payments.write(50, seed: 1, to: PostgresEventStoreTests.store(uri))
         let standby = try PostgresCluster(standbyOf: primary)
         let events = try PostgresEventStoreTests.store(uri.replacing(primary.folder, with: standby.folder), .reading)
         #expect(try events.occurring(types: ["PaymentInitiated"]) == ["PaymentInitiated"])

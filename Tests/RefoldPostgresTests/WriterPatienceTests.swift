@@ -1,5 +1,5 @@
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @testable import RefoldPostgres
@@ -114,7 +114,7 @@ struct WriterPatienceTests {
         let store = try Self.store(uri, waits, .milliseconds(150))
         try store.write(.batch) { transaction throws(RefoldError) in
             _ = try transaction.append([Self.event("a")], to: "s", expecting: .any)
-            _ = try transaction.query("SELECT pg_sleep(0.6)", to: "sleep")
+            _ = try transaction.session.connection.query("SELECT pg_sleep(0.6)", [], to: "sleep")
         }
         #expect(try store.version(of: "s") == 1)
         #expect(waits.waits.isEmpty)

@@ -1,5 +1,5 @@
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @testable import RefoldReports
@@ -154,7 +154,6 @@ struct ReportRunTests {
     @Test("A period for a report that takes none is refused with status 2")
     func noPeriod() throws {
         let plan = try Sample.plan("{from: \"sales\", measures: {a: {sum: \"quantity\"}}}")
-        #expect(!plan.takesPeriod)
         let period = try Period("2024", today: day("2024-05-05"))
         let error = #expect(throws: RefoldError.self) { try plan.interval(of: period) }
         #expect(error?.status == .usage)

@@ -1,5 +1,5 @@
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 
 /// Aggregates of a few rows worked out the plain way, row by row with decimals: the twin of the fast path.
 struct SlowReport {

@@ -1,6 +1,6 @@
 import RefoldCore
 @testable import RefoldSQLite
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// A store that somebody else made, whose schema promises nothing, with one fault in a place at random.

@@ -1,7 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldSQLite
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("A SQLite connection")

@@ -1,7 +1,7 @@
 import Foundation
 import RefoldCore
 @testable import RefoldSQLite
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("The event store on SQLite")

@@ -1,9 +1,10 @@
 import Foundation
 import RefoldCore
-import RefoldDomains
+import RefoldDomain
 import RefoldImport
+import RefoldPayments
 import RefoldSQLite
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("Writing to SQLite from several sides")
@@ -66,7 +67,7 @@ struct SQLiteImportTests {
     func seed() throws {
         try withFolder { folder in
             for name in ["a", "b"] {
-                try PaymentSeed(events: 3000, seed: 42).write(to: SQLiteEventStore(path: "\(folder)/\(name).db", access: .creating))
+                try Seed.payments.write(3000, seed: 42, to: SQLiteEventStore(path: "\(folder)/\(name).db", access: .creating))
             }
             let connection = try SQLiteConnection(folder + "/a.db", mode: .readOnly)
             try connection.execute("ATTACH \(SQLiteName.literal(folder + "/b.db")) AS b")

@@ -1,7 +1,7 @@
 /// A store of recorded events: append-only, one global order.
 ///
 /// Everything that reads events does it through ``scan(_:)`` or ``events(in:from:limit:)``; nothing else knows where they lie.
-public protocol EventStore: Sendable {
+public protocol EventStore: WriteSide {
     /// The store's name for messages, without secrets: `sqlite:events.db`.
     var name: String { get }
 
@@ -34,17 +34,6 @@ public protocol EventStore: Sendable {
     /// - Throws: `.failed` where the database cannot do it. A version that does not match and an id that is taken are outcomes, not errors.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
 
-    /// Runs `body` in one transaction that reads and appends: all that it appended becomes durable together when this returns.
-    ///
-    /// The way to share one commit between many commands. Other appenders wait, so it is to be short.
-    /// - Parameters:
-    ///   - extent: whether it is one command or many. Right results do not hang on it, only who waits for whom.
-    ///   - body: whatever it throws rolls everything back and is thrown on. A store may roll back and call it again, where another
-    ///     appender came between: it must begin from the first command again.
-    func transact<Result: Sendable>(
-        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
-    ) throws(RefoldError) -> Result
-
     /// The version of the last event of a stream; 0 where it has none.
     func version(of stream: String) throws(RefoldError) -> Int64
 
@@ -73,13 +62,6 @@ public protocol EventStore: Sendable {
 extension EventStore {
     /// The last position below which no event can still appear; 0 for an empty store.
     public func bound() throws(RefoldError) -> Position { try bound(remembered: 0).position }
-
-    /// Runs `body` in one transaction, as that of one command.
-    public func transact<Result: Sendable>(
-        _ body: (any EventTransaction) throws(RefoldError) -> Result
-    ) throws(RefoldError) -> Result {
-        try transact(.oneCommand, body)
-    }
 }
 
 /// A scan under way: a cursor that fills one batch at a time, each in a short read transaction of its own.

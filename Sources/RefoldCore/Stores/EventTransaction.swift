@@ -15,6 +15,15 @@ public protocol EventTransaction: AnyObject {
 
     /// Appends events to one stream. A version that does not match and an id that is taken are outcomes, not errors, and write nothing.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
+
+    /// A table that a domain keeps beside the events; nil from a store that keeps none, whose domains read the events instead.
+    ///
+    /// It is made if there is none yet. Several that do so at once follow one another.
+    /// - Parameter fill: called for a table that was made just now, to write the rows of the events there are.
+    /// - Throws: `.failed` if something else has its name, or it may not be made.
+    func table(
+        _ schema: KeptTableSchema, fill: (any KeptTable & KeptTableEvents) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> (any KeptTable)?
 }
 
 extension EventTransaction {
@@ -23,5 +32,12 @@ extension EventTransaction {
         var found: [StoredEvent] = []
         for stream in streams { found += try events(in: stream, from: 1, limit: nil) }
         return found
+    }
+
+    /// No tables are kept.
+    public func table(
+        _ schema: KeptTableSchema, fill: (any KeptTable & KeptTableEvents) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> (any KeptTable)? {
+        nil
     }
 }

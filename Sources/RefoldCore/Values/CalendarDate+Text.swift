@@ -51,13 +51,6 @@ extension CalendarDate {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The year in four digits.
-    public var yearText: String {
-        var bytes: [UInt8] = []
-        appendYear(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     /// Appends a number from 0 on, with zeros in front up to two or four digits.
     static func append(_ value: Int, digits: Int, to bytes: inout [UInt8]) {
         let zero = UInt8(ascii: "0")

@@ -99,16 +99,6 @@ extension TimeZoneRules {
         return date(of: time, hint: &hint)
     }
 
-    /// What local clocks show at `time`; brought back into the years 1 to 9999.
-    public func localParts(of time: Timestamp) -> LocalParts {
-        var hint = Hint()
-        let local = Timestamp(clamping: time.microseconds + offsetMicroseconds(at: time.microseconds, hint: &hint))
-        let date = local.utcDate
-        return LocalParts(
-            date: date, microsecondOfDay: local.microseconds - Int64(date.days) * Timestamp.microsecondsPerDay,
-            offset: Int32(truncatingIfNeeded: hint.offset / 1_000_000))
-    }
-
     /// The first instant whose local time is at or after midnight of `date`: its first midnight where clocks show two,
     /// the first instant after the gap where they show none, and the start of the next day where the zone left `date` out.
     /// Brought back into the years 1 to 9999.
@@ -122,22 +112,4 @@ extension TimeZoneRules {
             span = self.span(around: span.end)
         }
     }
-}
-
-/// What the clocks and calendars of a zone show at an instant.
-public struct LocalParts: Hashable, Sendable {
-    public let date: CalendarDate
-    /// Microseconds since local midnight as clocks show them, below 86,400,000,000.
-    public let microsecondOfDay: Int64
-    /// Seconds ahead of UTC.
-    public let offset: Int32
-
-    /// 0 to 23.
-    public var hour: Int { Int(microsecondOfDay / 3_600_000_000) }
-    /// 0 to 59.
-    public var minute: Int { Int(microsecondOfDay / 60_000_000 % 60) }
-    /// 0 to 59.
-    public var second: Int { Int(microsecondOfDay / 1_000_000 % 60) }
-    /// 0 to 999,999.
-    public var microsecond: Int { Int(microsecondOfDay % 1_000_000) }
 }

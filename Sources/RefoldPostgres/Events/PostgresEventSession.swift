@@ -6,6 +6,7 @@ final class PostgresEventSession {
     private var found: PostgresEventTable?
     /// Nil until the table is there and may be written to.
     private var insertion: PostgresInsertion?
+    let keptTables = KnownTables()
 
     init(_ connection: PostgresConnection) { self.connection = connection }
 
@@ -150,9 +151,11 @@ final class PostgresEventSession {
                 // After a lost race the lock of batches is a queue: many that race for one stream would else lose again and again.
                 let mayShare = taken == 0 && table.promises.identityIsUnique
                 let lock = PostgresBatchLock.statement(for: mayShare ? extent : .batch, of: table)
-                // One round trip for both.
-                return try connection.transaction("ISOLATION LEVEL READ COMMITTED; \(lock)", to: Self.appending) { () throws(RefoldError) in
-                    try body(PostgresEventTransaction(self))
+                return try keptTables.remembering { () throws(RefoldError) in
+                    // One round trip for both.
+                    try connection.transaction("ISOLATION LEVEL READ COMMITTED; \(lock)", to: Self.appending) { () throws(RefoldError) in
+                        try body(PostgresEventTransaction(self))
+                    }
                 }
             } catch {
                 turn += 1

@@ -98,8 +98,8 @@ public final class PostgresEventStore: EventStore {
         try write(extent) { transaction throws(RefoldError) in try body(transaction) }
     }
 
-    /// Like ``transact(_:_:)``, for those who keep tables of their own beside the events.
-    public func write<Result: Sendable>(
+    /// Like ``transact(_:_:)``, with the adapter's own transaction.
+    func write<Result: Sendable>(
         _ extent: TransactionExtent, _ body: (PostgresEventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         try requireWriting()

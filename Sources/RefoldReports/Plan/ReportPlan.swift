@@ -14,8 +14,6 @@ public struct ReportPlan: Sendable {
     public var columns: [ReportColumn]
     /// The zone in which periods and cuts are meant.
     public var timeZone: TimeZoneRules
-    /// Whether the definition names a column that a period is taken from.
-    public var takesPeriod: Bool { periodColumn != nil }
 
     /// The columns that are read, as they stand in the schema, with their numbers among its `allColumns`.
     var scanned: [(number: Int, column: ColumnSchema)]

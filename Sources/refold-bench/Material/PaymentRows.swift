@@ -1,6 +1,6 @@
 // Unsafe here: lends texts to a block.
 import RefoldCore
-import RefoldDomains
+import RefoldPayments
 import RefoldPostgres
 import RefoldSQLite
 

@@ -1,7 +1,7 @@
 import Dispatch
 import RefoldCore
-import RefoldDomainStores
-import RefoldDomains
+import RefoldPayments
+import RefoldQueries
 import RefoldSQLite
 import Synchronization
 

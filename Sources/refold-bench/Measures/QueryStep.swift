@@ -1,6 +1,6 @@
 import RefoldCore
-import RefoldDomainStores
-import RefoldDomains
+import RefoldPayments
+import RefoldQueries
 
 /// Puts a question to Refold's own queries, as a program that links them does.
 enum QueryStep {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import refold
+@testable import RefoldCLI
 
 @Suite("Flags in the documentation")
 struct FlagTests {

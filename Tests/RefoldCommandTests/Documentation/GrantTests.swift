@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// The SQL that the manual gives for a store that another program writes, and for roles.

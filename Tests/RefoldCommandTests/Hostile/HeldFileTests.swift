@@ -1,6 +1,6 @@
 import Foundation
 import RefoldSQLite
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("A SQLite file that somebody else holds")

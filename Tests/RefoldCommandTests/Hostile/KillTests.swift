@@ -1,6 +1,6 @@
 import Foundation
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// Kills the program at moments spread over its run, with SIGKILL, which it cannot notice.

@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// What one of the databases could not keep is refused on both, with one message, before or at the event.

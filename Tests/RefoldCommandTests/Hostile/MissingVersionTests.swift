@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("A stream from which an event was deleted")

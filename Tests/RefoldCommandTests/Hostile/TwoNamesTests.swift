@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// Two runs of the program at one file of read models, which the lock should keep apart and the fence must.

@@ -1,6 +1,6 @@
 import Foundation
 import RefoldSQLite
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("Waiting for somebody else who writes to the store")

@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("Questions on PostgreSQL")

@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// Takes the server away at moments spread over a run: a shutdown, a crash, and the end of the sessions alone.

@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// Read models beside another store than the one that they were made from, as a person meets it; the wording is in a transcript.

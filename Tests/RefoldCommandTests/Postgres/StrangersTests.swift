@@ -1,5 +1,5 @@
 import Foundation
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 /// What others can do in the same database, and what a superuser who runs Refold there is kept from.

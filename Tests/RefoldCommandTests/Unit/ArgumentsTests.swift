@@ -1,17 +1,17 @@
 import RefoldCore
 import Testing
 
-@testable import refold
+@testable import RefoldCLI
 
 @Suite("Arguments")
 struct ArgumentsTests {
     private func parse(_ typed: String...) throws(RefoldError) -> Arguments {
-        try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+        try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags(for: .builtIn) }
     }
 
     private func message(_ typed: String...) -> String? {
         do {
-            _ = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+            _ = try Arguments(typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags(for: .builtIn) }
             return nil
         } catch {
             #expect(error.status == .usage)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import refold
+@testable import RefoldCLI
 
 @Suite("Passwords in arguments")
 struct CommandLineSecretsTests {

@@ -1,12 +1,12 @@
 import RefoldCore
 import Testing
 
-@testable import refold
+@testable import RefoldCLI
 
 @Suite("Settings")
 struct SettingsTests {
     private func settings(_ typed: [String], _ environment: [String: String] = [:], file: SettingsFile = SettingsFile()) throws -> Settings {
-        let arguments = try Arguments(["status"] + typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags }
+        let arguments = try Arguments(["status"] + typed) { name throws(RefoldError) in try VerbTable.verb(named: name).flags(for: DomainList([])) }
         return Settings(arguments, environment: environment, file: file)
     }
 
@@ -98,7 +98,7 @@ struct SettingsTests {
             #expect(error.status == .usage)
             #expect(
                 error.description == """
-                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "replica", "definitions" or "workFolder"; did you mean "store"?
+                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "replica", "definitions", "workFolder" or "domains"; did you mean "store"?
                     refold.json5:3: definitions: found a number; expected a folder
                     """)
         }

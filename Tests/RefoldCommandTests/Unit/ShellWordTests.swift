@@ -1,9 +1,9 @@
 import Foundation
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
-@testable import refold
+@testable import RefoldCLI
 
 @Suite("Words for a shell")
 struct ShellWordTests {

@@ -3,7 +3,7 @@ import RefoldCore
 import Synchronization
 import Testing
 
-@testable import refold
+@testable import RefoldCLI
 
 @Suite("Terminal")
 struct TerminalTests {

@@ -89,16 +89,6 @@ struct ValuesTimeZoneTests {
         let newYork = try TimeZoneRules(named: "America/New_York")
         #expect(rome.date(of: .last) == .last)
         #expect(newYork.date(of: .first) == .first)
-        #expect(rome.localParts(of: .last).date == .last)
-        #expect(newYork.localParts(of: .first).date == .first)
-    }
-
-    @Test("Clocks are read to the microsecond")
-    func localParts() throws {
-        let parts = try TimeZoneRules(named: "Australia/Lord_Howe").localParts(of: try time("2024-06-30T20:15:07.000123Z"))
-        #expect(parts.date.description == "2024-07-01")
-        #expect((parts.hour, parts.minute, parts.second, parts.microsecond) == (6, 45, 7, 123))
-        #expect(parts.offset == 37800)
     }
 
     @Test("Spans of unchanged offset follow one another without a gap, past the horizon too")

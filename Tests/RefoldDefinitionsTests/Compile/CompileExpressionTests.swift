@@ -1,6 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @Suite("Declared values and tests, compiled")

@@ -1,6 +1,6 @@
 // Unsafe here: lends texts to a block.
 import RefoldCore
-import RefoldTestKit
+import RefoldTesting
 import Testing
 
 @testable import RefoldPostgres

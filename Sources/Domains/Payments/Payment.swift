@@ -1,0 +1,88 @@
+import RefoldCommands
+import RefoldCore
+
+/// The aggregate: what a payment's own events make of it, and what may happen to it next. Pure.
+public struct Payment: Hashable, Sendable {
+    public enum Status: Hashable, Sendable {
+        case initiated, processed, failed, refunded
+    }
+
+    /// Nil until the payment is initiated.
+    public private(set) var status: Status?
+    /// Empty until then.
+    public private(set) var organization = ""
+
+    /// A payment to which nothing has happened.
+    public init() {}
+
+    /// The largest amount, in minor units of its currency: thousands of such amounts add up within 64 bits, so that no payment that is
+    /// accepted stands in the way of a read model.
+    public static let largestAmount: Int64 = 999_999_999_999_999
+
+    /// Takes in an event of the payment, by its type; types of others are passed over.
+    ///
+    /// - Parameter organization: what a `PaymentInitiated` says of it.
+    public mutating func apply(type: String, organization: String?) {
+        switch type {
+        case PaymentEvent.TypeName.initiated:
+            status = .initiated
+            self.organization = organization ?? ""
+        case PaymentEvent.TypeName.processed: status = .processed
+        case PaymentEvent.TypeName.failed: status = .failed
+        case PaymentEvent.TypeName.refunded: status = .refunded
+        default: return
+        }
+    }
+
+    /// Takes in an event of the payment's stream.
+    ///
+    /// - Throws: `.failed` where the event's data cannot be read.
+    public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
+        let isFirst = stored.event.type == PaymentEvent.TypeName.initiated
+        apply(type: stored.event.type, organization: isFirst ? try stored.text("organization_id") : nil)
+    }
+
+    /// What a command makes happen.
+    ///
+    /// - Throws: of a new payment that can never be, every reason; else the one that counts.
+    public func decide(_ command: PaymentCommand, payment: String) throws(Refused) -> PaymentEvent {
+        func step(_ by: String) -> PaymentEvent.Step { PaymentEvent.Step(payment: payment, organization: organization, by: by) }
+        switch command {
+        case .create(let wanted): return .initiated(try initiate(wanted, payment))
+        case .process(let by, let reference):
+            try require(.initiated)
+            return .processed(step(by), reference: reference)
+        case .fail(let reason, let by):
+            try require(.initiated)
+            return .failed(step(by), reason: reason)
+        case .refund(let reason, let by):
+            try require(.processed)
+            return .refunded(step(by), reason: reason)
+        }
+    }
+
+    private func initiate(_ wanted: CreatePayment, _ payment: String) throws(Refused) -> PaymentEvent.Initiated {
+        guard status == nil else { throw Refused(PaymentRefusal.paymentIsAlreadyInitiated) }
+        let (amount, refusals) = wanted.money()
+        guard let amount else { throw Refused(refusals) }
+        return PaymentEvent.Initiated(
+            payment: payment, organization: wanted.organization, customerName: wanted.customerName, customerEmail: wanted.customerEmail,
+            amount: amount, by: wanted.by)
+    }
+
+    private func require(_ wanted: Status) throws(Refused) {
+        if let refusal = refusal(wanting: wanted) { throw Refused(refusal) }
+    }
+
+    /// Why the payment is not in the status that is wanted; nil if it is.
+    private func refusal(wanting wanted: Status) -> PaymentRefusal? {
+        switch status {
+        case wanted: nil
+        case nil: .paymentNotFound
+        case .initiated: .paymentIsNotProcessed
+        case .processed: .paymentIsAlreadyProcessed
+        case .failed: wanted == .processed ? .paymentIsNotProcessed : .paymentIsAlreadyFailed
+        case .refunded: .paymentIsAlreadyRefunded
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import RefoldCommands
+import RefoldCore
+import RefoldQueries
+
+/// Accesses of users, asked of a cache first. Knows nothing of what it stands before but the mark of its read model.
+///
+/// Answers are as true without the bus: the read model moves with catch-up, and its mark with it. One's own write shows as soon as a
+/// catch-up has brought it into the read model; with ``CacheBounds/maximumStaleness`` at the latest that much later.
+///
+/// Events of the bus drop the access that they touch, and the list of suspended ones.
+public final class CachedUserAccessQueries: UserAccessQueries {
+    private let queries: any UserAccessQueries
+    private let records: QueryCache<RowKey, UserAccessRecord?>
+    private let lists: QueryCache<ListKey, Page<UserAccessRecord>>
+    private let subscription: Subscription?
+
+    /// - Parameters:
+    ///   - queries: asked for what is not kept.
+    ///   - bounds: for each kind of question.
+    ///   - clock: see ``ModelProbe``.
+    ///   - mark: looks up the mark of a read model where `queries` asks.
+    public init(
+        _ queries: any UserAccessQueries, bounds: CacheBounds = CacheBounds(), bus: EventBus? = nil,
+        clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
+        mark: @escaping @Sendable (String) throws(RefoldError) -> ReadMark?
+    ) {
+        self.queries = queries
+        let accesses = ModelProbe("user_access", maximumStaleness: bounds.maximumStaleness, clock: clock, look: mark)
+        let records = QueryCache<RowKey, UserAccessRecord?>(accesses, bounds: bounds) { $0?.roughBytes ?? 0 }
+        let lists = QueryCache<ListKey, Page<UserAccessRecord>>(accesses, bounds: bounds) { $0.roughBytes(\.roughBytes) }
+        (self.records, self.lists) = (records, lists)
+        subscription = bus?.subscribe("cached accesses", to: UserAccessEvent.Kind.allCases.map(\.rawValue)) { event in
+            if let user = UserAccess.user(ofStream: event.stream) { records.drop(.text(user)) } else { records.dropAll() }
+            lists.dropAll()
+        }
+    }
+
+    /// What the caches of single accesses and of lists did so far.
+    public var counts: (records: CacheCounts, lists: CacheCounts) { (records.counts, lists.counts) }
+
+    public func access(of user: String) throws(RefoldError) -> Answer<UserAccessRecord?> {
+        try records.answer(to: RowKey(user)) { () throws(RefoldError) in try queries.access(of: user) }
+    }
+
+    public func suspended(_ page: PageRequest) throws(RefoldError) -> Answer<Page<UserAccessRecord>> {
+        try lists.answer(to: ListKey("suspended", page)) { () throws(RefoldError) in try queries.suspended(page) }
+    }
+}
+
+extension UserAccessRecord {
+    /// How much memory it takes, roughly: what is fixed, and its texts.
+    fileprivate var roughBytes: Int {
+        MemoryLayout<Self>.size + user.utf8.count + grantedBy.utf8.count + [suspendedBy, suspensionReason].roughBytes
+    }
+}

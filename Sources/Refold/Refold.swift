@@ -1,0 +1,9 @@
+/// All that a domain of one's own needs: projections, commands and their decisions, queries, the stores, the engine, the command line.
+@_exported import RefoldCLI
+@_exported import RefoldCommands
+@_exported import RefoldCore
+@_exported import RefoldDomain
+@_exported import RefoldEngine
+@_exported import RefoldPostgres
+@_exported import RefoldQueries
+@_exported import RefoldSQLite

@@ -1,0 +1,48 @@
+/// A flag that a verb takes: `--name`, or `--name VALUE` where it takes a value.
+struct Flag: Hashable, Sendable {
+    /// Without the dashes.
+    let name: String
+    /// What its value is called in usage texts; nil for a switch.
+    let value: String?
+
+    init(_ name: String, _ value: String? = nil) {
+        self.name = name
+        self.value = value
+    }
+
+    static let store = Flag("store", "URL")
+    static let readModels = Flag("read-models", "URL")
+    static let definitions = Flag("definitions", "DIR")
+    static let config = Flag("config", "FILE")
+    static let domains = Flag("domains", "NAMES")
+    static let json = Flag("json")
+    static let quiet = Flag("quiet")
+    static let help = Flag("help")
+    static let version = Flag("version")
+
+    /// The flags that every verb takes, before it or after it.
+    static let global: [Flag] = [.store, .readModels, .definitions, .config, .domains, .json, .quiet, .help, .version]
+
+    static let events = Flag("events", "N")
+    static let seed = Flag("seed", "S")
+    static let recordedAt = Flag("recorded-at", "WHICH")
+    static let noPromote = Flag("no-promote")
+    static let through = Flag("through", "POSITION")
+    static let workers = Flag("workers", "N")
+    static let memory = Flag("memory", "SIZE")
+    static let deadline = Flag("deadline", "DURATION")
+    static let saveEvery = Flag("save-every", "DURATION")
+    static let workFolder = Flag("work-folder", "DIR")
+    static let afresh = Flag("afresh")
+    static let format = Flag("format", "FORMAT")
+    static let output = Flag("output", "PATH")
+    static let period = Flag("period", "P")
+    static let today = Flag("today", "DATE")
+    static let projection = Flag("projection", "NAME")
+    static let limit = Flag("limit", "N")
+    static let page = Flag("page", "N")
+    static let cursor = Flag("cursor", "CURSOR")
+    static let from = Flag("from", "DATE")
+    static let to = Flag("to", "DATE")
+    static let replica = Flag("replica", "URL")
+}

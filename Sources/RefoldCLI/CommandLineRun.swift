@@ -1,0 +1,111 @@
+import Foundation
+import RefoldCore
+
+/// One run of the program: words in, an exit status out.
+struct CommandLineRun {
+    /// The domains that the program was built with.
+    let domains: DomainList
+    let output: StandardOutput
+    let talk: StandardError
+    let interruption: Interruption
+    let environment: [String: String]
+
+    /// Does what the words say. Every error ends here, as lines on standard error and a status.
+    ///
+    /// - Parameter unusable: why the words, or the environment, cannot be taken at all.
+    func run(_ typed: [String], _ unusable: RefoldError? = nil) -> ExitStatus {
+        do throws(RefoldError) {
+            let status = if let unusable { try refuse(typed, unusable) } else { try perform(typed) }
+            try output.flush()
+            return status
+        } catch {
+            // What was written before the error is data all the same; the error that counts is the first.
+            do throws(RefoldError) { try output.flush() } catch { talk.say(error) }
+            talk.say(error)
+            return ExitStatus(error.status)
+        }
+    }
+
+    private func perform(_ typed: [String]) throws(RefoldError) -> ExitStatus {
+        try domains.check()
+        guard !typed.isEmpty else {
+            for line in Help.lines(Help.firstScreen(shownDomains(Arguments()))) { talk.say(line) }
+            return .usage
+        }
+        let arguments: Arguments
+        do throws(RefoldError) {
+            arguments = try Arguments(typed) { name throws(RefoldError) in
+                name == Help.word ? [] : try VerbTable.verb(named: name).flags(for: domains)
+            }
+        } catch {
+            return try refuse(typed, error)
+        }
+        if arguments.has(.version) {
+            try output.write(line: "refold \(Version.text)")
+            return .done
+        }
+        guard let name = arguments.verb else {
+            guard arguments.has(.help) else {
+                return try refuse(typed, RefoldError(.usage, "no verb was given", remedy: "see refold --help"))
+            }
+            for line in Help.lines(Help.firstScreen(shownDomains(arguments))) { try output.write(line: line) }
+            return .done
+        }
+        if name == Help.word {
+            do throws(RefoldError) {
+                try output.write(line: Help.text(about: arguments.words, shownDomains(arguments)))
+                return .done
+            } catch {
+                return try refuse(typed, error)
+            }
+        }
+        let verb = try VerbTable.verb(named: name)
+        if arguments.has(.help) {
+            for line in Help.lines(Help.text(for: verb, shownDomains(arguments))) { try output.write(line: line) }
+            return .done
+        }
+        return try perform(verb, arguments)
+    }
+
+    /// The domains that help shows: those that a run would work with, or all if what chooses them cannot be read.
+    private func shownDomains(_ arguments: Arguments) -> DomainList {
+        do throws(RefoldError) {
+            let file = try SettingsFile.read(named: arguments.text(.config))
+            return try domains.chosen(Settings(arguments, environment: environment, file: file).domains)
+        } catch {
+            return domains
+        }
+    }
+
+    /// Ends a run whose words do not hold, with its one object where that was asked for.
+    private func refuse(_ typed: [String], _ failure: RefoldError) throws(RefoldError) -> ExitStatus {
+        talk.say(failure)
+        let status = ExitStatus(failure.status)
+        if typed.prefix(while: { $0 != "--" }).contains("--\(Flag.json.name)") {
+            let verb = VerbTable.all.first { $0.name == typed.first }?.name
+            try output.write(json: VerbResult.summary(verb: verb, status: status, fields: [], milliseconds: 0, failure: failure).json)
+        }
+        return status
+    }
+
+    private func perform(_ verb: any Verb.Type, _ arguments: Arguments) throws(RefoldError) -> ExitStatus {
+        let watch = Stopwatch()
+        var result: VerbResult
+        do throws(RefoldError) {
+            let file = try SettingsFile.read(named: arguments.text(.config))
+            let settings = Settings(arguments, environment: environment, file: file)
+            let session = Session(
+                domains: try domains.chosen(settings.domains), settings: settings, output: output, talk: talk,
+                interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
+            result = try verb.run(arguments, in: session)
+        } catch {
+            result = VerbResult(failure: error, fields: [])
+        }
+        if let failure = result.failure { talk.say(failure) }
+        if let lastWord = result.lastWord, !arguments.has(.quiet) { talk.say(lastWord) }
+        if arguments.has(.json), let fields = result.fields {
+            try result.write(verb: verb.name, fields: fields, milliseconds: watch.milliseconds, to: output)
+        }
+        return result.status
+    }
+}

@@ -1,0 +1,31 @@
+import RefoldCore
+
+/// The work behind the steps of a job. A runner calls these in order; each throws what stops the job.
+protocol JobActions {
+    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult
+    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult
+    /// - Parameters:
+    ///   - today: what relative periods count from.
+    ///   - folder: where the files go.
+    func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult
+    func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult
+}
+
+/// What a step did.
+struct StepResult: Hashable, Sendable {
+    /// Events that were read.
+    var events: Int
+    /// Rows that were written.
+    var rows: Int
+    /// Files that were written, as paths.
+    var files: [String]
+    /// How far the events could be read; nil for a step that reads none.
+    var bound: Bound?
+
+    init(events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil) {
+        self.events = events
+        self.rows = rows
+        self.files = files
+        self.bound = bound
+    }
+}

@@ -1,0 +1,69 @@
+import RefoldCore
+import RefoldDefinitions
+
+/// Reads job files.
+enum JobFile {
+    static let keys = ["store", "readModels", "definitions", "timeZone", "folder", "steps"]
+
+    /// Reads a job file.
+    ///
+    /// - Throws: status 2 with everything that is wrong with it.
+    static func read(_ path: String) throws(RefoldError) -> Job {
+        try read(DefinitionFolder.read(path), file: path)
+    }
+
+    /// Reads the contents of a job file.
+    ///
+    /// - Parameter file: the file's path, for its name and for findings.
+    static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> Job {
+        let (job, faults) = examine(bytes, file: file)
+        guard let job, faults.isEmpty else { throw RefoldError(.usage, faults) }
+        return job
+    }
+
+    /// Reads what can be read of a job file, to find what is wrong beyond it as well. Not for running: a step with faults is left out.
+    ///
+    /// - Returns: no job where the file is no object.
+    static func examine(_ bytes: some Sequence<UInt8>, file: String) -> (job: Job?, faults: [Fault]) {
+        let reader = DefinitionReader(file: file)
+        let root = reader.root(of: bytes)?.object("a job: an object with the key \"steps\"", keys: keys)
+        let job = root.map { assemble($0, file: file) }
+        return (job, reader.sortedFaults)
+    }
+
+    /// The job's name: that of the file, without folder and ending.
+    static func name(of file: String) -> String {
+        let last = file.split(separator: "/").last.map(String.init) ?? file
+        for ending in [".json5", ".json"] where last.hasSuffix(ending) && last.count > ending.count {
+            return String(last.dropLast(ending.count))
+        }
+        return last
+    }
+
+    private static func assemble(_ root: DefinitionObject, file: String) -> Job {
+        Job(
+            name: name(of: file), file: file,
+            store: root.optional("store")?.filled("a URL such as \"sqlite:events.db\""),
+            readModels: root.optional("readModels")?.filled("a URL such as \"sqlite:read-models.db\""),
+            definitions: root.optional("definitions")?.filled("a folder"),
+            timeZone: root.optional("timeZone").flatMap(timeZone) ?? .utc,
+            folder: root.optional("folder")?.filled("a folder"),
+            steps: steps(of: root))
+    }
+
+    private static func timeZone(_ value: DefinitionValue) -> TimeZoneRules? {
+        guard let name = value.string("a time zone such as \"Europe/Rome\"") else { return nil }
+        do throws(RefoldError) {
+            return try TimeZoneRules(named: name)
+        } catch {
+            for fault in error.faults { value.note(fault.what, expected: fault.expected, remedy: fault.remedy) }
+            return nil
+        }
+    }
+
+    private static func steps(of root: DefinitionObject) -> [JobStep] {
+        guard let value = root.required("steps"), let list = value.list("a list of steps") else { return [] }
+        if list.isEmpty { value.note("the list of steps is empty", expected: "at least one step") }
+        return list.compactMap(StepReading.step)
+    }
+}

@@ -1,0 +1,64 @@
+import RefoldCore
+
+/// Runs the steps of a job in order and stops at the first that fails.
+struct JobRunner {
+    private let job: Job
+    private let now: () -> Duration
+
+    /// - Parameter now: the time that has passed since some fixed moment.
+    init(_ job: Job, now: @escaping () -> Duration = JobRunner.uptime) {
+        self.job = job
+        self.now = now
+    }
+
+    /// - Parameters:
+    ///   - today: the day of the run: what relative periods count from, and `{date}` in paths.
+    ///   - isInterrupted: asked before each step; where it says yes the job ends with status 5.
+    func run(
+        with actions: some JobActions, today: CalendarDate, isInterrupted: () -> Bool = { false }
+    ) -> JobSummary {
+        let start = now()
+        var summary = JobSummary(job: job.name, today: today, steps: [], milliseconds: 0, failure: nil)
+        for step in job.steps {
+            var entry = JobSummary.Step(title: step.title, outcome: .skipped, milliseconds: 0, result: StepResult())
+            if summary.failure == nil {
+                let stepStart = now()
+                do throws(RefoldError) {
+                    if isInterrupted() {
+                        throw RefoldError(
+                            .incomplete, "interrupted before the step \"\(step.title)\"", at: .named(job.file),
+                            remedy: "run the job again")
+                    }
+                    entry.result = try perform(step, with: actions, today: today)
+                    entry.outcome = .done
+                } catch {
+                    entry.outcome = .failed
+                    summary.failure = error
+                }
+                entry.milliseconds = Self.milliseconds(now() - stepStart)
+            }
+            summary.steps.append(entry)
+        }
+        summary.milliseconds = Self.milliseconds(now() - start)
+        return summary
+    }
+
+    private func perform(_ step: JobStep, with actions: some JobActions, today: CalendarDate) throws(RefoldError) -> StepResult {
+        switch step {
+        case .catchUp(let projections): try actions.catchUp(projections.map(\.name))
+        case .rebuild(let projections): try actions.rebuild(projections.map(\.name))
+        case .report(let step): try actions.report(step, today: today, into: job.located(step.output.path(on: today)))
+        case .export(let step): try actions.export(step, to: job.located(step.output.path(on: today)))
+        }
+    }
+
+    /// The time since this process's clock began.
+    static func uptime() -> Duration { ContinuousClock.now - origin }
+
+    private static let origin = ContinuousClock.now
+
+    private static func milliseconds(_ span: Duration) -> Int {
+        let (seconds, attoseconds) = span.components
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}

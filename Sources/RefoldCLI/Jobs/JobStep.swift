@@ -1,0 +1,64 @@
+import RefoldCore
+import RefoldReports
+
+/// A name in a job file, and where it stands: what it names is known only to who runs the job.
+struct JobReference: Hashable, Sendable {
+    var name: String
+    var place: Place
+
+    init(_ name: String, at place: Place) {
+        self.name = name
+        self.place = place
+    }
+}
+
+/// One step of a job.
+enum JobStep: Hashable, Sendable {
+    /// Brings the served generations forward; no names mean all projections.
+    case catchUp([JobReference])
+    /// Builds new generations; no names mean all projections.
+    case rebuild([JobReference])
+    case report(ReportStep)
+    case export(ExportStep)
+
+    /// What it does, for people: `catch-up payments`.
+    var title: String {
+        switch self {
+        case .catchUp(let projections): (["catch-up"] + projections.map(\.name)).joined(separator: " ")
+        case .rebuild(let projections): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
+        case .report(let step): "report \(step.report.name)"
+        case .export(let step): "export \(step.projection.name)"
+        }
+    }
+}
+
+/// Writes the files of one report.
+struct ReportStep: Hashable, Sendable {
+    var report: JobReference
+    /// A period as `refold report --period` takes it; nil for everything.
+    var period: JobReference?
+    var formats: [ReportFormat]
+    /// The folder to write into.
+    var output: PathPattern
+
+    init(report: JobReference, period: JobReference? = nil, formats: [ReportFormat], output: PathPattern) {
+        self.report = report
+        self.period = period
+        self.formats = formats
+        self.output = output
+    }
+}
+
+/// Writes the rows of a read model into a file.
+struct ExportStep: Hashable, Sendable {
+    var projection: JobReference
+    var format: RowExport.Format
+    /// The file to write.
+    var output: PathPattern
+
+    init(projection: JobReference, format: RowExport.Format, output: PathPattern) {
+        self.projection = projection
+        self.format = format
+        self.output = output
+    }
+}

@@ -1,0 +1,118 @@
+import RefoldCore
+import RefoldDefinitions
+import RefoldReports
+
+/// Reads the steps of a job file. A step is an object whose first word says what it does.
+enum StepReading {
+    /// What a step may do, with the keys that may stand beside.
+    private static let actions: [(word: String, keys: [String])] = [
+        ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output"]), ("export", ["format", "output"]),
+    ]
+    private static let words = actions.map(\.word)
+
+    static func step(_ value: DefinitionValue) -> JobStep? {
+        guard let object = value.object("a step such as {catchUp: [\"payments\"]}") else { return nil }
+        let present = actions.filter { object.contains($0.word) }
+        guard let action = present.first else {
+            noteNoAction(in: object)
+            return nil
+        }
+        guard present.count == 1 else {
+            object.note("the step does two things", expected: "one of " + DefinitionValue.list(words), remedy: "make two steps of it")
+            return nil
+        }
+        object.allowOnly([action.word] + action.keys)
+        switch action.word {
+        case "catchUp": return object.required("catchUp").flatMap(references).map(JobStep.catchUp)
+        case "rebuild": return object.required("rebuild").flatMap(references).map(JobStep.rebuild)
+        case "report": return report(object).map(JobStep.report)
+        default: return export(object).map(JobStep.export)
+        }
+    }
+
+    private static func noteNoAction(in object: DefinitionObject) {
+        let known = words + actions.flatMap(\.keys)
+        let strangers = object.members.filter { !known.contains($0.key) }
+        guard strangers.isEmpty else {
+            for member in strangers { member.noteUnknown("step", among: words) }
+            return
+        }
+        object.note("the step does nothing", expected: "one of " + DefinitionValue.list(words))
+    }
+
+    private static func report(_ object: DefinitionObject) -> ReportStep? {
+        let name = object.required("report").flatMap { reference($0, "the name of a report") }
+        let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
+        let formats = object.optional("formats").map(formats) ?? [.csv]
+        let output = object.required("output").flatMap(pattern)
+        guard let name, let output else { return nil }
+        return ReportStep(report: name, period: period, formats: formats, output: output)
+    }
+
+    private static func export(_ object: DefinitionObject) -> ExportStep? {
+        let name = object.required("export").flatMap { reference($0, "the name of a projection") }
+        let format = object.optional("format").map {
+            $0.word("format", among: RowExport.Format.allCases.map(\.rawValue)).flatMap(RowExport.Format.init)
+        }
+        let output = object.required("output").flatMap(pattern)
+        guard let name, let output else { return nil }
+        return ExportStep(projection: name, format: (format ?? .csv) ?? .csv, output: output)
+    }
+
+    private static func formats(_ value: DefinitionValue) -> [ReportFormat] {
+        guard let list = value.list("a list such as [\"csv\", \"json\"]") else { return [] }
+        if list.isEmpty { value.note("the list of formats is empty", expected: "\"csv\", \"json\" or both") }
+        var formats: [ReportFormat] = []
+        for element in list {
+            let word = element.word("format", among: ReportFormat.allCases.map(\.rawValue))
+            guard let format = word.flatMap(ReportFormat.init) else { continue }
+            if formats.contains(format) { element.note("the format stands twice", remedy: "leave one out") }
+            formats.append(format)
+        }
+        return formats
+    }
+
+    /// One name, or a list of them.
+    private static func references(_ value: DefinitionValue) -> [JobReference]? {
+        let what = "the name of a projection"
+        if value.elements == nil { return reference(value, "a list of names of projections").map { [$0] } }
+        var references: [JobReference] = []
+        for element in value.elements ?? [] {
+            guard let reference = reference(element, what) else { continue }
+            if references.contains(where: { $0.name == reference.name }) {
+                element.note("the name stands twice", remedy: "leave one out")
+            }
+            references.append(reference)
+        }
+        return references
+    }
+
+    private static func reference(_ value: DefinitionValue, _ expected: String) -> JobReference? {
+        value.filled(expected).map { JobReference($0, at: value.place) }
+    }
+
+    private static func pattern(_ value: DefinitionValue) -> PathPattern? {
+        guard let text = value.string("a path") else { return nil }
+        do throws(Fault) {
+            return try PathPattern(text, at: value.place)
+        } catch {
+            value.note(error.what, expected: error.expected, remedy: error.remedy)
+            return nil
+        }
+    }
+}
+
+extension DefinitionValue {
+    /// The string, or nil and a finding where it is none or empty.
+    func filled(_ expected: String) -> String? {
+        guard let text = string(expected) else { return nil }
+        guard !text.isEmpty else {
+            note("the string is empty", expected: expected)
+            return nil
+        }
+        return text
+    }
+
+    /// Where it stands, for findings that come later.
+    var place: Place { .definition(file: reader.file, line: line, path: path.description) }
+}

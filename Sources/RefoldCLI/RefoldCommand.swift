@@ -1,0 +1,33 @@
+import Foundation
+import RefoldCore
+import RefoldDomain
+import RefoldFiles
+
+/// The command `refold`, for any domains.
+///
+/// ```swift
+/// @main struct Shop {
+///     static func main() { RefoldCommand.main(domains: [Orders()]) }
+/// }
+/// ```
+public enum RefoldCommand {
+    /// Does what the program's arguments say, and ends the process with one of the statuses of ``ExitStatus``.
+    ///
+    /// - Parameter domains: whose commands, questions, projections and seeds there are; `--domains` chooses among them.
+    public static func main(domains: [any Domain]) -> Never {
+        let unusable = CheckedTexts.failure()
+        let arguments = CommandLineSecrets.takeArguments()
+        let talk = StandardError()
+        let interruption = Interruption()
+        let listeners = interruption.listen {
+            UnfinishedFiles.removeAll {
+                talk.say("refold: interrupted; nothing half-done is visible; run the same command again")
+                _exit(ExitStatus.incomplete.rawValue)
+            }
+        }
+        let run = CommandLineRun(
+            domains: DomainList(domains), output: StandardOutput(), talk: talk, interruption: interruption,
+            environment: ProcessInfo.processInfo.environment)
+        exit(withExtendedLifetime(listeners) { run.run(arguments, unusable).rawValue })
+    }
+}

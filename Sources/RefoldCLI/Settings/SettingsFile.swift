@@ -1,0 +1,47 @@
+import Foundation
+import RefoldCore
+import RefoldDefinitions
+
+/// The settings file, `refold.json5`: keys `store`, `readModels`, `replica`, `definitions` and `workFolder`, all of them strings, and
+/// `domains`, a list of names.
+struct SettingsFile: Hashable, Sendable {
+    static let usualName = "refold.json5"
+
+    /// The file's name for messages.
+    var name = usualName
+    var store: String?
+    var readModels: String?
+    var replica: String?
+    var definitions: String?
+    var workFolder: String?
+    var domains: [String]?
+
+    /// Reads the file that was named, or the usual one in the working directory where there is one.
+    ///
+    /// - Throws: status 2 for a named file that cannot be read, and for whatever is wrong in it, all at once.
+    static func read(named path: String?) throws(RefoldError) -> SettingsFile {
+        guard let path else {
+            guard FileManager.default.fileExists(atPath: usualName) else { return SettingsFile() }
+            return try read(named: usualName)
+        }
+        return try read(DefinitionFolder.read(path), name: path)
+    }
+
+    /// Reads the contents of a file.
+    static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
+        let reader = DefinitionReader(file: name)
+        var settings = SettingsFile(name: name)
+        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "replica", "definitions", "workFolder", "domains"]) {
+            settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
+            settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
+            settings.replica = root.optional("replica")?.string("a URL such as \"sqlite:read-models-copy.db\"")
+            settings.definitions = root.optional("definitions")?.string("a folder")
+            settings.workFolder = root.optional("workFolder")?.string("a folder")
+            settings.domains = root.optional("domains")?.list("a list of names of domains, [] for none")?.compactMap {
+                $0.string("the name of a domain")
+            }
+        }
+        guard reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        return settings
+    }
+}

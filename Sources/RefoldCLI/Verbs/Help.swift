@@ -1,0 +1,69 @@
+import RefoldCore
+import RefoldHelp
+
+/// What `--help` and `refold help` print.
+enum Help {
+    /// `refold help TOPIC`. No verb: it needs no settings, and no settings file keeps it from answering.
+    static let word = "help"
+
+    /// The first screen: under 24 lines of at most 80 letters.
+    static func firstScreen(_ domains: DomainList) -> String {
+        var lines = [
+            "refold \(Version.text): replays every event of a store into read models and exact reports",
+            "refold VERB [ARGUMENTS] [--store URL] [--read-models URL] [--definitions DIR]",
+            "            [--config FILE] [--domains NAMES] [--json] [--quiet]",
+            "",
+        ]
+        for group in VerbTable.groups {
+            lines.append(group.title)
+            for verb in group.verbs {
+                lines.append("  " + verb.name + String(repeating: " ", count: 10 - verb.name.count) + verb.summary(for: domains))
+            }
+        }
+        if let seed = domains.seeds.first?.seed {
+            lines += [
+                "From nothing to a figure (refold VERB --help and refold help say more):",
+                "  refold seed --events 10000 --store sqlite:demo.db",
+                "  refold rebuild --store sqlite:demo.db",
+            ]
+            if let report = seed.report { lines.append("  refold report \(report) --store sqlite:demo.db") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The lines of a text.
+    static func lines(_ text: String) -> [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+
+    static func text(for verb: any Verb.Type, _ domains: DomainList) -> String {
+        "refold \(verb.name): \(verb.summary(for: domains))\n\n\(verb.usage(for: domains))"
+    }
+
+    /// The answer to `refold help` and the words after it: the list of topics, a topic, or the help of a verb.
+    ///
+    /// - Throws: status 2 for a word that is neither a topic nor a verb, and for more than one.
+    static func text(about words: [String], _ domains: DomainList) throws(RefoldError) -> String {
+        guard let word = words.first else { return topics }
+        guard words.count == 1 else {
+            throw RefoldError(.usage, "\"\(words[1])\" is one word too many for help", remedy: "name one topic or verb")
+        }
+        if let topic = HelpTopic(rawValue: word) { return topic.text() }
+        if let verb = VerbTable.all.first(where: { $0.name == word }) { return text(for: verb, domains) }
+        throw RefoldError(
+            .usage, "there is no topic \"\(word)\"",
+            remedy: Suggestion.phrase(for: word, among: HelpTopic.allCases.map(\.rawValue) + VerbTable.all.map { $0.name }) ?? "see refold help")
+    }
+
+    private static var topics: String {
+        let names = HelpTopic.allCases.map(\.rawValue)
+        let width = names.reduce(0) { max($0, $1.count) } + 2
+        let list = HelpTopic.allCases.map { topic in
+            "  " + topic.rawValue + String(repeating: " ", count: width - topic.rawValue.count) + topic.summary
+        }
+        return (["refold help TOPIC prints a part of the reference:"] + list + ["refold help VERB is refold VERB --help."]).joined(separator: "\n")
+    }
+}
+
+/// The version of the program.
+enum Version {
+    static let text = "0.3.1"
+}

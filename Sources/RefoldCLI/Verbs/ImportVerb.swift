@@ -1,0 +1,67 @@
+import Foundation
+import RefoldCore
+import RefoldImport
+
+struct ImportVerb: Verb {
+    static let name = "import"
+    static let summary = "append recorded events from NDJSON files"
+    static let usage = """
+        refold import FILE... [--recorded-at import|occurred] [--store URL]
+
+        Appends the events of each FILE, one JSON object a line; "-" is standard
+        input. A file is imported whole or not at all, and none before all have been
+        checked, which holds no appender up; up to 20 faults are listed. An event
+        whose id is in the store already is skipped, so importing a file twice adds
+        nothing. Blank lines may stand at the end of a file and nowhere else. Creates
+        the store where there is none. Memory does not grow with a file's length:
+        the check keeps some 110 bytes a line in temporary files in TMPDIR, or beside
+        the store where TMPDIR is not set.
+
+          --recorded-at WHICH  what recorded_at is on lines that leave it out:
+                               import (the default: the time of the import) or
+                               occurred (the line's occurred_at, for backfills)
+
+          gunzip -c fines.ndjson.gz | refold import - --store sqlite:fines.db
+        """
+    static let flags: [Flag] = [.recordedAt]
+
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
+        let paths = try arguments.someWords("the name of a file, or - for standard input")
+        guard paths.count(where: { $0 == "-" }) <= 1 else {
+            throw RefoldError(.usage, "standard input is named twice", remedy: "name it once")
+        }
+        let recordedAt = try arguments.choice(.recordedAt, among: ["import", "occurred"])
+        let location = try session.settings.storeLocation()
+        let options = ImportOptions(
+            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Timestamp.now(),
+            temporaryFolder: location.folderForTemporaryFiles)
+        // A store that is there is opened before anything is read; one that is not is made after everything has been checked.
+        try location.makeFolder()
+        let existing = location.isThere ? try location.eventStore(.creating, patience: session.writePatience, housekeeping: session.housekeeping) : nil
+
+        let meter = session.meter("check", unit: "lines")
+        defer { meter.finish() }
+        session.interruption.defer()
+        let importing =
+            if let existing {
+                EventImport(into: existing)
+            } else {
+                EventImport { () throws(RefoldError) in try location.eventStore(.creating, patience: session.writePatience, housekeeping: session.housekeeping) }
+            }
+        let summary = try importing.run(
+            paths, options: options,
+            progress: { progress in
+                if progress.phase == .writing { meter.begin("import", unit: "lines") }
+                meter.update(done: progress.lines, total: progress.total)
+            },
+            isCancelled: { session.interruption.isRequested })
+        meter.finish()
+        let known = summary.alreadyThere > 0 ? ", \(Grouped.text(summary.alreadyThere)) there already" : ""
+        session.say("imported \(Grouped.text(summary.appended, "event")) from \(Grouped.text(summary.files, "file"))\(known)")
+        return VerbResult(
+            fields: [
+                JSONField("files", .integer(summary.files)), JSONField("lines", .integer(summary.lines)),
+                JSONField("appended", .integer(summary.appended)), JSONField("already_there", .integer(summary.alreadyThere)),
+            ])
+    }
+}

@@ -1,0 +1,65 @@
+import RefoldCore
+import RefoldQueries
+
+struct QueryVerb: Verb {
+    static let name = "query"
+    static let summary = "ask the read models of a domain"
+
+    static func summary(for domains: DomainList) -> String {
+        let asked = domains.asked
+        guard let last = asked.last else { return summary }
+        return "ask for " + (asked.count == 1 ? last : asked.dropLast().joined(separator: ", ") + " or " + last)
+    }
+
+    static func usage(for domains: DomainList) -> String { QueryUsage.text(domains.queries) }
+
+    static func flags(for domains: DomainList) -> [Flag] {
+        var flags: [Flag] = []
+        for option in domains.queries.flatMap(\.options).map(Flag.init) where !flags.contains(option) { flags.append(option) }
+        return flags + QueryPart.page.flags + QueryPart.days.flags + [.replica]
+    }
+
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
+        let forms = session.domains.queries
+        guard !forms.isEmpty else { throw session.domains.nothing("has questions") }
+        let question = try Question(arguments, among: forms)
+        let location = try session.settings.questionLocation()
+        if session.settings.replica != nil, !location.isThere {
+            throw RefoldError(
+                .failed, "there are no read models", at: .named(location.description), expected: "a SQLite file of read models",
+                remedy: "check the path")
+        }
+        let reader = location.readModelReader(patience: session.writePatience)
+        let reply = try ask(question, of: reader, in: session)
+        let state = "\(question.form.readModel): generation \(reply.mark.generation), complete up to position \(Grouped.text(Int(reply.mark.position)))"
+        if let missing = reply.missing {
+            let failure = RefoldError(
+                .failed, "\(missing) up to position \(Grouped.text(Int(reply.mark.position)))",
+                at: .named("read model \"\(question.form.readModel)\" in \(reader.name)"),
+                remedy: "check the id; where it is of later events, run refold catch-up \(question.form.readModel)")
+            return VerbResult(failure: failure, fields: question.fields(of: reply))
+        }
+        if !session.json, !reply.table.rows.isEmpty {
+            for line in reply.table.lines { try session.output.write(line: line) }
+        }
+        session.say(reply.table.rows.isEmpty ? "nothing found; \(state)" : state)
+        if let next = reply.next, !session.json {
+            session.say("next: " + question.command(from: next, settings: session.settings))
+        }
+        return VerbResult(fields: question.fields(of: reply))
+    }
+
+    private static func ask(_ question: Question, of reader: any ReadModelReader, in session: Session) throws(RefoldError) -> Reply {
+        do throws(RefoldError) {
+            return try question.ask(reader)
+        } catch {
+            // Where there is not even a store, that is what has to be said.
+            if session.settings.replica == nil, session.settings.store != nil, error.status == .failed,
+                try reader.mark(of: question.form.readModel) == nil
+            {
+                _ = try session.settings.storeLocation().eventStore(.reading, patience: session.writePatience)
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import RefoldCore
+
+struct RunVerb: Verb {
+    static let name = "run"
+    static let summary = "run the steps of a job file"
+    static let usage = """
+        refold run JOB [--today DATE]
+
+        Runs the steps of a job file, or of the job of that name in Jobs/, in order
+        and stops at the first that fails. One run of a job at a time: a second one
+        ends with 75. Flags win over what the job file says about the store, and that
+        over environment and settings file.
+
+          --today DATE         the day that relative periods count from, and {date}
+
+          refold run Jobs/nightly.json5
+        """
+    static let flags: [Flag] = [.today]
+
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
+        let word = try arguments.onlyWord("a job file")
+        let path = file(of: word)
+        let given = try arguments.date(.today)
+        let job = try JobFile.read(path)
+        let today = given ?? job.timeZone.date(of: Timestamp.now())
+        let workplace = try Workplace(session.with(settings: session.settings.inside(job)))
+        let faults = JobCheck(job: job, catalogue: workplace.catalogue, spared: workplace.spared, today: today).faults()
+        guard faults.isEmpty else { throw RefoldError(.usage, faults) }
+
+        let lock = try workplace.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
+        session.interruption.defer()
+        let summary = withExtendedLifetime(lock) {
+            JobRunner(job).run(with: JobWork(workplace: workplace), today: today) { session.interruption.isRequested }
+        }
+        return result(of: summary, in: session)
+    }
+
+    /// The file itself, or the job of that name in `Jobs/`.
+    private static func file(of word: String) -> String {
+        let named = "Jobs/\(word).json5"
+        let isName = !word.contains("/") && !FileManager.default.fileExists(atPath: word)
+        return isName && FileManager.default.fileExists(atPath: named) ? named : word
+    }
+
+    private static func result(of summary: JobSummary, in session: Session) -> VerbResult {
+        let fields = [
+            JSONField("job", .text(summary.job)), JSONField("today", .text(summary.today.description)),
+            JSONField("steps", .list(summary.steps.map(step))),
+        ]
+        guard let failure = summary.failure else {
+            session.say("\(summary.job): \(Grouped.text(summary.steps.count, "step")) in \(Stopwatch.text(summary.milliseconds))")
+            return VerbResult(fields: fields)
+        }
+        var result = VerbResult(failure: failure, fields: fields)
+        if let failed = summary.steps.firstIndex(where: { $0.outcome == .failed }) {
+            result.lastWord = "\(summary.job): stopped at step \(failed + 1) of \(summary.steps.count), \(summary.steps[failed].title)"
+        }
+        return result
+    }
+
+    private static func step(_ step: JobSummary.Step) -> JSONValue {
+        let fields = [
+            JSONField("step", .text(step.title)), JSONField("outcome", .text(step.outcome.rawValue)),
+            JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
+            JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files)),
+        ]
+        return .object(fields + (step.result.bound?.fields ?? []))
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import RefoldCore
+
+/// What every verb works with: settings, the two outputs, and whether somebody asked the run to end.
+struct Session {
+    let domains: DomainList
+    private(set) var settings: Settings
+    let output: StandardOutput
+    let talk: StandardError
+    let interruption: Interruption
+    /// `--json`: one object on standard output.
+    let json: Bool
+    /// `--quiet`: no progress and no summaries; errors all the same.
+    let quiet: Bool
+
+    /// Says something that `--quiet` hides.
+    func say(_ line: String) {
+        if !quiet { talk.say(line) }
+    }
+
+    /// The same session with other settings.
+    func with(settings: Settings) -> Session {
+        var session = self
+        session.settings = settings
+        return session
+    }
+
+    /// How a verb waits for others who hold what it needs: it says so after a second; a signal ends it, the deadline, and a minute.
+    var writePatience: WritePatience {
+        let (interruption, talk) = (interruption, quiet ? nil : talk)
+        return WritePatience(limit: .seconds(60), isCancelled: { interruption.isDue }) { wait in
+            talk?.say("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)")
+        }
+    }
+
+    /// Says what was left undone after the work was done; the run succeeds all the same.
+    var housekeeping: Housekeeping {
+        let talk = talk
+        return Housekeeping { talk.say(RefoldError(.failed, [$0])) }
+    }
+
+    func meter(_ task: String, unit: String = "events") -> ProgressMeter {
+        ProgressMeter(task, unit: unit, on: quiet ? nil : talk)
+    }
+}

@@ -1,0 +1,45 @@
+import RefoldCore
+import RefoldDefinitions
+
+extension Catalogue {
+    /// The projection whose row the history of a stream shows: the one that is named, else the one of the stream's domain, else the only
+    /// one that will do.
+    ///
+    /// - Parameter type: of the stream's first event.
+    /// - Throws: status 2 where the one that is named is not keyed by stream, or where none or several will do.
+    func projection(named name: String?, forHistoryOf stream: String, beginningWith type: String) throws(RefoldError) -> Projection {
+        if let name {
+            let projection = try projection(named: name)
+            guard projection.showsStreams else {
+                let others = projections.values.filter(\.showsStreams).map(\.name).sorted()
+                throw RefoldError(
+                    .usage, "the projection \"\(name)\" is not keyed by stream", expected: others.isEmpty ? nil : DefinitionValue.list(others),
+                    remedy: "name another with --projection")
+            }
+            return projection
+        }
+        let fitting = projections.values.filter { $0.showsStreams && $0.reads(type, in: stream) }.sorted { $0.name < $1.name }
+        if let own = builtIn.first(where: { builtIn in fitting.contains { $0.name == builtIn.name } }) { return own }
+        guard let only = fitting.first, fitting.count == 1 else {
+            let faults = folderFaults + projectionFiles.flatMap(\.faults)
+            guard !fitting.isEmpty || faults.isEmpty else { throw RefoldError(.usage, faults) }
+            let what = fitting.isEmpty ? "no projection that is keyed by stream reads" : "several projections that are keyed by stream read"
+            throw RefoldError(
+                .usage, "\(what) the type \"\(type)\"", at: .named("stream \"\(stream)\""),
+                expected: fitting.isEmpty ? nil : DefinitionValue.list(fitting.map(\.name)),
+                remedy: fitting.isEmpty ? "declare one that does" : "name one with --projection")
+        }
+        return only
+    }
+}
+
+extension Projection {
+    /// Whether a row of the read model is what one stream has come to.
+    fileprivate var showsStreams: Bool { isKeyedByStream && rollup == nil }
+
+    /// Whether it makes a row of a stream from events of a type.
+    fileprivate func reads(_ type: String, in stream: String) -> Bool {
+        if case .streamAfter(let prefix) = key, !stream.utf8.starts(with: prefix) { return false }
+        return handler(for: type) != nil
+    }
+}

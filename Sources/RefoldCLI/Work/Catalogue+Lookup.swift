@@ -1,0 +1,111 @@
+import RefoldCore
+import RefoldDefinitions
+import RefoldReports
+
+extension Catalogue {
+    /// The projections of these names.
+    ///
+    /// - Throws: status 2 for a name that is not known or stands twice, and with the faults of the definitions that are meant.
+    func projections(named names: [String]) throws(RefoldError) -> [Projection] {
+        var found: [Projection] = []
+        for name in names {
+            guard !found.contains(where: { $0.name == name }) else {
+                throw RefoldError(.usage, "the projection \"\(name)\" is named twice", remedy: "name it once")
+            }
+            found.append(try projection(named: name))
+        }
+        return found
+    }
+
+    /// The projection of a name.
+    ///
+    /// - Throws: status 2, as ``projections(named:)``.
+    func projection(named name: String) throws(RefoldError) -> Projection {
+        if let projection = projections[name] { return projection }
+        let meant = projectionFiles.filter { $0.name == name }
+        let faults = meant.flatMap(\.faults)
+        guard faults.isEmpty else { throw RefoldError(.usage, faults) }
+        if projections.count == builtIn.count, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
+        _ = try NameLookup("projection", names: projections.keys.sorted()).resolve(name)
+        throw RefoldError(.usage, "there is no projection \"\(name)\"", remedy: "see refold status")
+    }
+
+    /// Every projection whose event types occur in the store, by name; all of them where the store is empty.
+    ///
+    /// - Throws: status 2 with the faults of every definition: one that cannot be read cannot be left out in silence.
+    func projections(occurringIn events: any EventStore) throws(RefoldError) -> [Projection] {
+        let faults = folderFaults + projectionFiles.flatMap(\.faults)
+        guard faults.isEmpty else { throw RefoldError(.usage, faults) }
+        let all = projections.values.sorted { $0.name < $1.name }
+        guard try events.bound() > 0 else { return all }
+        let occurring = try events.occurring(types: all.flatMap { $0.eventTypes ?? [] }.sortedOnce)
+        return all.filter { projection in projection.eventTypes?.contains { occurring.contains(ExactText($0)) } ?? true }
+    }
+
+    /// The whole name of every report that is defined.
+    ///
+    /// - Throws: status 2 where there is none.
+    func reportNames() throws(RefoldError) -> [String] {
+        guard reportFiles.isEmpty else { return reportFiles.map(\.name) }
+        guard folderFaults.isEmpty else { throw RefoldError(.usage, folderFaults) }
+        throw RefoldError(.usage, "no report is defined", expected: "a file NAME.report.json5", remedy: "name the folder with --definitions")
+    }
+
+    /// The report of a name: its path below the folder without the ending, or the last part of it where only one ends so.
+    ///
+    /// - Throws: status 2 for a name that is not known, and with all that is wrong with the definition.
+    func report(named name: String) throws(RefoldError) -> ReportPlan {
+        if reportFiles.isEmpty, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
+        let whole = try NameLookup("report", names: reportFiles.map(\.name)).resolve(name)
+        guard let file = reportFiles.first(where: { $0.name == whole }) else {
+            throw RefoldError(.usage, "there is no report \"\(name)\"", remedy: "see refold check")
+        }
+        let (plan, faults) = try read(report: file)
+        guard let plan, faults.isEmpty else {
+            let source = projectionFiles.flatMap(\.faults)
+            throw RefoldError(.usage, faults.isEmpty ? source : faults)
+        }
+        return plan
+    }
+
+    /// Everything that is wrong with any definition, file by file.
+    func allFaults() -> [Fault] {
+        var faults = folderFaults
+        for file in projectionFiles { faults += file.faults }
+        for file in reportFiles {
+            do throws(RefoldError) {
+                faults += try read(report: file).faults
+            } catch {
+                faults += error.faults
+            }
+        }
+        return faults
+    }
+
+    /// What is wrong with one definition file, which need not lie below the folder.
+    ///
+    /// - Returns: nil where the file's ending is not that of a definition.
+    func faults(ofFile path: String) -> [Fault]? {
+        let (folder, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), String(path[path.index(after: $0)...])) } ?? (".", path)
+        guard let file = DefinitionFile(folder: folder, below: name) else { return nil }
+        if let known = projectionFiles.first(where: { $0.file.path == path }) { return known.faults }
+        let unread = folderFaults.filter { $0.place == .definition(file: path, line: nil, path: "") }
+        if !unread.isEmpty { return unread }
+        do throws(RefoldError) {
+            switch file.kind {
+            case .projection:
+                _ = try Projection(ProjectionDefinition.read(DefinitionFolder.read(path), file: path))
+                return []
+            case .report:
+                let report = reportFiles.first { $0.path == path } ?? file
+                return try ReportPlan.read(DefinitionFolder.read(path), file: path, name: report.name, readModels: schemas).faults
+            }
+        } catch {
+            return error.faults
+        }
+    }
+
+    private func read(report file: DefinitionFile) throws(RefoldError) -> (plan: ReportPlan?, faults: [Fault]) {
+        try ReportPlan.read(DefinitionFolder.read(file.path), file: file.path, name: file.name, readModels: schemas)
+    }
+}

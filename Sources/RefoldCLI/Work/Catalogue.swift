@@ -1,0 +1,73 @@
+import RefoldCore
+import RefoldDefinitions
+import RefoldReports
+
+/// Every projection and report that can be named: those compiled in, and those that a folder declares.
+///
+/// Reading it never fails: what is wrong with a definition is kept beside it and counts for whoever names it, and for `check`.
+struct Catalogue {
+    /// A file that declares a projection.
+    struct ProjectionFile {
+        var file: DefinitionFile
+        /// Where the file has faults, what it is presumed to be called: as the file is.
+        var name: String
+        var faults: [Fault]
+    }
+
+    /// The projections of the domains, in their order.
+    let builtIn: [Projection]
+
+    /// What is wrong with the folder itself.
+    let folderFaults: [Fault]
+    /// Sound projections by name.
+    private(set) var projections: [String: Projection] = [:]
+    private(set) var projectionFiles: [ProjectionFile] = []
+    let reportFiles: [DefinitionFile]
+
+    /// Reads every projection below the folder; reports are read when they are named.
+    ///
+    /// - Parameters:
+    ///   - isNamed: whether somebody asked for this folder; else it may be missing.
+    ///   - domains: whose projections are compiled in.
+    init(folder: String, isNamed: Bool, _ domains: DomainList) {
+        builtIn = domains.projections
+        let (files, faults) = DefinitionFolder.search(folder)
+        let itself = Place.definition(file: folder, line: nil, path: "")
+        folderFaults = isNamed || !files.isEmpty ? faults : faults.filter { $0.place != itself }
+        reportFiles = files.filter { $0.kind == .report }
+        for projection in builtIn { projections[projection.name] = projection }
+        for file in files where file.kind == .projection { read(file) }
+    }
+
+    /// The shape of every projection by name; nil for one whose definition has faults.
+    var schemas: [String: ReadModelSchema?] {
+        var schemas: [String: ReadModelSchema?] = projections.mapValues { $0.schema }
+        for broken in projectionFiles where !broken.faults.isEmpty {
+            if schemas[broken.name] == nil { schemas.updateValue(nil, forKey: broken.name) }
+        }
+        return schemas
+    }
+
+    private mutating func read(_ file: DefinitionFile) {
+        do throws(RefoldError) {
+            let definition = try ProjectionDefinition.read(DefinitionFolder.read(file.path), file: file.path)
+            var entry = ProjectionFile(file: file, name: definition.name, faults: [])
+            if projections[definition.name] == nil {
+                projections[definition.name] = try Projection(definition)
+            } else {
+                entry.faults.append(twin(of: definition))
+            }
+            projectionFiles.append(entry)
+        } catch {
+            let presumed = file.name.split(separator: "/").last.map(String.init) ?? file.name
+            projectionFiles.append(ProjectionFile(file: file, name: presumed, faults: error.faults))
+        }
+    }
+
+    private func twin(of definition: ProjectionDefinition) -> Fault {
+        let other = projectionFiles.first { $0.name == definition.name }?.file.path
+        return Fault(
+            "the projection \"\(definition.name)\" is \(other.map { "declared by \($0)" } ?? "compiled in") as well",
+            at: .definition(file: definition.file, line: nil, path: "name"), remedy: "give it another name")
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import RefoldCore
+import RefoldFiles
+import RefoldPostgres
+import RefoldSQLite
+
+/// The one place that knows which adapter serves which URL.
+extension DatabaseLocation {
+    /// Opens the event store.
+    ///
+    /// - Parameters:
+    ///   - patience: how it waits for others.
+    ///   - housekeeping: hears of what was left undone after events were appended.
+    /// - Throws: `.failed` where it cannot be, or where there is none and `access` does not make one.
+    func eventStore(
+        _ access: EventStoreAccess, patience: WritePatience, housekeeping: Housekeeping = Housekeeping { _ in }
+    ) throws(RefoldError) -> any EventStore {
+        switch self {
+        case .sqlite(let path):
+            if access == .creating { try makeFolder() }
+            return try SQLiteEventStore(path: path, access: access, patience: patience, housekeeping: housekeeping)
+        case .postgres(let location):
+            return try PostgresEventStore(location, access: access, patience: patience)
+        }
+    }
+
+    /// Makes the folder that a SQLite file is to lie in.
+    func makeFolder() throws(RefoldError) {
+        if case .sqlite(let path) = self { try Folder.make(for: path) }
+    }
+
+    /// Whether a store that is made on the first append need not be: a server's database is there or cannot be made by Refold.
+    var isThere: Bool {
+        switch self {
+        case .sqlite(let path): FileManager.default.fileExists(atPath: path)
+        case .postgres: true
+        }
+    }
+
+    /// The read models for questions; they need not exist.
+    func readModelReader(patience: WritePatience) -> any ReadModelReader {
+        switch self {
+        case .sqlite(let path): SQLiteReadModelReader(path: path, patience: patience)
+        case .postgres(let location): PostgresReadModelReader(location, patience: patience)
+        }
+    }
+
+    /// The read models, which need not exist.
+    ///
+    /// - Parameters:
+    ///   - patience: how it waits for others.
+    ///   - housekeeping: hears of what was left undone after rows were written.
+    func readModelStore(patience: WritePatience, housekeeping: Housekeeping) -> any ReadModelStore {
+        switch self {
+        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, patience: patience, housekeeping: housekeeping)
+        case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now, patience: patience)
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import RefoldCommands
+import RefoldCore
+import RefoldFiles
+
+/// Hands the lines of files to their domains and writes one outcome a line.
+struct IngestWork {
+    /// How the commands of a run ended.
+    struct Counts: Hashable {
+        var accepted = 0
+        var duplicate = 0
+        var rejected = 0
+        var conflict = 0
+
+        var isClean: Bool { rejected == 0 && conflict == 0 }
+
+        var line: String {
+            "\(Grouped.text(accepted)) accepted, \(Grouped.text(duplicate)) known already, \(Grouped.text(rejected)) rejected, "
+                + Grouped.text(conflict, "conflict")
+        }
+
+        var fields: [JSONField] {
+            [
+                JSONField("accepted", .integer(accepted)), JSONField("duplicate", .integer(duplicate)),
+                JSONField("rejected", .integer(rejected)), JSONField("conflict", .integer(conflict)),
+            ]
+        }
+
+        mutating func count(_ outcome: CommandOutcome) {
+            switch outcome {
+            case .accepted: accepted += 1
+            case .duplicate: duplicate += 1
+            case .rejected: rejected += 1
+            case .conflict: conflict += 1
+            }
+        }
+    }
+
+    private let session: Session
+    private let meter: ProgressMeter
+    private var ingest: CommandIngest
+    private var lines = 0
+    private(set) var counts = Counts()
+    /// With `--json`, what would else be written line by line.
+    private var outcomes: [JSONValue] = []
+
+    init(session: Session, ingest: CommandIngest) {
+        self.session = session
+        self.ingest = ingest
+        meter = session.meter("ingest", unit: "commands")
+    }
+
+    /// How many commands share a commit at most.
+    private static let batchLimit = 500
+    /// How many bytes of lines are read ahead at most: what they become takes a few times as many.
+    private static let byteLimit = 1 << 20
+    /// How long a transaction goes on taking commands: it holds up whoever reads a PostgreSQL store up to its end.
+    private static let patience: Duration = .milliseconds(100)
+
+    /// Handles every line of a file that is not blank. Those that are at hand share a commit; an outcome is written as soon as it is durable.
+    ///
+    /// - Throws: status 1 where the store or standard output fails, status 5 where somebody asked the run to end or nobody reads its output.
+    mutating func handle(_ reader: LineReader) throws(RefoldError) {
+        var batch: [CommandIngest.Line] = []
+        var bytes = 0
+        while true {
+            if batch.isEmpty {
+                repeat { try requireGoingOn(at: reader.lineNumber, of: reader) } while try !reader.wait(milliseconds: 200)
+            }
+            switch try reader.next() {
+            case .end: return
+            case .tooLong: batch.append(CommandIngest.tooLong(file: reader.name, line: reader.lineNumber, limit: LineReader.maximumLength))
+            case .line:
+                let (name, number) = (reader.name, reader.lineNumber)
+                reader.withLine { line in
+                    var index = 0
+                    JSONScanner.skipWhitespace(line, &index)
+                    guard index < line.count else { return }
+                    batch.append(ingest.read(line, file: name, line: number))
+                    bytes += line.count
+                }
+            }
+            if batch.count < Self.batchLimit, bytes < Self.byteLimit, try reader.hasLine() { continue }
+            try handle(batch, of: reader)
+            batch.removeAll(keepingCapacity: true)
+            bytes = 0
+        }
+    }
+
+    private mutating func handle(_ batch: [CommandIngest.Line], of reader: LineReader) throws(RefoldError) {
+        var rest = batch[...]
+        while let first = rest.first {
+            try requireGoingOn(at: first.number - 1, of: reader)
+            try requireReader(at: first.number - 1, of: reader)
+            let results: [CommandIngest.Result]
+            do throws(RefoldError) {
+                results = try ingest.handle(rest, within: Self.patience)
+            } catch {
+                try throwWait(error, at: first.number - 1, of: reader)
+                guard rest.count > 1 else { throw error }
+                return try handleOneByOne(rest, after: error, of: reader)
+            }
+            for result in results { try finish(result) }
+            try flush()
+            rest = rest.dropFirst(results.count)
+        }
+    }
+
+    /// Nothing was written of a batch that failed. Where one of its commands is the reason, the ones before it are accepted.
+    private mutating func handleOneByOne(
+        _ lines: ArraySlice<CommandIngest.Line>, after failure: RefoldError, of reader: LineReader
+    ) throws(RefoldError) {
+        for (place, line) in zip(lines.indices, lines) {
+            try requireGoingOn(at: line.number - 1, of: reader)
+            try requireReader(at: line.number - 1, of: reader)
+            let results: [CommandIngest.Result]
+            do throws(RefoldError) {
+                results = try ingest.handle(lines[place...place], within: Self.patience)
+            } catch {
+                try throwWait(error, at: line.number - 1, of: reader)
+                throw place == lines.startIndex ? failure : error
+            }
+            for result in results { try finish(result) }
+            try flush()
+        }
+    }
+
+    /// Where the wait for somebody else was ended, no command is the reason, and none by itself would do better.
+    private func throwWait(_ error: RefoldError, at line: Int, of reader: LineReader) throws(RefoldError) {
+        switch error.status {
+        case .incomplete: throw incomplete("interrupted", at: line, of: reader)
+        case .busy: throw error
+        case .failed, .usage, .refused: return
+        }
+    }
+
+    private func requireGoingOn(at line: Int, of reader: LineReader) throws(RefoldError) {
+        guard session.interruption.isRequested else { return }
+        throw incomplete("interrupted", at: line, of: reader)
+    }
+
+    /// Nothing more is handled where nobody reads what became of it.
+    private func requireReader(at line: Int, of reader: LineReader) throws(RefoldError) {
+        guard session.output.isBroken else { return }
+        throw incomplete("the reader of standard output went away, and not all commands are handled", at: line, of: reader)
+    }
+
+    private func incomplete(_ what: String, at line: Int, of reader: LineReader) -> RefoldError {
+        RefoldError(
+            .incomplete, what, at: .line(file: reader.name, line: line, field: nil),
+            remedy: "run the same command again; what was accepted is known")
+    }
+
+    /// The verb's fields of the summary.
+    var fields: [JSONField] { counts.fields + [JSONField("outcomes", .list(outcomes))] }
+
+    private static func summary(of result: CommandIngest.Result) -> JSONValue {
+        let entry = result.entry
+        return .object([
+            JSONField("line", .integer(result.line)), JSONField("id", .text(result.id)), JSONField("outcome", .text(entry.outcome)),
+            JSONField("stream", .text(entry.stream)), JSONField("version", entry.version.map { .integer($0) } ?? .null),
+            JSONField("reason", .text(entry.reason)), JSONField("faults", .list(result.faults.map(JSONValue.init))),
+        ])
+    }
+
+    /// No more lines.
+    func finish() { meter.finish() }
+
+    private mutating func finish(_ result: CommandIngest.Result) throws(RefoldError) {
+        lines += 1
+        counts.count(result.outcome)
+        if !result.faults.isEmpty { session.talk.say(RefoldError(.failed, result.faults)) }
+        if session.json {
+            outcomes.append(Self.summary(of: result))
+        } else {
+            try session.output.write(json: result.json)
+        }
+        meter.update(done: lines, total: nil)
+    }
+
+    private func flush() throws(RefoldError) {
+        if !session.json { try session.output.flush() }
+    }
+}

@@ -1,0 +1,73 @@
+import RefoldCore
+import RefoldDefinitions
+import RefoldFiles
+import RefoldReports
+
+/// What is wrong with a job that only the definitions and settings can tell: names that are not known, periods that are none, outputs that
+/// would replace what Refold reads or keeps.
+struct JobCheck {
+    let job: Job
+    let catalogue: Catalogue
+    let spared: ProtectedFiles
+    /// The day that `{date}` stands for.
+    let today: CalendarDate
+
+    /// Every finding, in the order of the steps.
+    func faults() -> [Fault] {
+        var faults: [Fault] = []
+        for step in job.steps {
+            switch step {
+            case .catchUp(let projections), .rebuild(let projections):
+                for projection in projections { faults += check(projection: projection) }
+            case .report(let step):
+                faults += check(report: step.report)
+                if let period = step.period { faults += check(period: period) }
+                faults += check(outputsOf: step)
+            case .export(let step):
+                faults += check(projection: step.projection)
+                faults += check(output: job.located(step.output.path(on: today)), at: step.output.place)
+            }
+        }
+        return faults
+    }
+
+    /// A projection that is known but broken is a finding about its own file, not about the job.
+    private func check(projection: JobReference) -> [Fault] {
+        let names = Set(catalogue.projections.keys).union(catalogue.projectionFiles.map(\.name))
+        return resolve(projection, among: NameLookup("projection", names: names.sorted()))
+    }
+
+    private func check(report: JobReference) -> [Fault] {
+        resolve(report, among: NameLookup("report", names: catalogue.reportFiles.map(\.name)))
+    }
+
+    private func check(outputsOf step: ReportStep) -> [Fault] {
+        guard let name = try? NameLookup("report", names: catalogue.reportFiles.map(\.name)).resolve(step.report.name) else { return [] }
+        let folder = job.located(step.output.path(on: today))
+        return step.formats.flatMap { format in
+            check(output: Reporting.path(of: name, format.rawValue, in: folder), at: step.output.place)
+        }
+    }
+
+    private func check(output path: String, at place: Place) -> [Fault] {
+        spared.fault(writing: path, at: place).map { [$0] } ?? []
+    }
+
+    private func resolve(_ reference: JobReference, among names: NameLookup) -> [Fault] {
+        do throws(RefoldError) {
+            _ = try names.resolve(reference.name)
+            return []
+        } catch {
+            return error.faults.map { Fault($0.what, at: reference.place, expected: $0.expected, remedy: $0.remedy) }
+        }
+    }
+
+    private func check(period: JobReference) -> [Fault] {
+        do throws(RefoldError) {
+            _ = try Period(period.name, today: today, at: period.place)
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+}

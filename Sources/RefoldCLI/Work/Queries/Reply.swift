@@ -1,0 +1,35 @@
+import RefoldCore
+import RefoldQueries
+
+/// The answer to a ``Question``, ready to be shown.
+struct Reply {
+    /// The state of the read model that was read.
+    let mark: ReadMark
+    /// For a person.
+    let table: TextTable
+    /// For programs.
+    let data: JSONField
+    /// What follows a part of a list; nil at its end, and for what is no part.
+    let next: PageCursor?
+    let isPage: Bool
+    /// What was looked for and is not there.
+    let missing: String?
+
+    init(_ reply: QueryReply) {
+        (mark, next, isPage) = (reply.mark, reply.next, reply.isPage)
+        switch reply.content {
+        case .record(let fields, let id):
+            var table = TextTable([.init("field"), .init("value")])
+            for field in fields ?? [] { table.add([field.name, field.value.plain]) }
+            self.table = table
+            data = JSONField(reply.name, fields.map(JSONValue.object) ?? .null)
+            missing = fields == nil ? "there is no \(reply.name) \"\(id)\"" : nil
+        case .records(let records, let columns):
+            var table = TextTable(columns.map { .init($0.name, isNumber: $0.isNumber) })
+            for fields in records { table.add(columns.map { column in fields.first { $0.name == column.name }?.value.plain ?? "" }) }
+            self.table = table
+            data = JSONField(reply.name, .list(records.map(JSONValue.object)))
+            missing = nil
+        }
+    }
+}

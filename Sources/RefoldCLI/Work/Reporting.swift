@@ -1,0 +1,60 @@
+import RefoldCore
+import RefoldReports
+
+/// Works reports out and writes their files.
+struct Reporting {
+    let workplace: Workplace
+
+    /// Works out a report, and refuses it where one of its checks does not hold.
+    ///
+    /// - Parameters:
+    ///   - period: its text and where it stands; nil for everything.
+    ///   - today: what relative periods count from; nil for the present day in the report's zone.
+    /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 where the rows cannot be read.
+    func table(
+        of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
+    ) throws(RefoldError) -> ReportTable {
+        var interval: Period?
+        if let period {
+            interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
+        }
+        let snapshot = try workplace.snapshot(of: plan.projection, for: "report \(plan.name)")
+        let served = snapshot.generation.version
+        if let defined = workplace.catalogue.projections[plan.projection], defined.version > served {
+            throw RefoldError(
+                .failed, "version \(served) is served and the definition has version \(defined.version)",
+                at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
+                remedy: "run refold catch-up \(plan.projection)")
+        }
+        let table = try plan.run(on: snapshot, period: interval)
+        try plan.verify(table)
+        return table
+    }
+
+    /// Where a report is written.
+    static func path(of name: String, _ format: String, in folder: String) -> String {
+        (folder.hasSuffix("/") ? folder : folder + "/") + name + "." + format
+    }
+
+    /// Refuses a folder in which a file of a report would replace one that Refold reads or keeps, before any report is worked out.
+    func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
+        for plan in plans {
+            for format in formats { try workplace.spared.check(Self.path(of: plan.name, format.rawValue, in: folder)) }
+        }
+    }
+
+    /// Writes one file a format, `FOLDER/NAME.csv`, each whole or not at all. Makes the folders that are missing.
+    ///
+    /// - Returns: the paths of the files.
+    func write(_ table: ReportTable, as formats: [ReportFormat], into folder: String) throws(RefoldError) -> [String] {
+        var files: [String] = []
+        for format in formats {
+            let path = Self.path(of: table.name, format.rawValue, in: folder)
+            let file = try workplace.output(path)
+            try file.write(format.bytes(of: table))
+            try file.commit()
+            files.append(path)
+        }
+        return files
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import RefoldCore
+import RefoldFiles
+
+/// What a verb works on: the definitions, the event store and the read models of its settings.
+struct Workplace {
+    let session: Session
+    let catalogue: Catalogue
+    let readModelLocation: DatabaseLocation
+    let readModels: any ReadModelStore
+    /// What no output may replace.
+    let spared: ProtectedFiles
+
+    /// - Throws: status 2 where the settings do not say where things are, or put events and read models into one file.
+    init(_ session: Session) throws(RefoldError) {
+        self.session = session
+        let folder = session.settings.definitionsFolder
+        catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed, session.domains)
+        readModelLocation = try session.settings.readModelLocation()
+        readModels = readModelLocation.readModelStore(patience: session.writePatience, housekeeping: session.housekeeping)
+        spared = ProtectedFiles(session.settings, catalogue)
+        if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
+            throw RefoldError(
+                .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",
+                remedy: "leave --read-models out, or name another file")
+        }
+    }
+
+    /// The event store, which must exist.
+    func events() throws(RefoldError) -> any EventStore {
+        try session.settings.storeLocation().eventStore(.reading, patience: session.writePatience)
+    }
+
+    /// Begins a file that appears whole or not at all, and makes the folders above it that are missing.
+    ///
+    /// - Throws: status 2, before anything is made, where the file would replace one that Refold reads or keeps.
+    func output(_ path: String) throws(RefoldError) -> AtomicFile {
+        try spared.check(path)
+        try Folder.make(for: path)
+        return try AtomicFile(path, sparing: spared)
+    }
+
+    /// The served rows of a projection, with progress while they are read.
+    ///
+    /// - Parameter task: what they are read for, for the progress line.
+    /// - Throws: status 2 where there is no such projection, or its definition changed under the served version; status 1 where it was
+    ///   never built.
+    func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
+        if let snapshot = try readModels.snapshot(of: projection) {
+            if let defined = catalogue.projections[projection] { try defined.check(against: snapshot.generation) }
+            return MeteredSnapshot(snapshot, task: task, in: session)
+        }
+        _ = try catalogue.projection(named: projection)
+        if session.settings.store != nil { _ = try events() }
+        throw RefoldError(
+            .failed, "the projection \"\(projection)\" has no served rows", at: .named(readModels.name),
+            remedy: "run refold rebuild \(projection)")
+    }
+}

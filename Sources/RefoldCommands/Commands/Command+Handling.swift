@@ -1,0 +1,69 @@
+import RefoldCore
+
+extension Command {
+    /// Loads the stream, decides, appends with the version that the decision rests on.
+    ///
+    /// Whether the command was accepted before is found by the append itself. It is looked up only if there is none: a command that
+    /// was accepted is refused by what it made happen.
+    ///
+    /// - Parameters:
+    ///   - expected: the version that the sender saw; nil if it does not matter.
+    ///   - loaded: what earlier commands of the same transaction loaded.
+    /// - Throws: `.failed` if the store cannot do it, or the stream holds what cannot be read.
+    func handle(
+        _ stamp: EventStamp, expecting expected: Int64?, in loaded: LoadedStreams<State>, of events: any EventTransaction
+    ) throws(RefoldError) -> HandledCommand {
+        do throws(RefoldError) {
+            return try decideAndAppend(stamp, expecting: expected, in: loaded, of: events)
+        } catch {
+            // What cannot be read may follow what was accepted.
+            guard error.isOfStoredEvents, let first = try events.accepted(command: stamp.command) else { throw error }
+            return first
+        }
+    }
+
+    private func decideAndAppend(
+        _ stamp: EventStamp, expecting expected: Int64?, in loaded: LoadedStreams<State>, of events: any EventTransaction
+    ) throws(RefoldError) -> HandledCommand {
+        let stream = stream
+        var state = try loaded.take(stream)
+        var conflicts = 0
+        while true {
+            switch decision(on: state, at: stamp.time, expecting: expected) {
+            case .refused(let outcome):
+                let first = try events.accepted(command: stamp.command)
+                if first == nil, !state.isFresh, try loaded.refresh(&state, of: stream) { continue }
+                try loaded.keep(state, of: stream)
+                return first ?? HandledCommand(outcome: outcome)
+            case .happens(let happened):
+                let new = stamp.events(happened)
+                switch try events.append(new, to: stream, expecting: .exactly(state.version)) {
+                case .appended(let version, let position):
+                    let handled = try HandledCommand(appended: new, to: stream, version: version, position: position, in: events)
+                    try loaded.keep(state, of: stream, after: handled.events)
+                    return handled
+                case .duplicate(let first): return HandledCommand(duplicateOf: first)
+                case .conflict(let actual):
+                    _ = try loaded.refresh(&state, of: stream)
+                    guard conflicts < HandledCommand.retries else { return HandledCommand(outcome: .conflict(stream: stream, actual: actual)) }
+                    conflicts += 1
+                }
+            }
+        }
+    }
+
+    private func decision(on loaded: LoadedStreams<State>.Loaded, at time: Timestamp, expecting expected: Int64?) -> Decision {
+        if let expected, expected != loaded.version { return .refused(.conflict(stream: stream, actual: loaded.version)) }
+        do throws(Refused) {
+            return .happens(try decide(on: loaded.state, at: time))
+        } catch {
+            return .refused(.rejected(stream: stream, reason: Rejection(error)))
+        }
+    }
+}
+
+/// What a command comes to on a state.
+private enum Decision {
+    case happens([any DomainEvent])
+    case refused(CommandOutcome)
+}

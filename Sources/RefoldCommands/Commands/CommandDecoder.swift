@@ -1,0 +1,111 @@
+import RefoldCore
+
+/// Reads commands from NDJSON lines, with every finding of a line.
+///
+/// Keep one for many lines: it reuses its memory, and allocates nothing for a line but the texts that the command keeps.
+public struct CommandDecoder {
+    /// A line that is no command.
+    public struct Refused: Error, Hashable, Sendable {
+        /// The id, where the line has one that can be read.
+        public var id: String?
+        /// `MalformedLine`, `UnknownCommand` or `InvalidCommand`.
+        public var reason: String
+        /// Everything that is wrong with the line.
+        public var faults: [Fault]
+    }
+
+    private var envelope = FieldReader()
+    private var data = FieldReader()
+    private var values = CommandValues()
+    /// Which form the last line had: the next mostly has the same.
+    private var lastForm = 0
+    private let forms: CommandForms
+
+    /// - Parameter forms: the commands that lines may hold.
+    public init(_ forms: CommandForms) { self.forms = forms }
+
+    private static let envelopeNames = FieldNames(["id", "command", "expected_version", "data"])
+
+    /// Reads one line.
+    ///
+    /// - Parameters:
+    ///   - file: the name of the file, for findings.
+    ///   - number: the line's number, from 1.
+    /// - Complexity: O(bytes).
+    public mutating func decode(_ line: Span<UInt8>, file: String, line number: Int) throws(Refused) -> CommandRequest {
+        var notes = FieldNotes(file: file, line: number)
+        do throws(JSONFault) {
+            try envelope.find(Self.envelopeNames, in: line)
+        } catch {
+            throw malformed(error, line, notes)
+        }
+        envelope.noteUnknown(Self.envelopeNames, in: line, &notes)
+        envelope.noteRepeated(Self.envelopeNames, &notes)
+        let readID = notes.text(envelope[0], of: "id", limit: FieldNames.usualLimit, in: line)
+        // Which of two ids is meant cannot be known.
+        let id = envelope.isRepeated(0) ? nil : readID
+        let form = form(in: line, &notes)
+        let expectedVersion = notes.version(envelope[2], of: "expected_version", in: line)
+        if let object = notes.object(envelope[3], of: "data") {
+            do throws(JSONFault) {
+                try read(line.extracting(object.range), as: form, &notes)
+            } catch {
+                throw malformed(error, line, notes)
+            }
+        }
+        guard notes.faults.isEmpty, let id, let make = form.make else {
+            let isUnknown = form.make == nil && envelope[1].isString
+            throw Refused(id: id, reason: isUnknown ? "UnknownCommand" : "InvalidCommand", faults: notes.faults)
+        }
+        return CommandRequest(id: id, expectedVersion: expectedVersion, make(values))
+    }
+
+    /// The form of the envelope's command; that of unknown ones where there is none, which is noted.
+    private mutating func form(in line: Span<UInt8>, _ notes: inout FieldNotes) -> CommandForm {
+        let command = envelope[1]
+        if command.isString, let number = forms.names.index(of: command, in: line, guess: lastForm) {
+            lastForm = number
+            return forms.all[number]
+        }
+        if let name = notes.text(command, of: "command", limit: FieldNames.usualLimit, in: line) {
+            let names = forms.names.names
+            notes.add(
+                "command", "the command is not known", expected: names.joined(separator: ", "),
+                remedy: Suggestion.phrase(for: name, among: names))
+        }
+        return forms.unknown
+    }
+
+    /// Reads the fields of the data into ``values``.
+    private mutating func read(_ bytes: Span<UInt8>, as form: CommandForm, _ notes: inout FieldNotes) throws(JSONFault) {
+        notes.prefix = "data."
+        try data.find(form.names, in: bytes)
+        if form.make != nil { data.noteUnknown(form.names, in: bytes, &notes) }
+        data.noteRepeated(form.names, &notes)
+        values.removeAll(count: form.fields.count)
+        for number in form.fields.indices {
+            let slice = data[number]
+            let field = form.fields[number]
+            if !field.isRequired, !slice.hasValue { continue }
+            switch field.kind {
+            case .text(let limit): values.texts[number] = notes.text(slice, of: field.name, limit: limit, in: bytes)
+            case .stream:
+                values.texts[number] = notes.stream(slice, of: field.name, limit: FieldNames.usualLimit, reserved: form.reserved, in: bytes)
+            case .email: values.texts[number] = notes.email(slice, of: field.name, limit: FieldNames.usualLimit, in: bytes)
+            case .decimal: values.decimals[number] = notes.decimal(slice, of: field.name, in: bytes)
+            }
+        }
+        guard !form.oneOf.isEmpty, !form.oneOf.contains(where: { data[$0].hasValue }) else {
+            return
+        }
+        let names = form.oneOf.map { "\"\(form.fields[$0].name)\"" }.joined(separator: " or ")
+        notes.add(nil, "there is nothing to change", expected: names, remedy: "add what is to be different")
+    }
+
+    private func malformed(_ fault: JSONFault, _ line: Span<UInt8>, _ notes: FieldNotes) -> Refused {
+        var notes = notes
+        notes.prefix = ""
+        notes.add(nil, "the line is no command: \(fault.description(in: line))", remedy: "correct the line; one command is one line")
+        return Refused(id: nil, reason: "MalformedLine", faults: notes.faults)
+    }
+}

@@ -1,0 +1,108 @@
+import RefoldCore
+
+/// What a command's line looks like: its name, the fields of its data, and the command that they make.
+///
+/// ```swift
+/// CommandForm("PlaceOrder") { f in
+///     let order = f.text("order_id"), total = f.decimal("total"), note = f.optionalText("note")
+///     return { PlaceOrder(order: $0[order], total: $0[total], note: $0[note]) }
+/// }
+/// ```
+public struct CommandForm: Sendable {
+    /// The command's name, as lines have it.
+    public let name: String
+    let fields: [CommandField]
+    let names: FieldNames
+    /// The numbers of fields of which at least one is to be there; empty if that does not matter.
+    let oneOf: [Int]
+    /// Puts the command together from values that have been checked; nil if the command is not known.
+    let make: (@Sendable (CommandValues) -> any Command)?
+    /// What no field that names a stream begins with.
+    var reserved: [String] = []
+
+    /// - Parameter describe: names the fields, and returns what puts the command together from their values.
+    public init(_ name: String, _ describe: (inout CommandFields) -> @Sendable (CommandValues) -> any Command) {
+        var described = CommandFields()
+        let make = describe(&described)
+        self.init(name, described.fields, oneOf: described.oneOf, make: make)
+    }
+
+    init(_ name: String, _ fields: [CommandField], oneOf: [Int] = [], make: (@Sendable (CommandValues) -> any Command)?) {
+        self.name = name
+        self.fields = fields
+        names = FieldNames(fields.map(\.name))
+        self.oneOf = oneOf
+        self.make = make
+    }
+}
+
+/// Collects the fields of a command's data. Those that may be left out come last.
+public struct CommandFields {
+    var fields: [CommandField] = []
+    var oneOf: [Int] = []
+
+    /// A text of at least one character and at most `limit` bytes of UTF-8.
+    public mutating func text(_ name: String, limit: Int = 1024) -> TextField { TextField(add(name, .text(limit: limit))) }
+
+    /// A text that may be left out or null.
+    public mutating func optionalText(_ name: String, limit: Int = 1024) -> OptionalTextField {
+        OptionalTextField(add(name, .text(limit: limit), isRequired: false))
+    }
+
+    /// The name of the command's stream, if that is the sender's to choose: it begins with no prefix of another domain's streams.
+    public mutating func stream(_ name: String) -> TextField { TextField(add(name, .stream)) }
+
+    /// A text with something on both sides of an @.
+    public mutating func email(_ name: String) -> TextField { TextField(add(name, .email)) }
+
+    /// An exact decimal of at most 38 digits, as a JSON number or a text.
+    public mutating func decimal(_ name: String) -> DecimalField { DecimalField(add(name, .decimal)) }
+
+    /// Asks that at least one of these is there.
+    public mutating func atLeastOne(of fields: OptionalTextField...) { oneOf = fields.map(\.number) }
+
+    private mutating func add(_ name: String, _ kind: CommandField.Kind, isRequired: Bool = true) -> Int {
+        fields.append(CommandField(name: name, kind: kind, isRequired: isRequired))
+        return fields.count - 1
+    }
+}
+
+/// A field of ``CommandFields`` whose value is a text.
+public struct TextField: Sendable {
+    let number: Int
+
+    init(_ number: Int) { self.number = number }
+}
+
+/// A field of ``CommandFields`` whose value is a text or nil.
+public struct OptionalTextField: Sendable {
+    let number: Int
+
+    init(_ number: Int) { self.number = number }
+}
+
+/// A field of ``CommandFields`` whose value is an exact decimal.
+public struct DecimalField: Sendable {
+    let number: Int
+
+    init(_ number: Int) { self.number = number }
+}
+
+/// The checked values of a command's fields.
+public struct CommandValues {
+    var texts: [String?] = []
+    var decimals: [ExactDecimal?] = []
+
+    public subscript(field: TextField) -> String { texts[field.number] ?? "" }
+    public subscript(field: OptionalTextField) -> String? { texts[field.number] }
+    public subscript(field: DecimalField) -> ExactDecimal { decimals[field.number] ?? .zero }
+
+    mutating func removeAll(count: Int) {
+        texts.removeAll(keepingCapacity: true)
+        decimals.removeAll(keepingCapacity: true)
+        for _ in 0..<count {
+            texts.append(nil)
+            decimals.append(nil)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// A command with what belongs to its handling.
+public struct CommandRequest: Sendable {
+    /// The command's own id, by which a repeated one is known.
+    public var id: String
+    /// The version of the stream that the sender saw; nil if it does not matter.
+    public var expectedVersion: Int64?
+    public var command: any Command
+
+    public init(id: String, expectedVersion: Int64? = nil, _ command: any Command) {
+        self.id = id
+        self.expectedVersion = expectedVersion
+        self.command = command
+    }
+}
+
+extension CommandRequest: Hashable {
+    public static func == (a: CommandRequest, b: CommandRequest) -> Bool {
+        a.id == b.id && a.expectedVersion == b.expectedVersion && AnyHashable(a.command) == AnyHashable(b.command)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(expectedVersion)
+        hasher.combine(AnyHashable(command))
+    }
+}

@@ -1,0 +1,27 @@
+import RefoldCore
+
+/// What all events of one command have in common.
+public struct EventStamp: Hashable, Sendable {
+    /// The command's own id, from which the ids of its events are derived.
+    public var command: String
+    public var time: Timestamp
+
+    public init(command: String, time: Timestamp) {
+        self.command = command
+        self.time = time
+    }
+
+    /// The id of the first event that a command leads to. An accepted command is known again by it, however the run that accepted it ended.
+    public static func eventID(ofCommand id: String) -> String { "command:" + id }
+
+    /// The events that one command leads to, ready to be appended: `command:ID`, `command-2:ID` and so on. No other command's first event
+    /// can have the id of a later one.
+    public func events(_ happened: some Sequence<any DomainEvent>) -> [NewEvent] {
+        let metadata = "{\"command_id\":\(JSONWriter.string(command))}"
+        return happened.enumerated().map { number, event in
+            NewEvent(
+                id: number == 0 ? Self.eventID(ofCommand: command) : "command-\(number + 1):\(command)", type: event.type, data: event.data,
+                metadata: metadata, occurredAt: time, recordedAt: time)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import RefoldCore
+
+/// The rows of one kind of state, inside an open transaction.
+struct KeptStates<State: CommandState> {
+    private let table: any KeptTable
+    private let schema: KeptTableSchema
+
+    /// - Returns: nil if the states are not kept, or the store keeps no tables.
+    init?(_ events: any EventTransaction) throws(RefoldError) {
+        guard let schema = State.keptTable else { return nil }
+        let found = try events.table(schema) { (table) throws(RefoldError) in try Self.fill(table, schema) }
+        guard let found else { return nil }
+        table = found
+        self.schema = schema
+    }
+
+    /// The state and the version that the row of a stream has, nil and 0 without a row, and whether it is as new as the stream.
+    func find(_ stream: String) throws(RefoldError) -> (state: State?, version: Int64, isCurrent: Bool) {
+        let (row, last) = try table.find(key(of: stream))
+        let version = row.map(version) ?? 0
+        return (row.flatMap(State.init(keptRow:)), version, version == last)
+    }
+
+    /// Makes the row of a stream what its state says.
+    ///
+    /// - Parameter version: that of the row that stands there; 0 without one.
+    /// - Returns: that of the row then.
+    func write(_ state: State, of stream: String, over version: Int64) throws(RefoldError) -> Int64 {
+        let row = state.keptRow
+        let new = row.map(self.version) ?? 0
+        // A row that is ahead of its stream is of events that were removed from the store.
+        if version > new { try table.remove(key(of: stream), at: version) }
+        if let row { try table.write(row) }
+        return new
+    }
+
+    private func key(of stream: String) -> String { stream.remainder(after: schema.streamPrefix) ?? stream }
+
+    private func version(of row: [CellValue?]) -> Int64 {
+        if case .integer(let version)? = row[schema.versionColumn] { version } else { 0 }
+    }
+
+    /// Fills a new table from the events there are. A stream that cannot be read gets no row, so that it stops nobody but who asks for it.
+    private static func fill(_ table: any KeptTable & KeptTableEvents, _ schema: KeptTableSchema) throws(RefoldError) {
+        var place: (stream: String, version: Int64)?
+        // Nil between streams, and after an event that cannot be read.
+        var state: State?
+        func leave() throws(RefoldError) {
+            if let row = state?.keptRow { try table.write(row) }
+            state = nil
+        }
+        var limit = page
+        while true {
+            let events: [StoredEvent]
+            do throws(RefoldError) {
+                // Versions begin at 1, so nothing lies on the first place itself.
+                events = try table.events(after: place?.stream ?? schema.streamPrefix, place?.version ?? 0, limit: limit)
+            } catch {
+                guard case .event(_, let broken, _)? = error.faults.first?.place, error.isOfStoredEvents else { throw error }
+                guard limit == 1 else {
+                    // One by one up to the event that is no event.
+                    limit = 1
+                    continue
+                }
+                if place.map({ ExactText($0.stream) }) != ExactText(broken) { try leave() }
+                (state, place, limit) = (nil, (broken, .max), page)
+                continue
+            }
+            guard !events.isEmpty else { break }
+            for stored in events {
+                if place.map({ ExactText($0.stream) }) != ExactText(stored.stream) {
+                    try leave()
+                    state = State(stream: stored.stream)
+                }
+                place = (stored.stream, stored.version)
+                do throws(RefoldError) { try state?.apply(stored) } catch { state = nil }
+            }
+        }
+        try leave()
+    }
+
+    private static var page: Int { 1000 }
+}

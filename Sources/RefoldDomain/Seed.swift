@@ -1,0 +1,66 @@
+import RefoldCore
+
+/// Invents events one after the other.
+public protocol EventGenerator {
+    /// Adds one event, with a position of 0.
+    ///
+    /// - Parameter batch: names the types of the ``Seed``, in their order.
+    mutating func addEvent(to batch: EventBatch)
+}
+
+/// Makes a store of events to try things out on: the same numbers give the same events, ids and times included.
+public struct Seed: Sendable {
+    /// A report of the figures that it makes, for the first screen of help; nil for none.
+    public let report: String?
+    private let types: [String]
+    private let generator: @Sendable (_ events: Int, _ seed: UInt64) -> any EventGenerator
+
+    /// - Parameters:
+    ///   - types: the types of the events, in the order that the generator numbers them by, from 0.
+    ///   - generator: makes what invents so many events.
+    public init(
+        types: [String], report: String? = nil, generator: @escaping @Sendable (_ events: Int, _ seed: UInt64) -> any EventGenerator
+    ) {
+        self.types = types
+        self.report = report
+        self.generator = generator
+    }
+
+    /// Writes events in one transaction of the store's bulk path. Memory does not grow with their number.
+    ///
+    /// - Parameters:
+    ///   - events: how many, from 0 on.
+    ///   - progress: called with the number of events written so far, every few thousand.
+    ///   - isCancelled: asked as often.
+    /// - Throws: `.usage` if the store holds events already, `.incomplete` if it was cancelled; nothing is written then.
+    public func write(
+        _ events: Int, seed: UInt64, to store: any EventStore, progress: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+    ) throws(RefoldError) {
+        guard try store.bound() == 0 else { throw refusal(store) }
+        try store.appendInBulk { bulk throws(RefoldError) in
+            var generator = generator(events, seed)
+            let batch = EventBatch(events: 4096, byteCapacity: 2 << 20)
+            batch.typeNames = types
+            var written = 0
+            while written < events {
+                batch.removeAll()
+                for _ in 0..<min(4096, events - written) { generator.addEvent(to: batch) }
+                for event in 0..<batch.count {
+                    // Another process may have come first while this one waited for its turn.
+                    guard case .appended = try bulk.append(event, of: batch, comparingRecordedAt: true) else { throw refusal(store) }
+                }
+                written += batch.count
+                progress(written)
+                if isCancelled() {
+                    throw RefoldError(.incomplete, "interrupted; nothing was written", at: .named(store.name), remedy: "run it again")
+                }
+            }
+        }
+    }
+
+    private func refusal(_ store: any EventStore) -> RefoldError {
+        RefoldError(
+            .usage, "the store holds events already", at: .named(store.name), expected: "an empty store or none",
+            remedy: "name another file with --store")
+    }
+}

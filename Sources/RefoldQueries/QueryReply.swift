@@ -1,0 +1,63 @@
+import RefoldCore
+
+/// A record as `query` shows it.
+public protocol ShownRecord {
+    /// All of it, under the names that the columns of its read model have.
+    var fields: [JSONField] { get }
+    /// Which of them a list shows.
+    static var columns: [ShownColumn] { get }
+}
+
+/// A column of a list of ``ShownRecord``s.
+public struct ShownColumn: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// The name of the field.
+    public let name: String
+    /// Numbers stand to the right.
+    public let isNumber: Bool
+
+    public init(_ name: String, isNumber: Bool = false) {
+        self.name = name
+        self.isNumber = isNumber
+    }
+
+    public init(stringLiteral name: String) { self.init(name) }
+
+    /// A column of numbers.
+    public static func number(_ name: String) -> ShownColumn { ShownColumn(name, isNumber: true) }
+}
+
+/// The answer to a ``QueryForm``, with the state of the read model that it was read from.
+public struct QueryReply: Sendable {
+    public enum Content: Sendable {
+        /// One record, nil if there is none of this id.
+        case record([JSONField]?, id: String)
+        /// Records, in their order, with what a person is shown of them.
+        case records([[JSONField]], columns: [ShownColumn])
+    }
+
+    /// What it is called for programs: `payment`, `payments`.
+    public let name: String
+    public let content: Content
+    public let mark: ReadMark
+    /// Whether it is a part of a list, and what follows it; nil at the end.
+    public let isPage: Bool
+    public let next: PageCursor?
+
+    /// One record, or that there is none.
+    public static func record<Record: ShownRecord>(_ name: String, _ id: String, _ answer: Answer<Record?>) -> QueryReply {
+        QueryReply(name: name, content: .record(answer.value?.fields, id: id), mark: answer.mark, isPage: false, next: nil)
+    }
+
+    /// A part of a list.
+    public static func page<Record: ShownRecord>(_ name: String, _ answer: Answer<Page<Record>>) -> QueryReply {
+        QueryReply(
+            name: name, content: .records(answer.value.items.map(\.fields), columns: Record.columns), mark: answer.mark, isPage: true,
+            next: answer.value.next)
+    }
+
+    /// All of a list.
+    public static func all<Record: ShownRecord>(_ name: String, _ answer: Answer<[Record]>) -> QueryReply {
+        QueryReply(
+            name: name, content: .records(answer.value.map(\.fields), columns: Record.columns), mark: answer.mark, isPage: false, next: nil)
+    }
+}

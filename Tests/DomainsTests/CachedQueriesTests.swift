@@ -1,0 +1,89 @@
+import RefoldCommands
+import RefoldCore
+import RefoldPayments
+import RefoldPosts
+import RefoldQueries
+import RefoldTesting
+import RefoldUserAccess
+import Testing
+
+@Suite("Cached queries")
+struct CachedQueriesTests {
+    @Test("of payments keep every law on every store", arguments: PaymentQueriesContract.checks, Adapter.allCases)
+    func payments(_ check: PaymentQueriesContract.Check, _ adapter: Adapter) throws {
+        try adapter.with { store, reader in
+            try check.run(store, CachedPaymentQueries(StoredPaymentQueries(reader), mark: reader.mark(of:)))
+        }
+    }
+
+    @Test("of posts keep every law on every store", arguments: PostQueriesContract.checks, Adapter.allCases)
+    func posts(_ check: PostQueriesContract.Check, _ adapter: Adapter) throws {
+        try adapter.with { store, reader in try check.run(store, CachedPostQueries(StoredPostQueries(reader), mark: reader.mark(of:))) }
+    }
+
+    @Test("of accesses keep every law on every store", arguments: UserAccessQueriesContract.checks, Adapter.allCases)
+    func accesses(_ check: UserAccessQueriesContract.Check, _ adapter: Adapter) throws {
+        try adapter.with { store, reader in
+            try check.run(store, CachedUserAccessQueries(StoredUserAccessQueries(reader), mark: reader.mark(of:)))
+        }
+    }
+
+    @Test("forget what an event of the bus touches, and nothing else")
+    func followBus() throws {
+        let bus = EventBus()
+        let mark = ReadMark(generation: 1, position: 1, updatedAt: .first)
+        let queries = CachedPaymentQueries(EmptyPayments(mark: mark), bus: bus) { _ throws(RefoldError) in mark }
+        for id in ["p1", "p2"] { _ = try queries.payment(id) }
+        for organization in ["o1", "o2"] {
+            for number in 1...2 { _ = try queries.payments(of: organization, PageRequest(.page(number))) }
+            _ = try queries.analytics(of: organization, in: nil)
+        }
+        func kept() -> [Int] { [queries.counts.records.entries, queries.counts.lists.entries, queries.counts.figures.entries] }
+        #expect(kept() == [2, 4, 2])
+        try publish("OrderPlaced", stream: "p1", #"{"organization_id":"o1"}"#, on: bus)
+        #expect(kept() == [2, 4, 2])
+        try publish("PaymentProcessed", stream: "p1", #"{"organization_id":"o2"}"#, on: bus)
+        #expect(kept() == [1, 2, 1])
+        // Whose payment it is cannot be read: it may be anybody's.
+        try publish("PaymentFailed", stream: "p3", #"{"reason":"card_declined"}"#, on: bus)
+        #expect(kept() == [1, 0, 0])
+        #expect(bus.failures == 0)
+    }
+
+    @Test("keep no more bytes than they may where nothing is found, however long what is asked for")
+    func boundUnknown() throws {
+        let mark = ReadMark(generation: 1, position: 1, updatedAt: .first)
+        let queries = CachedPaymentQueries(EmptyPayments(mark: mark), bounds: CacheBounds(bytes: 1 << 20)) { _ throws(RefoldError) in mark }
+        for number in 0..<100 {
+            let name = "\(number)" + String(repeating: "x", count: 100_000)
+            _ = try queries.payment(name)
+            _ = try queries.payments(of: name, PageRequest())
+            _ = try queries.payments(of: "o1", PageRequest(.after(PageCursor([.text(name)], in: "payments"))))
+            _ = try queries.analytics(of: name, in: nil)
+        }
+        let counts = queries.counts
+        #expect([counts.records.entries, counts.lists.entries, counts.figures.entries] == [10, 10, 10])
+    }
+
+    private func publish(_ type: String, stream: String, _ data: String, on bus: EventBus) throws {
+        try bus.publishing { () throws(RefoldError) in
+            let event = NewEvent(id: "e", type: type, data: data, occurredAt: .first, recordedAt: .first)
+            return ((), [StoredEvent(position: 1, stream: stream, version: 1, event: event)])
+        }
+    }
+}
+
+/// Payments of which there are none.
+private struct EmptyPayments: PaymentQueries {
+    let mark: ReadMark
+
+    func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?> { Answer(nil, at: mark) }
+
+    func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>> {
+        Answer(Page([], next: nil), at: mark)
+    }
+
+    func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]> {
+        Answer([], at: mark)
+    }
+}

@@ -1,0 +1,119 @@
+import RefoldCore
+import Testing
+
+@testable import RefoldCLI
+
+@Suite("Job files")
+struct JobFileTests {
+    private func faults(_ text: String) -> [String] {
+        do throws(RefoldError) {
+            _ = try JobFile.read(text.utf8, file: "Jobs/nightly.json5")
+            return []
+        } catch {
+            #expect(error.status == .usage)
+            return error.faults.map(\.description)
+        }
+    }
+
+    @Test("The contract's example is read whole")
+    func example() throws {
+        let job = try JobFile.read(
+            """
+            {
+              store: "sqlite:var/events.db", definitions: "Reports", timeZone: "Europe/Paris",
+              steps: [
+                {catchUp: ["payments"]},
+                {report: "payments/by-day", period: "yesterday", formats: ["csv", "json"], output: "var/out/{date}"},
+              ],
+            }
+            """.utf8, file: "Jobs/nightly.json5")
+        #expect(job.name == "nightly")
+        #expect(job.store == "sqlite:var/events.db")
+        #expect(job.definitions == "Reports")
+        #expect(job.readModels == nil)
+        #expect(job.timeZone.name == "Europe/Paris")
+        #expect(job.steps.map(\.title) == ["catch-up payments", "report payments/by-day"])
+        guard case .report(let step) = job.steps[1] else {
+            Issue.record("no report")
+            return
+        }
+        #expect(step.formats == [.csv, .json])
+        #expect(step.period?.name == "yesterday")
+        #expect(step.report.place.description == "Jobs/nightly.json5:5: steps[1].report")
+        #expect(step.output.path(on: try #require(CalendarDate("2024-09-01"))) == "var/out/2024-09-01")
+    }
+
+    @Test("A step may name one projection, several, or with an empty list all; an export has a format of its own")
+    func steps() throws {
+        let job = try JobFile.read(
+            "{steps: [{rebuild: 'fines'}, {catchUp: []}, {export: 'fines', format: 'ndjson', output: 'x.ndjson'}, {export: 'a', output: 'y'}]}".utf8,
+            file: "all.json")
+        #expect(job.name == "all")
+        #expect(job.timeZone == .utc)
+        #expect(job.steps.map(\.title) == ["rebuild fines", "catch-up", "export fines", "export a"])
+    }
+
+    @Test("Relative paths begin from the job's folder where it names one")
+    func folder() {
+        var job = Job(name: "a", file: "a.json5", steps: [])
+        #expect(job.located("var/x") == "var/x")
+        job.folder = "/srv/refold"
+        #expect(job.located("var/x") == "/srv/refold/var/x")
+        #expect(job.located("/abs") == "/abs")
+        #expect(job.located(url: "sqlite:var/events.db") == "sqlite:/srv/refold/var/events.db")
+        #expect(job.located(url: "sqlite:/events.db") == "sqlite:/events.db")
+        #expect(job.located(url: "postgresql://host/db") == "postgresql://host/db")
+    }
+
+    @Test("Every fault of a job is found at once, in the order of its lines")
+    func allFaults() {
+        let text = """
+            {
+              stor: "sqlite:x.db",
+              timeZone: "Europe/Rom",
+              steps: [
+                {catchup: ["payments"]},
+                {report: "payments/by-day", formats: ["csv", "xml"], output: "out/{dat}"},
+                {report: "payments/by-day"},
+                {rebuild: [7, "a", "a"], output: "x"},
+                {},
+                "rebuild",
+                {export: "", format: "json", output: "out}"},
+                {catchUp: [], rebuild: []},
+              ],
+            }
+            """
+        let found = faults(text)
+        #expect(
+            found == [
+                #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "readModels", "definitions", "timeZone", "folder" or "steps"; did you mean "store"?"#,
+                #"Jobs/nightly.json5:3: timeZone: the time zone "Europe/Rom" is not known; expected a name of the IANA data base, as Europe/Rome, or UTC; did you mean "Europe/Rome"?"#,
+                #"Jobs/nightly.json5:5: steps[0].catchup: there is no step "catchup"; expected "catchUp", "rebuild", "report" or "export"; did you mean "catchUp"?"#,
+                #"Jobs/nightly.json5:6: steps[1].formats[1]: there is no format "xml"; expected "csv" or "json""#,
+                #"Jobs/nightly.json5:6: steps[1].output: there is no placeholder {dat}; expected {date}; did you mean "date"?"#,
+                #"Jobs/nightly.json5:7: steps[2]: the key "output" is missing; add it"#,
+                #"Jobs/nightly.json5:8: steps[3].output: there is no key "output"; expected "rebuild""#,
+                #"Jobs/nightly.json5:8: steps[3].rebuild[0]: found a number; expected the name of a projection"#,
+                #"Jobs/nightly.json5:8: steps[3].rebuild[2]: the name stands twice; leave one out"#,
+                #"Jobs/nightly.json5:9: steps[4]: the step does nothing; expected one of "catchUp", "rebuild", "report" or "export""#,
+                #"Jobs/nightly.json5:10: steps[5]: found a string; expected a step such as {catchUp: ["payments"]}"#,
+                #"Jobs/nightly.json5:11: steps[6].export: the string is empty; expected the name of a projection"#,
+                #"Jobs/nightly.json5:11: steps[6].format: there is no format "json"; expected "csv" or "ndjson"; did you mean "ndjson"?"#,
+                #"Jobs/nightly.json5:11: steps[6].output: a brace stands alone in the path; expected {date}"#,
+                #"Jobs/nightly.json5:12: steps[7]: the step does two things; expected one of "catchUp", "rebuild", "report" or "export"; make two steps of it"#,
+            ])
+    }
+
+    @Test("A job without steps, of no object or of no JSON5 is refused")
+    func noJob() {
+        #expect(faults("{}") == [#"Jobs/nightly.json5:1: the key "steps" is missing; add it"#])
+        #expect(faults("{steps: []}") == ["Jobs/nightly.json5:1: steps: the list of steps is empty; expected at least one step"])
+        #expect(faults("[]") == [#"Jobs/nightly.json5:1: found a list; expected a job: an object with the key "steps""#])
+        #expect(!faults("{steps").isEmpty)
+    }
+
+    @Test("A file that is not there is refused")
+    func missing() {
+        #expect(throws: RefoldError.self) { try JobFile.read("/nowhere/x.json5") }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import RefoldCore
+import RefoldQueries
+import Synchronization
+
+/// A key whose subject is what stands before the slash.
+struct FakeKey: CacheKey {
+    let text: String
+
+    var subject: String { String(text.prefix { $0 != "/" }) }
+    var roughBytes: Int { text.utf8.count }
+}
+
+/// An answer that shows what was asked, and in which state of the read model.
+struct FakeValue: Hashable, Sendable {
+    var key: String
+    var mark: ReadMark
+}
+
+/// A read model without rows that counts what it is asked, and that moves as real ones do.
+final class FakeModel: Sendable {
+    private struct State {
+        var now = ReadMark(generation: 1, position: 1, updatedAt: .first)
+        var previous = ReadMark(generation: 0, position: 0, updatedAt: .first)
+        var ticks = 0
+        var looks = 0
+        var asked: [String] = []
+        var time = Duration.zero
+
+        mutating func stamp() -> Timestamp {
+            ticks += 1
+            return Timestamp(microseconds: Int64(ticks)) ?? .first
+        }
+    }
+
+    private let state = Mutex(State())
+
+    var looks: Int { state.withLock { $0.looks } }
+    var asked: [String] { state.withLock { $0.asked } }
+    var queries: Int { asked.count }
+    var generation: Int64 { state.withLock { $0.now.generation } }
+    var mark: ReadMark { state.withLock { $0.now } }
+
+    func set(second: Int) { state.withLock { $0.time = .seconds(second) } }
+
+    func catchUp() {
+        state.withLock { state in
+            state.now.position += 1
+            state.now.updatedAt = state.stamp()
+        }
+    }
+
+    func rebuild() {
+        state.withLock { state in
+            state.previous = state.now
+            state.now = ReadMark(
+                generation: state.now.generation + 1, position: state.now.position, updatedAt: state.stamp())
+        }
+    }
+
+    func rollBack() { state.withLock { state in (state.now, state.previous) = (state.previous, state.now) } }
+
+    /// As after the database was lost and rebuilt: the number and the position were there before.
+    func makeAnew() { state.withLock { state in state.now.updatedAt = state.stamp() } }
+
+    func query(_ key: String) throws(RefoldError) -> Answer<FakeValue> {
+        state.withLock { state in
+            state.asked.append(key)
+            return Answer(FakeValue(key: key, mark: state.now), at: state.now)
+        }
+    }
+
+    /// What a question gets now.
+    func truth(_ key: String) -> Answer<FakeValue> {
+        let mark = mark
+        return Answer(FakeValue(key: key, mark: mark), at: mark)
+    }
+
+    func cache(
+        _ bounds: CacheBounds = CacheBounds(), weight: @escaping @Sendable (FakeValue) -> Int = { _ in 0 }
+    ) -> QueryCache<FakeKey, FakeValue> {
+        let probe = ModelProbe(
+            "fake", maximumStaleness: bounds.maximumStaleness, clock: { self.state.withLock { $0.time } },
+            look: { _ throws(RefoldError) in
+                self.state.withLock { state in
+                    state.looks += 1
+                    return state.now
+                }
+            })
+        return QueryCache(probe, bounds: bounds, weight: weight)
+    }
+}
+
+extension Thread {
+    /// Lets other threads come before this one looks again.
+    static func pause() { usleep(50) }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// A package of somebody else's that depends on this one by its path. Its sources, beside this file, are the tutorial of a domain.
+@Suite("A package with a domain of its own", .serialized)
+struct ShopTests {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Everything lies below the clone, so that a second build takes seconds.
+    private static let place = root.appendingPathComponent(".build/shop")
+
+    private struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Runs a shell command in a folder, at most for some minutes.
+    private static func run(_ command: String, in folder: URL, seconds: Int = 60) throws -> (output: String, error: String, status: Int32) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "exec timeout -k 5 \(seconds) /bin/sh -c '\(command.replacing("'", with: "'\\''"))'"]
+        process.currentDirectoryURL = folder
+        let streams = ["stdout", "stderr"].map { folder.appendingPathComponent(".\($0)-\(UUID().uuidString)") }
+        for file in streams { try Data().write(to: file) }
+        defer { for file in streams { try? FileManager.default.removeItem(at: file) } }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: streams[0])
+        process.standardError = try FileHandle(forWritingTo: streams[1])
+        try process.run()
+        process.waitUntilExit()
+        let texts = try streams.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+        return (texts[0], texts[1], process.terminationStatus)
+    }
+
+    /// Copies the package, builds its two programs, and runs its own tests.
+    private static func build() throws -> (shop: String, smallest: String) {
+        let files = FileManager.default
+        let package = place.appendingPathComponent("shop")
+        try files.createDirectory(at: place, withIntermediateDirectories: true)
+        try? files.removeItem(at: package)
+        try files.copyItem(at: root.appendingPathComponent("Tests/RefoldTests/Shop"), to: package)
+        let link = place.appendingPathComponent("refold").path
+        try? files.removeItem(atPath: link)
+        try files.createSymbolicLink(atPath: link, withDestinationPath: root.path)
+        let caches = "--cache-path '\(root.path)/.build/cache' --config-path '\(root.path)/.build/configuration' --security-path '\(root.path)/.build/security'"
+        let options = "--package-path '\(package.path)' --scratch-path '\(place.path)/build' \(caches)"
+        let (output, error, status) = try run("swift build --build-tests \(options)", in: place, seconds: 780)
+        guard status == 0 else { throw Failure(description: "the package was not built: \(output.suffix(4000))\(error.suffix(2000))") }
+        let tests = try run("swift test --skip-build \(options)", in: place)
+        guard tests.status == 0 else { throw Failure(description: "its tests fail: \(tests.output.suffix(4000))\(tests.error.suffix(2000))") }
+        let folder = try run("swift build \(options) --show-bin-path", in: place).output.trimmingCharacters(in: .whitespacesAndNewlines)
+        return (folder + "/Shop", folder + "/Smallest")
+    }
+
+    @Test("has every verb for it, with import Refold alone", .timeLimit(.minutes(15)))
+    func verbs() throws {
+        let (shop, smallest) = try Self.build()
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("shop-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.copyItem(
+            at: Self.root.appendingPathComponent("Tests/RefoldTests/Shop/Reports"), to: folder.appendingPathComponent("Reports"))
+        func expect(_ command: String, _ output: String, status: Int32 = 0, _ place: SourceLocation = #_sourceLocation) throws {
+            let (found, error, ended) = try Self.run("\(command) --store sqlite:orders.db", in: folder)
+            #expect(found == output, "\(command): \(error)", sourceLocation: place)
+            #expect(ended == status, "\(command): \(error)", sourceLocation: place)
+        }
+        let event = #"{"id":"e1","stream":"order-1","type":"OrderPlaced","data":{"total":"19.90"},"occurred_at":"2024-03-01T09:30:00Z","recorded_at":"2024-03-01T09:30:00Z"}"#
+        try Data((event + "\n").utf8).write(to: folder.appendingPathComponent("orders.ndjson"))
+        let commands = """
+            {"id":"c1","command":"CancelOrder","data":{"order_id":"1","reason":"late"}}
+            {"id":"c2","command":"CancelOrder","data":{"order_id":"2","reason":"late"}}
+            {"id":"c3","command":"PlaceOrder","data":{"order_id":"1","total":5}}
+
+            """
+        try Data(commands.utf8).write(to: folder.appendingPathComponent("commands.ndjson"))
+
+        try expect("\(shop) import orders.ndjson", "")
+        try expect(
+            "\(shop) ingest commands.ndjson",
+            """
+            {"line":1,"id":"c1","outcome":"accepted","stream":"order-1","version":2,"reason":null}
+            {"line":2,"id":"c2","outcome":"rejected","stream":"order-2","version":null,"reason":"OrderNotFound"}
+            {"line":3,"id":"c3","outcome":"rejected","stream":"order-1","version":null,"reason":"OrderIsAlreadyPlaced"}
+
+            """, status: 4)
+        try expect("\(shop) rebuild", "")
+        try expect(
+            "\(shop) query orders last",
+            """
+            id  total  placed_at             is_cancelled
+            --  -----  --------------------  ------------
+            1   19.90  2024-03-01T09:30:00Z  true
+
+            """)
+        try expect("\(shop) query orders get 7", "", status: 1)
+        try expect("\(shop) report by-month", "month,orders,total,cancelled\n2024-03,1,19.90,1\n")
+        #expect(try Self.run("\(shop) --help", in: folder).output.contains("\n  query     ask for orders\n"))
+
+        // The smallest domain has another key for the same name.
+        try expect("\(smallest) rebuild --read-models sqlite:smallest.db", "")
+        try expect("\(smallest) export orders --read-models sqlite:smallest.db", "id,total,placed_at\norder-1,19.90,2024-03-01T09:30:00Z\n")
+        try expect("\(smallest) ingest commands.ndjson --read-models sqlite:smallest.db", "", status: 2)
+    }
+}
