@@ -53,7 +53,7 @@ struct CommandLineRun {
         }
         if name == Help.word {
             do throws(RefoldError) {
-                try output.write(line: Help.text(about: arguments.words, shownDomains(arguments)))
+                for line in Help.lines(try Help.text(about: arguments.words, shownDomains(arguments))) { try output.write(line: line) }
                 return .done
             } catch {
                 return try refuse(typed, error)

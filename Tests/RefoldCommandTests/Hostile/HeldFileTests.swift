@@ -56,7 +56,7 @@ struct HeldFileTests {
             "events.db", "PRAGMA journal_mode = DELETE;BEGIN EXCLUSIVE", in: sandbox,
             """
             refold \(command) --store sqlite:events.db 2> said > out & run=$!
-            sleep 1.5; kill -TERM $run; wait $run; echo "status $?"; cat said
+            until_said 'waiting up to'; kill -TERM $run; wait $run; echo "status $?"; cat said
             """)
         #expect(run.output.hasPrefix("status 5\n"), "\(run.output)\(run.error)")
         #expect(run.output.contains("waiting up to 60 s: somebody else writes to events.db: process 1"), "\(run.output)")
