@@ -51,7 +51,8 @@ struct CheckVerb: Verb {
             guard let job else { return found }
             let settings = session.settings.inside(job)
             let folder = settings.definitionsFolder
-            var faults = found + JobCheck(job: job, catalogue: Catalogue(folder: folder.path, isNamed: folder.isNamed, session.domains)).faults()
+            let catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed, session.domains)
+            var faults = found + JobCheck(job: job, catalogue: catalogue).faults()
             do throws(RefoldError) {
                 if settings.store != nil { _ = try settings.readModelLocation() }
             } catch {
