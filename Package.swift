@@ -29,6 +29,9 @@ let package = Package(
         .executable(name: "refold", targets: ["refold-command"]),
         .executable(name: "refold-bench", targets: ["refold-bench"]),
         .library(name: "Refold", targets: ["Refold"]),
+        // The parts for a program that keeps to PostgreSQL: nothing of SQLite comes with them.
+        .library(
+            name: "RefoldPostgres", targets: ["RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPostgres", "RefoldQueries"]),
         .library(name: "RefoldTesting", targets: ["RefoldTesting"]),
     ],
     targets: [

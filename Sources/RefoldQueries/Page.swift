@@ -23,7 +23,7 @@ public struct PageRequest: Hashable, Sendable {
 
     /// How many rows stand before the page; 0 behind a cursor.
     ///
-    /// - Throws: `.usage` where limit or number are outside what a page can have.
+    /// - Throws: `.usage` if limit or number are outside what a page can have.
     public func offset() throws(RefoldError) -> Int {
         guard Self.limits.contains(limit) else {
             throw RefoldError(

@@ -17,7 +17,7 @@ public struct PageCursor: Sendable {
 
     /// The cursor that was written as ``text``.
     ///
-    /// - Throws: `.usage` where the text is no cursor, or a damaged one; what it names need not exist.
+    /// - Throws: `.usage` if the text is no cursor, or a damaged one; what it names need not exist.
     public init(_ text: String) throws(RefoldError) {
         var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
         base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
@@ -39,7 +39,7 @@ public struct PageCursor: Sendable {
     /// Makes sure that the cursor belongs to a list.
     ///
     /// - Parameter kinds: whether each value of the list's order is a text.
-    /// - Throws: `.usage` where it is of another list.
+    /// - Throws: `.usage` if it is of another list.
     public func require(list wanted: String, texts kinds: [Bool]) throws(RefoldError) {
         let own = values.map { value in if case .text = value { true } else { false } }
         guard list.utf8.elementsEqual(wanted.utf8), own == kinds else {

@@ -30,7 +30,7 @@ public struct RowReading {
 
     /// An amount, and behind it the code of its currency.
     ///
-    /// - Throws: `.failed` where there is an amount beside no known currency.
+    /// - Throws: `.failed` if there is an amount beside no known currency.
     public mutating func money() throws(RefoldError) -> Money? {
         let units = integer()
         let place = next()
@@ -41,7 +41,7 @@ public struct RowReading {
 
     /// A value that no row is without.
     ///
-    /// - Throws: `.failed` where this one is.
+    /// - Throws: `.failed` if this one is.
     public func require<Value>(_ value: Value?, _ column: String) throws(RefoldError) -> Value {
         guard let value else { throw broken("no \"\(column)\"") }
         return value

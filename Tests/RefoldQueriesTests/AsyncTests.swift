@@ -55,7 +55,7 @@ struct AsyncTests {
         let task = Task {
             while !Task.isCancelled { await Task.yield() }
             do throws(RefoldError) {
-                try await threads.run { () throws(RefoldError) in Issue.record("the call began") }
+                _ = try await threads.run { () throws(RefoldError) in Issue.record("the call began") }
                 return RefoldError.Status?.none
             } catch {
                 return error.status

@@ -31,8 +31,10 @@ struct ShopTests {
         return (texts[0], texts[1], process.terminationStatus)
     }
 
-    /// Copies the package, builds its two programs, and runs its own tests.
-    private static func build() throws -> (shop: String, smallest: String) {
+    /// Copies the package, builds its programs, and runs its own tests.
+    ///
+    /// - Returns: the folder of the programs.
+    private static func build() throws -> String {
         let files = FileManager.default
         let package = place.appendingPathComponent("shop")
         try files.createDirectory(at: place, withIntermediateDirectories: true)
@@ -47,13 +49,13 @@ struct ShopTests {
         guard status == 0 else { throw Failure(description: "the package was not built: \(output.suffix(4000))\(error.suffix(2000))") }
         let tests = try run("swift test --skip-build \(options)", in: place)
         guard tests.status == 0 else { throw Failure(description: "its tests fail: \(tests.output.suffix(4000))\(tests.error.suffix(2000))") }
-        let folder = try run("swift build \(options) --show-bin-path", in: place).output.trimmingCharacters(in: .whitespacesAndNewlines)
-        return (folder + "/Shop", folder + "/Smallest")
+        return try run("swift build \(options) --show-bin-path", in: place).output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     @Test("has every verb for it, with import Refold alone", .timeLimit(.minutes(15)))
     func verbs() throws {
-        let (shop, smallest) = try Self.build()
+        let programs = try Self.build()
+        let (shop, smallest) = (programs + "/Shop", programs + "/Smallest")
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("shop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -100,5 +102,9 @@ struct ShopTests {
         try expect("\(smallest) rebuild --read-models sqlite:smallest.db", "")
         try expect("\(smallest) export orders --read-models sqlite:smallest.db", "id,total,placed_at\norder-1,19.90,2024-03-01T09:30:00Z\n")
         try expect("\(smallest) ingest commands.ndjson --read-models sqlite:smallest.db", "", status: 2)
+
+        // What takes the parts for PostgreSQL links the one client library and not the other.
+        let libraries = try Self.run("ldd \(programs)/OnPostgres", in: folder).output
+        #expect(libraries.contains("libpq") && !libraries.contains("sqlite"))
     }
 }

@@ -36,7 +36,7 @@ public struct Payment: Hashable, Sendable {
 
     /// Takes in an event of the payment's stream.
     ///
-    /// - Throws: `.failed` where the event's data cannot be read.
+    /// - Throws: `.failed` if the event's data cannot be read.
     public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
         let isFirst = stored.event.type == PaymentEvent.TypeName.initiated
         apply(type: stored.event.type, organization: isFirst ? try stored.text("organization_id") : nil)

@@ -34,7 +34,7 @@ extension Projection {
 }
 
 extension EventView {
-    /// Appends a value as it reads, behind `before`; nothing at all where there is none.
+    /// Appends a value as it reads, after `before`; nothing at all if there is none.
     fileprivate func append(_ value: PayloadValue, after before: String, to text: inout [UInt8]) {
         guard !value.isNull else { return }
         text.append(contentsOf: before.utf8)

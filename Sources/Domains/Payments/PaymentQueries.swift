@@ -3,12 +3,12 @@ import RefoldQueries
 
 /// What can be asked about payments. Each answer says which state of the read model it was read from.
 public protocol PaymentQueries: Sendable {
-    /// One payment; nil where there is none of this id.
+    /// One payment; nil if there is none of this id.
     func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?>
 
     /// The payments of an organisation, newest first.
     ///
-    /// - Throws: `.usage` where the page lies outside ``PageRequest/limits`` or the cursor is of another list.
+    /// - Throws: `.usage` if the page lies outside ``PageRequest/limits`` or the cursor is of another list.
     func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>>
 
     /// Counts and amounts of an organisation, for each currency by its code: amounts of two currencies are never added.
@@ -17,7 +17,7 @@ public protocol PaymentQueries: Sendable {
     ///
     /// - Parameter days: a half-open range of UTC days; nil for all. Each event counts on the UTC day when it happened: see
     ///   ``PaymentFigures`` for what that makes of rates.
-    /// - Throws: `.failed` where a sum is beyond 64 bits, by its currency.
+    /// - Throws: `.failed` if a sum is beyond 64 bits, by its currency.
     func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]>
 }
 
@@ -47,7 +47,7 @@ public struct PaymentRecord: Hashable, Sendable {
 /// What happened to payments of one organisation and one currency within some days.
 ///
 /// Each figure counts events by their own UTC day, not payments by the day of their first event: within a range of days the successful
-/// ones may have been initiated before it, and those initiated in it may be processed after it. So a rate may pass 1, and is nil where its
+/// ones may have been initiated before it, and those initiated in it may be processed after it. So a rate may pass 1, and is nil if its
 /// divisor alone is 0. Over all days a payment counts at most once in each figure, and no rate of payments that Refold's own commands made
 /// passes 1. They are no shares of a cohort: for those, fold a projection that keeps each payment's first day.
 public struct PaymentFigures: Hashable, Sendable {
@@ -63,11 +63,11 @@ public struct PaymentFigures: Hashable, Sendable {
     public var failed: Int64
     /// How many were refunded on these days.
     public var refunded: Int64
-    /// ``amount`` by ``payments``, in the same unit, half-even to the currency's decimals; nil where none was initiated.
+    /// ``amount`` by ``payments``, in the same unit, half-even to the currency's decimals; nil if none was initiated.
     public var average: ExactDecimal?
-    /// ``successful`` by ``payments``, a ratio (0.9500, not 95) half-even to four decimals; nil where none was initiated.
+    /// ``successful`` by ``payments``, a ratio (0.9500, not 95) half-even to four decimals; nil if none was initiated.
     public var successRate: ExactDecimal?
-    /// ``refunded`` by ``successful``, a ratio half-even to four decimals; nil where none was processed.
+    /// ``refunded`` by ``successful``, a ratio half-even to four decimals; nil if none was processed.
     public var refundRate: ExactDecimal?
 
     public init(currency: Currency, payments: Int64, amount: ExactDecimal, successful: Int64, failed: Int64, refunded: Int64) {
@@ -82,7 +82,7 @@ public struct PaymentFigures: Hashable, Sendable {
         refundRate = Self.quotient(ExactDecimal(refunded), successful, scale: 4)
     }
 
-    /// Half-even; nil where nothing is to divide by.
+    /// Half-even; nil if nothing is to divide by.
     private static func quotient(_ dividend: ExactDecimal, _ divisor: Int64, scale: Int) -> ExactDecimal? {
         try? dividend.divided(by: ExactDecimal(divisor), scale: scale, rounding: .halfEven)
     }

@@ -19,7 +19,7 @@ public struct Post: Hashable, Sendable {
     /// The stream of a post.
     public static func stream(of post: String) -> String { streamPrefix + post }
 
-    /// The post whose stream it is; nil where it is a stream of something else.
+    /// The post whose stream it is; nil if it is a stream of something else.
     public static func post(ofStream stream: String) -> String? { stream.remainder(after: streamPrefix) }
 
     static let streamPrefix = "post-"
@@ -29,7 +29,7 @@ public struct Post: Hashable, Sendable {
 
     /// Takes in an event of the post's stream; one of another type is passed over.
     ///
-    /// - Throws: `.failed` where the event's data cannot be read.
+    /// - Throws: `.failed` if the event's data cannot be read.
     public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
         switch stored.event.type {
         case PostEvent.TypeName.published: status = .published

@@ -3,7 +3,7 @@ import RefoldQueries
 
 /// What can be asked about posts. Lists give headers: the bodies are neither read nor sent.
 public protocol PostQueries: Sendable {
-    /// One post, its body with it; nil where there is none of this id, or where it was deleted.
+    /// One post, its body with it; nil if there is none of this id, or if it was deleted.
     func post(_ id: String) throws(RefoldError) -> Answer<PostRecord?>
 
     /// The posts published last.

@@ -8,14 +8,14 @@ import RefoldCore
 public struct UserAccess: Hashable, Sendable {
     /// The user's id.
     public let user: String
-    /// Nil where no access was granted, as ``grantedBy``.
+    /// Nil if no access was granted, as ``grantedBy``.
     public private(set) var grantedAt: Timestamp?
     public private(set) var grantedBy: String?
     /// Nil while the access is not suspended, as ``suspendedBy`` and ``suspensionReason``.
     public private(set) var suspendedAt: Timestamp?
     public private(set) var suspendedBy: String?
     public private(set) var suspensionReason: String?
-    /// The version of the last event that changed the access; 0 where none did. Events in ``pending`` do not count.
+    /// The version of the last event that changed the access; 0 if none did. Events in ``pending`` do not count.
     public private(set) var version: Int64
     /// What was decided since, in order. Once it is appended, the aggregate is not used again.
     public private(set) var pending: [UserAccessEvent] = []
@@ -43,7 +43,7 @@ public struct UserAccess: Hashable, Sendable {
     /// The stream of a user's access.
     public static func stream(of user: String) -> String { streamPrefix + user }
 
-    /// The user whose access a stream holds; nil where it is a stream of something else. Of the bare prefix it is the empty text, as in
+    /// The user whose access a stream holds; nil if it is a stream of something else. Of the bare prefix it is the empty text, as in
     /// the read model.
     public static func user(ofStream stream: String) -> String? { stream.remainder(after: streamPrefix) }
 
@@ -51,7 +51,7 @@ public struct UserAccess: Hashable, Sendable {
 
     /// Takes in an event of the user's stream; one of another type is passed over.
     ///
-    /// - Throws: `.failed` where the event's data cannot be read.
+    /// - Throws: `.failed` if the event's data cannot be read.
     public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
         guard let kind = UserAccessEvent.Kind(rawValue: stored.event.type) else { return }
         let by = kind == .reactivated ? nil : try stored.text("by")

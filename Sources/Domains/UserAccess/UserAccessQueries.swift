@@ -3,12 +3,12 @@ import RefoldQueries
 
 /// What can be asked about the accesses of users.
 public protocol UserAccessQueries: Sendable {
-    /// The access of a user; nil where none was granted.
+    /// The access of a user; nil if none was granted.
     func access(of user: String) throws(RefoldError) -> Answer<UserAccessRecord?>
 
     /// The suspended accesses, the one suspended last first.
     ///
-    /// - Throws: `.usage` where the page lies outside ``PageRequest/limits`` or the cursor is of another list.
+    /// - Throws: `.usage` if the page lies outside ``PageRequest/limits`` or the cursor is of another list.
     func suspended(_ page: PageRequest) throws(RefoldError) -> Answer<Page<UserAccessRecord>>
 }
 

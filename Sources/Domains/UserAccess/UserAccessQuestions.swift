@@ -6,7 +6,9 @@ extension QueryForm {
         .record("access", asked.id, try StoredUserAccessQueries(reader).access(of: asked.id))
     }
 
-    static let suspendedAccesses = QueryForm("access suspended", of: "user_access", takes: [.page]) { asked, reader throws(RefoldError) in
+    static let suspendedAccesses = QueryForm(
+        "access suspended", of: "user_access", takes: [.page]
+    ) { asked, reader throws(RefoldError) in
         .page("accesses", try StoredUserAccessQueries(reader).suspended(asked.page))
     }
 }

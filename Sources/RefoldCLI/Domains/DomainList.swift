@@ -38,8 +38,9 @@ struct DomainList: Sendable {
 
     /// The error for a verb that none of the domains has anything for.
     func nothing(_ what: String) -> RefoldError {
-        RefoldError(
-            .usage, "no domain \(what)", at: .named(names.isEmpty ? "the domains of this run: none" : "the domains \(names.joined(separator: ", "))"),
+        let place = names.isEmpty ? "the domains of this run: none" : "the domains \(names.joined(separator: ", "))"
+        return RefoldError(
+            .usage, "no domain \(what)", at: .named(place),
             remedy: "choose another with --domains, REFOLD_DOMAINS or \"domains\" in \(SettingsFile.usualName)")
     }
 

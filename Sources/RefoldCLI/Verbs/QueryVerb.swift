@@ -23,6 +23,7 @@ struct QueryVerb: Verb {
         let forms = session.domains.queries
         guard !forms.isEmpty else { throw session.domains.nothing("has questions") }
         let question = try Question(arguments, among: forms)
+        let model = question.form.readModel
         let location = try session.settings.questionLocation()
         if session.settings.replica != nil, !location.isThere {
             throw RefoldError(
@@ -31,12 +32,12 @@ struct QueryVerb: Verb {
         }
         let reader = location.readModelReader(patience: session.writePatience)
         let reply = try ask(question, of: reader, in: session)
-        let state = "\(question.form.readModel): generation \(reply.mark.generation), complete up to position \(Grouped.text(Int(reply.mark.position)))"
+        let state = "\(model): generation \(reply.mark.generation), complete up to position \(Grouped.text(Int(reply.mark.position)))"
         if let missing = reply.missing {
             let failure = RefoldError(
                 .failed, "\(missing) up to position \(Grouped.text(Int(reply.mark.position)))",
-                at: .named("read model \"\(question.form.readModel)\" in \(reader.name)"),
-                remedy: "check the id; where it is of later events, run refold catch-up \(question.form.readModel)")
+                at: .named("read model \"\(model)\" in \(reader.name)"),
+                remedy: "check the id; where it is of later events, run refold catch-up \(model)")
             return VerbResult(failure: failure, fields: question.fields(of: reply))
         }
         if !session.json, !reply.table.rows.isEmpty {

@@ -85,7 +85,7 @@ public final class EventBus: Sendable {
         }
     }
 
-    /// Delivers what is queued until the commit `number` has been; then goes on only where nobody waits who could.
+    /// Delivers what is queued until the commit `number` has been; then goes on only if nobody waits who could.
     private func deliver(through number: UInt64) {
         state.withLock { $0.deliverer = pthread_self() }
         while let batch = state.withLock({ $0.next(after: number) }) {
@@ -129,7 +129,7 @@ extension EventBus {
         struct Batch {
             let number: UInt64
             let events: [StoredEvent]
-            /// What the thread of the commit waits for; nil where it does not.
+            /// What the thread of the commit waits for; nil if it does not.
             let turn: DispatchSemaphore?
         }
 
@@ -155,7 +155,7 @@ extension EventBus {
             return .first(lastNumber)
         }
 
-        /// The commit to deliver next, or nil where the thread that delivers for the sake of commit `own` may stop: another one goes on.
+        /// The commit to deliver next, or nil if the thread that delivers for the sake of commit `own` may stop: another one goes on.
         mutating func next(after own: UInt64) -> Batch? {
             if delivered >= own {
                 if let heir = queue.first(where: { $0.turn != nil }) {

@@ -6,7 +6,7 @@ import RefoldCore
 public struct CommandDecoder {
     /// A line that is no command.
     public struct Refused: Error, Hashable, Sendable {
-        /// The id, where the line has one that can be read.
+        /// The id, if the line has one that can be read.
         public var id: String?
         /// `MalformedLine`, `UnknownCommand` or `InvalidCommand`.
         public var reason: String
@@ -60,7 +60,7 @@ public struct CommandDecoder {
         return CommandRequest(id: id, expectedVersion: expectedVersion, make(values))
     }
 
-    /// The form of the envelope's command; that of unknown ones where there is none, which is noted.
+    /// The form of the envelope's command; that of unknown ones if there is none, which is noted.
     private mutating func form(in line: Span<UInt8>, _ notes: inout FieldNotes) -> CommandForm {
         let command = envelope[1]
         if command.isString, let number = forms.names.index(of: command, in: line, guess: lastForm) {

@@ -6,7 +6,7 @@ public struct CommandIngest {
     public struct Line: Hashable, Sendable {
         /// Its number, from 1.
         public var number: Int
-        /// The command's id; nil where the line has none that can be read.
+        /// The command's id; nil if the line has none that can be read.
         public var id: String?
         fileprivate var file: String
         fileprivate var content: Content
@@ -25,7 +25,7 @@ public struct CommandIngest {
     /// An outcome and what belongs to its line.
     public struct Result: Hashable, Sendable {
         public var line: Int
-        /// The command's id; nil where the line has none that can be read.
+        /// The command's id; nil if the line has none that can be read.
         public var id: String?
         public var outcome: CommandOutcome
         /// Every reason for a rejection, at the line's place; empty for every other outcome.
@@ -80,7 +80,7 @@ public struct CommandIngest {
     /// Handles the first of these lines in one transaction: as many as it comes to before `span` is over, and at least one. What the
     /// results say is durable.
     ///
-    /// - Throws: `.failed` where the store cannot do it; nothing was written then.
+    /// - Throws: `.failed` if the store cannot do it; nothing was written then.
     public func handle(_ lines: ArraySlice<Line>, within span: Duration) throws(RefoldError) -> [Result] {
         try bus.transact(lines.compactMap(\.request)) { commands throws(RefoldError) in
             let end = ContinuousClock.now + span

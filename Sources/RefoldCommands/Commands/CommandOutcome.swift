@@ -66,7 +66,7 @@ struct HandledCommand {
 }
 
 extension EventTransaction {
-    /// The outcome of a command that was accepted before; nil where none of this id was.
+    /// The outcome of a command that was accepted before; nil if none of this id was.
     func accepted(command id: String) throws(RefoldError) -> HandledCommand? {
         try event(id: EventStamp.eventID(ofCommand: id)).map(HandledCommand.init(duplicateOf:))
     }

@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// Reads the values of fields and notes what is wrong with them; each gives nil where it noted something.
+/// Reads the values of fields and notes what is wrong with them; each gives nil if it noted something.
 extension FieldNotes {
     /// A text of at least one character and at most `limit` bytes of UTF-8.
     mutating func text(_ slice: JSONSlice, of field: String, limit: Int, in bytes: Span<UInt8>) -> String? {
@@ -51,7 +51,7 @@ extension FieldNotes {
             ?? wrong(slice, field, "the value is not a decimal number", expected: "a decimal number like \"19.90\" of at most 38 digits")
     }
 
-    /// A version, nil where it is left out or null.
+    /// A version, nil if it is left out or null.
     mutating func version(_ slice: JSONSlice, of field: String, in bytes: Span<UInt8>) -> Int64? {
         guard slice.hasValue else { return nil }
         guard slice.kind == .integer, let version = Int64(slice.text(in: bytes)), version >= 0 else {

@@ -12,7 +12,7 @@ struct FieldReader {
 
     /// Finds the fields of the object that `bytes` are.
     ///
-    /// - Throws: where they are no JSON object, or any part of it is not valid.
+    /// - Throws: if they are no JSON object, or any part of it is not valid.
     mutating func find(_ names: FieldNames, in bytes: Span<UInt8>) throws(JSONFault) {
         slices.removeAll(keepingCapacity: true)
         for _ in 0..<names.count { slices.append(.missing) }
@@ -35,7 +35,7 @@ struct FieldReader {
         }
     }
 
-    /// The value of a field; `.missing` where the object has none. Of a repeated field it is the first.
+    /// The value of a field; `.missing` if the object has none. Of a repeated field it is the first.
     subscript(number: Int) -> JSONSlice { slices[number] }
 
     func isRepeated(_ number: Int) -> Bool { repeated.contains(number) }
@@ -73,7 +73,7 @@ struct FieldNotes {
         self.line = line
     }
 
-    /// - Parameter field: nil where the object as a whole is meant.
+    /// - Parameter field: nil if the object as a whole is meant.
     mutating func add(_ field: String?, _ what: String, expected: String? = nil, remedy: String? = nil) {
         let name = field.map { prefix + $0 } ?? (prefix.isEmpty ? nil : "data")
         faults.append(Fault(what, at: .line(file: file, line: line, field: name), expected: expected, remedy: remedy))

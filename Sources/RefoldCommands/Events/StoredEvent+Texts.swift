@@ -3,7 +3,7 @@ import RefoldCore
 extension StoredEvent {
     /// The text of one member of the data, as a column of type text takes it: a number or a boolean as it is written, null and missing as nil.
     ///
-    /// - Throws: `.failed` where the data is no JSON object, or the member is an object or a list.
+    /// - Throws: `.failed` if the data is no JSON object, or the member is an object or a list.
     /// - Complexity: O(data).
     public func text(_ key: String) throws(RefoldError) -> String? {
         let data = event.data.utf8.span

@@ -5,7 +5,7 @@ public struct CacheBounds: Hashable, Sendable {
     /// At most so many bytes for each kind of question: answers, questions and what keeping them takes, roughly counted (see
     /// ``QueryCache/overhead``). So it holds for questions that are answered with nothing too. An answer above it is not kept.
     public var bytes: Int
-    /// How long an answer is kept; nil for as long as it is true and there is room. Needed only where rows are changed by others than Refold,
+    /// How long an answer is kept; nil for as long as it is true and there is room. Needed only if rows are changed by others than Refold,
     /// which its marks do not show.
     public var timeToLive: Duration?
     /// How long a look at the read model's mark may serve further questions; nil to look each time. Answers may then be as much behind

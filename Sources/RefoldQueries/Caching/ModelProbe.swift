@@ -36,7 +36,7 @@ public final class ModelProbe: Sendable {
         return { start.duration(to: .now) }
     }()
 
-    /// The mark that an answer must have or be ahead of; nil where the read model is not served.
+    /// The mark that an answer must have or be ahead of; nil if the read model is not served.
     func floor() throws(RefoldError) -> ReadMark? {
         guard let maximumStaleness else { return try look(model) }
         let now = clock()
@@ -67,7 +67,7 @@ public final class ModelProbe: Sendable {
     /// Generations have no order that shows in their marks (a rollback goes to a lower number), so an answer of another one holds only
     /// where a second look finds just that mark.
     ///
-    /// - Throws: what `query` throws, and `.failed` where answers stay behind what the looks find.
+    /// - Throws: what `query` throws, and `.failed` if answers stay behind what the looks find.
     func answer<Value>(notBefore floor: ReadMark, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
         var floor = floor
         for _ in 0..<Self.attempts {

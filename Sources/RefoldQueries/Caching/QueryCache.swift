@@ -13,7 +13,7 @@ public protocol CacheKey: Hashable, Sendable {
 
 /// Keeps answers as long as the read model is in the state that they were read from.
 ///
-/// An answer is given again only where a look at the read model finds the very mark that it carries. So a catch-up, a rebuild or a rollback,
+/// An answer is given again only if a look at the read model finds the very mark that it carries. So a catch-up, a rebuild or a rollback,
 /// by whatever process, is seen at once; and what is given is never older than the mark was when the question came.
 /// Many threads that miss the same answer cause one query; a query that fails fails them all and is not kept.
 ///
@@ -47,7 +47,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
     ///
     /// - Parameter query: asks the store; called on this thread, without a lock. It must not ask another cache for what may be asked here.
     /// - Throws: what `query` throws or threw for another thread, and what the look throws.
-    /// - Complexity: O(1) beyond the look where the answer is kept.
+    /// - Complexity: O(1) beyond the look if the answer is kept.
     public func answer(to key: Key, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
         guard var floor = try probe.floor() else { return try query() }
         while true {

@@ -12,7 +12,7 @@ public struct RowKey: CacheKey {
 
 /// A part of a list.
 public struct ListKey: CacheKey {
-    /// Whose list it is; empty where it is everybody's.
+    /// Whose list it is; empty if it is everybody's.
     public let subject: CellValue
     private let list: String
     private let page: PageRequest

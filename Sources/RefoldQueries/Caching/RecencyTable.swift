@@ -3,7 +3,7 @@
 /// - Complexity: O(1) for everything.
 struct RecencyTable<Key: Hashable, Entry> {
     private struct Slot {
-        /// Nil where the slot is free.
+        /// Nil if the slot is free.
         var content: (key: Key, entry: Entry)?
         /// The neighbours by use; `none` at the ends.
         var newer: Int
@@ -20,7 +20,7 @@ struct RecencyTable<Key: Hashable, Entry> {
 
     var count: Int { places.count }
 
-    /// The entry of a key where it is wanted; it is the one used last then.
+    /// The entry of a key if it is wanted; it is the one used last then.
     mutating func use(_ key: Key, where isWanted: (Entry) -> Bool) -> Entry? {
         guard let place = places[key], let content = slots[place].content, isWanted(content.entry) else { return nil }
         if place != newest {
