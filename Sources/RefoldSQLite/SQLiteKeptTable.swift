@@ -4,10 +4,23 @@ import RefoldCore
 struct SQLiteKeptTable: KeptTable, KeptTableEvents {
     private let transaction: SQLiteEventTransaction
     private let schema: KeptTableSchema
+    private let findStatement: String
+    private let writeStatement: String
 
     init(_ transaction: SQLiteEventTransaction, _ schema: KeptTableSchema) {
         self.transaction = transaction
         self.schema = schema
+        findStatement = """
+            SELECT stream.last, \(schema.list)
+            FROM (SELECT max(version) AS last FROM event_store WHERE aggregate_id = ?2) AS stream
+              LEFT JOIN \(schema.name) ON \(schema.key) = ?1
+            """
+        let values = schema.columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let updates = schema.columns.dropFirst().map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")
+        writeStatement = """
+            INSERT INTO \(schema.name) (\(schema.list)) VALUES (\(values))
+            ON CONFLICT (\(schema.key)) DO UPDATE SET \(updates) WHERE version < excluded.version
+            """
     }
 
     /// Makes the table if there is none.
@@ -34,12 +47,7 @@ struct SQLiteKeptTable: KeptTable, KeptTableEvents {
     }
 
     func find(_ key: String) throws(RefoldError) -> (row: [CellValue?]?, version: Int64) {
-        let statement = try transaction.prepared(
-            """
-            SELECT stream.last, \(schema.list)
-            FROM (SELECT max(version) AS last FROM event_store WHERE aggregate_id = ?2) AS stream
-              LEFT JOIN \(schema.name) ON \(schema.key) = ?1
-            """)
+        let statement = try transaction.prepared(findStatement)
         try statement.bind(1, key)
         try statement.bind(2, schema.stream(of: key))
         defer { statement.reset() }
@@ -64,13 +72,7 @@ struct SQLiteKeptTable: KeptTable, KeptTableEvents {
     }
 
     func write(_ row: [CellValue?]) throws(RefoldError) {
-        let values = row.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        let updates = schema.columns.dropFirst().map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")
-        let statement = try transaction.prepared(
-            """
-            INSERT INTO \(schema.name) (\(schema.list)) VALUES (\(values))
-            ON CONFLICT (\(schema.key)) DO UPDATE SET \(updates) WHERE version < excluded.version
-            """)
+        let statement = try transaction.prepared(writeStatement)
         for (place, cell) in row.enumerated() {
             switch cell {
             case .text(let text): try statement.bind(Int32(place + 1), text)

@@ -7,6 +7,8 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
     private let events: PostgresEventTable
     private let name: String
     private let operation: String
+    private let findStatement: String
+    private let writeStatement: String
 
     init(_ session: PostgresEventSession, _ schema: KeptTableSchema) throws(RefoldError) {
         self.session = session
@@ -14,6 +16,17 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
         events = try session.tableToWrite()
         name = PostgresName.quoted(events.schema) + "." + schema.name
         operation = "keep the table \(schema.name)"
+        let columns = schema.columns.map { "a." + $0.name }.joined(separator: ", ")
+        findStatement = """
+            SELECT s.last, \(columns)
+            FROM (SELECT max(version) AS last FROM \(events.name) WHERE aggregate_id = $2) AS s LEFT JOIN \(name) AS a ON a.\(schema.key) = $1
+            """
+        let values = schema.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let updates = schema.columns.dropFirst().map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")
+        writeStatement = """
+            INSERT INTO \(name) AS a (\(schema.list)) VALUES (\(values))
+            ON CONFLICT (\(schema.key)) DO UPDATE SET \(updates) WHERE a.version < excluded.version
+            """
     }
 
     private var place: Place { .named(session.connection.location.name) }
@@ -53,12 +66,7 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
     }
 
     func find(_ key: String) throws(RefoldError) -> (row: [CellValue?]?, version: Int64) {
-        let columns = schema.columns.map { "a." + $0.name }.joined(separator: ", ")
-        let found = try query(
-            """
-            SELECT s.last, \(columns)
-            FROM (SELECT max(version) AS last FROM \(events.name) WHERE aggregate_id = $2) AS s LEFT JOIN \(name) AS a ON a.\(schema.key) = $1
-            """, [key, schema.stream(of: key)])
+        let found = try query(findStatement, [key, schema.stream(of: key)])
         guard found.count > 0 else { return (nil, 0) }
         let last = found.integer(0, 0)
         guard !found.isNull(0, 1) else { return (nil, last) }
@@ -82,13 +90,7 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
     }
 
     func write(_ row: [CellValue?]) throws(RefoldError) {
-        let values = row.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        let updates = schema.columns.dropFirst().map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")
-        _ = try query(
-            """
-            INSERT INTO \(name) AS a (\(schema.list)) VALUES (\(values))
-            ON CONFLICT (\(schema.key)) DO UPDATE SET \(updates) WHERE a.version < excluded.version
-            """, row.enumerated().map { place, cell in text(cell, schema.columns[place].type) })
+        _ = try query(writeStatement, row.enumerated().map { place, cell in text(cell, schema.columns[place].type) })
     }
 
     private func text(_ cell: CellValue?, _ type: ColumnType) -> String? {
