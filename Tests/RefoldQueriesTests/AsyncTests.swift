@@ -18,50 +18,71 @@ struct AsyncTests {
         }
     }
 
+    /// How many calls run, and how many did at most.
+    private final class Meter: Sendable {
+        private let state = Mutex((now: 0, most: 0))
+
+        var most: Int { state.withLock { $0.most } }
+
+        func begin() {
+            state.withLock { state in
+                state.now += 1
+                state.most = max(state.most, state.now)
+            }
+        }
+
+        func end() { state.withLock { $0.now -= 1 } }
+    }
+
     @Test("run no more at a time than they were told to", .timeLimit(.minutes(1)))
     func count() async throws {
-        let now = Atomic(0), most = Atomic(0)
-        let threads = BlockingThreads(count: 3)
+        let meter = Meter()
+        let metered = Async(meter, on: BlockingThreads(count: 3))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
-                    try await threads.run { () throws(RefoldError) in
-                        let running = now.add(1, ordering: .relaxed).newValue
-                        _ = most.max(running, ordering: .relaxed)
-                        now.subtract(1, ordering: .relaxed)
+                    try await metered { meter throws(RefoldError) in
+                        meter.begin()
+                        meter.end()
                     }
                 }
             }
             try await group.waitForAll()
         }
-        #expect((1...3).contains(most.load(ordering: .relaxed)))
+        #expect((1...3).contains(meter.most))
+    }
+
+    private static func status(of call: () async throws(RefoldError) -> Void) async -> RefoldError.Status? {
+        do throws(RefoldError) {
+            try await call()
+            return nil
+        } catch {
+            return error.status
+        }
     }
 
     @Test("give what the call gives, and throw what it throws", .timeLimit(.minutes(1)))
     func results() async throws {
         let number = Async(41, on: BlockingThreads(count: 1))
         #expect(try await number { number throws(RefoldError) in number + 1 } == 42)
-        do throws(RefoldError) {
+        let status = await Self.status { () async throws(RefoldError) in
             try await number { (_) throws(RefoldError) in throw RefoldError(.busy, "held") }
-            Issue.record("nothing was thrown")
-        } catch {
-            #expect(error.status == .busy)
         }
+        #expect(status == .busy)
     }
 
     @Test("do not begin once their task is cancelled", .timeLimit(.minutes(1)))
     func cancelled() async throws {
-        let threads = BlockingThreads(count: 1)
+        let meter = Meter()
+        let metered = Async(meter, on: BlockingThreads(count: 1))
         let task = Task {
             while !Task.isCancelled { await Task.yield() }
-            do throws(RefoldError) {
-                _ = try await threads.run { () throws(RefoldError) in Issue.record("the call began") }
-                return RefoldError.Status?.none
-            } catch {
-                return error.status
+            return await Self.status { () async throws(RefoldError) in
+                try await metered { meter throws(RefoldError) in meter.begin() }
             }
         }
         task.cancel()
         #expect(await task.value == .incomplete)
+        #expect(meter.most == 0)
     }
 }
