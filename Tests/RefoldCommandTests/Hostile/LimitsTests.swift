@@ -77,9 +77,11 @@ struct LimitsTests {
         let place = try IngestPlace(kind)
         let sandbox = place.sandbox
         func lines(_ range: Range<Int>) -> [String] { range.map { line($0, type: "Type\($0)", "{}") } }
-        try sandbox.write(lines(0..<100_001), to: "many.ndjson")
-        let refused = try sandbox.run("refold import many.ndjson --store \(place.url)")
-        #expect(refused.status == 1 && refused.error.contains("the file has more than 100000 distinct types"), "\(refused.error.prefix(400))")
+        if kind == "SQLite" {
+            try sandbox.write(lines(0..<100_001), to: "many.ndjson")
+            let refused = try sandbox.run("refold import many.ndjson --store \(place.url)")
+            #expect(refused.status == 1 && refused.error.contains("the file has more than 100000 distinct types"), "\(refused.error.prefix(400))")
+        }
         try sandbox.write(lines(0..<60_000), to: "one.ndjson")
         try sandbox.write(lines(60_000..<110_000), to: "two.ndjson")
         try sandbox.write([#"{name: "some", version: 1, key: "@stream", columns: {n: {type: "integer", default: 0}}, on: {Type7: {n: {add: 1}}, Type109999: {n: {add: 1}}}}"#], to: "some.projection.json5")
@@ -88,7 +90,7 @@ struct LimitsTests {
             mkdir Reports; mv *.json5 Reports; export REFOLD_STORE=\(place.url)
             refold import one.ndjson && refold rebuild all --definitions Reports && refold export all --definitions Reports
             refold import two.ndjson && refold rebuild some --definitions Reports && refold export some --definitions Reports
-            refold rebuild all --workers 8 --definitions Reports; echo $?; refold rebuild all --definitions Reports; echo $?
+            refold rebuild all --workers 8 --definitions Reports; echo $?; refold rebuild all --afresh --definitions Reports; echo $?
             """
         let run = try sandbox.run(command)
         #expect(run.output.split(separator: "\n") == ["key,n", "s,60000", "key,n", "s,2", "1", "1"], "\(run.output) \(run.error)")
