@@ -138,9 +138,15 @@ public struct ProjectionScenario: Sendable {
         if type == batch.typeNames.count { batch.typeNames.append(event.type) }
         batch.append(
             EventHead(
-                position: Int64(number + 1), version: Int64(number + 1), type: UInt32(type), stream: copy(event.stream),
+                position: Int64(number + 1), version: version(number), type: UInt32(type), stream: copy(event.stream),
                 data: copy(event.data), occurredAt: event.occurredAt, recordedAt: event.recordedAt, id: copy(event.id),
                 metadata: copy(event.metadata)))
+    }
+
+    /// The version of an event: its number among those of its stream.
+    private func version(_ number: Int) -> Int64 {
+        let stream = ExactText(events[number].stream)
+        return Int64(events[...number].count { ExactText($0.stream) == stream })
     }
 
     private func name(_ column: Int?) -> String? { column.map { projection.rowSchema.columns[$0].name } }

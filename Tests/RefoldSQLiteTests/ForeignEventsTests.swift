@@ -1,7 +1,8 @@
 import RefoldCore
-@testable import RefoldSQLite
 import RefoldTesting
 import Testing
+
+@testable import RefoldSQLite
 
 /// A store that somebody else made, whose schema promises nothing, with one fault in a place at random.
 @Suite("Events of a SQLite store that others made")

@@ -1,8 +1,9 @@
 import Foundation
 import RefoldCore
-@testable import RefoldSQLite
 import RefoldTesting
 import Testing
+
+@testable import RefoldSQLite
 
 @Suite("The event store on SQLite")
 struct SQLiteEventStoreTests {

@@ -9,8 +9,7 @@ public final class RowBlock: @unchecked Sendable {
     public let columnCount: Int
     @usableFromInline let setWords: Int
 
-    /// The rows, and how many words and bytes of the row begun last there are. Reached through a pointer, since the run-time's check for exclusive access to a class's variables would cost more than the
-    /// work done with them.
+    /// The rows, and how many words and bytes the last one has so far. Behind a pointer: checks for exclusive access would cost more than the work.
     @usableFromInline
     @unsafe struct Storage {
         @usableFromInline var words: UnsafeMutablePointer<UInt64>
@@ -150,7 +149,6 @@ public final class RowBlock: @unchecked Sendable {
         unsafe row[1 + setWords + column] = reference.packed
         unsafe row[1 + column >> 6] |= 1 << UInt64(column & 63)
     }
-
 
     @inlinable
     var lastRow: UnsafeMutablePointer<UInt64> { unsafe words + Int(starts[starts.count - 1]) }

@@ -61,7 +61,8 @@ public struct StrangersSchema {
           END LOOP;
           FOR r IN SELECT o.oid, o.oprname, o.oprleft, o.oprright, o.oprresult FROM pg_operator o WHERE o.oprnamespace = 'pg_catalog'::regnamespace
             UNION ALL
-            SELECT 0 - n, op, l::regtype, t::regtype, 'text'::regtype FROM (VALUES (1, '||', 'text', 'text'), (2, '||', 'text', 'name'), (3, '||', 'name', 'text'), (4, '||', 'text', 'oid')) AS v (n, op, l, t)
+            SELECT 0 - n, op, l::regtype, t::regtype, 'text'::regtype FROM (VALUES (1, '||', 'text', 'text'),
+              (2, '||', 'text', 'name'), (3, '||', 'name', 'text'), (4, '||', 'text', 'oid')) AS v (n, op, l, t)
           LOOP
             BEGIN
               body := format('BEGIN PERFORM evil."the shadow"(%L); RAISE EXCEPTION %L; END', 'operator ' || r.oprname, 'a stranger''s operator ran: ' || r.oprname);

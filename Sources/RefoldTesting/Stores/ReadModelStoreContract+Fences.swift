@@ -75,7 +75,6 @@ extension ReadModelStoreContract {
         },
     ]
 
-
     private static func expectOvertaken(_ what: String, _ body: () throws -> Void) throws {
         do {
             try body()
