@@ -8,8 +8,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library of this package: arrows point towards `RefoldCore`, and the build checks that only what is named here is imported.
-func room(_ name: String, sees: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: sees, swiftSettings: strict)
+func library(_ name: String, dependsOn: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependsOn, swiftSettings: strict)
 }
 
 /// A domain: a folder of its own, which nothing but programs and tests knows.
@@ -19,8 +19,8 @@ func domain(_ name: String) -> Target {
         path: "Sources/Domains/" + name, swiftSettings: strict)
 }
 
-func tests(_ room: String, sees: [Target.Dependency]) -> Target {
-    .testTarget(name: room + "Tests", dependencies: [.init(stringLiteral: room)] + sees, swiftSettings: strict)
+func tests(_ module: String, dependsOn: [Target.Dependency]) -> Target {
+    .testTarget(name: module + "Tests", dependencies: [.init(stringLiteral: module)] + dependsOn, swiftSettings: strict)
 }
 
 let package = Package(
@@ -38,31 +38,31 @@ let package = Package(
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
 
-        room("RefoldCore", sees: []),
-        room("RefoldDefinitions", sees: ["RefoldCore"]),
-        room("RefoldFiles", sees: ["RefoldCore"]),
-        room("RefoldEngine", sees: ["RefoldCore", "RefoldFiles"]),
-        room("RefoldSQLite", sees: ["RefoldCore", "RefoldFiles", "CSQLite"]),
-        room("RefoldPostgres", sees: ["RefoldCore", "CLibPQ"]),
-        room("RefoldImport", sees: ["RefoldCore", "RefoldFiles"]),
-        room("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions"]),
-        room("RefoldCommands", sees: ["RefoldCore"]),
-        room("RefoldQueries", sees: ["RefoldCore"]),
-        room("RefoldDomain", sees: ["RefoldCore", "RefoldCommands", "RefoldQueries"]),
+        library("RefoldCore", dependsOn: []),
+        library("RefoldDefinitions", dependsOn: ["RefoldCore"]),
+        library("RefoldFiles", dependsOn: ["RefoldCore"]),
+        library("RefoldEngine", dependsOn: ["RefoldCore", "RefoldFiles"]),
+        library("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldFiles", "CSQLite"]),
+        library("RefoldPostgres", dependsOn: ["RefoldCore", "CLibPQ"]),
+        library("RefoldImport", dependsOn: ["RefoldCore", "RefoldFiles"]),
+        library("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions"]),
+        library("RefoldCommands", dependsOn: ["RefoldCore"]),
+        library("RefoldQueries", dependsOn: ["RefoldCore"]),
+        library("RefoldDomain", dependsOn: ["RefoldCore", "RefoldCommands", "RefoldQueries"]),
         // The links lead to the pages in Reports and Jobs: what the program prints is what they say.
         .target(name: "RefoldHelp", resources: [.embedInCode("Pages/Reports.md"), .embedInCode("Pages/Jobs.md")], swiftSettings: strict),
-        room(
+        library(
             "RefoldCLI",
-            sees: [
+            dependsOn: [
                 "RefoldCore", "RefoldCommands", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldHelp",
                 "RefoldImport", "RefoldPostgres", "RefoldQueries", "RefoldReports", "RefoldSQLite",
             ]),
-        room(
+        library(
             "Refold",
-            sees: [
+            dependsOn: [
                 "RefoldCLI", "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPostgres", "RefoldQueries", "RefoldSQLite",
             ]),
-        room("RefoldTesting", sees: ["RefoldCore"]),
+        library("RefoldTesting", dependsOn: ["RefoldCore"]),
 
         domain("Payments"),
         domain("UserAccess"),
@@ -78,17 +78,17 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
-        tests("RefoldCore", sees: []),
-        tests("RefoldDefinitions", sees: ["RefoldCore", "RefoldTesting"]),
-        tests("RefoldFiles", sees: ["RefoldCore"]),
-        tests("RefoldHelp", sees: []),
-        tests("RefoldEngine", sees: ["RefoldCore", "RefoldPosts", "RefoldTesting", "RefoldUserAccess"]),
-        tests("RefoldCommands", sees: ["RefoldCore", "RefoldDomain", "RefoldPayments", "RefoldPostgres", "RefoldPosts", "RefoldTesting", "RefoldUserAccess"]),
-        tests("RefoldQueries", sees: ["RefoldCore", "RefoldTesting"]),
-        tests("RefoldSQLite", sees: ["RefoldCore", "RefoldDomain", "RefoldImport", "RefoldPayments", "RefoldTesting"]),
-        tests("RefoldPostgres", sees: ["RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPayments", "RefoldTesting"]),
-        tests("RefoldImport", sees: ["RefoldCore", "RefoldTesting"]),
-        tests("RefoldReports", sees: ["RefoldCore", "RefoldDefinitions", "RefoldTesting"]),
+        tests("RefoldCore", dependsOn: []),
+        tests("RefoldDefinitions", dependsOn: ["RefoldCore", "RefoldTesting"]),
+        tests("RefoldFiles", dependsOn: ["RefoldCore"]),
+        tests("RefoldHelp", dependsOn: []),
+        tests("RefoldEngine", dependsOn: ["RefoldCore", "RefoldPosts", "RefoldTesting", "RefoldUserAccess"]),
+        tests("RefoldCommands", dependsOn: ["RefoldCore", "RefoldDomain", "RefoldPayments", "RefoldPostgres", "RefoldPosts", "RefoldTesting", "RefoldUserAccess"]),
+        tests("RefoldQueries", dependsOn: ["RefoldCore", "RefoldTesting"]),
+        tests("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldDomain", "RefoldImport", "RefoldPayments", "RefoldTesting"]),
+        tests("RefoldPostgres", dependsOn: ["RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPayments", "RefoldTesting"]),
+        tests("RefoldImport", dependsOn: ["RefoldCore", "RefoldTesting"]),
+        tests("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldTesting"]),
         .testTarget(
             name: "DomainsTests",
             dependencies: [

@@ -6,7 +6,7 @@ struct CommandLineRun {
     /// The domains that the program was built with.
     let domains: DomainList
     let output: StandardOutput
-    let talk: StandardError
+    let console: StandardError
     let interruption: Interruption
     let environment: [String: String]
 
@@ -20,8 +20,8 @@ struct CommandLineRun {
             return status
         } catch {
             // What was written before the error is data all the same; the error that counts is the first.
-            do throws(RefoldError) { try output.flush() } catch { talk.say(error) }
-            talk.say(error)
+            do throws(RefoldError) { try output.flush() } catch { console.say(error) }
+            console.say(error)
             return ExitStatus(error.status)
         }
     }
@@ -29,7 +29,7 @@ struct CommandLineRun {
     private func perform(_ typed: [String]) throws(RefoldError) -> ExitStatus {
         try domains.check()
         guard !typed.isEmpty else {
-            for line in Help.lines(Help.firstScreen(shownDomains(Arguments()))) { talk.say(line) }
+            for line in Help.lines(Help.firstScreen(shownDomains(Arguments()))) { console.say(line) }
             return .usage
         }
         let arguments: Arguments
@@ -79,7 +79,7 @@ struct CommandLineRun {
 
     /// Ends a run whose words do not hold, with its one object where that was asked for.
     private func refuse(_ typed: [String], _ failure: RefoldError) throws(RefoldError) -> ExitStatus {
-        talk.say(failure)
+        console.say(failure)
         let status = ExitStatus(failure.status)
         if typed.prefix(while: { $0 != "--" }).contains("--\(Flag.json.name)") {
             let verb = VerbTable.all.first { $0.name == typed.first }?.name
@@ -95,14 +95,14 @@ struct CommandLineRun {
             let file = try SettingsFile.read(named: arguments.text(.config))
             let settings = Settings(arguments, environment: environment, file: file)
             let session = Session(
-                domains: try domains.chosen(settings.domains), settings: settings, output: output, talk: talk,
+                domains: try domains.chosen(settings.domains), settings: settings, output: output, console: console,
                 interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
             result = try verb.run(arguments, in: session)
         } catch {
             result = VerbResult(failure: error, fields: [])
         }
-        if let failure = result.failure { talk.say(failure) }
-        if let lastWord = result.lastWord, !arguments.has(.quiet) { talk.say(lastWord) }
+        if let failure = result.failure { console.say(failure) }
+        if let lastWord = result.lastWord, !arguments.has(.quiet) { console.say(lastWord) }
         if arguments.has(.json), let fields = result.fields {
             try result.write(verb: verb.name, fields: fields, milliseconds: watch.milliseconds, to: output)
         }

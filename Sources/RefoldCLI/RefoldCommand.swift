@@ -17,16 +17,16 @@ public enum RefoldCommand {
     public static func main(domains: [any Domain]) -> Never {
         let unusable = CheckedTexts.failure()
         let arguments = CommandLineSecrets.takeArguments()
-        let talk = StandardError()
+        let console = StandardError()
         let interruption = Interruption()
         let listeners = interruption.listen {
             UnfinishedFiles.removeAll {
-                talk.say("refold: interrupted; nothing half-done is visible; run the same command again")
+                console.say("refold: interrupted; nothing half-done is visible; run the same command again")
                 _exit(ExitStatus.incomplete.rawValue)
             }
         }
         let run = CommandLineRun(
-            domains: DomainList(domains), output: StandardOutput(), talk: talk, interruption: interruption,
+            domains: DomainList(domains), output: StandardOutput(), console: console, interruption: interruption,
             environment: ProcessInfo.processInfo.environment)
         exit(withExtendedLifetime(listeners) { run.run(arguments, unusable).rawValue })
     }

@@ -14,7 +14,7 @@ public struct FoldOptions: Sendable {
 
     /// How often, while events are read, state and position are made durable; zero means after every batch.
     public var saveEvery: Duration
-    /// Where a rebuild keeps what a later run goes on with; nil where an interrupted rebuild begins from nothing.
+    /// Where a rebuild keeps what a later run goes on with; nil if an interrupted rebuild begins from nothing.
     public var resume: ResumeOptions?
 
     public init(
@@ -72,8 +72,8 @@ public struct FoldOutcome: Hashable, Sendable {
     public var events: Int64
     /// Rows written or deleted by this run.
     public var rows: Int64
-    /// Rows of the generation that was served before this run switched to its own; nil where it did not switch, or nothing was served.
+    /// Rows of the generation that was served before this run switched to its own; nil if it did not switch, or nothing was served.
     public var rowsBefore: Int64?
-    /// The position that an interrupted run had come to and this one went on from; nil where it began as usual.
+    /// The position that an interrupted run had come to and this one went on from; nil if it began as usual.
     public var resumedFrom: Position?
 }

@@ -40,7 +40,7 @@ public struct FoldRun {
     /// - Parameters:
     ///   - through: the position to stop at, nil for the bound.
     ///   - promotes: whether readers are switched over; else the generations stay beside the served ones.
-    /// - Throws: `.busy` where another run holds a projection, `.usage` where a definition changed under its version or `through` is
+    /// - Throws: `.busy` if another run holds a projection, `.usage` if a definition changed under its version or `through` is
     ///   out of place, `.failed` with the event that a reducer could not take, `.incomplete` when cancelled.
     public func rebuild(_ projections: [Projection], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
         let locks = try lock(projections)
@@ -50,7 +50,7 @@ public struct FoldRun {
 
     /// Brings served generations up to the bound; builds what was never built and what has a new version.
     ///
-    /// - Throws: `.refused` where what is served was made from another store, before anything is written; else as ``rebuild(_:through:promotes:)``.
+    /// - Throws: `.refused` if what is served was made from another store, before anything is written; else as ``rebuild(_:through:promotes:)``.
     public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
         let locks = try lock(projections)
         defer { withExtendedLifetime(locks) {} }

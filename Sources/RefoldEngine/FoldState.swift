@@ -12,11 +12,11 @@ final class FoldState {
 
     private let layout: RowLayout
     private let folder: String
-    /// Where files that a later run can go on with are made; nil where there is no such run.
+    /// Where files that a later run can go on with are made; nil if there is no such run.
     private let kept: ResumeFolder?
     /// How many levels of setting aside lie above: each takes other bits of the hash.
     let level: Int
-    /// Nil where the partition was set aside.
+    /// Nil if the partition was set aside.
     private(set) var tables: [RowTable?]
     private(set) var aside: [SetAside?]
 

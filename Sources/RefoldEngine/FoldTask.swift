@@ -18,7 +18,7 @@ final class FoldTask {
     let served: Generation?
     /// What stands for the events of the store up to a position.
     let marks: StoreMarks
-    /// Where a rebuild keeps what a later run goes on with; nil where it keeps nothing.
+    /// Where a rebuild keeps what a later run goes on with; nil if it keeps nothing.
     var kept: ResumeFolder?
     /// What an interrupted run left, until it is taken over.
     var point: ResumePoint?
@@ -34,7 +34,7 @@ final class FoldTask {
     /// - Parameters:
     ///   - served: what is served; where the run is to bring it forward, it was made from this store.
     ///   - through: the position that the run was told to stop at.
-    /// - Throws: `.usage` where the definition does not go with what is served.
+    /// - Throws: `.usage` if the definition does not go with what is served.
     init(
         _ projection: Projection, of marks: StoreMarks, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
         fromNothing: Bool, promotes: Bool
@@ -83,7 +83,7 @@ final class FoldTask {
 
     /// Makes the lanes, and takes over what an interrupted run left.
     ///
-    /// - Returns: false where what was left is not as it was; then the task begins from nothing.
+    /// - Returns: false if what was left is not as it was; then the task begins from nothing.
     func makeLanes(_ streamLanes: Int, memory: Int, folder: String) -> Bool {
         let count = laneCount(streamLanes)
         func empty() -> [Lane] {
@@ -114,7 +114,7 @@ final class FoldTask {
 
     /// Brings the rows of all lanes into order.
     ///
-    /// - Returns: what stopped the first lane that was stopped, nil where none was. Then ``checkRows()`` says whether the rows are of use: where
+    /// - Returns: what stopped the first lane that was stopped, nil if none was. Then ``checkRows()`` says whether the rows are of use: where
     ///   a lane of any projection was stopped they end anywhere, and what is wrong with one depends on how the work was cut.
     func finishLanes(overlapping: Bool) throws(RefoldError) -> (position: Position, error: RefoldError)? {
         if updater == nil, projection.rollup != nil {

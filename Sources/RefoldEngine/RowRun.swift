@@ -22,7 +22,7 @@ final class MemoryRun: RowRun {
     private var next = 0
     private var current: SortedRows.Entry?
 
-    /// - Parameter projection: works out the computed columns; nil where there are none.
+    /// - Parameter projection: works out the computed columns; nil if there are none.
     init(_ tables: [RowTable], of projection: Projection?) {
         rows = SortedRows(tables)
         self.projection = projection

@@ -20,7 +20,7 @@ public struct StoreComparison: Sendable {
     public let bound: Bound
     private let others: Set<String>
 
-    /// - Parameter served: at most one generation a projection.
+    /// - Parameter served: at most one generation per projection.
     /// - Throws: as the store does where it cannot be read or gives no bound.
     public init(of served: [Generation], with events: any EventStore) throws(RefoldError) {
         try self.init(of: served, StoreMarks(of: events))

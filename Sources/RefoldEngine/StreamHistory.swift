@@ -26,7 +26,7 @@ public struct StreamHistory {
     ///
     /// - Parameter visit: receives each event, those that the projection does not read among them, and the state after it.
     /// - Returns: the first event that the projection cannot take, else a row behind the last event that cannot be worked out, as a
-    ///   failure, and the versions that are missing, as a refusal where there is no failure; nil where a run takes the stream and all of it
+    ///   failure, and the versions that are missing, as a refusal where there is no failure; nil if a run takes the stream and all of it
     ///   is there. The events behind the first are visited all the same: what happened is known even where what came of it is not.
     /// - Throws: what `visit` throws, and where the events cannot be read.
     public func read(_ stream: String, _ visit: (StoredEvent, State) throws(RefoldError) -> Void) throws(RefoldError) -> RefoldError? {

@@ -8,10 +8,10 @@ struct AccessList {
 
     private let bytes: [UInt8]
 
-    /// That of a file; nil where its mode says everything.
+    /// That of a file; nil if its mode says everything.
     init?(of path: String) { self.init(path, Self.ownName) }
 
-    /// The one that new files of a folder get; nil where they get none.
+    /// The one that new files of a folder get; nil if they get none.
     init?(ofNewFilesIn folder: String) { self.init(folder, Self.usualName) }
 
     private init?(_ path: String, _ name: String) {

@@ -18,7 +18,7 @@ public final class AtomicFile {
     /// Begins a file. One that stands there already stays as it is until ``commit()``.
     ///
     /// - Parameter spared: the files that it must not replace. A database is never replaced.
-    /// - Throws: status 2 where it would be one of those; status 1 where the folder is missing or cannot be written to, or something that is
+    /// - Throws: status 2 if it would be one of those; status 1 if the folder is missing or cannot be written to, or something that is
     ///   no file stands there.
     public convenience init(_ path: String, sparing spared: ProtectedFiles) throws(RefoldError) {
         try self.init(path, sparing: spared, withoutName: true)
@@ -45,7 +45,7 @@ public final class AtomicFile {
 
     /// Appends bytes.
     ///
-    /// - Throws: status 1 where they cannot be written: the disk is full, a limit is reached.
+    /// - Throws: status 1 if they cannot be written: the disk is full, a limit is reached.
     public func write(_ bytes: [UInt8]) throws(RefoldError) {
         var written = 0
         while written < bytes.count {
@@ -64,7 +64,7 @@ public final class AtomicFile {
 
     /// Flushes the file to the disk and makes it appear. Nothing can be written afterwards.
     ///
-    /// - Throws: status 1 where that cannot be done; then what stood there before still does.
+    /// - Throws: status 1 if that cannot be done; then what stood there before still does.
     public func commit() throws(RefoldError) {
         let isAllowed = FileAccess(of: path)?.give(to: descriptor) ?? FileAccess.giveUsual(to: descriptor, in: folder)
         guard isAllowed else { throw SystemFailure.last.error("the file's permissions cannot be set", at: path, for: .output) }

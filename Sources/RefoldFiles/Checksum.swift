@@ -56,7 +56,7 @@ public struct Checksum: Sendable {
         return (product.high ^ product.low) &+ 0x9E37_79B9_7F4A_7C15
     }
 
-    /// The sum of a whole file; nil where it cannot be read.
+    /// The sum of a whole file; nil if it cannot be read.
     public static func ofFile(_ path: String) -> UInt64? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

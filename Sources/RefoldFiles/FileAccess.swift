@@ -7,10 +7,10 @@ struct FileAccess {
     private let owner: uid_t
     private let group: gid_t
     private let mode: mode_t
-    /// Nil where the mode says everything.
+    /// Nil if the mode says everything.
     private let list: AccessList?
 
-    /// That of the file at a path, links followed; nil where there is none.
+    /// That of the file at a path, links followed; nil if there is none.
     init?(of path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }

@@ -11,7 +11,7 @@ public struct FileIdentity: Hashable, Sendable {
         number = status.st_ino
     }
 
-    /// Nil where there is no file.
+    /// Nil if there is no file.
     public init?(_ path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
@@ -33,7 +33,7 @@ public struct FileIdentity: Hashable, Sendable {
         return unsafe String(cString: real)
     }
 
-    /// Nil where the descriptor is closed.
+    /// Nil if the descriptor is closed.
     init?(descriptor: Int32) {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return nil }
@@ -46,7 +46,7 @@ struct FilePlace: Hashable, Sendable {
     let folder: FileIdentity
     let names: [String]
 
-    /// Nil where not even the working directory is there.
+    /// Nil if not even the working directory is there.
     init?(_ path: String) {
         var (folder, name) = PosixFile.split(path)
         var names = [name]

@@ -16,7 +16,7 @@ public final class FileLock: Sendable {
         var places: Set<Int64>
     }
 
-    /// POSIX locks belong to the process and fall when any of its descriptors of the file is closed: one descriptor a file, for all locks.
+    /// POSIX locks belong to the process and fall when any of its descriptors of the file is closed: one descriptor per file, for all locks.
     private static let files = Mutex<[String: OpenFile]>([:])
 
     private init(file: String, place: Int64) {
@@ -27,7 +27,7 @@ public final class FileLock: Sendable {
     /// Takes the lock `name` in the lock file `file`, which is made where it is missing.
     ///
     /// - Parameter what: the locked thing for the message: `projection "payments"`.
-    /// - Throws: `.busy` with the holder's process number where it is held; `.failed` where the lock file cannot be opened.
+    /// - Throws: `.busy` with the holder's process number where it is held; `.failed` if the lock file cannot be opened.
     public static func take(_ name: String, in file: String, what: String) throws(RefoldError) -> FileLock {
         let place = Int64(Array(name.utf8).span.stableHash >> 2)
         let holder = try files.withLock { (files) throws(RefoldError) -> Int32? in

@@ -6,7 +6,7 @@ import RefoldCore
 public enum Folder {
     /// Makes the folder that a file lies in, with those above it, where it is missing.
     ///
-    /// - Throws: `.failed` where it cannot be made.
+    /// - Throws: `.failed` if it cannot be made.
     public static func make(for path: String) throws(RefoldError) {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
         let folder = String(path[..<slash])
@@ -16,7 +16,7 @@ public enum Folder {
 
     /// Makes a folder and those above it where they are missing.
     ///
-    /// - Returns: why that could not be done; nil where it was, or all are there.
+    /// - Returns: why that could not be done; nil if it was, or all are there.
     static func makeAll(_ path: String, mode: mode_t) -> SystemFailure? {
         var index = path.startIndex
         while index < path.endIndex {

@@ -42,7 +42,7 @@ public final class LineReader {
     /// Opens a file; `-` is standard input.
     ///
     /// - Parameter spool: takes a copy of all that is read, where the source cannot be read twice.
-    /// - Throws: `.failed` where it cannot be opened.
+    /// - Throws: `.failed` if it cannot be opened.
     public convenience init(path: String, spoolingTo spool: (() throws(RefoldError) -> TemporaryFile)? = nil) throws(RefoldError) {
         let descriptor = unsafe path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         let name = path == "-" ? "standard input" : path
@@ -83,7 +83,7 @@ public final class LineReader {
 
     /// Goes to the next line.
     ///
-    /// - Throws: `.failed` where reading fails.
+    /// - Throws: `.failed` if reading fails.
     public func next() throws(RefoldError) -> Found {
         var searched = start
         var isTooLong = false
@@ -113,7 +113,7 @@ public final class LineReader {
 
     /// Whether ``next()`` gives a line at once, without waiting for whoever writes the other end of a pipe. At the end it does not.
     ///
-    /// - Throws: `.failed` where reading fails.
+    /// - Throws: `.failed` if reading fails.
     public func hasLine() throws(RefoldError) -> Bool {
         var searched = start
         while newline(from: searched) == nil {

@@ -18,7 +18,7 @@ public final class OpenFile: Sendable {
 
     /// Makes what was written durable. May be called while another thread writes more.
     ///
-    /// - Throws: `.failed` where the disk is full or broken.
+    /// - Throws: `.failed` if the disk is full or broken.
     public func flush() throws(RefoldError) {
         guard fsync(descriptor) == 0 else { throw SystemFailure.last.error("the file cannot be flushed to the disk", at: path, for: purpose) }
     }

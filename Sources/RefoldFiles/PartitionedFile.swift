@@ -40,7 +40,7 @@ public final class PartitionedFile<Record: BitwiseCopyable> {
 
     /// Adds a record to the end of a partition.
     ///
-    /// - Throws: `.failed` where the disk is full or broken.
+    /// - Throws: `.failed` if the disk is full or broken.
     public func append(_ record: Record, to partition: Int) throws(RefoldError) {
         let start = partition * Self.capacity
         unsafe memory[start + buffered[partition]] = record

@@ -11,7 +11,7 @@ public struct PrivateFolder: Sendable {
 
     /// Makes the folder, and those above it, where they are missing.
     ///
-    /// - Throws: `.failed` where that cannot be done, or where what stands there is not the caller's alone.
+    /// - Throws: `.failed` if that cannot be done, or where what stands there is not the caller's alone.
     public func make() throws(RefoldError) {
         if let failure = Folder.makeAll(path, mode: 0o700) { throw failure.error("the folder cannot be made", at: path, for: .kept) }
         try check()
@@ -50,7 +50,7 @@ public struct PrivateFolder: Sendable {
         return names
     }
 
-    /// The bytes of a file, nil where there is none that can be read, or a longer one than `limit`.
+    /// The bytes of a file, nil if there is none that can be read, or a longer one than `limit`.
     public func read(_ name: String, limit: Int) -> [UInt8]? {
         let descriptor = unsafe open(path + "/" + name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
@@ -70,7 +70,7 @@ public struct PrivateFolder: Sendable {
 
     /// Puts a file in the place of the one of that name, durably: a reader finds the old bytes or the new ones.
     ///
-    /// - Throws: `.failed` where the disk is full or broken; then the old bytes are still there.
+    /// - Throws: `.failed` if the disk is full or broken; then the old bytes are still there.
     public func replace(_ name: String, with bytes: [UInt8]) throws(RefoldError) {
         let part = name + ".part"
         remove(part)

@@ -41,7 +41,7 @@ public struct ProtectedFiles: Sendable {
         if let place = FilePlace(folder) { placesOfFolders[place] = placesOfFolders[place] ?? what }
     }
 
-    /// Why a file must not be written there; nil where it may be. Nothing is opened for writing.
+    /// Why a file must not be written there; nil if it may be. Nothing is opened for writing.
     ///
     /// - Parameter place: where the path was given; nil for the path itself.
     public func fault(writing path: String, at place: Place? = nil) -> Fault? {
@@ -75,7 +75,7 @@ public struct ProtectedFiles: Sendable {
         }
     }
 
-    /// - Throws: `.usage` where a file must not be written there.
+    /// - Throws: `.usage` if a file must not be written there.
     public func check(_ path: String) throws(RefoldError) {
         if let fault = fault(writing: path) { throw RefoldError(.usage, [fault]) }
     }
@@ -92,7 +92,7 @@ public struct ProtectedFiles: Sendable {
         return path
     }
 
-    /// Where the link of that name leads, as seen from the working directory; nil where it is none.
+    /// Where the link of that name leads, as seen from the working directory; nil if it is none.
     private static func target(of path: String) -> String? {
         let room = 4096
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in

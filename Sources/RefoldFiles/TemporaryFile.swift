@@ -25,7 +25,7 @@ public final class TemporaryFile {
 
     /// Makes a file without a name in a folder.
     ///
-    /// - Throws: `.failed` where that folder cannot be written.
+    /// - Throws: `.failed` if that folder cannot be written.
     public init(in folder: String) throws(RefoldError) {
         self.folder = folder
         name = nil
@@ -36,7 +36,7 @@ public final class TemporaryFile {
 
     /// Makes a file that keeps its name, which only its owner may read.
     ///
-    /// - Throws: `.failed` where the folder cannot be written or has such a file.
+    /// - Throws: `.failed` if the folder cannot be written or has such a file.
     public init(named name: String, in folder: String) throws(RefoldError) {
         self.folder = folder
         self.name = name
@@ -45,7 +45,7 @@ public final class TemporaryFile {
 
     /// Opens a file that an earlier run wrote, and cuts off what it wrote after the mark was made.
     ///
-    /// - Returns: nil where the file is not there, shorter, or not the same.
+    /// - Returns: nil if the file is not there, shorter, or not the same.
     public init?(reopening mark: Mark, in folder: String) {
         let path = folder + "/" + mark.name
         let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
@@ -90,7 +90,7 @@ public final class TemporaryFile {
 
     /// Appends bytes.
     ///
-    /// - Throws: `.failed` where the disk is full or broken.
+    /// - Throws: `.failed` if the disk is full or broken.
     public func append(_ bytes: UnsafeRawBufferPointer) throws(RefoldError) {
         var done = 0
         while done < bytes.count {
@@ -107,7 +107,7 @@ public final class TemporaryFile {
 
     /// Appends bytes.
     ///
-    /// - Throws: `.failed` where the disk is full or broken.
+    /// - Throws: `.failed` if the disk is full or broken.
     public func append(_ bytes: Span<UInt8>) throws(RefoldError) {
         try unsafe bytes.withUnsafeBytes { (bytes) throws(RefoldError) in try unsafe append(bytes) }
     }
@@ -117,7 +117,7 @@ public final class TemporaryFile {
 
     /// Fills the memory from the read position on.
     ///
-    /// - Returns: false where the file has not that many bytes left.
+    /// - Returns: false if the file has not that many bytes left.
     public func read(into bytes: UnsafeMutableRawBufferPointer) throws(RefoldError) -> Bool {
         guard try unsafe read(into: bytes, at: readOffset) else { return false }
         readOffset += bytes.count
@@ -126,7 +126,7 @@ public final class TemporaryFile {
 
     /// The next bytes from the read position on.
     ///
-    /// - Throws: `.failed` where the file has not that many left, or cannot be read.
+    /// - Throws: `.failed` if the file has not that many left, or cannot be read.
     public func read(count: Int) throws(RefoldError) -> [UInt8] {
         var isWhole = true
         var failure: RefoldError?
@@ -145,7 +145,7 @@ public final class TemporaryFile {
 
     /// Fills the memory from a place on, counted in bytes; the read position stays.
     ///
-    /// - Returns: false where the file has not that many bytes from there on.
+    /// - Returns: false if the file has not that many bytes from there on.
     public func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(RefoldError) -> Bool {
         var done = 0
         while done < bytes.count {

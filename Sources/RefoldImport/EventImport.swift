@@ -78,7 +78,7 @@ public struct EventImport {
     ///   - progress: called on the calling thread, a few times a second.
     ///   - isCancelled: asked every few thousand lines.
     /// - Throws: `.failed` with up to 20 findings; nothing of the file that they are in was imported, and where they were found before
-    ///   the writing began, nothing of any file. `.incomplete` where it was cancelled.
+    ///   the writing began, nothing of any file. `.incomplete` if it was cancelled.
     public func run(
         _ paths: [String], options: ImportOptions, progress: (ImportProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(RefoldError) -> ImportSummary {

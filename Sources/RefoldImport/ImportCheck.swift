@@ -23,7 +23,7 @@ final class ImportCheck {
     private(set) var lines = 0
 
     /// - Parameters:
-    ///   - store: nil where there is none yet.
+    ///   - store: nil if there is none yet.
     ///   - folder: where temporary files are made, once they are needed.
     init(store: (any EventStore)?, folder: String) {
         self.store = store

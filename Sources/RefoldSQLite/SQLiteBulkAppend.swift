@@ -61,7 +61,7 @@ final class SQLiteBulkAppend: BulkAppend {
         }
     }
 
-    /// - Returns: false where everything was rolled back and has to be repeated with the indexes in place.
+    /// - Returns: false if everything was rolled back and has to be repeated with the indexes in place.
     private static func attempt(
         on connection: SQLiteConnection, remembering limit: Int, mayDefer: Bool, _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) -> Bool {
@@ -121,7 +121,7 @@ final class SQLiteBulkAppend: BulkAppend {
         }
         guard try write(head, version: next, of: batch) else {
             guard let outcome = try stored.outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) else {
-                throw connection.failure(connection.lastCode, deed: "append an event")
+                throw connection.failure(connection.lastCode, operation: "append an event")
             }
             return outcome
         }
@@ -148,7 +148,7 @@ final class SQLiteBulkAppend: BulkAppend {
         versions.set(version, for: key)
     }
 
-    /// - Returns: false where the id is taken.
+    /// - Returns: false if the id is taken.
     private func write(_ head: EventHead, version: Int64, of batch: EventBatch) throws(RefoldError) -> Bool {
         let (next, overflow) = position.addingReportingOverflow(1)
         guard !overflow else { throw RefoldError(.failed, "the event store has no next position", at: .named(connection.path)) }
@@ -214,7 +214,7 @@ final class SQLiteBulkAppend: BulkAppend {
         for index in SQLiteEventLayout.indexes {
             guard try connection.prepare(index.creation).run() else {
                 mustRepeat = true
-                throw connection.failure(connection.lastCode, deed: "build the index \(index.name)")
+                throw connection.failure(connection.lastCode, operation: "build the index \(index.name)")
             }
         }
         isIndexed = true

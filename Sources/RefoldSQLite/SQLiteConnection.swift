@@ -50,7 +50,7 @@ public final class SQLiteConnection {
     /// - Parameters:
     ///   - patience: how long a statement waits for other processes' locks, in whole seconds, up to 24 days.
     ///   - watched: watches its waits, and ends them, instead.
-    /// - Throws: `.failed` where the file cannot be opened. What is not a database is often found only by the first statement.
+    /// - Throws: `.failed` if the file cannot be opened. What is not a database is often found only by the first statement.
     public init(
         _ path: String, mode: Mode, patience: Duration = .seconds(3600), watched: WritePatience? = nil, closing: Closing = .foldingLog
     ) throws(RefoldError) {
@@ -62,7 +62,7 @@ public final class SQLiteConnection {
             let extended = unsafe opened.map { unsafe sqlite3_extended_errcode($0) } ?? code
             let system = unsafe opened.map { unsafe sqlite3_system_errno($0) } ?? 0
             unsafe sqlite3_close_v2(opened)
-            throw SQLiteFailure.error(code: extended, message: message, system: SystemFailure(system), path: path, deed: "open the database")
+            throw SQLiteFailure.error(code: extended, message: message, system: SystemFailure(system), path: path, operation: "open the database")
         }
         unsafe handle = connection
         self.path = path
@@ -118,7 +118,7 @@ public final class SQLiteConnection {
         return statement
     }
 
-    /// The first column of the first row, nil where there is no row or it is null.
+    /// The first column of the first row, nil if there is no row or it is null.
     public func integer(_ sql: String) throws(RefoldError) -> Int64? {
         let statement = try prepare(sql)
         guard try statement.step(), !statement.isNull(0) else { return nil }
@@ -173,7 +173,7 @@ public final class SQLiteConnection {
         if let watch { unsafe watch.install(on: handle) } else { unsafe sqlite3_busy_timeout(handle, milliseconds) }
     }
 
-    /// What watches the waits of now; nil where the patience alone ends them.
+    /// What watches the waits of now; nil if the patience alone ends them.
     var watch: SQLiteLockWait? { isBrief ? nil : lockWait }
 
     /// Ends the open transaction, if any, without its changes. Some errors of SQLite have done so already.
@@ -189,11 +189,11 @@ public final class SQLiteConnection {
     public var changes: Int64 { unsafe sqlite3_changes64(handle) }
 
     /// The error for what SQLite said last.
-    func failure(_ code: Int32, deed: String) -> RefoldError {
-        if code & 0xFF == SQLITE_BUSY, let ended = watch?.takeError(deed: deed) { return ended }
+    func failure(_ code: Int32, operation: String) -> RefoldError {
+        if code & 0xFF == SQLITE_BUSY, let ended = watch?.takeError(operation: operation) { return ended }
         return SQLiteFailure.error(
             code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), system: SystemFailure(unsafe sqlite3_system_errno(handle)),
-            path: path, deed: deed)
+            path: path, operation: operation)
     }
 
     /// The extended result code of the last call that failed.

@@ -41,7 +41,7 @@ enum SQLiteEventLayout {
 
     /// Recognises a store by its nine columns, whoever created it.
     ///
-    /// - Throws: `.failed` where the file holds something else.
+    /// - Throws: `.failed` if the file holds something else.
     static func content(of connection: SQLiteConnection) throws(RefoldError) -> Content {
         // In one snapshot: another process may be making the table.
         guard !connection.isInTransaction else { return try contentNow(of: connection) }

@@ -10,7 +10,7 @@ final class SQLiteEventScan: EventScan {
     private let all: SQLiteStatement?
     private let positions: SQLitePositions?
     private let texts: SQLiteEventTexts?
-    /// Nil where every type is wanted, and where every row is to be looked at.
+    /// Nil if every type is wanted, and where every row is to be looked at.
     private let filtered: SQLiteStatement?
     private var types: EventTypeNames
     private var after: Position

@@ -21,7 +21,7 @@ public final class SQLiteEventStore: EventStore {
     /// - Parameters:
     ///   - patience: how it waits for others who hold the file; nil for an hour, without a word.
     ///   - housekeeping: hears of what was left undone after events were appended.
-    /// - Throws: `.failed` where there is none and `access` does not make one, or where the file is something else.
+    /// - Throws: `.failed` if there is none and `access` does not make one, or where the file is something else.
     public convenience init(
         path: String, access: EventStoreAccess, patience: WritePatience? = nil, housekeeping: Housekeeping = Housekeeping { _ in }
     ) throws(RefoldError) {

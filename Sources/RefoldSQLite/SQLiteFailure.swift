@@ -10,11 +10,11 @@ enum SQLiteFailure {
     ///   - message: SQLite's own words; used where the code alone does not say enough.
     ///   - system: what the operating system said last about a file; used where it, and not SQLite, refused.
     ///   - path: the database file.
-    ///   - deed: what could not be done, as a verb phrase: `open the database`.
-    static func error(code: Int32, message: String, system: SystemFailure, path: String, deed: String) -> RefoldError {
+    ///   - operation: what could not be done, as a verb phrase: `open the database`.
+    static func error(code: Int32, message: String, system: SystemFailure, path: String, operation: String) -> RefoldError {
         let place = Place.named(path)
         func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
-            RefoldError(.failed, "cannot \(deed): \(reason)", at: place, expected: expected, remedy: remedy)
+            RefoldError(.failed, "cannot \(operation): \(reason)", at: place, expected: expected, remedy: remedy)
         }
         switch code & 0xFF {
         case SQLITE_NOTADB:
@@ -40,7 +40,7 @@ enum SQLiteFailure {
             return failed("access is denied", remedy: "give this user the right to read the file")
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
             return RefoldError(
-                .busy, "cannot \(deed): another process holds the database's lock", at: place,
+                .busy, "cannot \(operation): another process holds the database's lock", at: place,
                 remedy: "wait until it is done, or end it, then run the command again")
         case SQLITE_CORRUPT:
             return failed(
@@ -50,7 +50,7 @@ enum SQLiteFailure {
         case SQLITE_TOOBIG:
             return failed("a value is longer than SQLite can hold", expected: "at most 1,000,000,000 bytes", remedy: nil)
         case SQLITE_INTERRUPT:
-            return RefoldError(.incomplete, "interrupted while trying to \(deed)", at: place, remedy: "run the command again")
+            return RefoldError(.incomplete, "interrupted while trying to \(operation)", at: place, remedy: "run the command again")
         default:
             return failed(message, remedy: nil)
         }

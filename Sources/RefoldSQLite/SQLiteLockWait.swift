@@ -45,6 +45,6 @@ final class SQLiteLockWait {
 
     func endRetrying() { isRetrying = false }
 
-    /// The error of a statement whose wait was ended; nil where none was.
-    func takeError(deed: String) -> RefoldError? { watch.takeEnd()?.error(deed: deed) }
+    /// The error of a statement whose wait was ended; nil if none was.
+    func takeError(operation: String) -> RefoldError? { watch.takeEnd()?.error(operation: operation) }
 }

@@ -33,7 +33,7 @@ struct SQLitePositions {
         }
     }
 
-    /// - Throws: `.failed` where an event besides the one that was passed has the same position.
+    /// - Throws: `.failed` if an event besides the one that was passed has the same position.
     func checkOnce(at position: Position) throws(RefoldError) {
         guard !areRowNumbers else { return }
         let rows = try connection.prepare(

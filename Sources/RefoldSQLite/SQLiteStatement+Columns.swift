@@ -41,7 +41,7 @@ extension SQLiteStatement {
     }
 
     private func check(_ code: Int32) throws(RefoldError) {
-        guard code == SQLITE_OK else { throw connection.failure(code, deed: "use the database") }
+        guard code == SQLITE_OK else { throw connection.failure(code, operation: "use the database") }
     }
 
     /// Tells SQLite to copy what it is given; the header has it as a cast that Swift does not import.
@@ -59,7 +59,7 @@ extension SQLiteStatement {
     /// Whether a column holds an integer, and not text, a blob, a fraction or null.
     public func isInteger(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER }
 
-    /// A column as UTF-8 in SQLite's own memory: valid until the next step or reset. Empty where it is null.
+    /// A column as UTF-8 in SQLite's own memory: valid until the next step or reset. Empty if it is null.
     ///
     /// Asks for the value once and not, as the column functions do, for text and length apart; SQLite allows it within one thread.
     @unsafe @inline(__always)
@@ -69,7 +69,7 @@ extension SQLiteStatement {
         return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
-    /// A column as the bytes of its text, as ``bytes(_:)`` has them; nil where it holds no text but a number, a blob or null.
+    /// A column as the bytes of its text, as ``bytes(_:)`` has them; nil if it holds no text but a number, a blob or null.
     @unsafe @inline(__always)
     func textBytes(_ column: Int32) -> UnsafeRawBufferPointer? {
         let value = unsafe sqlite3_column_value(handle, column)
@@ -104,13 +104,13 @@ extension SQLiteStatement {
         return !isOpen
     }
 
-    /// Lends a column as UTF-8, without a copy. Empty where it is null.
+    /// Lends a column as UTF-8, without a copy. Empty if it is null.
     public func withBytes<Result, Failure: Error>(
         _ column: Int32, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(unsafe Span(_unsafeBytes: bytes(column)))
     }
 
-    /// A column as text; empty where it is null.
+    /// A column as text; empty if it is null.
     public func text(_ column: Int32) -> String { unsafe String(decoding: bytes(column), as: UTF8.self) }
 }

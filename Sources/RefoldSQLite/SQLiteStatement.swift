@@ -20,7 +20,7 @@ public final class SQLiteStatement {
         unsafe sqlite3_finalize(handle)
     }
 
-    /// Prepares the first statement of `sql`; nil where there is nothing but white space and comments.
+    /// Prepares the first statement of `sql`; nil if there is nothing but white space and comments.
     static func first(
         of sql: Substring, on connection: SQLiteConnection, isKept: Bool = false
     ) throws(RefoldError) -> (SQLiteStatement, rest: Substring)? {
@@ -44,7 +44,7 @@ public final class SQLiteStatement {
                 return isRefusal(code)
             }
         }
-        guard code == SQLITE_OK else { throw connection.failure(code, deed: "use the database") }
+        guard code == SQLITE_OK else { throw connection.failure(code, operation: "use the database") }
         guard let statement = unsafe prepared else { return nil }
         return (unsafe SQLiteStatement(connection, statement), sql[sql.utf8.index(sql.startIndex, offsetBy: used)...])
     }
@@ -69,7 +69,7 @@ public final class SQLiteStatement {
 
     /// Runs a statement that gives no rows.
     ///
-    /// - Returns: false where a uniqueness constraint refuses it; nothing was then changed, and an open transaction stays open.
+    /// - Returns: false if a uniqueness constraint refuses it; nothing was then changed, and an open transaction stays open.
     public func run() throws(RefoldError) -> Bool {
         let code = unsafe sqlite3_step(handle)
         if code == SQLITE_DONE {
@@ -104,7 +104,7 @@ public final class SQLiteStatement {
         isUnderWay = code == SQLITE_ROW
         if isUnderWay { return true }
         if code == SQLITE_DONE { return false }
-        throw connection.failure(code, deed: "use the database")
+        throw connection.failure(code, operation: "use the database")
     }
 
     private func isWorthRetrying(_ code: Int32) -> Bool {

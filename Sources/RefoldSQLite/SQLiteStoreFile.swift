@@ -12,7 +12,7 @@ struct SQLiteStoreFile {
         identity = FileIdentity(path)
     }
 
-    /// - Throws: `.failed` where the path no longer leads to the file.
+    /// - Throws: `.failed` if the path no longer leads to the file.
     func requireInPlace() throws(RefoldError) {
         if let identity, FileIdentity(path) == identity { return }
         throw RefoldError(

@@ -31,7 +31,7 @@ final class SQLiteStoredEvents {
         return try lastVersion.step() ? lastVersion.integer(0) : 0
     }
 
-    /// What the stored event of the same id makes of this one; nil where there is none.
+    /// What the stored event of the same id makes of this one; nil if there is none.
     func outcome(of head: EventHead, in batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome? {
         try batch.withBytes(head.id) { bytes throws(RefoldError) in try unsafe byID.bind(1, borrowing: bytes.lent) }
         defer { byID.reset() }

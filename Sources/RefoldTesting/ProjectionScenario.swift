@@ -62,7 +62,7 @@ public struct ProjectionScenario: Sendable {
         return rows
     }
 
-    /// Why there are no rows; nil where there are.
+    /// Why there are no rows; nil if there are.
     public func failure() -> Failure? {
         do throws(Failure) {
             _ = try rows()

@@ -63,7 +63,7 @@ struct UserAccessWorld {
         }
     }
 
-    /// Goes on for some turns; every command of a batch and its memory twin must be answered alike.
+    /// Goes on for some turns; every command of a batch and its memory reference must be answered alike.
     mutating func run(turns: Int, on writeSide: any WriteSide, _ store: any EventStore) throws {
         for _ in 0..<turns {
             if roll(4) == 0 { try foreign(store, inBulk: roll(2) == 0) }

@@ -89,7 +89,7 @@ extension CommandDecoder {
         }
     }
 
-    /// Why a line is refused; nil where it is not.
+    /// Why a line is refused; nil if it is not.
     static func refusal(of line: String) -> Refused? {
         if case .failure(let refused) = outcome(of: line.utf8) { refused } else { nil }
     }

@@ -7,7 +7,7 @@ struct JSONCase: CustomStringConvertible, Sendable {
 
     var description: String { name }
 
-    /// Reads a table of one case a line: the name, a space, the text. In the text `~` and two hexadecimal digits are a byte.
+    /// Reads a table of one case per line: the name, a space, the text. In the text `~` and two hexadecimal digits are a byte.
     static func table(_ lines: String) -> [JSONCase] {
         lines.split(separator: "\n").map { line in
             let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)

@@ -18,7 +18,7 @@ struct JSONMutationTests {
     func scanner(seed: UInt64) {
         var refusals = 0
         for bytes in examples(seed: seed, count: 1000) {
-            let expected = JSONSlowTwin.read(bytes)
+            let expected = JSONSlowReference.read(bytes)
             if expected == nil { refusals += 1 }
             switch verdict(bytes) {
             case .success(let kind): #expect(kind == expected?.kind, shown(bytes))
@@ -34,7 +34,7 @@ struct JSONMutationTests {
     func repeatedKeys(seed: UInt64) {
         var repeats = 0
         for bytes in examples(seed: seed, count: 800) {
-            let expected = JSONSlowTwin.read(bytes)
+            let expected = JSONSlowReference.read(bytes)
             let fault = keyCheckFault(bytes)
             #expect((fault == nil) == (expected.map { !$0.hasRepeatedKey } ?? false), shown(bytes))
             guard expected?.hasRepeatedKey == true else { continue }
@@ -52,7 +52,7 @@ struct JSONMutationTests {
         let keys = paths.map { $0.map { Array($0.utf8) } }
         var found = 0
         for bytes in examples(seed: seed, count: 800) {
-            let expected = JSONSlowTwin.read(bytes).flatMap { $0.kind == .object && !$0.hasRepeatedKey(on: keys) ? $0 : nil }
+            let expected = JSONSlowReference.read(bytes).flatMap { $0.kind == .object && !$0.hasRepeatedKey(on: keys) ? $0 : nil }
             switch extract(&plan, bytes) {
             case .failure: #expect(expected == nil, shown(bytes))
             case .success(let fields):

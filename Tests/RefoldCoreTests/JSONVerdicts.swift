@@ -9,7 +9,7 @@ func verdict(_ bytes: [UInt8], depthLimit: Int = JSONScanner.maximumDepth) -> Re
     }
 }
 
-/// Why the check for repeated keys refuses a text, or nil where it does not.
+/// Why the check for repeated keys refuses a text, or nil if it does not.
 func keyCheckFault(_ bytes: [UInt8]) -> JSONFault? {
     var check = JSONObjectCheck()
     do throws(JSONFault) {
@@ -32,7 +32,7 @@ func extract(_ plan: inout JSONFieldPlan, _ bytes: [UInt8]) -> Result<[JSONSlice
     return .success(fields)
 }
 
-/// Why a plan of these paths refuses a payload, or nil where it does not.
+/// Why a plan of these paths refuses a payload, or nil if it does not.
 func planFault(_ paths: [[String]], _ bytes: [UInt8]) -> JSONFault? {
     var plan = JSONFieldPlan(paths: paths)
     return extract(&plan, bytes).fault

@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldTesting
 
-/// Aggregates of a few rows worked out the plain way, row by row with decimals: the twin of the fast path.
+/// Aggregates of a few rows worked out the plain way, row by row with decimals: the reference of the fast path.
 struct SlowReport {
     struct Line: Equatable {
         var count = 0

@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// The values of flags, read as what they stand for. All throw status 2 where a value is none.
+/// The values of flags, read as what they stand for. All throw status 2 if a value is none.
 extension Arguments {
     func text(_ flag: Flag) -> String? { values[flag] }
 

@@ -2,7 +2,7 @@ import RefoldCore
 
 /// What a person typed after `refold`, taken apart: the words, and the flags with their values.
 struct Arguments: Sendable {
-    /// The verb, or nil where none was typed.
+    /// The verb, or nil if none was typed.
     var verb: String?
     /// The words after the verb, in order.
     var words: [String] = []
@@ -15,7 +15,7 @@ struct Arguments: Sendable {
     /// Takes the words apart.
     ///
     /// `--flag value` and `--flag=value` are the same, `--` ends the flags, and `-` alone is a word (standard input).
-    /// - Parameter flags: the flags that a verb takes beyond the global ones, or nil where there is no such verb.
+    /// - Parameter flags: the flags that a verb takes beyond the global ones, or nil if there is no such verb.
     /// - Throws: status 2 for a flag that is not known, a value that is missing or one too many, and a flag that stands twice.
     init(_ typed: [String], flags: (_ verb: String) throws(RefoldError) -> [Flag]) throws(RefoldError) {
         var known = Flag.global

@@ -4,7 +4,7 @@ import RefoldCore
 
 /// Arguments and environment as bytes, which need not be UTF-8. Made into texts all the same, two paths could become one.
 enum CheckedTexts {
-    /// Why an argument, or a variable that is read as a setting or a path, cannot be taken; nil where all can.
+    /// Why an argument, or a variable that is read as a setting or a path, cannot be taken; nil if all can.
     static func failure() -> RefoldError? {
         for (number, argument) in arguments.enumerated() where String(validating: argument, as: UTF8.self) == nil {
             return failure("argument \(number + 1)")

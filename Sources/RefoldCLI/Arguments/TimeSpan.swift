@@ -1,6 +1,6 @@
 /// Spans of time as people type and read them: `90s`, `20m`, `1h30m`.
 enum TimeSpan {
-    /// The seconds, or nil where the text is no span or does not fit. Units go from large to small, each at most once.
+    /// The seconds, or nil if the text is no span or does not fit. Units go from large to small, each at most once.
     static func parse(_ text: String) -> Int? {
         var rest = text[...]
         var units: [(letter: Character, seconds: Int)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]

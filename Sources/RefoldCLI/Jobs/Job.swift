@@ -6,7 +6,7 @@ struct Job: Sendable {
     var name: String
     /// The file as findings call it.
     var file: String
-    /// URLs as the file gives them, nil where it leaves them to the settings.
+    /// URLs as the file gives them, nil if it leaves them to the settings.
     var store: String?
     var readModels: String?
     var definitions: String?

@@ -21,6 +21,6 @@ struct JobSummary: Hashable, Sendable {
     /// One for each step of the job, in order.
     var steps: [Step]
     var milliseconds: Int
-    /// What stopped the job, nil where every step was done.
+    /// What stopped the job, nil if every step was done.
     var failure: RefoldError?
 }

@@ -84,7 +84,7 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Where the read models of a store lie unless somebody says otherwise: `events.read-models.db` beside `events.db`, since a rebuild
-    /// must never hold up an append and SQLite has one writer a file; on PostgreSQL the same database, in a schema of their own.
+    /// must never hold up an append and SQLite has one writer per file; on PostgreSQL the same database, in a schema of their own.
     var usualForReadModels: DatabaseLocation {
         guard case .sqlite(let path) = self else { return self }
         let folderEnd = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex

@@ -61,7 +61,7 @@ struct Settings: Sendable {
 
     /// Where the events are.
     ///
-    /// - Throws: status 2 where nobody said, or where it is no URL of a database.
+    /// - Throws: status 2 if nobody said, or where it is no URL of a database.
     func storeLocation() throws(RefoldError) -> DatabaseLocation {
         guard let store else {
             throw RefoldError(

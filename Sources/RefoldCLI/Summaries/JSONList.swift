@@ -14,7 +14,7 @@ final class JSONList {
     /// - Parameter folder: where the temporary file is made, once it is needed.
     init(in folder: String) { self.folder = folder }
 
-    /// - Throws: `.failed` where the disk is full or broken.
+    /// - Throws: `.failed` if the disk is full or broken.
     func append(_ value: JSONValue) throws(RefoldError) {
         if !isEmpty { bytes.append(UInt8(ascii: ",")) }
         isEmpty = false

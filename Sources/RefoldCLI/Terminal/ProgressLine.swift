@@ -7,11 +7,11 @@ struct ProgressLine: Hashable, Sendable {
     /// What is counted, in the plural: `events`.
     var unit: String
     var done: Int
-    /// How many there are in all, or nil where nobody knows yet.
+    /// How many there are in all, or nil if nobody knows yet.
     var total: Int?
     /// Milliseconds since the start.
     var elapsed: Int
-    /// Resident memory in bytes, or nil where the system does not say.
+    /// Resident memory in bytes, or nil if the system does not say.
     var memory: Int?
 
     /// No longer than this, so that it never wraps.

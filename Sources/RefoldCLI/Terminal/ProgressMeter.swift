@@ -85,7 +85,7 @@ final class ProgressMeter: Sendable {
 
 /// How much memory of this process lies in RAM.
 enum ResidentMemory {
-    /// In bytes, or nil where the system does not say.
+    /// In bytes, or nil if the system does not say.
     static func now() -> Int? {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
         return bytes(statm: text, pageSize: sysconf(Int32(_SC_PAGESIZE)))

@@ -26,7 +26,7 @@ final class StandardOutput {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// - Throws: status 1 where the output cannot be written, as on a full disk.
+    /// - Throws: status 1 if the output cannot be written, as on a full disk.
     func write(_ bytes: some Collection<UInt8>) throws(RefoldError) {
         guard !isBroken else { return }
         buffer.append(contentsOf: bytes)

@@ -17,10 +17,10 @@ struct ReportVerb: Verb {
                                2024-09-01/2024-10-01, today, yesterday, last-month,
                                last-quarter or last-year (default: everything)
           --today DATE         the day that relative periods count from
-          --format FORMAT      csv (the default), json, or both with --output: csv,json
+          --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
 
-          refold report fines/by-month --period 2012 --format csv,json --output out
+          refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
     static let flags: [Flag] = [.period, .today, .format, .output]
 

@@ -6,7 +6,7 @@ struct Session {
     let domains: DomainList
     private(set) var settings: Settings
     let output: StandardOutput
-    let talk: StandardError
+    let console: StandardError
     let interruption: Interruption
     /// `--json`: one object on standard output.
     let json: Bool
@@ -15,7 +15,7 @@ struct Session {
 
     /// Says something that `--quiet` hides.
     func say(_ line: String) {
-        if !quiet { talk.say(line) }
+        if !quiet { console.say(line) }
     }
 
     /// The same session with other settings.
@@ -27,19 +27,19 @@ struct Session {
 
     /// How a verb waits for others who hold what it needs: it says so after a second; a signal ends it, the deadline, and a minute.
     var writePatience: WritePatience {
-        let (interruption, talk) = (interruption, quiet ? nil : talk)
+        let (interruption, console) = (interruption, quiet ? nil : console)
         return WritePatience(limit: .seconds(60), isCancelled: { interruption.isDue }) { wait in
-            talk?.say("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)")
+            console?.say("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)")
         }
     }
 
     /// Says what was left undone after the work was done; the run succeeds all the same.
     var housekeeping: Housekeeping {
-        let talk = talk
-        return Housekeeping { talk.say(RefoldError(.failed, [$0])) }
+        let console = console
+        return Housekeeping { console.say(RefoldError(.failed, [$0])) }
     }
 
     func meter(_ task: String, unit: String = "events") -> ProgressMeter {
-        ProgressMeter(task, unit: unit, on: quiet ? nil : talk)
+        ProgressMeter(task, unit: unit, on: quiet ? nil : console)
     }
 }

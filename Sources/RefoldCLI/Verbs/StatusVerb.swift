@@ -27,7 +27,7 @@ struct StatusVerb: Verb {
         }
         if let line = bound.line { session.say(line) }
         for fault in workplace.catalogue.folderFaults + workplace.catalogue.projectionFiles.flatMap(\.faults) {
-            session.talk.say("refold: \(fault)")
+            session.console.say("refold: \(fault)")
         }
         return VerbResult(fields: bound.fields + [JSONField("projections", .list(entries.map(\.summary)))])
     }

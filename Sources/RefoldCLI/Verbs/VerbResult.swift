@@ -3,7 +3,7 @@ import RefoldCore
 /// What a verb did: how the process ends, and what `--json` says beside the fields that every summary has.
 struct VerbResult {
     var status: ExitStatus
-    /// The verb's own fields of the summary; nil where the verb has written its one object already.
+    /// The verb's own fields of the summary; nil if the verb has written its one object already.
     var fields: [JSONField]?
     /// The last of the verb's own fields, where it may be too long to be kept in memory.
     var list: (name: String, values: JSONList)?

@@ -13,7 +13,7 @@ enum VerbTable {
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) }
 
-    /// - Throws: status 2 where there is no such verb.
+    /// - Throws: status 2 if there is no such verb.
     static func verb(named name: String) throws(RefoldError) -> any Verb.Type {
         if let verb = all.first(where: { $0.name == name }) { return verb }
         guard !later.contains(name) else {

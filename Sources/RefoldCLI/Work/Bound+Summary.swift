@@ -1,7 +1,7 @@
 import RefoldCore
 
 extension Bound {
-    /// How far it stands behind the newest event and why; nil where it does not.
+    /// How far it stands behind the newest event and why; nil if it does not.
     var line: String? {
         guard position < newest else { return nil }
         let distance = "read up to position \(Grouped.text(Int(position))), \(Grouped.text(Int(newest - position))) behind the newest event"

@@ -6,7 +6,7 @@ extension Catalogue {
     /// one that will do.
     ///
     /// - Parameter type: of the stream's first event.
-    /// - Throws: status 2 where the one that is named is not keyed by stream, or where none or several will do.
+    /// - Throws: status 2 if the one that is named is not keyed by stream, or where none or several will do.
     func projection(named name: String?, forHistoryOf stream: String, beginningWith type: String) throws(RefoldError) -> Projection {
         if let name {
             let projection = try projection(named: name)

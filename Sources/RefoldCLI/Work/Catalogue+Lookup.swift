@@ -44,7 +44,7 @@ extension Catalogue {
 
     /// The whole name of every report that is defined.
     ///
-    /// - Throws: status 2 where there is none.
+    /// - Throws: status 2 if there is none.
     func reportNames() throws(RefoldError) -> [String] {
         guard reportFiles.isEmpty else { return reportFiles.map(\.name) }
         guard folderFaults.isEmpty else { throw RefoldError(.usage, folderFaults) }
@@ -84,7 +84,7 @@ extension Catalogue {
 
     /// What is wrong with one definition file, which need not lie below the folder.
     ///
-    /// - Returns: nil where the file's ending is not that of a definition.
+    /// - Returns: nil if the file's ending is not that of a definition.
     func faults(ofFile path: String) -> [Fault]? {
         let (folder, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), String(path[path.index(after: $0)...])) } ?? (".", path)
         guard let file = DefinitionFile(folder: folder, below: name) else { return nil }

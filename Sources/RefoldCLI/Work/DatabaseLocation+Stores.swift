@@ -11,7 +11,7 @@ extension DatabaseLocation {
     /// - Parameters:
     ///   - patience: how it waits for others.
     ///   - housekeeping: hears of what was left undone after events were appended.
-    /// - Throws: `.failed` where it cannot be, or where there is none and `access` does not make one.
+    /// - Throws: `.failed` if it cannot be, or where there is none and `access` does not make one.
     func eventStore(
         _ access: EventStoreAccess, patience: WritePatience, housekeeping: Housekeeping = Housekeeping { _ in }
     ) throws(RefoldError) -> any EventStore {

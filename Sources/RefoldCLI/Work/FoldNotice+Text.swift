@@ -16,7 +16,7 @@ extension FoldNotice {
                 error.faults[index].what =
                     "what was read of \(projection) cannot be kept for a later run, and this one goes on: " + error.faults[index].what
             }
-            session.talk.say(error)
+            session.console.say(error)
         }
     }
 

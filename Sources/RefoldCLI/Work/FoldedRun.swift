@@ -4,7 +4,7 @@ import RefoldEngine
 /// What a run did for each projection, and how far it could read.
 struct FoldedRun {
     var outcomes: [FoldOutcome]
-    /// Nil where there was nothing to do.
+    /// Nil if there was nothing to do.
     var bound: Bound?
 
     /// The fields of the summary.

@@ -5,7 +5,7 @@ import RefoldReports
 /// Shows the events of a stream one after the other with what each made of its row, for people or for programs.
 struct HistoryTrail {
     private let cells: RowValues
-    /// The last row that is known before the next event; nil where there is none.
+    /// The last row that is known before the next event; nil if there is none.
     private var before: [ReportValue]?
     private var isFirst = true
 
@@ -14,7 +14,7 @@ struct HistoryTrail {
     /// Passes over the events up to the one that left this state.
     mutating func begin(after state: StreamHistory.State) throws(RefoldError) { before = try values(of: state) }
 
-    /// The values of the row; nil where there is none, or none that is known.
+    /// The values of the row; nil if there is none, or none that is known.
     private func values(of state: StreamHistory.State) throws(RefoldError) -> [ReportValue]? {
         guard case .row(let row) = state else { return nil }
         return try cells.read(0, of: row)
@@ -91,7 +91,7 @@ struct HistoryTrail {
 }
 
 extension StoredEvent {
-    /// Who did it: `by` of the metadata, else of the data; nil where neither says.
+    /// Who did it: `by` of the metadata, else of the data; nil if neither says.
     fileprivate var actor: String? { Self.by(in: event.metadata) ?? Self.by(in: event.data) }
 
     private static func by(in json: String) -> String? {

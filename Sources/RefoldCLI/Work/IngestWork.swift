@@ -2,7 +2,7 @@ import RefoldCommands
 import RefoldCore
 import RefoldFiles
 
-/// Hands the lines of files to their domains and writes one outcome a line.
+/// Hands the lines of files to their domains and writes one outcome per line.
 struct IngestWork {
     /// How the commands of a run ended.
     struct Counts: Hashable {
@@ -58,7 +58,7 @@ struct IngestWork {
 
     /// Handles every line of a file that is not blank. Those that are at hand share a commit; an outcome is written as soon as it is durable.
     ///
-    /// - Throws: status 1 where the store or standard output fails, status 5 where somebody asked the run to end or nobody reads its output.
+    /// - Throws: status 1 if the store or standard output fails, status 5 if somebody asked the run to end or nobody reads its output.
     mutating func handle(_ reader: LineReader) throws(RefoldError) {
         var batch: [CommandIngest.Line] = []
         var bytes = 0
@@ -168,7 +168,7 @@ struct IngestWork {
     private mutating func finish(_ result: CommandIngest.Result) throws(RefoldError) {
         lines += 1
         counts.count(result.outcome)
-        if !result.faults.isEmpty { session.talk.say(RefoldError(.failed, result.faults)) }
+        if !result.faults.isEmpty { session.console.say(RefoldError(.failed, result.faults)) }
         if session.json {
             outcomes.append(Self.summary(of: result))
         } else {

@@ -4,13 +4,13 @@ import RefoldEngine
 /// What `status` says of one projection.
 struct ProjectionStatus: Hashable {
     var name: String
-    /// The version of the definition; nil where the projection is served but no longer defined.
+    /// The version of the definition; nil if the projection is served but no longer defined.
     var version: Int?
     /// Whether the definition differs from the one that built what is served under the same version.
     var hasChanged: Bool
-    /// Nil where it was never built.
+    /// Nil if it was never built.
     var served: Generation?
-    /// How the served generation stands to the store; nil where there is none.
+    /// How the served generation stands to the store; nil if there is none.
     var store: StoreStanding?
     /// Whole generations that stand beside the served one.
     var others: [Generation]

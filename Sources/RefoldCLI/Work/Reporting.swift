@@ -10,7 +10,7 @@ struct Reporting {
     /// - Parameters:
     ///   - period: its text and where it stands; nil for everything.
     ///   - today: what relative periods count from; nil for the present day in the report's zone.
-    /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 where the rows cannot be read.
+    /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 if the rows cannot be read.
     func table(
         of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
     ) throws(RefoldError) -> ReportTable {
@@ -43,7 +43,7 @@ struct Reporting {
         }
     }
 
-    /// Writes one file a format, `FOLDER/NAME.csv`, each whole or not at all. Makes the folders that are missing.
+    /// Writes one file per format, `FOLDER/NAME.csv`, each whole or not at all. Makes the folders that are missing.
     ///
     /// - Returns: the paths of the files.
     func write(_ table: ReportTable, as formats: [ReportFormat], into folder: String) throws(RefoldError) -> [String] {

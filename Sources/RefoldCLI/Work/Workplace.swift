@@ -11,7 +11,7 @@ struct Workplace {
     /// What no output may replace.
     let spared: ProtectedFiles
 
-    /// - Throws: status 2 where the settings do not say where things are, or put events and read models into one file.
+    /// - Throws: status 2 if the settings do not say where things are, or put events and read models into one file.
     init(_ session: Session) throws(RefoldError) {
         self.session = session
         let folder = session.settings.definitionsFolder
@@ -43,7 +43,7 @@ struct Workplace {
     /// The served rows of a projection, with progress while they are read.
     ///
     /// - Parameter task: what they are read for, for the progress line.
-    /// - Throws: status 2 where there is no such projection, or its definition changed under the served version; status 1 where it was
+    /// - Throws: status 2 if there is no such projection, or its definition changed under the served version; status 1 if it was
     ///   never built.
     func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
         if let snapshot = try readModels.snapshot(of: projection) {

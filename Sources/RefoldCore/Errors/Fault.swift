@@ -37,7 +37,7 @@ public enum Place: Hashable, Sendable {
     case nowhere
     /// A line (from 1) of an input file and, where one is to blame, the field in it.
     case line(file: String, line: Int, field: String?)
-    /// A definition or job file: the line (from 1, nil where the file as a whole is meant) and the path inside it, as `columns.amount.scale`.
+    /// A definition or job file: the line (from 1, nil if the file as a whole is meant) and the path inside it, as `columns.amount.scale`.
     case definition(file: String, line: Int?, path: String)
     /// A stored event.
     case event(position: Int64, stream: String, type: String)

@@ -1,6 +1,6 @@
 /// Finds what a person probably meant by a word that is not known.
 public enum Suggestion {
-    /// The candidate nearest to `word` by edit distance (insert, delete, replace, swap of neighbours), or nil where none is near:
+    /// The candidate nearest to `word` by edit distance (insert, delete, replace, swap of neighbours), or nil if none is near:
     /// at most a third of the longer word's letters may differ. Ties go to the candidate that comes first.
     ///
     /// A word of more than 400 bytes has none near.
@@ -20,7 +20,7 @@ public enum Suggestion {
         return best?.candidate
     }
 
-    /// `did you mean "amount"?`, or nil where nothing is near.
+    /// `did you mean "amount"?`, or nil if nothing is near.
     public static func phrase(for word: String, among candidates: some Sequence<String>) -> String? {
         nearest(to: word, among: candidates).map { "did you mean \"\($0)\"?" }
     }

@@ -66,7 +66,7 @@ public struct SystemFailure: Error, Hashable, Sendable {
 }
 
 extension SystemFailure.Purpose {
-    /// How to choose another place for such files; nil where the person named it.
+    /// How to choose another place for such files; nil if the person named it.
     fileprivate var place: String? {
         switch self {
         case .input, .output: nil

@@ -31,7 +31,7 @@ public struct EventTypeNames: Sendable {
         self.wanted = wanted.map { Set($0.map { ExactText($0) }) }
     }
 
-    /// The number of the type of these bytes, or nil where it is not wanted, or cannot be had: then ``refusal(of:at:in:)`` says why.
+    /// The number of the type of these bytes, or nil if it is not wanted, or cannot be had: then ``refusal(of:at:in:)`` says why.
     @inlinable @inline(__always)
     public mutating func number(of type: UnsafeRawBufferPointer) -> UInt32? {
         let slot = unsafe Self.slot(type)
@@ -40,7 +40,7 @@ public struct EventTypeNames: Sendable {
         return number >= 0 && entries[number].isWanted ? UInt32(truncatingIfNeeded: number) : nil
     }
 
-    /// Why a type has no number; nil where it is not wanted.
+    /// Why a type has no number; nil if it is not wanted.
     ///
     /// - Parameter place: of the event.
     public func refusal(of type: UnsafeRawBufferPointer, at place: Place, in store: String) -> RefoldError? {
@@ -93,7 +93,7 @@ public struct EventTypeNames: Sendable {
 
     /// Adds the name of a type that is met for the first time.
     ///
-    /// - Returns: whether it is wanted; nil where it is not added.
+    /// - Returns: whether it is wanted; nil if it is not added.
     private mutating func take(_ type: UnsafeRawBufferPointer) -> Bool? {
         guard let wanted else {
             guard entries.count < Self.maximumCount, let name = unsafe String(validating: type, as: UTF8.self) else { return nil }

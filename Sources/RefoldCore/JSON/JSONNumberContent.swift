@@ -38,7 +38,7 @@ struct JSONNumberContent: Equatable {
         return ByteMemory.mix(ByteMemory.mix(magnitude) &+ written.span.stableHash &+ (isNegative ? 5 : 6))
     }
 
-    /// Adds the exponent that is written from `start` on; false where it does not fit.
+    /// Adds the exponent that is written from `start` on; false if it does not fit.
     private mutating func addExponent(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         let isNegative = bytes[start] == UInt8(ascii: "-")
         var position = isNegative || bytes[start] == UInt8(ascii: "+") ? start + 1 : start

@@ -56,7 +56,7 @@ struct JSONPlanSteps: Sendable {
 
     /// Takes a step where its bytes stand at `index`.
     ///
-    /// - Returns: the node that it leads to, -1 for an unwanted key, and where the key begins; nil where other bytes stand there or the
+    /// - Returns: the node that it leads to, -1 for an unwanted key, and where the key begins; nil if other bytes stand there or the
     ///   payload ends too soon after them.
     @inline(__always)
     func take(_ step: Int, in bytes: Span<UInt8>, _ index: inout Int) -> (node: Int, key: Int)? {

@@ -1,5 +1,5 @@
 extension JSONSlice {
-    /// The content of a string, unescaped; any other value as it is written; empty where it is missing.
+    /// The content of a string, unescaped; any other value as it is written; empty if it is missing.
     ///
     /// - Parameter bytes: the text that the slice was made from.
     public func text(in bytes: Span<UInt8>) -> String {

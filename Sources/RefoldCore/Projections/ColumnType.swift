@@ -41,7 +41,7 @@ extension ColumnType {
 
     /// The inverse of ``word``, given what the words `decimal` and `money` need besides.
     ///
-    /// - Returns: nil where the word is unknown or its complement is missing.
+    /// - Returns: nil if the word is unknown or its complement is missing.
     public init?(word: String, scale: Int?, currency: String?) {
         switch word {
         case "text": self = .text

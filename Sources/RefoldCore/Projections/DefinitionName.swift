@@ -13,7 +13,7 @@ public enum DefinitionName {
     /// Columns that every table of PostgreSQL has already.
     private static let systemColumns = ["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"]
 
-    /// Why a name cannot be that of a projection, and what could; nil where it can.
+    /// Why a name cannot be that of a projection, and what could; nil if it can.
     public static func refusal(ofProjection name: String) -> (what: String, expected: String)? {
         let what = "\"\(name)\" cannot be the name of a projection"
         if !isValid(name) { return (what, rule) }
@@ -22,7 +22,7 @@ public enum DefinitionName {
         return (what + ", because a table of the catalogue has it", "a name other than \(CatalogTable.names.joined(separator: ", "))")
     }
 
-    /// Why a name cannot be that of a column or a key part, and what could; nil where it can.
+    /// Why a name cannot be that of a column or a key part, and what could; nil if it can.
     ///
     /// - Parameter role: what it is to be, with its article.
     public static func refusal(ofColumn name: String, as role: String = "a column") -> (what: String, expected: String)? {

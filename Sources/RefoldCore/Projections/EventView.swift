@@ -68,7 +68,7 @@ public struct EventView: ~Copyable {
     @inlinable
     public var head: EventHead { current }
 
-    /// The value of a field; `.missing` where the event has none.
+    /// The value of a field; `.missing` if the event has none.
     @inlinable
     public subscript(field: PayloadField) -> PayloadValue {
         precondition(field.index < fieldCount)

@@ -26,7 +26,7 @@ public struct FoldError: Error, Hashable, Sendable {
     }
 
     public var reason: Reason
-    /// The column's number among the row's columns, nil where none is to blame.
+    /// The column's number among the row's columns, nil if none is to blame.
     public var column: Int?
 
     public init(_ reason: Reason, column: Int? = nil) {
@@ -64,7 +64,7 @@ extension FoldError.Reason {
         }
     }
 
-    /// What would hold; nil where ``what`` says it already.
+    /// What would hold; nil if ``what`` says it already.
     public var expected: String? {
         switch self {
         case .otherStream(let prefix): "a stream that begins with \"\(prefix)\""

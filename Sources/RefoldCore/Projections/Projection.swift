@@ -43,13 +43,13 @@ public struct Projection: Sendable {
     public let metadataPaths: [[String]]
     /// By type, which is compared byte by byte.
     public let handlers: [ExactText: Handler]
-    /// For every type that has no handler of its own; nil where such events are not read at all.
+    /// For every type that has no handler of its own; nil if such events are not read at all.
     public let otherwise: Handler?
     /// What the handlers read of an event besides data, stream, type and time of occurrence.
     public let eventColumns: EventColumns
-    /// Works out the computed columns of a row that is about to be written; nil where there are none.
+    /// Works out the computed columns of a row that is about to be written; nil if there are none.
     public let compute: (@Sendable (inout Row) throws(FoldError) -> Void)?
-    /// What makes the read model of the rows; nil where it holds the rows themselves.
+    /// What makes the read model of the rows; nil if it holds the rows themselves.
     public let rollup: Rollup?
 
     /// - Parameter rollup: only with a key that is the stream, or a part of it.
@@ -89,6 +89,6 @@ public struct Projection: Sendable {
     /// The types of event that the projection reads; nil means all.
     public var eventTypes: [String]? { otherwise == nil ? handlers.keys.sorted().map(\.text) : nil }
 
-    /// The handler for a type, nil where the projection does not read it.
+    /// The handler for a type, nil if the projection does not read it.
     public func handler(for type: String) -> Handler? { handlers[ExactText(type)] ?? otherwise }
 }

@@ -16,7 +16,7 @@ public struct GroupNumbers: Sendable {
 
     /// Turns to the group that columns of a row name, part by part; they have the types of the parts.
     ///
-    /// - Returns: false where one of them is null; the row then belongs to no such group, and nothing may be added.
+    /// - Returns: false if one of them is null; the row then belongs to no such group, and nothing may be added.
     public mutating func begin(_ row: borrowing Row, _ parts: [Column]) -> Bool {
         precondition(parts.count == partCount)
         for part in parts where row.isNull(part) { return false }

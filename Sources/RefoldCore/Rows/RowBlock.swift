@@ -3,7 +3,7 @@
 /// Rows on their way: from the fold to a read-model store, to a temporary file and back, or from a store to a report.
 ///
 /// Every row stands whole in the block's memory and refers only to itself, so a block can be written out and read back as it is.
-/// A row: one word of size, key length and state; the set-bits; a slot a column; the bytes of the key and of the texts.
+/// A row: one word of size, key length and state; the set-bits; a slot per column; the bytes of the key and of the texts.
 @safe
 public final class RowBlock: @unchecked Sendable {
     public let columnCount: Int
@@ -218,7 +218,7 @@ public final class RowBlock: @unchecked Sendable {
         return unsafe UnsafeRawBufferPointer(start: row + head, count: Int(row[0] >> 32 & 0xFF_FFFF))
     }
 
-    /// The bytes of a text or JSON column; valid until the block is changed or goes. Empty where it is null.
+    /// The bytes of a text or JSON column; valid until the block is changed or goes. Empty if it is null.
     @unsafe @inlinable
     public func bytes(_ index: Int, _ column: Int) -> UnsafeRawBufferPointer {
         precondition(column < columnCount)

@@ -12,7 +12,7 @@ public struct RowLayout: Sendable {
     /// For every money column, the number of the key part that holds its currency; -1 for others.
     let currencyParts: [Int]
 
-    /// The types of the key's parts; empty where it was not stated.
+    /// The types of the key's parts; empty if it was not stated.
     let keyTypes: [ColumnType]
 
     /// For every column, the money columns whose currency it holds, as bits; only the first 64 columns may hold money.

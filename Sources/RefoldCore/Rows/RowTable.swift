@@ -2,7 +2,7 @@
 
 /// The rows of one projection, or of one partition of it, in memory: an open-addressing index from key to row, fixed-width rows, one block of text.
 ///
-/// A row is a key, a few state bits, a bit a column that says whether it is set, and a 64-bit slot a column: an integer, or a reference
+/// A row is a key, a few state bits, a bit per column that says whether it is set, and a 64-bit slot a column: an integer, or a reference
 /// into the text. Text is only ever added; a text that a row no longer refers to stays until the table goes.
 /// Not thread safe: a table belongs to one lane of the engine at a time.
 @safe

@@ -58,7 +58,7 @@ public final class TextDictionary: @unchecked Sendable {
     @usableFromInline
     var textCount: Int { unsafe counts.pointee.text }
 
-    /// The one copy of a text of 1 to ``longest`` bytes; nil where the text should lie with its row.
+    /// The one copy of a text of 1 to ``longest`` bytes; nil if the text should lie with its row.
     ///
     /// - Parameter column: where the text goes. A column whose texts are hardly ever found again is left alone for a while.
     @usableFromInline

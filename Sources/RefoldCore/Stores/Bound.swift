@@ -4,7 +4,7 @@ public struct Bound: Hashable, Sendable {
     public var position: Position
     /// The last position that can be seen. Higher than ``position`` where somebody may still add events below it.
     public var newest: Position
-    /// Who may still add events below ``newest``; empty where the two positions are one.
+    /// Who may still add events below ``newest``; empty if the two positions are one.
     public var holders: [BoundHolder]
 
     public init(position: Position, newest: Position, holders: [BoundHolder] = []) {
@@ -26,7 +26,7 @@ public struct BoundHolder: Hashable, Sendable {
     }
 
     public var transaction: Transaction
-    /// Nil where this role may not see it, as everything below.
+    /// Nil if this role may not see it, as everything below.
     public var user: String?
     public var application: String?
     /// When the transaction began.

@@ -16,6 +16,6 @@ public protocol BulkAppend: AnyObject {
     /// Appends an event of a batch that holds ids, metadata and times of recording. A version of 0 stands for the next one of the stream.
     ///
     /// - Parameter comparingRecordedAt: whether the time of recording belongs to the content by which an event of the same id is
-    ///   compared; false where the import itself supplied it.
+    ///   compared; false if the import itself supplied it.
     func append(_ event: Int, of batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome
 }

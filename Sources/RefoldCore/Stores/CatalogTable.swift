@@ -5,7 +5,7 @@ public enum CatalogTable {
 
     /// Makes sure that the view of a projection has a name of its own.
     ///
-    /// - Throws: `.usage` where a table of the catalogue has it.
+    /// - Throws: `.usage` if a table of the catalogue has it.
     public static func requireOtherName(than projection: String) throws(RefoldError) {
         guard names.contains(projection) else { return }
         throw RefoldError(

@@ -8,7 +8,7 @@ public protocol EventStore: WriteSide {
     /// How far a run may read; it fixes this once, at its start.
     ///
     /// - Parameter remembered: a position that was a bound of this store before; 0 where none is known. The result is never below it.
-    /// - Throws: `.refused` where the store gives no position below which nothing can appear.
+    /// - Throws: `.refused` if the store gives no position below which nothing can appear.
     func bound(remembered: Position) throws(RefoldError) -> Bound
 
     /// Begins to read the events of a query in position order.
@@ -19,10 +19,10 @@ public protocol EventStore: WriteSide {
     /// For aggregates and audit trails; not for whole stores.
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]
 
-    /// The event of an id, nil where there is none.
+    /// The event of an id, nil if there is none.
     func event(id: String) throws(RefoldError) -> StoredEvent?
 
-    /// The last event at or below each of some positions, nil where there is none; see ``mark(at:)``.
+    /// The last event at or below each of some positions, nil if there is none; see ``mark(at:)``.
     ///
     /// - Complexity: a look-up by position each, however far apart positions lie; one round trip where there is a server.
     func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?]
@@ -31,7 +31,7 @@ public protocol EventStore: WriteSide {
     ///
     /// Waits for other appenders; never fails because of one. Durable when it returns.
     ///
-    /// - Throws: `.failed` where the database cannot do it. A version that does not match and an id that is taken are outcomes, not errors.
+    /// - Throws: `.failed` if the database cannot do it. A version that does not match and an id that is taken are outcomes, not errors.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
 
     /// The version of the last event of a stream; 0 where it has none.

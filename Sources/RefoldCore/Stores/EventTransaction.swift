@@ -10,7 +10,7 @@ public protocol EventTransaction: AnyObject {
     /// One round trip where there is a server; for streams that are short.
     func events(inEach streams: [String]) throws(RefoldError) -> [StoredEvent]
 
-    /// The event of an id, nil where there is none.
+    /// The event of an id, nil if there is none.
     func event(id: String) throws(RefoldError) -> StoredEvent?
 
     /// Appends events to one stream. A version that does not match and an id that is taken are outcomes, not errors, and write nothing.

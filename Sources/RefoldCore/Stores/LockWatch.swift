@@ -8,16 +8,16 @@ public final class LockWatch {
 
         /// The error of the statement that was ended.
         ///
-        /// - Parameter deed: what could not be done, as a verb phrase: `append events`.
-        public func error(deed: String) -> RefoldError {
+        /// - Parameter operation: what could not be done, as a verb phrase: `append events`.
+        public func error(operation: String) -> RefoldError {
             switch self {
             case .cancelled(let database):
                 return RefoldError(
-                    .incomplete, "interrupted before it could \(deed); nothing of the transaction is there", at: .named(database),
+                    .incomplete, "interrupted before it could \(operation); nothing of the transaction is there", at: .named(database),
                     remedy: "run the command again")
             case .overdue(let wait):
                 return RefoldError(
-                    .busy, "cannot \(deed): somebody else holds what it needs\(wait.names)", at: .named(wait.database),
+                    .busy, "cannot \(operation): somebody else holds what it needs\(wait.names)", at: .named(wait.database),
                     expected: "an end of that within \(wait.limit.components.seconds) s",
                     remedy: "wait until that is done, or end it, then run the command again")
             }
@@ -63,8 +63,8 @@ public final class LockWatch {
 
     /// Asked every few milliseconds while a statement has not come back.
     ///
-    /// - Parameter holders: looks who is waited for; nil where it waits for nobody, and is only slow. Asked once a second.
-    /// - Returns: false where the statement is to be ended.
+    /// - Parameter holders: looks who is waited for; nil if it waits for nobody, and is only slow. Asked once a second.
+    /// - Returns: false if the statement is to be ended.
     public func mayGoOn(holders: () -> [BoundHolder]?) -> Bool {
         guard end == nil else { return false }
         if patience.isCancelled() {

@@ -6,7 +6,7 @@ public protocol ReadModelReader: Sendable {
     /// The store's name for messages, without secrets.
     var name: String { get }
 
-    /// Which copy of a read model is served and how far it has come; nil where none is served.
+    /// Which copy of a read model is served and how far it has come; nil if none is served.
     ///
     /// - Complexity: one look into the catalogue; what a cache asks before it answers.
     func mark(of model: String) throws(RefoldError) -> ReadMark?
@@ -17,8 +17,8 @@ public protocol ReadModelReader: Sendable {
     ///   - values: one for each of the selection's ``RowSelection/compared``, in that order. No text holds U+0000.
     ///   - limit: at most so many rows; above 0.
     ///   - offset: rows to pass over first. Costs as much as reading them from the index.
-    /// - Throws: `.failed` where the model is not served, or lacks a column of the selection or has it in another type, with the rebuild that
-    ///   mends it; `.usage` where the values do not go with the selection.
+    /// - Throws: `.failed` if the model is not served, or lacks a column of the selection or has it in another type, with the rebuild that
+    ///   mends it; `.usage` if the values do not go with the selection.
     func rows(_ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int) throws(RefoldError) -> Answer<RowBlock>
 }
 

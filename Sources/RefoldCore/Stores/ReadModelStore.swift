@@ -1,4 +1,4 @@
-/// Where read models lie: a catalogue of generations, their tables, and a view a projection over the served one.
+/// Where read models lie: a catalogue of generations, their tables, and a view per projection over the served one.
 ///
 /// A lock keeps runs apart, and a fence holds if the lock does not: every transaction that writes compares the catalog with what the run knows
 /// of it, and ends with `.failed` (``Generation/overtaken(_:cannot:in:expected:)``) and without a change if another run has moved the
@@ -7,7 +7,7 @@ public protocol ReadModelStore: Sendable {
     /// The store's name for messages, without secrets.
     var name: String { get }
 
-    /// Every generation of every projection that the catalogue knows, by projection and number. Empty where the store does not exist.
+    /// Every generation of every projection that the catalogue knows, by projection and number. Empty if the store does not exist.
     func generations() throws(RefoldError) -> [Generation]
 
     /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
@@ -20,12 +20,12 @@ public protocol ReadModelStore: Sendable {
 
     /// Opens the served generation for catching up. The caller holds the lock. A view that somebody has dropped is made anew.
     ///
-    /// - Throws: `.failed` where the generation's rows are gone; `.refused` if something that Refold did not make has the view's name.
+    /// - Throws: `.failed` if the generation's rows are gone; `.refused` if something that Refold did not make has the view's name.
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater
 
     /// Reads the served generation, rows and checkpoint in one snapshot.
     ///
-    /// - Returns: nil where the projection is not served.
+    /// - Returns: nil if the projection is not served.
     func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)?
 }
 

@@ -12,7 +12,7 @@ public struct ResolvedSelection: Sendable {
     /// Finds the selection's columns in the shape of what is served.
     ///
     /// - Parameter reader: the reader's name, for the message.
-    /// - Throws: `.failed` where one is missing or of another type than the asker wants, with the rebuild that mends it.
+    /// - Throws: `.failed` if one is missing or of another type than the asker wants, with the rebuild that mends it.
     public init(_ selection: RowSelection, in schema: ReadModelSchema, of reader: String) throws(RefoldError) {
         let all = schema.allColumns
         let numbers = Dictionary(all.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }

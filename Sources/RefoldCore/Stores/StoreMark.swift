@@ -8,7 +8,7 @@ public struct StoreMark: Hashable, Sendable {
     /// A mark that was kept.
     public init(value: UInt64) { self.value = value }
 
-    /// - Parameter samples: in the order of ``places(at:)``; nil where no event lies at or below the place.
+    /// - Parameter samples: in the order of ``places(at:)``; nil if no event lies at or below the place.
     init(_ samples: [EventSample?]) {
         let words = samples.map { sample in sample.map { "\($0.stableHash)" } ?? "-" }
         value = Array(words.joined(separator: " ").utf8).span.stableHash

@@ -18,7 +18,7 @@ public struct CalendarDate: Hashable, Sendable {
         self.init(unchecked: days)
     }
 
-    /// The day of these numbers; nil where the calendar has none.
+    /// The day of these numbers; nil if the calendar has none.
     @inlinable
     public init?(year: Int, month: Int, day: Int) {
         guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1,

@@ -11,19 +11,19 @@ public struct Currency: Sendable, Hashable {
         packed = UInt32(minorDigits) << 24 | letters
     }
 
-    /// The currency of a code of three capital letters, or nil where it is not known.
+    /// The currency of a code of three capital letters, or nil if it is not known.
     public init?(code: String) {
         let utf8 = code.utf8
         self.init(code: utf8.span)
     }
 
-    /// The currency of the code that stands in `bytes`, or nil where it is not known.
+    /// The currency of the code that stands in `bytes`, or nil if it is not known.
     @inlinable
     public init?(code bytes: Span<UInt8>) {
         self.init(code: bytes, in: bytes.indices)
     }
 
-    /// The currency of the code that fills `range` of `bytes`, or nil where it is not known. A look into a table, without a hash.
+    /// The currency of the code that fills `range` of `bytes`, or nil if it is not known. A look into a table, without a hash.
     @inlinable
     public init?(code bytes: Span<UInt8>, in range: Range<Int>) {
         guard range.count == 3 else { return nil }

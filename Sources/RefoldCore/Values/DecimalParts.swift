@@ -1,7 +1,7 @@
 /// What a JSON number says, before it is known whether its value fits an ``ExactDecimal``.
 struct DecimalParts {
     private var isNegative = false
-    /// The digits without the trailing zeros; nil where they are beyond 128 bits.
+    /// The digits without the trailing zeros; nil if they are beyond 128 bits.
     private var digits: UInt128? = 0
     /// The zeros after `digits`.
     private var zeros = 0
@@ -78,7 +78,7 @@ struct DecimalParts {
         return index > first
     }
 
-    /// The value; nil where it is beyond the range.
+    /// The value; nil if it is beyond the range.
     var value: ExactDecimal? {
         guard let digits else { return nil }
         let written = min(max(decimals - exponent, 0), ExactDecimal.scales.upperBound)

@@ -30,20 +30,20 @@ extension ExactDecimal {
         try ExactDecimal.zero.subtracting(self)
     }
 
-    /// The same value with exactly `scale` decimals: `.inexact` where digits would be lost, `.overflow` where it does not fit.
+    /// The same value with exactly `scale` decimals: `.inexact` if digits would be lost, `.overflow` if it does not fit.
     public func rescaled(to scale: Int) throws(DecimalError) -> ExactDecimal {
         let result = try rescaled(to: scale, rounding: .down)
         if scale < self.scale, result != self { throw .inexact(scale: scale) }
         return result
     }
 
-    /// The value with exactly `scale` decimals; `.overflow` where it does not fit or the scale is outside ``scales``.
+    /// The value with exactly `scale` decimals; `.overflow` if it does not fit or the scale is outside ``scales``.
     public func rescaled(to scale: Int, rounding: Rounding) throws(DecimalError) -> ExactDecimal {
         if scale == self.scale { return self }
         return try divided(by: ExactDecimal(1), scale: scale, rounding: rounding)
     }
 
-    /// The quotient with exactly `scale` decimals; `.divisionByZero`, or `.overflow` where it does not fit or the scale is outside ``scales``.
+    /// The quotient with exactly `scale` decimals; `.divisionByZero`, or `.overflow` if it does not fit or the scale is outside ``scales``.
     ///
     /// It is rounded once, from the exact quotient.
     public func divided(by other: ExactDecimal, scale: Int, rounding: Rounding) throws(DecimalError) -> ExactDecimal {
@@ -80,7 +80,7 @@ extension ExactDecimal {
         return ExactDecimal(unchecked: mantissa, scale: scale)
     }
 
-    /// The value as an integer of the last of `scale` decimals: `.inexact` where digits would be lost, `.overflow` beyond 64 bits.
+    /// The value as an integer of the last of `scale` decimals: `.inexact` if digits would be lost, `.overflow` beyond 64 bits.
     public func units(scale: Int) throws(DecimalError) -> Int64 {
         guard let units = Int64(exactly: try rescaled(to: scale).mantissa) else { throw .overflow }
         return units

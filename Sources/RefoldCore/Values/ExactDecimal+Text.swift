@@ -1,5 +1,5 @@
 extension ExactDecimal {
-    /// The decimal written in `bytes` (of `range`, else all of them) as a JSON number: `-0.05`, `12e3`; nil where that is not the grammar
+    /// The decimal written in `bytes` (of `range`, else all of them) as a JSON number: `-0.05`, `12e3`; nil if that is not the grammar
     /// (no `+`, no leading zeros, no white space) or the value is beyond the range of the type.
     ///
     /// The scale is the number of decimals written, after the exponent is applied (`1.50` has two, `1.50e1` one, `15e1` none);
@@ -10,16 +10,16 @@ extension ExactDecimal {
         self = value
     }
 
-    /// The decimal written in `text` as a JSON number; nil where it is not one or beyond the range.
+    /// The decimal written in `text` as a JSON number; nil if it is not one or beyond the range.
     public init?(_ text: String) {
         let utf8 = text.utf8
         self.init(utf8.span)
     }
 
-    /// The number written in `bytes`, in units of the last of `scale` decimals; nil where it is no number or beyond 128 bits.
+    /// The number written in `bytes`, in units of the last of `scale` decimals; nil if it is no number or beyond 128 bits.
     ///
     /// The quick way (``parseUnits(_:in:scale:)``) first, the full grammar where that gives up.
-    /// - Throws: `.inexact` where it has more decimals, `.overflow` where it does not fit.
+    /// - Throws: `.inexact` if it has more decimals, `.overflow` if it does not fit.
     @inlinable
     public static func units(_ bytes: Span<UInt8>, in range: Range<Int>, scale: Int) throws(DecimalError) -> Int64? {
         if let units = parseUnits(bytes, in: range, scale: scale) { return units }

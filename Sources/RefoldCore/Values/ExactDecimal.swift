@@ -14,7 +14,7 @@ public struct ExactDecimal: Sendable {
     /// Zero, without decimals.
     public static let zero = ExactDecimal(unchecked: 0, scale: 0)
 
-    /// `mantissa × 10^-scale`; nil where the scale is outside ``scales``.
+    /// `mantissa × 10^-scale`; nil if the scale is outside ``scales``.
     public init?(mantissa: Int128, scale: Int) {
         guard Self.scales.contains(scale) else { return nil }
         self.init(unchecked: mantissa, scale: scale)
@@ -73,7 +73,7 @@ extension ExactDecimal: Comparable, Hashable {
         hasher.combine(value.scale)
     }
 
-    /// Below zero where `a < b`, 0 where they are equal, above zero where `a > b`.
+    /// Below zero if `a < b`, 0 where they are equal, above zero if `a > b`.
     ///
     /// Whole parts are compared first: fractions are below 1, so bringing them to one scale stays below 10^38.
     private static func order(_ a: ExactDecimal, _ b: ExactDecimal) -> Int {

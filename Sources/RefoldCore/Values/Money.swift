@@ -16,7 +16,7 @@ public struct Money: Hashable, Sendable {
 
     /// The amount in whole units of the currency.
     ///
-    /// - Throws: `.tooManyDecimals` where it has more decimals than the currency (zeros do not count), `.overflow` beyond 64 bits of minor units.
+    /// - Throws: `.tooManyDecimals` if it has more decimals than the currency (zeros do not count), `.overflow` beyond 64 bits of minor units.
     public init(_ amount: ExactDecimal, _ currency: Currency) throws(MoneyError) {
         do {
             self.init(minorUnits: try amount.units(scale: currency.minorDigits), currency: currency)
@@ -55,7 +55,7 @@ public struct Money: Hashable, Sendable {
         try result((0 as Int64).subtractingReportingOverflow(minorUnits))
     }
 
-    /// Whether this is less than `other`; `.mixedCurrencies` where they cannot be compared.
+    /// Whether this is less than `other`; `.mixedCurrencies` if they cannot be compared.
     @inlinable
     public func isLess(than other: Money) throws(MoneyError) -> Bool {
         guard currency == other.currency else { throw .mixedCurrencies(currency, other.currency) }

@@ -17,7 +17,7 @@ extension Timestamp {
         }
     }
 
-    /// The time written in RFC 3339; nil where it is not one.
+    /// The time written in RFC 3339; nil if it is not one.
     public init?(_ text: String) {
         let utf8 = text.utf8
         do { try self.init(utf8.span) } catch { return nil }
@@ -86,7 +86,7 @@ extension Timestamp {
         self = time
     }
 
-    /// The microseconds of a fraction that begins at `index`, 0 where none does; nil where it is finer.
+    /// The microseconds of a fraction that begins at `index`, 0 where none does; nil if it is finer.
     private static func fraction(_ bytes: Span<UInt8>, from index: inout Int, to end: Int) throws(TimeError) -> Int? {
         guard index < end, bytes[index] == UInt8(ascii: ".") else { return 0 }
         index += 1

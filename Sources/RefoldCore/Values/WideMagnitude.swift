@@ -27,7 +27,7 @@ struct WideMagnitude {
         (high, low) < (other.high, other.low)
     }
 
-    /// A tenth of this, or nil where that is no integer.
+    /// A tenth of this, or nil if that is no integer.
     var tenth: WideMagnitude? {
         let (upper, rest) = high.quotientAndRemainder(dividingBy: 10)
         let (lower, remainder) = (10 as UInt128).dividingFullWidth((rest, low))
@@ -59,7 +59,7 @@ extension ExactDecimal {
 }
 
 extension Int128 {
-    /// The integer of this sign and magnitude, or nil where it does not fit.
+    /// The integer of this sign and magnitude, or nil if it does not fit.
     init?(isNegative: Bool, magnitude: UInt128) {
         if !isNegative {
             self.init(exactly: magnitude)

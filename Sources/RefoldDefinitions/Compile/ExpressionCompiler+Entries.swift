@@ -13,7 +13,7 @@ extension ExpressionCompiler {
         return FoldEntry(tests: tests, action: .change(steps, isSnapshot: order.needsSnapshot))
     }
 
-    /// The step of a change; nil where it changes nothing.
+    /// The step of a change; nil if it changes nothing.
     mutating func step(_ change: Change, _ schema: [ColumnSchema]) throws(RefoldError) -> FoldStep? {
         guard let column = column(change.column) else { return nil }
         let type = schema[column.index].type

@@ -31,7 +31,7 @@ extension ExpressionCompiler {
         }
     }
 
-    /// A literal in the slot of a column; nil where that is known only with the row's currency, and for null.
+    /// A literal in the slot of a column; nil if that is known only with the row's currency, and for null.
     mutating func slot(_ literal: Literal, in type: ColumnType) -> UInt64? {
         switch value(literal, as: .known(type)) {
         case .text(let reference), .json(let reference): return reference.packed

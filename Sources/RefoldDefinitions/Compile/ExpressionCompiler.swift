@@ -73,7 +73,7 @@ struct ExpressionCompiler {
 
     // MARK: Expressions
 
-    /// - Parameter type: what a literal stands beside and therefore is; nil where it is what it says.
+    /// - Parameter type: what a literal stands beside and therefore is; nil if it is what it says.
     /// - Returns: the number of the expression's node.
     mutating func node(_ expression: ValueExpression, as type: ExpressionType? = nil) throws(RefoldError) -> Int {
         add(try form(expression, as: type ?? expression.type))

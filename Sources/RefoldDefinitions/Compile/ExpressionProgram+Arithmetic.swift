@@ -63,7 +63,7 @@ extension ExpressionProgram {
         }
     }
 
-    /// The decimals of a column; nil where it holds no number.
+    /// The decimals of a column; nil if it holds no number.
     func scale(ofColumn number: Int, _ row: borrowing Row) throws(FoldError) -> Int? {
         switch contents[number] {
         case .units(let scale): scale
@@ -98,7 +98,7 @@ extension ExactDecimal {
         return try multiplied(by: other)
     }
 
-    /// Both mantissas at the larger scale, each below 2¹²⁶; nil where that cannot be told quickly.
+    /// Both mantissas at the larger scale, each below 2¹²⁶; nil if that cannot be told quickly.
     private func aligned(with other: ExactDecimal) -> (Int128, Int128, scale: Int)? {
         let difference = scale - other.scale
         guard difference.magnitude <= 18, let left = Int64(exactly: mantissa), let right = Int64(exactly: other.mantissa) else {

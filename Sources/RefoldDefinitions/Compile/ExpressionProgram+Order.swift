@@ -1,7 +1,7 @@
 import RefoldCore
 
 extension ExpressionProgram {
-    /// -1, 0 or 1 as `a` is below, equal to or above `b`, neither of them null; nil where they are of two kinds.
+    /// -1, 0 or 1 as `a` is below, equal to or above `b`, neither of them null; nil if they are of two kinds.
     ///
     /// What comes from a payload is read as the kind of the other value: `"10.50"` is the number 10.5 beside a number, and a text beside
     /// a text. A number or boolean of a payload is its JSON text beside a text, but numbers are compared by value wherever both are
@@ -36,7 +36,7 @@ extension ExpressionProgram {
         (try? moment(value, event, row)) ?? nil
     }
 
-    /// The order of a text and a number or boolean of a payload, which is its JSON text; nil where neither comes from a payload.
+    /// The order of a text and a number or boolean of a payload, which is its JSON text; nil if neither comes from a payload.
     private func payloadTextOrder(_ a: FoldValue, _ b: FoldValue, _ event: borrowing EventView, _ row: borrowing Row) -> Int? {
         guard a.isText || a.isPayload, b.isText || b.isPayload else { return nil }
         return textOrder(a, b, event, row)

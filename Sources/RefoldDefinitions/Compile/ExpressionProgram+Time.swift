@@ -5,7 +5,7 @@ enum Moment {
     case time(Timestamp)
     case date(CalendarDate)
 
-    /// What a text says; nil where it is neither.
+    /// What a text says; nil if it is neither.
     init?(_ bytes: Span<UInt8>) {
         if bytes.count == 10, let date = try? CalendarDate(bytes) {
             self = .date(date)

@@ -13,7 +13,7 @@ struct ExpressionProgram: Sendable {
     var zones: [TimeZoneRules] = []
     var columns: [Column] = []
     var contents: [ColumnContent] = []
-    /// For every column that holds money, the column of its currency; nil where that is in the key, and for other columns.
+    /// For every column that holds money, the column of its currency; nil if that is in the key, and for other columns.
     var currencyColumns: [Column?] = []
 
     /// What an expression gives.

@@ -37,6 +37,6 @@ enum FoldValue: Sendable {
 struct FoldFrame {
     /// The column that the value will go to; -1 where it goes nowhere.
     var target = -1
-    /// The row's slots before the entry wrote any, nil where a column was null; empty where the row itself still holds them.
+    /// The row's slots before the entry wrote any, nil if a column was null; empty if the row itself still holds them.
     var before: [UInt64?] = []
 }

@@ -11,7 +11,7 @@ public struct DefinitionFile: Hashable, Sendable {
     public let path: String
 
     /// - Parameter below: the path below the folder, parts separated by `/`.
-    /// - Returns: nil where the ending is not that of a definition.
+    /// - Returns: nil if the ending is not that of a definition.
     public init?(folder: String, below: String) {
         for kind in Kind.allCases {
             for ending in [".\(kind.rawValue).json5", ".\(kind.rawValue).json"] where below.hasSuffix(ending) {

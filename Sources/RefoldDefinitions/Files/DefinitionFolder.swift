@@ -21,7 +21,7 @@ public enum DefinitionFolder {
         return (search.files, search.faults)
     }
 
-    /// What is wrong with a link that leads out of the folder it lies in; nil where it does not, or is none.
+    /// What is wrong with a link that leads out of the folder it lies in; nil if it does not, or is none.
     public static func fault(ofLink path: String, in folder: String) -> Fault? {
         let (target, root) = (real(path), real(folder))
         guard target != root, !target.utf8.starts(with: (root == "/" ? root : root + "/").utf8) else { return nil }
@@ -35,7 +35,7 @@ public enum DefinitionFolder {
 
     /// The bytes of a definition or job file.
     ///
-    /// - Throws: status 2 where it is missing, cannot be read, is not a file, or is larger than ``largestFile``.
+    /// - Throws: status 2 if it is missing, cannot be read, is not a file, or is larger than ``largestFile``.
     public static func read(_ path: String) throws(RefoldError) -> [UInt8] {
         let place = Place.definition(file: path, line: nil, path: "")
         // Opening a pipe must not wait for its other end.

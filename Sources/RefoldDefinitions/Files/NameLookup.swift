@@ -14,7 +14,7 @@ public struct NameLookup: Sendable {
 
     /// The whole name of what is meant.
     ///
-    /// - Throws: status 2 where the name is unknown, with the nearest, or where several end so, with all of them.
+    /// - Throws: status 2 if the name is unknown, with the nearest, or where several end so, with all of them.
     public func resolve(_ name: String) throws(RefoldError) -> String {
         if names.contains(name) { return name }
         let ending = "/" + name

@@ -10,7 +10,7 @@ public enum JSON5 {
 
     /// What was read of a file.
     public struct Document: Sendable {
-        /// The value, or nil where the text is not JSON5.
+        /// The value, or nil if the text is not JSON5.
         public var root: JSON5Node?
         /// Everything that is wrong with it, in the order of the file. Of a repeated key the first value is kept.
         public var faults: [Fault]

@@ -8,14 +8,14 @@ public struct JSON5Number: Hashable, Sendable {
     /// The same number as JSON writes it: no plus sign, no hexadecimal digits, digits on both sides of a decimal point.
     public let json: String
 
-    /// - Returns: nil where the text is no finite JSON5 number, or is longer than ``longest``.
+    /// - Returns: nil if the text is no finite JSON5 number, or is longer than ``longest``.
     public init?(_ text: String) {
         guard let json = Self.json(of: Array(text.unicodeScalars)) else { return nil }
         self.text = text
         self.json = json
     }
 
-    /// The number as an integer of 64 bits, or nil where it has another value. `1.0` and `1e3` are no integers.
+    /// The number as an integer of 64 bits, or nil if it has another value. `1.0` and `1e3` are no integers.
     public var integer: Int? { Int(json) }
 
     private static func json(of text: [Unicode.Scalar]) -> String? {

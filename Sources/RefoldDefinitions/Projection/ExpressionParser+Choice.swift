@@ -70,7 +70,7 @@ extension ExpressionParser {
 }
 
 extension ExpressionType {
-    /// The type that holds the values of both, or nil where they do not go together.
+    /// The type that holds the values of both, or nil if they do not go together.
     func joined(with other: ExpressionType) -> ExpressionType? {
         switch (self, other) {
         case (.null, let type), (let type, .null): return type

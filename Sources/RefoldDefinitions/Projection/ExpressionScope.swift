@@ -36,7 +36,7 @@ public struct ExpressionScope {
     /// Makes it known why a column that exists may not be named, as a clause.
     public mutating func refuse(_ name: String, because reason: String) { refused[name] = reason }
 
-    /// The type of a column, or nil where it may not be named here.
+    /// The type of a column, or nil if it may not be named here.
     public func type(of column: String) -> ColumnType? { types[column] }
 
     /// Why a column that exists may not be named here, or nil.

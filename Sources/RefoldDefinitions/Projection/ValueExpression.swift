@@ -40,7 +40,7 @@ public struct Arithmetic: Hashable, Sendable {
     public var operation: Operation
     /// Two for `subtract`, at least one for `sum`, at least two for `multiply`.
     public var operands: [ValueExpression]
-    /// How the result is brought to its scale; nil where it must fit without.
+    /// How the result is brought to its scale; nil if it must fit without.
     public var rounding: Rounding?
     /// The scale that the result is brought to; nil for that of the column it goes to.
     public var scale: Int?

@@ -46,7 +46,7 @@ public struct DefinitionObject {
         for member in members where !keys.contains(member.key) { member.noteUnknown("key", among: keys) }
     }
 
-    /// The value of a key, or nil where it is missing.
+    /// The value of a key, or nil if it is missing.
     public func optional(_ key: String) -> DefinitionValue? { members.first { $0.key == key }?.value }
 
     /// The value of a key, or nil and a finding where it is missing.

@@ -29,7 +29,7 @@ public final class DefinitionReader {
 
     /// Notes a finding.
     ///
-    /// - Parameter line: from 1; nil where the file as a whole is meant.
+    /// - Parameter line: from 1; nil if the file as a whole is meant.
     public func note(_ what: String, line: Int?, path: DefinitionPath, expected: String? = nil, remedy: String? = nil) {
         let place = Place.definition(file: file, line: line, path: path.description)
         faults.append(Fault(what, at: place, expected: expected, remedy: remedy))

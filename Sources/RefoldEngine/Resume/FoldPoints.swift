@@ -57,7 +57,7 @@ final class FoldPoints {
     /// Makes the state of all tasks durable.
     ///
     /// - Returns: the projections of which something was saved.
-    /// - Throws: `.failed` where the served generation cannot be written. What a rebuild cannot keep is only said.
+    /// - Throws: `.failed` if the served generation cannot be written. What a rebuild cannot keep is only said.
     @discardableResult
     func save(_ tasks: [FoldTask], at position: Position) throws(RefoldError) -> Set<String> {
         var saved = savePoints(tasks, at: position)

@@ -5,7 +5,7 @@ extension FoldTask {
     /// Looks for what an interrupted run left, and keeps it in ``point`` where this run can go on with it.
     ///
     /// - Parameter through: the position that this run was told to stop at.
-    /// - Returns: why there is something that it cannot go on with; nil where there is not.
+    /// - Returns: why there is something that it cannot go on with; nil if there is not.
     func lookForPoint(_ options: ResumeOptions, through: Position?) throws(RefoldError) -> FoldNotice.Reason? {
         guard updater == nil else { return nil }
         let folder = ResumeFolder(projection.name, in: options.folder)
@@ -46,7 +46,7 @@ extension FoldTask {
 
     /// Writes state and position into files, at a moment when no lane is at work.
     ///
-    /// - Returns: nil where there is nothing to keep: a lane has failed, or the position is the one that the run began with.
+    /// - Returns: nil if there is nothing to keep: a lane has failed, or the position is the one that the run began with.
     func writePoint(at position: Position, _ options: ResumeOptions, through: Position?) throws(RefoldError) -> WrittenPoint? {
         let position = min(position, bound)
         guard updater == nil, let kept, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return nil }

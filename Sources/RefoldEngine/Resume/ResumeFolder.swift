@@ -31,7 +31,7 @@ final class ResumeFolder: Sendable {
 
     /// Looks for a point.
     ///
-    /// - Throws: `.failed` where somebody else could have put it there.
+    /// - Throws: `.failed` if somebody else could have put it there.
     func find() throws(RefoldError) -> Found {
         guard folder.exists else { return .nothing }
         try folder.check()
@@ -40,18 +40,20 @@ final class ResumeFolder: Sendable {
         return .point(point)
     }
 
-    /// Opens a file of a point, nil where it is not as it was.
+    /// Opens a file of a point, nil if it is not as it was.
     func reopen(_ mark: TemporaryFile.Mark) -> TemporaryFile? { TemporaryFile(reopening: mark, in: folder.path) }
 
     /// Removes everything but the files of a point.
     func clear(except point: ResumePoint? = nil) {
+        // The point goes first: a run that is killed here leaves files that belong to none, and not a point whose files are gone.
+        if point == nil { folder.remove(ResumePoint.fileName) }
         folder.empty(except: point?.fileNames ?? [])
         durable.withLock { $0 = point }
     }
 
     // MARK: What this run keeps
 
-    /// A file for a partition that is set aside; nil where none can be made, and then nothing can be kept any more.
+    /// A file for a partition that is set aside; nil if none can be made, and then nothing can be kept any more.
     func fileForPartition() -> TemporaryFile? {
         do throws(RefoldError) {
             return try makeFile("partition")
@@ -71,7 +73,7 @@ final class ResumeFolder: Sendable {
 
     /// Makes a point durable, first its files, then itself in one step, and removes the rows of the one before.
     ///
-    /// - Throws: `.failed` where the disk is full or broken; then the point before it still holds.
+    /// - Throws: `.failed` if the disk is full or broken; then the point before it still holds.
     func commit(_ written: WrittenPoint) throws(RefoldError) {
         do throws(RefoldError) {
             let flushed = Set(durable.withLock { $0?.files ?? [] })

@@ -69,7 +69,7 @@ struct ResumePoint: Codable, Hashable {
         }
     }
 
-    /// Reads the contents of the file back; nil where they are not what ``encoded()`` wrote.
+    /// Reads the contents of the file back; nil if they are not what ``encoded()`` wrote.
     static func decoded(_ bytes: [UInt8]) -> ResumePoint? {
         guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
         let body = bytes[(end + 1)...]

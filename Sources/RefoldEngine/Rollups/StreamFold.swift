@@ -68,7 +68,7 @@ final class StreamFold {
 extension EventStore {
     /// Hands out the events of a stream up to a position, in their order, a page at a time.
     ///
-    /// - Throws: `.failed` where a later version has an earlier position: what depends on the order could not be told then.
+    /// - Throws: `.failed` if a later version has an earlier position: what depends on the order could not be told then.
     func read(_ stream: String, through: Position, _ visit: (StoredEvent) throws(RefoldError) -> Void) throws(RefoldError) {
         var last: StoredEvent?
         while true {

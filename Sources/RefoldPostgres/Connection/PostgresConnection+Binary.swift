@@ -6,11 +6,11 @@ extension PostgresConnection {
     /// Runs one statement, prepared on first use, whose parameters and results are in the binary format.
     ///
     /// - Throws: what ``PostgresFailure`` makes of the server's words.
-    func query(_ sql: String, binary parameters: borrowing BinaryArrays, to deed: String) throws(RefoldError) -> PostgresResult {
+    func query(_ sql: String, binary parameters: borrowing BinaryArrays, to operation: String) throws(RefoldError) -> PostgresResult {
         do throws(PostgresFailure) {
             return try attempt(sql, binary: parameters)
         } catch {
-            throw self.error(error, to: deed)
+            throw self.error(error, to: operation)
         }
     }
 

@@ -72,7 +72,7 @@ extension PostgresConnection {
         case refused
     }
 
-    /// Whom the statement under way waits for; nil where it does not wait for a lock, or nobody can be asked.
+    /// Whom the statement under way waits for; nil if it does not wait for a lock, or nobody can be asked.
     private func holders(asking observer: inout Observer) -> [BoundHolder]? {
         do throws(RefoldError) {
             let asked: PostgresConnection

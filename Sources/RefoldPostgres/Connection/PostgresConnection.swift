@@ -7,10 +7,10 @@ import RefoldCore
 @safe
 final class PostgresConnection {
     let location: PostgresLocation
-    /// The SQLSTATE of the last failure; empty where the server said none.
+    /// The SQLSTATE of the last failure; empty if the server said none.
     private(set) var lastState = ""
     let handle: OpaquePointer
-    /// Watches what waits for others' locks; nil where nobody does.
+    /// Watches what waits for others' locks; nil if nobody does.
     let watch: LockWatch?
     /// The names under which statements were prepared, by their text.
     private var prepared: [ExactText: String] = [:]
@@ -31,7 +31,7 @@ final class PostgresConnection {
     ///     the database or the URI name a `lock_timeout` of their own.
     ///   - patience: watches its waits for the server and for others' locks, and ends them; nil for waits that nobody watches.
     ///   - endsOnlyWaits: whether what is slow and waits for nobody goes on where the run is to end; always so where it only reads.
-    /// - Throws: `.failed` where the server cannot be reached or refuses, or where a setting makes it pass over rows.
+    /// - Throws: `.failed` if the server cannot be reached or refuses, or where a setting makes it pass over rows.
     init(
         _ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false, patience: WritePatience? = nil,
         endsOnlyWaits: Bool = false
@@ -60,21 +60,21 @@ final class PostgresConnection {
     // MARK: Statements
 
     /// Runs statements, separated by semicolons, and forgets what they give.
-    func execute(_ sql: String, to deed: String) throws(RefoldError) {
+    func execute(_ sql: String, to operation: String) throws(RefoldError) {
         let result = unsafe lastResult(orSending: { unsafe PQsendQuery(handle, sql) }, whole: { unsafe PQexec(handle, sql) })
-        _ = try unsafe finished(result, deed: deed)
+        _ = try unsafe finished(result, operation: operation)
     }
 
     /// Runs statements, separated by semicolons, and gives the result of each.
-    private func results(of sql: String, to deed: String) throws(RefoldError) -> [PostgresResult] {
+    private func results(of sql: String, to operation: String) throws(RefoldError) -> [PostgresResult] {
         watch?.begin()
-        guard unsafe PQsendQuery(handle, sql) == 1 else { throw failure(deed: deed) }
+        guard unsafe PQsendQuery(handle, sql) == 1 else { throw failure(operation: operation) }
         var results: [PostgresResult] = []
         var first: RefoldError?
         while true {
             waitForAnswer()
             guard let result = unsafe PQgetResult(handle) else { break }
-            do throws(RefoldError) { results.append(try unsafe finished(result, deed: deed)) } catch { first = first ?? error }
+            do throws(RefoldError) { results.append(try unsafe finished(result, operation: operation)) } catch { first = first ?? error }
         }
         if let first { throw first }
         return results
@@ -84,11 +84,11 @@ final class PostgresConnection {
     ///
     /// - Parameter parameters: the texts of `$1`, `$2` …; nil for null.
     /// - Throws: what ``PostgresFailure`` makes of the server's words.
-    func query(_ sql: String, _ parameters: [String?] = [], to deed: String) throws(RefoldError) -> PostgresResult {
+    func query(_ sql: String, _ parameters: [String?] = [], to operation: String) throws(RefoldError) -> PostgresResult {
         do throws(PostgresFailure) {
             return try attempt(sql, parameters)
         } catch {
-            throw self.error(error, to: deed)
+            throw self.error(error, to: operation)
         }
     }
 
@@ -134,18 +134,18 @@ final class PostgresConnection {
     ///
     /// - Parameter kind: what follows BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`, and statements that go with it.
     func transaction<Result>(
-        _ kind: String = "", to deed: String, _ body: () throws(RefoldError) -> Result
+        _ kind: String = "", to operation: String, _ body: () throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         lastState = ""
         do throws(RefoldError) {
-            try execute("BEGIN \(kind)", to: deed)
+            try execute("BEGIN \(kind)", to: operation)
             let result = try body()
             // The server would answer COMMIT with a ROLLBACK and call it done.
             guard unsafe PQtransactionStatus(handle) != PQTRANS_INERROR else {
-                throw RefoldError(.failed, "cannot \(deed): one of its statements failed", at: .named(location.name), remedy: "run it again")
+                throw RefoldError(.failed, "cannot \(operation): one of its statements failed", at: .named(location.name), remedy: "run it again")
             }
             // Never ended half-way: nobody could say then whether it had come to pass.
-            _ = try unsafe finished(PQexec(handle, "COMMIT"), deed: deed)
+            _ = try unsafe finished(PQexec(handle, "COMMIT"), operation: operation)
             return result
         } catch {
             rollBack()
@@ -173,34 +173,34 @@ final class PostgresConnection {
     // MARK: COPY
 
     /// Begins `COPY … TO STDOUT` or `COPY … FROM STDIN`.
-    func beginCopy(_ sql: String, to deed: String) throws(RefoldError) {
-        try execute(sql, to: deed)
+    func beginCopy(_ sql: String, to operation: String) throws(RefoldError) {
+        try execute(sql, to: operation)
     }
 
     /// Lends the next piece of a `COPY … TO STDOUT` under way: one row, in the binary format with a head before the first.
     ///
     /// - Returns: nil at the end.
     func nextCopied<Result>(
-        to deed: String, _ body: (UnsafeRawBufferPointer) throws(RefoldError) -> Result
+        to operation: String, _ body: (UnsafeRawBufferPointer) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result? {
         var piece: UnsafeMutablePointer<CChar>?
         let length = unsafe PQgetCopyData(handle, &piece, 0)
         defer { unsafe PQfreemem(piece) }
         if length > 0 { return try unsafe body(UnsafeRawBufferPointer(start: piece, count: Int(length))) }
-        guard length == -1 else { throw failure(deed: deed) }
-        while let result = unsafe PQgetResult(handle) { _ = try unsafe finished(result, deed: deed) }
+        guard length == -1 else { throw failure(operation: operation) }
+        while let result = unsafe PQgetResult(handle) { _ = try unsafe finished(result, operation: operation) }
         return nil
     }
 
     /// Sends bytes of a `COPY … FROM STDIN` under way; they need not be whole rows.
-    func sendCopied(_ bytes: UnsafeRawBufferPointer, to deed: String) throws(RefoldError) {
+    func sendCopied(_ bytes: UnsafeRawBufferPointer, to operation: String) throws(RefoldError) {
         var rest = unsafe bytes
         if watch != nil { _ = unsafe PQsetnonblocking(handle, 1) }
         defer { if watch != nil { _ = unsafe PQsetnonblocking(handle, 0) } }
         while rest.count > 0 {
             let part = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
             guard unsafe PQputCopyData(handle, part.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(part.count)) == 1 else {
-                throw failure(deed: deed)
+                throw failure(operation: operation)
             }
             sendWaiting()
             unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(part.count))
@@ -212,14 +212,14 @@ final class PostgresConnection {
     /// - Parameter abandoning: whether the server is to forget what was sent.
     /// - Returns: how many rows the server took.
     @discardableResult
-    func endCopyIn(abandoning: Bool = false, to deed: String) throws(RefoldError) -> Int64 {
-        guard unsafe PQputCopyEnd(handle, abandoning ? "abandoned" : nil) == 1 else { throw failure(deed: deed) }
+    func endCopyIn(abandoning: Bool = false, to operation: String) throws(RefoldError) -> Int64 {
+        guard unsafe PQputCopyEnd(handle, abandoning ? "abandoned" : nil) == 1 else { throw failure(operation: operation) }
         var count: Int64 = 0
         var first: RefoldError?
         waitForAnswer()
         while let result = unsafe PQgetResult(handle) {
             do throws(RefoldError) {
-                count = try unsafe finished(result, deed: deed).changes
+                count = try unsafe finished(result, operation: operation).changes
             } catch {
                 first = first ?? error
             }
@@ -230,11 +230,11 @@ final class PostgresConnection {
 
     // MARK: What the server said
 
-    private func finished(_ result: OpaquePointer?, deed: String) throws(RefoldError) -> PostgresResult {
+    private func finished(_ result: OpaquePointer?, operation: String) throws(RefoldError) -> PostgresResult {
         do throws(PostgresFailure) {
             return try unsafe accepted(result)
         } catch {
-            throw self.error(error, to: deed)
+            throw self.error(error, to: operation)
         }
     }
 
@@ -260,25 +260,25 @@ final class PostgresConnection {
     private static let fieldOfState = Int32(UInt8(ascii: "C"))
     private static let fieldOfMessage = Int32(UInt8(ascii: "M"))
 
-    private func failure(deed: String) -> RefoldError {
+    private func failure(operation: String) -> RefoldError {
         // A COPY that is still open would give itself as a result for ever.
         _ = unsafe PQputCopyEnd(handle, "failed")
         // The result that follows says more than the connection's last words.
         while let result = unsafe PQgetResult(handle) {
-            do throws(RefoldError) { _ = try unsafe finished(result, deed: deed) } catch { return error }
+            do throws(RefoldError) { _ = try unsafe finished(result, operation: operation) } catch { return error }
         }
-        return lastFailure(state: "", message: nil).error(at: location.name, deed: deed)
+        return lastFailure(state: "", message: nil).error(at: location.name, operation: operation)
     }
 
     /// Makes a failure a message.
     ///
-    /// - Parameter deed: what could not be done, as a verb phrase: `read the events`.
-    func error(_ failure: PostgresFailure, to deed: String) -> RefoldError {
+    /// - Parameter operation: what could not be done, as a verb phrase: `read the events`.
+    func error(_ failure: PostgresFailure, to operation: String) -> RefoldError {
         // A session that is not set up asks nothing.
-        if failure.state == PostgresRowSecurity.state, !schemas.isEmpty, let hidden = PostgresRowSecurity.error(at: location, deed: deed) {
+        if failure.state == PostgresRowSecurity.state, !schemas.isEmpty, let hidden = PostgresRowSecurity.error(at: location, operation: operation) {
             return hidden
         }
-        return failure.error(at: location.name, deed: deed)
+        return failure.error(at: location.name, operation: operation)
     }
 
     private func lastFailure(state: String, message: String?) -> PostgresFailure {

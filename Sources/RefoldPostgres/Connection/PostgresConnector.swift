@@ -25,7 +25,7 @@ struct PostgresConnector {
     }
 
     /// - Returns: a connection that stands; to be given back with `PQfinish`.
-    /// - Throws: `.failed` where no host answers in time or all refuse; `.incomplete` where the wait was ended.
+    /// - Throws: `.failed` if no host answers in time or all refuse; `.incomplete` if the wait was ended.
     func connect() throws(RefoldError) -> OpaquePointer {
         var words: [(String, String?)] = [
             ("fallback_application_name", "refold"), ("dbname", location.connectionString), ("client_encoding", "UTF8"),
@@ -111,7 +111,7 @@ struct PostgresConnector {
         return .seconds(max(seconds, 2))
     }
 
-    /// The hosts without the one that took too long; nil where there is no other.
+    /// The hosts without the one that took too long; nil if there is no other.
     private static func otherHosts(than slow: Address, in handle: OpaquePointer) -> [(String, String)]? {
         var lists: [(name: String, values: [String])] = []
         for name in ["host", "hostaddr", "port"] {
@@ -165,7 +165,7 @@ struct PostgresConnector {
         let said = unsafe String(cString: PQerrorMessage(handle))
         let place = Place.named(location.name)
         func known(_ state: String) -> RefoldError {
-            PostgresFailure(state: state, message: "", isDisconnected: false).error(at: location.name, deed: "connect")
+            PostgresFailure(state: state, message: "", isDisconnected: false).error(at: location.name, operation: "connect")
         }
         if unsafe PQconnectionNeedsPassword(handle) != 0 || said.contains("no password supplied") {
             return RefoldError(

@@ -2,7 +2,7 @@ import RefoldCore
 
 /// What the server or libpq said, before it is made a message.
 struct PostgresFailure: Error, Hashable, Sendable {
-    /// The five letters of SQLSTATE; empty where the server said nothing.
+    /// The five letters of SQLSTATE; empty if the server said nothing.
     var state: String
     /// The server's first line. It may quote a value where the class of the state is 22 or 23.
     var message: String
@@ -14,12 +14,12 @@ struct PostgresFailure: Error, Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - name: the database, without secrets.
-    ///   - deed: what could not be done, as a verb phrase: `read the events`.
-    func error(at name: String, deed: String) -> RefoldError {
-        if let end { return end.error(deed: deed) }
+    ///   - operation: what could not be done, as a verb phrase: `read the events`.
+    func error(at name: String, operation: String) -> RefoldError {
+        if let end { return end.error(operation: operation) }
         let place = Place.named(name)
         func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
-            RefoldError(.failed, "cannot \(deed): \(reason)", at: place, expected: expected, remedy: remedy)
+            RefoldError(.failed, "cannot \(operation): \(reason)", at: place, expected: expected, remedy: remedy)
         }
         switch state {
         case "57P01", "57P02", "57P03":
@@ -48,11 +48,11 @@ struct PostgresFailure: Error, Hashable, Sendable {
                 remedy: "raise statement_timeout for this role, or add options=-cstatement_timeout%3D0 to the URI")
         case "55P03":
             return RefoldError(
-                .busy, "cannot \(deed): another session holds a lock that it needs", at: place, expected: "the lock within the lock_timeout",
+                .busy, "cannot \(operation): another session holds a lock that it needs", at: place, expected: "the lock within the lock_timeout",
                 remedy: "wait until that session is done, or end it, then run the command again")
         case "40P01", "40001":
             return RefoldError(
-                .busy, "cannot \(deed): another session was at the same rows", at: place, remedy: "run the command again")
+                .busy, "cannot \(operation): another session was at the same rows", at: place, remedy: "run the command again")
         case "22021", "22P05":
             return failed(
                 "a text holds U+0000 or bytes that are no UTF-8 (SQLSTATE \(state))", expected: "texts that PostgreSQL can hold",

@@ -15,7 +15,7 @@ public struct PostgresLocation: Hashable, Sendable {
     /// - Parameters:
     ///   - connectionString: handed to libpq as it is.
     ///   - origin: who said it, for messages: `--store`.
-    /// - Throws: `.usage` where libpq cannot read it, or may read a part of the password as something else. The text itself stays out of
+    /// - Throws: `.usage` if libpq cannot read it, or may read a part of the password as something else. The text itself stays out of
     ///   the message.
     public init(_ connectionString: String, from origin: String) throws(RefoldError) {
         guard !connectionString.utf8.contains(0), !Self.mayTearPassword(connectionString), let parts = Self.parts(of: connectionString),
@@ -49,7 +49,7 @@ public struct PostgresLocation: Hashable, Sendable {
         return "postgresql://\(host)" + (parts["port"].map { ":\($0)" } ?? "") + "/\(database)"
     }
 
-    /// The key words with a value, passwords left out; nil where libpq cannot read the text.
+    /// The key words with a value, passwords left out; nil if libpq cannot read the text.
     private static func parts(of connectionString: String) -> [String: String]? {
         guard let options = unsafe PQconninfoParse(connectionString, nil) else { return nil }
         defer { unsafe PQconninfoFree(options) }

@@ -5,19 +5,19 @@ enum PostgresRowSecurity {
     /// The SQLSTATE of that refusal, which is also that of a missing right.
     static let state = "42501"
 
-    /// What to say of such a refusal; nil where no policy can be its reason, or nobody can be asked.
+    /// What to say of such a refusal; nil if no policy can be its reason, or nobody can be asked.
     ///
     /// Asked in a session of its own, since the one that was refused may be in a transaction that failed.
-    static func error(at location: PostgresLocation, deed: String) -> RefoldError? {
+    static func error(at location: PostgresLocation, operation: String) -> RefoldError? {
         do throws(RefoldError) {
             let connection = try PostgresConnection(location, readsOnly: true)
-            return try error(asking: connection, deed: deed)
+            return try error(asking: connection, operation: operation)
         } catch {
             return nil
         }
     }
 
-    private static func error(asking connection: PostgresConnection, deed: String) throws(RefoldError) -> RefoldError? {
+    private static func error(asking connection: PostgresConnection, operation: String) throws(RefoldError) -> RefoldError? {
         let found: PostgresResult
         do throws(PostgresFailure) {
             found = try connection.attempt(question, [connection.schemas])
@@ -28,7 +28,7 @@ enum PostgresRowSecurity {
         let table = PostgresName.quoted(found.text(0, 0)) + "." + PostgresName.quoted(found.text(0, 1))
         let (role, isForced) = (found.text(0, 2), found.boolean(0, 3))
         return RefoldError(
-            .failed, "cannot \(deed): row level security of the table \(table) hides rows from the role \"\(role)\", so that results would lack them",
+            .failed, "cannot \(operation): row level security of the table \(table) hides rows from the role \"\(role)\", so that results would lack them",
             at: .named(connection.location.name), expected: "a role that sees all rows",
             remedy: isForced
                 ? "use a role with BYPASSRLS, or run ALTER TABLE \(table) DISABLE ROW LEVEL SECURITY"

@@ -47,7 +47,7 @@ struct PostgresSessionSettings {
     /// Reads the last result of the message.
     ///
     /// - Returns: whether the session has, or may be able to take, all rights; to know it for sure would cost a look at a table.
-    /// - Throws: `.failed` where the server would pass over what it cannot read.
+    /// - Throws: `.failed` if the server would pass over what it cannot read.
     static func mayBeSuperuser(_ result: PostgresResult, at location: PostgresLocation) throws(RefoldError) -> Bool {
         for (column, (name, wanted)) in required.enumerated() where result.text(0, column + 1) != wanted {
             throw RefoldError(

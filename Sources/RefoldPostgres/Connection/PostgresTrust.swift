@@ -47,13 +47,13 @@ struct PostgresTrust {
             SELECT EXISTS (SELECT FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
                 AND c.relowner = ANY (ARRAY(SELECT a.oid FROM pg_roles a WHERE NOT a.rolsuper)))
               AND EXISTS (SELECT FROM pg_roles a WHERE a.rolsuper AND a.rolname IN (session_user, current_user))
-            """, to: Self.deed).boolean(0, 0)
+            """, to: Self.operation).boolean(0, 0)
     }
 
-    private static let deed = "look who owns what is to be used"
+    private static let operation = "look who owns what is to be used"
 
     private func require(_ roots: String, kinds: String, writes: Bool) throws(RefoldError) {
-        let found = try connection.query(Self.question(roots, kinds: kinds, writes: writes), to: Self.deed)
+        let found = try connection.query(Self.question(roots, kinds: kinds, writes: writes), to: Self.operation)
         guard found.count > 0 else { return }
         let name = PostgresName.quoted(found.text(0, 0)) + "." + PostgresName.quoted(found.text(0, 1))
         throw RefoldError(

@@ -14,7 +14,7 @@ final class ParallelEventScan: EventScan {
     /// How few and how many positions a window may have.
     static let sizes: ClosedRange<Int64> = 1 << 12 ... 1 << 61
 
-    /// - Returns: nil where the query asks for one reader, or for no more than one window.
+    /// - Returns: nil if the query asks for one reader, or for no more than one window.
     init?(
         _ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, patience: WritePatience?, sizes: ClosedRange<Int64>
     ) {
@@ -66,7 +66,7 @@ final class ParallelEventScan: EventScan {
         }
     }
 
-    /// - Returns: false where nobody wants more.
+    /// - Returns: false if nobody wants more.
     private static func read(
         _ window: PositionWindow, of windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan
     ) throws(RefoldError) -> Bool {

@@ -76,7 +76,7 @@ final class PositionWindows: Sendable {
 
     // MARK: For readers
 
-    /// The next window; nil where there is none.
+    /// The next window; nil if there is none.
     func claim() -> PositionWindow? {
         state.withLock { state in
             guard !state.isClosed, state.passed < through else { return nil }
@@ -89,7 +89,7 @@ final class PositionWindows: Sendable {
         }
     }
 
-    /// Waits for a free batch of a reader; nil where nobody wants more.
+    /// Waits for a free batch of a reader; nil if nobody wants more.
     func freeBatch(of reader: Int) -> EventBatch? {
         room[reader].wait()
         return state.withLock { $0.isStopped ? nil : $0.free[reader].popLast() }
@@ -97,7 +97,7 @@ final class PositionWindows: Sendable {
 
     /// Hands on a batch of a reader's window.
     ///
-    /// - Returns: false where all readers together have met more types than one scan may have.
+    /// - Returns: false if all readers together have met more types than one scan may have.
     func offer(_ batch: EventBatch, of window: PositionWindow, from reader: Int) -> Bool {
         let names = batch.typeNames
         let numbers = state.withLock { state in

@@ -10,15 +10,15 @@ struct PostgresBound {
         self.connection = connection
     }
 
-    static let deed = "find how far the events may be read"
+    static let operation = "find how far the events may be read"
     /// How often the holders are looked at before one of the first seen is taken to stay.
     private static let looks = 100
 
-    /// - Throws: `.refused` where the store gives no such position.
+    /// - Throws: `.refused` if the store gives no such position.
     func find(remembered: Position) throws(RefoldError) -> Bound {
         let source = try PostgresPositionSource(of: table, on: connection)
         try PostgresPositionCheck.require(table, on: connection)
-        let ends = try connection.query("SELECT max(position)::bigint, min(position)::bigint FROM \(table.name)", to: Self.deed)
+        let ends = try connection.query("SELECT max(position)::bigint, min(position)::bigint FROM \(table.name)", to: Self.operation)
         let newest = ends.integer(0, 0)
         guard ends.isNull(0, 1) || ends.integer(0, 1) > 0 else {
             throw RefoldError(
@@ -54,13 +54,13 @@ struct PostgresBound {
     private func contiguous(after: Position, through: Position) throws(RefoldError) -> Position {
         guard after < through else { return after }
         let range = "FROM \(table.name) WHERE position > \(after) AND position <= \(through)"
-        let count = try connection.query("SELECT count(*) \(range)", to: Self.deed).integer(0, 0)
+        let count = try connection.query("SELECT count(*) \(range)", to: Self.operation).integer(0, 0)
         if count == through - after { return through }
         let gap = try connection.query(
             """
             SELECT number - 1 FROM (SELECT position, row_number() OVER (ORDER BY position) AS number \(range)) AS e
             WHERE position <> \(after) + number ORDER BY number LIMIT 1
-            """, to: Self.deed)
+            """, to: Self.operation)
         return gap.count > 0 ? after + gap.integer(0, 0) : through
     }
 }

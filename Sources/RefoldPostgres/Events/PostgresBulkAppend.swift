@@ -23,7 +23,7 @@ final class PostgresBulkAppend: BulkAppend {
     private var ids: Set<ExactText> = []
     private var rows = BinaryBuffer(capacity: 1 << 20)
 
-    private static let deed = "append events"
+    private static let operation = "append events"
     private static let attempts = 5
     /// What begins a binary COPY: the signature, no flags, no extension.
     private static let head = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
@@ -41,7 +41,7 @@ final class PostgresBulkAppend: BulkAppend {
         for attempt in 1...attempts {
             var append: PostgresBulkAppend?
             do throws(RefoldError) {
-                return try connection.transaction("ISOLATION LEVEL READ COMMITTED\(others)", to: deed) { () throws(RefoldError) in
+                return try connection.transaction("ISOLATION LEVEL READ COMMITTED\(others)", to: operation) { () throws(RefoldError) in
                     if isLocking { isLocking = try lock(table, on: connection) }
                     let transaction = PostgresBulkAppend(table, on: connection)
                     append = transaction
@@ -57,15 +57,15 @@ final class PostgresBulkAppend: BulkAppend {
 
     /// Stops every other appender until the transaction ends.
     ///
-    /// - Returns: false where the role may append but not lock; it then tries its luck again.
+    /// - Returns: false if the role may append but not lock; it then tries its luck again.
     private static func lock(_ table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) -> Bool {
-        try connection.execute("SAVEPOINT refold_lock", to: deed)
+        try connection.execute("SAVEPOINT refold_lock", to: operation)
         do throws(PostgresFailure) {
             _ = try connection.attempt("LOCK TABLE \(table.name) IN SHARE ROW EXCLUSIVE MODE")
             return true
         } catch {
-            guard error.state == "42501" else { throw connection.error(error, to: deed) }
-            try connection.execute("ROLLBACK TO SAVEPOINT refold_lock", to: deed)
+            guard error.state == "42501" else { throw connection.error(error, to: operation) }
+            try connection.execute("ROLLBACK TO SAVEPOINT refold_lock", to: operation)
             return false
         }
     }
@@ -145,15 +145,15 @@ final class PostgresBulkAppend: BulkAppend {
         let columns = PostgresEventLayout.written.joined(separator: ", ")
         // Where rows cannot be copied into the store as they are, the server converts them on the way.
         let target = "\(table.takesCopy ? table.name : Self.stage) (\(columns))"
-        if !table.takesCopy { try connection.execute(Self.makeStage, to: Self.deed) }
-        try connection.beginCopy("COPY \(target) FROM STDIN (FORMAT binary)", to: Self.deed)
+        if !table.takesCopy { try connection.execute(Self.makeStage, to: Self.operation) }
+        try connection.beginCopy("COPY \(target) FROM STDIN (FORMAT binary)", to: Self.operation)
         rows.append(-1 as Int16)
-        try unsafe rows.withBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: Self.deed) }
-        try connection.endCopyIn(to: Self.deed)
+        try unsafe rows.withBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: Self.operation) }
+        try connection.endCopyIn(to: Self.operation)
         guard !table.takesCopy else { return }
         let values = PostgresEventLayout.written.map { "\($0)::\(table.type(of: $0))" }.joined(separator: ", ")
         try connection.execute(
             "INSERT INTO \(table.name) (\(columns)) SELECT \(values) FROM \(Self.stage) ORDER BY number; TRUNCATE \(Self.stage) RESTART IDENTITY",
-            to: Self.deed)
+            to: Self.operation)
     }
 }

@@ -28,8 +28,8 @@ enum PostgresEventLayout {
     /// Recognises the store that the role's search path leads to, by its nine columns, whoever created it.
     ///
     /// - Parameter appending: whether it is to be appended to, which runs more of what its owner wrote than reading does.
-    /// - Returns: nil where nothing is called `event_store`.
-    /// - Throws: `.failed` where something of that name lacks columns, or would run what a role wrote that has fewer rights.
+    /// - Returns: nil if nothing is called `event_store`.
+    /// - Throws: `.failed` if something of that name lacks columns, or would run what a role wrote that has fewer rights.
     static func find(on connection: PostgresConnection, toAppend appending: Bool = false) throws(RefoldError) -> PostgresEventTable? {
         let found = try connection.query(
             """
@@ -78,11 +78,11 @@ enum PostgresEventLayout {
             try bringSequenceForward(of: table, on: connection)
             return table
         }
-        let deed = "make the event store"
-        return try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: deed) { () throws(RefoldError) in
-            _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(creationLock)"], to: deed)
+        let operation = "make the event store"
+        return try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: operation) { () throws(RefoldError) in
+            _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(creationLock)"], to: operation)
             if let table = try find(on: connection, toAppend: true) { return table }
-            try connection.execute(creation(in: try schema(on: connection)), to: deed)
+            try connection.execute(creation(in: try schema(on: connection)), to: operation)
             guard let table = try find(on: connection, toAppend: true) else { throw noSchema(connection) }
             return table
         }
@@ -107,19 +107,19 @@ enum PostgresEventLayout {
     ///
     /// Left undone where the role may not do it.
     static func bringSequenceForward(of table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
-        let deed = "set the sequence of the positions forward"
+        let operation = "set the sequence of the positions forward"
         let behind = """
             SELECT q.seqrelid FROM pg_sequence q WHERE q.seqrelid = pg_get_serial_sequence($1, 'position')::regclass
               AND CASE WHEN has_sequence_privilege(q.seqrelid, 'UPDATE') AND has_table_privilege($1, 'UPDATE, DELETE, TRUNCATE')
                 THEN coalesce(pg_sequence_last_value(q.seqrelid), 0) < (SELECT max(position) FROM \(table.name)) END
             """
-        guard try connection.query(behind, [table.name], to: deed).count > 0 else { return }
-        try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: deed) { () throws(RefoldError) in
+        guard try connection.query(behind, [table.name], to: operation).count > 0 else { return }
+        try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: operation) { () throws(RefoldError) in
             // Whoever draws a number holds a lock that this one excludes: nothing is drawn between the look and the setting.
-            try connection.execute("LOCK TABLE \(table.name) IN SHARE ROW EXCLUSIVE MODE", to: deed)
-            let found = try connection.query(behind, [table.name], to: deed)
+            try connection.execute("LOCK TABLE \(table.name) IN SHARE ROW EXCLUSIVE MODE", to: operation)
+            let found = try connection.query(behind, [table.name], to: operation)
             guard found.count > 0 else { return }
-            _ = try connection.query("SELECT setval($1::oid::regclass, (SELECT max(position)::bigint FROM \(table.name)))", [found.text(0, 0)], to: deed)
+            _ = try connection.query("SELECT setval($1::oid::regclass, (SELECT max(position)::bigint FROM \(table.name)))", [found.text(0, 0)], to: operation)
         }
     }
 

@@ -21,7 +21,7 @@ final class PostgresEventScan: EventScan {
     /// The row that did not go into the last batch.
     private var waiting: [UInt8] = []
 
-    /// - Parameter table: nil where there is none, and nothing to read.
+    /// - Parameter table: nil if there is none, and nothing to read.
     init(_ query: EventQuery, of table: PostgresEventTable?, on connection: PostgresConnection) {
         self.connection = connection
         self.table = query.types?.isEmpty == true ? nil : table
@@ -37,7 +37,7 @@ final class PostgresEventScan: EventScan {
     /// What a session that scans sets, so that a window is read along the index of the position, whatever the statistics say.
     static let settings = ["enable_sort": "off", "enable_bitmapscan": "off", "jit": "off"]
 
-    private static let deed = "read the events"
+    private static let operation = "read the events"
     /// A signature of 11 bytes, flags, the length of an extension that no version has.
     private static let headSize = 19
 
@@ -79,7 +79,7 @@ final class PostgresEventScan: EventScan {
     private func fill(_ batch: EventBatch, _ decoder: inout EventRowDecoder, _ passed: inout Position) throws(RefoldError) -> Bool {
         while true {
             let skipped = head
-            let outcome = try unsafe connection.nextCopied(to: Self.deed) { (bytes) throws(RefoldError) -> EventRowDecoder.Outcome in
+            let outcome = try unsafe connection.nextCopied(to: Self.operation) { (bytes) throws(RefoldError) -> EventRowDecoder.Outcome in
                 guard bytes.count > skipped else { return .taken }
                 let row = unsafe UnsafeRawBufferPointer(rebasing: bytes[skipped...])
                 let outcome = try unsafe decoder.decode(row, into: batch, &passed)
@@ -98,7 +98,7 @@ final class PostgresEventScan: EventScan {
         start = .now
         try connection.beginCopy(
             "COPY (SELECT \(list) FROM \(table.name) WHERE position > \(after) AND position <= \(last)\(filter) ORDER BY position) "
-                + "TO STDOUT (FORMAT binary)", to: Self.deed)
+                + "TO STDOUT (FORMAT binary)", to: Self.operation)
         window = last
         head = Self.headSize
         return last

@@ -10,7 +10,7 @@ final class PostgresEventSession {
 
     init(_ connection: PostgresConnection) { self.connection = connection }
 
-    /// The table of the store; nil where there is none, which another process may change.
+    /// The table of the store; nil if there is none, which another process may change.
     func table() throws(RefoldError) -> PostgresEventTable? {
         if found == nil { found = try PostgresEventLayout.find(on: connection) }
         return found

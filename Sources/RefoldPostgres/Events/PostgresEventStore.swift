@@ -16,7 +16,7 @@ public final class PostgresEventStore: EventStore {
     /// Opens the store. The table that `creating` makes comes with the first append.
     ///
     /// - Parameter patience: how whoever reads or appends waits for others; nil for waits that nobody watches.
-    /// - Throws: `.failed` where the server cannot be reached, where there is no store and `access` does not make one, or where the
+    /// - Throws: `.failed` if the server cannot be reached, where there is no store and `access` does not make one, or where the
     ///   table lacks columns.
     public convenience init(_ location: PostgresLocation, access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) {
         try self.init(location, access: access, patience: patience, windowSizes: ParallelEventScan.sizes)

@@ -3,7 +3,7 @@ import RefoldCore
 
 /// Times of the store, which must lie in the years 1 to 9999: PostgreSQL knows more, and infinity.
 enum PostgresEventTime {
-    /// Reads a binary `timestamptz`; nil where it is none that Refold has.
+    /// Reads a binary `timestamptz`; nil if it is none that Refold has.
     @inline(__always)
     static func read(_ field: UnsafeRawBufferPointer) -> Timestamp? {
         guard field.count == 8 else { return nil }

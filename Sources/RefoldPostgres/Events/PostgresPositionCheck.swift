@@ -27,7 +27,7 @@ enum PostgresPositionCheck {
         let isWhole = "position >= 1" + (whole.contains(type) ? "" : " AND position < 9223372036854775808 AND position = trunc(position)")
         looks.append("(SELECT 1, position::text FROM \(table.name) WHERE NOT (\(isWhole)) ORDER BY position LIMIT 1)")
         looks.append("(SELECT 2, position::text FROM \(table.name) GROUP BY position HAVING count(*) > 1 AND position IS NOT NULL ORDER BY position LIMIT 1)")
-        let found = try connection.query("SELECT fault, place FROM (\(looks.joined(separator: " UNION ALL "))) AS f ORDER BY fault", to: PostgresBound.deed)
+        let found = try connection.query("SELECT fault, place FROM (\(looks.joined(separator: " UNION ALL "))) AS f ORDER BY fault", to: PostgresBound.operation)
         guard found.count > 0 else { return }
         let place = found.text(0, 1)
         let view = "give a view event_store that numbers them so"

@@ -6,17 +6,17 @@ struct PostgresPositionSource {
     let relations: [String]
     private let sequence: String
 
-    /// - Throws: `.refused` where no bound can be given: a standby, no sequence or several, numbers handed out in advance or downwards,
+    /// - Throws: `.refused` if no bound can be given: a standby, no sequence or several, numbers handed out in advance or downwards,
     ///   events that are shown later than they are committed.
     init(of table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
         let place = Place.named(connection.location.name)
         func refused(_ what: String, _ expected: String, _ remedy: String) -> RefoldError {
             RefoldError(.refused, what, at: place, expected: expected, remedy: remedy)
         }
-        if try connection.query("SELECT pg_is_in_recovery()", to: PostgresBound.deed).boolean(0, 0) {
+        if try connection.query("SELECT pg_is_in_recovery()", to: PostgresBound.operation).boolean(0, 0) {
             throw refused("the server is a standby, which does not show who is writing", "the primary server", "name the primary server as the store")
         }
-        let found = try connection.query(Self.relations, ["\(table.number)"], to: PostgresBound.deed)
+        let found = try connection.query(Self.relations, ["\(table.number)"], to: PostgresBound.operation)
         var relations: [String] = []
         for row in 0..<found.count {
             relations.append(found.text(row, 0))
@@ -26,7 +26,7 @@ struct PostgresPositionSource {
                     "a table, a partitioned table, or a view on these", "name the database that the events are written to")
             }
         }
-        let sequences = try connection.query(Self.sequences, [PostgresName.array(relations)], to: PostgresBound.deed)
+        let sequences = try connection.query(Self.sequences, [PostgresName.array(relations)], to: PostgresBound.operation)
         guard sequences.count > 0 else {
             throw refused(
                 "the positions of event_store come from no sequence, so that nothing says which are still to appear",
@@ -49,14 +49,14 @@ struct PostgresPositionSource {
         self.relations = relations + [sequence]
     }
 
-    /// The last number that was drawn; nil where this role may not see it.
+    /// The last number that was drawn; nil if this role may not see it.
     func lastDrawn(on connection: PostgresConnection) throws(RefoldError) -> Position? {
         let found = try connection.query(
             """
             SELECT CASE WHEN has_sequence_privilege(seqrelid, 'SELECT, USAGE')
               THEN coalesce(pg_sequence_last_value(seqrelid), seqstart - 1) END
             FROM pg_sequence WHERE seqrelid = $1
-            """, [sequence], to: PostgresBound.deed)
+            """, [sequence], to: PostgresBound.operation)
         return found.count > 0 && !found.isNull(0, 0) ? found.integer(0, 0) : nil
     }
 

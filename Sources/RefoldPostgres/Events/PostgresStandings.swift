@@ -3,7 +3,7 @@ import RefoldCore
 
 /// What a store holds of the events of a batch, asked in one statement.
 struct PostgresStandings {
-    /// For each event the event of its id, nil where there is none.
+    /// For each event the event of its id, nil if there is none.
     private(set) var stored: [StoredEvent?] = []
     /// For each event the last version of its stream.
     private(set) var last: [Int64] = []

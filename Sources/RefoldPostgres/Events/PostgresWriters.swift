@@ -34,7 +34,7 @@ struct PostgresWriters {
             WHERE locktype = 'relation' AND relation = ANY ($1::oid[]) AND granted AND pid IS DISTINCT FROM pg_backend_pid()
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
-            """, [relations], to: PostgresBound.deed)
+            """, [relations], to: PostgresBound.operation)
         return Set((0..<found.count).map { found.text($0, 0) })
     }
 
@@ -50,7 +50,7 @@ struct PostgresWriters {
         return try PostgresWriters(of: [], on: connection).described((0..<found.count).map { found.text($0, 0) })
     }
 
-    /// For whom a server process waits; nil where it waits for nobody.
+    /// For whom a server process waits; nil if it waits for nobody.
     static func blocking(_ process: Int32, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder]? {
         let lock = ["locktype", "database", "relation", "page", "tuple", "transactionid", "classid", "objid", "objsubid"]
         func columns(_ table: String) -> String { lock.map { "\(table).\($0)" }.joined(separator: ", ") }
@@ -74,7 +74,7 @@ struct PostgresWriters {
             FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
               LEFT JOIN pg_prepared_xacts p ON l.pid IS NULL AND p.transaction = l.transactionid
             WHERE \(Self.name) = ANY ($1::text[]) ORDER BY \(Self.name), p.gid NULLS LAST
-            """, [PostgresName.array(names)], to: PostgresBound.deed)
+            """, [PostgresName.array(names)], to: PostgresBound.operation)
         return (0..<found.count).map { row in
             BoundHolder(
                 found.optional(row, 1).map { .prepared(name: $0) } ?? .session(process: Int32(truncatingIfNeeded: found.integer(row, 0))),

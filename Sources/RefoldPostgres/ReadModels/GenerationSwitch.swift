@@ -18,10 +18,10 @@ struct GenerationSwitch {
     ///   - generation: whole and not served.
     ///   - before: what was served when the run began.
     /// - Returns: the generation as it is served.
-    /// - Throws: `.busy` where a reader holds the view all the time, by name; `.incomplete` where the wait was ended; `.refused` where something depends on columns that change;
-    ///   `.failed` where another run has moved the projection on. Nothing is switched then.
+    /// - Throws: `.busy` if a reader holds the view all the time, by name; `.incomplete` if the wait was ended; `.refused` if something depends on columns that change;
+    ///   `.failed` if another run has moved the projection on. Nothing is switched then.
     func serve(_ generation: Generation, after before: Generation?) throws(RefoldError) -> Generation {
-        let deed = "serve generation \(generation.number) of \"\(generation.projection)\""
+        let operation = "serve generation \(generation.number) of \"\(generation.projection)\""
         var served = generation
         served.state = .served
         served.updatedAt = now()
@@ -29,10 +29,10 @@ struct GenerationSwitch {
         var others: [Generation] = []
         for attempt in 1... {
             do throws(RefoldError) {
-                others = try connection.transaction(to: deed) { () throws(RefoldError) in
-                    try catalog.requireUnmoved(generation, to: deed)
-                    try ServedView(of: generation, on: connection).point(to: generation, instead: before, deed: deed)
-                    let others = try turn(to: served, from: generation, after: before, in: catalog, deed: deed)
+                others = try connection.transaction(to: operation) { () throws(RefoldError) in
+                    try catalog.requireUnmoved(generation, to: operation)
+                    try ServedView(of: generation, on: connection).point(to: generation, instead: before, operation: operation)
+                    let others = try turn(to: served, from: generation, after: before, in: catalog, operation: operation)
                     return others
                 }
                 break
@@ -40,12 +40,12 @@ struct GenerationSwitch {
                 guard error.status == .busy else { throw error }
                 guard attempt < patience.attempts else { throw busy(generation, error) }
                 if attempt == 1 { waiting?.notice(WriteWait(database: connection.location.name, holders: holders(of: generation), limit: patience.limit)) }
-                try letReadersPass(deed)
+                try letReadersPass(operation)
             }
         }
         // The switch is done. What cannot be removed now goes with the next build.
-        for other in others { try? catalog.remove(other, to: deed) }
-        try? catalog.removeUnknownTables(of: generation.projection, to: deed)
+        for other in others { try? catalog.remove(other, to: operation) }
+        try? catalog.removeUnknownTables(of: generation.projection, to: operation)
         return served
     }
 
@@ -53,32 +53,32 @@ struct GenerationSwitch {
     ///
     /// - Returns: the generations whose tables are to go.
     private func turn(
-        to served: Generation, from built: Generation, after before: Generation?, in catalog: PostgresReadModelCatalog, deed: String
+        to served: Generation, from built: Generation, after before: Generation?, in catalog: PostgresReadModelCatalog, operation: String
     ) throws(RefoldError) -> [Generation] {
-        try catalog.update(served, from: built, to: deed)
+        try catalog.update(served, from: built, to: operation)
         let all = try catalog.generations(of: built.projection).filter { $0.number != built.number }
         let servedNow = all.first { $0.state == .served }
         guard servedNow?.number == before?.number, servedNow?.position == before?.position else {
-            throw PostgresReadModelCatalog.overtaken(built.projection, deed, in: connection)
+            throw PostgresReadModelCatalog.overtaken(built.projection, operation, in: connection)
         }
         var obsolete: [Generation] = []
         for other in all {
             if other.state == .served {
                 var previous = other
                 previous.state = .previous
-                try catalog.update(previous, from: other, to: deed)
+                try catalog.update(previous, from: other, to: operation)
             } else {
-                try catalog.markRemoved(other, to: deed)
+                try catalog.markRemoved(other, to: operation)
                 obsolete.append(other)
             }
         }
         return obsolete
     }
 
-    private func letReadersPass(_ deed: String) throws(RefoldError) {
+    private func letReadersPass(_ operation: String) throws(RefoldError) {
         let end = ContinuousClock.now + .milliseconds(patience.pause)
         while ContinuousClock.now < end {
-            if waiting?.isCancelled() == true { throw LockWatch.End.cancelled(database: connection.location.name).error(deed: deed) }
+            if waiting?.isCancelled() == true { throw LockWatch.End.cancelled(database: connection.location.name).error(operation: operation) }
             usleep(UInt32(min(patience.pause, 50)) * 1000)
         }
     }

@@ -25,7 +25,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     /// How many bytes went into the COPY under way, and how many rows the server has said that it took.
     private var sent = 0
     private var taken: Int64 = 0
-    private var deed: String { "write the rows of \"\(generation.projection)\"" }
+    private var operation: String { "write the rows of \"\(generation.projection)\"" }
 
     init(
         _ generation: Generation, beside served: Generation?, patience: SwitchPatience, waiting: WritePatience?, now: @escaping () -> Timestamp,
@@ -54,15 +54,15 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     private func begun() throws(RefoldError) -> PostgresConnection {
         if let connection { return connection }
         let connection = try connect()
-        try connection.execute("BEGIN", to: deed)
-        try connection.execute(table.create, to: deed)
+        try connection.execute("BEGIN", to: operation)
+        try connection.execute(table.create, to: operation)
         try beginCopy(on: connection)
         self.connection = connection
         return connection
     }
 
     private func beginCopy(on connection: PostgresConnection) throws(RefoldError) {
-        try connection.beginCopy(table.copyIn, to: deed)
+        try connection.beginCopy(table.copyIn, to: operation)
         buffer.append(Self.head)
         sent = 0
     }
@@ -72,24 +72,24 @@ final class PostgresGenerationBuilder: GenerationBuilder {
 
     /// Sends the rows that are encoded.
     private func send(to connection: PostgresConnection) throws(RefoldError) {
-        try unsafe buffer.withBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: deed) }
+        try unsafe buffer.withBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: operation) }
         sent += buffer.count
         buffer.removeAll()
         guard sent >= Self.bytesPerCopy else { return }
-        taken += try connection.endCopyIn(to: deed)
+        taken += try connection.endCopyIn(to: operation)
         try beginCopy(on: connection)
     }
 
     func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation {
         let connection = try begun()
         try send(to: connection)
-        taken += try connection.endCopyIn(to: deed)
+        taken += try connection.endCopyIn(to: operation)
         guard taken == generation.rows else {
             throw RefoldError(.failed, "the server took \(taken) rows of \(generation.rows)", at: .named(connection.location.name))
         }
-        let deed = "index the rows of \"\(generation.projection)\""
-        for statement in table.createIndexes { try connection.execute(statement, to: deed) }
-        try connection.execute(table.analyze, to: deed)
+        let operation = "index the rows of \"\(generation.projection)\""
+        for statement in table.createIndexes { try connection.execute(statement, to: operation) }
+        try connection.execute(table.analyze, to: operation)
         var built = generation
         built.position = position
         built.store = store
@@ -97,8 +97,8 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         built.updatedAt = now()
         var begun = generation
         begun.rows = 0
-        try PostgresReadModelCatalog(connection: connection).update(built, from: begun, to: deed)
-        try connection.execute("COMMIT", to: deed)
+        try PostgresReadModelCatalog(connection: connection).update(built, from: begun, to: operation)
+        try connection.execute("COMMIT", to: operation)
         generation = built
         return built
     }

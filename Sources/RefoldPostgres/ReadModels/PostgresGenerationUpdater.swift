@@ -24,12 +24,12 @@ final class PostgresGenerationUpdater: GenerationUpdater {
     }
 
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
-        let deed = "look up rows of \"\(generation.projection)\""
+        let operation = "look up rows of \"\(generation.projection)\""
         for first in stride(from: 0, to: keys.count, by: Self.rowsPerStatement) {
             let batch = Array(first..<min(first + Self.rowsPerStatement, keys.count))
             parameters.removeAll()
             try addKeys(of: batch, of: keys)
-            let found = try connection.query(table.selectByKeys, binary: parameters, to: deed)
+            let found = try connection.query(table.selectByKeys, binary: parameters, to: operation)
             for row in 0..<found.count {
                 let number = unsafe Int(Int64(bigEndian: found.bytes(row, 0).loadUnaligned(as: Int64.self)))
                 keys.withKey(batch[number - 1]) { rows.beginRow(key: $0) }
@@ -41,23 +41,23 @@ final class PostgresGenerationUpdater: GenerationUpdater {
     }
 
     func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError) {
-        let deed = "write the changed rows of \"\(generation.projection)\""
+        let operation = "write the changed rows of \"\(generation.projection)\""
         var after = generation
         after.position = position
         after.store = store
         after.updatedAt = now()
-        try connection.transaction(to: deed) { () throws(RefoldError) in
+        try connection.transaction(to: operation) { () throws(RefoldError) in
             for block in rows {
                 let states = (0..<block.count).map { block.state($0) }
                 let present = states.indices.filter { states[$0].isPresent }
                 after.rows += Int64(present.count { !states[$0].isStored })
-                for batch in Self.batches(present) { try replace(batch, of: block, to: deed) }
+                for batch in Self.batches(present) { try replace(batch, of: block, to: operation) }
                 for batch in Self.batches(states.indices.filter { !states[$0].isPresent }) {
-                    after.rows -= try delete(batch, of: block, to: deed)
+                    after.rows -= try delete(batch, of: block, to: operation)
                 }
             }
             // Last, so that nobody waits for the line in the catalogue longer than for its commit.
-            try PostgresReadModelCatalog(connection: connection).update(after, from: generation, to: deed)
+            try PostgresReadModelCatalog(connection: connection).update(after, from: generation, to: operation)
         }
         generation = after
     }
@@ -66,7 +66,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
         stride(from: 0, to: rows.count, by: rowsPerStatement).map { Array(rows[$0..<min($0 + rowsPerStatement, rows.count)]) }
     }
 
-    private func replace(_ batch: [Int], of block: RowBlock, to deed: String) throws(RefoldError) {
+    private func replace(_ batch: [Int], of block: RowBlock, to operation: String) throws(RefoldError) {
         parameters.removeAll()
         try addKeys(of: batch, of: block)
         for (number, column) in generation.schema.columns.enumerated() {
@@ -74,13 +74,13 @@ final class PostgresGenerationUpdater: GenerationUpdater {
                 try encoder.appendColumn(number, of: batch[index], of: block, to: &buffer)
             }
         }
-        _ = try connection.query(table.insertOrReplace, binary: parameters, to: deed)
+        _ = try connection.query(table.insertOrReplace, binary: parameters, to: operation)
     }
 
-    private func delete(_ batch: [Int], of block: RowBlock, to deed: String) throws(RefoldError) -> Int64 {
+    private func delete(_ batch: [Int], of block: RowBlock, to operation: String) throws(RefoldError) -> Int64 {
         parameters.removeAll()
         try addKeys(of: batch, of: block)
-        return try connection.query(table.deleteByKeys, binary: parameters, to: deed).changes
+        return try connection.query(table.deleteByKeys, binary: parameters, to: operation).changes
     }
 
     /// Adds an array a part of the key.

@@ -5,36 +5,36 @@ extension PostgresReadModelCatalog {
     /// Gives out the number of a projection's next generation, which no earlier one had.
     ///
     /// - Throws: `.failed` if there is no higher number.
-    func nextNumber(of projection: String, to deed: String) throws(RefoldError) -> Int64 {
+    func nextNumber(of projection: String, to operation: String) throws(RefoldError) -> Int64 {
         // Two runs that ask at once follow one another.
-        _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: "numbers of \(projection)"))"], to: deed)
-        let taken = Set(try generations(of: projection, removed: true).map(\.number) + tableNumbers(of: projection, to: deed))
-        let known = try connection.query("SELECT last FROM \(Self.numberTable) WHERE projection = $1", [projection], to: deed)
+        _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: "numbers of \(projection)"))"], to: operation)
+        let taken = Set(try generations(of: projection, removed: true).map(\.number) + tableNumbers(of: projection, to: operation))
+        let known = try connection.query("SELECT last FROM \(Self.numberTable) WHERE projection = $1", [projection], to: operation)
         let last = known.count > 0 ? known.integer(0, 0) : Generation.lastNumber(among: taken)
         let number = try Generation.number(after: last, except: taken, of: projection, in: connection.location.name)
         _ = try connection.query(
             "INSERT INTO \(Self.numberTable) VALUES ($1, $2) ON CONFLICT (projection) DO UPDATE SET last = excluded.last",
-            [projection, "\(number)"], to: deed)
+            [projection, "\(number)"], to: operation)
         return number
     }
 
     /// The numbers of the tables that generations of a projection have, whether the catalogue knows them or not.
-    func tableNumbers(of projection: String, to deed: String) throws(RefoldError) -> [Int64] {
+    func tableNumbers(of projection: String, to operation: String) throws(RefoldError) -> [Int64] {
         let found = try connection.query(
             """
             SELECT substr(c.relname, length($1) + 2) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND starts_with(c.relname, $1 || '#')
-            """, [projection], to: deed)
+            """, [projection], to: operation)
         return (0..<found.count).compactMap { row in Int64(found.text(row, 0)).flatMap { "\($0)" == found.text(row, 0) ? $0 : nil } }
     }
 
     /// Adds a generation and its shape.
-    func add(_ generation: Generation, to deed: String) throws(RefoldError) {
+    func add(_ generation: Generation, to operation: String) throws(RefoldError) {
         let schema = generation.schema
         let place: [String?] = [schema.name, "\(generation.number)"]
         // Lines of a shape whose generation somebody has removed by hand are in the way.
         for table in [Self.columnTable, Self.indexTable] {
-            _ = try connection.query("DELETE FROM \(table) WHERE projection = $1 AND generation = $2", place, to: deed)
+            _ = try connection.query("DELETE FROM \(table) WHERE projection = $1 AND generation = $2", place, to: operation)
         }
         _ = try connection.query(
             """
@@ -46,17 +46,17 @@ extension PostgresReadModelCatalog {
                 generation.state.rawValue, "\(generation.version)", "\(Int64(bitPattern: generation.fingerprint))", "\(generation.position)",
                 "\(generation.rows)", generation.updatedAt.description, Self.text(generation.store),
                 Self.text(seal: generation),
-            ], to: deed)
+            ], to: operation)
         for (number, column) in schema.allColumns.enumerated() {
             let role = ColumnRole(of: number, in: schema).rawValue
             let (scale, currency) = (column.type.scaleInCatalog.map(String.init), column.type.currencyInCatalog)
             _ = try connection.query(
                 "INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                place + ["\(number)", role, column.name, column.type.word, scale, currency], to: deed)
+                place + ["\(number)", role, column.name, column.type.word, scale, currency], to: operation)
         }
         for (number, index) in schema.indexes.enumerated() {
             _ = try connection.query(
-                "INSERT INTO \(Self.indexTable) VALUES ($1, $2, $3, $4)", place + ["\(number)", index.joined(separator: ",")], to: deed)
+                "INSERT INTO \(Self.indexTable) VALUES ($1, $2, $3, $4)", place + ["\(number)", index.joined(separator: ",")], to: operation)
         }
     }
 
@@ -64,7 +64,7 @@ extension PostgresReadModelCatalog {
     ///
     /// - Parameter before: as this run knows it.
     /// - Throws: `.failed` if the catalogue says something else, since another run has been at it.
-    func update(_ generation: Generation, from before: Generation, to deed: String) throws(RefoldError) {
+    func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         let changed = try connection.query(
             """
             UPDATE \(Self.generationTable) SET state = $3, position = $4, row_count = $5, updated_at = $6, store = $9, seal = $10
@@ -76,17 +76,17 @@ extension PostgresReadModelCatalog {
                 generation.updatedAt.description, before.state.rawValue, "\(before.position)", Self.text(generation.store),
                 Self.text(seal: generation), "\(before.version)", "\(Int64(bitPattern: before.fingerprint))", "\(before.rows)",
                 Self.text(before.store),
-            ], to: deed)
-        guard changed.changes == 1 else { throw Self.overtaken(generation.projection, deed, in: connection) }
+            ], to: operation)
+        guard changed.changes == 1 else { throw Self.overtaken(generation.projection, operation, in: connection) }
     }
 
     /// Makes sure, before anything is done for it, that a generation's line is the one that this run knows. No lock is taken.
     ///
     /// - Throws: `.failed` if it is not.
-    func requireUnmoved(_ generation: Generation, to deed: String) throws(RefoldError) {
+    func requireUnmoved(_ generation: Generation, to operation: String) throws(RefoldError) {
         let known = try generations(of: generation.projection).first { $0.number == generation.number }
         guard let known, known.state == generation.state, known.position == generation.position, known.rows == generation.rows else {
-            throw Self.overtaken(generation.projection, deed, in: connection)
+            throw Self.overtaken(generation.projection, operation, in: connection)
         }
     }
 
@@ -95,20 +95,20 @@ extension PostgresReadModelCatalog {
     private static func text(_ mark: StoreMark?) -> String? { mark.map { "\(Int64(bitPattern: $0.value))" } }
 
     /// What to say where another run has been at a projection while this one thought that it held the lock.
-    static func overtaken(_ projection: String, _ deed: String, in connection: PostgresConnection) -> RefoldError {
+    static func overtaken(_ projection: String, _ operation: String, in connection: PostgresConnection) -> RefoldError {
         Generation.overtaken(
-            projection, cannot: deed, in: connection.location.name, expected: "the lock to hold until the end: its connection was lost")
+            projection, cannot: operation, in: connection.location.name, expected: "the lock to hold until the end: its connection was lost")
     }
 
     /// Notes that a generation's table is to go; nobody is told of it any more.
-    func markRemoved(_ generation: Generation, to deed: String) throws(RefoldError) {
+    func markRemoved(_ generation: Generation, to operation: String) throws(RefoldError) {
         _ = try connection.query(
             "UPDATE \(Self.generationTable) SET state = 'removed' WHERE projection = $1 AND generation = $2",
-            [generation.projection, "\(generation.number)"], to: deed)
+            [generation.projection, "\(generation.number)"], to: operation)
     }
 
     /// Drops a generation's table and forgets it; where somebody reads the table, built upon it or owns it, that is left to a later run.
-    func remove(_ generation: Generation, to deed: String) throws(RefoldError) {
+    func remove(_ generation: Generation, to operation: String) throws(RefoldError) {
         do throws(PostgresFailure) {
             _ = try connection.attempt("BEGIN")
             _ = try connection.attempt(PostgresReadModelTable(generation.schema, generation.number).drop)
@@ -118,16 +118,16 @@ extension PostgresReadModelCatalog {
         } catch {
             connection.rollBack()
             // A lock that did not come in time, a deadlock, a dependent object, the table of another role that built it.
-            guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw connection.error(error, to: deed) }
-            try connection.transaction(to: deed) { () throws(RefoldError) in try markRemoved(generation, to: deed) }
+            guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw connection.error(error, to: operation) }
+            try connection.transaction(to: operation) { () throws(RefoldError) in try markRemoved(generation, to: operation) }
         }
     }
 
     /// Drops the tables of generations that the catalogue does not know: somebody has removed their lines. What cannot be dropped now is left
     /// to a later run.
-    func removeUnknownTables(of projection: String, to deed: String) throws(RefoldError) {
+    func removeUnknownTables(of projection: String, to operation: String) throws(RefoldError) {
         let known = Set(try generations(of: projection, removed: true).map(\.number))
-        for number in try tableNumbers(of: projection, to: deed) where !known.contains(number) {
+        for number in try tableNumbers(of: projection, to: operation) where !known.contains(number) {
             let table = PostgresReadModelTable(ReadModelSchema(name: projection, key: [], columns: []), number)
             _ = try? connection.attempt(table.drop)
         }

@@ -8,7 +8,7 @@ struct PostgresReadModelCatalog {
     static let columnTable = "\(PostgresReadModelTable.schema).refold_columns"
     static let indexTable = "\(PostgresReadModelTable.schema).refold_indexes"
     static let numberTable = "\(PostgresReadModelTable.schema).refold_numbers"
-    private static let deed = "read the catalogue of read models"
+    private static let operation = "read the catalogue of read models"
 
     private static let create = """
         CREATE TABLE IF NOT EXISTS \(generationTable) (
@@ -55,22 +55,22 @@ struct PostgresReadModelCatalog {
 
     /// Whether the database has a catalogue at all.
     func exists() throws(RefoldError) -> Bool {
-        try !connection.query("SELECT to_regclass($1)", [Self.generationTable], to: Self.deed).isNull(0, 0)
+        try !connection.query("SELECT to_regclass($1)", [Self.generationTable], to: Self.operation).isNull(0, 0)
     }
 
     /// Makes schema, tables and columns that are missing, since the catalogue is of an earlier version of Refold or somebody has dropped them;
     /// two runs that do so at once follow one another.
     func makeIfMissing() throws(RefoldError) {
         guard try isIncomplete() else { return }
-        let deed = "make the schema read_models"
-        try connection.transaction(to: deed) { () throws(RefoldError) in
-            _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: deed)
+        let operation = "make the schema read_models"
+        try connection.transaction(to: operation) { () throws(RefoldError) in
+            _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
             // Naming a schema that is there needs no right to make one.
-            let known = try connection.query("SELECT FROM pg_namespace WHERE nspname = 'read_models'", to: deed)
-            if known.count == 0 { try connection.execute("CREATE SCHEMA \(PostgresReadModelTable.schema)", to: deed) }
-            try connection.execute(Self.create, to: deed)
+            let known = try connection.query("SELECT FROM pg_namespace WHERE nspname = 'read_models'", to: operation)
+            if known.count == 0 { try connection.execute("CREATE SCHEMA \(PostgresReadModelTable.schema)", to: operation) }
+            try connection.execute(Self.create, to: operation)
             for column in Self.laterColumns {
-                try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS \(column) bigint", to: deed)
+                try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS \(column) bigint", to: operation)
             }
         }
     }
@@ -81,7 +81,7 @@ struct PostgresReadModelCatalog {
             SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND c.relname = ANY ($1::text[])),
               (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = ANY ($3::text[]) AND NOT attisdropped)
-            """, [PostgresName.array(CatalogTable.names), Self.generationTable, PostgresName.array(Self.laterColumns)], to: Self.deed)
+            """, [PostgresName.array(CatalogTable.names), Self.generationTable, PostgresName.array(Self.laterColumns)], to: Self.operation)
         return known.integer(0, 0) < CatalogTable.names.count || known.integer(0, 1) < Self.laterColumns.count
     }
 
@@ -97,7 +97,7 @@ struct PostgresReadModelCatalog {
               to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_jsonb(g) ->> 'store', to_jsonb(g) ->> 'seal'
             FROM \(Self.generationTable) AS g WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
             ORDER BY projection, generation
-            """, [projection, removed ? "t" : "f"], to: Self.deed)
+            """, [projection, removed ? "t" : "f"], to: Self.operation)
         let shapes = try shapes(of: projection)
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
@@ -122,13 +122,13 @@ struct PostgresReadModelCatalog {
     private func shapes(of projection: String?) throws(RefoldError) -> [Place: ReadModelSchema] {
         var shapes: [Place: ReadModelSchema] = [:]
         let there = try connection.query(
-            "SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [Self.columnTable, Self.indexTable], to: Self.deed)
+            "SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [Self.columnTable, Self.indexTable], to: Self.operation)
         guard there.boolean(0, 0) else { return shapes }
         let columns = try connection.query(
             """
             SELECT projection, generation, role, name, type, scale, currency FROM \(Self.columnTable)
             WHERE $1::text IS NULL OR projection = $1 ORDER BY projection, generation, number
-            """, [projection], to: Self.deed)
+            """, [projection], to: Self.operation)
         for row in 0..<columns.count {
             let place = Place(projection: columns.text(row, 0), generation: columns.integer(row, 1))
             let scale = columns.isNull(row, 5) ? nil : Int(columns.integer(row, 5))
@@ -147,7 +147,7 @@ struct PostgresReadModelCatalog {
             """
             SELECT projection, generation, columns FROM \(Self.indexTable)
             WHERE $1::text IS NULL OR projection = $1 ORDER BY projection, generation, number
-            """, [projection], to: Self.deed)
+            """, [projection], to: Self.operation)
         for row in 0..<indexes.count {
             let place = Place(projection: indexes.text(row, 0), generation: indexes.integer(row, 1))
             shapes[place]?.indexes.append(indexes.text(row, 2).split(separator: ",").map(String.init))

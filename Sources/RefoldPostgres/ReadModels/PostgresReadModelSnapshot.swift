@@ -21,15 +21,15 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
     func rows(
         columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
     ) throws(RefoldError) {
-        let deed = "read the rows of \"\(generation.projection)\""
+        let operation = "read the rows of \"\(generation.projection)\""
         let all = generation.schema.allColumns
         let decoder = BinaryRowDecoder(columns.map { all[$0] }, of: generation.projection)
         let block = RowBlock(columnCount: columns.count, capacity: Self.blockSize + (64 << 10))
         let table = PostgresReadModelTable(generation.schema, generation.number)
-        try connection.beginCopy(table.copyOut(columns, where: range, inKeyOrder: inKeyOrder), to: deed)
+        try connection.beginCopy(table.copyOut(columns, where: range, inKeyOrder: inKeyOrder), to: operation)
         var head = Self.headSize
         while let isRow = try unsafe connection.nextCopied(
-            to: deed, { (bytes) throws(RefoldError) in try unsafe decoder.readRow(bytes, at: head, into: block) })
+            to: operation, { (bytes) throws(RefoldError) in try unsafe decoder.readRow(bytes, at: head, into: block) })
         {
             head = 0
             guard isRow, block.byteCount >= Self.blockSize else { continue }

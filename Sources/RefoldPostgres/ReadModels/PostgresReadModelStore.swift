@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// Read models in the schema `read_models` of a PostgreSQL database: a catalogue, a table a generation, a view a projection.
+/// Read models in the schema `read_models` of a PostgreSQL database: a catalogue, a table per generation, a view per projection.
 ///
 /// The schema is made by the first build. Readers wait for nothing but the moment of a switch, and for that at most
 /// ``SwitchPatience/lockTimeout``.
@@ -28,9 +28,9 @@ public struct PostgresReadModelStore: ReadModelStore {
     public var name: String { location.name }
 
     public func generations() throws(RefoldError) -> [Generation] {
-        let deed = "read the catalogue of read models"
+        let operation = "read the catalogue of read models"
         let connection = try openForReading()
-        return try connection.transaction(Self.oneState, to: deed) { () throws(RefoldError) in
+        return try connection.transaction(Self.oneState, to: operation) { () throws(RefoldError) in
             try PostgresReadModelCatalog(connection: connection).generations()
         }
     }
@@ -40,7 +40,7 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
-        let deed = "begin a generation of \"\(schema.name)\""
+        let operation = "begin a generation of \"\(schema.name)\""
         try CatalogTable.requireOtherName(than: schema.name)
         let connection = try Self.openForWriting(location, switching, patience)
         let catalog = PostgresReadModelCatalog(connection: connection)
@@ -48,13 +48,13 @@ public struct PostgresReadModelStore: ReadModelStore {
         for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
             try catalog.remove(leftover, to: "remove what an ended run left")
         }
-        let (generation, served) = try connection.transaction(to: deed) { () throws(RefoldError) -> (Generation, Generation?) in
+        let (generation, served) = try connection.transaction(to: operation) { () throws(RefoldError) -> (Generation, Generation?) in
             let served = try catalog.generations(of: schema.name).first { $0.state == .served }
             let generation = Generation(
-                number: try catalog.nextNumber(of: schema.name, to: deed), state: .building, version: version, fingerprint: fingerprint, position: 0,
+                number: try catalog.nextNumber(of: schema.name, to: operation), state: .building, version: version, fingerprint: fingerprint, position: 0,
                 rows: 0, schema: schema, updatedAt: now())
             try ServedView(of: generation, on: connection).requireOwn()
-            try catalog.add(generation, to: deed)
+            try catalog.add(generation, to: operation)
             return (generation, served)
         }
         let (location, switching, patience) = (location, switching, patience)
@@ -72,11 +72,11 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
-        let deed = "read \"\(projection)\""
+        let operation = "read \"\(projection)\""
         let connection = try openForReading()
         // Two switches between the look into the catalogue and the hold on the table would have removed it: then there is a newer one.
         for _ in 1..<10 {
-            try connection.execute("BEGIN \(Self.oneState)", to: deed)
+            try connection.execute("BEGIN \(Self.oneState)", to: operation)
             guard let served = try PostgresReadModelCatalog(connection: connection).generations(of: projection).first(where: { $0.state == .served })
             else { return nil }
             try served.requireUnaltered(in: name)
@@ -85,11 +85,11 @@ public struct PostgresReadModelStore: ReadModelStore {
                 return PostgresReadModelSnapshot(served, in: connection)
             } catch {
                 connection.rollBack()
-                guard error.state == "42P01" else { throw connection.error(error, to: deed) }
+                guard error.state == "42P01" else { throw connection.error(error, to: operation) }
             }
         }
         throw RefoldError(
-            .failed, "cannot \(deed): the table of the served generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
+            .failed, "cannot \(operation): the table of the served generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
     }
 
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"

@@ -43,7 +43,7 @@ final class PostgresReadSession: @unchecked Sendable {
             ], readsOnly: true, patience: patience)
     }
 
-    /// The catalogue's row of what is served; nil where nothing is.
+    /// The catalogue's row of what is served; nil if nothing is.
     func mark(of model: String) throws(RefoldError) -> ReadMark? {
         let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
         parameters.removeAll()
@@ -57,11 +57,11 @@ final class PostgresReadSession: @unchecked Sendable {
         }
     }
 
-    /// - Returns: nil where the model is not served.
+    /// - Returns: nil if the model is not served.
     func rows(
         _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int, of reader: String
     ) throws(RefoldError) -> Answer<RowBlock>? {
-        let deed = "read \"\(selection.model)\""
+        let operation = "read \"\(selection.model)\""
         // What is known of the shape may be of a generation before a switch; a switch may come in between, too.
         for _ in 1...5 {
             let isKnown = models[selection.model] != nil
@@ -78,7 +78,7 @@ final class PostgresReadSession: @unchecked Sendable {
             parameters.removeAll()
             parameters.add(values, comparedWith: question.resolved.compared)
             if offset > 0 { parameters.add([.integer(Int64(offset))], comparedWith: [ColumnSchema("offset", .integer)]) }
-            if let result = try ask(question, deed) {
+            if let result = try ask(question, operation) {
                 guard let served = PostgresServed(result) else { return nil }
                 if served.isSameGeneration(as: model.served) {
                     return Answer(try decode(result, question, limit: limit), at: served.mark)
@@ -87,18 +87,18 @@ final class PostgresReadSession: @unchecked Sendable {
             models[selection.model] = nil
         }
         throw RefoldError(
-            .failed, "cannot \(deed): its view is not of the shape that the catalogue describes", at: .named(reader),
+            .failed, "cannot \(operation): its view is not of the shape that the catalogue describes", at: .named(reader),
             expected: "the view of the served generation", remedy: "build it anew: refold rebuild \(selection.model)")
     }
 
     /// Sends the parameters.
     ///
-    /// - Returns: nil where the view turned out to be of another shape than the question.
-    private func ask(_ question: Question, _ deed: String) throws(RefoldError) -> PostgresResult? {
+    /// - Returns: nil if the view turned out to be of another shape than the question.
+    private func ask(_ question: Question, _ operation: String) throws(RefoldError) -> PostgresResult? {
         do throws(PostgresFailure) {
             return try connection.attempt(question.sql, binary: parameters)
         } catch {
-            guard Self.statesOfOtherShape.contains(error.state) else { throw connection.error(error, to: deed) }
+            guard Self.statesOfOtherShape.contains(error.state) else { throw connection.error(error, to: operation) }
         }
         try connection.forgetPrepared()
         return nil

@@ -11,18 +11,18 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
     private static let lockTimeout = "500ms"
 
     init(_ subject: LockSubject, at location: PostgresLocation, patience: WritePatience? = nil) throws(RefoldError) {
-        let deed = "lock \(subject.words)"
+        let operation = "lock \(subject.words)"
         let key = "\(Self.key(of: subject.key))"
         connection = try PostgresConnection(location, settings: ["lock_timeout": Self.lockTimeout], patience: patience)
         // The session idles while the run works; PostgreSQL 13 does not know the setting.
         _ = try connection.query(
-            "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'", to: deed)
+            "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'", to: operation)
         do throws(PostgresFailure) {
             _ = try connection.attempt("SELECT pg_advisory_lock($1)", [key])
         } catch {
-            guard error.state == "55P03" else { throw connection.error(error, to: deed) }
+            guard error.state == "55P03" else { throw connection.error(error, to: operation) }
             throw RefoldError(
-                .busy, "another run is at work\(try holder(key, to: deed))", at: .named("\(subject.words) in \(location.name)"),
+                .busy, "another run is at work\(try holder(key, to: operation))", at: .named("\(subject.words) in \(location.name)"),
                 remedy: "wait for it to end, or stop it, and run this again")
         }
     }
@@ -30,7 +30,7 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
     deinit { _ = try? connection.attempt("SELECT pg_advisory_unlock_all()") }
 
     /// ` (process 71, user ana, application refold, since …)`; what the role may not see is left out.
-    private func holder(_ key: String, to deed: String) throws(RefoldError) -> String {
+    private func holder(_ key: String, to operation: String) throws(RefoldError) -> String {
         let holders = try connection.query(
             """
             SELECT l.pid, a.usename, a.application_name, to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
@@ -38,7 +38,7 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND (l.classid::bigint << 32 | l.objid::bigint) = $1::bigint
-            """, [key], to: deed)
+            """, [key], to: operation)
         guard holders.count > 0 else { return "" }
         let parts = zip(["server process", "user", "application", "since"], 0...).compactMap { word, column in
             holders.optional(0, column).flatMap { $0.isEmpty ? nil : "\(word) \($0)" }

@@ -17,7 +17,7 @@ struct PostgresServed {
     let fingerprint: Int64
     let mark: ReadMark
 
-    /// Nil where the catalogue has no such row.
+    /// Nil if the catalogue has no such row.
     init?(_ result: PostgresResult) {
         guard result.count > 0 else { return nil }
         func integer(_ column: Int) -> Int64 {

@@ -21,7 +21,7 @@ struct ServedView {
 
     /// Looks the view up, in the transaction that is to change it.
     init(of generation: Generation, on connection: PostgresConnection) throws(RefoldError) {
-        let deed = "look at the view of \"\(generation.projection)\""
+        let operation = "look at the view of \"\(generation.projection)\""
         self.connection = connection
         name = generation.projection
         let known = try connection.query(
@@ -33,7 +33,7 @@ struct ServedView {
                 WHERE w.ev_class = c.oid AND t.relname ~ ('^' || c.relname || '#[0-9]+$'))
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles a ON a.oid = c.relowner
             WHERE n.nspname = 'read_models' AND c.relname = $1
-            """, [generation.projection], to: deed)
+            """, [generation.projection], to: operation)
         guard known.count > 0 else {
             state = nil
             return
@@ -42,9 +42,9 @@ struct ServedView {
             """
             SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(c.collname, '') FROM pg_attribute a
             LEFT JOIN pg_collation c ON c.oid = a.attcollation WHERE a.attrelid = $1::oid AND a.attnum > 0 ORDER BY a.attnum
-            """, [known.text(0, 0)], to: deed)
+            """, [known.text(0, 0)], to: operation)
         let options = try connection.query(
-            "SELECT o FROM pg_class c, unnest(c.reloptions) AS o WHERE c.oid = $1::oid", [known.text(0, 0)], to: deed)
+            "SELECT o FROM pg_class c, unnest(c.reloptions) AS o WHERE c.oid = $1::oid", [known.text(0, 0)], to: operation)
         state = State(
             number: known.text(0, 0), isView: known.boolean(0, 1), isOfGeneration: known.boolean(0, 5),
             options: (0..<options.count).map { options.text($0, 0) }, owner: known.text(0, 2), isOwn: known.boolean(0, 3),
@@ -53,11 +53,11 @@ struct ServedView {
 
     /// Makes the view of the served generation anew where somebody has dropped it. What was granted on it went with it.
     ///
-    /// - Throws: `.failed` where the generation's table is gone.
+    /// - Throws: `.failed` if the generation's table is gone.
     static func restore(of generation: Generation, on connection: PostgresConnection) throws(RefoldError) {
         let table = PostgresReadModelTable(generation.schema, generation.number)
-        let deed = "make the view of \"\(generation.projection)\" anew"
-        let known = try connection.query("SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [table.quoted, table.view], to: deed)
+        let operation = "make the view of \"\(generation.projection)\" anew"
+        let known = try connection.query("SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [table.quoted, table.view], to: operation)
         guard known.boolean(0, 0) else {
             throw RefoldError(
                 .failed, "the table of the served generation of \"\(generation.projection)\" is missing", at: .named(connection.location.name),
@@ -65,21 +65,21 @@ struct ServedView {
         }
         if known.boolean(0, 1) {
             try ServedView(of: generation, on: connection).requireOwn()
-            guard try !shows(table, on: connection, to: deed) else { return }
+            guard try !shows(table, on: connection, to: operation) else { return }
         }
-        try connection.transaction(to: deed) { () throws(RefoldError) in
-            try ServedView(of: generation, on: connection).point(to: generation, instead: nil, deed: deed)
+        try connection.transaction(to: operation) { () throws(RefoldError) in
+            try ServedView(of: generation, on: connection).point(to: generation, instead: nil, operation: operation)
         }
     }
 
     /// Whether the view reads the table, whatever else it reads.
-    private static func shows(_ table: PostgresReadModelTable, on connection: PostgresConnection, to deed: String) throws(RefoldError) -> Bool {
+    private static func shows(_ table: PostgresReadModelTable, on connection: PostgresConnection, to operation: String) throws(RefoldError) -> Bool {
         try connection.query(
             """
             SELECT FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
               AND d.refclassid = 'pg_class'::regclass
             WHERE w.ev_class = to_regclass($1) AND d.refobjid = to_regclass($2)
-            """, [table.view, table.quoted], to: deed).count > 0
+            """, [table.view, table.quoted], to: operation).count > 0
     }
 
     /// Makes sure that nothing but a view of Refold's own has the name.
@@ -96,33 +96,33 @@ struct ServedView {
     /// Points the view to a generation's table. Grants, options and what depends on the view stay; what was granted on the table before is
     /// granted on the new one.
     ///
-    /// - Throws: `.refused` where something else has its name, or where a column that is there now changes or goes and something depends on
+    /// - Throws: `.refused` if something else has its name, or where a column that is there now changes or goes and something depends on
     ///   the view, by name.
-    func point(to generation: Generation, instead before: Generation?, deed: String) throws(RefoldError) {
+    func point(to generation: Generation, instead before: Generation?, operation: String) throws(RefoldError) {
         let table = PostgresReadModelTable(generation.schema, generation.number)
         if let before {
             let old = PostgresReadModelTable(before.schema, before.number)
-            try grant(try grants(on: "to_regclass(\(PostgresName.literal(old.quoted)))", to: table, table.quoted, deed: deed), deed: deed)
+            try grant(try grants(on: "to_regclass(\(PostgresName.literal(old.quoted)))", to: table, table.quoted, operation: operation), operation: operation)
         }
         guard let state else {
-            try connection.execute(table.createView(replacing: false, options: []), to: deed)
+            try connection.execute(table.createView(replacing: false, options: []), to: operation)
             return
         }
         try requireOwn()
         // The view reads with the rights of its owner.
-        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(PostgresName.quoted(state.owner))", to: deed) }
+        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(PostgresName.quoted(state.owner))", to: operation) }
         let wanted = generation.schema.allColumns.map { column in
             [column.name, ColumnStorage(column.type).view, column.type == .text ? "C" : ""]
         }
         if wanted.starts(with: state.columns) {
-            try connection.execute(table.createView(replacing: true, options: state.options), to: deed)
+            try connection.execute(table.createView(replacing: true, options: state.options), to: operation)
         } else {
-            try replace(state, by: table, deed: deed)
+            try replace(state, by: table, operation: operation)
         }
     }
 
-    private func replace(_ state: State, by table: PostgresReadModelTable, deed: String) throws(RefoldError) {
-        let dependents = try dependents(on: state, deed: deed)
+    private func replace(_ state: State, by table: PostgresReadModelTable, operation: String) throws(RefoldError) {
+        let dependents = try dependents(on: state, operation: operation)
         guard dependents.isEmpty else {
             throw RefoldError(
                 .refused,
@@ -130,18 +130,18 @@ struct ServedView {
                 at: .named(connection.location.name), expected: "nothing that stands on columns that change",
                 remedy: "drop what depends on it, run this again, and make it anew; what was served still is")
         }
-        let grants = try grants(on: "\(state.number)::oid", to: table, table.view, deed: deed)
-        try connection.execute("DROP VIEW \(table.view)", to: deed)
-        try connection.execute(table.createView(replacing: false, options: state.options), to: deed)
-        try grant(grants, deed: deed)
-        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.view) TO \(PostgresName.quoted(state.owner))", to: deed) }
+        let grants = try grants(on: "\(state.number)::oid", to: table, table.view, operation: operation)
+        try connection.execute("DROP VIEW \(table.view)", to: operation)
+        try connection.execute(table.createView(replacing: false, options: state.options), to: operation)
+        try grant(grants, operation: operation)
+        if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.view) TO \(PostgresName.quoted(state.owner))", to: operation) }
         if let comment = state.comment {
-            try connection.execute("COMMENT ON VIEW \(table.view) IS \(PostgresName.literal(comment))", to: deed)
+            try connection.execute("COMMENT ON VIEW \(table.view) IS \(PostgresName.literal(comment))", to: operation)
         }
     }
 
     /// What stands on the view or on its type of row: `view finance.totals`.
-    private func dependents(on state: State, deed: String) throws(RefoldError) -> [String] {
+    private func dependents(on state: State, operation: String) throws(RefoldError) -> [String] {
         let found = try connection.query(
             """
             SELECT DISTINCT CASE WHEN r.oid IS NULL THEN pg_describe_object(d.classid, d.objid, 0)
@@ -152,7 +152,7 @@ struct ServedView {
                 OR (d.refclassid = 'pg_type'::regclass AND d.refobjid IN (
                   SELECT t.oid FROM pg_type t JOIN pg_class c ON t.oid = c.reltype OR t.typelem = c.reltype WHERE c.oid = $1::oid)))
             ORDER BY dependent
-            """, [state.number], to: deed)
+            """, [state.number], to: operation)
         return (0..<found.count).map { found.text($0, 0) }
     }
 
@@ -161,7 +161,7 @@ struct ServedView {
 
     /// Statements that grant on `target` what was granted on another relation, on its columns too where the new table has them.
     private func grants(
-        on relation: String, to table: PostgresReadModelTable, _ target: String, deed: String
+        on relation: String, to table: PostgresReadModelTable, _ target: String, operation: String
     ) throws(RefoldError) -> [String] {
         let found = try connection.query(
             """
@@ -173,7 +173,7 @@ struct ServedView {
               WHERE c.oid = \(relation) AND t.attnum > 0 AND NOT t.attisdropped AND t.attname = ANY ($1::text[])
             ) AS g LEFT JOIN pg_roles r ON r.oid = g.grantee
             WHERE g.grantee <> g.relowner AND (g.grantee = 0 OR r.oid IS NOT NULL)
-            """, [PostgresName.array(table.shape.allColumns.map(\.name))], to: deed)
+            """, [PostgresName.array(table.shape.allColumns.map(\.name))], to: operation)
         return (0..<found.count).compactMap { row in
             guard let privilege = Self.privileges.first(where: { $0 == found.text(row, 0) }) else { return nil }
             let part = found.optional(row, 1).map { " (\(PostgresName.quoted($0)))" } ?? ""
@@ -182,7 +182,7 @@ struct ServedView {
         }
     }
 
-    private func grant(_ statements: [String], deed: String) throws(RefoldError) {
-        for statement in statements { try connection.execute(statement, to: deed) }
+    private func grant(_ statements: [String], operation: String) throws(RefoldError) {
+        for statement in statements { try connection.execute(statement, to: operation) }
     }
 }

@@ -18,7 +18,7 @@ struct GroupIndex {
     ///
     /// - Parameters:
     ///   - wanted: keys, one after another.
-    ///   - found: receives one number a key.
+    ///   - found: receives one number per key.
     mutating func groups(of wanted: [Int64], into found: inout [Int32]) {
         found.removeAll(keepingCapacity: true)
         var last = -1

@@ -6,7 +6,7 @@ extension ReportPlan {
     /// - Parameters:
     ///   - snapshot: of the projection ``projection``.
     ///   - period: nil for all rows; also those whose period column is null, which no period holds.
-    /// - Throws: status 2 where a period is given and the definition names no column for it; status 1 where the served generation has
+    /// - Throws: status 2 if a period is given and the definition names no column for it; status 1 if the served generation has
     ///   another shape than the projection declares, where reading fails, or where a figure is out of range.
     /// - Complexity: one pass; memory by lines, and by values where a percentile or distinct values are asked for.
     public func run(on snapshot: any ReadModelSnapshot, period: Period?) throws(RefoldError) -> ReportTable {
@@ -28,7 +28,7 @@ extension ReportPlan {
 
     /// What a period is in the report's zone: the range to read, and how the output states it.
     ///
-    /// - Throws: status 2 where a period is given and the definition names no column for it.
+    /// - Throws: status 2 if a period is given and the definition names no column for it.
     public func interval(of period: Period?) throws(RefoldError) -> (range: ColumnRange?, stated: ReportInterval) {
         guard let period else { return (nil, ReportInterval(from: .null, to: .null, timeZone: timeZone.name)) }
         guard let periodColumn else {

@@ -42,7 +42,7 @@ extension ReportRun {
         if case .money = type { true } else { false }
     }
 
-    /// The decimals of a line's currency; nil where it is not known, and for totals over several.
+    /// The decimals of a line's currency; nil if it is not known, and for totals over several.
     private func minorDigits(_ type: ReportType, line: ArraySlice<ReportValue>) -> Int? {
         switch type {
         case .money(.fixed(let currency)): return currency.minorDigits

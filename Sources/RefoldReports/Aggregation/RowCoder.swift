@@ -50,7 +50,7 @@ struct RowCoder {
         }
     }
 
-    /// The texts of this column by their codes; empty where it has none.
+    /// The texts of this column by their codes; empty if it has none.
     func strings() -> [String] { (0..<texts.count).map(texts.string) }
 
     /// The cell of a code.

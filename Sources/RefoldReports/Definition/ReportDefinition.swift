@@ -27,7 +27,7 @@ public struct ReportDefinition: Hashable, Sendable {
 
 /// Which column a period is taken from.
 public struct PeriodDefinition: Hashable, Sendable {
-    /// Nil where it could not be read.
+    /// Nil if it could not be read.
     public var column: NamedSpot?
     /// A known zone; UTC where none is named.
     public var timeZone: String
@@ -37,13 +37,13 @@ public struct PeriodDefinition: Hashable, Sendable {
 public struct RowDefinition: Hashable, Sendable {
     public enum Form: Hashable, Sendable {
         case column(NamedSpot)
-        /// A time or a date, cut. The zone is nil where the period's is meant.
+        /// A time or a date, cut. The zone is nil if the period's is meant.
         case cut(CalendarUnit, of: NamedSpot, timeZone: NamedSpot?)
     }
 
     public var name: String
     public var spot: Spot
-    /// Nil where it could not be read.
+    /// Nil if it could not be read.
     public var form: Form?
 }
 
@@ -58,7 +58,7 @@ public struct MeasureDefinition: Hashable, Sendable {
 
     public var name: String
     public var spot: Spot
-    /// Nil where it could not be read.
+    /// Nil if it could not be read.
     public var form: Form?
 }
 
@@ -100,7 +100,7 @@ public struct MeasureArithmetic: Hashable, Sendable {
     public var operation: Operation
     /// Two for `subtract` and `divide`, at least two otherwise.
     public var operands: [Operand]
-    /// The decimals that the result is rounded to; nil where it keeps all it has. A division always has one.
+    /// The decimals that the result is rounded to; nil if it keeps all it has. A division always has one.
     public var scale: Int?
     public var rounding: Rounding
 }

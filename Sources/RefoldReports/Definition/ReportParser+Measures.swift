@@ -74,7 +74,7 @@ extension ReportParser {
         return rank.reduced
     }
 
-    /// The scale, nil where none is stated, and the rounding; nil and a finding where either does not hold.
+    /// The scale, nil if none is stated, and the rounding; nil and a finding where either does not hold.
     private func rounding(_ object: DefinitionObject) -> (scale: Int?, rounding: Rounding)? {
         var isRead = true
         var scale: Int?

@@ -9,7 +9,7 @@ public struct Period: Hashable, Sendable {
     /// The day after the last.
     public var to: CalendarDate
 
-    /// - Returns: nil where no day is left between the two.
+    /// - Returns: nil if no day is left between the two.
     public init?(from: CalendarDate, to: CalendarDate) {
         guard from < to else { return nil }
         self.from = from
@@ -36,7 +36,7 @@ public struct Period: Hashable, Sendable {
     /// The words for relative periods.
     public static let words = ["today", "yesterday", "last-month", "last-quarter", "last-year"]
 
-    /// Nil where the text is no such word; within it nil where the period would leave the calendar.
+    /// Nil if the text is no such word; within it nil if the period would leave the calendar.
     private static func relative(_ text: String, today: CalendarDate) -> Period?? {
         switch text {
         case "today": .some(Period(today, today.adding(days: 1)))

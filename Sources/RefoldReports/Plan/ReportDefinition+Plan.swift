@@ -5,7 +5,7 @@ extension ReportDefinition {
     /// Resolves the definition against its read model and finds everything that does not hold there.
     ///
     /// - Parameter schema: that of the projection which ``source`` names.
-    /// - Returns: nil where anything was found. Of a definition that was read with faults the plan is never to be run.
+    /// - Returns: nil if anything was found. Of a definition that was read with faults the plan is never to be run.
     public func plan(against schema: ReadModelSchema) -> (plan: ReportPlan?, faults: [Fault]) {
         let planner = ReportPlanner(self, schema)
         let plan = planner.plan()

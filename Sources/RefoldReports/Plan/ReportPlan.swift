@@ -73,7 +73,7 @@ struct AggregatePlan: Hashable, Sendable {
     var type: ColumnType
     /// Where an amount's currency is found.
     var currency: ReportCurrency?
-    /// The number of the measure's own filter; nil where it has none.
+    /// The number of the measure's own filter; nil if it has none.
     var filter: Int?
 }
 

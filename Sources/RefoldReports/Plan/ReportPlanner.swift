@@ -11,11 +11,11 @@ final class ReportPlanner {
     private var scanned: [Int] = []
     private var zones: [TimeZoneRules] = []
 
-    /// The tests that all rows must meet; nil where they could not be read.
+    /// The tests that all rows must meet; nil if they could not be read.
     var tests: [RowTest]? = []
     /// The filters of measures, each once, beside the tests they were made of.
     var measureFilters: [RowFilter] = []
-    /// The report's columns so far. The type is nil where it cannot be told.
+    /// The report's columns so far. The type is nil if it cannot be told.
     var columns: [(name: String, type: ReportType?, isRowColumn: Bool)] = []
 
     init(_ definition: ReportDefinition, _ schema: ReadModelSchema) {

@@ -59,7 +59,7 @@ extension RowFilter {
         }
     }
 
-    /// Below zero, 0 or above zero; nil where a currency is not known.
+    /// Below zero, 0 or above zero; nil if a currency is not known.
     private static func order(_ block: RowBlock, _ row: Int, _ left: Int, _ right: Int, _ pair: ColumnPair) -> Int? {
         switch pair {
         case .text:
@@ -83,7 +83,7 @@ extension RowFilter {
         }
     }
 
-    /// The decimals of the currency in a column; nil where it is null or not known.
+    /// The decimals of the currency in a column; nil if it is null or not known.
     private static func minorDigits(_ block: RowBlock, _ row: Int, _ column: Int) -> Int? {
         guard !block.isNull(row, column) else { return nil }
         return block.withBytes(row, column) { Currency(code: $0)?.minorDigits }

@@ -27,13 +27,13 @@ extension ReportPlan {
         return findings
     }
 
-    /// - Throws: status 3 where a line breaks a check.
+    /// - Throws: status 3 if a line breaks a check.
     public func verify(_ table: ReportTable) throws(RefoldError) {
         let findings = findings(in: table)
         if !findings.isEmpty { throw RefoldError(.refused, findings) }
     }
 
-    /// ` for month = 2024-09, vehicle_class = A`; empty where the report has one line.
+    /// ` for month = 2024-09, vehicle_class = A`; empty if the report has one line.
     private func label(of line: ArraySlice<ReportValue>) -> String {
         let parts = zip(columns, line).filter { $0.0.isRowColumn }.map { column, value in
             "\(column.name) = \(value.isNull ? "null" : Printable.text(value.plain))"

@@ -10,7 +10,7 @@ public struct ReportTable: Hashable, Sendable {
     public var bound: Int64
     /// The row columns, then the measures.
     public var columns: [ReportColumn]
-    /// One value a column, the row columns null; nil where the definition asks for no totals.
+    /// One value a column, the row columns null; nil if the definition asks for no totals.
     ///
     /// An amount is null here where the currency is a row column: there is no total over several currencies.
     public var totals: [ReportValue]?

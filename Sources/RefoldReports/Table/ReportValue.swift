@@ -17,7 +17,7 @@ public enum ReportValue: Sendable {
         if case .number(let number) = self { number } else { nil }
     }
 
-    /// Below zero where `a` comes before `b`, 0 where they are equal, above zero where it comes after.
+    /// Below zero if `a` comes before `b`, 0 where they are equal, above zero if it comes after.
     ///
     /// Nulls come first, text goes by its UTF-8 bytes, `false` before `true`. Both are of one kind, or null.
     static func order(_ a: ReportValue, _ b: ReportValue) -> Int {

@@ -1,4 +1,4 @@
-/// Writes a report as CSV: a header, a line a row, the totals last with their row columns empty.
+/// Writes a report as CSV: a header, a line per row, the totals last with their row columns empty.
 public enum CSVReportWriter {
     /// The whole file, in UTF-8 without a byte order mark.
     ///

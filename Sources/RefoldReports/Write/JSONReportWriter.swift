@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// Writes a report as one JSON object, a line a row so that people and version control can read it.
+/// Writes a report as one JSON object, a line per row so that people and version control can read it.
 ///
 /// Decimals and amounts are strings, so that no reader makes binary floats of them; whole numbers are JSON numbers.
 /// Beside its name and type a decimal column has its `scale`, a column of amounts its `currency` or the `currency_column` that names it.

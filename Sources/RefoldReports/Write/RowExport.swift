@@ -3,7 +3,7 @@ import RefoldCore
 /// Writes the rows of a read model as they stand, in the order of their keys.
 public struct RowExport: Sendable {
     public enum Format: String, CaseIterable, Hashable, Sendable {
-        /// A header and a line a row. JSON columns are text in it.
+        /// A header and a line per row. JSON columns are text in it.
         case csv
         /// One JSON object a line. JSON columns stand in it as JSON.
         case ndjson

@@ -29,7 +29,7 @@ final class RowFeed {
         keyTexts = Array(repeating: [], count: schema.key.count)
         let code = unsafe sqlite3_create_module_v2(
             connection.handle, "refold_rows", Self.module, Unmanaged.passUnretained(self).toOpaque(), nil)
-        guard code == SQLITE_OK else { throw connection.failure(code, deed: "prepare the writing of rows") }
+        guard code == SQLITE_OK else { throw connection.failure(code, operation: "prepare the writing of rows") }
         insert = try connection.prepare("INSERT INTO \(target) SELECT * FROM refold_rows", isKept: true)
     }
 

@@ -34,7 +34,7 @@ public final class SQLiteReadModelReader: ReadModelReader {
         return answer
     }
 
-    /// - Returns: nil where there is no file.
+    /// - Returns: nil if there is no file.
     private func withSession<Result>(_ body: (SQLiteReadSession) throws(RefoldError) -> Result?) throws(RefoldError) -> Result? {
         guard let file = FileIdentity(path) else {
             sessions.removeAll()

@@ -2,7 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldFiles
 
-/// Read models in one SQLite file: a catalogue, a table a generation, a view a projection.
+/// Read models in one SQLite file: a catalogue, a table per generation, a view per projection.
 ///
 /// The file is made by the first build. Only one process writes into it at a time, in short transactions; readers never wait.
 public struct SQLiteReadModelStore: ReadModelStore {

@@ -40,7 +40,7 @@ final class SQLiteReadSession: @unchecked Sendable {
         return Self.mark(row)
     }
 
-    /// - Returns: nil where the model is not served.
+    /// - Returns: nil if the model is not served.
     func rows(
         _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int, of reader: String
     ) throws(RefoldError) -> Answer<RowBlock>? {
@@ -73,7 +73,7 @@ final class SQLiteReadSession: @unchecked Sendable {
 
     // MARK: The catalogue
 
-    /// The statement of the catalogue, standing on the row of what is served; nil where nothing is.
+    /// The statement of the catalogue, standing on the row of what is served; nil if nothing is.
     private func served(_ model: String) throws(RefoldError) -> SQLiteStatement? {
         let statement: SQLiteStatement
         if let catalogue {

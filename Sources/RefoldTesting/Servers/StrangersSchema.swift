@@ -24,7 +24,7 @@ public struct StrangersSchema {
     /// The database as a URI whose options set the path.
     public var uriWithPath: String { uri + (uri.contains("?") ? "&" : "?") + "options=-csearch_path%3Devil,public,pg_catalog" }
 
-    /// What was used so far, a name a line. The file goes with the look.
+    /// What was used so far, a name per line. The file goes with the look.
     public func used() throws -> String {
         let found = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         _ = try PostgresCluster.psql(uri, "COPY (SELECT) TO PROGRAM 'rm -f \(file)'")

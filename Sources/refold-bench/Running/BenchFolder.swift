@@ -8,7 +8,7 @@ struct BenchFolder {
     let options: Options
     private let program: String
 
-    /// - Throws: `.failed` where the folder cannot be made.
+    /// - Throws: `.failed` if the folder cannot be made.
     init(_ options: Options) throws(RefoldError) {
         self.options = options
         program = try Self.thisProgram()
@@ -52,7 +52,7 @@ struct BenchFolder {
     /// Runs a program to its end.
     ///
     /// - Returns: what it took, and a function that reads what it printed.
-    /// - Throws: `.failed` where it ends with another status than 0, with the last that it said.
+    /// - Throws: `.failed` if it ends with another status than 0, with the last that it said.
     @discardableResult
     func run(_ command: [String]) throws(RefoldError) -> (process: ChildProcess, output: () -> String) {
         let process = try ChildProcess.run(command, output: path("output"), errors: path("errors"))

@@ -7,7 +7,7 @@ struct BenchServer {
     private let folder: BenchFolder
     private let uri: String
 
-    /// - Throws: `.usage` where no server was named.
+    /// - Throws: `.usage` if no server was named.
     init(_ folder: BenchFolder) throws(RefoldError) {
         guard let uri = folder.options.server else { throw RefoldError(.usage, "no server is named", expected: "--server URI") }
         self.folder = folder

@@ -8,7 +8,7 @@ struct ChildProcess {
     var seconds: Double
     /// The peak of its resident memory, in bytes.
     var peakMemory: Int
-    /// Its exit status, or nil where a signal ended it.
+    /// Its exit status, or nil if a signal ended it.
     var status: Int32?
 
     /// Runs a program and waits for it.

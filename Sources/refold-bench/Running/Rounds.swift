@@ -10,7 +10,7 @@ struct ContestantResult {
     /// Why it did not run.
     fileprivate(set) var failure: String?
 
-    /// The middle one of the measured times, in seconds; nil where there are none. Of an even number the mean of the middle two.
+    /// The middle one of the measured times, in seconds; nil if there are none. Of an even number the mean of the middle two.
     var median: Double? {
         guard failure == nil, !times.isEmpty else { return nil }
         let sorted = times.sorted()

@@ -1,11 +1,15 @@
 import Foundation
+import RefoldPayments
+import RefoldPosts
+import RefoldUserAccess
 import Testing
 
 @testable import RefoldCLI
 
 @Suite("Flags in the documentation")
 struct FlagTests {
-    private static let flags = Set((Flag.global + VerbTable.all.flatMap { $0.flags }).map(\.name))
+    private static let domains = DomainList([Payments(), UserAccesses(), Posts()])
+    private static let flags = Set((Flag.global + VerbTable.all.flatMap { $0.flags(for: domains) }).map(\.name))
 
     @Test("Every flag that a page gives to refold exists")
     func exist() throws {
@@ -21,9 +25,9 @@ struct FlagTests {
         let manual = try Page("Jobs/README.md")
         let all = Set(Self.commands(of: manual).flatMap(Self.named))
         #expect(Self.flags.subtracting(all).isEmpty)
-        for verb in VerbTable.all where !verb.flags.isEmpty {
+        for verb in VerbTable.all where !verb.flags(for: Self.domains).isEmpty {
             let line = manual.lines.first { $0.hasPrefix("| `\(verb.name)` | `--") }
-            #expect(Set(Self.named(in: line ?? "")) == Set(verb.flags.map(\.name)), "\(verb.name)")
+            #expect(Set(Self.named(in: line ?? "")) == Set(verb.flags(for: Self.domains).map(\.name)), "\(verb.name)")
         }
     }
 

@@ -60,7 +60,7 @@ extension Sandbox {
     /// The path of a file in the folder that commands run in.
     func path(_ name: String) -> String { folder.appendingPathComponent("work/\(name)").path }
 
-    /// The bytes of a file in the folder that commands run in, nil where there is none.
+    /// The bytes of a file in the folder that commands run in, nil if there is none.
     func bytes(_ name: String) -> Data? { FileManager.default.contents(atPath: path(name)) }
 
     func write(_ lines: [String], to name: String) throws {

@@ -63,10 +63,10 @@ struct TerminalTests {
     @Test("A message erases the live line before it")
     func liveLine() {
         let written = Written()
-        let talk = StandardError(isTerminal: true) { written.add($0) }
-        talk.show(live: "half way")
-        talk.say(RefoldError(.failed, [Fault("one\u{7}"), Fault("two")]))
-        talk.eraseLiveLine()
+        let console = StandardError(isTerminal: true) { written.add($0) }
+        console.show(live: "half way")
+        console.say(RefoldError(.failed, [Fault("one\u{7}"), Fault("two")]))
+        console.eraseLiveLine()
         #expect(written.text == "\r\u{1B}[Khalf way\r\u{1B}[Krefold: one\\u{7}\nrefold: two\n")
     }
 
@@ -75,10 +75,10 @@ struct TerminalTests {
         let nasty = "a\u{1B}[2Jb\u{202E}c\u{9B}d\u{200B}e\u{FEFF}f\u{061C}g\u{E0041}h\u{2028}i\u{AD}j\u{2066}k\u{180E}l\u{3164}m"
         let seen = #"a\u{1B}[2Jb\u{202E}c\u{9B}d\u{200B}e\u{FEFF}f\u{61C}g\u{E0041}h\u{2028}i\u{AD}j\u{2066}k\u{180E}l\u{3164}m"#
         let written = Written()
-        let talk = StandardError(isTerminal: true) { written.add($0) }
-        talk.say(nasty)
-        talk.say(RefoldError(.failed, nasty, at: .named(nasty)))
-        talk.show(live: ProgressLine(task: nasty, unit: "events", done: 1, total: nil, elapsed: 0).text)
+        let console = StandardError(isTerminal: true) { written.add($0) }
+        console.say(nasty)
+        console.say(RefoldError(.failed, nasty, at: .named(nasty)))
+        console.show(live: ProgressLine(task: nasty, unit: "events", done: 1, total: nil, elapsed: 0).text)
         let lines = written.text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines[0] == seen && lines[1] == "refold: \(seen): \(seen)")
         #expect(lines[2].hasPrefix("\r\u{1B}[K" + #"a\u{1B}[2Jb\u{202E}"#))
@@ -90,7 +90,7 @@ struct TerminalTests {
         #expect(try pipe.fileHandleForReading.readToEnd() == Data((seen + "\n").utf8))
         // What scripts in use are written with stays.
         let scripts = "می\u{200C}خواهم क्\u{200D}ष \u{2764}\u{FE0F} \u{0600}"
-        talk.say(scripts)
+        console.say(scripts)
         #expect(written.text.hasSuffix(scripts + "\n"))
     }
 

@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
 
-/// A value of the slow twin.
+/// A value of the slow reference.
 enum SlowValue: Equatable {
     case null
     case text(String)
@@ -36,7 +36,7 @@ enum SlowValue: Equatable {
     }
 }
 
-/// Why the slow twin stopped.
+/// Why the slow reference stopped.
 struct SlowStop: Error {}
 
 /// Reads a definition word by word on rows that are dictionaries: slow, and nothing of it shared with the compiler.

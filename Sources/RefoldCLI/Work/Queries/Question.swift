@@ -121,7 +121,7 @@ extension Arguments {
         return PageRequest(.page(try whole(.page, 1...1_000_000_000) ?? 1), limit: limit)
     }
 
-    /// Nil where neither end is named.
+    /// Nil if neither end is named.
     fileprivate func days() throws(RefoldError) -> Range<CalendarDate>? {
         let (from, to) = (try date(.from), try date(.to))
         if from == nil, to == nil { return nil }

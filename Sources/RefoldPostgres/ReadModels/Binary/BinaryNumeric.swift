@@ -53,8 +53,8 @@ enum BinaryNumeric {
 
     /// The integer of the last place.
     ///
-    /// - Parameter scale: how many decimals there must be; nil where the value's own number of decimals holds.
-    /// - Returns: nil where it is no number, has other decimals, or is beyond 64 bits.
+    /// - Parameter scale: how many decimals there must be; nil if the value's own number of decimals holds.
+    /// - Returns: nil if it is no number, has other decimals, or is beyond 64 bits.
     static func units(_ field: UnsafeRawBufferPointer, scale: Int?) -> Int64? {
         guard field.count >= 8 else { return nil }
         func word(_ index: Int) -> UInt16 { unsafe UInt16(bigEndian: field.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)) }

@@ -36,7 +36,7 @@ struct BinaryRowDecoder {
 
     /// Sets a column of the block's last row from a field that is not null.
     ///
-    /// - Throws: `.failed` where the value is none of Refold's: a time beyond the years 1 to 9999, a number beyond 64 bits.
+    /// - Throws: `.failed` if the value is none of Refold's: a time beyond the years 1 to 9999, a number beyond 64 bits.
     func set(_ column: Int, of block: RowBlock, from field: UnsafeRawBufferPointer) throws(RefoldError) {
         let type = columns[column].type
         if type.isBytes {

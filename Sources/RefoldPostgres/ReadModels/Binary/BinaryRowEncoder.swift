@@ -32,7 +32,7 @@ struct BinaryRowEncoder {
 
     /// Appends a whole row as COPY takes it.
     ///
-    /// - Throws: `.failed` where a time or a date is beyond the years 1 to 9999.
+    /// - Throws: `.failed` if a time or a date is beyond the years 1 to 9999.
     mutating func appendRow(_ index: Int, of rows: RowBlock, to buffer: inout BinaryBuffer) throws(RefoldError) {
         buffer.append(Int16(truncatingIfNeeded: schema.key.count + columns.count))
         if hasPlainKey {

@@ -1,7 +1,7 @@
 import RefoldCore
 
 /// A plain reader of JSON that the fast one is compared with: it builds a tree, byte by byte, and knows no tricks.
-struct JSONSlowTwin {
+struct JSONSlowReference {
     struct Refusal: Error {}
 
     struct Value {
@@ -37,9 +37,9 @@ struct JSONSlowTwin {
     private var bytes: [UInt8]
     private var index = 0
 
-    /// The value of a whole text, or nil where the text is refused.
+    /// The value of a whole text, or nil if the text is refused.
     static func read(_ bytes: [UInt8]) -> Value? {
-        var reader = JSONSlowTwin(bytes: bytes)
+        var reader = JSONSlowReference(bytes: bytes)
         do {
             let value = try reader.value(depth: 0)
             reader.skipSpace()

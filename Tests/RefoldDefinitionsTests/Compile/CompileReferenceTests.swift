@@ -121,8 +121,8 @@ private struct Dice {
 }
 
 @Suite("Compiled projections beside a slow twin")
-struct CompileTwinTests {
-    /// The rows of the twin, nil where it stopped.
+struct CompileReferenceTests {
+    /// The rows of the reference, nil if it stopped.
     private func slow(_ definition: ProjectionDefinition, _ events: [SlowProjection.Event]) -> [[String: String]]? {
         let twin = SlowProjection(definition: definition)
         var rows: [String: SlowProjection.Row] = [:]

@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// Reads the generations of a ``MemoryReadModelStore`` row by row: the plain slow twin of the readers that have indexes.
+/// Reads the generations of a ``MemoryReadModelStore`` row by row: the plain slow reference of the readers that have indexes.
 public final class MemoryReadModelReader: ReadModelReader {
     private let store: MemoryReadModelStore
 

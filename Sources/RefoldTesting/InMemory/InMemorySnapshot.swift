@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// A read model's rows in memory: the twin of a store's snapshot for tests.
+/// A read model's rows in memory: the reference of a store's snapshot for tests.
 public final class InMemorySnapshot: ReadModelSnapshot {
     /// A value as a row block holds it.
     public enum Cell: Hashable, Sendable {

@@ -67,7 +67,7 @@ private struct SlowImport {
 }
 
 @Suite("Import beside a slow twin")
-struct ImportTwinTests {
+struct ImportReferenceTests {
     private static let options = ImportOptions(importedAt: .first)
 
     private func numbers(_ seed: UInt64) -> () -> Int {

@@ -30,7 +30,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         contents.withLock { $0.kept.sorted { $0.key < $1.key }.flatMap { $0.value.map(\.generation) } }
     }
 
-    /// The rows of the served generation by encoded key; empty where nothing is served.
+    /// The rows of the served generation by encoded key; empty if nothing is served.
     public func servedRows(of projection: String) -> [[UInt8]: [Cell]] {
         contents.withLock { $0.kept[projection]?.first { $0.generation.state == .served }?.rows ?? [:] }
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import RefoldReports
 
 @Suite("Reports against a plain twin")
-struct ReportTwinTests {
+struct ReportReferenceTests {
     private static func rows(_ count: Int, seed: UInt64) -> [[InMemorySnapshot.Cell]] {
         var random = SeededNumbers(seed)
         let shops = ["Rome", "Ämtli", "", "Rome ", "東京", "a\u{0}b", "Zürich"]
