@@ -44,7 +44,8 @@ final class FoldTask {
         self.bound = bound
         self.served = served
         self.marks = marks
-        if let served { try projection.check(against: served) }
+        // Of one that was changed by hand nothing can be compared: a rebuild replaces it, and a catch-up is refused.
+        if let served, !served.isAltered { try projection.check(against: served) }
         if let served, !fromNothing, served.version == projection.version {
             after = served.position
             builder = nil

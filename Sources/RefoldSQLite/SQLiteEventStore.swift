@@ -54,7 +54,9 @@ public final class SQLiteEventStore: EventStore {
     public func bound(remembered: Position) throws(RefoldError) -> Bound {
         try withSession { session throws(RefoldError) in
             guard try session.isStore() else { return Bound(position: 0, newest: 0) }
-            try SQLitePositions(on: session.connection).check()
+            let positions = try SQLitePositions(on: session.connection)
+            try positions.check()
+            try positions.checkUnique()
             let last = try session.connection.integer("SELECT max(position) FROM event_store") ?? 0
             return Bound(position: last, newest: last)
         }

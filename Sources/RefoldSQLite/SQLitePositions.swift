@@ -33,6 +33,23 @@ struct SQLitePositions {
         }
     }
 
+    /// Looks for positions that two events share, which a run that goes on after a checkpoint would not meet.
+    ///
+    /// - Throws: `.failed` with the first one.
+    /// - Complexity: nothing if the schema excludes them; else all positions are read, by an index if there is one.
+    func checkUnique() throws(RefoldError) {
+        guard !areRowNumbers else { return }
+        let isUnique = try connection.integer(
+            """
+            SELECT EXISTS (SELECT 1 FROM pragma_index_list('event_store') AS i WHERE i."unique" AND NOT i.partial
+              AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = 'position')
+            """)
+        guard isUnique != 1 else { return }
+        let twice = try connection.prepare(
+            "SELECT position, aggregate_id, event_type FROM event_store GROUP BY position HAVING count(*) > 1 ORDER BY position LIMIT 1")
+        if try twice.step() { throw unusable(twice, stream: 1, type: 2) }
+    }
+
     /// - Throws: `.failed` if an event besides the one that was passed has the same position.
     func checkOnce(at position: Position) throws(RefoldError) {
         guard !areRowNumbers else { return }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Calls that block, made from async code")
 struct AsyncTests {
-    @Test("leave the cooperative pool free, however many of them wait", .timeLimit(.minutes(1)))
+    @Test("leave the cooperative pool free, however many of them wait", .timeLimit(.minutes(20)))
     func free() async throws {
         let gate = DispatchSemaphore(value: 0)
         let blocked = Async(gate, on: BlockingThreads(count: 64))
@@ -34,7 +34,7 @@ struct AsyncTests {
         func end() { state.withLock { $0.now -= 1 } }
     }
 
-    @Test("run no more at a time than they were told to", .timeLimit(.minutes(1)))
+    @Test("run no more at a time than they were told to", .timeLimit(.minutes(20)))
     func count() async throws {
         let meter = Meter()
         let metered = Async(meter, on: BlockingThreads(count: 3))
@@ -61,7 +61,7 @@ struct AsyncTests {
         }
     }
 
-    @Test("give what the call gives, and throw what it throws", .timeLimit(.minutes(1)))
+    @Test("give what the call gives, and throw what it throws", .timeLimit(.minutes(20)))
     func results() async throws {
         let number = Async(41, on: BlockingThreads(count: 1))
         #expect(try await number { number throws(RefoldError) in number + 1 } == 42)
@@ -71,7 +71,7 @@ struct AsyncTests {
         #expect(status == .busy)
     }
 
-    @Test("do not begin once their task is cancelled", .timeLimit(.minutes(1)))
+    @Test("do not begin once their task is cancelled", .timeLimit(.minutes(20)))
     func cancelled() async throws {
         let meter = Meter()
         let metered = Async(meter, on: BlockingThreads(count: 1))

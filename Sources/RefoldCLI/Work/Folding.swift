@@ -59,7 +59,10 @@ struct Folding {
     ) throws(RefoldError) -> FoldedRun {
         let session = workplace.session
         let named = try workplace.catalogue.projections(named: names)
-        let events = try workplace.events()
+        // Before the store is opened, which may wait for somebody.
+        session.interruption.defer()
+        session.interruption.setDeadline(in: limits.deadline)
+        let events = try inTime { () throws(RefoldError) in try workplace.events() }
         let projections = names.isEmpty ? try workplace.catalogue.projections(occurringIn: events) : named
         guard !projections.isEmpty else {
             session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
@@ -67,8 +70,6 @@ struct Folding {
         }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
-        session.interruption.defer()
-        session.interruption.setDeadline(in: limits.deadline)
         let resume = ResumeOptions(
             folder: try session.settings.resumeFolder(), program: { Self.program }, now: Timestamp.now,
             startsAfresh: limits.startsAfresh, savesBeforeWriting: limits.deadline != nil)
@@ -85,19 +86,23 @@ struct Folding {
             notice: { $0.say(in: session) },
             found: { bound = $0 },
             isCancelled: { session.interruption.isDue })
-        let outcomes: [FoldOutcome]
-        do throws(RefoldError) {
-            outcomes = try body(run, projections)
-        } catch {
-            guard error.status == .incomplete, !session.interruption.isRequested else { throw error }
-            var error = error
-            error.faults[0].what = "the deadline came before the end"
-            throw error
-        }
+        let outcomes = try inTime { () throws(RefoldError) in try body(run, projections) }
         meter.finish()
         for outcome in outcomes { session.say(Self.line(outcome)) }
         if let line = bound?.line { session.say(line) }
         return FoldedRun(outcomes: outcomes, bound: bound)
+    }
+
+    /// Does what the deadline may end, and says so if it did.
+    private func inTime<Result>(_ body: () throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        do throws(RefoldError) {
+            return try body()
+        } catch {
+            guard error.status == .incomplete, !workplace.session.interruption.isRequested else { throw error }
+            var error = error
+            error.faults[0].what = "the deadline came before the end"
+            throw error
+        }
     }
 
     /// Stands for this program, so that a rebuild is gone on with by the same one only.

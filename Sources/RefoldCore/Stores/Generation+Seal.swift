@@ -15,6 +15,15 @@ extension Generation {
         return Array(words.joined(separator: "\n").utf8).span.stableHash
     }
 
+    /// Whether the catalog's line is the one that a run wrote.
+    ///
+    /// - Parameter stored: the seal beside the line; nil for a line of a version of Refold that kept none. Of those this much is known: rows
+    ///   are made from events, and a shape has a key.
+    public func isIntact(sealed stored: UInt64?) -> Bool {
+        if let stored, stored != seal { return false }
+        return !schema.key.isEmpty && (position > 0 || rows == 0)
+    }
+
     /// Refuses a generation whose line in the catalog is not as a run wrote it: nobody knows then what its rows rest on.
     ///
     /// - Throws: `.refused`.

@@ -63,7 +63,8 @@ struct GenerationSwitch {
         }
         var obsolete: [Generation] = []
         for other in all {
-            if other.state == .served {
+            // One that was changed by hand is not kept: nobody knows what its rows rest on.
+            if other.state == .served, !other.isAltered {
                 var previous = other
                 previous.state = .previous
                 try catalog.update(previous, from: other, to: operation)

@@ -108,8 +108,7 @@ struct PostgresReadModelCatalog {
                 store: known.isNull(row, 8) ? nil : StoreMark(value: UInt64(bitPattern: known.integer(row, 8))), rows: known.integer(row, 6),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []),
                 updatedAt: Timestamp(known.text(row, 7)) ?? .first)
-            let isSealed = known.isNull(row, 9) || UInt64(bitPattern: known.integer(row, 9)) == generation.seal
-            generation.isAltered = !isSealed || generation.schema.key.isEmpty
+            generation.isAltered = !generation.isIntact(sealed: known.isNull(row, 9) ? nil : UInt64(bitPattern: known.integer(row, 9)))
             return generation
         }
     }

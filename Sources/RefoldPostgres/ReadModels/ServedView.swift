@@ -86,7 +86,7 @@ struct ServedView {
     ///
     /// - Throws: `.refused` with what has it.
     func requireOwn() throws(RefoldError) {
-        guard let state, !state.isOfGeneration else { return }
+        guard let state, !(state.isView && state.isOfGeneration) else { return }
         let reason = state.isView ? "reads no generation of the projection" : "is no view"
         throw RefoldError(
             .refused, "\"\(name)\" in the schema read_models \(reason), so Refold did not make it", at: .named(connection.location.name),

@@ -40,6 +40,7 @@ extension ReadModelCatalog {
         try Self.bind(9, generation.store, of: statement)
         try statement.bind(10, Int64(bitPattern: generation.seal))
         _ = try statement.step()
+        guard connection.changes == 1 else { throw notWritten(generation) }
         try addShape(of: generation)
     }
 
@@ -89,6 +90,14 @@ extension ReadModelCatalog {
         try Self.bind(7, generation.store, of: statement)
         try statement.bind(8, Int64(bitPattern: generation.seal))
         _ = try statement.step()
+        guard connection.changes == 1 else { throw notWritten(generation) }
+    }
+
+    /// What to say if the file did not take a line: a trigger of somebody's keeps it out.
+    private func notWritten(_ generation: Generation) -> RefoldError {
+        RefoldError(
+            .failed, "the catalogue did not take the checkpoint of \"\(generation.projection)\"", at: .named(connection.path),
+            expected: "a table refold_generations without triggers of others", remedy: "drop the triggers on it, and run the command again")
     }
 
     /// The fence: makes sure, in the transaction that is to write, that a generation's line is the one that this run knows.

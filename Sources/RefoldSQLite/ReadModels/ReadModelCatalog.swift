@@ -97,8 +97,7 @@ struct ReadModelCatalog {
                 store: statement.isNull(8) ? nil : StoreMark(value: UInt64(bitPattern: statement.integer(8))),
                 rows: statement.integer(6), schema: try schema(of: statement.text(0), number, hasShapes),
                 updatedAt: Timestamp(microseconds: statement.integer(7)) ?? .first)
-            let isSealed = statement.isNull(9) || UInt64(bitPattern: statement.integer(9)) == generation.seal
-            generation.isAltered = !isSealed || generation.schema.key.isEmpty
+            generation.isAltered = !generation.isIntact(sealed: statement.isNull(9) ? nil : UInt64(bitPattern: statement.integer(9)))
             generations.append(generation)
         }
         return generations

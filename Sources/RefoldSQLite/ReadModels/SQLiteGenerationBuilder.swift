@@ -14,6 +14,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let table: ReadModelTable
     private let now: () -> Timestamp
     private let housekeeping: Housekeeping
+    private let file: SQLiteStoreFile
     private var feed: RowFeed?
     private var uncommitted = 0
     /// Folds what is committed while the next rows, and then the indexes, are written.
@@ -28,6 +29,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         self.connection = connection
         self.now = now
         self.housekeeping = housekeeping
+        file = SQLiteStoreFile(connection.path, of: .readModels)
         catalog = ReadModelCatalog(connection: connection)
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
     }
@@ -98,7 +100,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
                 throw catalog.overtaken(recorded.projection, to: operation)
             }
             for other in others {
-                if other.state == .served {
+                // One that was changed by hand is not kept: nobody knows what its rows rest on.
+                if other.state == .served, !other.isAltered {
                     var previous = other
                     previous.state = .previous
                     try catalog.update(previous, from: other, to: operation)
@@ -109,6 +112,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
             try catalog.removeUnknownTables(of: recorded.projection)
             try SQLiteServedView(of: promoted, on: connection).point()
         }
+        try file.requireInPlace()
         recorded = promoted
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in
             try folding?.wait()

@@ -7,6 +7,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
     private let table: ReadModelTable
     private let now: () -> Timestamp
     private let housekeeping: Housekeeping
+    private let file: SQLiteStoreFile
     private var lookup: RowBinding?
 
     init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp, _ housekeeping: Housekeeping) {
@@ -14,6 +15,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
         self.connection = connection
         self.now = now
         self.housekeeping = housekeeping
+        file = SQLiteStoreFile(connection.path, of: .readModels)
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
     }
 
@@ -62,6 +64,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
             after.updatedAt = now()
             try catalog.update(after, from: generation, to: operation)
         }
+        try file.requireInPlace()
         generation = after
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.fold(of: connection.path) }
     }

@@ -61,4 +61,14 @@ struct HeldFileTests {
         #expect(run.output.hasPrefix("status 5\n"), "\(run.output)\(run.error)")
         #expect(run.output.contains("waiting up to 60 s: somebody else writes to events.db: process 1"), "\(run.output)")
     }
+
+    @Test("A deadline ends the wait for an event store that is held, too")
+    func deadlineOfStore() throws {
+        let sandbox = try served()
+        let run = try holding(
+            "events.db", "PRAGMA journal_mode = DELETE;BEGIN EXCLUSIVE", in: sandbox,
+            "refold rebuild payments --deadline 2s --store sqlite:events.db 2> said; echo \"status $?\"; cat said")
+        #expect(run.output.hasPrefix("status 5\n"), "\(run.output)\(run.error)")
+        #expect(run.output.contains("the deadline came before the end"), "\(run.output)")
+    }
 }
