@@ -4,7 +4,7 @@ import RefoldCore
 final class SQLiteEventSession {
     let connection: SQLiteConnection
     private let file: SQLiteStoreFile
-    private var statements: [String: SQLiteStatement] = [:]
+    private var statements: [StatementText: SQLiteStatement] = [:]
     private var stored: SQLiteStoredEvents?
     /// Known once there is a store.
     private var texts: SQLiteEventTexts?
@@ -18,6 +18,8 @@ final class SQLiteEventSession {
 
     private static let row =
         "SELECT position, event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store "
+    private static let ofStream = row + "WHERE aggregate_id = ?1 AND version >= ?2 ORDER BY version LIMIT ?3"
+    private static let byID = row + "WHERE event_id = ?1 LIMIT 1"
 
     /// Whether there is a table to read; an empty file has none until another process makes it.
     ///
@@ -32,7 +34,7 @@ final class SQLiteEventSession {
 
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
         guard try isStore() else { return [] }
-        let statement = try prepared(Self.row + "WHERE aggregate_id = ?1 AND version >= ?2 ORDER BY version LIMIT ?3")
+        let statement = try prepared(Self.ofStream)
         try statement.bind(1, stream)
         try statement.bind(2, version)
         try statement.bind(3, Int64(limit ?? -1))
@@ -52,7 +54,7 @@ final class SQLiteEventSession {
 
     func event(id: String) throws(RefoldError) -> StoredEvent? {
         guard try isStore() else { return nil }
-        let statement = try prepared(Self.row + "WHERE event_id = ?1 LIMIT 1")
+        let statement = try prepared(Self.byID)
         try statement.bind(1, id)
         return try rows(of: statement).first
     }
@@ -188,9 +190,10 @@ final class SQLiteEventSession {
     }
 
     func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
-        if let statement = statements[sql] { return statement }
+        let key = StatementText(sql)
+        if let statement = statements[key] { return statement }
         let statement = try connection.prepare(sql, isKept: true)
-        statements[sql] = statement
+        statements[key] = statement
         return statement
     }
 

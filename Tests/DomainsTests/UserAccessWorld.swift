@@ -133,11 +133,11 @@ struct UserAccessWorld {
     /// What the table gives.
     static func kept(_ writeSide: any WriteSide) throws -> [UserAccess] {
         try writeSide.transact { transaction throws(RefoldError) in
-            let streams = try LoadedStreams<UserAccess>(transaction)
+            let streams = try LoadedStreams(of: UserAccess.self, transaction)
             var accesses: [UserAccess] = []
             for user in users + [""] {
                 let loaded = try streams.take(UserAccess.stream(of: user))
-                if loaded.version > 0 { accesses.append(loaded.state) }
+                if loaded.version > 0 { accesses.append(try loaded.state(as: UserAccess.self)) }
             }
             return accesses
         }.sorted { $0.user.utf8.lexicographicallyPrecedes($1.user.utf8) }

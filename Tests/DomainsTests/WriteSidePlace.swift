@@ -70,8 +70,8 @@ extension WriteSidePlace {
     /// What the table gives; nil if the user's stream has no events.
     func access(of user: String) throws -> UserAccess? {
         try writeSide.transact { transaction throws(RefoldError) in
-            let loaded = try LoadedStreams<UserAccess>(transaction).take(UserAccess.stream(of: user))
-            return loaded.version > 0 ? loaded.state : nil
+            let loaded = try LoadedStreams(of: UserAccess.self, transaction).take(UserAccess.stream(of: user))
+            return loaded.version > 0 ? try loaded.state(as: UserAccess.self) : nil
         }
     }
 }

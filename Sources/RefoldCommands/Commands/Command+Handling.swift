@@ -1,6 +1,9 @@
 import RefoldCore
 
 extension Command {
+    /// The type of the state that it is decided on.
+    var stateType: any CommandState.Type { State.self }
+
     /// Loads the stream, decides, appends with the version that the decision rests on.
     ///
     /// Whether the command was accepted before is found by the append itself. It is looked up only if there is none: a command that
@@ -11,7 +14,7 @@ extension Command {
     ///   - loaded: what earlier commands of the same transaction loaded.
     /// - Throws: `.failed` if the store cannot do it, or the stream holds what cannot be read.
     func handle(
-        _ stamp: EventStamp, expecting expected: Int64?, in loaded: LoadedStreams<State>, of events: any EventTransaction
+        _ stamp: EventStamp, expecting expected: Int64?, in loaded: LoadedStreams, of events: any EventTransaction
     ) throws(RefoldError) -> HandledCommand {
         do throws(RefoldError) {
             return try decideAndAppend(stamp, expecting: expected, in: loaded, of: events)
@@ -23,13 +26,13 @@ extension Command {
     }
 
     private func decideAndAppend(
-        _ stamp: EventStamp, expecting expected: Int64?, in loaded: LoadedStreams<State>, of events: any EventTransaction
+        _ stamp: EventStamp, expecting expected: Int64?, in loaded: LoadedStreams, of events: any EventTransaction
     ) throws(RefoldError) -> HandledCommand {
         let stream = stream
         var state = try loaded.take(stream)
         var conflicts = 0
         while true {
-            switch decision(on: state, at: stamp.time, expecting: expected) {
+            switch try decision(on: state, at: stamp.time, expecting: expected) {
             case .refused(let outcome):
                 let first = try events.accepted(command: stamp.command)
                 if first == nil, !state.isFresh, try loaded.refresh(&state, of: stream) { continue }
@@ -52,10 +55,11 @@ extension Command {
         }
     }
 
-    private func decision(on loaded: LoadedStreams<State>.Loaded, at time: Timestamp, expecting expected: Int64?) -> Decision {
+    private func decision(on loaded: LoadedStreams.Loaded, at time: Timestamp, expecting expected: Int64?) throws(RefoldError) -> Decision {
         if let expected, expected != loaded.version { return .refused(.conflict(stream: stream, actual: loaded.version)) }
+        let state = try loaded.state(as: State.self)
         do throws(Refused) {
-            return .happens(try decide(on: loaded.state, at: time))
+            return .happens(try decide(on: state, at: time))
         } catch {
             return .refused(.rejected(stream: stream, reason: Rejection(error)))
         }

@@ -82,17 +82,20 @@ public struct CommandDecoder {
         try data.find(form.names, in: bytes)
         if form.make != nil { data.noteUnknown(form.names, in: bytes, &notes) }
         data.noteRepeated(form.names, &notes)
-        values.removeAll(count: form.fields.count)
+        values.removeAll()
         for number in form.fields.indices {
             let slice = data[number]
             let field = form.fields[number]
-            if !field.isRequired, !slice.hasValue { continue }
+            guard field.isRequired || slice.hasValue else {
+                values.append(String?.none)
+                continue
+            }
             switch field.kind {
-            case .text(let limit): values.texts[number] = notes.text(slice, of: field.name, limit: limit, in: bytes)
+            case .text(let limit): values.append(notes.text(slice, of: field.name, limit: limit, in: bytes))
             case .stream:
-                values.texts[number] = notes.stream(slice, of: field.name, limit: FieldNames.usualLimit, reserved: form.reserved, in: bytes)
-            case .email: values.texts[number] = notes.email(slice, of: field.name, limit: FieldNames.usualLimit, in: bytes)
-            case .decimal: values.decimals[number] = notes.decimal(slice, of: field.name, in: bytes)
+                values.append(notes.stream(slice, of: field.name, limit: FieldNames.usualLimit, reserved: form.reserved, in: bytes))
+            case .email: values.append(notes.email(slice, of: field.name, limit: FieldNames.usualLimit, in: bytes))
+            case .decimal: values.append(notes.decimal(slice, of: field.name, in: bytes))
             }
         }
         guard !form.oneOf.isEmpty, !form.oneOf.contains(where: { data[$0].hasValue }) else {

@@ -90,19 +90,25 @@ public struct DecimalField: Sendable {
 
 /// The checked values of a command's fields.
 public struct CommandValues {
-    var texts: [String?] = []
-    var decimals: [ExactDecimal?] = []
+    /// One per field; nil for a field that is left out, or is no text.
+    private var texts: [String?] = []
+    private var decimals: [(field: Int, value: ExactDecimal)] = []
 
     public subscript(field: TextField) -> String { texts[field.number] ?? "" }
     public subscript(field: OptionalTextField) -> String? { texts[field.number] }
-    public subscript(field: DecimalField) -> ExactDecimal { decimals[field.number] ?? .zero }
+    public subscript(field: DecimalField) -> ExactDecimal { decimals.first { $0.field == field.number }?.value ?? .zero }
 
-    mutating func removeAll(count: Int) {
+    mutating func removeAll() {
         texts.removeAll(keepingCapacity: true)
         decimals.removeAll(keepingCapacity: true)
-        for _ in 0..<count {
-            texts.append(nil)
-            decimals.append(nil)
-        }
+    }
+
+    /// Adds the value of the next field.
+    mutating func append(_ text: String?) { texts.append(text) }
+
+    /// Adds the value of the next field.
+    mutating func append(_ decimal: ExactDecimal?) {
+        if let decimal { decimals.append((texts.count, decimal)) }
+        texts.append(nil)
     }
 }

@@ -4,8 +4,8 @@ import RefoldCore
 struct CommandTransaction {
     private let events: any EventTransaction
     private let now: @Sendable () -> Timestamp
-    /// A ``LoadedStreams`` for each type of state that commands were decided on.
-    private var loaded: [ObjectIdentifier: AnyObject] = [:]
+    /// One for each type of state that commands were decided on.
+    private var loaded: [LoadedStreams] = []
     /// What the commands made happen so far, in order.
     private(set) var happened: [StoredEvent] = []
 
@@ -16,35 +16,34 @@ struct CommandTransaction {
 
     /// Reads the streams of those commands whose states say that their streams are short.
     mutating func prefetch(_ requests: [CommandRequest]) throws(RefoldError) {
-        var streams: [ObjectIdentifier: (command: any Command, names: [String])] = [:]
-        for request in requests { Self.note(request.command, in: &streams) }
-        for (command, names) in streams.values where names.count > 1 { try prefetch(names, for: command) }
+        var wanted: [(type: any CommandState.Type, streams: [String])] = []
+        for request in requests {
+            let type = request.command.stateType
+            guard type.hasShortStreams else { continue }
+            if let place = wanted.firstIndex(where: { $0.type == type }) {
+                wanted[place].streams.append(request.command.stream)
+            } else {
+                wanted.append((type, [request.command.stream]))
+            }
+        }
+        for (type, streams) in wanted where streams.count > 1 { try self.streams(of: type).prefetch(streams) }
     }
 
-    private static func note<C: Command>(_ command: C, in streams: inout [ObjectIdentifier: (command: any Command, names: [String])]) {
-        guard C.State.hasShortStreams else { return }
-        streams[ObjectIdentifier(C.State.self), default: (command, [])].names.append(command.stream)
-    }
-
-    private mutating func prefetch<C: Command>(_ names: [String], for command: C) throws(RefoldError) {
-        try streams(of: C.State.self).prefetch(names)
-    }
-
-    private mutating func streams<State: CommandState>(of type: State.Type) throws(RefoldError) -> LoadedStreams<State> {
-        if let known = loaded[ObjectIdentifier(type)] as? LoadedStreams<State> { return known }
-        let new = try LoadedStreams<State>(events)
-        loaded[ObjectIdentifier(type)] = new
+    private mutating func streams(of type: any CommandState.Type) throws(RefoldError) -> LoadedStreams {
+        // Types are few, and compared more quickly than hashed.
+        if let known = loaded.first(where: { $0.type == type }) { return known }
+        let new = try LoadedStreams(of: type, events)
+        loaded.append(new)
         return new
     }
 
     mutating func handle(_ request: CommandRequest) throws(RefoldError) -> CommandOutcome {
-        let handled = try handle(request.command, EventStamp(command: request.id, time: now()), expecting: request.expectedVersion)
+        let command = request.command
+        let stamp = EventStamp(command: request.id, time: now())
+        let streams = try streams(of: command.stateType)
+        let handled = try command.handle(stamp, expecting: request.expectedVersion, in: streams, of: events)
         happened.append(contentsOf: handled.events)
         return handled.outcome
-    }
-
-    private mutating func handle<C: Command>(_ command: C, _ stamp: EventStamp, expecting expected: Int64?) throws(RefoldError) -> HandledCommand {
-        try command.handle(stamp, expecting: expected, in: streams(of: C.State.self), of: events)
     }
 
     /// The outcome of a command that was accepted before; nil if none of this id was.

@@ -1,31 +1,33 @@
 import RefoldCore
 
 /// The rows of one kind of state, inside an open transaction.
-struct KeptStates<State: CommandState> {
+struct KeptStates {
+    private let type: any CommandState.Type
     private let table: any KeptTable
     private let schema: KeptTableSchema
 
     /// - Returns: nil if the states are not kept, or the store keeps no tables.
-    init?(_ events: any EventTransaction) throws(RefoldError) {
-        guard let schema = State.keptTable else { return nil }
-        let found = try events.table(schema) { (table) throws(RefoldError) in try Self.fill(table, schema) }
+    init?(of type: any CommandState.Type, _ events: any EventTransaction) throws(RefoldError) {
+        guard let schema = type.keptTable else { return nil }
+        let found = try events.table(schema) { (table) throws(RefoldError) in try Self.fill(table, schema, type) }
         guard let found else { return nil }
+        self.type = type
         table = found
         self.schema = schema
     }
 
     /// The state and the version that the row of a stream has, nil and 0 without a row, and whether it is as new as the stream.
-    func find(_ stream: String) throws(RefoldError) -> (state: State?, version: Int64, isCurrent: Bool) {
+    func find(_ stream: String) throws(RefoldError) -> (state: (any CommandState)?, version: Int64, isCurrent: Bool) {
         let (row, last) = try table.find(key(of: stream))
         let version = row.map(version) ?? 0
-        return (row.flatMap(State.init(keptRow:)), version, version == last)
+        return (row.flatMap { type.init(keptRow: $0) }, version, version == last)
     }
 
     /// Makes the row of a stream what its state says.
     ///
     /// - Parameter version: that of the row that stands there; 0 without one.
     /// - Returns: that of the row then.
-    func write(_ state: State, of stream: String, over version: Int64) throws(RefoldError) -> Int64 {
+    func write(_ state: any CommandState, of stream: String, over version: Int64) throws(RefoldError) -> Int64 {
         let row = state.keptRow
         let new = row.map(self.version) ?? 0
         // A row that is ahead of its stream is of events that were removed from the store.
@@ -41,10 +43,12 @@ struct KeptStates<State: CommandState> {
     }
 
     /// Fills a new table from the events there are. A stream that cannot be read gets no row, so that it stops nobody but who asks for it.
-    private static func fill(_ table: any KeptTable & KeptTableEvents, _ schema: KeptTableSchema) throws(RefoldError) {
+    private static func fill(
+        _ table: any KeptTable & KeptTableEvents, _ schema: KeptTableSchema, _ type: any CommandState.Type
+    ) throws(RefoldError) {
         var place: (stream: String, version: Int64)?
         // Nil between streams, and after an event that cannot be read.
-        var state: State?
+        var state: (any CommandState)?
         func leave() throws(RefoldError) {
             if let row = state?.keptRow { try table.write(row) }
             state = nil
@@ -70,7 +74,7 @@ struct KeptStates<State: CommandState> {
             for stored in events {
                 if place.map({ ExactText($0.stream) }) != ExactText(stored.stream) {
                     try leave()
-                    state = State(stream: stored.stream)
+                    state = type.init(stream: stored.stream)
                 }
                 place = (stored.stream, stored.version)
                 do throws(RefoldError) { try state?.apply(stored) } catch { state = nil }

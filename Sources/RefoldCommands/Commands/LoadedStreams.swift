@@ -4,10 +4,13 @@ import RefoldCore
 ///
 /// On a server others append meanwhile. So a state that was loaded for an earlier command is never the last word: a refusal that
 /// rests on it is decided anew with what came since, and an append that rests on it meets a conflict.
-final class LoadedStreams<State: CommandState> {
+///
+/// Only a domain's own module is compiled with the type of its states in view. Generic code over that type would look up metadata with
+/// each command; so a state is held as one of any type, and told apart where a command decides on it.
+final class LoadedStreams {
     /// What the events of a stream make of its state, up to a version.
     struct Loaded {
-        var state: State
+        var state: any CommandState
         var version: Int64 = 0
         /// How many events it was read from.
         var count = 0
@@ -16,7 +19,15 @@ final class LoadedStreams<State: CommandState> {
         /// The version of the row that is kept of it; 0 without one.
         var rowVersion: Int64 = 0
 
-        init(_ stream: String) { state = State(stream: stream) }
+        init(_ state: any CommandState) { self.state = state }
+
+        /// The state as a command decides on it.
+        ///
+        /// - Throws: `.failed` if it is of another type.
+        func state<State: CommandState>(as type: State.Type) throws(RefoldError) -> State {
+            guard let state = state as? State else { throw RefoldError(.failed, "a command was given the state of another type of command") }
+            return state
+        }
 
         /// Takes in the next event of the stream.
         ///
@@ -32,31 +43,35 @@ final class LoadedStreams<State: CommandState> {
         }
     }
 
+    /// That of all its states.
+    let type: any CommandState.Type
     private let events: any EventTransaction
-    private let rows: KeptStates<State>?
+    private let rows: KeptStates?
     private var kept: [ExactText: Loaded] = [:]
     /// How many events the kept ones were read from: a measure of their memory.
     private var weight = 0
 
-    init(_ events: any EventTransaction) throws(RefoldError) {
+    init(of type: any CommandState.Type, _ events: any EventTransaction) throws(RefoldError) {
         self.events = events
-        rows = try KeptStates<State>(events)
+        self.type = type
+        rows = try KeptStates(of: type, events)
     }
 
     /// From how many events on the others are forgotten, so that the memory of a transaction is that of a few long streams.
     private static var limit: Int { 100_000 }
 
-    /// Loads short streams with one look, which on a server saves a round trip per stream.
+    /// Loads short streams with one look, before any other is loaded, which on a server saves a round trip per stream.
     func prefetch(_ names: [String]) throws(RefoldError) {
-        let wanted = Set(names.map { ExactText($0) })
+        kept.reserveCapacity(names.count)
+        for name in names { kept[ExactText(name)] = Loaded(type.init(stream: name)) }
         let found: [StoredEvent]
         do throws(RefoldError) {
-            found = try events.events(inEach: wanted.map(\.text))
+            found = try events.events(inEach: kept.keys.map(\.text))
         } catch {
+            kept.removeAll()
             guard error.isOfStoredEvents else { throw error }
             return
         }
-        for name in wanted { kept[name] = Loaded(name.text) }
         for stored in found {
             let name = ExactText(stored.stream)
             // What cannot be read fails the commands of its own stream alone, when their turn comes.
@@ -71,7 +86,7 @@ final class LoadedStreams<State: CommandState> {
             weight -= loaded.count
             return loaded
         }
-        var loaded = Loaded(stream)
+        var loaded = Loaded(type.init(stream: stream))
         if let rows {
             let (state, version, isCurrent) = try rows.find(stream)
             loaded.rowVersion = version
@@ -96,17 +111,17 @@ final class LoadedStreams<State: CommandState> {
     }
 
     /// Takes in what the command at hand appended, and keeps the state for the next command of its stream.
-    func keep(_ loaded: Loaded, of stream: String, after appended: [StoredEvent] = []) throws(RefoldError) {
-        var loaded = loaded
+    func keep(_ loaded: consuming Loaded, of stream: String, after appended: [StoredEvent] = []) throws(RefoldError) {
         for stored in appended { try loaded.take(stored) }
         if !appended.isEmpty { try writeRow(of: &loaded, stream) }
-        if weight + loaded.count > Self.limit {
+        let count = loaded.count
+        if weight + count > Self.limit {
             kept.removeAll()
             weight = 0
         }
         loaded.isFresh = false
         kept[ExactText(stream)] = loaded
-        weight += loaded.count
+        weight += count
     }
 
     private func writeRow(of loaded: inout Loaded, _ stream: String) throws(RefoldError) {
