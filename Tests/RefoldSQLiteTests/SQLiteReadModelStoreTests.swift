@@ -81,7 +81,8 @@ struct ReadModelStoreTests {
         try withFolder { folder in
             let path = folder + "/models.db"
             let store = SQLiteReadModelStore(path: path, now: Self.now)
-            let forget = { try SQLiteConnection(path, mode: .create).execute("ALTER TABLE refold_generations DROP COLUMN store") }
+            let forget = { try SQLiteConnection(path, mode: .create).execute(
+                    "ALTER TABLE refold_generations DROP COLUMN store; ALTER TABLE refold_generations DROP COLUMN seal") }
             try Self.serve(rows: [(0, 0, 5)], in: path)
             try forget()
             let served = try #require(try store.generations().first)

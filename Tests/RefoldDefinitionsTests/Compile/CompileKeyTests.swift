@@ -74,7 +74,7 @@ struct CompileKeyTests {
             .given("X", stream: "a", at: "1969-12-31T23:59:59Z", metadata: #"{"u": "bc"}"#).rows()
         #expect(
             rows == [
-                ["stream": "a", "type": "X", "version": "2", "occurred_at": "1969-12-31T23:59:59Z", "fixed": "x", "who": "bc", "n": "1"],
+                ["stream": "a", "type": "X", "version": "1", "occurred_at": "1969-12-31T23:59:59Z", "fixed": "x", "who": "bc", "n": "1"],
                 ["stream": "ab", "type": "X", "version": "1", "occurred_at": "1969-12-31T23:59:59Z", "fixed": "x", "who": "c", "n": "1"],
             ])
     }
