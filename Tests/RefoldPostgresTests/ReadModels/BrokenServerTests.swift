@@ -66,7 +66,7 @@ struct BrokenServerTests {
         _ = try PostgresCluster.psql(uri, "GRANT USAGE ON SCHEMA read_models TO \(role); GRANT SELECT ON ALL TABLES IN SCHEMA read_models TO \(role)")
         #expect(try Things.amounts(in: weak) == [1, 1, 1, 1, 1])
         let writing = #expect(throws: RefoldError.self) { try Things.serve(Things.rows(1, amount: 2), in: weak) }
-        #expect(writing?.description.contains("permission denied for table refold_generations") == true)
+        #expect(writing?.description.contains("permission denied for table refold_numbers") == true)
         _ = try PostgresCluster.psql(uri, "GRANT ALL ON SCHEMA read_models TO \(role); GRANT ALL ON ALL TABLES IN SCHEMA read_models TO \(role)")
         let owning = #expect(throws: RefoldError.self) { try Things.serve(Things.rows(1, amount: 2), in: weak) }
         #expect(owning?.description.contains("must be owner of view things") == true)
