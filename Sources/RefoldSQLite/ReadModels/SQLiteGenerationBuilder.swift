@@ -83,7 +83,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         built.updatedAt = now()
         try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(built, from: recorded, to: operation) }
         recorded = built
-        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try folding?.wait() }
+        // Says nothing if it fails: only the switch ends the work, and it copies the log once more.
         folding?.begin()
         return built
     }
@@ -115,7 +115,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         try file.requireInPlace()
         recorded = promoted
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in
-            try folding?.wait()
+            folding?.end()
             try WriteAheadLog.fold(of: connection.path)
         }
     }

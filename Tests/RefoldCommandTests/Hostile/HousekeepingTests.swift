@@ -36,8 +36,11 @@ struct HousekeepingTests {
             #expect(run.count == (run.status == 0 ? after : before), "status \(run.status)")
             #expect(run.status == 0 || !run.isWarned)
         }
-        #expect(runs.contains { $0.status == 0 && $0.isWarned }, "no room was just enough for the commit: \(runs)")
         #expect(runs.contains { $0.status == 1 })
+    }
+
+    private func expectSomeWarned(_ runs: [(status: Int, count: String, isWarned: Bool)]) {
+        #expect(runs.contains { $0.status == 0 && $0.isWarned }, "no room was just enough for the commit: \(runs)")
     }
 
     @Test("An import that is committed says so with status 0, and what was left undone")
@@ -51,6 +54,7 @@ struct HousekeepingTests {
             count: "refold status --store sqlite:disk/events.db --json | grep -o '\"bound\":[0-9]*' | cut -d: -f2",
             rooms: Array(stride(from: 6000, through: 500, by: -250)))
         expectHonest(runs, before: "100", after: "6000")
+        expectSomeWarned(runs)
     }
 
     @Test("A rebuild and a catch-up that are committed say so with status 0, and what was left undone", arguments: ["rebuild", "catch-up"])
@@ -68,5 +72,7 @@ struct HousekeepingTests {
             sandbox, "refold \(verb) payments \(stores)",
             count: "refold export payments \(stores) | tail -n +2 | wc -l", rooms: Array(stride(from: 6000, through: 200, by: -200)))
         expectHonest(runs, before: "50", after: "6000")
+        // A rebuild copies its log while it writes, so that at its last commit there may be nothing left that finds no room.
+        if verb == "catch-up" { expectSomeWarned(runs) }
     }
 }
