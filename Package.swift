@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// A library of this package: arrows point towards `RefoldCore`, and the build checks that only what is named here is imported.
+/// A library of this package: arrows point towards `RefoldValues`, and the build checks that only what is named here is imported.
 func library(_ name: String, dependsOn: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependsOn, swiftSettings: strict)
 }
@@ -15,7 +15,9 @@ func library(_ name: String, dependsOn: [Target.Dependency]) -> Target {
 /// A domain: a folder of its own, which nothing but programs and tests knows.
 func domain(_ name: String) -> Target {
     .target(
-        name: "Refold" + name, dependencies: ["RefoldCore", "RefoldCommands", "RefoldDomain", "RefoldQueries"],
+        name: "Refold" + name, dependencies: [
+            "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldJSON", "RefoldQueries", "RefoldStores", "RefoldValues",
+        ],
         path: "Sources/Domains/" + name, swiftSettings: strict)
 }
 
@@ -31,38 +33,48 @@ let package = Package(
         .library(name: "Refold", targets: ["Refold"]),
         // The parts for a program that keeps to PostgreSQL: nothing of SQLite comes with them.
         .library(
-            name: "RefoldPostgres", targets: ["RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPostgres", "RefoldQueries"]),
+            name: "RefoldPostgres",
+            targets: [
+                "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPostgres", "RefoldQueries", "RefoldStores",
+                "RefoldValues",
+            ]),
         .library(name: "RefoldTesting", targets: ["RefoldTesting"]),
     ],
     targets: [
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
 
-        library("RefoldCore", dependsOn: []),
-        library("RefoldDefinitions", dependsOn: ["RefoldCore"]),
-        library("RefoldFiles", dependsOn: ["RefoldCore"]),
-        library("RefoldEngine", dependsOn: ["RefoldCore", "RefoldFiles"]),
-        library("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldFiles", "CSQLite"]),
-        library("RefoldPostgres", dependsOn: ["RefoldCore", "CLibPQ"]),
-        library("RefoldImport", dependsOn: ["RefoldCore", "RefoldFiles"]),
-        library("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions"]),
-        library("RefoldCommands", dependsOn: ["RefoldCore"]),
-        library("RefoldQueries", dependsOn: ["RefoldCore"]),
-        library("RefoldDomain", dependsOn: ["RefoldCore", "RefoldCommands", "RefoldQueries"]),
+        library("RefoldValues", dependsOn: []),
+        library("RefoldJSON", dependsOn: ["RefoldValues"]),
+        library("RefoldCore", dependsOn: ["RefoldJSON", "RefoldValues"]),
+        library("RefoldStores", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldValues"]),
+        library("RefoldFiles", dependsOn: ["RefoldCore", "RefoldValues"]),
+        library("RefoldDefinitions", dependsOn: ["RefoldJSON", "RefoldValues"]),
+        library("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldValues"]),
+        library("RefoldEngine", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
+        library("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues", "CSQLite"]),
+        library("RefoldPostgres", dependsOn: ["RefoldCore", "RefoldStores", "RefoldValues", "CLibPQ"]),
+        library("RefoldImport", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
+        library("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldValues"]),
+        library("RefoldCommands", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
+        library("RefoldQueries", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
+        library("RefoldDomain", dependsOn: ["RefoldCommands", "RefoldCore", "RefoldQueries", "RefoldStores", "RefoldValues"]),
         // The links lead to the pages in Reports and Jobs: what the program prints is what they say.
         .target(name: "RefoldHelp", resources: [.embedInCode("Pages/Reports.md"), .embedInCode("Pages/Jobs.md")], swiftSettings: strict),
         library(
             "RefoldCLI",
             dependsOn: [
-                "RefoldCore", "RefoldCommands", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldHelp",
-                "RefoldImport", "RefoldPostgres", "RefoldQueries", "RefoldReports", "RefoldSQLite",
+                "RefoldCommands", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldHelp", "RefoldImport",
+                "RefoldJSON", "RefoldPostgres", "RefoldProjections", "RefoldQueries", "RefoldReports", "RefoldSQLite", "RefoldStores",
+                "RefoldValues",
             ]),
         library(
             "Refold",
             dependsOn: [
-                "RefoldCLI", "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPostgres", "RefoldQueries", "RefoldSQLite",
+                "RefoldCLI", "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldJSON", "RefoldPostgres", "RefoldQueries",
+                "RefoldSQLite", "RefoldStores", "RefoldValues",
             ]),
-        library("RefoldTesting", dependsOn: ["RefoldCore"]),
+        library("RefoldTesting", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
 
         domain("Payments"),
         domain("UserAccess"),
@@ -74,32 +86,43 @@ let package = Package(
         .executableTarget(
             name: "refold-bench",
             dependencies: [
-                "RefoldCore", "RefoldFiles", "RefoldPayments", "RefoldPostgres", "RefoldQueries", "RefoldSQLite", "CSQLite", "CLibPQ",
+                "RefoldCore", "RefoldFiles", "RefoldPayments", "RefoldPostgres", "RefoldQueries", "RefoldSQLite", "RefoldStores",
+                "RefoldValues", "CLibPQ", "CSQLite",
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
-        tests("RefoldCore", dependsOn: []),
-        tests("RefoldDefinitions", dependsOn: ["RefoldCore", "RefoldTesting"]),
-        tests("RefoldFiles", dependsOn: ["RefoldCore"]),
+        tests("RefoldValues", dependsOn: []),
+        tests("RefoldJSON", dependsOn: []),
+        tests("RefoldCore", dependsOn: ["RefoldValues"]),
+        tests("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldTesting", "RefoldValues"]),
+        tests("RefoldDefinitions", dependsOn: ["RefoldValues"]),
+        tests("RefoldFiles", dependsOn: ["RefoldValues"]),
         tests("RefoldHelp", dependsOn: []),
-        tests("RefoldEngine", dependsOn: ["RefoldCore", "RefoldPosts", "RefoldTesting", "RefoldUserAccess"]),
-        tests("RefoldCommands", dependsOn: ["RefoldCore", "RefoldDomain", "RefoldPayments", "RefoldPostgres", "RefoldPosts", "RefoldTesting", "RefoldUserAccess"]),
-        tests("RefoldQueries", dependsOn: ["RefoldCore", "RefoldTesting"]),
-        tests("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldDomain", "RefoldImport", "RefoldPayments", "RefoldTesting"]),
-        tests("RefoldPostgres", dependsOn: ["RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPayments", "RefoldTesting"]),
-        tests("RefoldImport", dependsOn: ["RefoldCore", "RefoldTesting"]),
-        tests("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldTesting"]),
+        tests("RefoldEngine", dependsOn: ["RefoldCore", "RefoldPosts", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues"]),
+        tests("RefoldCommands", dependsOn: [
+            "RefoldCore", "RefoldDomain", "RefoldJSON", "RefoldPayments", "RefoldPostgres", "RefoldPosts", "RefoldStores", "RefoldTesting",
+            "RefoldUserAccess", "RefoldValues",
+        ]),
+        tests("RefoldQueries", dependsOn: ["RefoldStores", "RefoldTesting", "RefoldValues"]),
+        tests("RefoldSQLite", dependsOn: [
+            "RefoldCore", "RefoldDomain", "RefoldImport", "RefoldPayments", "RefoldStores", "RefoldTesting", "RefoldValues",
+        ]),
+        tests("RefoldPostgres", dependsOn: [
+            "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPayments", "RefoldStores", "RefoldTesting", "RefoldValues",
+        ]),
+        tests("RefoldImport", dependsOn: ["RefoldCore", "RefoldStores", "RefoldTesting", "RefoldValues"]),
+        tests("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldProjections", "RefoldStores", "RefoldTesting", "RefoldValues"]),
         .testTarget(
             name: "DomainsTests",
             dependencies: [
-                "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPayments", "RefoldPostgres", "RefoldPosts", "RefoldQueries",
-                "RefoldSQLite", "RefoldTesting", "RefoldUserAccess",
+                "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldJSON", "RefoldPayments", "RefoldPostgres",
+                "RefoldPosts", "RefoldQueries", "RefoldSQLite", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues",
             ], swiftSettings: strict),
         .testTarget(
             name: "RefoldCommandTests",
             dependencies: [
-                "refold-command", "payments-service", "RefoldCLI", "RefoldCore", "RefoldDomain", "RefoldFiles", "RefoldPayments", "RefoldPosts", "RefoldSQLite",
-                "RefoldTesting", "RefoldUserAccess",
+                "RefoldCLI", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldFiles", "RefoldPayments", "RefoldPosts",
+                "RefoldSQLite", "RefoldTesting", "RefoldUserAccess", "RefoldValues", "payments-service", "refold-command",
             ],
             exclude: ["Transcripts"], swiftSettings: strict),
         .testTarget(name: "RefoldTests", dependencies: ["Refold"], exclude: ["Shop"], swiftSettings: strict),

@@ -4,6 +4,9 @@
 @_exported import RefoldCore
 @_exported import RefoldDomain
 @_exported import RefoldEngine
+@_exported import RefoldJSON
 @_exported import RefoldPostgres
 @_exported import RefoldQueries
 @_exported import RefoldSQLite
+@_exported import RefoldStores
+@_exported import RefoldValues

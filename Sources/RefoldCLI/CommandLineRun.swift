@@ -1,5 +1,5 @@
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// One run of the program: words in, an exit status out.
 struct CommandLineRun {

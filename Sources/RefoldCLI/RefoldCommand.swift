@@ -1,5 +1,4 @@
 import Foundation
-import RefoldCore
 import RefoldDomain
 import RefoldFiles
 

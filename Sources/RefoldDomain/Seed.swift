@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Invents events one after the other.
 public protocol EventGenerator {

@@ -1,5 +1,7 @@
 import Dispatch
 import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// Reads batches on the calling thread while others fold them.

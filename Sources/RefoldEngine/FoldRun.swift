@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Rebuilds projections and brings them forward: one pass over the events feeds all of them.
 ///

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// The rows that a lane has folded so far, in partitions by the hash of the key.
 ///

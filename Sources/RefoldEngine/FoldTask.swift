@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What one run does for one projection: into a new generation, or into the served one.
 final class FoldTask {

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 extension Lane {
     /// All rows of the lane in key order, the partitions that were set aside folded to their end. Ends the lane.

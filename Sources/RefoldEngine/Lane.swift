@@ -1,6 +1,9 @@
 // Unsafe here: the fields that are extracted from a chunk of events lie in a block of raw memory that reducers read through `EventView`.
 import RefoldCore
 import RefoldFiles
+import RefoldJSON
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// Folds the events of one projection, or of a share of its keys, batch after batch.

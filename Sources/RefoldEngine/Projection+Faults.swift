@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 extension Projection {
     /// An error for people: what could not be done with a row or an event, and where.

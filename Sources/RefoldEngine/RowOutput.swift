@@ -1,5 +1,7 @@
 import Dispatch
 import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// Writes a run of rows into a generation.

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// Rows in key order, one after the other.
 protocol RowRun: AnyObject {

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// A partition that was set aside: its rows as they stood then, and the events since.
 ///

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// How served rows stand to an event store.
 public enum StoreStanding: String, Hashable, Sendable {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What one stream's events made of its row, one after the other: for audit trails, not for whole stores.
 public struct StreamHistory {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The versions that a stream lacks: events that somebody deleted.
 struct VersionGaps {

@@ -1,6 +1,6 @@
 // Unsafe here: the calls of the C library that Foundation does not offer: write, fsync of a file and of its folder.
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// A file that appears whole or not at all.
 ///

@@ -1,6 +1,6 @@
 // Unsafe here: `fcntl` and `fstat` take and fill C structures.
 import Glibc
-import RefoldCore
+import RefoldValues
 import Synchronization
 
 /// A lock with a name that belongs to a database file itself, whatever path leads to it: a link, a second name, a mount.

@@ -1,6 +1,5 @@
 // Unsafe here: the calls of the C library that read owner, group and mode of a file.
 import Glibc
-import RefoldCore
 
 /// Who may do what with a file: owner, group, mode and, where there is one, the POSIX access list.
 struct FileAccess {

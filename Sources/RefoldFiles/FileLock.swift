@@ -1,6 +1,6 @@
 // Unsafe here: `fcntl` takes and fills a C structure.
 import Foundation
-import RefoldCore
+import RefoldValues
 import Synchronization
 
 /// A lock with a name, kept in a lock file that many names share: one holder at a time on this machine.

@@ -1,6 +1,6 @@
 // Unsafe here: the calls of the C library that make a folder and look at it.
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// The folders of files that are about to be written.
 public enum Folder {

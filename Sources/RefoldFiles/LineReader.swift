@@ -1,6 +1,6 @@
 // Unsafe here: reads into raw memory and lends lines of it.
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// Reads a file, or what is piped in, line by line in bounded memory.
 ///

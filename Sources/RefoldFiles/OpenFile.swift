@@ -1,5 +1,5 @@
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// An open file; closed when the last one who holds it lets go.
 public final class OpenFile: Sendable {

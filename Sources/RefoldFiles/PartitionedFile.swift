@@ -1,5 +1,6 @@
 // Unsafe here: keeps records in raw memory and lends that memory to the file.
-import RefoldCore
+
+import RefoldValues
 
 /// Records of one size, set aside by partition: whatever their number, a few MiB of memory hold them until they go to one file without a name.
 ///

@@ -1,6 +1,6 @@
 // Unsafe here: the calls of the C library that look at files and open them.
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// Steps that several kinds of files are made of.
 enum PosixFile {

@@ -1,6 +1,6 @@
 // Unsafe here: the calls of the C library that make, list and empty a folder, and rename in it.
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// A folder of files that only its owner may read, for what a later run goes on with.
 public struct PrivateFolder: Sendable {

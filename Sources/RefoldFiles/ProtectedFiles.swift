@@ -1,6 +1,6 @@
 // Unsafe here: follows links and reads the first bytes of a file.
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// The files that no output may replace, since Refold reads or keeps them.
 ///

@@ -1,6 +1,7 @@
 // Unsafe here: reads and writes raw memory through file descriptors.
 import Foundation
 import RefoldCore
+import RefoldValues
 
 /// A file for what does not fit into memory.
 ///

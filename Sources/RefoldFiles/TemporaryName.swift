@@ -1,6 +1,6 @@
 // Unsafe here: the calls of the C library that make, lock, link, rename and list files.
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// The name that a file has, if any, until it is put in its place: `.NAME.PROCESS-NUMBER.part` in the same folder.
 ///

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// What can be wrong with an event only beside others. The checking and the writing say it in the same words.
 enum EventFault {

@@ -1,6 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// How an import fills in what lines leave out.
 public struct ImportOptions: Sendable {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldJSON
 
 /// The fields of an event's line, and how long their texts may be.
 enum EventLine {

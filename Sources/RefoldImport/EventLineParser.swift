@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// Reads lines into a batch, with every finding of every line.
 struct EventLineParser {

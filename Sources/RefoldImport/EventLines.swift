@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldFiles
+import RefoldJSON
+import RefoldValues
 
 /// The lines of a file that hold events: all but the blank ones at its end.
 struct EventLines {

@@ -1,6 +1,7 @@
-import RefoldCore
-
 // What is kept of every event of an import until all have been read. Texts are hashes; lines count through all files.
+
+import RefoldJSON
+import RefoldValues
 
 /// By the hash of the id: what tells whether two lines of one id are one event.
 struct IdentityRecord: BitwiseCopyable {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The findings of an import in the order of their lines, up to a limit.
 struct FaultList: Sendable {

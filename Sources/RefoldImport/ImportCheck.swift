@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// Finds what is wrong between the lines of an import: ids that stand for two events, versions that do not follow, events that the store has
 /// with other content.

@@ -1,6 +1,7 @@
 import Dispatch
 import RefoldCore
 import RefoldFiles
+import RefoldValues
 import Synchronization
 
 /// Events of consecutive lines on their way from the thread that reads to the one that writes.

@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// A file that has been read once and checked, and can be read again.
 struct ImportSource {

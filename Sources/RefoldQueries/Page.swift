@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Which part of a long list is wanted.
 public struct PageRequest: Hashable, Sendable {

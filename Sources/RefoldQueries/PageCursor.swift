@@ -1,5 +1,6 @@
 import Foundation
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Names the last row of a page, so that the next one begins behind it whatever was added meanwhile.
 ///

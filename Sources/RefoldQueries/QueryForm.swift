@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A question that can be asked of a domain: on the command line by its words, `refold query payments list --organization O`.
 ///

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldStores
 
 /// A record as `query` shows it.
 public protocol ShownRecord {

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// Takes the columns of a row in their order.
 public struct RowReading {

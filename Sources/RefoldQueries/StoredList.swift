@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A list of a read model, handed out in pages.
 public struct StoredList<Item: Sendable>: Sendable {

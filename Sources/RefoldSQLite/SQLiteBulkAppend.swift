@@ -1,5 +1,8 @@
 // Unsafe here: binds the bytes of a batch where they lie. The batch is not changed before the statement has run.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The inside of one bulk transaction on a SQLite event store.
 ///

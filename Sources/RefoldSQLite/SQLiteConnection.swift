@@ -2,7 +2,8 @@
 // the only ones that call it; what they hand out is checked or named unsafe.
 import CSQLite
 import Foundation
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A connection to a SQLite database file.
 ///

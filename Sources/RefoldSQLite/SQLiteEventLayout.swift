@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The table of the event store: recognising and creating it.
 enum SQLiteEventLayout {

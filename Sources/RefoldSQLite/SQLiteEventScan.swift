@@ -1,5 +1,8 @@
 // Unsafe here: hands the bytes that SQLite lends for a row's columns to the batch, which copies them before the next step.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Reads events in position order, each batch in short read transactions.
 ///

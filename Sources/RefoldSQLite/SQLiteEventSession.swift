@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A connection to an event store with its prepared statements: reading streams and appending to them.
 final class SQLiteEventSession {

@@ -1,5 +1,7 @@
 import Foundation
 import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// An event store in a SQLite file.

@@ -1,5 +1,6 @@
 // Unsafe here: looks at the bytes that SQLite lends for a column before the next step.
-import RefoldCore
+
+import RefoldValues
 
 /// Texts in the store's columns: no schema promises that they are texts, nor that they are UTF-8.
 struct SQLiteEventTexts {

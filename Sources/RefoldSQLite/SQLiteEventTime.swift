@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Times in the store's columns, which are RFC 3339 text.
 enum SQLiteEventTime {

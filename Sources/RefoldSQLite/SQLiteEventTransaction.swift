@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A write transaction on an event store in a SQLite file.
 ///

@@ -1,5 +1,5 @@
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// Turns what SQLite says into errors that name the file and the remedy.
 enum SQLiteFailure {

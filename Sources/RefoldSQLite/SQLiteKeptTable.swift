@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A table that a domain keeps beside the events of a SQLite file. Times are whole microseconds since 1970 in UTC, as in read models.
 struct SQLiteKeptTable: KeptTable, KeptTableEvents {

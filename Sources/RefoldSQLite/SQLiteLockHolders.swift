@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
+import RefoldStores
 
 /// Other processes of this machine that hold locks of SQLite on a database file, as far as the system tells.
 enum SQLiteLockHolders {

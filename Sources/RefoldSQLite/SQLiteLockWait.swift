@@ -1,6 +1,7 @@
 // Unsafe here: SQLite calls back with a pointer to what watches.
 import CSQLite
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Watches the waits of a connection: those in which SQLite calls back, and those in which a statement is tried again.
 final class SQLiteLockWait {

@@ -1,5 +1,3 @@
-import RefoldCore
-
 /// Names inside SQL text.
 public enum SQLiteName {
     /// An identifier as SQL text, so that no name is a reserved word or ends the statement: `"the ""odd"" one"`.

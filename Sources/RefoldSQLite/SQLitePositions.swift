@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// What the schema of a store promises of its positions, and a check of the rest: they are whole, above 0, and no two events share one.
 ///

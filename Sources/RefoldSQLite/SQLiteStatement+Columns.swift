@@ -1,6 +1,6 @@
 // Unsafe here: see SQLiteConnection.swift.
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 extension SQLiteStatement {
     // MARK: Parameters, counted from 1

@@ -1,6 +1,6 @@
 // Unsafe here: see SQLiteConnection.swift.
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// A prepared statement of a connection, which it keeps open.
 ///

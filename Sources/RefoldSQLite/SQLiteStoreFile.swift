@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// The file that a store was opened in. What is written to it after it was deleted or replaced is in no store.
 struct SQLiteStoreFile {

@@ -1,5 +1,9 @@
 // Unsafe here: binds the bytes of a batch where they lie, and lends those of a row. Neither is changed before the statement is reset.
+
 import RefoldCore
+import RefoldJSON
+import RefoldStores
+import RefoldValues
 
 /// Looks events up while a bulk append is under way.
 final class SQLiteStoredEvents {

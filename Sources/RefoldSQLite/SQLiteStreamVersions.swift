@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The last version of streams met, by 128-bit hashes of their names, in bounded memory.
 struct SQLiteStreamVersions {

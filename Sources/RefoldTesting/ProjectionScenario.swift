@@ -1,5 +1,8 @@
 // Unsafe here: the fields of an event are lent to a reducer as a pointer, as the engine does.
+
 import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// Given events, then rows: a projection tried in memory, without an engine or a store.
 ///

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// What this program does as a process of its own, called by itself with the step's name as the first argument.
 ///

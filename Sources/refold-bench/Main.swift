@@ -1,5 +1,5 @@
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// Measures the program beside bare floors on the machine at hand.
 ///

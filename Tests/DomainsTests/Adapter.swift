@@ -1,7 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldPostgres
 import RefoldSQLite
+import RefoldStores
 import RefoldTesting
 
 /// Where read models can lie.

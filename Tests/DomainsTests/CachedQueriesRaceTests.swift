@@ -5,7 +5,9 @@ import RefoldDomain
 import RefoldEngine
 import RefoldPayments
 import RefoldQueries
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Synchronization
 import Testing
 

@@ -3,8 +3,10 @@ import RefoldCore
 import RefoldPayments
 import RefoldPosts
 import RefoldQueries
+import RefoldStores
 import RefoldTesting
 import RefoldUserAccess
+import RefoldValues
 import Testing
 
 @Suite("Cached queries")

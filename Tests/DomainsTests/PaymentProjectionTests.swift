@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldPayments
 import RefoldTesting
+import RefoldValues
 import Testing
 
 private func initiated(_ amount: String, _ currency: String = "EUR", of organization: String = "o1") -> String {

@@ -1,7 +1,8 @@
 import RefoldCore
 import RefoldPayments
 import RefoldQueries
-
+import RefoldStores
+import RefoldValues
 @testable import RefoldTesting
 
 extension PaymentQueriesContract {

@@ -2,7 +2,8 @@ import RefoldCommands
 import RefoldCore
 import RefoldPayments
 import RefoldQueries
-
+import RefoldStores
+import RefoldValues
 @testable import RefoldTesting
 
 /// The laws of ``PaymentQueries``: `@Test(arguments: PaymentQueriesContract.checks)`.

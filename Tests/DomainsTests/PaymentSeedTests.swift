@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldDomain
 import RefoldPayments
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("The seed of payments")

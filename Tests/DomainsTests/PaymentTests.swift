@@ -1,6 +1,6 @@
 import RefoldCommands
-import RefoldCore
 import RefoldPayments
+import RefoldValues
 import Testing
 
 @Suite("The payment aggregate")

@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldPosts
 import RefoldQueries
-
+import RefoldStores
 @testable import RefoldTesting
 
 /// The laws of ``PostQueries``: `@Test(arguments: PostQueriesContract.checks)`.

@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldPosts
+import RefoldValues
 import Testing
 
 @Suite("The post aggregate")

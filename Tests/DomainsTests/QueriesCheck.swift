@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldQueries
-
+import RefoldStores
+import RefoldValues
 @testable import RefoldTesting
 
 /// One law that every way to answer a domain's queries keeps: stored or cached, over any store of read models.

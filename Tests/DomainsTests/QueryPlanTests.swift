@@ -1,10 +1,11 @@
 import Foundation
 import RefoldCommands
 import RefoldCore
+import RefoldJSON
 import RefoldQueries
+import RefoldStores
 import RefoldTesting
 import Testing
-
 @testable import RefoldPayments
 @testable import RefoldPostgres
 @testable import RefoldPosts

@@ -1,5 +1,6 @@
 import RefoldCommands
 import RefoldCore
+import RefoldValues
 
 /// Events as a store would hold them, for aggregates and projections alike.
 enum RecordedEvents {

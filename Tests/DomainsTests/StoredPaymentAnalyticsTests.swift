@@ -6,7 +6,9 @@ import RefoldEngine
 import RefoldPayments
 import RefoldPostgres
 import RefoldSQLite
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("payment_analytics on a database")

@@ -1,4 +1,3 @@
-import RefoldCore
 import RefoldPayments
 import RefoldPosts
 import RefoldQueries

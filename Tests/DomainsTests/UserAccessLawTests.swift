@@ -1,5 +1,4 @@
 import RefoldCommands
-import RefoldCore
 import RefoldPayments
 import RefoldTesting
 import RefoldUserAccess

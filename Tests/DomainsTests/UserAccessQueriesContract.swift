@@ -1,8 +1,8 @@
 import RefoldCommands
 import RefoldCore
 import RefoldQueries
+import RefoldStores
 import RefoldUserAccess
-
 @testable import RefoldTesting
 
 /// The laws of ``UserAccessQueries``: `@Test(arguments: UserAccessQueriesContract.checks)`.

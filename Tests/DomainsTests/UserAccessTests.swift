@@ -1,6 +1,6 @@
-import RefoldCore
 import RefoldTesting
 import RefoldUserAccess
+import RefoldValues
 import Testing
 
 @Suite("The aggregate of a user's access")

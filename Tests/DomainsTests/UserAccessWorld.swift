@@ -2,10 +2,11 @@ import Foundation
 import RefoldCore
 import RefoldEngine
 import RefoldPayments
+import RefoldStores
 import RefoldTesting
 import RefoldUserAccess
+import RefoldValues
 import Testing
-
 @testable import RefoldCommands
 
 /// Random commands, repeated, refused and conflicting ones among them, in batches of random sizes, with imports and appends of other

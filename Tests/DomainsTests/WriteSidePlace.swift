@@ -2,9 +2,10 @@ import Foundation
 import RefoldCore
 import RefoldPostgres
 import RefoldSQLite
+import RefoldStores
 import RefoldTesting
 import RefoldUserAccess
-
+import RefoldValues
 @testable import RefoldCommands
 
 /// A write side on a database of its own, and what stands in its tables.

@@ -1,6 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldSQLite
+import RefoldValues
 
 /// A small store of payments that transcripts copy: `cp ../payments.db events.db`.
 ///

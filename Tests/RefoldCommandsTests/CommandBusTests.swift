@@ -2,8 +2,10 @@ import RefoldCommands
 import RefoldCore
 import RefoldPayments
 import RefoldPosts
+import RefoldStores
 import RefoldTesting
 import RefoldUserAccess
+import RefoldValues
 import Synchronization
 import Testing
 

@@ -1,5 +1,5 @@
 import RefoldCommands
-import RefoldCore
+import RefoldJSON
 import RefoldPayments
 import RefoldTesting
 import RefoldUserAccess

@@ -1,9 +1,12 @@
 import RefoldCommands
 import RefoldCore
+import RefoldJSON
 import RefoldPayments
 import RefoldPosts
+import RefoldStores
 import RefoldTesting
 import RefoldUserAccess
+import RefoldValues
 import Synchronization
 import Testing
 

@@ -1,9 +1,9 @@
 import RefoldCommands
-import RefoldCore
 import RefoldDomain
 import RefoldPayments
 import RefoldPosts
 import RefoldUserAccess
+import RefoldValues
 
 /// One sound line of every command, and what it says.
 enum CommandLines {

@@ -1,6 +1,7 @@
 import RefoldCommands
 import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Synchronization
 import Testing
 

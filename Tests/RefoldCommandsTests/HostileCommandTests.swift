@@ -1,5 +1,4 @@
 import RefoldCommands
-import RefoldCore
 import RefoldPosts
 import RefoldTesting
 import Testing

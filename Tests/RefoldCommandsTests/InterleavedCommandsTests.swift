@@ -3,7 +3,9 @@ import RefoldCore
 import RefoldPayments
 import RefoldPostgres
 import RefoldPosts
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("Two writers whose commands cross")

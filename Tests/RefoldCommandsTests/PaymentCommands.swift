@@ -1,6 +1,6 @@
 import RefoldCommands
-import RefoldCore
 import RefoldPayments
+import RefoldValues
 
 extension PaymentCommand {
     /// A sound payment of 1 EUR.

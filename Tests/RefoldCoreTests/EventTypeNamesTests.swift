@@ -1,5 +1,6 @@
 // Unsafe here: lends the bytes of texts as a database does.
 import RefoldCore
+import RefoldValues
 import Testing
 
 @Suite("The types that a scan meets")

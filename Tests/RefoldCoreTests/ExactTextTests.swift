@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 import Testing
 
 @Suite("Texts as bytes")

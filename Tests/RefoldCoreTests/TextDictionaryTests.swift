@@ -1,5 +1,4 @@
 import Testing
-
 @testable import RefoldCore
 
 @Suite("A dictionary of texts")

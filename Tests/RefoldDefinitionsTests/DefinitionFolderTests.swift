@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 import Testing
 
 @Suite("Finding definition files")

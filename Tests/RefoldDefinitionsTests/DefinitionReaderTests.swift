@@ -1,4 +1,3 @@
-import RefoldCore
 import RefoldDefinitions
 import Testing
 

@@ -3,6 +3,7 @@ import RefoldEngine
 import RefoldPosts
 import RefoldTesting
 import RefoldUserAccess
+import RefoldValues
 import Testing
 
 @Suite("The read models of posts and accesses are the same however the fold is cut up")

@@ -2,6 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldEngine
 import RefoldTesting
+import RefoldValues
 import Testing
 
 /// How a run may be cut up; none of it may show in the rows.

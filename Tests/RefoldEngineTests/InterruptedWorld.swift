@@ -1,7 +1,9 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 
 /// A folder in which interrupted rebuilds are kept, and runs that are interrupted after so many batches.
 final class InterruptedWorld {

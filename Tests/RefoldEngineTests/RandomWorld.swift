@@ -1,6 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldTesting
+import RefoldValues
 
 /// Events of accounts that are opened, paid into, renamed and closed, in random order, with holes between the positions.
 enum RandomWorld {

@@ -1,7 +1,9 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("An interrupted rebuild")

@@ -2,6 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldEngine
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("Sums by groups that cannot be made")

@@ -1,7 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldEngine
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("Sums by groups")

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldEngine
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("A projection written in Swift that no database takes")

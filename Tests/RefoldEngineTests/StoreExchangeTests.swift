@@ -1,6 +1,8 @@
 import RefoldCore
 import RefoldEngine
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldEngine
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("The history of a stream")

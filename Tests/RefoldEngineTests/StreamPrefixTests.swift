@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldEngine
 import RefoldTesting
+import RefoldValues
 import Testing
 
 /// The accounts of ``RandomWorld``, keyed by what their streams hold behind `account-`.

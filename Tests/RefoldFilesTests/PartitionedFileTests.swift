@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 import Testing
 
 @Suite("Records by partition")

@@ -1,7 +1,6 @@
 import Foundation
-import RefoldCore
+import RefoldValues
 import Testing
-
 @testable import RefoldFiles
 
 @Suite("Files that no output may replace")

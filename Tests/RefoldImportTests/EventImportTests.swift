@@ -1,7 +1,9 @@
 import Foundation
 import RefoldCore
 import RefoldImport
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("Import")

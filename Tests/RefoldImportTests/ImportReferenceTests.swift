@@ -1,7 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldImport
 import RefoldTesting
+import RefoldValues
 import Testing
 
 /// One line of a file made at random, and what it says.

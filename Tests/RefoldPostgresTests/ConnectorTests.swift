@@ -1,8 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Connecting to PostgreSQL")

@@ -1,12 +1,11 @@
 import Foundation
-import RefoldCore
 import RefoldDomain
 import RefoldEngine
 import RefoldPayments
 import RefoldTesting
+import RefoldValues
 import Synchronization
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Read models beside writers that commit in any order")

@@ -2,7 +2,6 @@ import RefoldCore
 import RefoldTesting
 import Synchronization
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Readers beside writers that commit in any order")

@@ -1,5 +1,3 @@
-import RefoldCore
-
 @testable import RefoldPostgres
 
 /// Another program that writes events by plain SQL.

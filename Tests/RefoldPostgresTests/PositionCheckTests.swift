@@ -1,7 +1,8 @@
 import RefoldCore
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Positions that the schema does not promise, on PostgreSQL")

@@ -1,7 +1,7 @@
-import RefoldCore
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("The bound on PostgreSQL")

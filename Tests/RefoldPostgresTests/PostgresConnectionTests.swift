@@ -1,8 +1,7 @@
 // Unsafe here: hands bytes to COPY and takes them from it.
-import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 struct PostgresConnectionTests {

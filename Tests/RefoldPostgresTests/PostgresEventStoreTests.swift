@@ -1,7 +1,8 @@
 import RefoldCore
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("The event store on PostgreSQL")

@@ -1,6 +1,5 @@
-import RefoldCore
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 struct PostgresLocationTests {

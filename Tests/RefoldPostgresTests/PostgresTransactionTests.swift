@@ -1,9 +1,9 @@
 import Foundation
 import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Synchronization
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Transactions on PostgreSQL")

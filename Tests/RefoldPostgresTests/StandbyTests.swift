@@ -1,11 +1,10 @@
 import Foundation
-import RefoldCore
 import RefoldDomain
 import RefoldEngine
 import RefoldPayments
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("A standby")

@@ -1,7 +1,6 @@
-import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("What a superuser does not run for others on PostgreSQL")

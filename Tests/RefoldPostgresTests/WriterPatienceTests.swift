@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Waiting for others who write, on PostgreSQL")

@@ -1,6 +1,6 @@
 import Dispatch
-import RefoldCore
 import RefoldQueries
+import RefoldValues
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// A key whose subject is what stands before the slash.

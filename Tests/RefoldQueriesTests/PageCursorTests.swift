@@ -1,6 +1,6 @@
-import RefoldCore
 import RefoldQueries
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("A page's cursor")

@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldQueries
+import RefoldStores
 import RefoldTesting
 import Synchronization
 import Testing

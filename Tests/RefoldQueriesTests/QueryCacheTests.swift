@@ -1,7 +1,8 @@
 import Foundation
-import RefoldCore
 import RefoldQueries
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Synchronization
 import Testing
 

@@ -1,7 +1,5 @@
-import RefoldCore
 import RefoldTesting
 import Testing
-
 @testable import RefoldReports
 
 @Suite("Damaged definitions of reports")

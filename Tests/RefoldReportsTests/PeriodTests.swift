@@ -1,6 +1,6 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 import Testing
-
 @testable import RefoldReports
 
 @Suite("Periods")

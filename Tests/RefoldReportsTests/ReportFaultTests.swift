@@ -1,6 +1,5 @@
-import RefoldCore
+import RefoldDefinitions
 import Testing
-
 @testable import RefoldReports
 
 @Suite("What is found wrong with a report's definition")

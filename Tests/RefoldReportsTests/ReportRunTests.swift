@@ -1,7 +1,6 @@
-import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldReports
 
 @Suite("Running a report")

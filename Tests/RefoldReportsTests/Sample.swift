@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldReports
 
 /// The read model that most tests report on.

@@ -1,8 +1,8 @@
 import Foundation
 import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
 import Testing
-
 @testable import RefoldReports
 
 @Suite("The reports that come with the project")

@@ -1,4 +1,3 @@
-import RefoldCore
 import RefoldTesting
 
 /// Aggregates of a few rows worked out the plain way, row by row with decimals: the reference of the fast path.

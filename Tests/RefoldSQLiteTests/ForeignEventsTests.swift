@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldSQLite
 
 /// A store that somebody else made, whose schema promises nothing, with one fault in a place at random.

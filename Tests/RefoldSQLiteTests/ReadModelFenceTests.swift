@@ -1,7 +1,9 @@
 import Foundation
 import RefoldCore
 import RefoldSQLite
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("Runs that meet in one file of read models")

@@ -1,7 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldSQLite
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("A SQLite connection")

@@ -1,10 +1,10 @@
 import Foundation
-import RefoldCore
 import RefoldDomain
 import RefoldImport
 import RefoldPayments
 import RefoldSQLite
 import RefoldTesting
+import RefoldValues
 import Testing
 
 @Suite("Writing to SQLite from several sides")

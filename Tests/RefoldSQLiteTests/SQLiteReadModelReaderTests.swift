@@ -1,8 +1,9 @@
 import Foundation
 import RefoldCore
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldSQLite
 
 @Suite("A reader of read models")

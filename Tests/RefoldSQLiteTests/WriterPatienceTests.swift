@@ -1,7 +1,7 @@
-import RefoldCore
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldSQLite
 
 @Suite("Waiting for others who write, on SQLite")

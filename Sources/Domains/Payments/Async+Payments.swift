@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 extension Async where Blocking == any PaymentQueries {
     /// As ``PaymentQueries/payment(_:)``.

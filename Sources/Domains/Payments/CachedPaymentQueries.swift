@@ -1,6 +1,7 @@
 import RefoldCommands
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// Payments, asked of a cache first. Knows nothing of what it stands before but the marks of its read models.
 ///

@@ -1,5 +1,6 @@
 import RefoldCommands
 import RefoldCore
+import RefoldValues
 
 /// The aggregate: what a payment's own events make of it, and what may happen to it next. Pure.
 public struct Payment: Hashable, Sendable {

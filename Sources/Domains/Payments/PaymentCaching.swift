@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// The figures of an organisation in some days.
 struct FiguresKey: CacheKey {

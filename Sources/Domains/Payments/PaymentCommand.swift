@@ -1,5 +1,5 @@
 import RefoldCommands
-import RefoldCore
+import RefoldValues
 
 /// What somebody wants done to a payment.
 public enum PaymentCommand: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import RefoldCommands
-import RefoldCore
+import RefoldValues
 
 /// What happened to a payment.
 public enum PaymentEvent: DomainEvent {

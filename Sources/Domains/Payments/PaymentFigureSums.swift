@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// Adds up the days of `payment_analytics`, each currency for itself.
 struct PaymentFigureSums {

@@ -1,6 +1,7 @@
 import RefoldCommands
 import RefoldCore
 import RefoldDomain
+import RefoldValues
 
 /// Invents the life of payments, event by event, spread evenly over 2024: the last one always falls on its last day (with 366 events or
 /// more).

@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// What can be asked about payments. Each answer says which state of the read model it was read from.
 public protocol PaymentQueries: Sendable {

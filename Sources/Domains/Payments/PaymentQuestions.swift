@@ -1,5 +1,6 @@
-import RefoldCore
+import RefoldJSON
 import RefoldQueries
+import RefoldValues
 
 extension QueryForm {
     static let payment = QueryForm("payments get", of: "payments", takes: [.id]) { asked, reader throws(RefoldError) in

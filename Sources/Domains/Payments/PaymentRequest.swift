@@ -1,5 +1,5 @@
 import RefoldCommands
-import RefoldCore
+import RefoldValues
 
 /// A command of payments and which one it concerns.
 public struct PaymentRequest: Command {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// What invented payments are made of.
 enum PaymentSamples {

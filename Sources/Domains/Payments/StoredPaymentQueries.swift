@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// Payments asked of the served read models `payments` and `payment_analytics`.
 public struct StoredPaymentQueries: PaymentQueries {

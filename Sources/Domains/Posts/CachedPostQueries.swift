@@ -1,6 +1,7 @@
 import RefoldCommands
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// Posts, asked of a cache first. Knows nothing of what it stands before but the mark of its read model.
 ///

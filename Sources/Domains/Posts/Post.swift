@@ -1,5 +1,6 @@
 import RefoldCommands
 import RefoldCore
+import RefoldValues
 
 /// The aggregate: what a post's own events make of it, and what may happen to it next. Pure.
 ///

@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// What can be asked about posts. Lists give headers: the bodies are neither read nor sent.
 public protocol PostQueries: Sendable {

@@ -1,5 +1,6 @@
-import RefoldCore
+import RefoldJSON
 import RefoldQueries
+import RefoldValues
 
 extension QueryForm {
     static let post = QueryForm("posts get", of: "posts", takes: [.id]) { asked, reader throws(RefoldError) in

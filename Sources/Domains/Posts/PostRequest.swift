@@ -1,5 +1,5 @@
 import RefoldCommands
-import RefoldCore
+import RefoldValues
 
 /// A command of posts and which one it concerns.
 public struct PostRequest: Command {

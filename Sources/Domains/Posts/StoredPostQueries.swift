@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// Posts asked of the served read model `posts`.
 public struct StoredPostQueries: PostQueries {

@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// Accesses of users asked of the served read model `user_access`.
 public struct StoredUserAccessQueries: UserAccessQueries {

@@ -1,5 +1,6 @@
 import RefoldCommands
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The access is kept as a row of the projection `user_access` beside the events.
 extension UserAccess: CommandState {

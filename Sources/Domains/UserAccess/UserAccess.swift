@@ -1,5 +1,6 @@
 import RefoldCommands
 import RefoldCore
+import RefoldValues
 
 /// The aggregate: the access of one user. It collects the events it decided until they are appended.
 ///

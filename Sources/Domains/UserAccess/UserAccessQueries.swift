@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// What can be asked about the accesses of users.
 public protocol UserAccessQueries: Sendable {

@@ -1,5 +1,6 @@
-import RefoldCore
+import RefoldJSON
 import RefoldQueries
+import RefoldValues
 
 extension QueryForm {
     static let userAccess = QueryForm("access get", of: "user_access", takes: [.id]) { asked, reader throws(RefoldError) in

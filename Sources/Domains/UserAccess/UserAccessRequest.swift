@@ -1,5 +1,5 @@
 import RefoldCommands
-import RefoldCore
+import RefoldValues
 
 /// A command of accesses and whom it concerns.
 public struct UserAccessRequest: Command {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The values of flags, read as what they stand for. All throw status 2 if a value is none.
 extension Arguments {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// What a person typed after `refold`, taken apart: the words, and the flags with their values.
 struct Arguments: Sendable {

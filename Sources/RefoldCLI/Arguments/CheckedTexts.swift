@@ -1,6 +1,6 @@
 // Unsafe here: reads arguments and environment as the system keeps them.
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// Arguments and environment as bytes, which need not be UTF-8. Made into texts all the same, two paths could become one.
 enum CheckedTexts {

@@ -3,6 +3,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldDomain
 import RefoldQueries
+import RefoldValues
 
 /// The domains that a run works with.
 struct DomainList: Sendable {

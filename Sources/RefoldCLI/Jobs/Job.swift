@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// What a job file says: where to work, and the steps in order.
 struct Job: Sendable {

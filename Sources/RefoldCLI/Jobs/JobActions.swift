@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The work behind the steps of a job. A runner calls these in order; each throws what stops the job.
 protocol JobActions {

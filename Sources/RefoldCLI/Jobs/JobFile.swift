@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 
 /// Reads job files.
 enum JobFile {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Runs the steps of a job in order and stops at the first that fails.
 struct JobRunner {

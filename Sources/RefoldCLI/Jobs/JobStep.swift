@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldReports
+import RefoldValues
 
 /// A name in a job file, and where it stands: what it names is known only to who runs the job.
 struct JobReference: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// What became of a run of a job.
 struct JobSummary: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// A path with `{date}` in it, which stands for the day of the run: `var/out/{date}`.
 struct PathPattern: Hashable, Sendable {

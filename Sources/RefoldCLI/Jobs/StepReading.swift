@@ -1,6 +1,6 @@
-import RefoldCore
 import RefoldDefinitions
 import RefoldReports
+import RefoldValues
 
 /// Reads the steps of a job file. A step is an object whose first word says what it does.
 enum StepReading {

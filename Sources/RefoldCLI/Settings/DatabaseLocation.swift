@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldPostgres
+import RefoldValues
 
 /// A database by its URL.
 enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {

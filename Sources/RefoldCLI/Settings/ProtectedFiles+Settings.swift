@@ -1,5 +1,4 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
 
 extension ProtectedFiles {

@@ -1,5 +1,5 @@
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// Where the events, the read models and the definitions are: a flag, else the environment, else the settings file.
 struct Settings: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 
 /// The settings file, `refold.json5`: keys `store`, `readModels`, `replica`, `definitions` and `workFolder`, all of them strings, and
 /// `domains`, a list of names.

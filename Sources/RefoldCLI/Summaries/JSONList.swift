@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldFiles
+import RefoldJSON
+import RefoldValues
 
 /// A list of a summary that may be longer than memory: it waits in a temporary file for what has to stand before it.
 final class JSONList {

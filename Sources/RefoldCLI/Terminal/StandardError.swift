@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldReports
+import RefoldValues
 import Synchronization
 
 /// Standard error: messages, and at most one live line that stands below them on a terminal.

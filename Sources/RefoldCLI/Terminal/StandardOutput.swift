@@ -1,8 +1,8 @@
 // Unsafe here: write(2) takes a pointer to the bytes; it is given that of the buffer, with its count.
 
 import Foundation
-import RefoldCore
 import RefoldReports
+import RefoldValues
 
 /// Standard output: buffered, and it says when it could not write.
 ///

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 struct CatchUpVerb: Verb {
     static let name = "catch-up"

@@ -1,6 +1,7 @@
-import RefoldCore
 import RefoldDefinitions
 import RefoldFiles
+import RefoldJSON
+import RefoldValues
 
 struct CheckVerb: Verb {
     static let name = "check"

@@ -1,5 +1,7 @@
 import RefoldCore
+import RefoldJSON
 import RefoldReports
+import RefoldValues
 
 struct ExportVerb: Verb {
     static let name = "export"

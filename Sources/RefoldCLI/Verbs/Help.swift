@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldHelp
+import RefoldValues
 
 /// What `--help` and `refold help` print.
 enum Help {

@@ -1,6 +1,8 @@
 import RefoldCore
 import RefoldEngine
+import RefoldJSON
 import RefoldReports
+import RefoldValues
 
 struct HistoryVerb: Verb {
     static let name = "history"

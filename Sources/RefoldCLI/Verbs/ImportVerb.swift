@@ -1,6 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldImport
+import RefoldJSON
+import RefoldValues
 
 struct ImportVerb: Verb {
     static let name = "import"

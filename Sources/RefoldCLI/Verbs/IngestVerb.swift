@@ -1,6 +1,6 @@
 import RefoldCommands
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 struct IngestVerb: Verb {
     static let name = "ingest"

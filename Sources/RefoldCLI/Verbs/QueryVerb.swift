@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 struct QueryVerb: Verb {
     static let name = "query"

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 struct RebuildVerb: Verb {
     static let name = "rebuild"

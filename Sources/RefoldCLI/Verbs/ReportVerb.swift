@@ -1,5 +1,6 @@
-import RefoldCore
+import RefoldJSON
 import RefoldReports
+import RefoldValues
 
 struct ReportVerb: Verb {
     static let name = "report"

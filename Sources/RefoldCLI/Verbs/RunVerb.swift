@@ -1,5 +1,6 @@
 import Foundation
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 struct RunVerb: Verb {
     static let name = "run"

@@ -1,6 +1,9 @@
 import RefoldCore
 import RefoldDefinitions
 import RefoldDomain
+import RefoldJSON
+import RefoldStores
+import RefoldValues
 
 struct SeedVerb: Verb {
     static let name = "seed"

@@ -1,5 +1,6 @@
 import Foundation
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What every verb works with: settings, the two outputs, and whether somebody asked the run to end.
 struct Session {

@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldEngine
+import RefoldJSON
+import RefoldValues
 
 struct StatusVerb: Verb {
     static let name = "status"

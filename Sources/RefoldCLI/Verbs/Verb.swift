@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// A verb of the command line.
 protocol Verb: Sendable {

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// What a verb did: how the process ends, and what `--json` says beside the fields that every summary has.
 struct VerbResult {

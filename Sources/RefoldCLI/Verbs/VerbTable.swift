@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// All verbs, in the groups of the first screen of help.
 enum VerbTable {

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldStores
 
 extension Bound {
     /// How far it stands behind the newest event and why; nil if it does not.

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 
 extension Catalogue {
     /// The projection whose row the history of a stream shows: the one that is named, else the one of the stream's domain, else the only

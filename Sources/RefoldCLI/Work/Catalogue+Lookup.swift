@@ -1,6 +1,9 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
 import RefoldReports
+import RefoldStores
+import RefoldValues
 
 extension Catalogue {
     /// The projections of these names.

@@ -1,6 +1,8 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
 import RefoldReports
+import RefoldValues
 
 /// Every projection and report that can be named: those compiled in, and those that a folder declares.
 ///

@@ -1,8 +1,9 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
 import RefoldPostgres
 import RefoldSQLite
+import RefoldStores
+import RefoldValues
 
 /// The one place that knows which adapter serves which URL.
 extension DatabaseLocation {

@@ -1,5 +1,7 @@
-import RefoldCore
 import RefoldEngine
+import RefoldJSON
+import RefoldProjections
+import RefoldStores
 
 /// What a run did for each projection, and how far it could read.
 struct FoldedRun {

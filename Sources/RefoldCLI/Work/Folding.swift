@@ -2,6 +2,8 @@ import Foundation
 import RefoldCore
 import RefoldEngine
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// Rebuilds projections and brings them forward, with progress, and says what was done.
 struct Folding {

@@ -1,6 +1,8 @@
 import RefoldCore
 import RefoldEngine
+import RefoldJSON
 import RefoldReports
+import RefoldValues
 
 /// Shows the events of a stream one after the other with what each made of its row, for people or for programs.
 struct HistoryTrail {

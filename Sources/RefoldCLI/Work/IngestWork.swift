@@ -1,6 +1,7 @@
 import RefoldCommands
-import RefoldCore
 import RefoldFiles
+import RefoldJSON
+import RefoldValues
 
 /// Hands the lines of files to their domains and writes one outcome per line.
 struct IngestWork {

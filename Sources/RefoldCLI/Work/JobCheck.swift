@@ -1,7 +1,7 @@
-import RefoldCore
 import RefoldDefinitions
 import RefoldFiles
 import RefoldReports
+import RefoldValues
 
 /// What is wrong with a job that only the definitions and settings can tell: names that are not known, periods that are none, outputs that
 /// would replace what Refold reads or keeps.

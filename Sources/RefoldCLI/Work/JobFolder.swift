@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 
 /// The job files in `Jobs`.
 enum JobFolder {

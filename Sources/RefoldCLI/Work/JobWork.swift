@@ -1,6 +1,6 @@
-import RefoldCore
 import RefoldEngine
 import RefoldReports
+import RefoldValues
 
 /// Does the steps of a job.
 struct JobWork: JobActions {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A snapshot that shows how many of its rows have been read.
 final class MeteredSnapshot: ReadModelSnapshot {

@@ -1,5 +1,8 @@
 import RefoldCore
 import RefoldEngine
+import RefoldJSON
+import RefoldStores
+import RefoldValues
 
 /// What `status` says of one projection.
 struct ProjectionStatus: Hashable {

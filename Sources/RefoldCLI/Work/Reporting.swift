@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldReports
+import RefoldValues
 
 /// Works reports out and writes their files.
 struct Reporting {

@@ -1,6 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// What a verb works on: the definitions, the event store and the read models of its settings.
 struct Workplace {

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import RefoldCore
+import RefoldValues
 import Synchronization
 
 /// Tells subscribers in this process what happened, after it is durable.

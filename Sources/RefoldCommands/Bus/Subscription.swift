@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 import Synchronization
 
 /// A subscriber's place on an ``EventBus``. It is told events until this is cancelled or let go.

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 extension Command {
     /// The type of the state that it is decided on.

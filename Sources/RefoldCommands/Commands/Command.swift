@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What the events of one stream make of it: the state that commands are decided on.
 public protocol CommandState: Sendable {

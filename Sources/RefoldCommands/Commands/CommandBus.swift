@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Hands commands of any domain to what decides them, many in one transaction: they share one commit, which is what a command costs most.
 public struct CommandBus: Sendable {

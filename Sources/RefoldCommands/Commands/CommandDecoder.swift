@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// Reads commands from NDJSON lines, with every finding of a line.
 ///

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldJSON
 
 /// A field of a command's data.
 struct CommandField: Hashable, Sendable {

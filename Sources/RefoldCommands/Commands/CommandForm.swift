@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// What a command's line looks like: its name, the fields of its data, and the command that they make.
 ///

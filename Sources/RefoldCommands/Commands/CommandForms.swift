@@ -1,5 +1,3 @@
-import RefoldCore
-
 /// The commands of several domains, as a ``CommandDecoder`` takes them.
 public struct CommandForms: Sendable {
     /// The commands of one domain.

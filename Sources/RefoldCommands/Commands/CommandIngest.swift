@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// Handles command lines in batches: lines in, one outcome each out. A batch shares one commit.
 public struct CommandIngest {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What became of a command.
 public enum CommandOutcome: Hashable, Sendable {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The inside of one transaction of a ``CommandBus``.
 struct CommandTransaction {

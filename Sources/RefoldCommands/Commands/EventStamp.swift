@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// What all events of one command have in common.
 public struct EventStamp: Hashable, Sendable {

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// Reads the values of fields and notes what is wrong with them; each gives nil if it noted something.
 extension FieldNotes {

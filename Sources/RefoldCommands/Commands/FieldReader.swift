@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// Finds the known fields of one object of a command's line. Its memory is used again for the next line.
 struct FieldReader {

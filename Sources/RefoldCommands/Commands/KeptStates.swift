@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The rows of one kind of state, inside an open transaction.
 struct KeptStates {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The states that one transaction has loaded: a stream is read once, however many of its commands concern it.
 ///

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// Writes the data of events: JSON objects without white space, their members in the order in which they are added.
 public struct EventJSON {

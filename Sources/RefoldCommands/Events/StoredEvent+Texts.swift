@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 extension StoredEvent {
     /// The text of one member of the data, as a column of type text takes it: a number or a boolean as it is written, null and missing as nil.

@@ -1,5 +1,7 @@
 // Unsafe here: lends safe views of bytes to the batch's own copying, and copies all bytes of an event in one go.
 
+import RefoldValues
+
 extension EventBatch {
     /// Adds an event and copies its bytes. The caller asked ``isFull(for:)`` first.
     ///

@@ -1,5 +1,7 @@
 // Unsafe here: the batch owns raw memory so that filling it neither allocates nor counts references. Every range handed out is checked on use.
 
+import RefoldValues
+
 /// A run of bytes inside the memory of its batch.
 @frozen
 public struct ByteRange: Hashable, Sendable {

@@ -1,5 +1,6 @@
 // Unsafe here: compares the bytes that a database lends for an event's type, once an event, without making a string of them.
 import Foundation
+import RefoldValues
 
 /// The event types that a scan has met, numbered in the order they came.
 public struct EventTypeNames: Sendable {

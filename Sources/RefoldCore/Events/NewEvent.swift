@@ -1,3 +1,5 @@
+import RefoldValues
+
 /// An event to be appended: everything but the place that the store gives it.
 ///
 /// `data` and `metadata` are JSON objects as text; the store keeps them as they are and does not read them. Two events are equal where

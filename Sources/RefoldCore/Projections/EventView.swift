@@ -1,5 +1,7 @@
 // Unsafe here: the extracted fields of one event are lent to its reducer as a pointer into the engine's block.
 
+import RefoldJSON
+
 /// A value in an event's payload that was found when the event was read: its kind and its bytes in the batch.
 @frozen
 public struct PayloadValue: Hashable, Sendable {

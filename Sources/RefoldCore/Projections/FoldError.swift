@@ -1,3 +1,5 @@
+import RefoldJSON
+
 /// Why a reducer could not take an event: what does not hold, and the column it concerns. The engine adds the event's place.
 public struct FoldError: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {

@@ -1,3 +1,6 @@
+import RefoldJSON
+import RefoldValues
+
 /// What a reducer does: takes one event and changes the row that the event's key names. Pure: no clock, no I/O, no memory of its own.
 public typealias Reducer = @Sendable (borrowing EventView, inout Row) throws(FoldError) -> Void
 

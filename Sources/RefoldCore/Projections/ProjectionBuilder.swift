@@ -1,3 +1,6 @@
+import RefoldJSON
+import RefoldValues
+
 /// Collects the columns, fields and handlers of a projection written in Swift.
 ///
 /// ```swift

@@ -1,3 +1,5 @@
+import RefoldValues
+
 extension ReadModelSchema {
     /// The most columns, key parts and computed ones among them: a row of so many, all of them wide, fits a page of PostgreSQL.
     public static let maximumColumns = 400

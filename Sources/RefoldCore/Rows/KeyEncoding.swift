@@ -1,3 +1,5 @@
+import RefoldValues
+
 /// How the parts of a key become bytes that sort as the parts do: text by its UTF-8 bytes, numbers and times by value, first part first.
 ///
 /// A key of one text part is that text itself. Otherwise text ends with 0 and a 0 inside it becomes 0 255; integers are eight bytes,

@@ -1,3 +1,5 @@
+import RefoldValues
+
 extension Row {
     /// Where the encoded key lies in the text of the row's table: where its only part is a text, that text itself.
     public var keyReference: TextReference { table.keyReference(of: number) }

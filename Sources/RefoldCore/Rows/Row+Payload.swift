@@ -1,3 +1,6 @@
+import RefoldJSON
+import RefoldValues
+
 extension Row {
     /// Sets a column to a value of the event's payload, in the column's own type; null and missing set null.
     ///

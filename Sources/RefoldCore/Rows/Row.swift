@@ -1,5 +1,7 @@
 // Unsafe here: a row is a stretch of its table's memory; every access is by a column number that is checked.
 
+import RefoldValues
+
 /// The row that a reducer changes: one integer or text a column, each of which may be null.
 ///
 /// It is lent for one call and cannot be kept. Reading a null as an integer gives 0; ask ``isNull(_:)`` first.
@@ -159,25 +161,5 @@ public struct Row: ~Copyable {
         let old = reference(column)
         let same = old == new || withText(old) { before in withText(new) { after in before.isEqual(to: after) } }
         if !same { throw FoldError(.mixedCurrencies, column: column.index) }
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether these bytes sort before others, a prefix before what it begins.
-    @inlinable
-    public func isLess(than other: Span<UInt8>) -> Bool {
-        unsafe withUnsafeBytes { mine in unsafe other.withUnsafeBytes { theirs in unsafe ByteMemory.isLess(mine, theirs) } }
-    }
-
-    /// Whether both hold the same bytes.
-    @inlinable
-    public func isEqual(to other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        return unsafe withUnsafeBufferPointer { mine in
-            unsafe other.withUnsafeBufferPointer { theirs in
-                guard let start = mine.baseAddress else { return true }
-                return unsafe ByteMemory.isEqual(start, theirs.baseAddress, count: mine.count)
-            }
-        }
     }
 }

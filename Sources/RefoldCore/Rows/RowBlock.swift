@@ -1,5 +1,7 @@
 // Unsafe here: a block is one stretch of memory that is written to files, read back, and lent to database adapters without a copy.
 
+import RefoldValues
+
 /// Rows on their way: from the fold to a read-model store, to a temporary file and back, or from a store to a report.
 ///
 /// Every row stands whole in the block's memory and refers only to itself, so a block can be written out and read back as it is.
@@ -275,26 +277,5 @@ public final class RowBlock: @unchecked Sendable {
         }
         wordCount = next
         return true
-    }
-}
-
-extension RowTable {
-    /// Puts a row of a block into the table, with its state; its key must not be there yet.
-    public func load(_ index: Int, of block: RowBlock) {
-        let number = block.withKey(index) { row(forKey: $0, hash: $0.stableHash).row }
-        let target = unsafe rows + number * stride
-        let source = unsafe block.row(index)
-        unsafe target[1] = target[1] & ~RowState.mask | source[0] >> 56
-        for word in 0..<setWords { unsafe target[Self.headWords + word] = source[1 + word] }
-        for column in layout.columns {
-            let slot = unsafe source[1 + setWords + column.index]
-            let place = Self.headWords + setWords + column.index
-            if column.isBytes {
-                let kept = unsafe internText(block.bytes(index, column.index), column: column.index)
-                unsafe rows[number * stride + place] = kept.packed
-            } else {
-                unsafe rows[number * stride + place] = slot
-            }
-        }
     }
 }

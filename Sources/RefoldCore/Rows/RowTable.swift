@@ -1,5 +1,7 @@
 // Unsafe here: rows, their index and their text are three blocks of raw memory, so that a fold neither allocates nor counts references for a row.
 
+import RefoldValues
+
 /// The rows of one projection, or of one partition of it, in memory: an open-addressing index from key to row, fixed-width rows, one block of text.
 ///
 /// A row is a key, a few state bits, a bit per column that says whether it is set, and a 64-bit slot a column: an integer, or a reference

@@ -1,5 +1,7 @@
 // Unsafe here: the texts and their index are two blocks of raw memory of a fixed size, written by one lane and read by what writes its rows.
 
+import RefoldValues
+
 /// Short texts that many rows have, for all tables of a lane: each lies in memory once, where it stays in the processor's caches.
 ///
 /// A text is found by its bytes, which stand in the index beside its reference. Texts are never removed. When the index is full it begins

@@ -1,6 +1,6 @@
 // Unsafe here: opens and looks at files. The one file of this module that needs Foundation: it reads folders and files.
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// Finds and reads definition files.
 public enum DefinitionFolder {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Finds what a person names: by the whole name (`fines/by-month`), or by its last part where only one ends so.
 public struct NameLookup: Sendable {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Reads JSON5 (https://spec.json5.org), and so JSON as well, into nodes that know their place.
 ///

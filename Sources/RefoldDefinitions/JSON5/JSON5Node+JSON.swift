@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldJSON
 
 extension JSON5Node {
     /// The value as compact JSON (RFC 8259), keys in the order of the file.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension JSON5Parser {
     mutating func string() throws(Fault) -> String {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// A recursive descent over the scalars of one document. The depth is limited, so the stack is.
 struct JSON5Parser {

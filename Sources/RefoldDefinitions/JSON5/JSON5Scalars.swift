@@ -17,14 +17,16 @@ extension Unicode.Scalar {
         }
     }
 
-    var startsIdentifier: Bool {
+    /// Whether a name that needs no quotes in JSON5 may begin with it.
+    public var startsIdentifier: Bool {
         switch self {
         case "a"..."z", "A"..."Z", "$", "_": true
         default: value > 0x7F && properties.isIDStart
         }
     }
 
-    var continuesIdentifier: Bool {
+    /// Whether a name that needs no quotes in JSON5 may go on with it.
+    public var continuesIdentifier: Bool {
         switch self {
         case "0"..."9", "\u{200C}", "\u{200D}": true
         default: startsIdentifier || (value > 0x7F && properties.isIDContinue)

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldJSON
+import RefoldValues
 
 /// An object of a definition file: access by key and in the order of the file.
 public struct DefinitionObject {

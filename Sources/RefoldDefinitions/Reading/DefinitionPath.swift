@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldJSON
 
 /// Where in a definition file something stands, as a person would say it: `columns.amount.scale`, `on.Appeal[1].when["$.x"]`.
 public struct DefinitionPath: Hashable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Collects what is wrong with one definition file while it is read, so that one run finds all of it.
 ///

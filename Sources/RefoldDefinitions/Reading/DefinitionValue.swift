@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// A value of a definition file together with its path, and the reader that collects what is wrong with it.
 public struct DefinitionValue {

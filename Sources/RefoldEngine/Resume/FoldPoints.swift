@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// The durable points of one run: looks for those that an interrupted run left, and makes new ones while events are read.
 ///

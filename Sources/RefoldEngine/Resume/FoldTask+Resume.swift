@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 extension FoldTask {
     /// Looks for what an interrupted run left, and keeps it in ``point`` where this run can go on with it.

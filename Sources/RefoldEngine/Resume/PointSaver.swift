@@ -1,6 +1,6 @@
 import Dispatch
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 import Synchronization
 
 /// A point whose files are written, but not yet durable.

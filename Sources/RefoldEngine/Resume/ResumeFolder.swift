@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 import Synchronization
 
 /// The files that one projection's rebuild keeps for a later run: partitions that were set aside, rows, and the ``ResumePoint`` that

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// What lets a later run go on with an interrupted rebuild: a folder in which state and position are kept while it reads.
 public struct ResumeOptions: Sendable {

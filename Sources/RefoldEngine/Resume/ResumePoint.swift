@@ -1,6 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// The state of a rebuild at a position: everything that a later run needs to go on from there.
 ///

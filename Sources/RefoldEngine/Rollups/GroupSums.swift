@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// Adds up what rows contribute to groups, in memory and, past a limit, in sorted temporary files.
 ///

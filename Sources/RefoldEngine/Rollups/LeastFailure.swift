@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Of several rows or groups that stop a run the one to name: that of the least key, in whatever order and by however many lanes they
 /// were met.

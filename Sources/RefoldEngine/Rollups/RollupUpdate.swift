@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Brings the groups of a rollup forward. The read model does not hold the rows that contributed: one that new events touch is found
 /// again from the earlier events of its stream, and what it contributed is taken away before what it contributes now is added.

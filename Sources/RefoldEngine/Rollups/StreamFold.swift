@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Folds the events of single streams in memory, as a run would.
 final class StreamFold {

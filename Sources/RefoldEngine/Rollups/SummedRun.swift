@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// The groups of a run in which one group may follow itself: each once, with its whole sums.
 final class SummedRun: RowRun {

@@ -1,6 +1,6 @@
 // Unsafe here: hands libpq values where they lie in a buffer.
 import CLibPQ
-import RefoldCore
+import RefoldValues
 
 extension PostgresConnection {
     /// Runs one statement, prepared on first use, whose parameters and results are in the binary format.

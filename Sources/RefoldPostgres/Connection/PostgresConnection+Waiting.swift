@@ -1,7 +1,8 @@
 // Unsafe here: polls the socket of libpq, and asks the server to cancel.
 import CLibPQ
 import Foundation
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What a connection does while the server has not answered, where somebody watches its waits.
 extension PostgresConnection {

@@ -1,7 +1,8 @@
 // Unsafe here: the handle and the C strings of libpq.
 import CLibPQ
 import Foundation
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// One session on a PostgreSQL server. Belongs to one thread at a time.
 @safe

@@ -1,7 +1,7 @@
 // Unsafe here: the handle, the socket and the C strings of libpq.
 import CLibPQ
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// Opens a connection, one step after the other: nothing that a server says meanwhile is printed, and the wait can be ended.
 ///

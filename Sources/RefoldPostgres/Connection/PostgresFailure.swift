@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What the server or libpq said, before it is made a message.
 struct PostgresFailure: Error, Hashable, Sendable {

@@ -1,7 +1,7 @@
 // Unsafe here: asks libpq to take a connection string apart.
 import CLibPQ
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// A database on a PostgreSQL server, by whatever libpq takes: a URI, key words and values, or a service.
 ///

@@ -1,5 +1,3 @@
-import RefoldCore
-
 /// Names and texts as parts of a statement.
 public enum PostgresName {
     /// A name in double quotes, its own doubled.

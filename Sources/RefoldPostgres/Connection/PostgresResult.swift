@@ -1,6 +1,6 @@
 // Unsafe here: reads values where libpq keeps them, for as long as the result lives.
 import CLibPQ
-import RefoldCore
+import RefoldValues
 
 /// The rows that a statement gave, as texts.
 @safe

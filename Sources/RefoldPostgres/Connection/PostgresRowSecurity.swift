@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Rows that policies hide from a role. Sessions have `row_security = off`: the server refuses a statement that would not see them.
 enum PostgresRowSecurity {

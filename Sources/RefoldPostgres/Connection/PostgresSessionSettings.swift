@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// What a session sets before its first look at anything: whatever could call another's functions, change a result or hide rows.
 ///

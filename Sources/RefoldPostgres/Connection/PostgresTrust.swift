@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Keeps a session that has all rights from running what a role without them wrote.
 ///

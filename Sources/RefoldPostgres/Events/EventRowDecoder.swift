@@ -1,5 +1,7 @@
 // Unsafe here: fields are read where libpq keeps them, and handed to the batch, which copies them.
+
 import RefoldCore
+import RefoldValues
 
 /// Reads rows of binary COPY into a batch: position, stream, version, type, data, time of occurrence, then the further columns wanted.
 struct EventRowDecoder {

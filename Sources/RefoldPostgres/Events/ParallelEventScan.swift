@@ -1,5 +1,7 @@
 import Foundation
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Reads events in position order by several connections at once, each a window of positions after the other.
 final class ParallelEventScan: EventScan {

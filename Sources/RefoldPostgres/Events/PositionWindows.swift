@@ -1,5 +1,6 @@
 import Dispatch
 import RefoldCore
+import RefoldValues
 import Synchronization
 
 /// A range of positions that one reader of a scan reads.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldStores
 
 /// The lock that has transactions of several commands follow one another on a store.
 ///

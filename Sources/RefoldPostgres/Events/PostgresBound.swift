@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Finds the position below which no event can still appear. Why it is right stands in the decisions, under "The bound on PostgreSQL".
 struct PostgresBound {

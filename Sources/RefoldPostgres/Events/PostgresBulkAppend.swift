@@ -1,5 +1,8 @@
 // Unsafe here: copies the bytes of a batch into the rows of a COPY.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The inside of one bulk transaction on a PostgreSQL event store.
 ///

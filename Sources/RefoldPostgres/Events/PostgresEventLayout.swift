@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The table of events: how it is recognised, and how it is made where there is none.
 enum PostgresEventLayout {

@@ -1,5 +1,8 @@
 // Unsafe here: passes on the bytes that libpq lends for a row, and keeps a copy of the one that a batch has no room for.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Reads events in position order by binary COPY, a window of positions a statement.
 ///

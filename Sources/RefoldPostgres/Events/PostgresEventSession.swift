@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A connection to an event store: reading streams and appending to them.
 final class PostgresEventSession {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// An event store in a PostgreSQL database: the table `event_store` on the session's search path, whoever made it.

@@ -1,5 +1,3 @@
-import RefoldCore
-
 /// The table, partitioned table or view that holds the events of a session, as its search path finds it.
 struct PostgresEventTable {
     /// Its name as a part of statements, schema and all.

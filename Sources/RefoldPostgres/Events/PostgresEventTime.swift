@@ -1,5 +1,7 @@
 // Unsafe here: reads a number where libpq keeps it.
+
 import RefoldCore
+import RefoldValues
 
 /// Times of the store, which must lie in the years 1 to 9999: PostgreSQL knows more, and infinity.
 enum PostgresEventTime {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A table that a domain keeps beside the events in PostgreSQL, in the schema of `event_store`.
 struct PostgresKeptTable: KeptTable, KeptTableEvents {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Looks at the positions of a store whose schema does not promise what a scan rests on: each is there, whole, above 0, and there once.
 ///

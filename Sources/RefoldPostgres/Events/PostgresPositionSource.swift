@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// Where the positions of a store come from: its relations and the one sequence that numbers them.
 struct PostgresPositionSource {

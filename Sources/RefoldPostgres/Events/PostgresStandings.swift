@@ -1,5 +1,7 @@
 // Unsafe here: copies the bytes of a batch into the parameters of a statement.
+
 import RefoldCore
+import RefoldValues
 
 /// What a store holds of the events of a batch, asked in one statement.
 struct PostgresStandings {

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The transactions that hold a lock with which they may have written events, or drawn their numbers.
 struct PostgresWriters {

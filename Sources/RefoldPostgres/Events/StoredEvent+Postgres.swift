@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 extension StoredEvent {
     /// The event of a row whose first columns are all nine, in the layout's order, as texts.

@@ -1,5 +1,6 @@
 import Foundation
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Turns readers over to another generation: catalogue, checkpoint and view in one transaction.
 ///

@@ -1,5 +1,8 @@
 // Unsafe here: lends the buffer of encoded rows to COPY.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Fills a generation's table in key order, indexes it and switches over.
 ///

@@ -1,5 +1,8 @@
 // Unsafe here: reads fields where libpq keeps them.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Brings the served generation's table forward, rows and checkpoint in one transaction.
 final class PostgresGenerationUpdater: GenerationUpdater {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What is written into the catalogue, inside a transaction of the caller unless a method says otherwise.
 extension PostgresReadModelCatalog {

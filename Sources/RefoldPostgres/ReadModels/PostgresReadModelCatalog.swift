@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The catalogue of the schema `read_models`: which generations there are, in what shape, and how far they have come.
 struct PostgresReadModelCatalog {

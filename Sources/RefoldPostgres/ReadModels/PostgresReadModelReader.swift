@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Reads single rows and short pages of the read models in a PostgreSQL database, from a primary or a standby.
 ///

@@ -1,5 +1,8 @@
 // Unsafe here: rows are read where libpq keeps them.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The served generation as it stood when the snapshot was taken; later switches and catch-ups do not reach it.
 ///

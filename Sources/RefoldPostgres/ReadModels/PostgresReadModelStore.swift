@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Read models in the schema `read_models` of a PostgreSQL database: a catalogue, a table per generation, a view per projection.
 ///

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The SQL of one generation's table, its indexes and its view. Every name is quoted and stands behind its schema's name.
 struct PostgresReadModelTable {

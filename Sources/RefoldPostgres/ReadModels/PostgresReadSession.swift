@@ -1,5 +1,8 @@
 // Unsafe here: fields are decoded where libpq keeps them.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A read-only session with its prepared statements. Touched only by the thread that has taken it from the pool.
 final class PostgresReadSession: @unchecked Sendable {

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Holds a lock in a session of its own: an advisory lock, which dies with the session.
 ///

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldStores
 
 /// The one statement that answers a selection: the catalogue's row of what is served beside the view's rows, of one state and in one round trip.
 struct PostgresSelection {

@@ -1,5 +1,7 @@
 // Unsafe here: reads numbers where libpq keeps them.
-import RefoldCore
+
+import RefoldStores
+import RefoldValues
 
 /// The catalogue's row of a served generation, from a result in the binary format.
 struct PostgresServed {

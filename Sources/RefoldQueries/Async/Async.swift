@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Something whose calls block, for code that is async: the queries of a domain, a command bus, a store.
 ///

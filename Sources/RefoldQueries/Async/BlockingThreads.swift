@@ -1,5 +1,5 @@
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// Threads for calls that block, so that async code can wait for them without holding a thread of the cooperative pool.
 ///

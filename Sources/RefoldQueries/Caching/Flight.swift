@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
-import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// A question under way: one thread asks it, others wait for what it gets.

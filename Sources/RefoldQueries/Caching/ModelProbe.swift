@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// Knows how far a read model has come: what a cache asks before each answer. One for all caches of one read model.

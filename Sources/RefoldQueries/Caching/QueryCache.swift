@@ -1,5 +1,8 @@
 import Foundation
 import RefoldCore
+import RefoldJSON
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// What names a question, for a cache of answers.

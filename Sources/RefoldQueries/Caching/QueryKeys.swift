@@ -1,6 +1,6 @@
-import RefoldCore
-
 // Texts are compared by their bytes, as stores do.
+
+import RefoldStores
 
 /// One row by its id.
 public struct RowKey: CacheKey {

@@ -1,6 +1,6 @@
-import RefoldCore
-
 // How much memory answers take, roughly: what is fixed, and their texts.
+
+import RefoldStores
 
 extension [String?] {
     /// The bytes of the texts that are there.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension ArithmeticPlan {
     /// The result over a line's measures; null where an operand is null or a divisor is zero.

@@ -1,5 +1,5 @@
-import RefoldCore
-import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 /// Cuts times and dates to days, months or years, as integers: days since 1970, months since the year 0, years.
 struct CalendarCutter {

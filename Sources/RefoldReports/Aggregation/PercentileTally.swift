@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// The value at the nearest rank: the smallest that at least a share of all values does not exceed.
 ///

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 extension ReportPlan {
     /// Reads the rows once and works the report out.

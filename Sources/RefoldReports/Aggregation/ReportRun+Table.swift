@@ -1,5 +1,4 @@
-import RefoldCore
-import RefoldDefinitions
+import RefoldValues
 
 extension ReportRun {
     /// The lines and totals, in the report's order.

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// One pass over the rows of a read model: finds the line of every row and keeps what the measures need.
 ///

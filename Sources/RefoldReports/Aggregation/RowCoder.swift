@@ -1,5 +1,5 @@
 import RefoldCore
-import RefoldDefinitions
+import RefoldValues
 
 /// Turns the values of one row column into integers, of which equal ones make one line, and back.
 struct RowCoder {

@@ -1,5 +1,3 @@
-import RefoldCore
-
 /// Different texts, each kept once and known by a number from 0.
 struct TextPool {
     private var bytes: [UInt8] = []

@@ -1,5 +1,6 @@
 import RefoldCore
-import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 /// A condition that every line of a report must meet: `paid <= amount`.
 public struct CheckDefinition: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import RefoldCore
-import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 /// A report as its file declares it, before it is known which columns its read model has.
 ///

@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 
 extension ReportParser {
     /// The keys that say how a measure is made.

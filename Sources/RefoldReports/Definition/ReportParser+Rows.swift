@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
 
 extension ReportParser {
     /// How many row columns a report can have.

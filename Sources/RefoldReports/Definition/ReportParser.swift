@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 extension ReportDefinition {
     /// Reads a definition and everything that can be found wrong with it without knowing its read model.

@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldJSON
 
 /// A place in a definition file: a line, and the path of what stands there.
 public struct Spot: Hashable, Sendable {

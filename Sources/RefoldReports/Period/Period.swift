@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// A run of whole days, closed at the start and open at the end, as `--period` states it.
 ///

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Reads the absolute forms of a period and says what is wrong with others.
 struct PeriodReader {

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 
 extension ReportDefinition {
     /// Resolves the definition against its read model and finds everything that does not hold there.

@@ -1,5 +1,6 @@
 import RefoldCore
-import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 /// A report that is ready to run: every name resolved to a column, every type checked.
 ///

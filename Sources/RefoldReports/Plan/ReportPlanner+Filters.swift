@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 extension ReportPlanner {
     /// Resolves tests to what rows are compared with.
@@ -38,7 +40,7 @@ extension ReportPlanner {
         }
     }
 
-    private func equals(_ subject: Subject, _ literals: [RefoldDefinitions.Literal]) -> RowFilter.Test {
+    private func equals(_ subject: Subject, _ literals: [RefoldProjections.Literal]) -> RowFilter.Test {
         switch subject.type {
         case .text, .json: return .text(subject.place, literals.map { Array($0.bytes) })
         case .money(let currency):
@@ -51,7 +53,7 @@ extension ReportPlanner {
         }
     }
 
-    private func compares(_ subject: Subject, _ comparison: Condition.Comparison, _ literal: RefoldDefinitions.Literal) -> RowFilter.Test? {
+    private func compares(_ subject: Subject, _ comparison: Condition.Comparison, _ literal: RefoldProjections.Literal) -> RowFilter.Test? {
         if subject.type.isBytes { return .textOrder(subject.place, comparison, Array(literal.bytes)) }
         guard let number = literal.number(as: subject.type) else { return nil }
         if case .money(let currency) = subject.type {
@@ -126,7 +128,7 @@ extension ColumnType {
     }
 }
 
-extension RefoldDefinitions.Literal {
+extension RefoldProjections.Literal {
     /// The bytes it has in a column of text.
     fileprivate var bytes: String.UTF8View {
         switch self {

@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 extension ReportPlanner {
     /// Resolves a measure and adds it to the report's columns.

@@ -1,5 +1,4 @@
 import RefoldCore
-import RefoldDefinitions
 
 extension ReportPlanner {
     /// Resolves a row column and adds it to the report's columns.

@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldProjections
+import RefoldValues
 
 /// Resolves one definition against one read model and collects what does not hold.
 final class ReportPlanner {

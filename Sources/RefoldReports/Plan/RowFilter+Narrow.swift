@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 extension RowFilter {
     /// Leaves those rows (numbers of the block, ascending) for which every test holds.

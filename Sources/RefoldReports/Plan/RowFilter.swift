@@ -1,5 +1,4 @@
-import RefoldCore
-import RefoldDefinitions
+import RefoldProjections
 
 typealias UnitComparison = Condition.Comparison
 

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The values of an integer column for which a comparison with a literal holds: a closed range, worked out once so that rows
 /// compare integers and nothing else.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// A column of a report: its name, and what its cells hold.
 public struct ReportColumn: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension ReportPlan {
     /// The most broken checks that are listed one by one.

@@ -1,5 +1,3 @@
-import RefoldCore
-
 /// A finished report: a value that writers turn into bytes and that knows nothing of formats or databases.
 public struct ReportTable: Hashable, Sendable {
     /// The report's name, as `fines/by-month`.

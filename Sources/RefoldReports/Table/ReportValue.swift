@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// One cell of a report.
 public enum ReportValue: Sendable {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldJSON
 
 /// Writes a report as one JSON object, a line per row so that people and version control can read it.
 ///

@@ -1,4 +1,7 @@
 import RefoldCore
+import RefoldJSON
+import RefoldStores
+import RefoldValues
 
 /// Writes the rows of a read model as they stand, in the order of their keys.
 public struct RowExport: Sendable {

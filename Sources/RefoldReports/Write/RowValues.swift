@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// Reads the cells of single rows as values, as they come out of a fold: the parts of the key encoded, the columns behind it.
 ///

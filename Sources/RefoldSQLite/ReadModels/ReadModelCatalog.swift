@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The catalogue of a read-model file: which generations there are, in what shape, and how far they have come.
 struct ReadModelCatalog {

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldStores
 
 extension ReadModelTable {
     /// The rows of a selection. The parameters are the values that it compares with, then how many rows at most, then how many to pass over.

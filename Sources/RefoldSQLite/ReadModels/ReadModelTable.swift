@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldStores
 
 /// The SQL of one generation's table, its indexes and its view. Every name is quoted.
 struct ReadModelTable {

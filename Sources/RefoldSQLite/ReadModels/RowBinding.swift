@@ -1,5 +1,7 @@
 // Unsafe here: texts are bound where they lie in the block, without a copy; the statement is run before the block can change.
+
 import RefoldCore
+import RefoldValues
 
 /// A statement whose parameters are the columns of a read model, key first, run for one row after the other.
 @safe

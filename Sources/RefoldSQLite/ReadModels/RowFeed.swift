@@ -1,6 +1,7 @@
 // Unsafe here: a virtual table's functions, which SQLite calls with raw pointers; what they lend lies in a block that outlives the statement.
 import CSQLite
 import RefoldCore
+import RefoldValues
 
 /// Feeds rows to SQLite as a table: `INSERT INTO target SELECT * FROM refold_rows` writes a whole block in one statement.
 ///

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Fills a generation's table in key order, in transactions of some megabytes, then indexes it and switches over.
 final class SQLiteGenerationBuilder: GenerationBuilder {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Brings the served generation's table forward, rows and checkpoint in one transaction.
 final class SQLiteGenerationUpdater: GenerationUpdater {

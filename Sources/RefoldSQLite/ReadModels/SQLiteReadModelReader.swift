@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// Reads single rows and short pages of the read models in a SQLite file.
 ///

@@ -1,5 +1,8 @@
 // Unsafe here: texts go from SQLite's memory into the block without an array in between.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The served generation as it stood when the snapshot was taken; later switches and catch-ups do not reach it.
 final class SQLiteReadModelSnapshot: ReadModelSnapshot {

@@ -1,6 +1,8 @@
 import Foundation
 import RefoldCore
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// Read models in one SQLite file: a catalogue, a table per generation, a view per projection.
 ///

@@ -1,5 +1,7 @@
 import RefoldCore
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// A read-only connection to a file of read models with its prepared statements. Touched only by the thread that has taken it from the pool.
 final class SQLiteReadSession: @unchecked Sendable {

@@ -1,5 +1,6 @@
-import RefoldCore
 import RefoldFiles
+import RefoldStores
+import RefoldValues
 
 /// Holds a lock of a read-model file: one in a lock file beside it, which knows the holder, and one of the file itself, which all its names share.
 final class SQLiteRunLock: RunLock {

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// The view that readers of a projection see, as it stands in the file.
 struct SQLiteServedView {

@@ -1,5 +1,6 @@
 import Dispatch
-import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// The write-ahead log of a file that readers use all the time.

@@ -1,4 +1,5 @@
 // Unsafe here: copies the bytes of strings into a block.
+
 import RefoldCore
 
 extension RowBlock {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// A read model's rows in memory: the reference of a store's snapshot for tests.
 public final class InMemorySnapshot: ReadModelSnapshot {

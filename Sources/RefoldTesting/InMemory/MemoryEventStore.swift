@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// An event store in memory, for tests where no database is meant. Keeps every law of ``EventStoreContract``.

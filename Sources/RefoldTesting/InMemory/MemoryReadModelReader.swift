@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Reads the generations of a ``MemoryReadModelStore`` row by row: the plain slow reference of the readers that have indexes.
 public final class MemoryReadModelReader: ReadModelReader {

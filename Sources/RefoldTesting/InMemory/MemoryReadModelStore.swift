@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// A read-model store in memory, for tests: rows by their encoded key, generations as in the adapters.

@@ -1,4 +1,7 @@
 import RefoldCore
+import RefoldJSON
+import RefoldStores
+import RefoldValues
 
 /// Texts that Swift's own comparison and search take for others, or for letters that they are not.
 public enum OddTexts {

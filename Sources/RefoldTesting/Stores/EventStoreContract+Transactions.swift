@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 extension EventStoreContract {
     static let transactions: [StoreCheck] = [

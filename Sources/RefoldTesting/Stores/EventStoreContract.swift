@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// One law that every event store keeps, as a check to be run on a store that is new and empty.
 public struct StoreCheck: Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldStores
 import Synchronization
 
 extension ReadModelReaderContract {

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// One law that every reader of read models keeps, as a check to be run on a store that is new and empty and a reader of it.
 public struct ReaderCheck: Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
-import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// What holds if two runs are at work on one projection after all, because a lock was lost: one is stopped at any step, another goes past it,
 /// and the first goes on.

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Random rows of ``ReadModelReaderContract``'s read model, and random questions about them.
 struct ReaderWorld {

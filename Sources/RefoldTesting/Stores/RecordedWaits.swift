@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldStores
 import Synchronization
 
 /// A patience for tests: notes what it is told, and ends waits when it is asked to.

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// Puts rows into read models without events and a fold.

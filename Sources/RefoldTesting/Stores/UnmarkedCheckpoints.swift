@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 /// Checkpoints of rows that no store's events were folded into.
 extension GenerationBuilder {

@@ -1,7 +1,7 @@
 // Unsafe here: a file in memory (mmap), walked by a bare pointer, its texts bound where they lie.
 import CSQLite
 import Glibc
-import RefoldCore
+import RefoldValues
 
 /// A file of cells (see ``CellFile``) in memory, read from the front to the back.
 @unsafe

@@ -1,6 +1,6 @@
 // Unsafe here: the C interface of SQLite, called as a C program would call it.
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// The few calls that every floor makes once. What it makes a million times stands in the floor itself.
 @unsafe

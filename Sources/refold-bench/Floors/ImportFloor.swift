@@ -1,6 +1,6 @@
 // Unsafe here: the C interface of SQLite, called as a C program would call it.
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// The floor under an import: the nine columns of every event, in memory already, into an empty store in one durable transaction with the
 /// same uniqueness, and a checkpoint. No parsing and no checks.

@@ -1,7 +1,7 @@
 // Unsafe here: the C interfaces of SQLite and libpq, called as a C program would call them.
 import CLibPQ
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// The floor under an ingest: the bare INSERTs of the rows that its commands lead to, one a statement, in transactions of the same size, at
 /// the same durability, into the same table with the same indexes. No commands to read, nothing to load or decide, no outcomes.

@@ -1,6 +1,6 @@
 // Unsafe here: libpq, called as a C program would call it.
 import CLibPQ
-import RefoldCore
+import RefoldValues
 
 /// The floor under a question on PostgreSQL: one prepared statement on the view, in a session as libpq opens it, its result in the binary format,
 /// every value looked at.

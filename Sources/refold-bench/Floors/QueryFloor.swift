@@ -1,6 +1,6 @@
 // Unsafe here: the C interface of SQLite, called as a C program would call it.
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// The floor under a question: one prepared statement on the served table, every value of its rows looked at.
 enum QueryFloor {

@@ -1,6 +1,6 @@
 // Unsafe here: the C interface of SQLite, called as a C program would call it.
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// The floor under a rebuild: read the columns of every event in position order, then write the finished rows in key order beside the
 /// served table, through the write-ahead log, with one index, one switch and a checkpoint. No JSON and no fold.

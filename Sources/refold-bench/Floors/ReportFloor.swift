@@ -1,6 +1,6 @@
 // Unsafe here: the C interface of SQLite, called as a C program would call it.
 import CSQLite
-import RefoldCore
+import RefoldValues
 
 /// The floor under a report: a bare scan of the columns that it uses.
 enum ReportFloor {

@@ -1,7 +1,7 @@
 // Unsafe here: takes the bytes of a column where SQLite lends them, and copies them at once.
-import RefoldCore
 import RefoldFiles
 import RefoldSQLite
+import RefoldValues
 
 /// Writes rows as the floors take them: the number of rows in eight bytes, then cell after cell.
 ///

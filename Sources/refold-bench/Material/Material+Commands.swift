@@ -1,5 +1,5 @@
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 extension Material {
     /// Writes commands of payments, the same each time: each payment is created and then processed, some payments apart, every fiftieth

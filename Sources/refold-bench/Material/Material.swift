@@ -1,6 +1,6 @@
-import RefoldCore
 import RefoldFiles
 import RefoldSQLite
+import RefoldValues
 
 /// Makes what the measures work on out of an event store.
 enum Material {

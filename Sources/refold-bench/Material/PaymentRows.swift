@@ -3,6 +3,8 @@ import RefoldCore
 import RefoldPayments
 import RefoldPostgres
 import RefoldSQLite
+import RefoldStores
+import RefoldValues
 
 /// A served read model `payments` of so many rows, made without events, and the questions that are put to it.
 struct PaymentRows {

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import RefoldCore
 import RefoldPostgres
+import RefoldValues
 import Synchronization
 
 /// Appends single events to a PostgreSQL store from several threads, each event to a stream of its own.

@@ -3,6 +3,8 @@ import RefoldCore
 import RefoldPayments
 import RefoldQueries
 import RefoldSQLite
+import RefoldStores
+import RefoldValues
 import Synchronization
 
 /// Asks for single payments again and again, of a SQLite file and of a cache before it.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension Measure {
     /// Questions for single payments with and without a cache, by one thread and by two. What a hit costs beyond its look at the read

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension Measure {
     /// How many commands are handled, and how many of them refold puts into a transaction at most.

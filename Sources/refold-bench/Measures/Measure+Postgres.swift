@@ -1,5 +1,5 @@
 import Foundation
-import RefoldCore
+import RefoldValues
 
 extension Measure {
     /// A rebuild of `payments` beside a served generation on a PostgreSQL server.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension Measure {
     /// Single questions about the payments of a large read model, beside the bare prepared statement. Whoever asks is one process with one

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension Measure {
     /// A rebuild of `payments` beside a served generation, with the memory it takes by itself and with less.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 extension Measure {
     /// A report over all rows of `payments`.

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// The measures by the names that people type.
 enum MeasureName: String, CaseIterable {

@@ -1,6 +1,6 @@
-import RefoldCore
 import RefoldPayments
 import RefoldQueries
+import RefoldValues
 
 /// Puts a question to Refold's own queries, as a program that links them does.
 enum QueryStep {

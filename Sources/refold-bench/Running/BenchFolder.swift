@@ -1,7 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
 import RefoldSQLite
+import RefoldValues
 
 /// The folder where the material and the results lie, and the running of programs in it.
 struct BenchFolder {

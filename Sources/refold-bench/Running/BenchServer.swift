@@ -1,6 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldFiles
+import RefoldValues
 
 /// The PostgreSQL server that measures use, by way of psql.
 struct BenchServer {

@@ -1,6 +1,6 @@
 // Unsafe here: posix_spawn(3) and wait4(2) take C strings and fill in what they are pointed at.
 import Foundation
-import RefoldCore
+import RefoldValues
 
 /// A whole process, run to its end.
 struct ChildProcess {

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Something that is measured: contestants that do the same work.
 struct Measure {

@@ -1,7 +1,7 @@
 import Foundation
-import RefoldCore
 import RefoldSQLite
 import RefoldTesting
+import RefoldValues
 
 /// A store to ingest into, on either database, and what stands in it.
 struct IngestPlace {

@@ -1,6 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldSQLite
+import RefoldValues
 
 /// Payments as files to import, and what a store holds, so that whole states can be compared.
 enum RecordedPayments {

@@ -1,6 +1,6 @@
-import RefoldCore
+import RefoldDefinitions
+import RefoldValues
 import Testing
-
 @testable import RefoldCLI
 
 @Suite("Job files")

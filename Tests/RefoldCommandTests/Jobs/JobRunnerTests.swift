@@ -1,6 +1,5 @@
-import RefoldCore
+import RefoldValues
 import Testing
-
 @testable import RefoldCLI
 
 @Suite("Running a job")

@@ -1,10 +1,9 @@
-import RefoldCore
 import RefoldDomain
 import RefoldPayments
 import RefoldPosts
 import RefoldUserAccess
+import RefoldValues
 import Testing
-
 @testable import RefoldCLI
 
 extension DomainList {

@@ -1,6 +1,4 @@
-import RefoldCore
 import Testing
-
 @testable import RefoldCLI
 
 @Suite("Help")

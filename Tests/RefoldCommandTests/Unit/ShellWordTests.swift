@@ -1,8 +1,6 @@
 import Foundation
-import RefoldCore
 import RefoldTesting
 import Testing
-
 @testable import RefoldCLI
 
 @Suite("Words for a shell")

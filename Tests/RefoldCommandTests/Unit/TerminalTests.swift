@@ -1,8 +1,7 @@
 import Foundation
-import RefoldCore
+import RefoldValues
 import Synchronization
 import Testing
-
 @testable import RefoldCLI
 
 @Suite("Terminal")

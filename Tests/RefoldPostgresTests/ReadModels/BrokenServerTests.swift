@@ -1,8 +1,8 @@
 import Foundation
 import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Where the server fails, served rows stay whole and the next run works", .serialized)

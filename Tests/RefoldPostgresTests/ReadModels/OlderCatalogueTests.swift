@@ -1,7 +1,8 @@
 import RefoldCore
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Read models that somebody else has had in hand")

@@ -1,7 +1,6 @@
-import RefoldCore
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("A projection's lock on PostgreSQL")

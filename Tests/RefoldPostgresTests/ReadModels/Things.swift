@@ -1,8 +1,9 @@
 // Unsafe here: lends texts to a block.
 import RefoldCore
+import RefoldStores
 import RefoldTesting
+import RefoldValues
 import Testing
-
 @testable import RefoldPostgres
 
 /// A read model for tests: `things`, by number, with an amount, a text and whatever else.

@@ -1,7 +1,6 @@
 import RefoldCore
 import RefoldTesting
 import Testing
-
 @testable import RefoldPostgres
 
 @Suite("Catching up on PostgreSQL")

@@ -1,7 +1,9 @@
-import RefoldCore
 import RefoldDefinitions
+import RefoldJSON
 import RefoldQueries
 import RefoldReports
+import RefoldStores
+import RefoldValues
 
 /// What was asked on the command line.
 struct Question {

@@ -1,5 +1,6 @@
-import RefoldCore
+import RefoldJSON
 import RefoldQueries
+import RefoldStores
 
 /// The answer to a ``Question``, ready to be shown.
 struct Reply {

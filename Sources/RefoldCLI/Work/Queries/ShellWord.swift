@@ -1,5 +1,3 @@
-import RefoldCore
-
 /// A word as a POSIX shell takes it.
 enum ShellWord {
     /// The word as it is where no letter of it means something to a shell, else in single quotes.

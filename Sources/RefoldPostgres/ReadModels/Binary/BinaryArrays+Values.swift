@@ -1,5 +1,8 @@
 // Unsafe here: lends the bytes of a text to the buffer.
+
 import RefoldCore
+import RefoldStores
+import RefoldValues
 
 extension BinaryArrays {
     /// Adds the parameters of a question.

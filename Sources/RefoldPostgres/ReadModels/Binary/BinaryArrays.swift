@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldValues
 
 /// Parameters of one statement, mostly arrays, in the binary format.
 struct BinaryArrays: ~Copyable {

@@ -1,5 +1,7 @@
 // Unsafe here: fields are read where libpq keeps them.
+
 import RefoldCore
+import RefoldValues
 
 /// Reads binary fields into the columns of a block.
 struct BinaryRowDecoder {

@@ -1,5 +1,7 @@
 // Unsafe here: texts are copied from a block's memory without an array in between.
+
 import RefoldCore
+import RefoldValues
 
 /// Writes the rows of a read model as binary fields: a length, then the bytes; a length of -1 is null.
 struct BinaryRowEncoder {

@@ -1,7 +1,0 @@
-import Foundation
-
-extension Timestamp {
-    /// The time of the machine's clock.
-    @Sendable
-    public static func now() -> Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) ?? .first }
-}

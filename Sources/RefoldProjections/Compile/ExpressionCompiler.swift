@@ -1,0 +1,170 @@
+import RefoldCore
+import RefoldValues
+
+/// Lays expressions flat into a program, and collects what they use: paths, literals, time zones.
+struct ExpressionCompiler {
+    private(set) var program = ExpressionProgram()
+    /// The texts that stand in the definition, each once.
+    private(set) var literals: [UInt8] = []
+    let dataPaths: [[String]]
+    let metadataPaths: [[String]]
+    private(set) var eventColumns: EventColumns = []
+    /// The type of event whose handler is being compiled; nil in the handler of all others.
+    var eventType: String?
+
+    private let fields: [PayloadPath: PayloadField]
+    private let columns: [String: (column: Column, type: ColumnType)]
+    private let keyParts: [String: Int]
+    private let keyTypes: [ColumnType]
+    private var references: [ExactText: TextReference] = [:]
+    private var zones: [String: Int] = [:]
+
+    init(_ definition: ProjectionDefinition, columns schema: [ColumnSchema]) {
+        var paths: [PayloadPath.Root: [[String]]] = [:]
+        var isKnown = Set<PayloadPath>()
+        definition.visit { expression in
+            guard case .path(let path) = expression.form, isKnown.insert(path).inserted else { return }
+            paths[path.root, default: []].append(path.names)
+        }
+        let (data, metadata) = (paths[.data] ?? [], paths[.metadata] ?? [])
+        let all = data.map { PayloadPath(root: .data, names: $0) } + metadata.map { PayloadPath(root: .metadata, names: $0) }
+        fields = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0.element, PayloadField(index: $0.offset)) })
+        (dataPaths, metadataPaths) = (data, metadata)
+        if !metadata.isEmpty { eventColumns.insert(.metadata) }
+
+        let numbered = schema.enumerated().map { (column: Column(index: $0.offset, type: $0.element.type), type: $0.element.type) }
+        columns = Dictionary(zip(schema.map(\.name), numbered)) { first, _ in first }
+        keyParts = Dictionary(definition.key.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
+        keyTypes = definition.key.map(\.type)
+        program.columns = numbered.map(\.column)
+        program.contents = schema.map(\.type.content)
+        program.currencyColumns = schema.map { [columns] in
+            if case .money(let currency) = $0.type { columns[currency]?.column } else { nil }
+        }
+    }
+
+    func column(_ name: String) -> Column? { columns[name]?.column }
+
+    func field(_ path: PayloadPath) -> PayloadField? { fields[path] }
+
+    /// Where a text stands among the literals.
+    mutating func reference(_ text: String) -> TextReference {
+        if let known = references[ExactText(text)] { return known }
+        let reference = TextReference(offset: literals.count, count: text.utf8.count)
+        literals.append(contentsOf: text.utf8)
+        references[ExactText(text)] = reference
+        return reference
+    }
+
+    /// The number of a zone in the program.
+    mutating func zone(_ name: String) throws(RefoldError) -> Int {
+        if let known = zones[name] { return known }
+        program.zones.append(try TimeZoneRules(named: name))
+        zones[name] = program.zones.count - 1
+        return program.zones.count - 1
+    }
+
+    mutating func note(_ attribute: EventAttribute) {
+        switch attribute {
+        case .id: eventColumns.insert(.id)
+        case .recordedAt: eventColumns.insert(.recordedAt)
+        case .stream, .type, .version, .position, .occurredAt: break
+        }
+    }
+
+    // MARK: Expressions
+
+    /// - Parameter type: what a literal stands beside and therefore is; nil if it is what it says.
+    /// - Returns: the number of the expression's node.
+    mutating func node(_ expression: ValueExpression, as type: ExpressionType? = nil) throws(RefoldError) -> Int {
+        add(try form(expression, as: type ?? expression.type))
+    }
+
+    private mutating func add(_ node: ExpressionNode) -> Int {
+        program.nodes.append(node)
+        return program.nodes.count - 1
+    }
+
+    private mutating func form(_ expression: ValueExpression, as type: ExpressionType) throws(RefoldError) -> ExpressionNode {
+        switch expression.form {
+        case .literal(let literal): return .value(value(literal, as: type))
+        case .path(let path): return fields[path].map { .field($0) } ?? .value(.null)
+        case .attribute(.type) where eventType != nil: return .value(.text(reference(eventType ?? "")))
+        case .attribute(let attribute):
+            note(attribute)
+            return .attribute(attribute)
+        case .column(let name):
+            if let (column, type) = columns[name] { return .column(column, type.content) }
+            guard let part = keyParts[name] else { return .value(.null) }
+            return .keyPart(part, keyTypes[part].keyWord)
+        case .cut(let unit, let operand, let zone): return .cut(unit, of: try node(operand), zone: try self.zone(zone))
+        case .days(let from, let to, let zone): return .days(from: try node(from), to: try node(to), zone: try self.zone(zone))
+        case .arithmetic(let arithmetic):
+            let operands = try list(arithmetic.operands, as: nil)
+            return .arithmetic(arithmetic.operation, operands: operands, rounding: arithmetic.rounding, scale: arithmetic.scale)
+        case .coalesce(let operands): return .coalesce(try list(operands, as: expression.type))
+        case .branches(let branches, let otherwise):
+            var compiled: [ProgramBranch] = []
+            for branch in branches {
+                compiled.append(ProgramBranch(tests: try tests(branch.when), then: try node(branch.then, as: expression.literalType(branch.then))))
+            }
+            let last = try node(otherwise, as: expression.literalType(otherwise))
+            program.branches += compiled
+            return .branches(ListRange(start: program.branches.count - compiled.count, end: program.branches.count), otherwise: last)
+        }
+    }
+
+    private mutating func list(_ expressions: [ValueExpression], as type: ExpressionType?) throws(RefoldError) -> ListRange {
+        var numbers: [Int] = []
+        for expression in expressions { numbers.append(try node(expression, as: expression.literal == nil ? nil : type)) }
+        return list(numbers)
+    }
+
+    private mutating func list(_ numbers: [Int]) -> ListRange {
+        program.elements += numbers
+        return ListRange(start: program.elements.count - numbers.count, end: program.elements.count)
+    }
+
+    // MARK: Tests
+
+    mutating func tests(_ tests: [RowTest]) throws(RefoldError) -> ListRange {
+        var compiled: [ProgramTest] = []
+        for test in tests {
+            let subject = try node(test.subject)
+            compiled.append(ProgramTest(subject: subject, condition: try condition(test.condition, on: test.subject.type)))
+        }
+        program.tests += compiled
+        return ListRange(start: program.tests.count - compiled.count, end: program.tests.count)
+    }
+
+    private mutating func condition(_ condition: Condition, on type: ExpressionType) throws(RefoldError) -> Int {
+        let node: ConditionNode
+        switch condition {
+        case .isNull: node = .isNull
+        case .isAny(let values): node = .isAny(try list(values, as: type.ifKnown))
+        case .compares(let comparison, let value):
+            node = .compares(comparison, try self.node(value, as: value.literal == nil ? nil : type.ifKnown))
+        case .not(let inner): node = .not(try self.condition(inner, on: type))
+        case .all(let inner): node = .all(try conditions(inner, on: type))
+        case .either(let inner): node = .either(try conditions(inner, on: type))
+        }
+        program.conditions.append(node)
+        return program.conditions.count - 1
+    }
+
+    private mutating func conditions(_ inner: [Condition], on type: ExpressionType) throws(RefoldError) -> ListRange {
+        var numbers: [Int] = []
+        for condition in inner { numbers.append(try self.condition(condition, on: type)) }
+        return list(numbers)
+    }
+}
+
+extension ExpressionType {
+    /// Itself where a literal beside it takes its type.
+    fileprivate var ifKnown: ExpressionType? { if case .known = self { self } else { nil } }
+}
+
+extension ValueExpression {
+    /// The type that a literal among the branches of this expression takes; nil for what is no literal.
+    fileprivate func literalType(_ branch: ValueExpression) -> ExpressionType? { branch.literal == nil ? nil : type }
+}

@@ -1,0 +1,85 @@
+import RefoldCore
+import RefoldValues
+
+/// One step of an expression, its operands given by their numbers in the program: nothing in it owns memory, so reading it is a copy.
+enum ExpressionNode: Sendable {
+    case value(FoldValue)
+    case field(PayloadField)
+    case attribute(EventAttribute)
+    case column(Column, ColumnContent)
+    case keyPart(Int, ColumnType.Word)
+    case cut(CalendarUnit, of: Int, zone: Int)
+    case days(from: Int, to: Int, zone: Int)
+    /// The operands are a range of the program's lists.
+    case arithmetic(Arithmetic.Operation, operands: ListRange, rounding: Rounding?, scale: Int?)
+    case coalesce(ListRange)
+    /// A range of the program's branches.
+    case branches(ListRange, otherwise: Int)
+}
+
+/// How the slot of a column becomes a value.
+enum ColumnContent: Sendable {
+    case text, json, boolean, timestamp, date
+    case units(scale: Int)
+    case money
+}
+
+extension ColumnType {
+    /// What a key part can be.
+    enum Word: Sendable {
+        case text, integer, timestamp, date
+    }
+
+    var keyWord: Word {
+        switch self {
+        case .integer: .integer
+        case .timestamp: .timestamp
+        case .date: .date
+        default: .text
+        }
+    }
+
+    var content: ColumnContent {
+        switch self {
+        case .text: .text
+        case .json: .json
+        case .boolean: .boolean
+        case .timestamp: .timestamp
+        case .date: .date
+        case .integer: .units(scale: 0)
+        case .decimal(let scale): .units(scale: scale)
+        case .money: .money
+        }
+    }
+}
+
+/// A range of one of a program's lists.
+struct ListRange: Sendable {
+    var start: Int
+    var end: Int
+
+    var range: Range<Int> { start..<end }
+}
+
+/// A test: what is asked of which value.
+struct ProgramTest: Sendable {
+    var subject: Int
+    var condition: Int
+}
+
+/// One step of a condition, its parts given by their numbers in the program.
+enum ConditionNode: Sendable {
+    case isNull
+    /// Equal to one of the values.
+    case isAny(ListRange)
+    case compares(Condition.Comparison, Int)
+    case not(Int)
+    case all(ListRange)
+    case either(ListRange)
+}
+
+/// One branch of a `case`: a range of the program's tests, and a value.
+struct ProgramBranch: Sendable {
+    var tests: ListRange
+    var then: Int
+}

@@ -1,0 +1,124 @@
+import RefoldCore
+import RefoldValues
+
+/// The expressions and tests of a projection, laid flat: every node knows its operands by their numbers.
+///
+/// Never changed once it is built, and shared by all threads.
+struct ExpressionProgram: Sendable {
+    var nodes: [ExpressionNode] = []
+    var conditions: [ConditionNode] = []
+    var tests: [ProgramTest] = []
+    var branches: [ProgramBranch] = []
+    /// The numbers of nodes and conditions that lists have as elements.
+    var elements: [Int] = []
+    var zones: [TimeZoneRules] = []
+    var columns: [Column] = []
+    var contents: [ColumnContent] = []
+    /// For every column that holds money, the column of its currency; nil if that is in the key, and for other columns.
+    var currencyColumns: [Column?] = []
+
+    /// What an expression gives.
+    func evaluate(
+        _ number: Int, _ event: borrowing EventView, _ row: inout Row, _ frame: FoldFrame
+    ) throws(FoldError) -> FoldValue {
+        switch nodes[number] {
+        case .value(let value): return value
+        case .field(let field):
+            let value = event[field]
+            return value.isNull ? .null : .payload(value)
+        case .attribute(let attribute): return value(of: attribute, event)
+        case .column(let column, let content): return try value(of: column, content, row, frame)
+        case .keyPart(let part, let word): return try keyPart(part, word, &row)
+        case .cut(let unit, let operand, let zone):
+            guard let moment = try moment(try evaluate(operand, event, &row, frame), event, row) else { return .null }
+            return try cut(unit, moment.date(in: zones[zone]), &row)
+        case .days(let from, let to, let zone):
+            let first = try moment(try evaluate(from, event, &row, frame), event, row)
+            let last = try moment(try evaluate(to, event, &row, frame), event, row)
+            guard let first, let last else { return .null }
+            let days = Int64(last.date(in: zones[zone]).days) - Int64(first.date(in: zones[zone]).days)
+            return .number(ExactDecimal(days), rounding: nil)
+        case .arithmetic(let operation, let operands, let rounding, let scale):
+            return try arithmetic(operation, operands, rounding, scale, event, &row, frame)
+        case .coalesce(let operands):
+            for element in operands.range {
+                let value = try evaluate(elements[element], event, &row, frame)
+                if !value.isNull { return value }
+            }
+            return .null
+        case .branches(let branches, let otherwise):
+            for number in branches.range {
+                let branch = self.branches[number]
+                if try holds(branch.tests, event, &row, frame) { return try evaluate(branch.then, event, &row, frame) }
+            }
+            return try evaluate(otherwise, event, &row, frame)
+        }
+    }
+
+    private func value(of attribute: EventAttribute, _ event: borrowing EventView) -> FoldValue {
+        switch attribute {
+        case .stream: .eventText(event.head.stream)
+        case .id: .eventText(event.head.id)
+        case .type: .typeName
+        case .version: .number(ExactDecimal(event.head.version), rounding: nil)
+        case .position: .number(ExactDecimal(event.head.position), rounding: nil)
+        case .occurredAt: .timestamp(event.head.occurredAt.microseconds)
+        case .recordedAt: .timestamp(event.head.recordedAt.microseconds)
+        }
+    }
+
+    // MARK: Columns
+
+    private func value(
+        of column: Column, _ content: ColumnContent, _ row: borrowing Row, _ frame: FoldFrame
+    ) throws(FoldError) -> FoldValue {
+        guard let slot = slot(of: column, row, frame) else { return .null }
+        let integer = Int64(bitPattern: slot)
+        switch content {
+        case .text: return .text(TextReference(packed: slot))
+        case .json: return .json(TextReference(packed: slot))
+        case .boolean: return .boolean(integer != 0)
+        case .timestamp: return .timestamp(integer)
+        case .date: return .date(integer)
+        case .units(let scale): return .number(ExactDecimal(units: integer, scale: scale), rounding: nil)
+        case .money:
+            let currency = try currency(of: column, row, frame)
+            return .number(ExactDecimal(units: integer, scale: currency.minorDigits), rounding: nil)
+        }
+    }
+
+    private func slot(of column: Column, _ row: borrowing Row, _ frame: FoldFrame) -> UInt64? {
+        guard frame.before.isEmpty else { return frame.before[column.index] }
+        if row.isNull(column) { return nil }
+        return column.isBytes ? row.reference(column).packed : UInt64(bitPattern: row.integer(column))
+    }
+
+    /// The currency in which an amount of the row stands. Where the entry has changed it since, the amount may go into no column of money:
+    /// amounts are never reinterpreted.
+    private func currency(of money: Column, _ row: borrowing Row, _ frame: FoldFrame) throws(FoldError) -> Currency {
+        guard !frame.before.isEmpty, let column = currencyColumns[money.index] else { return try row.currency(of: money) }
+        guard let packed = frame.before[column.index] else { throw FoldError(.missingCurrency, column: money.index) }
+        let reference = TextReference(packed: packed)
+        guard let currency = row.withText(reference, { Currency(code: $0) }) else {
+            throw FoldError(.unknownCurrency, column: column.index)
+        }
+        if frame.target >= 0, currencyColumns[frame.target] == column {
+            let isSame =
+                !row.isNull(column)
+                && row.withText(reference) { old in row.withText(row.reference(column)) { new in old.isEqual(to: new) } }
+            if !isSame { throw FoldError(.mixedCurrencies, column: column.index) }
+        }
+        return currency
+    }
+
+    private func keyPart(_ part: Int, _ word: ColumnType.Word, _ row: inout Row) throws(FoldError) -> FoldValue {
+        var text: [UInt8] = []
+        let value = row.keyPart(part, text: &text)
+        switch word {
+        case .text: return .text(try row.add(text.span))
+        case .integer: return .number(ExactDecimal(value), rounding: nil)
+        case .timestamp: return .timestamp(value)
+        case .date: return .date(value)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+extension ValueExpression {
+    /// Visits this expression and every one inside it.
+    func visit(_ body: (ValueExpression) -> Void) {
+        body(self)
+        switch form {
+        case .literal, .path, .attribute, .column: break
+        case .cut(_, let operand, _): operand.visit(body)
+        case .arithmetic(let arithmetic): for operand in arithmetic.operands { operand.visit(body) }
+        case .coalesce(let operands): for operand in operands { operand.visit(body) }
+        case .days(let from, let to, _):
+            from.visit(body)
+            to.visit(body)
+        case .branches(let branches, let otherwise):
+            for branch in branches {
+                for test in branch.when { test.visit(body) }
+                branch.then.visit(body)
+            }
+            otherwise.visit(body)
+        }
+    }
+}
+
+extension RowTest {
+    func visit(_ body: (ValueExpression) -> Void) {
+        subject.visit(body)
+        condition.visit(body)
+    }
+}
+
+extension Condition {
+    func visit(_ body: (ValueExpression) -> Void) {
+        switch self {
+        case .isNull: break
+        case .isAny(let values): for value in values { value.visit(body) }
+        case .compares(_, let value): value.visit(body)
+        case .not(let inner): inner.visit(body)
+        case .all(let inner), .either(let inner): for condition in inner { condition.visit(body) }
+        }
+    }
+}
+
+extension ProjectionDefinition {
+    /// Visits every expression of the definition.
+    func visit(_ body: (ValueExpression) -> Void) {
+        for part in key { part.value.visit(body) }
+        for handler in handlers {
+            for entry in handler.entries {
+                for test in entry.when { test.visit(body) }
+                if case .change(let changes) = entry.action { for change in changes { change.value.visit(body) } }
+            }
+        }
+        for column in computed { column.value.visit(body) }
+    }
+}

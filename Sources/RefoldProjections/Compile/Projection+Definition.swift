@@ -1,0 +1,112 @@
+import RefoldCore
+import RefoldValues
+
+extension Projection {
+    /// Compiles a declared projection: what the engine runs knows no definition any more.
+    ///
+    /// - Throws: status 2 for what only the whole definition shows: a default amount without a default currency, an amount beyond the
+    ///   first 64 columns.
+    public init(_ definition: ProjectionDefinition) throws(RefoldError) {
+        let folded = definition.columns.map { ColumnSchema($0.name, $0.type) }
+        let columns = folded + definition.computed.map { ColumnSchema($0.name, $0.type) }
+        let key = definition.key.map { ColumnSchema($0.name, $0.type) }
+        try definition.checkAmounts(columns)
+
+        var compiler = ExpressionCompiler(definition, columns: columns)
+        let defaults = try compiler.defaults(definition)
+        let isStream = definition.key.count == 1 && definition.key[0].value.form == .attribute(.stream)
+        var parts: [KeyProgram.Part] = []
+        if !isStream { for part in definition.key { parts.append(try compiler.keyPart(part.value, part.type)) } }
+
+        var entries: [(type: String?, entries: [FoldEntry])] = []
+        for handler in definition.handlers {
+            compiler.eventType = handler.eventType
+            var compiled: [FoldEntry] = []
+            for entry in handler.entries {
+                compiled.append(try compiler.entry(entry, columns: columns, foldedCount: folded.count))
+            }
+            entries.append((handler.eventType, compiled))
+        }
+        var computed: [FoldStep] = []
+        for column in definition.computed {
+            let change = Change(column: column.name, operation: .set, value: column.value, line: column.line)
+            if let step = try compiler.step(change, columns) { computed.append(step) }
+        }
+
+        let program = compiler.program
+        let layout = RowLayout(columns: columns, key: key, literals: compiler.literals, defaults: defaults)
+        let keyProgram = KeyProgram(parts: parts, program: program, layout: layout)
+        let handlers = entries.map { ($0.type, ExpressionProgram.handler($0.entries, of: program)) }
+        self.init(
+            name: definition.name, version: definition.version, fingerprint: definition.fingerprint,
+            schema: ReadModelSchema(name: definition.name, key: key, columns: columns, computedCount: definition.computed.count),
+            layout: layout,
+            key: isStream ? .stream : .computed { event, key throws(FoldError) in try keyProgram.append(event, to: &key) },
+            dataPaths: compiler.dataPaths, metadataPaths: compiler.metadataPaths,
+            handlers: Dictionary(handlers.compactMap { type, handler in type.map { (ExactText($0), handler) } }) { first, _ in first },
+            otherwise: handlers.first { $0.0 == nil }?.1, eventColumns: compiler.eventColumns,
+            compute: computed.isEmpty ? nil : Self.completion(computed, program))
+    }
+
+    private static func completion(
+        _ steps: [FoldStep], _ program: ExpressionProgram
+    ) -> @Sendable (inout Row) throws(FoldError) -> Void {
+        let nothing = EventBatch(events: 1, byteCapacity: 1)
+        return { row throws(FoldError) in try program.run(steps, isSnapshot: false, EventView(empty: nothing), &row) }
+    }
+}
+
+extension ProjectionDefinition {
+    /// A row watches the currencies of its first 64 columns alone.
+    fileprivate func checkAmounts(_ columns: [ColumnSchema]) throws(RefoldError) {
+        let late = columns.dropFirst(64).filter { if case .money = $0.type { true } else { false } }
+        guard !late.isEmpty else { return }
+        throw RefoldError(
+            .usage,
+            late.map { column in
+                Fault(
+                    "the amount \"\(column.name)\" stands behind 64 other columns",
+                    at: .definition(file: file, line: line(of: column.name), path: "columns.\(column.name)"),
+                    expected: "columns of type money among the first 64", remedy: "move it up")
+            })
+    }
+
+    private func line(of column: String) -> Int? {
+        columns.first { $0.name == column }?.line ?? computed.first { $0.name == column }?.line
+    }
+}
+
+extension ExpressionCompiler {
+    /// What new rows hold.
+    fileprivate mutating func defaults(_ definition: ProjectionDefinition) throws(RefoldError) -> [(column: Int, slot: UInt64)] {
+        var defaults: [(column: Int, slot: UInt64)] = []
+        for (number, column) in definition.columns.enumerated() {
+            guard let literal = column.defaultValue, literal != .null else { continue }
+            if case .money(let currency) = column.type {
+                defaults.append((number, try amount(literal, column, currency, definition)))
+            } else if let slot = slot(literal, in: column.type) {
+                defaults.append((number, slot))
+            }
+        }
+        return defaults
+    }
+
+    private func amount(
+        _ literal: Literal, _ column: ColumnDefinition, _ name: String, _ definition: ProjectionDefinition
+    ) throws(RefoldError) -> UInt64 {
+        let place = Place.definition(file: definition.file, line: column.line, path: "columns.\(column.name).default")
+        guard case .text(let code)? = definition.columns.first(where: { $0.name == name })?.defaultValue,
+            let currency = Currency(code: code)
+        else {
+            throw RefoldError(
+                .usage, "the amount \"\(column.name)\" has a default and its currency \"\(name)\" has none", at: place,
+                expected: "a code of ISO 4217 as the default of \"\(name)\"", remedy: "give \"\(name)\" a default, or take this one away")
+        }
+        guard let units = try? literal.number?.units(scale: currency.minorDigits) else {
+            throw RefoldError(
+                .usage, "the default does not fit the currency \(currency)", at: place,
+                expected: "a number with at most \(currency.minorDigits) decimals")
+        }
+        return UInt64(bitPattern: units)
+    }
+}

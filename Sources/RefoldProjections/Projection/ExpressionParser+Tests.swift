@@ -1,0 +1,105 @@
+import RefoldCore
+import RefoldDefinitions
+import RefoldJSON
+
+extension ExpressionParser {
+    /// Reads the object of a `when` or a `where`: all its tests must hold.
+    public func tests(_ value: DefinitionValue) -> [RowTest]? {
+        guard let object = value.object("an object of tests") else { return nil }
+        let tests = object.members.compactMap(test)
+        return tests.count == object.members.count ? tests : nil
+    }
+
+    private func test(_ member: DefinitionObject.Member) -> RowTest? {
+        guard let subject = subject(member) else { return nil }
+        guard let condition = condition(member.value, on: subject) else { return nil }
+        return RowTest(subject: subject, condition: condition, line: member.line)
+    }
+
+    /// What is tested: a path or an attribute where there is an event, else a column.
+    private func subject(_ member: DefinitionObject.Member) -> ValueExpression? {
+        let name = member.key
+        let key = DefinitionValue(
+            JSON5Node(.string(name), line: member.line), at: member.value.path, in: member.value.reader)
+        if name.hasPrefix("$") || name.hasPrefix("@") { return expression(key, strings: .value) }
+        return column(name, key)
+    }
+
+    private func condition(_ value: DefinitionValue, on subject: ValueExpression) -> Condition? {
+        if let elements = value.elements { return any(of: elements, value, on: subject) }
+        guard let object = value.members, let first = object.members.first, !Self.forms.contains(first.key) else {
+            guard let operand = operand(value, on: subject) else { return nil }
+            return operand.literal == .null ? .isNull : .isAny([operand])
+        }
+        let comparisons = Condition.Comparison.allCases.map(\.rawValue)
+        var conditions: [Condition] = []
+        for member in object.members {
+            if member.key == "not" {
+                if let inner = condition(member.value, on: subject) { conditions.append(.not(inner)) }
+            } else if let comparison = Condition.Comparison(rawValue: member.key) {
+                if let bound = bound(member.value, on: subject) { conditions.append(.compares(comparison, bound)) }
+            } else {
+                member.noteUnknown("test", among: ["not"] + comparisons)
+            }
+        }
+        guard conditions.count == object.members.count else { return nil }
+        return conditions.count == 1 ? conditions[0] : .all(conditions)
+    }
+
+    private func any(of elements: [DefinitionValue], _ list: DefinitionValue, on subject: ValueExpression) -> Condition? {
+        guard !elements.isEmpty else {
+            list.note("found an empty list", expected: "at least one value", remedy: "write null to test for null")
+            return nil
+        }
+        let operands = elements.compactMap { operand($0, on: subject) }
+        guard operands.count == elements.count else { return nil }
+        let values = operands.filter { $0.literal != .null }
+        if values.count == operands.count { return .isAny(values) }
+        return values.isEmpty ? .isNull : .either([.isNull, .isAny(values)])
+    }
+
+    /// What a subject is ordered against.
+    private func bound(_ value: DefinitionValue, on subject: ValueExpression) -> ValueExpression? {
+        if case .known(let type) = subject.type, !type.isOrdered {
+            value.note("the column is \(type.word) and has no order", expected: "a value, a list, not or null")
+            return nil
+        }
+        guard let operand = operand(value, on: subject) else { return nil }
+        if operand.literal == .null {
+            value.note("found null", expected: "a value", remedy: "nothing is ordered against null: write null or {not: null} as the test")
+            return nil
+        }
+        if operand.type == .known(.boolean) || operand.type == .known(.json) {
+            value.note("found \(operand.type.described)", expected: "a value that has an order")
+            return nil
+        }
+        return operand
+    }
+
+    /// A value that the subject is compared with.
+    private func operand(_ value: DefinitionValue, on subject: ValueExpression) -> ValueExpression? {
+        guard let operand = expression(value, strings: .value) else { return nil }
+        if let literal = operand.literal {
+            guard case .known(let type) = subject.type, !literal.isComparable(with: type) else { return operand }
+            let remedy: String? = if case .text(let text) = literal { columnRemedy(text) } else { nil }
+            value.note("found \(literal.type.described)", expected: type.compared, remedy: remedy)
+            return nil
+        }
+        guard subject.type.isComparable(with: operand.type) else {
+            value.note("\(operand.type.described) is compared with \(subject.type.described)", expected: "two values of one kind")
+            return nil
+        }
+        return operand
+    }
+}
+
+extension ColumnType {
+    /// What it can be compared with.
+    fileprivate var compared: String {
+        switch self {
+        case .decimal, .money: "a number"
+        case .json: "null: nothing else can be asked of JSON"
+        default: described
+        }
+    }
+}

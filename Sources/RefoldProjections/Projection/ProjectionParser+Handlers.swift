@@ -1,0 +1,148 @@
+import RefoldCore
+import RefoldDefinitions
+import RefoldJSON
+import RefoldValues
+
+extension ProjectionParser {
+    func handlers(_ object: DefinitionObject, columns: [DeclaredColumn], key: [DeclaredKeyPart]) -> [HandlerDefinition] {
+        guard let on = object.required("on")?.object("an object of handlers by event type") else { return [] }
+        if on.members.isEmpty { on.note("no event is handled", expected: "at least one event type") }
+        var refused = unreadable(columns: columns, key: key)
+        for name in object.optional("computed")?.members?.keys ?? [] {
+            refused[name] = "the computed column \"\(name)\" is worked out after the fold; a handler cannot use it"
+        }
+        for column in columns where column.type != nil { refused[column.name] = nil }
+        let scope = ExpressionScope(.handler, columns: columnTypes(columns: columns, key: key), refused: refused)
+        let parser = HandlerParser(
+            parser: ExpressionParser(scope: scope), columns: columns, keyNames: Set(key.map(\.name)))
+        return on.members.map(parser.handler)
+    }
+}
+
+/// Reads what is done on one type of event.
+struct HandlerParser {
+    let parser: ExpressionParser
+    let columns: [DeclaredColumn]
+    let keyNames: Set<String>
+
+    func handler(_ member: DefinitionObject.Member) -> HandlerDefinition {
+        if member.key.isEmpty { member.note("the event type is empty", expected: "a name, or \"*\"") }
+        let values = member.value.elements ?? [member.value]
+        return HandlerDefinition(
+            eventType: member.key == "*" ? nil : member.key, entries: values.compactMap(entry), line: member.line)
+    }
+
+    private func entry(_ value: DefinitionValue) -> HandlerEntry? {
+        if case .string(let word) = value.node.value {
+            guard delete(word, value) else { return nil }
+            return HandlerEntry(when: [], action: .delete, line: value.line)
+        }
+        guard let object = value.object("an object of changes, {when, set}, a list of these, or \"delete\"") else { return nil }
+        guard isConditional(object) else { return HandlerEntry(when: [], action: .change(changes(object)), line: value.line) }
+        object.allowOnly(["when", "set"])
+        let when = object.optional("when").map { parser.tests($0) } ?? []
+        guard let set = object.required("set"), let action = action(set), let when else { return nil }
+        return HandlerEntry(when: when, action: action, line: value.line)
+    }
+
+    private func action(_ value: DefinitionValue) -> HandlerEntry.Action? {
+        if case .string(let word) = value.node.value { return delete(word, value) ? .delete : nil }
+        return value.object("an object of changes, or \"delete\"").map { .change(changes($0)) }
+    }
+
+    private func delete(_ word: String, _ value: DefinitionValue) -> Bool {
+        if word == "delete" { return true }
+        value.note(
+            "found the text \"\(word)\"", expected: "an object of changes, or \"delete\"",
+            remedy: Suggestion.phrase(for: word, among: ["delete"]))
+        return false
+    }
+
+    /// Whether the object is `{when, set}` and not changes of columns that happen to have such names.
+    private func isConditional(_ object: DefinitionObject) -> Bool {
+        let words = ["when", "set"].filter(object.contains)
+        let names = Set(columns.map(\.name))
+        if words.isEmpty { return false }
+        if !words.allSatisfy(names.contains) { return true }
+        guard Set(object.keys).isSubset(of: ["when", "set"]), let set = object.optional("set")?.members else { return false }
+        return set.keys.allSatisfy(names.contains)
+    }
+
+    private func changes(_ object: DefinitionObject) -> [Change] { object.members.compactMap(change) }
+
+    private func change(_ member: DefinitionObject.Member) -> Change? {
+        guard let column = columns.first(where: { $0.name == member.key }) else {
+            noteNotSettable(member)
+            return nil
+        }
+        var operation = Change.Operation.set
+        var value = member.value
+        if let object = value.members, let (found, operand) = self.operation(object) {
+            object.allowOnly([found.rawValue])
+            (operation, value) = (found, operand)
+        }
+        guard let expression = parser.expression(value), let type = column.type else { return nil }
+        guard permits(operation, on: type, member), fits(expression, column.name, type, value) else { return nil }
+        return Change(column: column.name, operation: operation, value: expression, line: member.line)
+    }
+
+    /// `{add: v}` and its like. `{subtract: [a, b]}` is a value and no change.
+    private func operation(_ object: DefinitionObject) -> (Change.Operation, DefinitionValue)? {
+        for member in object.members {
+            guard let operation = Change.Operation(rawValue: member.key), operation != .set else { continue }
+            if operation == .subtract, member.value.elements != nil { continue }
+            return (operation, member.value)
+        }
+        return nil
+    }
+
+    private func noteNotSettable(_ member: DefinitionObject.Member) {
+        if keyNames.contains(member.key) {
+            member.note("\"\(member.key)\" is a part of the key; no handler changes it")
+        } else if let reason = parser.scope.refusal(of: member.key) {
+            member.note(reason)
+        } else {
+            member.noteUnknown("column", among: columns.map(\.name))
+        }
+    }
+
+    private func permits(_ operation: Change.Operation, on type: ColumnType, _ member: DefinitionObject.Member) -> Bool {
+        switch operation {
+        case .set, .first: return true
+        case .add, .subtract:
+            if type.isNumeric { return true }
+            member.value.note(
+                "\(operation.rawValue) on a column of type \(type.word)", expected: "a column of type integer, decimal or money")
+        case .min, .max:
+            if type.isOrdered { return true }
+            member.value.note("\(operation.rawValue) on a column of type \(type.word)", expected: "a column of a type that has an order")
+        }
+        return false
+    }
+
+    private func fits(_ expression: ValueExpression, _ column: String, _ type: ColumnType, _ value: DefinitionValue) -> Bool {
+        if let literal = expression.literal {
+            if literal.fits(type) { return true }
+            let remedy: String? = if case .text(let text) = literal { parser.columnRemedy(text) } else { nil }
+            value.note("the value does not fit the column \"\(column)\"", expected: type.described, remedy: remedy)
+            return false
+        }
+        if case .arithmetic(let arithmetic) = expression.form, type == .integer || type.isNumeric, expression.type.canGo(into: type) {
+            return scaleFits(arithmetic, expression, type, value)
+        }
+        if expression.type.canGo(into: type) { return true }
+        let isTime = expression.type == .known(.timestamp) && type == .date
+        value.note(
+            "\(expression.type.described) cannot go into the column \"\(column)\"", expected: type.described,
+            remedy: isTime ? "cut it: {day: …, timeZone: \"UTC\"}" : nil)
+        return false
+    }
+
+    /// A stated scale that the column does not have could never be kept.
+    private func scaleFits(_ arithmetic: Arithmetic, _ expression: ValueExpression, _ type: ColumnType, _ value: DefinitionValue) -> Bool {
+        let places: Int? = if case .decimal(let scale) = type { scale } else { type == .integer ? 0 : nil }
+        guard let stated = arithmetic.scale, let places, stated > places else { return true }
+        value.note("the scale \(stated) is finer than the column's", expected: "a scale of at most \(places)")
+        return false
+    }
+}

@@ -1,0 +1,90 @@
+import RefoldCore
+import RefoldDefinitions
+
+/// A key part as far as it could be read.
+struct DeclaredKeyPart {
+    let name: String
+    let part: KeyPartDefinition?
+}
+
+extension ProjectionParser {
+    func key(_ object: DefinitionObject, columns: [DeclaredColumn]) -> [DeclaredKeyPart] {
+        guard let value = object.required("key") else { return [] }
+        let values = value.elements ?? [value]
+        if values.isEmpty { value.note("found an empty list", expected: "at least one key part") }
+        let parser = ExpressionParser(scope: ExpressionScope(.key, columns: []))
+        var parts: [DeclaredKeyPart] = []
+        for value in values {
+            guard let part = keyPart(value, isOnly: values.count == 1, parser) else { continue }
+            if parts.contains(where: { $0.name == part.name }) {
+                value.note("two key parts have the name \"\(part.name)\"", remedy: "give one another name: {value: …, as: \"name\"}")
+            } else if let column = columns.first(where: { $0.name == part.name }) {
+                column.member.note("the column \"\(part.name)\" has the name of a key part", remedy: "rename one of them")
+            }
+            parts.append(part)
+        }
+        return parts
+    }
+
+    private func keyPart(_ value: DefinitionValue, isOnly: Bool, _ parser: ExpressionParser) -> DeclaredKeyPart? {
+        var source = value
+        let stated = value.members?.optional("as")
+        if let object = value.members {
+            if let inner = object.optional("value") {
+                object.allowOnly(["value", "as"])
+                source = inner
+            } else if object.optional("text") != nil {
+                object.allowOnly(["text", "as"])
+                source = DefinitionValue(
+                    JSON5Node(.object([JSON5Member("text", value: object.optional("text")?.node ?? value.node)]), line: value.line),
+                    at: value.path, in: value.reader)
+            }
+        }
+        let expression = parser.expression(source)
+        let name = keyPartName(value, stated: stated, isOnly: isOnly, expression)
+        guard let expression, let name else { return name.map { DeclaredKeyPart(name: $0, part: nil) } }
+        guard let type = keyType(expression) else {
+            source.note("a key part cannot be this value", expected: "a path, an attribute of the event, or a day, month or year of one")
+            return DeclaredKeyPart(name: name, part: nil)
+        }
+        return DeclaredKeyPart(name: name, part: KeyPartDefinition(name: name, value: expression, type: type, line: value.line))
+    }
+
+    private func keyType(_ expression: ValueExpression) -> ColumnType? {
+        switch expression.form {
+        case .path: .text
+        case .attribute(let attribute): attribute.type
+        case .cut: if case .known(let type) = expression.type { type } else { nil }
+        case .literal(.text): .text
+        default: nil
+        }
+    }
+
+    /// `as`; else `key` where it is the only part; else the last name of the path, or the cut.
+    private func keyPartName(_ value: DefinitionValue, stated: DefinitionValue?, isOnly: Bool, _ expression: ValueExpression?) -> String? {
+        if let stated {
+            guard let name = stated.string("a name") else { return nil }
+            if let refusal = DefinitionName.refusal(ofColumn: name, as: "a key part") {
+                stated.note(refusal.what, expected: refusal.expected)
+                return nil
+            }
+            return name
+        }
+        if isOnly { return "key" }
+        guard let expression else { return nil }
+        let name: String? =
+            switch expression.form {
+            case .path(let path): path.names.last
+            case .attribute(let attribute): attribute.rawValue
+            case .cut(let unit, _, _): unit.rawValue
+            default: nil
+            }
+        guard let name, DefinitionName.refusal(ofColumn: name) == nil else {
+            value.note(
+                "the key part has no name" + (name.map { " that a column can have: \"\($0)\"" } ?? ""), expected: DefinitionName.rule,
+                remedy: "name it: {value: …, as: \"name\"}")
+            return nil
+        }
+        return name
+    }
+}

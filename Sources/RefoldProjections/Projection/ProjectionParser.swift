@@ -1,0 +1,73 @@
+import RefoldCore
+import RefoldDefinitions
+import RefoldJSON
+import RefoldValues
+
+extension ProjectionDefinition {
+    /// Reads and checks a whole declared projection.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text of the file, JSON5.
+    ///   - file: its name as findings give it.
+    /// - Throws: status 2 with everything that is wrong with the file, in the order of its lines.
+    public static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> ProjectionDefinition {
+        let reader = DefinitionReader(file: file)
+        let definition = reader.root(of: bytes).flatMap { ProjectionParser(file: file).definition($0) }
+        guard let definition, reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        return definition
+    }
+}
+
+/// Puts a projection together from its file. Goes on after every finding, so that one run shows them all.
+struct ProjectionParser {
+    let file: String
+
+    func definition(_ root: DefinitionValue) -> ProjectionDefinition? {
+        let keys = ["name", "version", "key", "columns", "on", "computed"]
+        guard let object = root.object("an object that declares a projection", keys: keys) else { return nil }
+        let name = object.required("name").flatMap(name)
+        let version = object.required("version")?.integer(1...)
+        let columns = columns(object)
+        let key = key(object, columns: columns)
+        let computed = computed(object, columns: columns, key: key)
+        let handlers = handlers(object, columns: columns, key: key)
+        checkMoney(columns: columns, key: key, object)
+        let count = key.count + columns.count + (object.optional("computed")?.members?.members.count ?? 0)
+        if let refusal = ReadModelSchema.refusal(ofColumns: count) { object.optional("columns")?.note(refusal.what, expected: refusal.expected) }
+        if let refusal = ReadModelSchema.refusal(ofKeyParts: key.count) { object.optional("key")?.note(refusal.what, expected: refusal.expected) }
+        guard let name, let version, root.reader.faults.isEmpty else { return nil }
+        return ProjectionDefinition(
+            file: file, name: name, version: version, key: key.compactMap(\.part), columns: columns.compactMap(\.definition),
+            handlers: handlers, computed: computed)
+    }
+
+    private func name(_ value: DefinitionValue) -> String? {
+        guard let name = value.string() else { return nil }
+        if let refusal = DefinitionName.refusal(ofProjection: name) {
+            value.note(refusal.what, expected: refusal.expected)
+            return nil
+        }
+        return name
+    }
+
+    /// Notes a member whose key cannot be the name of a column.
+    func checkName(_ member: DefinitionObject.Member) {
+        guard let refusal = DefinitionName.refusal(ofColumn: member.key) else { return }
+        member.note(refusal.what, expected: refusal.expected)
+    }
+
+    /// Notes money columns whose currency is missing or no text.
+    private func checkMoney(columns: [DeclaredColumn], key: [DeclaredKeyPart], _ object: DefinitionObject) {
+        for column in columns {
+            guard case .money(let currency) = column.type, let value = column.member.value.members?.optional("currency") else { continue }
+            let types = columns.map { ($0.name, $0.type) } + key.map { ($0.name, $0.part?.type) }
+            guard let type = types.first(where: { $0.0 == currency }) else {
+                value.noteUnknown("column", currency, among: types.filter { $0.1 == .text }.map(\.0))
+                continue
+            }
+            if let type = type.1, type != .text {
+                value.note("the column \"\(currency)\" is \(type.word)", expected: "a text column that holds the currency")
+            }
+        }
+    }
+}

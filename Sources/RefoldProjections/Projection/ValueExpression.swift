@@ -1,0 +1,82 @@
+import RefoldValues
+
+/// A value as a definition writes it: a literal, something of the event or of the row, or what is worked out from these.
+public struct ValueExpression: Hashable, Sendable {
+    public indirect enum Form: Hashable, Sendable {
+        case literal(Literal)
+        /// Something of the event's data or metadata; null where it is missing.
+        case path(PayloadPath)
+        case attribute(EventAttribute)
+        /// A column of the row.
+        case column(String)
+        /// A time or a date, cut to a day, a month or a year.
+        case cut(CalendarUnit, of: ValueExpression, timeZone: String)
+        case arithmetic(Arithmetic)
+        /// The first that is not null.
+        case coalesce([ValueExpression])
+        /// Whole calendar days in the zone.
+        case days(from: ValueExpression, to: ValueExpression, timeZone: String)
+        /// The value of the first branch whose tests hold.
+        case branches([Branch], otherwise: ValueExpression)
+    }
+
+    public var form: Form
+    public var type: ExpressionType
+    /// The line, from 1, where it stands.
+    public var line: Int
+
+    /// The literal where it is one.
+    public var literal: Literal? {
+        if case .literal(let literal) = form { literal } else { nil }
+    }
+}
+
+/// Exact arithmetic. A null operand makes the result null.
+public struct Arithmetic: Hashable, Sendable {
+    public enum Operation: String, CaseIterable, Hashable, Sendable {
+        case sum, subtract, multiply
+    }
+
+    public var operation: Operation
+    /// Two for `subtract`, at least one for `sum`, at least two for `multiply`.
+    public var operands: [ValueExpression]
+    /// How the result is brought to its scale; nil if it must fit without.
+    public var rounding: Rounding?
+    /// The scale that the result is brought to; nil for that of the column it goes to.
+    public var scale: Int?
+}
+
+/// One branch of a `case`.
+public struct Branch: Hashable, Sendable {
+    /// All must hold.
+    public var when: [RowTest]
+    public var then: ValueExpression
+    public var line: Int
+}
+
+/// What a time can be cut to.
+public enum CalendarUnit: String, CaseIterable, Hashable, Sendable {
+    /// A date.
+    case day
+    /// A text: `2024-09`.
+    case month
+    /// An integer: 2024.
+    case year
+}
+
+/// A part of an event that is not in its data.
+public enum EventAttribute: String, CaseIterable, Hashable, Sendable {
+    case stream, type, version, position, id
+    case occurredAt = "occurred_at"
+    case recordedAt = "recorded_at"
+}
+
+/// A value written in the file.
+public enum Literal: Hashable, Sendable {
+    case null
+    case text(String)
+    case number(ExactDecimal)
+    case boolean(Bool)
+    /// Compact JSON; only as the default of a `json` column.
+    case json(String)
+}

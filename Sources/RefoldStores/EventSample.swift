@@ -1,0 +1,38 @@
+import RefoldCore
+import RefoldJSON
+import RefoldValues
+
+/// An event as it stands for the events before it in a ``StoreMark``: who it is and what it says.
+public struct EventSample: Hashable, Sendable {
+    public let position: Position
+    public let stream: ExactText
+    public let version: Int64
+    public let type: ExactText
+    public let id: ExactText
+    /// The payload, a JSON text.
+    public let data: ExactText
+
+    public init(position: Position, stream: String, version: Int64, type: String, id: String, data: String) {
+        self.position = position
+        self.stream = ExactText(stream)
+        self.version = version
+        self.type = ExactText(type)
+        self.id = ExactText(id)
+        self.data = ExactText(data)
+    }
+
+    public init(_ stored: StoredEvent) {
+        self.init(
+            position: stored.position, stream: stored.stream, version: stored.version, type: stored.event.type, id: stored.event.id,
+            data: stored.event.data)
+    }
+
+    /// The same for the same event in every process and every database: a payload counts by what it says, not by how it is written.
+    var stableHash: UInt64 {
+        let payload = Array(data.text.utf8)
+        let isJSON = (try? JSONScanner.scanDocument(payload.span)) != nil
+        let content = isJSON ? JSONCanonical.hash(payload.span) : payload.span.stableHash
+        let texts = [stream, type, id].map { "\(Array($0.text.utf8).span.stableHash)" }.joined(separator: " ")
+        return Array("\(position) \(version) \(texts) \(content)".utf8).span.stableHash
+    }
+}

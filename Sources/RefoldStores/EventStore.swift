@@ -1,0 +1,78 @@
+import RefoldCore
+import RefoldValues
+
+/// A store of recorded events: append-only, one global order.
+///
+/// Everything that reads events does it through ``scan(_:)`` or ``events(in:from:limit:)``; nothing else knows where they lie.
+public protocol EventStore: WriteSide {
+    /// The store's name for messages, without secrets: `sqlite:events.db`.
+    var name: String { get }
+
+    /// How far a run may read; it fixes this once, at its start.
+    ///
+    /// - Parameter remembered: a position that was a bound of this store before; 0 where none is known. The result is never below it.
+    /// - Throws: `.refused` if the store gives no position below which nothing can appear.
+    func bound(remembered: Position) throws(RefoldError) -> Bound
+
+    /// Begins to read the events of a query in position order.
+    func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan
+
+    /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`. Later versions have later positions.
+    ///
+    /// For aggregates and audit trails; not for whole stores.
+    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]
+
+    /// The event of an id, nil if there is none.
+    func event(id: String) throws(RefoldError) -> StoredEvent?
+
+    /// The last event at or below each of some positions, nil if there is none; see ``mark(at:)``.
+    ///
+    /// - Complexity: a look-up by position each, however far apart positions lie; one round trip where there is a server.
+    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?]
+
+    /// Appends events to one stream in one transaction, all or none.
+    ///
+    /// Waits for other appenders; never fails because of one. Durable when it returns.
+    ///
+    /// - Throws: `.failed` if the database cannot do it. A version that does not match and an id that is taken are outcomes, not errors.
+    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
+
+    /// The version of the last event of a stream; 0 where it has none.
+    func version(of stream: String) throws(RefoldError) -> Int64
+
+    /// Which of these types occur in the store at all.
+    ///
+    /// - Complexity: may read every event where one of them never occurs.
+    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText>
+
+    /// Says of every event of a batch what the store holds of it, in one short snapshot: no appender waits for it, none is waited for.
+    ///
+    /// What it says may have changed by the time the events are appended; ``BulkAppend`` has the last word.
+    ///
+    /// - Parameters:
+    ///   - batch: holds ids, metadata and times of recording. A version of 0 stands for the next one of the stream.
+    ///   - comparingRecordedAt: for each event whether the time of recording belongs to the content that is compared.
+    /// - Returns: one answer an event. Events of the batch itself do not count.
+    func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding]
+
+    /// Appends many events of many streams in one transaction, all or none, through the store's bulk path.
+    ///
+    /// - Parameter body: hands the events over; whatever it throws rolls everything back and is thrown on. A store may roll back and
+    ///   call it a second time, which begins from the first event again.
+    func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError)
+}
+
+extension EventStore {
+    /// The last position below which no event can still appear; 0 for an empty store.
+    public func bound() throws(RefoldError) -> Position { try bound(remembered: 0).position }
+}
+
+/// A scan under way: a cursor that fills one batch at a time, each in a short read transaction of its own.
+///
+/// Belongs to one thread at a time.
+public protocol EventScan: AnyObject {
+    /// Replaces the batch's contents by the next events.
+    ///
+    /// - Returns: whether the scan has more to give after these; `batch.through` says how far it has come.
+    func next(into batch: EventBatch) throws(RefoldError) -> Bool
+}

@@ -1,0 +1,112 @@
+import RefoldCore
+import RefoldValues
+
+/// A table that a domain keeps beside the events, as a transaction lends it: a row for each stream of the domain, with the columns of one
+/// of its projections, written in the transaction that appends the events.
+///
+/// The first column of the projection named `version` says which event of the stream the row was last changed by.
+public protocol KeptTable {
+    /// The row of a key with the version of its stream, both as of one moment.
+    ///
+    /// - Parameter key: what the stream's name holds after ``KeptTableSchema/streamPrefix``.
+    /// - Returns: the cells in the order of ``KeptTableSchema/columns``, nil without a row; the version is 0 for a stream without events.
+    /// - Throws: `.failed` if the row cannot be read.
+    func find(_ key: String) throws(RefoldError) -> (row: [CellValue?]?, version: Int64)
+
+    /// Writes a whole row, unless a later one stands there.
+    func write(_ row: [CellValue?]) throws(RefoldError)
+
+    /// Removes the row of a key if it is at a version.
+    func remove(_ key: String, at version: Int64) throws(RefoldError)
+}
+
+/// The events of all streams that a ``KeptTable`` has rows of, a page at a time: a new table is filled from them.
+public protocol KeptTableEvents {
+    /// The events after a place, by the bytes of their streams and by version; none past the last.
+    ///
+    /// - Parameters:
+    ///   - stream: the stream of the last event that was read; the bare prefix to begin with.
+    ///   - version: the version of that event; 0 to begin with.
+    func events(after stream: String, _ version: Int64, limit: Int) throws(RefoldError) -> [StoredEvent]
+}
+
+/// The shape of a ``KeptTable``.
+public struct KeptTableSchema: Hashable, Sendable {
+    /// The name of the table, in the schema of the events.
+    public let name: String
+    /// The key column, a text, and then the others.
+    public let columns: [ColumnSchema]
+    /// What the names of the streams begin with; the rest is the key.
+    public let streamPrefix: String
+    /// The place of the column `version` among ``columns``.
+    public let versionColumn: Int
+
+    /// The table of a projection's rows.
+    ///
+    /// - Parameter projection: keyed by what its streams hold after a prefix, without a rollup, with an integer column `version` and else
+    ///   only columns of type text, integer or timestamp; another is a mistake of the programmer.
+    public init(of projection: Projection) {
+        guard case .streamAfter(let prefix) = projection.key, projection.rollup == nil, !prefix.isEmpty else {
+            preconditionFailure("a kept table has the rows of a projection that is keyed by streams with a prefix")
+        }
+        name = projection.name
+        columns = projection.schema.allColumns
+        streamPrefix = String(decoding: prefix, as: UTF8.self)
+        guard let place = columns.firstIndex(of: ColumnSchema("version", .integer)) else {
+            preconditionFailure("a kept table has an integer column \"version\"")
+        }
+        versionColumn = place
+        precondition(columns.allSatisfy { [.text, .integer, .timestamp].contains($0.type) }, "a kept table holds texts, integers and times")
+    }
+
+    /// The name of the key column.
+    public var key: String { columns[0].name }
+
+    /// All columns, separated by commas, as a part of statements.
+    public var list: String { columns.map(\.name).joined(separator: ", ") }
+
+    /// The stream of a key.
+    public func stream(of key: String) -> String { streamPrefix + key }
+
+    /// The first name, by bytes, that is past all streams with the prefix.
+    public var endOfStreams: String {
+        var bytes = Array(streamPrefix.utf8)
+        // A prefix is ASCII in practice; the last byte counted up stays below 0x80 then.
+        bytes[bytes.count - 1] += 1
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension KeptTableSchema {
+    /// Refuses something else that has the table's name.
+    ///
+    /// - Parameters:
+    ///   - isTable: whether it is a table.
+    ///   - found: the names of its columns.
+    /// - Throws: `.failed` if it is no table, or has not all of the columns.
+    public func require(_ isTable: Bool, columns found: [String], at place: Place) throws(RefoldError) {
+        guard isTable else {
+            throw RefoldError(
+                .failed, "\(name) is no table", at: place, expected: "a table, or nothing of this name",
+                remedy: "rename it: a table of this name is kept beside the events")
+        }
+        let missing = columns.map(\.name).filter { !found.contains($0) }
+        guard missing.isEmpty else {
+            throw RefoldError(
+                .failed,
+                missing.map { column in
+                    Fault(
+                        "the table \(name) has no column \"\(column)\"", at: place, expected: "the columns \(list)",
+                        remedy: "rename that table: another of this name is kept beside the events")
+                })
+        }
+    }
+
+    /// The error for a value that no row has that was written from the events.
+    public func unreadable(_ column: Int, at place: Place) -> RefoldError {
+        RefoldError(
+            .failed, "a value of \"\(columns[column].name)\" in the table \(name) cannot be read", at: place,
+            expected: columns[column].type == .timestamp ? "times in the years 1 to 9999" : "a value of type \(columns[column].type.word)",
+            remedy: "drop the table; it is made again from the events")
+    }
+}

@@ -1,0 +1,94 @@
+import RefoldValues
+
+/// Watches the waits of one connection for a ``WritePatience``. For those who write an adapter.
+public final class LockWatch {
+    /// Why a wait was ended.
+    public enum End: Hashable, Sendable {
+        case cancelled(database: String)
+        /// It lasted too long; who was waited for last.
+        case overdue(WriteWait)
+
+        /// The error of the statement that was ended.
+        ///
+        /// - Parameter operation: what could not be done, as a verb phrase: `append events`.
+        public func error(operation: String) -> RefoldError {
+            switch self {
+            case .cancelled(let database):
+                return RefoldError(
+                    .incomplete, "interrupted before it could \(operation); nothing of the transaction is there", at: .named(database),
+                    remedy: "run the command again")
+            case .overdue(let wait):
+                return RefoldError(
+                    .busy, "cannot \(operation): somebody else holds what it needs\(wait.names)", at: .named(wait.database),
+                    expected: "an end of that within \(wait.limit.components.seconds) s",
+                    remedy: "wait until that is done, or end it, then run the command again")
+            }
+        }
+    }
+
+    private let patience: WritePatience
+    private let database: String
+    private let endsOnlyWaits: Bool
+    private var began = ContinuousClock.now
+    /// How long the wait has lasted when the holders are looked at next.
+    private var nextLook = Duration.zero
+    private var isTold = false
+    private var end: End?
+
+    /// How long a wait lasts before it is told, and how long from one look at the holders to the next.
+    private static let interval = Duration.seconds(1)
+
+    /// - Parameters:
+    ///   - database: its name for messages, without secrets.
+    ///   - endsOnlyWaits: whether a statement that waits for nobody goes on where the run is to end: its run ends in good order after it.
+    public init(_ patience: WritePatience, of database: String, endsOnlyWaits: Bool = false) {
+        self.patience = patience
+        self.database = database
+        self.endsOnlyWaits = endsOnlyWaits
+    }
+
+    /// A statement begins that may wait.
+    public func begin() {
+        began = .now
+        nextLook = min(Self.interval, patience.limit)
+        (isTold, end) = (false, nil)
+    }
+
+    /// Whether the statement was ended and nobody has been told yet why.
+    public var isEnded: Bool { end != nil }
+
+    /// Says why a wait was ended, once.
+    public func takeEnd() -> End? {
+        defer { end = nil }
+        return end
+    }
+
+    /// Asked every few milliseconds while a statement has not come back.
+    ///
+    /// - Parameter holders: looks who is waited for; nil if it waits for nobody, and is only slow. Asked once a second.
+    /// - Returns: false if the statement is to be ended.
+    public func mayGoOn(holders: () -> [BoundHolder]?) -> Bool {
+        guard end == nil else { return false }
+        if patience.isCancelled() {
+            if endsOnlyWaits, holders() == nil { return true }
+            end = .cancelled(database: database)
+            return false
+        }
+        let lasted = began.duration(to: .now)
+        guard lasted >= nextLook else { return true }
+        guard let holders = holders() else {
+            // Slow, but not in line: a wait may still come.
+            begin()
+            return true
+        }
+        let wait = WriteWait(database: database, holders: holders, limit: patience.limit)
+        nextLook = lasted + Self.interval
+        if lasted >= patience.limit {
+            end = .overdue(wait)
+            return false
+        }
+        if !isTold { patience.notice(wait) }
+        isTold = true
+        return true
+    }
+}

@@ -1,0 +1,103 @@
+import RefoldValues
+import Testing
+
+@Suite("Money and currencies")
+struct ValuesMoneyTests {
+    private func currency(_ code: String) throws -> Currency { try #require(Currency(code: code)) }
+
+    @Test(
+        "A currency knows the decimals of its minor unit",
+        arguments: [
+            (0, "JPY KRW VND CLP ISK XAF XOF XPF PYG UGX RWF UYI"), (2, "EUR USD GBP CHF CHE CHW MXV USN COU BOV HUF IDR MGA MRU XCG SLE ZWG"),
+            (2, "HRK BGN ZWL"), (3, "BHD KWD OMR TND JOD IQD LYD"), (4, "CLF UYW"),
+        ])
+    func minorDigits(digits: Int, codes: String) throws {
+        for code in codes.split(separator: " ") {
+            let currency = try currency(String(code))
+            #expect(currency.minorDigits == digits)
+            #expect(currency.code == code)
+        }
+    }
+
+    @Test("What is not a code of three capital letters with a minor unit is unknown")
+    func unknown() {
+        for code in ["", "E", "EU", "EURO", "eur", "Eur", "EU1", "XXX", "XAU", "XTS", "XDR", "AAA", "ZZZ", "E€", "EU\0", "@AA", "[AA"] {
+            #expect(Currency(code: code) == nil, "\(code)")
+        }
+    }
+
+    @Test("All the currencies are listed once, by code, and read back from their codes")
+    func all() {
+        let all = Currency.all
+        #expect(all.count > 165)
+        #expect(zip(all, all.dropFirst()).allSatisfy { $0 < $1 && $0.code < $1.code })
+        #expect(all.allSatisfy { Currency(code: $0.code) == $0 })
+    }
+
+    @Test("A code is read from a range of bytes")
+    func bytes() throws {
+        let bytes = Array(#""EUR""#.utf8)
+        #expect(try Currency(code: bytes.span, in: 1..<4) == currency("EUR"))
+        #expect(Currency(code: bytes.span, in: 0..<3) == nil)
+        #expect(Currency(code: bytes.span) == nil)
+        var out: [UInt8] = []
+        try currency("JPY").appendCode(to: &out)
+        #expect(out == Array("JPY".utf8))
+    }
+
+    @Test("Amounts add, subtract, multiply and negate within one currency")
+    func arithmetic() throws {
+        let euro = try currency("EUR")
+        let price = Money(minorUnits: 1990, currency: euro)
+        #expect(try price.adding(price).minorUnits == 3980)
+        #expect(try price.subtracting(Money(minorUnits: 2000, currency: euro)).description == "-0.10 EUR")
+        #expect(try price.multiplied(by: -3).minorUnits == -5970)
+        #expect(try price.negated().minorUnits == -1990)
+        #expect(try price.isLess(than: Money(minorUnits: 1991, currency: euro)))
+        #expect(try !price.isLess(than: price))
+    }
+
+    @Test("Two currencies never meet")
+    func mixed() throws {
+        let (euro, yen) = (try currency("EUR"), try currency("JPY"))
+        let (a, b) = (Money(minorUnits: 1, currency: euro), Money(minorUnits: 1, currency: yen))
+        #expect(a != b)
+        #expect(throws: MoneyError.mixedCurrencies(euro, yen)) { try a.adding(b) }
+        #expect(throws: MoneyError.mixedCurrencies(yen, euro)) { try b.subtracting(a) }
+        #expect(throws: MoneyError.mixedCurrencies(euro, yen)) { try a.isLess(than: b) }
+        #expect(MoneyError.mixedCurrencies(euro, yen).description == "the amounts are in two currencies, EUR and JPY")
+    }
+
+    @Test("Overflow is thrown, never wrapped")
+    func overflow() throws {
+        let euro = try currency("EUR")
+        let (one, most, least) = (
+            Money(minorUnits: 1, currency: euro), Money(minorUnits: .max, currency: euro), Money(minorUnits: .min, currency: euro)
+        )
+        #expect(throws: MoneyError.overflow) { try most.adding(one) }
+        #expect(throws: MoneyError.overflow) { try least.subtracting(one) }
+        #expect(throws: MoneyError.overflow) { try most.multiplied(by: 2) }
+        #expect(throws: MoneyError.overflow) { try least.multiplied(by: -1) }
+        #expect(throws: MoneyError.overflow) { try least.negated() }
+        #expect(least.description == "-92233720368547758.08 EUR")
+    }
+
+    @Test("A decimal becomes money only where the currency has its decimals")
+    func fromDecimal() throws {
+        func units(_ text: String, _ code: String) throws -> Int64 {
+            try Money(try #require(ExactDecimal(text)), try currency(code)).minorUnits
+        }
+        #expect(try units("19.9", "EUR") == 1990)
+        #expect(try units("19.900", "EUR") == 1990)
+        #expect(try units("1250", "JPY") == 1250)
+        #expect(try units("1250.0", "JPY") == 1250)
+        #expect(try units("1.234", "KWD") == 1234)
+        #expect(try units("1.2345", "CLF") == 12345)
+        #expect(throws: MoneyError.tooManyDecimals(try currency("JPY"))) { try units("1250.5", "JPY") }
+        #expect(throws: MoneyError.tooManyDecimals(try currency("EUR"))) { try units("0.001", "EUR") }
+        #expect(throws: MoneyError.overflow) { try units("92233720368547758.08", "EUR") }
+        #expect(Money(minorUnits: 1250, currency: try currency("JPY")).amount.description == "1250")
+        #expect(
+            MoneyError.tooManyDecimals(try currency("JPY")).description == "the amount has more decimals than the 0 of JPY")
+    }
+}
