@@ -11,7 +11,7 @@ import Synchronization
 final class BatchPipeline: Sendable {
     private static let batchesUnderWay = 4
 
-    private let folders: [(queue: DispatchQueue, lanes: [Lane])]
+    private let workerQueues: [(queue: DispatchQueue, lanes: [Lane])]
     private let free: Mutex<[EventBatch]>
     private let room: DispatchSemaphore
     private let all: [EventBatch]
@@ -21,7 +21,7 @@ final class BatchPipeline: Sendable {
     /// - Parameter workers: threads in all; with one, batches are folded on the calling thread.
     init(lanes: [Lane], workers: Int, batchEvents: Int) {
         let count = min(max(workers - 1, 0), lanes.count)
-        folders = (0..<count).map { index in
+        workerQueues = (0..<count).map { index in
             (DispatchQueue(label: "refold.fold.\(index)"), lanes.enumerated().filter { $0.offset % count == index }.map(\.element))
         }
         inline = count == 0 ? lanes : []
@@ -44,14 +44,14 @@ final class BatchPipeline: Sendable {
             throw error
         }
         let through = batch.through
-        if folders.isEmpty {
+        if workerQueues.isEmpty {
             for lane in inline { lane.fold(batch) }
             give(back: batch)
         } else {
-            let pending = Countdown(folders.count)
-            for folder in folders {
-                folder.queue.async { [self] in
-                    for lane in folder.lanes { lane.fold(batch) }
+            let pending = Countdown(workerQueues.count)
+            for worker in workerQueues {
+                worker.queue.async { [self] in
+                    for lane in worker.lanes { lane.fold(batch) }
                     if pending.isLast() { give(back: batch) }
                 }
             }

@@ -2,7 +2,7 @@ import RefoldCore
 
 /// What a run may use. None of it changes a byte of the result.
 public struct FoldOptions: Sendable {
-    /// The bytes that folded rows may take before they are set aside in temporary files.
+    /// The bytes that folded rows may take before they are spilled in temporary files.
     public var memory: Int
     /// Threads in all: one reads, the others fold. 1 does everything in turn. From 4 on, a store on a server may be read by half as many
     /// connections at once, each with a thread that mostly waits for the server.

@@ -81,8 +81,8 @@ public struct FoldRun {
         for projection in projections { try projection.schema.requireStorable() }
         let names = Set(projections.map(\.name))
         let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
-        let marks = StoreMarks(of: events)
-        let comparison = try StoreComparison(of: served, marks)
+        let fingerprints = StoreFingerprints(of: events)
+        let comparison = try StoreComparison(of: served, fingerprints)
         found(comparison.bound)
         if !fromNothing { try comparison.requireSame(served, in: readModels.name, as: events.name) }
         let bound = try bound(through: through, in: comparison.bound)
@@ -91,7 +91,7 @@ public struct FoldRun {
         defer { points.leave(tasks) }
         for projection in projections {
             let task = try FoldTask(
-                projection, of: marks, in: readModels, over: served.first { $0.projection == projection.name }, bound: bound, through: through,
+                projection, of: fingerprints, in: readModels, over: served.first { $0.projection == projection.name }, bound: bound, through: through,
                 fromNothing: fromNothing, promotes: promotes)
             points.look(for: task)
             tasks.append(task)
@@ -122,7 +122,7 @@ public struct FoldRun {
         for task in tasks {
             let isWhole = task.makeLanes(streamLanes, memory: options.memory / laneCount, folder: options.temporaryFolder)
             points.begin(task, isWhole: isWhole)
-            try task.lookUpMark()
+            try task.lookUpFingerprint()
         }
         try read(for: tasks.filter { $0.after < $0.bound }, points)
         var failures: [(position: Position, error: RefoldError)] = []

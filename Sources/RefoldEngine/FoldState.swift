@@ -4,8 +4,8 @@ import RefoldValues
 
 /// The rows that a lane has folded so far, in partitions by the hash of the key.
 ///
-/// While everything fits, a partition is a table in memory. One that is set aside has its rows, and from then on its events, in
-/// temporary files (see ``SetAside``), and is folded when all events have been read: a key's events stay in order, so the rows come out
+/// While everything fits, a partition is a table in memory. One that is spilled has its rows, and from then on its events, in
+/// temporary files (see ``SpilledPartition``), and is folded when all events have been read: a key's events stay in order, so the rows come out
 /// the same.
 final class FoldState {
     static let partitionBits: UInt64 = 6
@@ -15,11 +15,11 @@ final class FoldState {
     private let folder: String
     /// Where files that a later run can go on with are made; nil if there is no such run.
     private let kept: ResumeFolder?
-    /// How many levels of setting aside lie above: each takes other bits of the hash.
+    /// How many levels of spilling lie above: each takes other bits of the hash.
     let level: Int
-    /// Nil if the partition was set aside.
+    /// Nil if the partition was spilled.
     private(set) var tables: [RowTable?]
-    private(set) var aside: [SetAside?]
+    private(set) var spilled: [SpilledPartition?]
 
     init(layout: RowLayout, folder: String, kept: ResumeFolder? = nil, level: Int = 0) {
         self.layout = layout
@@ -28,7 +28,7 @@ final class FoldState {
         self.level = level
         let dictionary = TextDictionary(columnCount: layout.columns.count)
         tables = (0..<Self.partitionCount).map { _ in RowTable(layout, dictionary: dictionary) }
-        aside = Array(repeating: nil, count: Self.partitionCount)
+        spilled = Array(repeating: nil, count: Self.partitionCount)
     }
 
     /// The partition that a key's hash falls into.
@@ -44,9 +44,9 @@ final class FoldState {
         return total
     }
 
-    /// Sets the largest tables aside until the rest takes at most `limit` bytes.
+    /// Spills the largest tables until the rest takes at most `limit` bytes.
     ///
-    /// At the deepest level nothing is set aside: keys that share 30 bits of their hash are few.
+    /// At the deepest level nothing is spilled: keys that share 30 bits of their hash are few.
     func shrink(to limit: Int) throws(RefoldError) {
         guard level < 5 else { return }
         while memory > limit {
@@ -56,18 +56,18 @@ final class FoldState {
                 largest = (partition, table.memory)
             }
             guard let largest, let table = tables[largest.partition] else { return }
-            let place = try SetAside(in: folder, kept: kept)
+            let place = try SpilledPartition(in: folder, kept: kept)
             let block = RowBlock(columnCount: layout.columns.count)
             try table.write(to: place.rows, through: block)
             try place.rows.appendRest(of: block)
-            aside[largest.partition] = place
+            spilled[largest.partition] = place
             tables[largest.partition] = nil
         }
     }
 
-    /// Takes a partition over that an earlier run had set aside.
-    func take(_ place: SetAside, as partition: Int) {
-        aside[partition] = place
+    /// Takes a partition over that an earlier run had spilled.
+    func take(_ place: SpilledPartition, as partition: Int) {
+        spilled[partition] = place
         tables[partition] = nil
     }
 
@@ -85,7 +85,7 @@ final class FoldState {
                 late[partition] = block
             }
         }
-        for (partition, block) in late { try aside[partition]?.rows.append(block) }
+        for (partition, block) in late { try spilled[partition]?.rows.append(block) }
     }
 
     /// The tables in memory, and the end of their being here.
@@ -95,10 +95,10 @@ final class FoldState {
         return present
     }
 
-    /// The partitions set aside, and the end of their being here.
-    func takeAside() -> [SetAside] {
-        let present = aside.compactMap { $0 }
-        aside = Array(repeating: nil, count: Self.partitionCount)
+    /// The spilled partitions, and the end of their being here.
+    func takeSpilled() -> [SpilledPartition] {
+        let present = spilled.compactMap { $0 }
+        spilled = Array(repeating: nil, count: Self.partitionCount)
         return present
     }
 }

@@ -19,7 +19,7 @@ final class FoldTask {
     private let rollup: RollupUpdate?
     let served: Generation?
     /// What stands for the events of the store up to a position.
-    let marks: StoreMarks
+    let fingerprints: StoreFingerprints
     /// Where a rebuild keeps what a later run goes on with; nil if it keeps nothing.
     var kept: ResumeFolder?
     /// What an interrupted run left, until it is taken over.
@@ -38,21 +38,21 @@ final class FoldTask {
     ///   - through: the position that the run was told to stop at.
     /// - Throws: `.usage` if the definition does not go with what is served.
     init(
-        _ projection: Projection, of marks: StoreMarks, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
+        _ projection: Projection, of fingerprints: StoreFingerprints, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
         fromNothing: Bool, promotes: Bool
     ) throws(RefoldError) {
         self.projection = projection
         self.promotes = promotes
         self.bound = bound
         self.served = served
-        self.marks = marks
+        self.fingerprints = fingerprints
         // Of one that was changed by hand nothing can be compared: a rebuild replaces it, and a catch-up is refused.
         if let served, !served.isAltered { try projection.check(against: served) }
         if let served, !fromNothing, served.version == projection.version {
             after = served.position
             builder = nil
             let updater = try store.update(served)
-            rollup = RollupUpdate(of: projection, from: served.position, events: marks.events, updater: updater)
+            rollup = RollupUpdate(of: projection, from: served.position, events: fingerprints.events, updater: updater)
             self.updater = updater
         } else {
             if let served, promotes, through != nil, served.position > bound {
@@ -68,8 +68,8 @@ final class FoldTask {
         }
     }
 
-    /// Looks up the mark that belongs to the end, before hours of reading may have cost the connection that asks for it.
-    func lookUpMark() throws(RefoldError) { _ = try marks.mark(at: bound) }
+    /// Looks up the fingerprint that belongs to the end, before hours of reading may have cost the connection that asks for it.
+    func lookUpFingerprint() throws(RefoldError) { _ = try fingerprints.fingerprint(at: bound) }
 
     /// Whether there is anything to do for it.
     var isActive: Bool { builder != nil || after < bound }
@@ -166,7 +166,7 @@ final class FoldTask {
         let rows = try RowOutput.write(
             run, columnCount: layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
         runs = []
-        let generation = try builder.finish(at: bound, store: try marks.mark(at: bound))
+        let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
         if promotes { try builder.promote() }
         return outcome(.rebuilt, generation: generation.number, rows: rows)
     }
@@ -211,7 +211,7 @@ final class FoldTask {
     }
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
-        try updater?.apply(blocks, position: position, store: try marks.mark(at: position))
+        try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }
 

@@ -2,34 +2,34 @@ import RefoldCore
 import RefoldValues
 
 extension Lane {
-    /// All rows of the lane in key order, the partitions that were set aside folded to their end. Ends the lane.
+    /// All rows of the lane in key order, the partitions that were spilled folded to their end. Ends the lane.
     ///
-    /// Where an event could not be folded there are no rows, and ``failure`` names the first such event whatever was set aside.
+    /// Where an event could not be folded there are no rows, and ``failure`` names the first such event whatever was spilled.
     /// - Parameter sorters: how many sorted runs to make of what is in memory, at the same time.
     func finish(sorters: Int) throws(RefoldError) -> [any RowRun] {
         try finish(level: 0, sorters: sorters)
     }
 
     private func finish(level: Int, sorters: Int) throws(RefoldError) -> [any RowRun] {
-        let aside = state.takeAside()
+        let spilled = state.takeSpilled()
         let tables = state.takeTables()
         let columnCount = projection.layout.columns.count
-        guard !aside.isEmpty else { return failure == nil ? sort(tables, sorters: sorters) : [] }
+        guard !spilled.isEmpty else { return failure == nil ? sort(tables, sorters: sorters) : [] }
         var runs: [any RowRun] = []
         if failure == nil { runs.append(try FileRun(writing: MemoryRun(tables, of: projection), columnCount: columnCount, in: folder)) }
-        try turn(toEachOf: aside, level: level + 1) { (isOfUse) throws(RefoldError) in
+        try turn(toEachOf: spilled, level: level + 1) { (isOfUse) throws(RefoldError) in
             let inner = try finish(level: level + 1, sorters: 1)
             if isOfUse, failure == nil { runs.append(try FileRun(writing: MergedRun(inner), columnCount: columnCount, in: folder)) }
         }
         return failure == nil ? runs : []
     }
 
-    /// Turns to partitions that were set aside, one after the other. In the end ``failure`` is the earliest of all.
+    /// Turns to partitions that were spilled, one after the other. In the end ``failure`` is the earliest of all.
     ///
     /// - Parameter finish: ends the partition that was turned to; told whether nothing before it has failed.
-    private func turn(toEachOf aside: [SetAside], level: Int, _ finish: (Bool) throws(RefoldError) -> Void) throws(RefoldError) {
+    private func turn(toEachOf spilled: [SpilledPartition], level: Int, _ finish: (Bool) throws(RefoldError) -> Void) throws(RefoldError) {
         var earliest = failure
-        for partition in aside {
+        for partition in spilled {
             try turn(to: partition, level: level)
             try finish(earliest == nil)
             if let failure, failure.position < earliest?.position ?? .max { earliest = failure }
@@ -37,7 +37,7 @@ extension Lane {
         failure = earliest
     }
 
-    /// Adds up what all rows of the lane contribute to the groups of a rollup, the partitions that were set aside folded to their end.
+    /// Adds up what all rows of the lane contribute to the groups of a rollup, the partitions that were spilled folded to their end.
     /// Ends the lane.
     ///
     /// Where an event could not be folded the sums are of no use, and ``failure`` names the first such event; what rows cannot contribute
@@ -45,11 +45,11 @@ extension Lane {
     func finish(into sums: GroupSums) throws(RefoldError) { try finish(into: sums, level: 0) }
 
     private func finish(into sums: GroupSums, level: Int) throws(RefoldError) {
-        let aside = state.takeAside()
+        let spilled = state.takeSpilled()
         var tables = state.takeTables()
         while let table = tables.popLast(), failure == nil { try sums.add(table) }
         tables = []
-        try turn(toEachOf: aside, level: level + 1) { (_) throws(RefoldError) in try finish(into: sums, level: level + 1) }
+        try turn(toEachOf: spilled, level: level + 1) { (_) throws(RefoldError) in try finish(into: sums, level: level + 1) }
     }
 
     private func sort(_ tables: [RowTable], sorters: Int) -> [any RowRun] {

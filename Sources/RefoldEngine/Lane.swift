@@ -244,7 +244,7 @@ final class Lane: @unchecked Sendable {
             let head = batch[event]
             let place = work.places[index]
             guard place.row >= 0, let table = tables[place.partition] else {
-                try state.aside[place.partition]?.append(event, of: batch)
+                try state.spilled[place.partition]?.append(event, of: batch)
                 continue
             }
             unsafe view.move(to: head, fields: fields + index * fieldCount)
@@ -267,27 +267,27 @@ final class Lane: @unchecked Sendable {
             at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]))
     }
 
-    // MARK: What was set aside
+    // MARK: What was spilled
 
-    /// Turns the lane to a partition that was set aside: its rows and events become the lane's state, one level deeper.
-    func turn(to aside: SetAside, level: Int) throws(RefoldError) {
+    /// Turns the lane to a partition that was spilled: its rows and events become the lane's state, one level deeper.
+    func turn(to spilled: SpilledPartition, level: Int) throws(RefoldError) {
         state = FoldState(layout: projection.layout, folder: folder, level: level)
         failure = nil
-        // What was set aside may have come before the position that an earlier run stopped at.
+        // What was spilled may have come before the position that an earlier run stopped at.
         after = 0
         let rows = RowBlock(columnCount: projection.layout.columns.count)
-        while try aside.rows.read(rows) {
+        while try spilled.rows.read(rows) {
             for index in 0..<rows.count {
                 let hash = rows.withKey(index) { $0.stableHash }
                 state.tables[state.partition(of: hash)]?.load(index, of: rows)
             }
         }
-        try aside.flush()
+        try spilled.flush()
         let counted = events
         let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
-        batch.typeNames = aside.types
-        if !work.typeNames.isExactly(aside.types) { work = Work() }
-        while failure == nil, try aside.events.read(batch) { fold(batch) }
+        batch.typeNames = spilled.types
+        if !work.typeNames.isExactly(spilled.types) { work = Work() }
+        while failure == nil, try spilled.events.read(batch) { fold(batch) }
         events = counted
     }
 

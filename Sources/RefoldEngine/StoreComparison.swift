@@ -3,7 +3,7 @@ import RefoldStores
 import RefoldValues
 
 /// How served rows stand to an event store.
-public enum StoreStanding: String, Hashable, Sendable {
+public enum StoreMatch: String, Hashable, Sendable {
     /// The events that were looked at are those that the rows were made from; or the rows were made from none.
     case same
     /// What wrote the rows did not note what they were made from.
@@ -25,20 +25,20 @@ public struct StoreComparison: Sendable {
     /// - Parameter served: at most one generation per projection.
     /// - Throws: as the store does where it cannot be read or gives no bound.
     public init(of served: [Generation], with events: any EventStore) throws(RefoldError) {
-        try self.init(of: served, StoreMarks(of: events))
+        try self.init(of: served, StoreFingerprints(of: events))
     }
 
-    init(of served: [Generation], _ marks: StoreMarks) throws(RefoldError) {
+    init(of served: [Generation], _ fingerprints: StoreFingerprints) throws(RefoldError) {
         var others: Set<String> = []
         for generation in served where generation.position > 0 {
-            if let mark = generation.store, try marks.mark(at: generation.position) != mark { others.insert(generation.projection) }
+            if let fingerprint = generation.store, try fingerprints.fingerprint(at: generation.position) != fingerprint { others.insert(generation.projection) }
         }
         self.others = others
-        bound = try marks.events.bound(remembered: served.filter { !others.contains($0.projection) }.map(\.position).max() ?? 0)
+        bound = try fingerprints.events.bound(remembered: served.filter { !others.contains($0.projection) }.map(\.position).max() ?? 0)
     }
 
     /// How one of the compared generations stands to the store.
-    public func standing(of generation: Generation) -> StoreStanding {
+    public func match(of generation: Generation) -> StoreMatch {
         if generation.isAltered { return .altered }
         if generation.position == 0 { return .same }
         if generation.position > bound.newest { return .shorter }
@@ -52,7 +52,7 @@ public struct StoreComparison: Sendable {
     func requireSame(_ served: [Generation], in readModels: String, as store: String) throws(RefoldError) {
         let faults = served.compactMap { generation -> Fault? in
             let what: String
-            switch standing(of: generation) {
+            switch match(of: generation) {
             // The read-model store refuses to bring an altered one forward, by a message of its own.
             case .same, .unknown, .altered: return nil
             case .shorter: what = "rest on position \(generation.position), and \(store) ends at \(bound.newest)"
@@ -68,17 +68,17 @@ public struct StoreComparison: Sendable {
     }
 }
 
-/// The marks of one store, each looked up once. For one run and one thread: between two runs a store may be exchanged.
-final class StoreMarks {
+/// The fingerprints of one store, each looked up once. For one run and one thread: between two runs a store may be exchanged.
+final class StoreFingerprints {
     let events: any EventStore
-    private var known: [Position: StoreMark?] = [:]
+    private var known: [Position: StoreFingerprint?] = [:]
 
     init(of events: any EventStore) { self.events = events }
 
-    func mark(at position: Position) throws(RefoldError) -> StoreMark? {
-        if let mark = known[position] { return mark }
-        let mark = try events.mark(at: position)
-        known[position] = mark
-        return mark
+    func fingerprint(at position: Position) throws(RefoldError) -> StoreFingerprint? {
+        if let fingerprint = known[position] { return fingerprint }
+        let fingerprint = try events.fingerprint(at: position)
+        known[position] = fingerprint
+        return fingerprint
     }
 }

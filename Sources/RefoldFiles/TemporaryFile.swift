@@ -9,7 +9,7 @@ import RefoldValues
 /// run that goes on with it. Written at the end, read from the front. Belongs to one thread at a time.
 public final class TemporaryFile {
     /// What ``size`` bytes of a file with a name look like, so that a later run can tell whether they are still the same.
-    public struct Mark: Codable, Hashable, Sendable {
+    public struct Extent: Codable, Hashable, Sendable {
         public var name: String
         public var size: Int
         public var checksum: UInt64
@@ -44,27 +44,27 @@ public final class TemporaryFile {
         file = try Self.create(folder + "/" + name, in: folder, for: .kept)
     }
 
-    /// Opens a file that an earlier run wrote, and cuts off what it wrote after the mark was made.
+    /// Opens a file that an earlier run wrote, and cuts off what it wrote after the extent was made.
     ///
     /// - Returns: nil if the file is not there, shorter, or not the same.
-    public init?(reopening mark: Mark, in folder: String) {
-        let path = folder + "/" + mark.name
+    public init?(reopening extent: Extent, in folder: String) {
+        let path = folder + "/" + extent.name
         let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         file = OpenFile(descriptor: descriptor, path: path, purpose: .kept)
         self.folder = folder
-        name = mark.name
+        name = extent.name
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, mark.size >= 0, status.st_size >= mark.size,
-            let sum = Self.sum(of: descriptor, count: mark.size), sum.value == mark.checksum,
-            ftruncate(descriptor, mark.size) == 0, lseek(descriptor, mark.size, SEEK_SET) == mark.size
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, extent.size >= 0, status.st_size >= extent.size,
+            let sum = Self.sum(of: descriptor, count: extent.size), sum.value == extent.checksum,
+            ftruncate(descriptor, extent.size) == 0, lseek(descriptor, extent.size, SEEK_SET) == extent.size
         else { return nil }
         self.sum = sum
-        size = mark.size
+        size = extent.size
     }
 
     /// What was written so far; nil for a file without a name.
-    public var mark: Mark? { name.map { Mark(name: $0, size: size, checksum: sum.value) } }
+    public var extent: Extent? { name.map { Extent(name: $0, size: size, checksum: sum.value) } }
 
     private static func create(_ path: String, in folder: String, for purpose: SystemFailure.Purpose) throws(RefoldError) -> OpenFile {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

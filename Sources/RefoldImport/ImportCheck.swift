@@ -47,11 +47,11 @@ final class ImportCheck {
 
     /// Takes the next events of the file.
     func add(_ batch: ImportBatch) throws(RefoldError) {
-        let standings = try store?.standings(of: batch.events, comparingRecordedAt: batch.givesRecordedAt)
+        let matches = try store?.matches(of: batch.events, comparingRecordedAt: batch.givesRecordedAt)
         for event in 0..<batch.events.count {
             let line = lines + batch.lines[event]
             var last: Int64 = 0
-            switch standings?[event] {
+            switch matches?[event] {
             case .alreadyThere: continue
             case .differs(let position):
                 add(line) { EventFault.storedEventDiffers(position, file: $0, line: $1) }
@@ -111,9 +111,9 @@ final class ImportCheck {
         var streams: [SeededHash: StreamVersions] = [:]
         try versions.forEach(in: partition) { record in
             guard isWanted(record.stream) else { return }
-            if let twin = repeated[record.line] {
-                guard twin.version != 0, !hasUnreadLines, given[twin.first] != twin.version else { return }
-                add(record.line) { EventFault.idStandsTwice(place(of: twin.first, seenFrom: $0), file: $0, line: $1) }
+            if let other = repeated[record.line] {
+                guard other.version != 0, !hasUnreadLines, given[other.first] != other.version else { return }
+                add(record.line) { EventFault.idStandsTwice(place(of: other.first, seenFrom: $0), file: $0, line: $1) }
                 return
             }
             if let last = streams[record.stream, default: StreamVersions()].refuse(record, allowingGap: hasUnreadLines) {

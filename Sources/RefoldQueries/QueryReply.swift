@@ -39,26 +39,26 @@ public struct QueryReply: Sendable {
     /// What it is called for programs: `payment`, `payments`.
     public let name: String
     public let content: Content
-    public let mark: ReadMark
+    public let revision: ReadModelRevision
     /// Whether it is a part of a list, and what follows it; nil at the end.
     public let isPage: Bool
     public let next: PageCursor?
 
     /// One record, or that there is none.
     public static func record<Record: ShownRecord>(_ name: String, _ id: String, _ answer: Answer<Record?>) -> QueryReply {
-        QueryReply(name: name, content: .record(answer.value?.fields, id: id), mark: answer.mark, isPage: false, next: nil)
+        QueryReply(name: name, content: .record(answer.value?.fields, id: id), revision: answer.revision, isPage: false, next: nil)
     }
 
     /// A part of a list.
     public static func page<Record: ShownRecord>(_ name: String, _ answer: Answer<Page<Record>>) -> QueryReply {
         QueryReply(
-            name: name, content: .records(answer.value.items.map(\.fields), columns: Record.columns), mark: answer.mark, isPage: true,
+            name: name, content: .records(answer.value.items.map(\.fields), columns: Record.columns), revision: answer.revision, isPage: true,
             next: answer.value.next)
     }
 
     /// All of a list.
     public static func all<Record: ShownRecord>(_ name: String, _ answer: Answer<[Record]>) -> QueryReply {
         QueryReply(
-            name: name, content: .records(answer.value.map(\.fields), columns: Record.columns), mark: answer.mark, isPage: false, next: nil)
+            name: name, content: .records(answer.value.map(\.fields), columns: Record.columns), revision: answer.revision, isPage: false, next: nil)
     }
 }

@@ -33,7 +33,7 @@ public final class SQLiteConnection {
     public enum Closing: Hashable, Sendable {
         /// Copies the log into the file and deletes it, as SQLite does; a foreign reader without a busy timeout may meet `SQLITE_BUSY`
         /// for that moment.
-        case foldingLog
+        case copyingLog
         /// Leaves the log where it is, so that opening and closing never locks a reader out. For files that strangers read all the time.
         case leavingLog
     }
@@ -41,19 +41,19 @@ public final class SQLiteConnection {
     /// The file, as it was given.
     public let path: String
     let handle: OpaquePointer
-    private var patience: Duration
-    /// Watches waits in the patience's stead, unless they are to be brief.
+    private var busyTimeout: Duration
+    /// Watches waits in the busy timeout's stead, unless they are to be brief.
     private let lockWait: SQLiteLockWait?
     private var isBrief = false
 
     /// Opens a file.
     ///
     /// - Parameters:
-    ///   - patience: how long a statement waits for other processes' locks, in whole seconds, up to 24 days.
+    ///   - busyTimeout: how long a statement waits for other processes' locks, in whole seconds, up to 24 days.
     ///   - watched: watches its waits, and ends them, instead.
     /// - Throws: `.failed` if the file cannot be opened. What is not a database is often found only by the first statement.
     public init(
-        _ path: String, mode: Mode, patience: Duration = .seconds(3600), watched: WritePatience? = nil, closing: Closing = .foldingLog
+        _ path: String, mode: Mode, busyTimeout: Duration = .seconds(3600), watched: WaitPolicy? = nil, closing: Closing = .copyingLog
     ) throws(RefoldError) {
         try Self.refuseStrangeFile(path, mode)
         var opened: OpaquePointer?
@@ -67,7 +67,7 @@ public final class SQLiteConnection {
         }
         unsafe handle = connection
         self.path = path
-        self.patience = patience
+        self.busyTimeout = busyTimeout
         lockWait = watched.map { SQLiteLockWait($0, path: path) }
         unsafe sqlite3_extended_result_codes(connection, 1)
         setWaiting()
@@ -153,11 +153,11 @@ public final class SQLiteConnection {
 
     /// Runs a statement that may wait a second for others, and is left undone after that.
     private func briefly(_ sql: String) throws(RefoldError) {
-        let usual = patience
-        (patience, isBrief) = (.seconds(1), true)
+        let usual = busyTimeout
+        (busyTimeout, isBrief) = (.seconds(1), true)
         setWaiting()
         defer {
-            (patience, isBrief) = (usual, false)
+            (busyTimeout, isBrief) = (usual, false)
             setWaiting()
         }
         do throws(RefoldError) {
@@ -169,12 +169,12 @@ public final class SQLiteConnection {
         }
     }
 
-    /// Has SQLite wait for locks as long as the patience lasts, or as long as the watch says.
+    /// Has SQLite wait for locks as long as the busy timeout lasts, or as long as the watch says.
     private func setWaiting() {
         if let watch { unsafe watch.install(on: handle) } else { unsafe sqlite3_busy_timeout(handle, milliseconds) }
     }
 
-    /// What watches the waits of now; nil if the patience alone ends them.
+    /// What watches the waits of now; nil if the busy timeout alone ends them.
     var watch: SQLiteLockWait? { isBrief ? nil : lockWait }
 
     /// Ends the open transaction, if any, without its changes. Some errors of SQLite have done so already.
@@ -200,13 +200,13 @@ public final class SQLiteConnection {
     /// The extended result code of the last call that failed.
     var lastCode: Int32 { unsafe sqlite3_extended_errcode(handle) }
 
-    private var milliseconds: Int32 { Int32(clamping: patience.components.seconds.multipliedReportingOverflow(by: 1000).partialValue) }
+    private var milliseconds: Int32 { Int32(clamping: busyTimeout.components.seconds.multipliedReportingOverflow(by: 1000).partialValue) }
 
-    /// Tries a statement that SQLite refused without waiting, as long as the patience lasts, or as the watch lets it.
+    /// Tries a statement that SQLite refused without waiting, as long as the busy timeout lasts, or as the watch lets it.
     ///
     /// - Parameter turn: tries it once; whether it is to be tried again.
     func retry(_ turn: () -> Bool) {
-        let (deadline, watch) = (ContinuousClock.now + patience, watch)
+        let (deadline, watch) = (ContinuousClock.now + busyTimeout, watch)
         watch?.beginRetrying()
         defer { watch?.endRetrying() }
         while watch?.mayGoOn() ?? (.now < deadline) {

@@ -102,7 +102,7 @@ final class SQLiteEventSession {
         return wanted.subtracting(missing)
     }
 
-    func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+    func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
         guard try isStore(), try connection.integer("SELECT 1 FROM event_store LIMIT 1") != nil else {
             return Array(repeating: .new(last: 0), count: batch.count)
         }
@@ -110,12 +110,12 @@ final class SQLiteEventSession {
         if !isComplete, try !SQLiteEventLayout.missingIndexes(on: connection).isEmpty { try complete() }
         let stored = try storedEvents()
         return try connection.transaction(.deferred) { () throws(RefoldError) in
-            var standings: [EventStanding] = []
-            standings.reserveCapacity(batch.count)
+            var matches: [EventMatch] = []
+            matches.reserveCapacity(batch.count)
             for event in 0..<batch.count {
-                standings.append(try stored.standing(of: batch[event], in: batch, comparingRecordedAt: comparingRecordedAt[event]))
+                matches.append(try stored.match(of: batch[event], in: batch, comparingRecordedAt: comparingRecordedAt[event]))
             }
-            return standings
+            return matches
         }
     }
 

@@ -14,31 +14,31 @@ public final class SQLiteEventStore: EventStore {
     public let access: EventStoreAccess
     /// The connection for everything but scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>
-    private let patience: WritePatience?
+    private let waits: WaitPolicy?
     private let housekeeping: Housekeeping
     private let streamsRemembered: Int
 
     /// Opens the store. A file that `creating` makes is empty until the first append.
     ///
     /// - Parameters:
-    ///   - patience: how it waits for others who hold the file; nil for an hour, without a word.
+    ///   - waits: how it waits for others who hold the file; nil for an hour, without a word.
     ///   - housekeeping: hears of what was left undone after events were appended.
     /// - Throws: `.failed` if there is none and `access` does not make one, or where the file is something else.
     public convenience init(
-        path: String, access: EventStoreAccess, patience: WritePatience? = nil, housekeeping: Housekeeping = Housekeeping { _ in }
+        path: String, access: EventStoreAccess, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in }
     ) throws(RefoldError) {
         try self.init(
-            path: path, access: access, patience: patience, housekeeping: housekeeping, streamsRemembered: SQLiteStreamVersions.maximumCount)
+            path: path, access: access, waits: waits, housekeeping: housekeeping, streamsRemembered: SQLiteStreamVersions.maximumCount)
     }
 
     /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers at a time.
     init(
-        path: String, access: EventStoreAccess, patience: WritePatience? = nil, housekeeping: Housekeeping = Housekeeping { _ in },
+        path: String, access: EventStoreAccess, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in },
         streamsRemembered: Int
     ) throws(RefoldError) {
         self.path = path
         self.access = access
-        self.patience = patience
+        self.waits = waits
         self.housekeeping = housekeeping
         self.streamsRemembered = streamsRemembered
         session = Mutex(nil)
@@ -65,7 +65,7 @@ public final class SQLiteEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let connection = try Self.openForReading(path, patience)
+        let connection = try Self.openForReading(path, waits)
         guard try SQLiteEventLayout.content(of: connection) == .store else { return SQLiteEventScan(endingAt: query.through) }
         return try SQLiteEventScan(query, on: connection)
     }
@@ -90,8 +90,8 @@ public final class SQLiteEventStore: EventStore {
         try withSession { session throws(RefoldError) in try session.occurring(types: types) }
     }
 
-    public func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
-        try withSession { session throws(RefoldError) in try session.standings(of: batch, comparingRecordedAt: comparingRecordedAt) }
+    public func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
+        try withSession { session throws(RefoldError) in try session.matches(of: batch, comparingRecordedAt: comparingRecordedAt) }
     }
 
     public func append(
@@ -122,7 +122,7 @@ public final class SQLiteEventStore: EventStore {
 
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
-        let connection = try SQLiteConnection(path, mode: .create, watched: patience)
+        let connection = try SQLiteConnection(path, mode: .create, watched: waits)
         let file = SQLiteStoreFile(path)
         try SQLiteBulkAppend.run(on: connection, remembering: streamsRemembered, housekeeping, body)
         try file.requireInPlace()
@@ -139,22 +139,22 @@ public final class SQLiteEventStore: EventStore {
     ) throws(RefoldError) -> Result {
         try session.withLock { session throws(RefoldError) -> Result in
             if let session { return try body(session) }
-            let opened = try Self.open(path, access, patience)
+            let opened = try Self.open(path, access, waits)
             session = opened
             return try body(opened)
         }
     }
 
     private static func open(
-        _ path: String, _ access: EventStoreAccess, _ patience: WritePatience?
+        _ path: String, _ access: EventStoreAccess, _ waits: WaitPolicy?
     ) throws(RefoldError) -> SQLiteEventSession {
         switch access {
         case .reading:
-            let connection = try openForReading(path, patience)
+            let connection = try openForReading(path, waits)
             _ = try SQLiteEventLayout.content(of: connection)
             return SQLiteEventSession(connection)
         case .creating:
-            let connection = try SQLiteConnection(path, mode: .create, watched: patience)
+            let connection = try SQLiteConnection(path, mode: .create, watched: waits)
             _ = try SQLiteEventLayout.content(of: connection)
             try connection.execute("PRAGMA synchronous = FULL")
             return SQLiteEventSession(connection)
@@ -162,16 +162,16 @@ public final class SQLiteEventStore: EventStore {
     }
 
     /// Opens the file for reading, also where its folder cannot be written and SQLite therefore has no place for its log's index.
-    private static func openForReading(_ path: String, _ patience: WritePatience?) throws(RefoldError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path, mode: .readOnly, watched: patience)
+    private static func openForReading(_ path: String, _ waits: WaitPolicy?) throws(RefoldError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path, mode: .readOnly, watched: waits)
         do throws(RefoldError) {
             _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
             return connection
         } catch where error.status == .failed {
             // A run that was killed while it filled a new store left a journal, which only a connection that may write can roll back.
             if FileManager.default.fileExists(atPath: path + "-journal"), FileManager.default.isWritableFile(atPath: path) {
-                _ = try SQLiteConnection(path, mode: .create, watched: patience).integer("SELECT count(*) FROM sqlite_schema")
-                return try SQLiteConnection(path, mode: .readOnly, watched: patience)
+                _ = try SQLiteConnection(path, mode: .create, watched: waits).integer("SELECT count(*) FROM sqlite_schema")
+                return try SQLiteConnection(path, mode: .readOnly, watched: waits)
             }
             let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
             // Nobody can be writing where there is no log and none can be made.

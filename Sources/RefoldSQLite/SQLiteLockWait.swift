@@ -10,8 +10,8 @@ final class SQLiteLockWait {
     /// Whether a statement is being tried again: what SQLite waits in it belongs to the wait that began before.
     private var isRetrying = false
 
-    init(_ patience: WritePatience, path: String) {
-        watch = LockWatch(patience, of: path)
+    init(_ waits: WaitPolicy, path: String) {
+        watch = LockWatch(waits, of: path)
         self.path = path
     }
 

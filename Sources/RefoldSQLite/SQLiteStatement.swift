@@ -51,7 +51,7 @@ public final class SQLiteStatement {
 
     /// Goes to the next row.
     ///
-    /// Waits for locks of other processes as long as the connection's patience lasts.
+    /// Waits for locks of other processes as long as the connection's busy timeout lasts.
     /// - Returns: whether there is one; else the statement is done and may be bound and stepped anew.
     public func step() throws(RefoldError) -> Bool {
         let code = unsafe sqlite3_step(handle)

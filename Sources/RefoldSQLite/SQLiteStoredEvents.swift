@@ -20,7 +20,7 @@ final class SQLiteStoredEvents {
     }
 
     /// What the store holds of an event.
-    func standing(of head: EventHead, in batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> EventStanding {
+    func match(of head: EventHead, in batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> EventMatch {
         switch try outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) {
         case .alreadyThere: .alreadyThere
         case .differs(let position): .differs(storedAt: position)

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldJSON
 import RefoldValues
 
-/// An event as it stands for the events before it in a ``StoreMark``: who it is and what it says.
+/// An event as it stands for the events before it in a ``StoreFingerprint``: who it is and what it says.
 public struct EventSample: Hashable, Sendable {
     public let position: Position
     public let stream: ExactText

@@ -25,7 +25,7 @@ public protocol EventStore: WriteSide {
     /// The event of an id, nil if there is none.
     func event(id: String) throws(RefoldError) -> StoredEvent?
 
-    /// The last event at or below each of some positions, nil if there is none; see ``mark(at:)``.
+    /// The last event at or below each of some positions, nil if there is none; see ``fingerprint(at:)``.
     ///
     /// - Complexity: a look-up by position each, however far apart positions lie; one round trip where there is a server.
     func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?]
@@ -53,7 +53,7 @@ public protocol EventStore: WriteSide {
     ///   - batch: holds ids, metadata and times of recording. A version of 0 stands for the next one of the stream.
     ///   - comparingRecordedAt: for each event whether the time of recording belongs to the content that is compared.
     /// - Returns: one answer an event. Events of the batch itself do not count.
-    func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding]
+    func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch]
 
     /// Appends many events of many streams in one transaction, all or none, through the store's bulk path.
     ///

@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// One built copy of a read model, as its store's catalogue describes it.
+/// One built copy of a read model, as its store's catalog describes it.
 public struct Generation: Hashable, Sendable {
     public enum State: String, Hashable, Sendable {
         /// Not yet whole; left over where no run holds the projection's lock.
@@ -23,7 +23,7 @@ public struct Generation: Hashable, Sendable {
     /// The checkpoint: complete up to here.
     public var position: Position
     /// The events that it was made from; nil at position 0, and where what wrote it did not say.
-    public var store: StoreMark?
+    public var store: StoreFingerprint?
     public var rows: Int64
     /// The shape that it was built with; its name is the projection's.
     public var schema: ReadModelSchema
@@ -35,7 +35,7 @@ public struct Generation: Hashable, Sendable {
     public var isAltered = false
 
     public init(
-        number: Int64, state: State, version: Int, fingerprint: UInt64, position: Position, store: StoreMark? = nil, rows: Int64,
+        number: Int64, state: State, version: Int, fingerprint: UInt64, position: Position, store: StoreFingerprint? = nil, rows: Int64,
         schema: ReadModelSchema, updatedAt: Timestamp
     ) {
         self.number = number

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// Watches the waits of one connection for a ``WritePatience``. For those who write an adapter.
+/// Watches the waits of one connection for a ``WaitPolicy``. For those who write an adapter.
 public final class LockWatch {
     /// Why a wait was ended.
     public enum End: Hashable, Sendable {
@@ -26,7 +26,7 @@ public final class LockWatch {
         }
     }
 
-    private let patience: WritePatience
+    private let waits: WaitPolicy
     private let database: String
     private let endsOnlyWaits: Bool
     private var began = ContinuousClock.now
@@ -41,8 +41,8 @@ public final class LockWatch {
     /// - Parameters:
     ///   - database: its name for messages, without secrets.
     ///   - endsOnlyWaits: whether a statement that waits for nobody goes on where the run is to end: its run ends in good order after it.
-    public init(_ patience: WritePatience, of database: String, endsOnlyWaits: Bool = false) {
-        self.patience = patience
+    public init(_ waits: WaitPolicy, of database: String, endsOnlyWaits: Bool = false) {
+        self.waits = waits
         self.database = database
         self.endsOnlyWaits = endsOnlyWaits
     }
@@ -50,7 +50,7 @@ public final class LockWatch {
     /// A statement begins that may wait.
     public func begin() {
         began = .now
-        nextLook = min(Self.interval, patience.limit)
+        nextLook = min(Self.interval, waits.limit)
         (isTold, end) = (false, nil)
     }
 
@@ -69,7 +69,7 @@ public final class LockWatch {
     /// - Returns: false if the statement is to be ended.
     public func mayGoOn(holders: () -> [BoundHolder]?) -> Bool {
         guard end == nil else { return false }
-        if patience.isCancelled() {
+        if waits.isCancelled() {
             if endsOnlyWaits, holders() == nil { return true }
             end = .cancelled(database: database)
             return false
@@ -81,13 +81,13 @@ public final class LockWatch {
             begin()
             return true
         }
-        let wait = WriteWait(database: database, holders: holders, limit: patience.limit)
+        let wait = WriteWait(database: database, holders: holders, limit: waits.limit)
         nextLook = lasted + Self.interval
-        if lasted >= patience.limit {
+        if lasted >= waits.limit {
             end = .overdue(wait)
             return false
         }
-        if !isTold { patience.notice(wait) }
+        if !isTold { waits.notice(wait) }
         isTold = true
         return true
     }

@@ -11,8 +11,8 @@ public protocol ReadModelReader: Sendable {
 
     /// Which copy of a read model is served and how far it has come; nil if none is served.
     ///
-    /// - Complexity: one look into the catalogue; what a cache asks before it answers.
-    func mark(of model: String) throws(RefoldError) -> ReadMark?
+    /// - Complexity: one look into the catalog; what a cache asks before it answers.
+    func revision(of model: String) throws(RefoldError) -> ReadModelRevision?
 
     /// The rows of a selection in its order.
     ///
@@ -26,7 +26,7 @@ public protocol ReadModelReader: Sendable {
 }
 
 /// The state of a read model that an answer was read from.
-public struct ReadMark: Hashable, Sendable {
+public struct ReadModelRevision: Hashable, Sendable {
     public var generation: Int64
     /// The checkpoint.
     public var position: Position
@@ -43,16 +43,16 @@ public struct ReadMark: Hashable, Sendable {
 /// A value and the state of the read model that it was read from, in one snapshot.
 public struct Answer<Value: Sendable>: Sendable {
     public var value: Value
-    public var mark: ReadMark
+    public var revision: ReadModelRevision
 
-    public init(_ value: Value, at mark: ReadMark) {
+    public init(_ value: Value, at revision: ReadModelRevision) {
         self.value = value
-        self.mark = mark
+        self.revision = revision
     }
 
     /// The same state under what `transform` makes of the value.
     public func map<Other: Sendable>(_ transform: (Value) throws(RefoldError) -> Other) throws(RefoldError) -> Answer<Other> {
-        Answer<Other>(try transform(value), at: mark)
+        Answer<Other>(try transform(value), at: revision)
     }
 }
 

@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// Where read models lie: a catalogue of generations, their tables, and a view per projection over the served one.
+/// Where read models lie: a catalog of generations, their tables, and a view per projection over the served one.
 ///
 /// A lock keeps runs apart, and a fence holds if the lock does not: every transaction that writes compares the catalog with what the run knows
 /// of it, and ends with `.failed` (``Generation/overtaken(_:cannot:in:expected:)``) and without a change if another run has moved the
@@ -10,7 +10,7 @@ public protocol ReadModelStore: Sendable {
     /// The store's name for messages, without secrets.
     var name: String { get }
 
-    /// Every generation of every projection that the catalogue knows, by projection and number. Empty if the store does not exist.
+    /// Every generation of every projection that the catalog knows, by projection and number. Empty if the store does not exist.
     func generations() throws(RefoldError) -> [Generation]
 
     /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
@@ -45,8 +45,8 @@ public protocol GenerationBuilder: AnyObject {
 
     /// Builds the indexes and records the checkpoint; the generation is whole but not served.
     ///
-    /// - Parameter store: the mark of the store at the position.
-    func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation
+    /// - Parameter store: the fingerprint of the store at the position.
+    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation
 
     /// Switches readers over in one transaction: the generation is served, the one served before is kept as previous, older ones go.
     ///
@@ -61,8 +61,8 @@ public protocol GenerationBuilder: AnyObject {
 public protocol GenerationUpdater: StoredRows {
     /// Writes changed rows, deletes those that are no longer present, and records the checkpoint, all in one transaction.
     ///
-    /// - Parameter store: the mark of the store at the position.
-    func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError)
+    /// - Parameter store: the fingerprint of the store at the position.
+    func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError)
 }
 
 /// One consistent view of a served generation. Holds a read transaction: short of a report's length, not for keeping.

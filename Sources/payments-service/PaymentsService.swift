@@ -13,7 +13,7 @@ struct PaymentsService {
         let log = bus.subscribe("log") { print("\($0.stream), version \($0.version): \($0.event.type)") }
         defer { log.cancel() }
         let commands = CommandBus(events, publishingTo: bus)
-        let queries = CachedPaymentQueries(StoredPaymentQueries(reader), bus: bus, mark: reader.mark)
+        let queries = CachedPaymentQueries(StoredPaymentQueries(reader), bus: bus, revision: reader.revision)
 
         let order = CreatePayment(
             organization: "acme", customerName: "Ana", customerEmail: "ana@example.com", amount: ExactDecimal(units: 1990, scale: 2),

@@ -18,7 +18,7 @@ struct CachedQueriesRaceTests {
         var question: Question
         /// How many states of the read models had been seen when it asked.
         var stood: Int
-        var mark: ReadMark
+        var revision: ReadModelRevision
         var text: String
     }
 
@@ -29,27 +29,27 @@ struct CachedQueriesRaceTests {
 
         var model: String { if case .figures = self { "payment_analytics" } else { "payments" } }
 
-        /// The mark of the answer, and all of it as text.
-        func ask(_ queries: any PaymentQueries) throws(RefoldError) -> (mark: ReadMark, text: String) {
+        /// The revision of the answer, and all of it as text.
+        func ask(_ queries: any PaymentQueries) throws(RefoldError) -> (revision: ReadModelRevision, text: String) {
             switch self {
             case .payment(let id):
                 let answer = try queries.payment(id)
-                return (answer.mark, "\(answer.value, default: "none")")
+                return (answer.revision, "\(answer.value, default: "none")")
             case .list(let organization):
                 let answer = try queries.payments(of: organization, PageRequest(limit: 5))
-                return (answer.mark, "\(answer.value)")
+                return (answer.revision, "\(answer.value)")
             case .figures(let organization):
                 let answer = try queries.analytics(of: organization, in: nil)
-                return (answer.mark, "\(answer.value)")
+                return (answer.revision, "\(answer.value)")
             }
         }
     }
 
     /// A state of the read models, and what the plain queries said then.
-    private typealias State = [Question: (mark: ReadMark, text: String)]
+    private typealias State = [Question: (revision: ReadModelRevision, text: String)]
 
     @Test(
-        "answer as the plain ones do at their mark, and never from before the question, while payments are appended, caught up and rebuilt",
+        "answer as the plain ones do at their revision, and never from before the question, while payments are appended, caught up and rebuilt",
         arguments: Adapter.allCases)
     func isTrue(adapter: Adapter) throws {
         let source = MemoryEventStore()
@@ -60,7 +60,7 @@ struct CachedQueriesRaceTests {
             let store = MemoryEventStore()
             let plain = StoredPaymentQueries(reader)
             let bus = EventBus()
-            let cached = CachedPaymentQueries(plain, bounds: CacheBounds(entries: 8), bus: bus, mark: reader.mark(of:))
+            let cached = CachedPaymentQueries(plain, bounds: CacheBounds(entries: 8), bus: bus, revision: reader.revision(of:))
             let run = FoldRun(events: store, readModels: readModels, options: FoldOptions(temporaryFolder: NSTemporaryDirectory()))
             let states = Mutex<[State]>([])
             @Sendable func note() throws(RefoldError) {
@@ -86,7 +86,7 @@ struct CachedQueriesRaceTests {
                 while found.count < 100 || !isOver.load(ordering: .acquiring), let question = questions.randomElement(using: &numbers) {
                     let stood = states.withLock { $0.count } - 1
                     let answer = try question.ask(cached)
-                    found.append(Found(question: question, stood: stood, mark: answer.mark, text: answer.text))
+                    found.append(Found(question: question, stood: stood, revision: answer.revision, text: answer.text))
                 }
                 return found
             }
@@ -111,7 +111,7 @@ struct CachedQueriesRaceTests {
     private static func check(_ found: [Found], against states: [State]) throws {
         for found in found {
             let place = try #require(
-                states.lastIndex { $0[found.question]?.mark == found.mark }, "a state that \(found.question.model) never had: \(found.mark)")
+                states.lastIndex { $0[found.question]?.revision == found.revision }, "a state that \(found.question.model) never had: \(found.revision)")
             #expect(place >= found.stood, "an answer from before the question")
             #expect(states[place][found.question]?.text == found.text)
         }

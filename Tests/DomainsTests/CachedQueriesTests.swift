@@ -14,27 +14,27 @@ struct CachedQueriesTests {
     @Test("of payments keep every law on every store", arguments: PaymentQueriesContract.checks, Adapter.allCases)
     func payments(_ check: PaymentQueriesContract.Check, _ adapter: Adapter) throws {
         try adapter.with { store, reader in
-            try check.run(store, CachedPaymentQueries(StoredPaymentQueries(reader), mark: reader.mark(of:)))
+            try check.run(store, CachedPaymentQueries(StoredPaymentQueries(reader), revision: reader.revision(of:)))
         }
     }
 
     @Test("of posts keep every law on every store", arguments: PostQueriesContract.checks, Adapter.allCases)
     func posts(_ check: PostQueriesContract.Check, _ adapter: Adapter) throws {
-        try adapter.with { store, reader in try check.run(store, CachedPostQueries(StoredPostQueries(reader), mark: reader.mark(of:))) }
+        try adapter.with { store, reader in try check.run(store, CachedPostQueries(StoredPostQueries(reader), revision: reader.revision(of:))) }
     }
 
     @Test("of accesses keep every law on every store", arguments: UserAccessQueriesContract.checks, Adapter.allCases)
     func accesses(_ check: UserAccessQueriesContract.Check, _ adapter: Adapter) throws {
         try adapter.with { store, reader in
-            try check.run(store, CachedUserAccessQueries(StoredUserAccessQueries(reader), mark: reader.mark(of:)))
+            try check.run(store, CachedUserAccessQueries(StoredUserAccessQueries(reader), revision: reader.revision(of:)))
         }
     }
 
     @Test("forget what an event of the bus touches, and nothing else")
     func followBus() throws {
         let bus = EventBus()
-        let mark = ReadMark(generation: 1, position: 1, updatedAt: .first)
-        let queries = CachedPaymentQueries(EmptyPayments(mark: mark), bus: bus) { _ throws(RefoldError) in mark }
+        let revision = ReadModelRevision(generation: 1, position: 1, updatedAt: .first)
+        let queries = CachedPaymentQueries(EmptyPayments(revision: revision), bus: bus) { _ throws(RefoldError) in revision }
         for id in ["p1", "p2"] { _ = try queries.payment(id) }
         for organization in ["o1", "o2"] {
             for number in 1...2 { _ = try queries.payments(of: organization, PageRequest(.page(number))) }
@@ -54,8 +54,8 @@ struct CachedQueriesTests {
 
     @Test("keep no more bytes than they may where nothing is found, however long what is asked for")
     func boundUnknown() throws {
-        let mark = ReadMark(generation: 1, position: 1, updatedAt: .first)
-        let queries = CachedPaymentQueries(EmptyPayments(mark: mark), bounds: CacheBounds(bytes: 1 << 20)) { _ throws(RefoldError) in mark }
+        let revision = ReadModelRevision(generation: 1, position: 1, updatedAt: .first)
+        let queries = CachedPaymentQueries(EmptyPayments(revision: revision), bounds: CacheBounds(bytes: 1 << 20)) { _ throws(RefoldError) in revision }
         for number in 0..<100 {
             let name = "\(number)" + String(repeating: "x", count: 100_000)
             _ = try queries.payment(name)
@@ -77,15 +77,15 @@ struct CachedQueriesTests {
 
 /// Payments of which there are none.
 private struct EmptyPayments: PaymentQueries {
-    let mark: ReadMark
+    let revision: ReadModelRevision
 
-    func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?> { Answer(nil, at: mark) }
+    func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?> { Answer(nil, at: revision) }
 
     func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>> {
-        Answer(Page([], next: nil), at: mark)
+        Answer(Page([], next: nil), at: revision)
     }
 
     func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]> {
-        Answer([], at: mark)
+        Answer([], at: revision)
     }
 }

@@ -24,7 +24,7 @@ enum PaymentQueriesContract {
             for id in ["", "p", "payment-E\u{301}", "payment-1 ", String(repeating: "p", count: 5000)] {
                 try expect(queries.payment(id).value, nil, "no payment")
             }
-            try expect(queries.payment("p").mark.position, 9, "position of what is not there")
+            try expect(queries.payment("p").revision.position, 9, "position of what is not there")
         },
         Check("Ids and organisations that differ in their bytes alone are different") { store, queries in
             var (composed, decomposed) = (PaymentRecord(id: "\u{E9}", status: "initiated"), PaymentRecord(id: "e\u{301}", status: "failed"))
@@ -85,16 +85,16 @@ enum PaymentQueriesContract {
             (record.organization, record.createdAt) = ("o", .first)
             let served = try serve([record], in: store, at: 5)
             let before = try queries.payment("p")
-            try expect(before.mark, ReadMark(generation: served.number, position: 5, updatedAt: served.updatedAt), "mark")
+            try expect(before.revision, ReadModelRevision(generation: served.number, position: 5, updatedAt: served.updatedAt), "revision")
             record.status = "processed"
             try ServedRows.replace([row(record)], of: served, in: store, at: 6)
             try expect(queries.payment("p").value?.status, "processed", "after a catch-up")
             try expect(queries.payments(of: "o", PageRequest()).value.items.map(\.status), ["processed"], "list after a catch-up")
-            try expect(queries.payment("p").mark.position, 6, "position")
+            try expect(queries.payment("p").revision.position, 6, "position")
             record.status = "refunded"
             let rebuilt = try serve([record], in: store, at: 6)
             try expect(queries.payment("p").value?.status, "refunded", "after a rebuild")
-            try expect(queries.payments(of: "o", PageRequest()).mark.generation, rebuilt.number, "generation")
+            try expect(queries.payments(of: "o", PageRequest()).revision.generation, rebuilt.number, "generation")
         },
         Check("A read model of a version that lacks a column is refused with the rebuild that mends it") { store, queries in
             var old = schema

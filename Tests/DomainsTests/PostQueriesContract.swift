@@ -18,7 +18,7 @@ enum PostQueriesContract {
             try serve(posts, in: store, at: 4)
             for post in posts { try expect(queries.post(post.header.id).value, post, "post") }
             try expect(queries.post("nothing").value, nil, "no post")
-            try expect(queries.post("nothing").mark.position, 4, "position")
+            try expect(queries.post("nothing").revision.position, 4, "position")
         },
         Check("Lists give headers in their orders, in pages of any size") { store, queries in
             var random = SeededNumbers(7)
@@ -49,7 +49,7 @@ enum PostQueriesContract {
             var random = SeededNumbers(9)
             var posts = posts(5, &random)
             let served = try serve(posts, in: store, at: 5)
-            try expect(queries.last(PageRequest()).mark, ReadMark(generation: served.number, position: 5, updatedAt: served.updatedAt), "mark")
+            try expect(queries.last(PageRequest()).revision, ReadModelRevision(generation: served.number, position: 5, updatedAt: served.updatedAt), "revision")
             posts[0].header.score = 1000
             posts[0].votesUp = 1000
             try ServedRows.replace([row(posts[0])], of: served, in: store, at: 6)

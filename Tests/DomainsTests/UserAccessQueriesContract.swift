@@ -19,7 +19,7 @@ enum UserAccessQueriesContract {
             try serve(accesses, in: store, at: 4)
             for access in accesses { try expect(queries.access(of: access.user).value, access, "access") }
             try expect(queries.access(of: "nobody").value, nil, "no access")
-            try expect(queries.access(of: "nobody").mark.position, 4, "position")
+            try expect(queries.access(of: "nobody").revision.position, 4, "position")
         },
         Check("The suspended come in pages of any size, the one suspended last first, and no others") { store, queries in
             var random = SeededNumbers(11)
@@ -41,7 +41,7 @@ enum UserAccessQueriesContract {
             var access = accesses(1, &random)[0]
             access.suspendedAt = nil
             let served = try serve([access], in: store, at: 5)
-            try expect(queries.access(of: access.user).mark, ReadMark(generation: served.number, position: 5, updatedAt: served.updatedAt), "mark")
+            try expect(queries.access(of: access.user).revision, ReadModelRevision(generation: served.number, position: 5, updatedAt: served.updatedAt), "revision")
             try expect(queries.suspended(PageRequest()).value.items, [], "suspended")
             (access.suspendedAt, access.suspendedBy, access.suspensionReason, access.version) = (.last, "ana", "late", 2)
             try ServedRows.replace([row(access)], of: served, in: store, at: 6)

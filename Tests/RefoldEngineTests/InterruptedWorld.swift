@@ -16,7 +16,7 @@ final class InterruptedWorld {
         var goesOnFrom: Position? {
             notices.lazy.compactMap { if case .goesOn(_, let position, _, _) = $0 { position } else { nil } }.first
         }
-        var reasons: [FoldNotice.Reason] { notices.compactMap { if case .startsAfresh(_, let reason) = $0 { reason } else { nil } } }
+        var reasons: [FoldNotice.Reason] { notices.compactMap { if case .startsAgain(_, let reason) = $0 { reason } else { nil } } }
         var unsaved: [RefoldError] { notices.compactMap { if case .cannotSave(_, let error) = $0 { error } else { nil } } }
     }
 
@@ -54,7 +54,7 @@ final class InterruptedWorld {
         let program = program
         options.saveEvery = saveEvery
         options.resume = ResumeOptions(
-            folder: folder.path, program: { program }, now: { .first }, startsAfresh: afresh, savesBeforeWriting: savesBeforeWriting)
+            folder: folder.path, program: { program }, now: { .first }, startsAgain: afresh, savesBeforeWriting: savesBeforeWriting)
         do throws(RefoldError) {
             attempt.outcomes = try withoutActuallyEscaping(beside) { (beside) throws(RefoldError) in
                 try body(

@@ -27,7 +27,7 @@ struct StorableProjectionTests {
         #expect(failure(projection()) == nil)
         for (wrong, text) in [
             (projection("sqlite_p"), "because SQLite keeps it"), (projection("P"), "cannot be the name of a projection"),
-            (projection("refold_columns"), "because a table of the catalogue has it"), (projection(key: "ctid"), "\"ctid\" cannot be the name of a column"),
+            (projection("refold_columns"), "because a table of the catalog has it"), (projection(key: "ctid"), "\"ctid\" cannot be the name of a column"),
             (projection(columns: ["a", "xmin"]), "\"xmin\" cannot be the name of a column"), (projection(columns: ["a", "a"]), "two columns have the name \"a\""),
             (projection(columns: ["a"], index: ["b"]), "an index names \"b\""), (projection(columns: (0..<400).map { "a\($0)" }, index: []), "the projection has 401 columns"),
         ] {

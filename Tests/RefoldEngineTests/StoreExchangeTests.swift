@@ -97,7 +97,7 @@ struct StoreExchangeTests {
         #expect(try readModels.generations().count == 3)
     }
 
-    @Test("goes on where the read models are empty, or come from a catalogue that did not know, once")
+    @Test("goes on where the read models are empty, or come from a catalog that did not know, once")
     func accepted() throws {
         let cutting = Cutting(batch: 50, workers: 2, memory: 1 << 20)
         let readModels = MemoryReadModelStore()
@@ -110,7 +110,7 @@ struct StoreExchangeTests {
         try readModels.update(served).apply([], position: served.position, store: nil)
         let anew = grownAnew(events.prefix(10), to: 300, seed: 3)
         _ = try run(anew, readModels, cutting).catchUp([projection])
-        #expect(try readModels.generations().last?.store == MemoryEventStore(anew).mark(at: anew[299].position))
+        #expect(try readModels.generations().last?.store == MemoryEventStore(anew).fingerprint(at: anew[299].position))
         #expect(throws: RefoldError.self) { try run(events, readModels, cutting).catchUp([projection]) }
     }
 
@@ -126,7 +126,7 @@ struct StoreExchangeTests {
         #expect(attempt.error?.status == .incomplete)
         let served = try #require(try world.readModels.generations().first { $0.state == .served })
         #expect(served.position > events[99].position && served.position < events[399].position)
-        #expect(try served.store == MemoryEventStore(events).mark(at: served.position))
+        #expect(try served.store == MemoryEventStore(events).fingerprint(at: served.position))
         let anew = grownAnew(events.prefix(100), to: 400, seed: 7)
         #expect(throws: RefoldError.self) { try run(anew, world.readModels, cutting).catchUp([projection]) }
         _ = try run(events, world.readModels, cutting).catchUp([projection])

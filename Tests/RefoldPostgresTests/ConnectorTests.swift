@@ -36,7 +36,7 @@ struct ConnectorTests {
             let waits = RecordedWaits()
             waits.cancel()
             let error = #expect(throws: RefoldError.self) {
-                try PostgresConnection(PostgresLocation("host=\(folder) dbname=a user=a", from: "test"), patience: waits.patience(.seconds(60)))
+                try PostgresConnection(PostgresLocation("host=\(folder) dbname=a user=a", from: "test"), waits: waits.policy(.seconds(60)))
             }
             #expect(error?.status == .incomplete)
         }

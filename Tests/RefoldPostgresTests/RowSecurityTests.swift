@@ -53,7 +53,7 @@ struct RowSecurityTests {
         #expect(error?.description.contains("the role may not do that") == true, "\(error?.description ?? "")")
     }
 
-    @Test("that hides rows of the read models or of their catalogue is refused")
+    @Test("that hides rows of the read models or of their catalog is refused")
     func readModels() throws {
         let (uri, asRole, role) = try Self.database("SELECT")
         try Things.serve(Things.rows(2, amount: 1), in: Things.store(uri))

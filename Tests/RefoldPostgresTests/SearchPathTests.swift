@@ -32,7 +32,7 @@ struct SearchPathTests {
         try models.update(served).apply([Things.rows(1, amount: 9)], position: 3)
         #expect(try Things.amounts(in: models) == [9, 2, 2])
         let reader = PostgresReadModelReader(try PostgresLocation(path, from: "test"))
-        #expect(try reader.mark(of: "things")?.position == 3)
+        #expect(try reader.revision(of: "things")?.position == 3)
         #expect(try models.lock(.projection("things")) is PostgresRunLock)
         #expect(try strangers.used() == "")
     }

@@ -15,14 +15,14 @@ struct FakeKey: CacheKey {
 /// An answer that shows what was asked, and in which state of the read model.
 struct FakeValue: Hashable, Sendable {
     var key: String
-    var mark: ReadMark
+    var revision: ReadModelRevision
 }
 
 /// A read model without rows that counts what it is asked, and that moves as real ones do.
 final class FakeModel: Sendable {
     private struct State {
-        var now = ReadMark(generation: 1, position: 1, updatedAt: .first)
-        var previous = ReadMark(generation: 0, position: 0, updatedAt: .first)
+        var now = ReadModelRevision(generation: 1, position: 1, updatedAt: .first)
+        var previous = ReadModelRevision(generation: 0, position: 0, updatedAt: .first)
         var ticks = 0
         var looks = 0
         var asked: [String] = []
@@ -40,7 +40,7 @@ final class FakeModel: Sendable {
     var asked: [String] { state.withLock { $0.asked } }
     var queries: Int { asked.count }
     var generation: Int64 { state.withLock { $0.now.generation } }
-    var mark: ReadMark { state.withLock { $0.now } }
+    var revision: ReadModelRevision { state.withLock { $0.now } }
 
     func set(second: Int) { state.withLock { $0.time = .seconds(second) } }
 
@@ -54,7 +54,7 @@ final class FakeModel: Sendable {
     func rebuild() {
         state.withLock { state in
             state.previous = state.now
-            state.now = ReadMark(
+            state.now = ReadModelRevision(
                 generation: state.now.generation + 1, position: state.now.position, updatedAt: state.stamp())
         }
     }
@@ -67,14 +67,14 @@ final class FakeModel: Sendable {
     func query(_ key: String) throws(RefoldError) -> Answer<FakeValue> {
         state.withLock { state in
             state.asked.append(key)
-            return Answer(FakeValue(key: key, mark: state.now), at: state.now)
+            return Answer(FakeValue(key: key, revision: state.now), at: state.now)
         }
     }
 
     /// What a question gets now.
     func truth(_ key: String) -> Answer<FakeValue> {
-        let mark = mark
-        return Answer(FakeValue(key: key, mark: mark), at: mark)
+        let revision = revision
+        return Answer(FakeValue(key: key, revision: revision), at: revision)
     }
 
     func cache(

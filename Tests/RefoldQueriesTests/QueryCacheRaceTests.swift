@@ -7,15 +7,15 @@ import Testing
 
 @Suite("The cache of answers beside a read model that moves")
 struct QueryCacheRaceTests {
-    @Test("gives no reader an answer older than what stood when it asked, nor one under another state's mark", arguments: [10_000, 3, 0])
+    @Test("gives no reader an answer older than what stood when it asked, nor one under another state's revision", arguments: [10_000, 3, 0])
     func isNeverOlder(entries: Int) throws {
         let world = FakeModel()
         let cache = world.cache(CacheBounds(entries: entries))
-        let log = Mutex([world.mark])
+        let log = Mutex([world.revision])
         let readers = 6
         let found = try Concurrently.run(readers + 1) { thread in
             var numbers = SeededNumbers(UInt64(thread))
-            var found: [(stood: Int, mark: ReadMark)] = []
+            var found: [(stood: Int, revision: ReadModelRevision)] = []
             for step in 0..<800 {
                 guard thread < readers else {
                     switch step % 7 {
@@ -23,7 +23,7 @@ struct QueryCacheRaceTests {
                     case 5: world.rollBack()
                     default: world.catchUp()
                     }
-                    log.withLock { $0.append(world.mark) }
+                    log.withLock { $0.append(world.revision) }
                     Thread.pause()
                     continue
                 }
@@ -31,14 +31,14 @@ struct QueryCacheRaceTests {
                 let key = "\(Int.random(in: 0..<5, using: &numbers))"
                 if step % 50 == 0 { cache.drop(key) }
                 let answer = try cache.ask(key, of: world)
-                #expect(answer.value == FakeValue(key: key, mark: answer.mark))
-                found.append((stood, answer.mark))
+                #expect(answer.value == FakeValue(key: key, revision: answer.revision))
+                found.append((stood, answer.revision))
             }
             return found
         }
         let states = log.withLock { $0 }
         let last = Dictionary(states.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: max)
-        for (stood, mark) in found.joined() { #expect(try #require(last[mark]) >= stood) }
+        for (stood, revision) in found.joined() { #expect(try #require(last[revision]) >= stood) }
         #expect(cache.counts.entries <= entries)
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The cache of answers")
 struct QueryCacheTests {
-    @Test("asks the store once while the read model stands still, and looks at its mark once a question")
+    @Test("asks the store once while the read model stands still, and looks at its revision once a question")
     func keeps() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -78,7 +78,7 @@ struct QueryCacheTests {
         #expect(world.queries == 3)
     }
 
-    @Test("looks at the mark again only after the staleness that is allowed, and at once where an answer is from a later state")
+    @Test("looks at the revision again only after the staleness that is allowed, and at once where an answer is from a later state")
     func allowsStaleness() throws {
         let world = FakeModel()
         let cache = world.cache(CacheBounds(maximumStaleness: .seconds(5)))
@@ -151,12 +151,12 @@ struct QueryCacheTests {
                 return answer
             }
         }
-        #expect(answers[0].mark.position == 1)
+        #expect(answers[0].revision.position == 1)
         #expect(answers[1] == world.truth("a"))
         #expect(try cache.ask("a", of: world) == world.truth("a"))
     }
 
-    @Test("asks again where an answer is older than the look, and keeps it under its own mark")
+    @Test("asks again where an answer is older than the look, and keeps it under its own revision")
     func asksAgain() throws {
         let world = FakeModel()
         let cache = world.cache()

@@ -166,11 +166,11 @@ struct ReadModelFenceTests {
             }
             _ = ready.fileHandleForReading.availableData
             let waits = RecordedWaits(endsOnNotice: true)
-            let patient = SQLiteReadModelStore(path: path, now: Self.now, patience: waits.patience(.seconds(60)))
+            let patient = SQLiteReadModelStore(path: path, now: Self.now, waits: waits.policy(.seconds(60)))
             let cancelled = #expect(throws: RefoldError.self) { try patient.update(served).apply([], position: 2) }
             #expect(cancelled?.status == .incomplete)
             #expect(waits.waits.first?.holders.map(\.transaction) == [.process(holder.processIdentifier)])
-            let hasty = SQLiteReadModelStore(path: path, now: Self.now, patience: RecordedWaits().patience(.milliseconds(100)))
+            let hasty = SQLiteReadModelStore(path: path, now: Self.now, waits: RecordedWaits().policy(.milliseconds(100)))
             let overdue = #expect(throws: RefoldError.self) { _ = try hasty.build(Self.schema, version: 1, fingerprint: 7) }
             #expect(overdue?.status == .busy)
             #expect(overdue?.description.contains("process \(holder.processIdentifier)") == true)

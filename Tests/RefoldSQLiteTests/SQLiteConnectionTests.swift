@@ -75,11 +75,11 @@ struct SQLiteConnectionTests {
         }
     }
 
-    @Test("A lock that is held beyond the patience is told as busy")
+    @Test("A lock that is held beyond the busyTimeout is told as busy")
     func busy() throws {
         try withFolder { folder in
             let one = try SQLiteConnection(folder + "/a.db", mode: .create)
-            let other = try SQLiteConnection(folder + "/a.db", mode: .readWrite, patience: .zero)
+            let other = try SQLiteConnection(folder + "/a.db", mode: .readWrite, busyTimeout: .zero)
             try one.transaction(.immediate) { () throws(RefoldError) in
                 do throws(RefoldError) {
                     try other.transaction(.immediate) {}
@@ -92,7 +92,7 @@ struct SQLiteConnectionTests {
         }
     }
 
-    @Test("Leaving the log keeps it in place when the last connection closes", arguments: [SQLiteConnection.Closing.leavingLog, .foldingLog])
+    @Test("Leaving the log keeps it in place when the last connection closes", arguments: [SQLiteConnection.Closing.leavingLog, .copyingLog])
     func closing(_ closing: SQLiteConnection.Closing) throws {
         try withFolder { folder in
             do {

@@ -247,7 +247,7 @@ struct SQLiteEventStoreTests {
             _ = try store.append(events, to: "s", expecting: .any)
             let scan = try store.scan(EventQuery(after: 0, through: 100, types: nil))
             #expect(try scan.next(into: EventBatch(events: 10)))
-            let writer = try SQLiteConnection(path, mode: .readWrite, patience: .zero)
+            let writer = try SQLiteConnection(path, mode: .readWrite, busyTimeout: .zero)
             _ = try store.append([EventStoreContract.event("more")], to: "s", expecting: .any)
             #expect(try writer.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
             #expect(try Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)

@@ -75,14 +75,14 @@ struct SQLiteReadModelReaderTests {
             try serve("first", in: path, at: 1)
             #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "first")
             try delete()
-            #expect(try reader.mark(of: "things") == nil)
+            #expect(try reader.revision(of: "things") == nil)
             let error = #expect(throws: RefoldError.self) { try reader.rows(Self.all, [], limit: 1, offset: 0) }
             #expect(error?.faults.first?.remedy == "run refold rebuild things")
             try serve("second", in: path, at: 1)
             #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "second")
             try delete()
             try serve("third", in: path, at: 5)
-            #expect(try reader.mark(of: "things")?.position == 5)
+            #expect(try reader.revision(of: "things")?.position == 5)
             #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "third")
         }
     }
@@ -93,9 +93,9 @@ struct SQLiteReadModelReaderTests {
             let path = folder + "/models.db"
             try Data().write(to: URL(filePath: path))
             let reader = SQLiteReadModelReader(path: path)
-            #expect(try reader.mark(of: "things") == nil)
+            #expect(try reader.revision(of: "things") == nil)
             try SQLiteConnection(path, mode: .create).execute("CREATE TABLE other (a)")
-            #expect(try reader.mark(of: "things") == nil)
+            #expect(try reader.revision(of: "things") == nil)
             try ServedRows.serve([[.units(1), .text("x")]], of: Self.schema, in: SQLiteReadModelStore(path: path) { .first })
             #expect(try reader.rows(Self.all, [], limit: 1, offset: 0).value.text(0, 1) == "x")
         }
@@ -105,7 +105,7 @@ struct SQLiteReadModelReaderTests {
     func noDatabase() throws {
         try withFolder { folder in
             try Data(repeating: 65, count: 5000).write(to: URL(filePath: folder + "/models.db"))
-            let error = #expect(throws: RefoldError.self) { try SQLiteReadModelReader(path: folder + "/models.db").mark(of: "things") }
+            let error = #expect(throws: RefoldError.self) { try SQLiteReadModelReader(path: folder + "/models.db").revision(of: "things") }
             #expect(error?.description.contains("not a database") == true)
         }
     }

@@ -46,8 +46,8 @@ struct ReadModelStoreTests {
             DispatchQueue.global().async(group: group) {
                 repeat {
                     do {
-                        // A little patience: whoever opens the file first sets its shared memory up, and others meet a lock for that moment.
-                        let reader = try SQLiteConnection(path, mode: .readOnly, patience: .seconds(5))
+                        // A little waiting: whoever opens the file first sets its shared memory up, and others meet a lock for that moment.
+                        let reader = try SQLiteConnection(path, mode: .readOnly, busyTimeout: .seconds(5))
                         let statement = try reader.prepare("SELECT count(*), count(DISTINCT amount) FROM things")
                         _ = try statement.step()
                         if statement.integer(0) != 500 || statement.integer(1) != 1 {
@@ -89,8 +89,8 @@ struct ReadModelStoreTests {
             try forget()
             let served = try #require(try store.generations().first)
             #expect(served.store == nil)
-            try store.update(served).apply([], position: 2, store: StoreMark(value: 9))
-            #expect(try store.generations().map(\.store) == [StoreMark(value: 9)])
+            try store.update(served).apply([], position: 2, store: StoreFingerprint(value: 9))
+            #expect(try store.generations().map(\.store) == [StoreFingerprint(value: 9)])
             try forget()
             try Self.serve(rows: [(0, 0, 6)], in: path)
             #expect(try store.generations().map(\.state) == [.previous, .served])

@@ -3,10 +3,10 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Payments, asked of a cache first. Knows nothing of what it stands before but the marks of its read models.
+/// Payments, asked of a cache first. Knows nothing of what it stands before but the revisions of its read models.
 ///
 /// Events of the bus drop the payment, the lists and the figures of its organisation that they touch, so that the next question about
-/// these goes to the read model. Answers are as true without: the read models move with catch-up, and their marks with them.
+/// these goes to the read model. Answers are as true without: the read models move with catch-up, and their revisions with them.
 ///
 /// One's own write shows as soon as a catch-up has brought it into the read model; with ``CacheBounds/maximumStaleness`` at the latest that
 /// much later. The drop alone does not shorten that: what is asked between write and catch-up is kept again, as it was before the write.
@@ -21,15 +21,15 @@ public final class CachedPaymentQueries: PaymentQueries {
     ///   - queries: asked for what is not kept.
     ///   - bounds: for each kind of question.
     ///   - clock: see ``ModelProbe``.
-    ///   - mark: looks up the mark of a read model where `queries` asks.
+    ///   - revision: looks up the revision of a read model where `queries` asks.
     public init(
         _ queries: any PaymentQueries, bounds: CacheBounds = CacheBounds(), bus: EventBus? = nil,
         clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
-        mark: @escaping @Sendable (String) throws(RefoldError) -> ReadMark?
+        revision: @escaping @Sendable (String) throws(RefoldError) -> ReadModelRevision?
     ) {
         self.queries = queries
-        let payments = ModelProbe("payments", maximumStaleness: bounds.maximumStaleness, clock: clock, look: mark)
-        let analytics = ModelProbe("payment_analytics", maximumStaleness: bounds.maximumStaleness, clock: clock, look: mark)
+        let payments = ModelProbe("payments", maximumStaleness: bounds.maximumStaleness, clock: clock, look: revision)
+        let analytics = ModelProbe("payment_analytics", maximumStaleness: bounds.maximumStaleness, clock: clock, look: revision)
         let records = QueryCache<RowKey, PaymentRecord?>(payments, bounds: bounds) { $0?.roughBytes ?? 0 }
         let lists = QueryCache<ListKey, Page<PaymentRecord>>(payments, bounds: bounds) { $0.roughBytes(\.roughBytes) }
         let figures = QueryCache<FiguresKey, [PaymentFigures]>(analytics, bounds: bounds) { $0.count * MemoryLayout<PaymentFigures>.size }

@@ -3,9 +3,9 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Posts, asked of a cache first. Knows nothing of what it stands before but the mark of its read model.
+/// Posts, asked of a cache first. Knows nothing of what it stands before but the revision of its read model.
 ///
-/// Answers are as true without the bus: the read model moves with catch-up, and its mark with it. One's own write shows as soon as a
+/// Answers are as true without the bus: the read model moves with catch-up, and its revision with it. One's own write shows as soon as a
 /// catch-up has brought it into the read model; with ``CacheBounds/maximumStaleness`` at the latest that much later.
 ///
 /// Events of the bus drop the post that they touch, and all lists: any list may show it.
@@ -19,14 +19,14 @@ public final class CachedPostQueries: PostQueries {
     ///   - queries: asked for what is not kept.
     ///   - bounds: for each kind of question.
     ///   - clock: see ``ModelProbe``.
-    ///   - mark: looks up the mark of a read model where `queries` asks.
+    ///   - revision: looks up the revision of a read model where `queries` asks.
     public init(
         _ queries: any PostQueries, bounds: CacheBounds = CacheBounds(), bus: EventBus? = nil,
         clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
-        mark: @escaping @Sendable (String) throws(RefoldError) -> ReadMark?
+        revision: @escaping @Sendable (String) throws(RefoldError) -> ReadModelRevision?
     ) {
         self.queries = queries
-        let posts = ModelProbe("posts", maximumStaleness: bounds.maximumStaleness, clock: clock, look: mark)
+        let posts = ModelProbe("posts", maximumStaleness: bounds.maximumStaleness, clock: clock, look: revision)
         let records = QueryCache<RowKey, PostRecord?>(posts, bounds: bounds) { $0?.roughBytes ?? 0 }
         let lists = QueryCache<ListKey, Page<PostHeader>>(posts, bounds: bounds) { $0.roughBytes(\.roughBytes) }
         (self.records, self.lists) = (records, lists)

@@ -3,14 +3,14 @@ import RefoldFiles
 
 extension ProtectedFiles {
     /// Every file that a run with these settings reads or keeps.
-    init(_ settings: Settings, _ catalogue: Catalogue) {
+    init(_ settings: Settings, _ registry: DefinitionRegistry) {
         self.init()
         for (choice, what) in [(settings.store, "the event store"), (settings.replica, "the replica of the read models")] {
             if let choice, let location = try? DatabaseLocation(choice.value, from: choice.origin) { add(location, as: what) }
         }
         if let readModels = try? settings.readModelLocation() { add(readModels, as: "the read models") }
         if let folder = try? settings.resumeFolder() { add(folder: folder, as: "what an interrupted rebuild goes on from") }
-        for file in catalogue.projectionFiles.map(\.file) + catalogue.reportFiles { add(file.path, as: "a definition") }
+        for file in registry.projectionFiles.map(\.file) + registry.reportFiles { add(file.path, as: "a definition") }
         for path in JobFolder.search().files + [settings.jobFile].compactMap({ $0 }) { add(path, as: "a job file") }
         add(settings.file, as: "the settings file")
         add("/proc/self/exe", as: "this program")

@@ -26,7 +26,7 @@ struct CatchUpVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)
-        let run = try Folding(Workplace(session), limits).catchUp(arguments.words)
+        let run = try Folding(CommandContext(session), limits).catchUp(arguments.words)
         return VerbResult(fields: run.fields)
     }
 }

@@ -17,17 +17,17 @@ struct CheckVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let folder = session.settings.definitionsFolder
-        let catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed, session.domains)
+        let registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
         var faults: [Fault] = []
         var (definitions, jobs) = (0, 0)
         if arguments.words.isEmpty {
-            faults += catalogue.allFaults()
-            definitions = catalogue.projectionFiles.count + catalogue.reportFiles.count
+            faults += registry.allFaults()
+            definitions = registry.projectionFiles.count + registry.reportFiles.count
         }
         let found = JobFolder.search()
         if arguments.words.isEmpty { faults += found.faults }
         for path in arguments.words.isEmpty ? found.files : arguments.words {
-            if let wrong = catalogue.faults(ofFile: path) {
+            if let wrong = registry.faults(ofFile: path) {
                 definitions += 1
                 faults += wrong
             } else if let fault = found.faults.first(where: { $0.place == .definition(file: path, line: nil, path: "") }) {
@@ -50,9 +50,9 @@ struct CheckVerb: Verb {
             guard let job else { return found }
             let settings = session.settings.inside(job)
             let folder = settings.definitionsFolder
-            let catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed, session.domains)
-            let spared = ProtectedFiles(settings, catalogue)
-            var faults = found + JobCheck(job: job, catalogue: catalogue, spared: spared, today: job.timeZone.date(of: Timestamp.now())).faults()
+            let registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
+            let spared = ProtectedFiles(settings, registry)
+            var faults = found + JobCheck(job: job, registry: registry, spared: spared, today: job.timeZone.date(of: Timestamp.now())).faults()
             do throws(RefoldError) {
                 if settings.store != nil { _ = try settings.readModelLocation() }
             } catch {

@@ -22,18 +22,18 @@ struct ExportVerb: Verb {
         let name = try arguments.onlyWord("the name of a projection")
         let word = try arguments.choice(.format, among: RowExport.Format.allCases.map(\.rawValue))
         let format = word.flatMap(RowExport.Format.init) ?? .csv
-        let workplace = try Workplace(session)
+        let context = try CommandContext(session)
         guard let path = arguments.text(.output) else {
             guard !session.json else {
                 throw RefoldError(.usage, "rows and summary cannot both go to standard output", remedy: "add --output FILE")
             }
-            let snapshot = try workplace.snapshot(of: name, for: "export \(name)")
+            let snapshot = try context.snapshot(of: name, for: "export \(name)")
             _ = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
                 try session.output.write(bytes)
             }
             return VerbResult(fields: nil)
         }
-        let (rows, position) = try workplace.export(name, as: format, to: path)
+        let (rows, position) = try context.export(name, as: format, to: path)
         session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name), up to position \(Grouped.text(Int(position)))")
         return VerbResult(
             fields: [
@@ -43,7 +43,7 @@ struct ExportVerb: Verb {
     }
 }
 
-extension Workplace {
+extension CommandContext {
     /// Writes the served rows of a projection into a file that appears whole or not at all.
     ///
     /// - Returns: how many rows, and the position that they are complete up to.

@@ -28,17 +28,17 @@ struct HistoryVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let stream = try arguments.onlyWord("the name of a stream")
         let limit = try arguments.whole(.limit, 1 ... .max)
-        let workplace = try Workplace(session)
-        let events = try workplace.events()
+        let context = try CommandContext(session)
+        let events = try context.events()
         guard let first = try events.events(in: stream, from: 1, limit: 1).first else {
             throw RefoldError(
                 .failed, "the stream \"\(stream)\" has no events", at: .named(events.name), expected: "the name of a stream of this store",
                 remedy: "check the name and --store")
         }
-        let projection = try workplace.catalogue.projection(
+        let projection = try context.registry.projection(
             named: arguments.text(.projection), forHistoryOf: stream, beginningWith: first.event.type)
         var trail = HistoryTrail(of: projection)
-        let summary = JSONList(in: workplace.readModelLocation.folderForTemporaryFiles)
+        let summary = JSONList(in: context.readModelLocation.folderForTemporaryFiles)
         func show(_ stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) {
             if session.json {
                 try summary.append(try trail.summary(of: stored, state))

@@ -38,7 +38,7 @@ struct ImportVerb: Verb {
             temporaryFolder: location.folderForTemporaryFiles)
         // A store that is there is opened before anything is read; one that is not is made after everything has been checked.
         try location.makeFolder()
-        let existing = location.isThere ? try location.eventStore(.creating, patience: session.writePatience, housekeeping: session.housekeeping) : nil
+        let existing = location.isThere ? try location.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) : nil
 
         let meter = session.meter("check", unit: "lines")
         defer { meter.finish() }
@@ -47,7 +47,7 @@ struct ImportVerb: Verb {
             if let existing {
                 EventImport(into: existing)
             } else {
-                EventImport { () throws(RefoldError) in try location.eventStore(.creating, patience: session.writePatience, housekeeping: session.housekeeping) }
+                EventImport { () throws(RefoldError) in try location.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) }
             }
         let summary = try importing.run(
             paths, options: options,

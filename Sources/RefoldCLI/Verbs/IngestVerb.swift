@@ -35,7 +35,7 @@ struct IngestVerb: Verb {
         let location = try session.settings.storeLocation()
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }
-        let store = try location.eventStore(.creating, patience: session.writePatience)
+        let store = try location.eventStore(.creating, waits: session.waitPolicy)
         var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(store), forms))
         session.interruption.defer()
         // To end with 0 would call commands done that were not handled.

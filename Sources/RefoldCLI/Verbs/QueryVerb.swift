@@ -31,12 +31,12 @@ struct QueryVerb: Verb {
                 .failed, "there are no read models", at: .named(location.description), expected: "a SQLite file of read models",
                 remedy: "check the path")
         }
-        let reader = location.readModelReader(patience: session.writePatience)
+        let reader = location.readModelReader(waits: session.waitPolicy)
         let reply = try ask(question, of: reader, in: session)
-        let state = "\(model): generation \(reply.mark.generation), complete up to position \(Grouped.text(Int(reply.mark.position)))"
+        let state = "\(model): generation \(reply.revision.generation), complete up to position \(Grouped.text(Int(reply.revision.position)))"
         if let missing = reply.missing {
             let failure = RefoldError(
-                .failed, "\(missing) up to position \(Grouped.text(Int(reply.mark.position)))",
+                .failed, "\(missing) up to position \(Grouped.text(Int(reply.revision.position)))",
                 at: .named("read model \"\(model)\" in \(reader.name)"),
                 remedy: "check the id; where it is of later events, run refold catch-up \(model)")
             return VerbResult(failure: failure, fields: question.fields(of: reply))
@@ -57,9 +57,9 @@ struct QueryVerb: Verb {
         } catch {
             // Where there is not even a store, that is what has to be said.
             if session.settings.replica == nil, session.settings.store != nil, error.status == .failed,
-                try reader.mark(of: question.form.readModel) == nil
+                try reader.revision(of: question.form.readModel) == nil
             {
-                _ = try session.settings.storeLocation().eventStore(.reading, patience: session.writePatience)
+                _ = try session.settings.storeLocation().eventStore(.reading, waits: session.waitPolicy)
             }
             throw error
         }

@@ -32,7 +32,7 @@ struct RebuildVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)
         let through = try arguments.whole(.through, 0...Int.max).map { Position($0) }
-        let run = try Folding(Workplace(session), limits).rebuild(
+        let run = try Folding(CommandContext(session), limits).rebuild(
             arguments.words, through: through, promotes: !arguments.has(.noPromote))
         return VerbResult(fields: run.fields)
     }

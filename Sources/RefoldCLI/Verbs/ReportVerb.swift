@@ -31,15 +31,15 @@ struct ReportVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let words = try arguments.choices(.format, among: ReportFormat.allCases.map(\.rawValue) + [table])
         let today = try arguments.date(.today)
-        let workplace = try Workplace(session)
+        let context = try CommandContext(session)
         var plans: [ReportPlan] = []
-        let names = try arguments.words.isEmpty ? workplace.catalogue.reportNames() : arguments.words
-        for name in names { plans.append(try workplace.catalogue.report(named: name)) }
+        let names = try arguments.words.isEmpty ? context.registry.reportNames() : arguments.words
+        for name in names { plans.append(try context.registry.report(named: name)) }
         let period = arguments.text(.period).map { (text: $0, place: Place.named("--period")) }
         let folder = arguments.text(.output)
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
 
-        let reporting = Reporting(workplace: workplace)
+        let reporting = Reporting(context: context)
         let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
         if let folder { try reporting.check(plans, formats, into: folder) }
         var tables: [ReportTable] = []

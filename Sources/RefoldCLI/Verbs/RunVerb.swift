@@ -25,14 +25,14 @@ struct RunVerb: Verb {
         let given = try arguments.date(.today)
         let job = try JobFile.read(path)
         let today = given ?? job.timeZone.date(of: Timestamp.now())
-        let workplace = try Workplace(session.with(settings: session.settings.inside(job)))
-        let faults = JobCheck(job: job, catalogue: workplace.catalogue, spared: workplace.spared, today: today).faults()
+        let context = try CommandContext(session.with(settings: session.settings.inside(job)))
+        let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
-        let lock = try workplace.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
+        let lock = try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         session.interruption.defer()
         let summary = withExtendedLifetime(lock) {
-            JobRunner(job).run(with: JobWork(workplace: workplace), today: today) { session.interruption.isRequested }
+            JobRunner(job).run(with: JobWork(context: context), today: today) { session.interruption.isRequested }
         }
         return result(of: summary, in: session)
     }

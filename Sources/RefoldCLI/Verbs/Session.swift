@@ -27,9 +27,9 @@ struct Session {
     }
 
     /// How a verb waits for others who hold what it needs: it says so after a second; a signal ends it, the deadline, and a minute.
-    var writePatience: WritePatience {
+    var waitPolicy: WaitPolicy {
         let (interruption, console) = (interruption, quiet ? nil : console)
-        return WritePatience(limit: .seconds(60), isCancelled: { interruption.isDue }) { wait in
+        return WaitPolicy(limit: .seconds(60), isCancelled: { interruption.isDue }) { wait in
             console?.say("waiting up to \(wait.limit.components.seconds) s: somebody else writes to \(wait.database)\(wait.names)")
         }
     }

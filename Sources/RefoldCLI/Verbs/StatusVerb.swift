@@ -16,18 +16,18 @@ struct StatusVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         try arguments.noWords()
-        let workplace = try Workplace(session)
-        let generations = try workplace.readModels.generations()
-        let comparison = try StoreComparison(of: generations.filter { $0.state == .served }, with: try workplace.events())
+        let context = try CommandContext(session)
+        let generations = try context.readModels.generations()
+        let comparison = try StoreComparison(of: generations.filter { $0.state == .served }, with: try context.events())
         let bound = comparison.bound
         let entries = ProjectionStatus.all(
-            projections: workplace.catalogue.projections.values.sorted { $0.name < $1.name },
+            projections: context.registry.projections.values.sorted { $0.name < $1.name },
             generations: generations, comparison: comparison, resumeFolder: try session.settings.resumeFolder())
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }
         if let line = bound.line { session.say(line) }
-        for fault in workplace.catalogue.folderFaults + workplace.catalogue.projectionFiles.flatMap(\.faults) {
+        for fault in context.registry.folderFaults + context.registry.projectionFiles.flatMap(\.faults) {
             session.console.say("refold: \(fault)")
         }
         return VerbResult(fields: bound.fields + [JSONField("projections", .list(entries.map(\.summary)))])

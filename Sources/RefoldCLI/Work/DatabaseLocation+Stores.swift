@@ -10,18 +10,18 @@ extension DatabaseLocation {
     /// Opens the event store.
     ///
     /// - Parameters:
-    ///   - patience: how it waits for others.
+    ///   - waits: how it waits for others.
     ///   - housekeeping: hears of what was left undone after events were appended.
     /// - Throws: `.failed` if it cannot be, or where there is none and `access` does not make one.
     func eventStore(
-        _ access: EventStoreAccess, patience: WritePatience, housekeeping: Housekeeping = Housekeeping { _ in }
+        _ access: EventStoreAccess, waits: WaitPolicy, housekeeping: Housekeeping = Housekeeping { _ in }
     ) throws(RefoldError) -> any EventStore {
         switch self {
         case .sqlite(let path):
             if access == .creating { try makeFolder() }
-            return try SQLiteEventStore(path: path, access: access, patience: patience, housekeeping: housekeeping)
+            return try SQLiteEventStore(path: path, access: access, waits: waits, housekeeping: housekeeping)
         case .postgres(let location):
-            return try PostgresEventStore(location, access: access, patience: patience)
+            return try PostgresEventStore(location, access: access, waits: waits)
         }
     }
 
@@ -39,22 +39,22 @@ extension DatabaseLocation {
     }
 
     /// The read models for questions; they need not exist.
-    func readModelReader(patience: WritePatience) -> any ReadModelReader {
+    func readModelReader(waits: WaitPolicy) -> any ReadModelReader {
         switch self {
-        case .sqlite(let path): SQLiteReadModelReader(path: path, patience: patience)
-        case .postgres(let location): PostgresReadModelReader(location, patience: patience)
+        case .sqlite(let path): SQLiteReadModelReader(path: path, waits: waits)
+        case .postgres(let location): PostgresReadModelReader(location, waits: waits)
         }
     }
 
     /// The read models, which need not exist.
     ///
     /// - Parameters:
-    ///   - patience: how it waits for others.
+    ///   - waits: how it waits for others.
     ///   - housekeeping: hears of what was left undone after rows were written.
-    func readModelStore(patience: WritePatience, housekeeping: Housekeeping) -> any ReadModelStore {
+    func readModelStore(waits: WaitPolicy, housekeeping: Housekeeping) -> any ReadModelStore {
         switch self {
-        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, patience: patience, housekeeping: housekeeping)
-        case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now, patience: patience)
+        case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, waits: waits, housekeeping: housekeeping)
+        case .postgres(let location): PostgresReadModelStore(location, now: Timestamp.now, waits: waits)
         }
     }
 }

@@ -7,7 +7,7 @@ extension FoldNotice {
         switch self {
         case .goesOn(let projection, let from, let bound, let savedAt):
             session.say("\(projection): goes on from position \(Self.text(from)) of \(Self.text(bound)), saved \(ProjectionStatus.seconds(savedAt))")
-        case .startsAfresh(let projection, let reason):
+        case .startsAgain(let projection, let reason):
             session.say("\(projection): \(reason.text); starts afresh")
         case .saved(let projection, let position, let bound):
             session.say("\(projection): kept up to position \(Self.text(position)) of \(Self.text(bound))")

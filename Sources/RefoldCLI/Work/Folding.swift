@@ -19,7 +19,7 @@ struct Folding {
         /// How often, while events are read, state and position are made durable.
         var saveEvery = Duration.seconds(30)
         /// Whether what an interrupted rebuild left is ignored.
-        var startsAfresh = false
+        var startsAgain = false
 
         init() {}
 
@@ -32,15 +32,15 @@ struct Folding {
             self.workers = workers ?? min(self.workers, memory / share)
             deadline = try arguments.duration(.deadline)
             saveEvery = try arguments.duration(.saveEvery, orNone: true) ?? saveEvery
-            startsAfresh = arguments.has(.afresh)
+            startsAgain = arguments.has(.afresh)
         }
     }
 
-    let workplace: Workplace
+    let context: CommandContext
     let limits: Limits
 
-    init(_ workplace: Workplace, _ limits: Limits = Limits()) {
-        self.workplace = workplace
+    init(_ context: CommandContext, _ limits: Limits = Limits()) {
+        self.context = context
         self.limits = limits
     }
 
@@ -59,13 +59,13 @@ struct Folding {
     private func fold(
         _ names: [String], task: String, _ body: (FoldRun, [Projection]) throws(RefoldError) -> [FoldOutcome]
     ) throws(RefoldError) -> FoldedRun {
-        let session = workplace.session
-        let named = try workplace.catalogue.projections(named: names)
+        let session = context.session
+        let named = try context.registry.projections(named: names)
         // Before the store is opened, which may wait for somebody.
         session.interruption.defer()
         session.interruption.setDeadline(in: limits.deadline)
-        let events = try inTime { () throws(RefoldError) in try workplace.events() }
-        let projections = names.isEmpty ? try workplace.catalogue.projections(occurringIn: events) : named
+        let events = try inTime { () throws(RefoldError) in try context.events() }
+        let projections = names.isEmpty ? try context.registry.projections(occurringIn: events) : named
         guard !projections.isEmpty else {
             session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
             return FoldedRun(outcomes: [], bound: nil)
@@ -74,13 +74,13 @@ struct Folding {
         defer { meter.finish() }
         let resume = ResumeOptions(
             folder: try session.settings.resumeFolder(), program: { Self.program }, now: Timestamp.now,
-            startsAfresh: limits.startsAfresh, savesBeforeWriting: limits.deadline != nil)
+            startsAgain: limits.startsAgain, savesBeforeWriting: limits.deadline != nil)
         let options = FoldOptions(
-            memory: limits.memory, workers: limits.workers, temporaryFolder: workplace.readModelLocation.folderForTemporaryFiles,
+            memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
             saveEvery: limits.saveEvery, resume: resume)
         var bound: Bound?
         let run = FoldRun(
-            events: events, readModels: workplace.readModels, options: options,
+            events: events, readModels: context.readModels, options: options,
             progress: { progress in
                 if progress.phase == .writing { meter.begin("\(task): write", unit: "rows") }
                 meter.update(done: Int(progress.done), total: Int(progress.total))
@@ -100,7 +100,7 @@ struct Folding {
         do throws(RefoldError) {
             return try body()
         } catch {
-            guard error.status == .incomplete, !workplace.session.interruption.isRequested else { throw error }
+            guard error.status == .incomplete, !context.session.interruption.isRequested else { throw error }
             var error = error
             error.faults[0].what = "the deadline came before the end"
             throw error

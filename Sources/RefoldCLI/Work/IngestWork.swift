@@ -55,7 +55,7 @@ struct IngestWork {
     /// How many bytes of lines are read ahead at most: what they become takes a few times as many.
     private static let byteLimit = 1 << 20
     /// How long a transaction goes on taking commands: it holds up whoever reads a PostgreSQL store up to its end.
-    private static let patience: Duration = .milliseconds(100)
+    private static let batchTime: Duration = .milliseconds(100)
 
     /// Handles every line of a file that is not blank. Those that are at hand share a commit; an outcome is written as soon as it is durable.
     ///
@@ -94,7 +94,7 @@ struct IngestWork {
             try requireReader(at: first.number - 1, of: reader)
             let results: [CommandIngest.Result]
             do throws(RefoldError) {
-                results = try ingest.handle(rest, within: Self.patience)
+                results = try ingest.handle(rest, within: Self.batchTime)
             } catch {
                 try throwWait(error, at: first.number - 1, of: reader)
                 guard rest.count > 1 else { throw error }
@@ -115,7 +115,7 @@ struct IngestWork {
             try requireReader(at: line.number - 1, of: reader)
             let results: [CommandIngest.Result]
             do throws(RefoldError) {
-                results = try ingest.handle(lines[place...place], within: Self.patience)
+                results = try ingest.handle(lines[place...place], within: Self.batchTime)
             } catch {
                 try throwWait(error, at: line.number - 1, of: reader)
                 throw place == lines.startIndex ? failure : error

@@ -7,7 +7,7 @@ import RefoldValues
 /// would replace what Refold reads or keeps.
 struct JobCheck {
     let job: Job
-    let catalogue: Catalogue
+    let registry: DefinitionRegistry
     let spared: ProtectedFiles
     /// The day that `{date}` stands for.
     let today: CalendarDate
@@ -33,16 +33,16 @@ struct JobCheck {
 
     /// A projection that is known but broken is a finding about its own file, not about the job.
     private func check(projection: JobReference) -> [Fault] {
-        let names = Set(catalogue.projections.keys).union(catalogue.projectionFiles.map(\.name))
+        let names = Set(registry.projections.keys).union(registry.projectionFiles.map(\.name))
         return resolve(projection, among: NameLookup("projection", names: names.sorted()))
     }
 
     private func check(report: JobReference) -> [Fault] {
-        resolve(report, among: NameLookup("report", names: catalogue.reportFiles.map(\.name)))
+        resolve(report, among: NameLookup("report", names: registry.reportFiles.map(\.name)))
     }
 
     private func check(outputsOf step: ReportStep) -> [Fault] {
-        guard let name = try? NameLookup("report", names: catalogue.reportFiles.map(\.name)).resolve(step.report.name) else { return [] }
+        guard let name = try? NameLookup("report", names: registry.reportFiles.map(\.name)).resolve(step.report.name) else { return [] }
         let folder = job.located(step.output.path(on: today))
         return step.formats.flatMap { format in
             check(output: Reporting.path(of: name, format.rawValue, in: folder), at: step.output.place)

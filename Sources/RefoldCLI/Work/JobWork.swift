@@ -4,24 +4,24 @@ import RefoldValues
 
 /// Does the steps of a job.
 struct JobWork: JobActions {
-    let workplace: Workplace
+    let context: CommandContext
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).catchUp(projections)) }
+    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(context).catchUp(projections)) }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(workplace).rebuild(projections)) }
+    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(context).rebuild(projections)) }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
-        let reporting = Reporting(workplace: workplace)
-        let plan = try workplace.catalogue.report(named: step.report.name)
+        let reporting = Reporting(context: context)
+        let plan = try context.registry.report(named: step.report.name)
         let table = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
         let files = try reporting.write(table, as: step.formats, into: folder)
-        for file in files { workplace.session.say(file) }
+        for file in files { context.session.say(file) }
         return StepResult(rows: table.rowCount, files: files)
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        let (rows, _) = try workplace.export(step.projection.name, as: step.format, to: file)
-        workplace.session.say(file)
+        let (rows, _) = try context.export(step.projection.name, as: step.format, to: file)
+        context.session.say(file)
         return StepResult(rows: Int(rows), files: [file])
     }
 

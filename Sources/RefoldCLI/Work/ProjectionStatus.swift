@@ -14,7 +14,7 @@ struct ProjectionStatus: Hashable {
     /// Nil if it was never built.
     var served: Generation?
     /// How the served generation stands to the store; nil if there is none.
-    var store: StoreStanding?
+    var store: StoreMatch?
     /// Whole generations that stand beside the served one.
     var others: [Generation]
     /// How many positions of the store it has not read.
@@ -35,7 +35,7 @@ struct ProjectionStatus: Hashable {
             let defined = projections.first { $0.name == name }
             return ProjectionStatus(
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false, served: served,
-                store: served.map(comparison.standing), others: own.filter { $0.state == .built || $0.state == .previous },
+                store: served.map(comparison.match), others: own.filter { $0.state == .built || $0.state == .previous },
                 lag: max(0, comparison.bound.position - (served?.position ?? 0)),
                 interrupted: InterruptedRebuild.of(name, in: resumeFolder))
         }

@@ -3,7 +3,7 @@ import RefoldValues
 
 /// Works reports out and writes their files.
 struct Reporting {
-    let workplace: Workplace
+    let context: CommandContext
 
     /// Works out a report, and refuses it where one of its checks does not hold.
     ///
@@ -18,9 +18,9 @@ struct Reporting {
         if let period {
             interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
         }
-        let snapshot = try workplace.snapshot(of: plan.projection, for: "report \(plan.name)")
+        let snapshot = try context.snapshot(of: plan.projection, for: "report \(plan.name)")
         let served = snapshot.generation.version
-        if let defined = workplace.catalogue.projections[plan.projection], defined.version > served {
+        if let defined = context.registry.projections[plan.projection], defined.version > served {
             throw RefoldError(
                 .failed, "version \(served) is served and the definition has version \(defined.version)",
                 at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
@@ -39,7 +39,7 @@ struct Reporting {
     /// Refuses a folder in which a file of a report would replace one that Refold reads or keeps, before any report is worked out.
     func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
         for plan in plans {
-            for format in formats { try workplace.spared.check(Self.path(of: plan.name, format.rawValue, in: folder)) }
+            for format in formats { try context.spared.check(Self.path(of: plan.name, format.rawValue, in: folder)) }
         }
     }
 
@@ -50,7 +50,7 @@ struct Reporting {
         var files: [String] = []
         for format in formats {
             let path = Self.path(of: table.name, format.rawValue, in: folder)
-            let file = try workplace.output(path)
+            let file = try context.output(path)
             try file.write(format.bytes(of: table))
             try file.commit()
             files.append(path)

@@ -25,7 +25,7 @@ public enum ColumnType: Hashable, Sendable {
 }
 
 extension ColumnType {
-    /// The word of the declared language for this type; stable, as it stands in the catalogue of a read-model store and in JSON reports.
+    /// The word of the declared language for this type; stable, as it stands in the catalog of a read-model store and in JSON reports.
     public var word: String {
         switch self {
         case .text: "text"

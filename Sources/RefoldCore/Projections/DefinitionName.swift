@@ -19,7 +19,7 @@ public enum DefinitionName {
         if !isValid(name) { return (what, rule) }
         if name.hasPrefix("sqlite_") { return (what + ", because SQLite keeps it for itself", "a name that does not begin with sqlite_") }
         guard CatalogTable.names.contains(name) else { return nil }
-        return (what + ", because a table of the catalogue has it", "a name other than \(CatalogTable.names.joined(separator: ", "))")
+        return (what + ", because a table of the catalog has it", "a name other than \(CatalogTable.names.joined(separator: ", "))")
     }
 
     /// Why a name cannot be that of a column or a key part, and what could; nil if it can.

@@ -65,9 +65,9 @@ public final class TextDictionary: @unchecked Sendable {
     /// - Parameter column: where the text goes. A column whose texts are hardly ever found again is left alone for a while.
     @usableFromInline
     func reference(to bytes: UnsafeRawBufferPointer, column: Int) -> TextReference? {
-        let patience = unsafe interest[column]
-        guard patience > 0, let start = bytes.baseAddress else {
-            unsafe interest[column] = patience == 0 ? Self.trial : patience + 1
+        let score = unsafe interest[column]
+        guard score > 0, let start = bytes.baseAddress else {
+            unsafe interest[column] = score == 0 ? Self.trial : score + 1
             return nil
         }
         let (first, second, third) = unsafe ByteMemory.words(start, count: bytes.count)
@@ -78,12 +78,12 @@ public final class TextDictionary: @unchecked Sendable {
             let known = unsafe TextReference(packed: slot[0])
             if known.packed == 0 { break }
             if known.count == bytes.count, unsafe slot[1] == first && slot[2] == second && slot[3] == third {
-                unsafe interest[column] = min(patience + 4, Self.interested)
+                unsafe interest[column] = min(score + 4, Self.interested)
                 return known
             }
             place = (place + 1) & (Self.slotCount - 1)
         }
-        unsafe interest[column] = patience == 1 ? Self.indifferent : patience - 1
+        unsafe interest[column] = score == 1 ? Self.indifferent : score - 1
         return unsafe add(bytes, (first, second, third), at: place)
     }
 

@@ -29,7 +29,7 @@ final class FoldPoints {
         guard let resume = options.resume else { return }
         do throws(RefoldError) {
             if let reason = try task.lookForPoint(resume, through: through) {
-                notice(.startsAfresh(projection: task.projection.name, because: reason))
+                notice(.startsAgain(projection: task.projection.name, because: reason))
             }
         } catch {
             saver.warn(task.projection.name, error)
@@ -43,7 +43,7 @@ final class FoldPoints {
         let name = task.projection.name
         if !isWhole {
             task.kept?.clear()
-            notice(.startsAfresh(projection: name, because: .damaged))
+            notice(.startsAgain(projection: name, because: .damaged))
         } else if let point = task.resumed {
             let savedAt = Timestamp(microseconds: point.savedAt) ?? .first
             notice(.goesOn(projection: name, from: point.position, bound: task.bound, savedAt: savedAt))

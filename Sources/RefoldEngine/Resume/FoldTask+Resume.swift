@@ -14,7 +14,7 @@ extension FoldTask {
         kept = folder
         var reason: FoldNotice.Reason?
         switch found {
-        case _ where options.startsAfresh: break
+        case _ where options.startsAgain: break
         case .nothing: break
         case .damaged: reason = .damaged
         case .point(let candidate):
@@ -35,8 +35,8 @@ extension FoldTask {
         if point.definition != ResumePoint.Definition(projection) { return .definitionChanged }
         if point.program != options.program() { return .programChanged }
         if point.through != through, through != point.bound { return .otherBound }
-        if try point.bound > marks.events.bound(remembered: point.bound).position { return .otherStore }
-        if try point.store != marks.mark(at: point.position)?.value { return .otherStore }
+        if try point.bound > fingerprints.events.bound(remembered: point.bound).position { return .otherStore }
+        if try point.store != fingerprints.fingerprint(at: point.position)?.value { return .otherStore }
         return nil
     }
 
@@ -55,22 +55,22 @@ extension FoldTask {
         var files: [OpenFile] = []
         var partitions: [ResumePoint.Partition] = []
         for lane in lanes {
-            for (number, place) in lane.state.aside.enumerated() {
+            for (number, place) in lane.state.spilled.enumerated() {
                 guard let place else { continue }
                 try place.flush()
-                guard let rows = place.rows.mark, let events = place.events.mark else { return nil }
+                guard let rows = place.rows.extent, let events = place.events.extent else { return nil }
                 partitions.append(ResumePoint.Partition(number: number, rows: rows, events: events, types: place.types))
                 files += [place.rows.file, place.events.file]
             }
         }
-        var rows: [TemporaryFile.Mark] = []
+        var rows: [TemporaryFile.Extent] = []
         do throws(RefoldError) {
             let results = ConcurrentMap.map(lanes) { lane in Result { () throws(RefoldError) in try lane.writeRows(in: kept) } }
             var failure: RefoldError?
             for result in results {
                 switch result {
                 case .success(let file):
-                    if let mark = file.mark { rows.append(mark) }
+                    if let extent = file.extent { rows.append(extent) }
                     files.append(file.file)
                 case .failure(let error): failure = failure ?? error
                 }
@@ -78,7 +78,7 @@ extension FoldTask {
             if let failure { throw failure }
             let point = ResumePoint(
                 definition: ResumePoint.Definition(projection), program: options.program(),
-                store: try marks.mark(at: position)?.value ?? 0, through: through, bound: bound, position: position, events: self.events,
+                store: try fingerprints.fingerprint(at: position)?.value ?? 0, through: through, bound: bound, position: position, events: self.events,
                 savedAt: options.now().microseconds, rows: rows, partitions: partitions)
             return WrittenPoint(point: point, files: files, folder: kept)
         } catch {
@@ -98,7 +98,7 @@ extension Lane {
             try file.appendRest(of: block)
             return file
         } catch {
-            if let mark = file.mark { kept.remove([mark]) }
+            if let extent = file.extent { kept.remove([extent]) }
             throw error
         }
     }
@@ -112,12 +112,12 @@ extension ResumeFolder {
     func restore(_ point: ResumePoint, into lanes: [Lane]) -> Bool {
         for partition in point.partitions {
             guard let rows = reopen(partition.rows), let events = reopen(partition.events) else { return false }
-            let place = SetAside(rows: rows, events: events, types: partition.types)
+            let place = SpilledPartition(rows: rows, events: events, types: partition.types)
             lanes[partition.number % lanes.count].state.take(place, as: partition.number)
         }
         do throws(RefoldError) {
-            for mark in point.rows {
-                guard let file = reopen(mark) else { return false }
+            for extent in point.rows {
+                guard let file = reopen(extent) else { return false }
                 guard let columnCount = lanes.first?.projection.layout.columns.count else { return false }
                 let block = RowBlock(columnCount: columnCount)
                 while try file.read(block) {

@@ -2,7 +2,7 @@ import RefoldFiles
 import RefoldValues
 import Synchronization
 
-/// The files that one projection's rebuild keeps for a later run: partitions that were set aside, rows, and the ``ResumePoint`` that
+/// The files that one projection's rebuild keeps for a later run: partitions that were spilled, rows, and the ``ResumePoint`` that
 /// says which of them belong together. The caller holds the projection's lock.
 final class ResumeFolder: Sendable {
     enum Found {
@@ -41,7 +41,7 @@ final class ResumeFolder: Sendable {
     }
 
     /// Opens a file of a point, nil if it is not as it was.
-    func reopen(_ mark: TemporaryFile.Mark) -> TemporaryFile? { TemporaryFile(reopening: mark, in: folder.path) }
+    func reopen(_ extent: TemporaryFile.Extent) -> TemporaryFile? { TemporaryFile(reopening: extent, in: folder.path) }
 
     /// Removes everything but the files of a point.
     func clear(except point: ResumePoint? = nil) {
@@ -53,7 +53,7 @@ final class ResumeFolder: Sendable {
 
     // MARK: What this run keeps
 
-    /// A file for a partition that is set aside; nil if none can be made, and then nothing can be kept any more.
+    /// A file for a partition that is spilled; nil if none can be made, and then nothing can be kept any more.
     func fileForPartition() -> TemporaryFile? {
         do throws(RefoldError) {
             return try makeFile("partition")
@@ -77,7 +77,7 @@ final class ResumeFolder: Sendable {
     func commit(_ written: WrittenPoint) throws(RefoldError) {
         do throws(RefoldError) {
             let flushed = Set(durable.withLock { $0?.files ?? [] })
-            for (mark, file) in zip(written.point.files, written.files) where !flushed.contains(mark) { try file.flush() }
+            for (extent, file) in zip(written.point.files, written.files) where !flushed.contains(extent) { try file.flush() }
             try folder.replace(ResumePoint.fileName, with: try written.point.encoded())
         } catch {
             // A folder that could not be flushed may have the new point all the same.
@@ -91,7 +91,7 @@ final class ResumeFolder: Sendable {
         remove(old?.rows ?? [])
     }
 
-    func remove(_ files: [TemporaryFile.Mark]) {
+    func remove(_ files: [TemporaryFile.Extent]) {
         for file in files { folder.remove(file.name) }
     }
 

@@ -10,18 +10,18 @@ public struct ResumeOptions: Sendable {
     /// The time that a kept state is noted with.
     public var now: @Sendable () -> Timestamp
     /// Whether what an interrupted run left is ignored.
-    public var startsAfresh: Bool
+    public var startsAgain: Bool
     /// Whether the state is kept when all events have been read, however quick that was: for a run that may be ended while it writes.
     public var savesBeforeWriting: Bool
 
     public init(
-        folder: String, program: @escaping @Sendable () -> UInt64, now: @escaping @Sendable () -> Timestamp, startsAfresh: Bool = false,
+        folder: String, program: @escaping @Sendable () -> UInt64, now: @escaping @Sendable () -> Timestamp, startsAgain: Bool = false,
         savesBeforeWriting: Bool = false
     ) {
         self.folder = folder
         self.program = program
         self.now = now
-        self.startsAfresh = startsAfresh
+        self.startsAgain = startsAgain
         self.savesBeforeWriting = savesBeforeWriting
     }
 }
@@ -31,7 +31,7 @@ public enum FoldNotice: Sendable {
     /// The rebuild goes on from a position instead of from nothing.
     case goesOn(projection: String, from: Position, bound: Position, savedAt: Timestamp)
     /// There was an interrupted rebuild that cannot be gone on with.
-    case startsAfresh(projection: String, because: Reason)
+    case startsAgain(projection: String, because: Reason)
     /// The state could not be made durable; the run goes on without. Said once a projection.
     case cannotSave(projection: String, RefoldError)
     /// The run is ended, and the next one goes on from here.

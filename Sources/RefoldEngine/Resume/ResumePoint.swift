@@ -7,11 +7,11 @@ import RefoldValues
 ///
 /// Kept as one line of format and checksum and one of JSON; the rows and events are in the files that it names.
 struct ResumePoint: Codable, Hashable {
-    /// A partition that was set aside.
+    /// A partition that was spilled.
     struct Partition: Codable, Hashable {
         var number: Int
-        var rows: TemporaryFile.Mark
-        var events: TemporaryFile.Mark
+        var rows: TemporaryFile.Extent
+        var events: TemporaryFile.Extent
         /// The names that the types of the kept events index.
         var types: [String]
     }
@@ -38,7 +38,7 @@ struct ResumePoint: Codable, Hashable {
 
     var definition: Definition
     var program: UInt64
-    /// Stands for the events up to ``position``; see ``StoreMark``.
+    /// Stands for the events up to ``position``; see ``StoreFingerprint``.
     var store: UInt64
     /// The position that the run was told to stop at; nil for the bound.
     var through: Position?
@@ -49,11 +49,11 @@ struct ResumePoint: Codable, Hashable {
     /// Microseconds since 1970, UTC.
     var savedAt: Int64
     /// Rows that were in memory, in any order.
-    var rows: [TemporaryFile.Mark]
+    var rows: [TemporaryFile.Extent]
     var partitions: [Partition]
 
     /// The files that belong to the point.
-    var files: [TemporaryFile.Mark] { partitions.flatMap { [$0.rows, $0.events] } + rows }
+    var files: [TemporaryFile.Extent] { partitions.flatMap { [$0.rows, $0.events] } + rows }
 
     /// The names of the files that belong to the point, its own included.
     var fileNames: Set<String> { Set(files.map(\.name) + [Self.fileName]) }

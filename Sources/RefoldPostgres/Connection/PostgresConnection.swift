@@ -28,25 +28,25 @@ final class PostgresConnection {
     ///
     /// - Parameters:
     ///   - settings: parameters of the session besides: `["jit": "off"]`.
-    ///   - readsOnly: whether it can only read, and gives up after ``lockPatience`` where somebody holds what is to be read, unless the role,
+    ///   - readsOnly: whether it can only read, and gives up after ``readLockTimeout`` where somebody holds what is to be read, unless the role,
     ///     the database or the URI name a `lock_timeout` of their own.
-    ///   - patience: watches its waits for the server and for others' locks, and ends them; nil for waits that nobody watches.
+    ///   - waits: watches its waits for the server and for others' locks, and ends them; nil for waits that nobody watches.
     ///   - endsOnlyWaits: whether what is slow and waits for nobody goes on where the run is to end; always so where it only reads.
     /// - Throws: `.failed` if the server cannot be reached or refuses, or where a setting makes it pass over rows.
     init(
-        _ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false, patience: WritePatience? = nil,
+        _ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false, waits: WaitPolicy? = nil,
         endsOnlyWaits: Bool = false
     ) throws(RefoldError) {
         self.location = location
-        watch = patience.map { LockWatch($0, of: location.name, endsOnlyWaits: readsOnly || endsOnlyWaits) }
-        unsafe handle = try PostgresConnector(location: location, isCancelled: patience?.isCancelled).connect()
+        watch = waits.map { LockWatch($0, of: location.name, endsOnlyWaits: readsOnly || endsOnlyWaits) }
+        unsafe handle = try PostgresConnector(location: location, isCancelled: waits?.isCancelled).connect()
         let version = unsafe PQserverVersion(handle)
         guard version >= 130000 else {
             throw RefoldError(
                 .failed, "the server is PostgreSQL \(version / 10000)", at: .named(location.name), expected: "PostgreSQL 13 or later")
         }
         let message = PostgresSessionSettings.message(
-            own: settings, readsOnly: readsOnly, lockTimeout: readsOnly && patience == nil ? Self.lockPatience : nil)
+            own: settings, readsOnly: readsOnly, lockTimeout: readsOnly && waits == nil ? Self.readLockTimeout : nil)
         let results = try results(of: message, to: "set up the session")
         guard let first = results.first, let last = results.last else { return }
         mayBeSuperuser = try PostgresSessionSettings.mayBeSuperuser(last, at: location)
@@ -54,7 +54,7 @@ final class PostgresConnection {
     }
 
     /// How long a reader waits for somebody's lock on a whole table before it says so.
-    static let lockPatience = "1min"
+    static let readLockTimeout = "1min"
 
     deinit { unsafe PQfinish(handle) }
 

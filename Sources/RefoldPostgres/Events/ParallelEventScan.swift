@@ -8,7 +8,7 @@ final class ParallelEventScan: EventScan {
     private let query: EventQuery
     private let table: PostgresEventTable
     private let location: PostgresLocation
-    private let patience: WritePatience?
+    private let waits: WaitPolicy?
     private let readers: Int
     private let windows: PositionWindows
     private var isReading = false
@@ -18,7 +18,7 @@ final class ParallelEventScan: EventScan {
 
     /// - Returns: nil if the query asks for one reader, or for no more than one window.
     init?(
-        _ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, patience: WritePatience?, sizes: ClosedRange<Int64>
+        _ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, waits: WaitPolicy?, sizes: ClosedRange<Int64>
     ) {
         let (span, overflow) = query.through.subtractingReportingOverflow(query.after)
         let count = overflow ? .max : (span - 1) / PositionWindows.firstSize(of: sizes) + 1
@@ -27,7 +27,7 @@ final class ParallelEventScan: EventScan {
         self.query = query
         self.table = table
         self.location = location
-        self.patience = patience
+        self.waits = waits
         windows = PositionWindows(after: query.after, through: query.through, readers: readers, sizes: sizes)
     }
 
@@ -45,11 +45,11 @@ final class ParallelEventScan: EventScan {
 
     /// Starts a reader. It knows nothing of this object, whose end is its own.
     private func begin(_ reader: Int) {
-        let (query, table, location, patience, windows) = (query, table, location, patience, windows)
+        let (query, table, location, waits, windows) = (query, table, location, waits, windows)
         // Not a queue's thread: those are as few as the machine has cores, and this one waits for the server.
         Thread {
             do throws(RefoldError) {
-                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, patience: patience)
+                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
                 Self.read(windows, as: reader, PostgresEventScan(query, of: table, on: connection))
                 windows.leave()
             } catch {

@@ -15,13 +15,13 @@ final class PostgresBulkAppend: BulkAppend {
     /// Whether writing failed because another transaction was at the same id or version.
     private var lostRace = false
     /// What is known of the batch's events from ``first`` on.
-    private var standings = PostgresStandings()
+    private var matches = PostgresEventMatches()
     private var first = 0
     private var end = 0
-    /// The event that is to come next, and its batch, for as long as ``standings`` is of them.
+    /// The event that is to come next, and its batch, for as long as ``matches`` is of them.
     private var next = 0
     private var batch: EventBatch?
-    /// The last versions of the streams that rows were written for since ``standings``.
+    /// The last versions of the streams that rows were written for since ``matches``.
     private var versions: [ExactText: Int64] = [:]
     private var ids: Set<ExactText> = []
     private var rows = BinaryBuffer(capacity: 1 << 20)
@@ -84,12 +84,12 @@ final class PostgresBulkAppend: BulkAppend {
         if self.batch !== batch || event != next || event == end || ids.contains(id) { try look(from: event, of: batch) }
         next = event + 1
         let place = event - first
-        if let stored = standings.stored[place] {
+        if let stored = matches.stored[place] {
             let isSame = stored.hasContent(of: head, in: batch, comparingRecordedAt: comparingRecordedAt)
             return isSame ? .alreadyThere : .differs(storedAt: stored.position)
         }
         let stream = ExactText(batch.text(head.stream))
-        let last = versions[stream] ?? standings.last[place]
+        let last = versions[stream] ?? matches.last[place]
         let (version, overflow) = last.addingReportingOverflow(1)
         guard !overflow else { throw RefoldError(.failed, "the stream has no next version", at: .named("stream \"\(stream)\"")) }
         guard head.version == 0 || head.version == version else { return .versionDoesNotFollow(last: last) }
@@ -103,7 +103,7 @@ final class PostgresBulkAppend: BulkAppend {
     private func look(from event: Int, of batch: EventBatch) throws(RefoldError) {
         try flush()
         (self.batch, first, end) = (batch, event, batch.count)
-        standings = try PostgresStandings(of: event..<end, in: batch, at: table, on: connection)
+        matches = try PostgresEventMatches(of: event..<end, in: batch, at: table, on: connection)
     }
 
     private func write(_ head: EventHead, version: Int64, of batch: EventBatch) {

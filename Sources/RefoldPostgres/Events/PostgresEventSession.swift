@@ -86,9 +86,9 @@ final class PostgresEventSession {
         return try connection.query("SELECT max(position)::bigint FROM \(table.name)", to: Self.reading).integer(0, 0)
     }
 
-    func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+    func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
         guard let table = try table() else { return Array(repeating: .new(last: 0), count: batch.count) }
-        let found = try PostgresStandings(of: 0..<batch.count, in: batch, at: table, on: connection)
+        let found = try PostgresEventMatches(of: 0..<batch.count, in: batch, at: table, on: connection)
         return (0..<batch.count).map { event in
             guard let stored = found.stored[event] else { return .new(last: found.last[event]) }
             let isSame = stored.hasContent(of: batch[event], in: batch, comparingRecordedAt: comparingRecordedAt[event])

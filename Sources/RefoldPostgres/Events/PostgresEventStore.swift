@@ -9,7 +9,7 @@ import Synchronization
 public final class PostgresEventStore: EventStore {
     private let location: PostgresLocation
     private let access: EventStoreAccess
-    private let patience: WritePatience?
+    private let waits: WaitPolicy?
     /// How few and how many positions a reader of a scan takes at a time.
     private let windowSizes: ClosedRange<Int64>
     /// The connection for everything but scans and bulk appends, which have their own. Opened again after it was lost.
@@ -17,19 +17,19 @@ public final class PostgresEventStore: EventStore {
 
     /// Opens the store. The table that `creating` makes comes with the first append.
     ///
-    /// - Parameter patience: how whoever reads or appends waits for others; nil for waits that nobody watches.
+    /// - Parameter waits: how whoever reads or appends waits for others; nil for waits that nobody watches.
     /// - Throws: `.failed` if the server cannot be reached, where there is no store and `access` does not make one, or where the
     ///   table lacks columns.
-    public convenience init(_ location: PostgresLocation, access: EventStoreAccess, patience: WritePatience? = nil) throws(RefoldError) {
-        try self.init(location, access: access, patience: patience, windowSizes: ParallelEventScan.sizes)
+    public convenience init(_ location: PostgresLocation, access: EventStoreAccess, waits: WaitPolicy? = nil) throws(RefoldError) {
+        try self.init(location, access: access, waits: waits, windowSizes: ParallelEventScan.sizes)
     }
 
     init(
-        _ location: PostgresLocation, access: EventStoreAccess, patience: WritePatience? = nil, windowSizes: ClosedRange<Int64>
+        _ location: PostgresLocation, access: EventStoreAccess, waits: WaitPolicy? = nil, windowSizes: ClosedRange<Int64>
     ) throws(RefoldError) {
         self.location = location
         self.access = access
-        self.patience = patience
+        self.waits = waits
         self.windowSizes = windowSizes
         session = Mutex(nil)
         let table = try withSession { session throws(RefoldError) in try session.table() }
@@ -56,9 +56,9 @@ public final class PostgresEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, patience: patience)
+        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
         let table = try PostgresEventLayout.find(on: connection)
-        if let table, let scan = ParallelEventScan(query, of: table, at: location, patience: patience, sizes: windowSizes) { return scan }
+        if let table, let scan = ParallelEventScan(query, of: table, at: location, waits: waits, sizes: windowSizes) { return scan }
         return PostgresEventScan(query, of: table, on: connection)
     }
 
@@ -82,8 +82,8 @@ public final class PostgresEventStore: EventStore {
         try withSession { session throws(RefoldError) in try session.occurring(types: types) }
     }
 
-    public func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
-        try withSession { session throws(RefoldError) in try session.standings(of: batch, comparingRecordedAt: comparingRecordedAt) }
+    public func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
+        try withSession { session throws(RefoldError) in try session.matches(of: batch, comparingRecordedAt: comparingRecordedAt) }
     }
 
     /// Durable as the server's `synchronous_commit` says; on its own setting, that is on the server's disk.
@@ -110,7 +110,7 @@ public final class PostgresEventStore: EventStore {
 
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
         try requireWriting()
-        try PostgresBulkAppend.run(on: try PostgresConnection(location, settings: Self.settings, patience: patience), body)
+        try PostgresBulkAppend.run(on: try PostgresConnection(location, settings: Self.settings, waits: waits), body)
     }
 
     private func requireWriting() throws(RefoldError) {
@@ -128,7 +128,7 @@ public final class PostgresEventStore: EventStore {
                 open = session
             } else {
                 let connection = try PostgresConnection(
-                    location, settings: Self.settings, readsOnly: access == .reading, patience: patience)
+                    location, settings: Self.settings, readsOnly: access == .reading, waits: waits)
                 open = PostgresEventSession(connection)
                 session = open
             }

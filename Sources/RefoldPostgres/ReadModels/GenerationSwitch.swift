@@ -2,15 +2,15 @@ import Foundation
 import RefoldStores
 import RefoldValues
 
-/// Turns readers over to another generation: catalogue, checkpoint and view in one transaction.
+/// Turns readers over to another generation: catalog, checkpoint and view in one transaction.
 ///
 /// A switch needs the view for itself for a moment. It stands in line for that no longer than a stated time, since readers that come
 /// meanwhile stand behind it, lets them pass, and tries again a bounded number of times.
 struct GenerationSwitch {
     let connection: PostgresConnection
-    let patience: SwitchPatience
+    let policy: SwitchPolicy
     /// Who is told of the wait, and may end it.
-    let waiting: WritePatience?
+    let waiting: WaitPolicy?
     let now: () -> Timestamp
 
     /// Serves a built generation, keeps the one served before as previous, and removes all others.
@@ -39,8 +39,8 @@ struct GenerationSwitch {
                 break
             } catch {
                 guard error.status == .busy else { throw error }
-                guard attempt < patience.attempts else { throw busy(generation, error) }
-                if attempt == 1 { waiting?.notice(WriteWait(database: connection.location.name, holders: holders(of: generation), limit: patience.limit)) }
+                guard attempt < policy.attempts else { throw busy(generation, error) }
+                if attempt == 1 { waiting?.notice(WriteWait(database: connection.location.name, holders: holders(of: generation), limit: policy.limit)) }
                 try letReadersPass(operation)
             }
         }
@@ -50,7 +50,7 @@ struct GenerationSwitch {
         return served
     }
 
-    /// Notes in the catalogue what is served.
+    /// Notes in the catalog what is served.
     ///
     /// - Returns: the generations whose tables are to go.
     private func turn(
@@ -78,10 +78,10 @@ struct GenerationSwitch {
     }
 
     private func letReadersPass(_ operation: String) throws(RefoldError) {
-        let end = ContinuousClock.now + .milliseconds(patience.pause)
+        let end = ContinuousClock.now + .milliseconds(policy.pause)
         while ContinuousClock.now < end {
             if waiting?.isCancelled() == true { throw LockWatch.End.cancelled(database: connection.location.name).error(operation: operation) }
-            usleep(UInt32(min(patience.pause, 50)) * 1000)
+            usleep(UInt32(min(policy.pause, 50)) * 1000)
         }
     }
 

@@ -6,7 +6,7 @@ import RefoldValues
 
 /// Fills a generation's table in key order, indexes it and switches over.
 ///
-/// Table, rows, keys and statistics come in one transaction: a run that ends half-way leaves nothing but its line in the catalogue.
+/// Table, rows, keys and statistics come in one transaction: a run that ends half-way leaves nothing but its line in the catalog.
 final class PostgresGenerationBuilder: GenerationBuilder {
     /// What is encoded before it is sent: less than a socket holds, so that the server works while the next rows are encoded.
     private static let bytesPerPiece = 128 << 10
@@ -17,8 +17,8 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     /// What was served when the run began.
     private let served: Generation?
     private let table: PostgresReadModelTable
-    private let patience: SwitchPatience
-    private let waiting: WritePatience?
+    private let policy: SwitchPolicy
+    private let waiting: WaitPolicy?
     private let now: () -> Timestamp
     private let connect: () throws(RefoldError) -> PostgresConnection
     /// Opened when the first rows come: until then the run may read for hours.
@@ -31,12 +31,12 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     private var operation: String { "write the rows of \"\(generation.projection)\"" }
 
     init(
-        _ generation: Generation, beside served: Generation?, patience: SwitchPatience, waiting: WritePatience?, now: @escaping () -> Timestamp,
+        _ generation: Generation, beside served: Generation?, policy: SwitchPolicy, waiting: WaitPolicy?, now: @escaping () -> Timestamp,
         connect: @escaping () throws(RefoldError) -> PostgresConnection
     ) {
         self.generation = generation
         self.served = served
-        self.patience = patience
+        self.policy = policy
         self.waiting = waiting
         self.now = now
         self.connect = connect
@@ -83,7 +83,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         try beginCopy(on: connection)
     }
 
-    func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation {
+    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
         let connection = try begun()
         try send(to: connection)
         taken += try connection.endCopyIn(to: operation)
@@ -109,6 +109,6 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     func promote() throws(RefoldError) {
         let connection: PostgresConnection
         if let known = self.connection { connection = known } else { connection = try connect() }
-        generation = try GenerationSwitch(connection: connection, patience: patience, waiting: waiting, now: now).serve(generation, after: served)
+        generation = try GenerationSwitch(connection: connection, policy: policy, waiting: waiting, now: now).serve(generation, after: served)
     }
 }

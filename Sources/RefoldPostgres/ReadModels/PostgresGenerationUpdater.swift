@@ -43,7 +43,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
         }
     }
 
-    func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError) {
+    func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
         let operation = "write the changed rows of \"\(generation.projection)\""
         var after = generation
         after.position = position
@@ -59,7 +59,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
                     after.rows -= try delete(batch, of: block, to: operation)
                 }
             }
-            // Last, so that nobody waits for the line in the catalogue longer than for its commit.
+            // Last, so that nobody waits for the line in the catalog longer than for its commit.
             try PostgresReadModelCatalog(connection: connection).update(after, from: generation, to: operation)
         }
         generation = after

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What is written into the catalogue, inside a transaction of the caller unless a method says otherwise.
+/// What is written into the catalog, inside a transaction of the caller unless a method says otherwise.
 extension PostgresReadModelCatalog {
     /// Gives out the number of a projection's next generation, which no earlier one had.
     ///
@@ -20,7 +20,7 @@ extension PostgresReadModelCatalog {
         return number
     }
 
-    /// The numbers of the tables that generations of a projection have, whether the catalogue knows them or not.
+    /// The numbers of the tables that generations of a projection have, whether the catalog knows them or not.
     func tableNumbers(of projection: String, to operation: String) throws(RefoldError) -> [Int64] {
         let found = try connection.query(
             """
@@ -65,7 +65,7 @@ extension PostgresReadModelCatalog {
     /// Records what changes in a generation's life: state, checkpoint, store, rows and time; its row stays locked until the transaction ends.
     ///
     /// - Parameter before: as this run knows it.
-    /// - Throws: `.failed` if the catalogue says something else, since another run has been at it.
+    /// - Throws: `.failed` if the catalog says something else, since another run has been at it.
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         let changed = try connection.query(
             """
@@ -94,7 +94,7 @@ extension PostgresReadModelCatalog {
 
     private static func text(seal generation: Generation) -> String { "\(Int64(bitPattern: generation.seal))" }
 
-    private static func text(_ mark: StoreMark?) -> String? { mark.map { "\(Int64(bitPattern: $0.value))" } }
+    private static func text(_ fingerprint: StoreFingerprint?) -> String? { fingerprint.map { "\(Int64(bitPattern: $0.value))" } }
 
     /// What to say where another run has been at a projection while this one thought that it held the lock.
     static func overtaken(_ projection: String, _ operation: String, in connection: PostgresConnection) -> RefoldError {
@@ -125,7 +125,7 @@ extension PostgresReadModelCatalog {
         }
     }
 
-    /// Drops the tables of generations that the catalogue does not know: somebody has removed their lines. What cannot be dropped now is left
+    /// Drops the tables of generations that the catalog does not know: somebody has removed their lines. What cannot be dropped now is left
     /// to a later run.
     func removeUnknownTables(of projection: String, to operation: String) throws(RefoldError) {
         let known = Set(try generations(of: projection, removed: true).map(\.number))

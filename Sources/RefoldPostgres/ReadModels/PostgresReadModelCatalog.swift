@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The catalogue of the schema `read_models`: which generations there are, in what shape, and how far they have come.
+/// The catalog of the schema `read_models`: which generations there are, in what shape, and how far they have come.
 struct PostgresReadModelCatalog {
     let connection: PostgresConnection
 
@@ -10,7 +10,7 @@ struct PostgresReadModelCatalog {
     static let columnTable = "\(PostgresReadModelTable.schema).refold_columns"
     static let indexTable = "\(PostgresReadModelTable.schema).refold_indexes"
     static let numberTable = "\(PostgresReadModelTable.schema).refold_numbers"
-    private static let operation = "read the catalogue of read models"
+    private static let operation = "read the catalog of read models"
 
     private static let create = """
         CREATE TABLE IF NOT EXISTS \(generationTable) (
@@ -22,7 +22,7 @@ struct PostgresReadModelCatalog {
           position    bigint NOT NULL,     -- the checkpoint
           row_count   bigint NOT NULL,
           updated_at  timestamptz NOT NULL,
-          store       bigint,              -- the mark of the events up to the checkpoint
+          store       bigint,              -- the fingerprint of the events up to the checkpoint
           seal        bigint,              -- stands for the line and its shape, so that a change by hand is noticed
           PRIMARY KEY (projection, generation)
         );
@@ -55,12 +55,12 @@ struct PostgresReadModelCatalog {
     /// Columns that came with later versions of Refold: a generation of an earlier one has nothing in them.
     private static let laterColumns = ["store", "seal"]
 
-    /// Whether the database has a catalogue at all.
+    /// Whether the database has a catalog at all.
     func exists() throws(RefoldError) -> Bool {
         try !connection.query("SELECT to_regclass($1)", [Self.generationTable], to: Self.operation).isNull(0, 0)
     }
 
-    /// Makes schema, tables and columns that are missing, since the catalogue is of an earlier version of Refold or somebody has dropped them;
+    /// Makes schema, tables and columns that are missing, since the catalog is of an earlier version of Refold or somebody has dropped them;
     /// two runs that do so at once follow one another.
     func makeIfMissing() throws(RefoldError) {
         guard try isIncomplete() else { return }
@@ -92,7 +92,7 @@ struct PostgresReadModelCatalog {
     /// - Parameter removed: whether those come too whose table is to go.
     func generations(of projection: String? = nil, removed: Bool = false) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
-        // Mark and seal by way of JSON: a catalogue that nobody has written since they were kept has no such columns.
+        // Fingerprint and seal by way of JSON: a catalog that nobody has written since they were kept has no such columns.
         let known = try connection.query(
             """
             SELECT projection, generation, state, version, fingerprint, position, row_count,
@@ -107,7 +107,7 @@ struct PostgresReadModelCatalog {
                 number: place.generation, state: Generation.State(rawValue: known.text(row, 2)) ?? .building,
                 version: Int(known.integer(row, 3)), fingerprint: UInt64(bitPattern: known.integer(row, 4)),
                 position: known.integer(row, 5),
-                store: known.isNull(row, 8) ? nil : StoreMark(value: UInt64(bitPattern: known.integer(row, 8))), rows: known.integer(row, 6),
+                store: known.isNull(row, 8) ? nil : StoreFingerprint(value: UInt64(bitPattern: known.integer(row, 8))), rows: known.integer(row, 6),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []),
                 updatedAt: Timestamp(known.text(row, 7)) ?? .first)
             generation.isAltered = !generation.isIntact(sealed: known.isNull(row, 9) ? nil : UInt64(bitPattern: known.integer(row, 9)))
@@ -135,7 +135,7 @@ struct PostgresReadModelCatalog {
             let scale = columns.isNull(row, 5) ? nil : Int(columns.integer(row, 5))
             guard let type = ColumnType(word: columns.text(row, 4), scale: scale, currency: columns.optional(row, 6)) else {
                 throw RefoldError(
-                    .failed, "the catalogue describes a column of projection \"\(place.projection)\" with an unknown type",
+                    .failed, "the catalog describes a column of projection \"\(place.projection)\" with an unknown type",
                     at: .named(connection.location.name), remedy: "use the version of refold that wrote it, or rebuild into another database")
             }
             let column = ColumnSchema(columns.text(row, 3), type)

@@ -5,32 +5,32 @@ import RefoldValues
 /// Reads single rows and short pages of the read models in a PostgreSQL database, from a primary or a standby.
 ///
 /// Sessions are opened when something is asked, are read-only, and are kept: each of the threads that ask has one to itself meanwhile. One
-/// that was lost is opened again. An answer is one statement and one round trip. The role needs the right to read the catalogue's tables
+/// that was lost is opened again. An answer is one statement and one round trip. The role needs the right to read the catalog's tables
 /// and the views.
 public final class PostgresReadModelReader: ReadModelReader {
     private let location: PostgresLocation
     private let lockTimeout: Int
-    private let patience: WritePatience?
+    private let waits: WaitPolicy?
     let sessions = SessionPool<PostgresReadSession>()
 
     /// - Parameters:
     ///   - location: the database of a ``PostgresReadModelStore``; it need not have read models yet.
-    ///   - patience: how a question waits for others; nil for waits that nobody watches. Either way none lasts longer than 5 seconds.
-    public convenience init(_ location: PostgresLocation, patience: WritePatience? = nil) {
-        self.init(location, lockTimeout: 5000, patience: patience)
+    ///   - waits: how a question waits for others; nil for waits that nobody watches. Either way none lasts longer than 5 seconds.
+    public convenience init(_ location: PostgresLocation, waits: WaitPolicy? = nil) {
+        self.init(location, lockTimeout: 5000, waits: waits)
     }
 
     /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
-    init(_ location: PostgresLocation, lockTimeout: Int, patience: WritePatience? = nil) {
+    init(_ location: PostgresLocation, lockTimeout: Int, waits: WaitPolicy? = nil) {
         self.location = location
         self.lockTimeout = lockTimeout
-        self.patience = patience
+        self.waits = waits
     }
 
     public var name: String { location.name }
 
-    public func mark(of model: String) throws(RefoldError) -> ReadMark? {
-        try withSession { session throws(RefoldError) in try session.mark(of: model) }
+    public func revision(of model: String) throws(RefoldError) -> ReadModelRevision? {
+        try withSession { session throws(RefoldError) in try session.revision(of: model) }
     }
 
     public func rows(
@@ -53,7 +53,7 @@ public final class PostgresReadModelReader: ReadModelReader {
                 sessions.removeAll()
             }
         }
-        return try answer(of: try PostgresReadSession(location, lockTimeout: lockTimeout, patience: patience), body)
+        return try answer(of: try PostgresReadSession(location, lockTimeout: lockTimeout, waits: waits), body)
     }
 
     private func answer<Result>(

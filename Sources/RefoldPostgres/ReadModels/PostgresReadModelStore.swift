@@ -2,35 +2,35 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Read models in the schema `read_models` of a PostgreSQL database: a catalogue, a table per generation, a view per projection.
+/// Read models in the schema `read_models` of a PostgreSQL database: a catalog, a table per generation, a view per projection.
 ///
 /// The schema is made by the first build. Readers wait for nothing but the moment of a switch, and for that at most
-/// ``SwitchPatience/lockTimeout``.
+/// ``SwitchPolicy/lockTimeout``.
 public struct PostgresReadModelStore: ReadModelStore {
     private let location: PostgresLocation
     private let now: @Sendable () -> Timestamp
-    private let switching: SwitchPatience
-    private let patience: WritePatience?
+    private let switching: SwitchPolicy
+    private let waits: WaitPolicy?
 
     /// - Parameters:
     ///   - location: the database; it may be the event store's.
-    ///   - now: the time that the catalogue notes.
-    ///   - patience: how it waits for others who read or write; nil for as long as the server, or a switch, does.
-    public init(_ location: PostgresLocation, now: @escaping @Sendable () -> Timestamp, patience: WritePatience? = nil) {
-        self.init(location, switching: SwitchPatience(), patience: patience, now: now)
+    ///   - now: the time that the catalog notes.
+    ///   - waits: how it waits for others who read or write; nil for as long as the server, or a switch, does.
+    public init(_ location: PostgresLocation, now: @escaping @Sendable () -> Timestamp, waits: WaitPolicy? = nil) {
+        self.init(location, switching: SwitchPolicy(), waits: waits, now: now)
     }
 
-    init(_ location: PostgresLocation, switching: SwitchPatience, patience: WritePatience? = nil, now: @escaping @Sendable () -> Timestamp) {
+    init(_ location: PostgresLocation, switching: SwitchPolicy, waits: WaitPolicy? = nil, now: @escaping @Sendable () -> Timestamp) {
         self.location = location
         self.now = now
         self.switching = switching
-        self.patience = patience
+        self.waits = waits
     }
 
     public var name: String { location.name }
 
     public func generations() throws(RefoldError) -> [Generation] {
-        let operation = "read the catalogue of read models"
+        let operation = "read the catalog of read models"
         let connection = try openForReading()
         return try connection.transaction(Self.oneState, to: operation) { () throws(RefoldError) in
             try PostgresReadModelCatalog(connection: connection).generations()
@@ -38,13 +38,13 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
-        try PostgresRunLock(subject, at: location, patience: patience)
+        try PostgresRunLock(subject, at: location, waits: waits)
     }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
         let operation = "begin a generation of \"\(schema.name)\""
         try CatalogTable.requireOtherName(than: schema.name)
-        let connection = try Self.openForWriting(location, switching, patience)
+        let connection = try Self.openForWriting(location, switching, waits)
         let catalog = PostgresReadModelCatalog(connection: connection)
         try catalog.makeIfMissing()
         for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
@@ -59,15 +59,15 @@ public struct PostgresReadModelStore: ReadModelStore {
             try catalog.add(generation, to: operation)
             return (generation, served)
         }
-        let (location, switching, patience) = (location, switching, patience)
-        return PostgresGenerationBuilder(generation, beside: served, patience: switching, waiting: patience, now: now) { () throws(RefoldError) in
-            try Self.openForWriting(location, switching, patience)
+        let (location, switching, waits) = (location, switching, waits)
+        return PostgresGenerationBuilder(generation, beside: served, policy: switching, waiting: waits, now: now) { () throws(RefoldError) in
+            try Self.openForWriting(location, switching, waits)
         }
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
         try generation.requireUnaltered(in: name)
-        let connection = try Self.openForWriting(location, switching, patience)
+        let connection = try Self.openForWriting(location, switching, waits)
         try PostgresReadModelCatalog(connection: connection).makeIfMissing()
         try ServedView.restore(of: generation, on: connection)
         return PostgresGenerationUpdater(generation, in: connection, now: now)
@@ -76,7 +76,7 @@ public struct PostgresReadModelStore: ReadModelStore {
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
         let operation = "read \"\(projection)\""
         let connection = try openForReading()
-        // Two switches between the look into the catalogue and the hold on the table would have removed it: then there is a newer one.
+        // Two switches between the look into the catalog and the hold on the table would have removed it: then there is a newer one.
         for _ in 1..<10 {
             try connection.execute("BEGIN \(Self.oneState)", to: operation)
             guard let served = try PostgresReadModelCatalog(connection: connection).generations(of: projection).first(where: { $0.state == .served })
@@ -97,16 +97,16 @@ public struct PostgresReadModelStore: ReadModelStore {
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     private func openForReading() throws(RefoldError) -> PostgresConnection {
-        let connection = try PostgresConnection(location, readsOnly: true, patience: patience)
+        let connection = try PostgresConnection(location, readsOnly: true, waits: waits)
         try PostgresTrust(connection: connection).requireReadModels()
         return connection
     }
 
     private static func openForWriting(
-        _ location: PostgresLocation, _ switching: SwitchPatience, _ patience: WritePatience?
+        _ location: PostgresLocation, _ switching: SwitchPolicy, _ waits: WaitPolicy?
     ) throws(RefoldError) -> PostgresConnection {
         let connection = try PostgresConnection(
-            location, settings: ["lock_timeout": "\(switching.lockTimeout)ms"], patience: patience, endsOnlyWaits: true)
+            location, settings: ["lock_timeout": "\(switching.lockTimeout)ms"], waits: waits, endsOnlyWaits: true)
         try PostgresTrust(connection: connection).requireReadModels()
         return connection
     }

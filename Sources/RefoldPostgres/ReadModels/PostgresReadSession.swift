@@ -36,27 +36,27 @@ final class PostgresReadSession: @unchecked Sendable {
     }
 
     /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
-    init(_ location: PostgresLocation, lockTimeout: Int, patience: WritePatience? = nil) throws(RefoldError) {
+    init(_ location: PostgresLocation, lockTimeout: Int, waits: WaitPolicy? = nil) throws(RefoldError) {
         // A plan that knows no values is made once a session, and does not turn from the index for some of them.
         connection = try PostgresConnection(
             location,
             settings: [
                 "default_transaction_isolation": "read committed", "lock_timeout": "\(lockTimeout)ms", "plan_cache_mode": "force_generic_plan",
                 "jit": "off",
-            ], readsOnly: true, patience: patience)
+            ], readsOnly: true, waits: waits)
     }
 
-    /// The catalogue's row of what is served; nil if nothing is.
-    func mark(of model: String) throws(RefoldError) -> ReadMark? {
+    /// The catalog's row of what is served; nil if nothing is.
+    func revision(of model: String) throws(RefoldError) -> ReadModelRevision? {
         let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
         parameters.removeAll()
         parameters.add([.text(model)], comparedWith: [ColumnSchema("projection", .text)])
         do throws(PostgresFailure) {
             let sql = "SELECT \(head) FROM \(PostgresServed.table) g WHERE \(PostgresServed.test("$1::text"))"
-            return PostgresServed(try connection.attempt(sql, binary: parameters))?.mark
+            return PostgresServed(try connection.attempt(sql, binary: parameters))?.revision
         } catch {
             if error.state == "42P01" { return nil }
-            throw connection.error(error, to: "read the catalogue of read models")
+            throw connection.error(error, to: "read the catalog of read models")
         }
     }
 
@@ -84,13 +84,13 @@ final class PostgresReadSession: @unchecked Sendable {
             if let result = try ask(question, operation) {
                 guard let served = PostgresServed(result) else { return nil }
                 if served.isSameGeneration(as: model.served) {
-                    return Answer(try decode(result, question, limit: limit), at: served.mark)
+                    return Answer(try decode(result, question, limit: limit), at: served.revision)
                 }
             }
             models[selection.model] = nil
         }
         throw RefoldError(
-            .failed, "cannot \(operation): its view is not of the shape that the catalogue describes", at: .named(reader),
+            .failed, "cannot \(operation): its view is not of the shape that the catalog describes", at: .named(reader),
             expected: "the view of the served generation", remedy: "build it anew: refold rebuild \(selection.model)")
     }
 
@@ -128,7 +128,7 @@ final class PostgresReadSession: @unchecked Sendable {
 
     private func model(_ name: String) throws(RefoldError) -> Model? {
         if let known = models[name] { return known }
-        let generations = try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: "read the catalogue of read models") {
+        let generations = try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: "read the catalog of read models") {
             () throws(RefoldError) in try PostgresReadModelCatalog(connection: connection).generations(of: name)
         }
         guard let served = generations.first(where: { $0.state == .served }) else { return nil }

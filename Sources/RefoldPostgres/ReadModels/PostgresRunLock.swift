@@ -11,10 +11,10 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
     /// How long the holder of a run that was just killed may take to go.
     private static let lockTimeout = "500ms"
 
-    init(_ subject: LockSubject, at location: PostgresLocation, patience: WritePatience? = nil) throws(RefoldError) {
+    init(_ subject: LockSubject, at location: PostgresLocation, waits: WaitPolicy? = nil) throws(RefoldError) {
         let operation = "lock \(subject.words)"
         let key = "\(Self.key(of: subject.key))"
-        connection = try PostgresConnection(location, settings: ["lock_timeout": Self.lockTimeout], patience: patience)
+        connection = try PostgresConnection(location, settings: ["lock_timeout": Self.lockTimeout], waits: waits)
         // The session idles while the run works; PostgreSQL 13 does not know the setting.
         _ = try connection.query(
             "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'", to: operation)
@@ -47,7 +47,7 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
         return " (\(parts.joined(separator: ", ")))"
     }
 
-    /// The number of a subject's lock, the same for every run; the empty one is the lock of the catalogue's making.
+    /// The number of a subject's lock, the same for every run; the empty one is the lock of the catalog's making.
     static func key(of subject: String) -> Int64 {
         Int64(bitPattern: Array("refold read_models \(subject)".utf8).span.stableHash)
     }

@@ -1,6 +1,6 @@
 import RefoldStores
 
-/// The one statement that answers a selection: the catalogue's row of what is served beside the view's rows, of one state and in one round trip.
+/// The one statement that answers a selection: the catalog's row of what is served beside the view's rows, of one state and in one round trip.
 struct PostgresSelection {
     /// The column that is true in a row of the read model, and null where there is none; before it stand those of ``PostgresServed``.
     static let rowColumn = PostgresServed.columns.count

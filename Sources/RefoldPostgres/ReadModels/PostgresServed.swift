@@ -3,10 +3,10 @@
 import RefoldStores
 import RefoldValues
 
-/// The catalogue's row of a served generation, from a result in the binary format.
+/// The catalog's row of a served generation, from a result in the binary format.
 struct PostgresServed {
     static let table = "\(PostgresReadModelTable.schema).refold_generations"
-    /// The catalogue's columns in the order in which they are read here; all of 8 bytes.
+    /// The catalog's columns in the order in which they are read here; all of 8 bytes.
     static let columns = ["generation", "version", "fingerprint", "position", "updated_at"]
 
     /// The test for the row of a projection's served generation.
@@ -17,9 +17,9 @@ struct PostgresServed {
     let generation: Int64
     let version: Int64
     let fingerprint: Int64
-    let mark: ReadMark
+    let revision: ReadModelRevision
 
-    /// Nil if the catalogue has no such row.
+    /// Nil if the catalog has no such row.
     init?(_ result: PostgresResult) {
         guard result.count > 0 else { return nil }
         func integer(_ column: Int) -> Int64 {
@@ -27,7 +27,7 @@ struct PostgresServed {
             return bytes.count == 8 ? unsafe Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)) : 0
         }
         (generation, version, fingerprint) = (integer(0), integer(1), integer(2))
-        mark = ReadMark(
+        revision = ReadModelRevision(
             generation: generation, position: integer(3),
             updatedAt: Timestamp(microseconds: integer(4).addingReportingOverflow(BinaryEpoch.microseconds).partialValue) ?? .first)
     }
@@ -36,7 +36,7 @@ struct PostgresServed {
         self.generation = generation.number
         version = Int64(generation.version)
         fingerprint = Int64(bitPattern: generation.fingerprint)
-        mark = ReadMark(generation: generation.number, position: generation.position, updatedAt: generation.updatedAt)
+        revision = ReadModelRevision(generation: generation.number, position: generation.position, updatedAt: generation.updatedAt)
     }
 
     /// Whether both are of the same rows and shape, however far each has come.

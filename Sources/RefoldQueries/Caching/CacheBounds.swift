@@ -6,9 +6,9 @@ public struct CacheBounds: Hashable, Sendable {
     /// ``QueryCache/overhead``). So it holds for questions that are answered with nothing too. An answer above it is not kept.
     public var bytes: Int
     /// How long an answer is kept; nil for as long as it is true and there is room. Needed only if rows are changed by others than Refold,
-    /// which its marks do not show.
+    /// which its revisions do not show.
     public var timeToLive: Duration?
-    /// How long a look at the read model's mark may serve further questions; nil to look each time. Answers may then be as much behind
+    /// How long a look at the read model's revision may serve further questions; nil to look each time. Answers may then be as much behind
     /// what the read model says, and no more.
     public var maximumStaleness: Duration?
 

@@ -7,12 +7,12 @@ public final class ModelProbe: Sendable {
     /// The projection's name.
     public let model: String
     let clock: @Sendable () -> Duration
-    private let look: @Sendable (String) throws(RefoldError) -> ReadMark?
+    private let look: @Sendable (String) throws(RefoldError) -> ReadModelRevision?
     private let maximumStaleness: Duration?
     private let last = Mutex<Seen?>(nil)
 
     private struct Seen {
-        var mark: ReadMark
+        var revision: ReadModelRevision
         /// When the look at it began, by the clock.
         var time: Duration
     }
@@ -20,10 +20,10 @@ public final class ModelProbe: Sendable {
     /// - Parameters:
     ///   - maximumStaleness: see ``CacheBounds/maximumStaleness``.
     ///   - clock: never goes backwards; from any beginning.
-    ///   - look: the mark of a read model in the store that questions are asked of. A look at a store that is ahead of it makes questions fail.
+    ///   - look: the revision of a read model in the store that questions are asked of. A look at a store that is ahead of it makes questions fail.
     public init(
         _ model: String, maximumStaleness: Duration? = nil, clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
-        look: @escaping @Sendable (String) throws(RefoldError) -> ReadMark?
+        look: @escaping @Sendable (String) throws(RefoldError) -> ReadModelRevision?
     ) {
         self.model = model
         self.maximumStaleness = maximumStaleness
@@ -37,49 +37,49 @@ public final class ModelProbe: Sendable {
         return { start.duration(to: .now) }
     }()
 
-    /// The mark that an answer must have or be ahead of; nil if the read model is not served.
-    func floor() throws(RefoldError) -> ReadMark? {
+    /// The revision that an answer must have or be ahead of; nil if the read model is not served.
+    func floor() throws(RefoldError) -> ReadModelRevision? {
         guard let maximumStaleness else { return try look(model) }
         let now = clock()
-        if let seen = last.withLock({ $0 }), now - seen.time <= maximumStaleness { return seen.mark }
+        if let seen = last.withLock({ $0 }), now - seen.time <= maximumStaleness { return seen.revision }
         return try freshFloor(at: now)
     }
 
-    /// The mark as it is now, by a look at it.
-    func freshFloor() throws(RefoldError) -> ReadMark? { try freshFloor(at: clock()) }
+    /// The revision as it is now, by a look at it.
+    func freshFloor() throws(RefoldError) -> ReadModelRevision? { try freshFloor(at: clock()) }
 
-    private func freshFloor(at began: Duration) throws(RefoldError) -> ReadMark? {
-        let mark = try look(model)
-        remember(mark, at: began)
-        return mark
+    private func freshFloor(at began: Duration) throws(RefoldError) -> ReadModelRevision? {
+        let revision = try look(model)
+        remember(revision, at: began)
+        return revision
     }
 
     /// Of two looks at once the one that began later counts: what is known never goes back in time.
-    private func remember(_ mark: ReadMark?, at began: Duration) {
+    private func remember(_ revision: ReadModelRevision?, at began: Duration) {
         guard maximumStaleness != nil else { return }
         last.withLock { last in
             if let known = last, known.time > began { return }
-            last = mark.map { Seen(mark: $0, time: began) }
+            last = revision.map { Seen(revision: $0, time: began) }
         }
     }
 
     /// Asks until the answer is not older than `floor`.
     ///
-    /// Generations have no order that shows in their marks (a rollback goes to a lower number), so an answer of another one holds only
-    /// where a second look finds just that mark.
+    /// Generations have no order that shows in their revisions (a rollback goes to a lower number), so an answer of another one holds only
+    /// where a second look finds just that revision.
     ///
     /// - Throws: what `query` throws, and `.failed` if answers stay behind what the looks find.
-    func answer<Value>(notBefore floor: ReadMark, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
+    func answer<Value>(notBefore floor: ReadModelRevision, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
         var floor = floor
         for _ in 0..<Self.attempts {
             let began = clock()
             let answer = try query()
-            if answer.mark.follows(floor) {
-                remember(answer.mark, at: began)
+            if answer.revision.follows(floor) {
+                remember(answer.revision, at: began)
                 return answer
             }
             guard let now = try freshFloor() else { continue }
-            if answer.mark == now { return answer }
+            if answer.revision == now { return answer }
             floor = now
         }
         throw RefoldError(
@@ -90,9 +90,9 @@ public final class ModelProbe: Sendable {
     private static let attempts = 16
 }
 
-extension ReadMark {
+extension ReadModelRevision {
     /// Whether this is the state `other` or surely a later one of the same generation.
-    func follows(_ other: ReadMark) -> Bool {
+    func follows(_ other: ReadModelRevision) -> Bool {
         generation == other.generation && position >= other.position && updatedAt >= other.updatedAt
     }
 }

@@ -16,8 +16,8 @@ public protocol CacheKey: Hashable, Sendable {
 
 /// Keeps answers as long as the read model is in the state that they were read from.
 ///
-/// An answer is given again only if a look at the read model finds the very mark that it carries. So a catch-up, a rebuild or a rollback,
-/// by whatever process, is seen at once; and what is given is never older than the mark was when the question came.
+/// An answer is given again only if a look at the read model finds the very revision that it carries. So a catch-up, a rebuild or a rollback,
+/// by whatever process, is seen at once; and what is given is never older than the revision was when the question came.
 /// Many threads that miss the same answer cause one query; a query that fails fails them all and is not kept.
 ///
 /// Good for questions that cost much more than the look (see ``ModelProbe``). Not for answers that are wanted once.
@@ -61,9 +61,9 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
             case .wait(let flight):
                 let answer = try flight.wait()
                 // It may have been read before this thread's look.
-                if answer.mark.follows(floor) { return shared(answer) }
+                if answer.revision.follows(floor) { return shared(answer) }
                 guard let now = try probe.freshFloor() else { return try query() }
-                if answer.mark == now { return shared(answer) }
+                if answer.revision == now { return shared(answer) }
                 floor = now
             }
         }
@@ -82,10 +82,10 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
         state.withLock { state in state = State(counts: state.counts) }
     }
 
-    private func turn(_ key: Key, _ floor: ReadMark) -> State.Turn {
+    private func turn(_ key: Key, _ floor: ReadModelRevision) -> State.Turn {
         let now = bounds.timeToLive == nil ? nil : probe.clock()
         return state.withLock { state in
-            let kept = state.table.use(key) { entry in entry.answer.mark == floor && isAlive(entry, at: now) }
+            let kept = state.table.use(key) { entry in entry.answer.revision == floor && isAlive(entry, at: now) }
             if let kept {
                 state.counts.hits += 1
                 return .kept(kept.answer)
@@ -113,7 +113,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
     }
 
     private func lead(
-        _ flight: Flight<Value>, _ key: Key, _ floor: ReadMark, _ query: () throws(RefoldError) -> Answer<Value>
+        _ flight: Flight<Value>, _ key: Key, _ floor: ReadModelRevision, _ query: () throws(RefoldError) -> Answer<Value>
     ) throws(RefoldError) -> Answer<Value> {
         do throws(RefoldError) {
             let began = probe.clock()

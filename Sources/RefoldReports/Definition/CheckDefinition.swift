@@ -38,7 +38,7 @@ public struct CheckDefinition: Hashable, Sendable {
     public var left: Operand
     public var comparison: Operator
     public var right: Operand
-    public var spot: Spot
+    public var location: DefinitionLocation
 
     /// Why a text is no check.
     enum Malformed: Error {
@@ -48,14 +48,14 @@ public struct CheckDefinition: Hashable, Sendable {
         case operand(String)
     }
 
-    init(_ text: String, at spot: Spot) throws(Malformed) {
+    init(_ text: String, at location: DefinitionLocation) throws(Malformed) {
         let (left, symbol, right) = try Self.split(text)
         guard let comparison = Operator(rawValue: symbol) else { throw .operators }
         self.text = text
         self.left = try Self.operand(left)
         self.comparison = comparison
         self.right = try Self.operand(right)
-        self.spot = spot
+        self.location = location
     }
 
     /// The text around its only run of operator signs.

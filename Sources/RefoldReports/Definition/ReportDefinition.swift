@@ -12,7 +12,7 @@ public struct ReportDefinition: Hashable, Sendable {
     /// The name where the file gives none.
     public var title: String
     /// The projection whose read model is reported on.
-    public var source: NamedSpot?
+    public var source: LocatedName?
     public var period: PeriodDefinition?
     /// Which rows of the read model count at all.
     public var filter: FilterSource?
@@ -28,7 +28,7 @@ public struct ReportDefinition: Hashable, Sendable {
 /// Which column a period is taken from.
 public struct PeriodDefinition: Hashable, Sendable {
     /// Nil if it could not be read.
-    public var column: NamedSpot?
+    public var column: LocatedName?
     /// A known zone; UTC where none is named.
     public var timeZone: String
 }
@@ -36,13 +36,13 @@ public struct PeriodDefinition: Hashable, Sendable {
 /// One row column of a report: what its lines are made for.
 public struct RowDefinition: Hashable, Sendable {
     public enum Form: Hashable, Sendable {
-        case column(NamedSpot)
+        case column(LocatedName)
         /// A time or a date, cut. The zone is nil if the period's is meant.
-        case cut(CalendarUnit, of: NamedSpot, timeZone: NamedSpot?)
+        case cut(CalendarUnit, of: LocatedName, timeZone: LocatedName?)
     }
 
     public var name: String
-    public var spot: Spot
+    public var location: DefinitionLocation
     /// Nil if it could not be read.
     public var form: Form?
 }
@@ -57,7 +57,7 @@ public struct MeasureDefinition: Hashable, Sendable {
     }
 
     public var name: String
-    public var spot: Spot
+    public var location: DefinitionLocation
     /// Nil if it could not be read.
     public var form: Form?
 }
@@ -65,19 +65,19 @@ public struct MeasureDefinition: Hashable, Sendable {
 /// How rows become a figure. All skip nulls.
 public enum Aggregate: Hashable, Sendable {
     /// How many rows, or how many whose column is not null.
-    case count(NamedSpot?)
-    case sum(NamedSpot)
+    case count(LocatedName?)
+    case sum(LocatedName)
     /// The scale is nil for an amount of money whose currency decides it.
-    case average(NamedSpot, scale: Int?, Rounding)
-    case min(NamedSpot)
-    case max(NamedSpot)
+    case average(LocatedName, scale: Int?, Rounding)
+    case min(LocatedName)
+    case max(LocatedName)
     /// How many different values.
-    case distinct(NamedSpot)
+    case distinct(LocatedName)
     /// The value at the nearest rank; `at` is 0 to 1.
-    case percentile(NamedSpot, at: ExactDecimal)
+    case percentile(LocatedName, at: ExactDecimal)
 
     /// The column that is looked at; nil for the count of rows.
-    public var column: NamedSpot? {
+    public var column: LocatedName? {
         switch self {
         case .count(let column): column
         case .sum(let column), .average(let column, _, _), .min(let column), .max(let column), .distinct(let column), .percentile(let column, _):
@@ -93,7 +93,7 @@ public struct MeasureArithmetic: Hashable, Sendable {
     }
 
     public enum Operand: Hashable, Sendable {
-        case measure(NamedSpot)
+        case measure(LocatedName)
         case number(ExactDecimal)
     }
 
@@ -107,6 +107,6 @@ public struct MeasureArithmetic: Hashable, Sendable {
 
 /// A column that the lines are ordered by.
 public struct OrderDefinition: Hashable, Sendable {
-    public var column: NamedSpot
+    public var column: LocatedName
     public var descends: Bool
 }

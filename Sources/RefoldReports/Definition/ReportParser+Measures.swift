@@ -12,7 +12,7 @@ extension ReportParser {
         if measures.members.isEmpty { value.note("there is no measure", expected: "at least one, such as {count: \"*\"}") }
         return measures.members.map { member in
             checkName(member.key) { member.note($0, expected: $1, remedy: $2) }
-            return MeasureDefinition(name: member.key, spot: Spot(member), form: form(member.value))
+            return MeasureDefinition(name: member.key, location: DefinitionLocation(member), form: form(member.value))
         }
     }
 

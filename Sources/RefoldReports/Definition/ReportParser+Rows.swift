@@ -24,9 +24,9 @@ extension ReportParser {
     }
 
     private func row(_ value: DefinitionValue) -> RowDefinition? {
-        let spot = Spot(value)
+        let location = DefinitionLocation(value)
         if case .string(let name) = value.node.value {
-            return RowDefinition(name: name, spot: spot, form: .column(NamedSpot(name: name, spot: spot)))
+            return RowDefinition(name: name, location: location, form: .column(LocatedName(name: name, location: location)))
         }
         guard let object = value.object("the name of a column, or a cut such as {month: \"created_at\"}") else { return nil }
         let units = CalendarUnit.allCases.map(\.rawValue)
@@ -40,17 +40,17 @@ extension ReportParser {
             } else {
                 object.note("a cut is of two kinds, \(DefinitionValue.list(forms.map(\.key)))", expected: "one of them")
             }
-            return name.map { RowDefinition(name: $0, spot: spot, form: nil) }
+            return name.map { RowDefinition(name: $0, location: location, form: nil) }
         }
         object.allowOnly([form.key, "timeZone", "as"])
         if let name, let value = object.optional("as") { checkName(name) { value.note($0, expected: $1, remedy: $2) } }
         let column = named(form.value, "the name of a column")
         let zone = object.optional("timeZone").flatMap { value in
-            zones.timeZone(value).map { NamedSpot(name: $0, spot: Spot(value)) }
+            zones.timeZone(value).map { LocatedName(name: $0, location: DefinitionLocation(value)) }
         }
         guard let column, let unit = CalendarUnit(rawValue: form.key) else {
-            return RowDefinition(name: name ?? form.key, spot: spot, form: nil)
+            return RowDefinition(name: name ?? form.key, location: location, form: nil)
         }
-        return RowDefinition(name: name ?? unit.rawValue, spot: spot, form: .cut(unit, of: column, timeZone: zone))
+        return RowDefinition(name: name ?? unit.rawValue, location: location, form: .cut(unit, of: column, timeZone: zone))
     }
 }

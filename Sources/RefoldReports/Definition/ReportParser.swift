@@ -40,8 +40,8 @@ struct ReportParser {
     }
 
     /// A string with its place.
-    func named(_ value: DefinitionValue, _ expected: String) -> NamedSpot? {
-        value.string(expected).map { NamedSpot(name: $0, spot: Spot(value)) }
+    func named(_ value: DefinitionValue, _ expected: String) -> LocatedName? {
+        value.string(expected).map { LocatedName(name: $0, location: DefinitionLocation(value)) }
     }
 
     func filter(_ value: DefinitionValue) -> FilterSource? {
@@ -75,7 +75,7 @@ struct ReportParser {
         return elements.compactMap { element in
             guard let text = element.string("a check such as \"paid <= amount\"") else { return nil }
             do throws(CheckDefinition.Malformed) {
-                return try CheckDefinition(text, at: Spot(element))
+                return try CheckDefinition(text, at: DefinitionLocation(element))
             } catch {
                 switch error {
                 case .operators:

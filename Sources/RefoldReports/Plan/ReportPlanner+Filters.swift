@@ -92,7 +92,7 @@ extension ReportPlanner {
     ///   - named: the money column, where it is used.
     ///   - beside: the column of its currency.
     ///   - tests: those of the measure itself; nil if they could not be read.
-    func currency(of named: NamedSpot, beside: String, tests own: [RowTest]?) -> ReportCurrency? {
+    func currency(of named: LocatedName, beside: String, tests own: [RowTest]?) -> ReportCurrency? {
         guard let own, let tests else { return nil }
         if let code = fixed(beside, in: own) ?? fixed(beside, in: tests) {
             if let currency = Currency(code: code) { return .fixed(currency) }

@@ -8,7 +8,7 @@ extension ReportPlanner {
     func measure(_ measure: MeasureDefinition) -> MeasurePlan {
         if let row = columns.first(where: { $0.name == measure.name && $0.isRowColumn }) {
             reader.note(
-                "there is a row column \"\(row.name)\" already", line: measure.spot.line, path: measure.spot.path,
+                "there is a row column \"\(row.name)\" already", line: measure.location.line, path: measure.location.path,
                 remedy: "give the measure another name, or the cut one with as")
         }
         let resolved: (form: MeasurePlan.Form, type: ReportType)? =
@@ -45,7 +45,7 @@ extension ReportPlanner {
             if let currency { return (.aggregate(plan), .money(currency)) }
             guard let scale else {
                 reader.note(
-                    "an average has no end of decimals", line: measure.spot.line, path: measure.spot.path, expected: "a scale",
+                    "an average has no end of decimals", line: measure.location.line, path: measure.location.path, expected: "a scale",
                     remedy: "add scale: 2")
                 return nil
             }
@@ -63,7 +63,7 @@ extension ReportPlanner {
     }
 
     /// Whether the column has the type that the aggregate needs; a finding where it has not.
-    private func isFit(_ column: ColumnSchema, for aggregate: Aggregate, _ named: NamedSpot) -> Bool {
+    private func isFit(_ column: ColumnSchema, for aggregate: Aggregate, _ named: LocatedName) -> Bool {
         switch aggregate {
         case .count: return true
         case .sum, .average, .percentile:
@@ -103,7 +103,7 @@ extension ReportPlanner {
         }
         guard operands.count == arithmetic.operands.count else { return nil }
         func note(_ what: String, _ expected: String, _ remedy: String? = nil) {
-            reader.note(what, line: measure.spot.line, path: measure.spot.path, expected: expected, remedy: remedy)
+            reader.note(what, line: measure.location.line, path: measure.location.path, expected: expected, remedy: remedy)
         }
         let currencies = types.compactMap { type -> ReportCurrency? in if case .money(let currency) = type { currency } else { nil } }
         if Set(currencies).count > 1 {
@@ -149,7 +149,7 @@ extension ReportPlanner {
     }
 
     /// The number of a measure that stands above the one at hand, or nil and a finding.
-    private func measureAbove(_ named: NamedSpot) -> Int? {
+    private func measureAbove(_ named: LocatedName) -> Int? {
         let above = columns.dropFirst(definition.rows.count)
         if let index = above.firstIndex(where: { $0.name == named.name }) { return index - definition.rows.count }
         let value = named.value(in: reader)

@@ -60,7 +60,7 @@ extension ReportPlanner {
     func order() -> [(column: Int, descends: Bool)] {
         var order: [(column: Int, descends: Bool)] = []
         for entry in definition.order {
-            guard let number = reportColumn(entry.column.name, at: entry.column.spot) else { continue }
+            guard let number = reportColumn(entry.column.name, at: entry.column.location) else { continue }
             if order.contains(where: { $0.column == number }) {
                 entry.column.value(in: reader).note("the report is ordered by \"\(entry.column.name)\" twice", remedy: "remove one")
             }
@@ -71,10 +71,10 @@ extension ReportPlanner {
     }
 
     /// The number of a column of the report, or nil and a finding.
-    func reportColumn(_ name: String, at spot: Spot) -> Int? {
+    func reportColumn(_ name: String, at location: DefinitionLocation) -> Int? {
         if let number = columns.firstIndex(where: { $0.name == name }) { return number }
         if definition.hasAllNames {
-            NamedSpot(name: name, spot: spot).value(in: reader).noteUnknown("column", name, among: columns.map(\.name))
+            LocatedName(name: name, location: location).value(in: reader).noteUnknown("column", name, among: columns.map(\.name))
         }
         return nil
     }
@@ -84,7 +84,7 @@ extension ReportPlanner {
     func check(_ check: CheckDefinition) -> CheckPlan? {
         guard let left = operand(check.left, of: check), let right = operand(check.right, of: check) else { return nil }
         func note(_ what: String, _ expected: String? = nil) {
-            reader.note("in \"\(check.text)\" \(what)", line: check.spot.line, path: check.spot.path, expected: expected)
+            reader.note("in \"\(check.text)\" \(what)", line: check.location.line, path: check.location.path, expected: expected)
         }
         switch (type(left), type(right)) {
         case (let a?, let b?):
@@ -106,7 +106,7 @@ extension ReportPlanner {
     private func operand(_ operand: CheckDefinition.Operand, of check: CheckDefinition) -> CheckPlan.Operand? {
         switch operand {
         case .number(let number): .number(number)
-        case .column(let name): reportColumn(name, at: check.spot).map { .column($0) }
+        case .column(let name): reportColumn(name, at: check.location).map { .column($0) }
         }
     }
 

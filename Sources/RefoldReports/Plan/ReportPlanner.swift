@@ -59,14 +59,14 @@ final class ReportPlanner {
     }
 
     /// A column of the read model, or nil and a finding.
-    func column(_ named: NamedSpot) -> ColumnSchema? {
+    func column(_ named: LocatedName) -> ColumnSchema? {
         if let column = allColumns.first(where: { $0.name == named.name }) { return column }
         named.value(in: reader).noteUnknown("column", named.name, among: allColumns.map(\.name))
         return nil
     }
 
     /// Notes that a column is of a type that will not do.
-    func noteType(of column: ColumnSchema, at named: NamedSpot, expected: String, remedy: String? = nil) {
+    func noteType(of column: ColumnSchema, at named: LocatedName, expected: String, remedy: String? = nil) {
         named.value(in: reader).note("the column \"\(column.name)\" is \(column.type.word)", expected: expected, remedy: remedy)
     }
 
@@ -87,7 +87,7 @@ final class ReportPlanner {
         }
     }
 
-    private func periodColumn(_ named: NamedSpot) -> (number: Int, type: ColumnType)? {
+    private func periodColumn(_ named: LocatedName) -> (number: Int, type: ColumnType)? {
         guard let column = column(named), let number = allColumns.firstIndex(of: column) else { return nil }
         guard column.type == .timestamp || column.type == .date else {
             noteType(of: column, at: named, expected: "a timestamp or a date")

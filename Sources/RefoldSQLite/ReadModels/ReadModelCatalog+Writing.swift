@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What is written into the catalogue, inside a transaction of the caller.
+/// What is written into the catalog, inside a transaction of the caller.
 extension ReadModelCatalog {
     /// Gives out the number of a projection's next generation, which no earlier one had.
     ///
@@ -75,7 +75,7 @@ extension ReadModelCatalog {
     /// Records what changes in a generation's life: state, checkpoint, store, rows and time.
     ///
     /// - Parameter before: as this run knows it.
-    /// - Throws: `.failed` if the catalogue says something else, since another run has been at it.
+    /// - Throws: `.failed` if the catalog says something else, since another run has been at it.
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         try requireUnmoved(before, to: operation)
         let statement = try connection.prepare(
@@ -98,7 +98,7 @@ extension ReadModelCatalog {
     /// What to say if the file did not take a line: a trigger of somebody's keeps it out.
     private func notWritten(_ generation: Generation) -> RefoldError {
         RefoldError(
-            .failed, "the catalogue did not take the checkpoint of \"\(generation.projection)\"", at: .named(connection.path),
+            .failed, "the catalog did not take the checkpoint of \"\(generation.projection)\"", at: .named(connection.path),
             expected: "a table refold_generations without triggers of others", remedy: "drop the triggers on it, and run the command again")
     }
 
@@ -130,8 +130,8 @@ extension ReadModelCatalog {
             expected: "one run at a time: two can be where the file has several names or its lock file was removed")
     }
 
-    private static func bind(_ parameter: Int32, _ mark: StoreMark?, of statement: SQLiteStatement) throws(RefoldError) {
-        if let mark { try statement.bind(parameter, Int64(bitPattern: mark.value)) } else { try statement.bindNull(parameter) }
+    private static func bind(_ parameter: Int32, _ fingerprint: StoreFingerprint?, of statement: SQLiteStatement) throws(RefoldError) {
+        if let fingerprint { try statement.bind(parameter, Int64(bitPattern: fingerprint.value)) } else { try statement.bindNull(parameter) }
     }
 
     /// Removes a generation, its table with it.
@@ -140,7 +140,7 @@ extension ReadModelCatalog {
         try forget(generation)
     }
 
-    /// Removes the tables of generations that the catalogue does not know: somebody has removed their lines.
+    /// Removes the tables of generations that the catalog does not know: somebody has removed their lines.
     func removeUnknownTables(of projection: String) throws(RefoldError) {
         let known = Set(try generations(of: projection).map(\.number))
         for number in try tableNumbers(of: projection) where !known.contains(number) {

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The catalogue of a read-model file: which generations there are, in what shape, and how far they have come.
+/// The catalog of a read-model file: which generations there are, in what shape, and how far they have come.
 struct ReadModelCatalog {
     let connection: SQLiteConnection
 
@@ -16,7 +16,7 @@ struct ReadModelCatalog {
           position    INTEGER NOT NULL,    -- the checkpoint
           row_count   INTEGER NOT NULL,
           updated_at  INTEGER NOT NULL,    -- microseconds since 1970, UTC
-          store       INTEGER,             -- the mark of the events up to the checkpoint
+          store       INTEGER,             -- the fingerprint of the events up to the checkpoint
           seal        INTEGER,             -- stands for the line and its shape, so that a change by hand is noticed
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
@@ -47,7 +47,7 @@ struct ReadModelCatalog {
     /// Columns that came with later versions of Refold: a generation of an earlier one has nothing in them.
     private static let laterColumns = ["store", "seal"]
 
-    /// Whether the file has a catalogue at all.
+    /// Whether the file has a catalog at all.
     func exists() throws(RefoldError) -> Bool { try has("refold_generations") }
 
     private func has(_ table: String) throws(RefoldError) -> Bool {
@@ -62,7 +62,7 @@ struct ReadModelCatalog {
         return try found.step()
     }
 
-    /// Whether tables or columns of the catalogue are missing: it is of an earlier version of Refold, or somebody has dropped them.
+    /// Whether tables or columns of the catalog are missing: it is of an earlier version of Refold, or somebody has dropped them.
     func isIncomplete() throws(RefoldError) -> Bool {
         for table in CatalogTable.names where try !has(table) { return true }
         for column in Self.laterColumns where try !has(column: column) { return true }
@@ -96,7 +96,7 @@ struct ReadModelCatalog {
                 number: number, state: Generation.State(rawValue: statement.text(2)) ?? .building,
                 version: Int(statement.integer(3)), fingerprint: UInt64(bitPattern: statement.integer(4)),
                 position: statement.integer(5),
-                store: statement.isNull(8) ? nil : StoreMark(value: UInt64(bitPattern: statement.integer(8))),
+                store: statement.isNull(8) ? nil : StoreFingerprint(value: UInt64(bitPattern: statement.integer(8))),
                 rows: statement.integer(6), schema: try schema(of: statement.text(0), number, hasShapes),
                 updatedAt: Timestamp(microseconds: statement.integer(7)) ?? .first)
             generation.isAltered = !generation.isIntact(sealed: statement.isNull(9) ? nil : UInt64(bitPattern: statement.integer(9)))
@@ -121,7 +121,7 @@ struct ReadModelCatalog {
                 currency: columns.isNull(4) ? nil : columns.text(4))
             guard let type else {
                 throw RefoldError(
-                    .failed, "the catalogue describes a column of projection \"\(projection)\" with an unknown type", at: .named(connection.path),
+                    .failed, "the catalog describes a column of projection \"\(projection)\" with an unknown type", at: .named(connection.path),
                     remedy: "use the version of refold that wrote it, or rebuild into a new file")
             }
             schema.append(ColumnSchema(columns.text(1), type), as: ColumnRole(rawValue: columns.text(0)) ?? .folded)
@@ -135,7 +135,7 @@ struct ReadModelCatalog {
         return schema
     }
 
-    /// The numbers of the tables that generations of a projection have, whether the catalogue knows them or not.
+    /// The numbers of the tables that generations of a projection have, whether the catalog knows them or not.
     func tableNumbers(of projection: String) throws(RefoldError) -> [Int64] {
         let found = try connection.prepare("SELECT substr(name, length(?1) + 2) FROM sqlite_schema WHERE type = 'table' AND name GLOB ?1 || '#*'")
         try found.bind(1, projection)

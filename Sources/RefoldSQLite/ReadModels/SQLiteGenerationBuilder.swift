@@ -6,7 +6,7 @@ import RefoldValues
 final class SQLiteGenerationBuilder: GenerationBuilder {
     private static let bytesPerTransaction = 32 << 20
 
-    /// As the catalogue has it.
+    /// As the catalog has it.
     private var recorded: Generation
     /// What was served when the generation was begun.
     private let served: Generation?
@@ -19,8 +19,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let file: SQLiteStoreFile
     private var feed: RowFeed?
     private var uncommitted = 0
-    /// Folds what is committed while the next rows, and then the indexes, are written.
-    private var folding: LogFolding?
+    /// Copies what is committed from the log while the next rows, and then the indexes, are written.
+    private var copying: LogCopying?
 
     init(
         _ generation: Generation, beside served: Generation?, in connection: SQLiteConnection, now: @escaping () -> Timestamp,
@@ -36,7 +36,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
     }
 
-    deinit { folding?.end() }
+    deinit { copying?.end() }
 
     func write(_ rows: RowBlock) throws(RefoldError) {
         if !connection.isInTransaction { try begin() }
@@ -59,16 +59,16 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private func commit() throws(RefoldError) {
         uncommitted = 0
         guard connection.isInTransaction else { return }
-        let folding: LogFolding
-        if let known = self.folding { folding = known } else { folding = try LogFolding(of: connection.path) }
-        self.folding = folding
+        let copying: LogCopying
+        if let known = self.copying { copying = known } else { copying = try LogCopying(of: connection.path) }
+        self.copying = copying
         // Waited for before the commit, which folds the log itself where that has grown long and nobody else is at it: so it stays bounded.
-        try folding.wait()
+        try copying.wait()
         try connection.execute("COMMIT")
-        folding.begin()
+        copying.begin()
     }
 
-    func finish(at position: Position, store: StoreMark?) throws(RefoldError) -> Generation {
+    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
         feed = nil
         try commit()
         for index in table.createIndexes {
@@ -86,7 +86,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(built, from: recorded, to: operation) }
         recorded = built
         // Says nothing if it fails: only the switch ends the work, and it copies the log once more.
-        folding?.begin()
+        copying?.begin()
         return built
     }
 
@@ -117,8 +117,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         try file.requireInPlace()
         recorded = promoted
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in
-            folding?.end()
-            try WriteAheadLog.fold(of: connection.path)
+            copying?.end()
+            try WriteAheadLog.copy(of: connection.path)
         }
     }
 }

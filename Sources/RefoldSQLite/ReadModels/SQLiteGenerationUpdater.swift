@@ -40,7 +40,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
         }
     }
 
-    func apply(_ rows: [RowBlock], position: Position, store: StoreMark?) throws(RefoldError) {
+    func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
         let operation = "write the changed rows of \"\(generation.projection)\""
         let catalog = ReadModelCatalog(connection: connection)
         var after = generation
@@ -68,6 +68,6 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
         }
         try file.requireInPlace()
         generation = after
-        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.fold(of: connection.path) }
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: connection.path) }
     }
 }

@@ -9,21 +9,21 @@ import RefoldValues
 /// has a connection to itself meanwhile. A file that was replaced, or deleted and made anew, is noticed at the next question.
 public final class SQLiteReadModelReader: ReadModelReader {
     private let path: String
-    private let patience: WritePatience?
+    private let waits: WaitPolicy?
     let sessions = SessionPool<SQLiteReadSession>()
 
     /// - Parameters:
     ///   - path: the file of a ``SQLiteReadModelStore``.
-    ///   - patience: how it waits for others who hold the file; nil for ten seconds, without a word.
-    public init(path: String, patience: WritePatience? = nil) {
+    ///   - waits: how it waits for others who hold the file; nil for ten seconds, without a word.
+    public init(path: String, waits: WaitPolicy? = nil) {
         self.path = path
-        self.patience = patience
+        self.waits = waits
     }
 
     public var name: String { "sqlite:\(path)" }
 
-    public func mark(of model: String) throws(RefoldError) -> ReadMark? {
-        try withSession { session throws(RefoldError) in try session.mark(of: model) }
+    public func revision(of model: String) throws(RefoldError) -> ReadModelRevision? {
+        try withSession { session throws(RefoldError) in try session.revision(of: model) }
     }
 
     public func rows(
@@ -46,7 +46,7 @@ public final class SQLiteReadModelReader: ReadModelReader {
         if let known = sessions.take(where: { $0.file == file }) {
             session = known
         } else {
-            session = SQLiteReadSession(try SQLiteReadModelStore.openForReading(path, patience: .seconds(10), watched: patience), file)
+            session = SQLiteReadSession(try SQLiteReadModelStore.openForReading(path, busyTimeout: .seconds(10), watched: waits), file)
         }
         // A session that failed is not used again.
         let result = try body(session)

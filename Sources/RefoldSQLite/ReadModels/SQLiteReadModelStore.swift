@@ -4,27 +4,27 @@ import RefoldFiles
 import RefoldStores
 import RefoldValues
 
-/// Read models in one SQLite file: a catalogue, a table per generation, a view per projection.
+/// Read models in one SQLite file: a catalog, a table per generation, a view per projection.
 ///
 /// The file is made by the first build. Only one process writes into it at a time, in short transactions; readers never wait.
 public struct SQLiteReadModelStore: ReadModelStore {
     private let path: String
     private let now: @Sendable () -> Timestamp
-    private let patience: WritePatience?
+    private let waits: WaitPolicy?
     private let housekeeping: Housekeeping
 
     /// - Parameters:
     ///   - path: the file; another one than the event store's, so that writing here never holds an append up.
-    ///   - now: the time that the catalogue notes.
-    ///   - patience: how it waits for others who hold the file; nil for an hour, without a word.
+    ///   - now: the time that the catalog notes.
+    ///   - waits: how it waits for others who hold the file; nil for an hour, without a word.
     ///   - housekeeping: hears of what was left undone after rows were written.
     public init(
-        path: String, now: @escaping @Sendable () -> Timestamp, patience: WritePatience? = nil,
+        path: String, now: @escaping @Sendable () -> Timestamp, waits: WaitPolicy? = nil,
         housekeeping: Housekeeping = Housekeeping { _ in }
     ) {
         self.path = path
         self.now = now
-        self.patience = patience
+        self.waits = waits
         self.housekeeping = housekeeping
     }
 
@@ -74,17 +74,17 @@ public struct SQLiteReadModelStore: ReadModelStore {
 
     private func openForReading() throws(RefoldError) -> SQLiteConnection? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return try Self.openForReading(path, watched: patience)
+        return try Self.openForReading(path, watched: waits)
     }
 
     static func openForReading(
-        _ path: String, patience: Duration = .seconds(3600), watched: WritePatience? = nil
+        _ path: String, busyTimeout: Duration = .seconds(3600), watched: WaitPolicy? = nil
     ) throws(RefoldError) -> SQLiteConnection {
-        try SQLiteConnection(path, mode: .readOnly, patience: patience, watched: watched, closing: .leavingLog)
+        try SQLiteConnection(path, mode: .readOnly, busyTimeout: busyTimeout, watched: watched, closing: .leavingLog)
     }
 
     private func openForWriting() throws(RefoldError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path, mode: .create, watched: patience, closing: .leavingLog)
+        let connection = try SQLiteConnection(path, mode: .create, watched: waits, closing: .leavingLog)
         // A small cache and a second thread make the sort for an index twice as fast: short runs stay in the processor's own caches.
         // A run folds the log into the file beside its work; whoever commits does so only where the log has grown past 256 MiB all the same.
         // Pages that a dropped generation leaves are not overwritten with zeros before they are used again (SQLite as Debian builds it does so

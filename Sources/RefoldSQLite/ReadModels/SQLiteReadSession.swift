@@ -7,10 +7,10 @@ import RefoldValues
 final class SQLiteReadSession: @unchecked Sendable {
     let connection: SQLiteConnection
     let file: FileIdentity
-    private var catalogue: SQLiteStatement?
+    private var catalog: SQLiteStatement?
     private var models: [String: Model] = [:]
 
-    /// The served generation as the catalogue's row has it.
+    /// The served generation as the catalog's row has it.
     private struct Served: Equatable {
         var generation: Int64
         var version: Int64
@@ -36,10 +36,10 @@ final class SQLiteReadSession: @unchecked Sendable {
         self.file = file
     }
 
-    func mark(of model: String) throws(RefoldError) -> ReadMark? {
+    func revision(of model: String) throws(RefoldError) -> ReadModelRevision? {
         guard let row = try served(model) else { return nil }
         defer { row.reset() }
-        return Self.mark(row)
+        return Self.revision(row)
     }
 
     /// - Returns: nil if the model is not served.
@@ -70,16 +70,16 @@ final class SQLiteReadSession: @unchecked Sendable {
             block.beginRow(key: noKey.span)
             for number in columns.indices { block.set(number, from: found, Int32(number), as: columns[number].type) }
         }
-        return Answer(block, at: Self.mark(row))
+        return Answer(block, at: Self.revision(row))
     }
 
-    // MARK: The catalogue
+    // MARK: The catalog
 
-    /// The statement of the catalogue, standing on the row of what is served; nil if nothing is.
+    /// The statement of the catalog, standing on the row of what is served; nil if nothing is.
     private func served(_ model: String) throws(RefoldError) -> SQLiteStatement? {
         let statement: SQLiteStatement
-        if let catalogue {
-            statement = catalogue
+        if let catalog {
+            statement = catalog
         } else {
             guard try ReadModelCatalog(connection: connection).exists() else { return nil }
             statement = try connection.prepare(
@@ -87,14 +87,14 @@ final class SQLiteReadSession: @unchecked Sendable {
                 SELECT generation, position, updated_at, version, fingerprint FROM refold_generations
                 WHERE projection = ?1 AND state = 'served'
                 """, isKept: true)
-            catalogue = statement
+            catalog = statement
         }
         try statement.bind(1, model)
         return try statement.step() ? statement : nil
     }
 
-    private static func mark(_ row: SQLiteStatement) -> ReadMark {
-        ReadMark(
+    private static func revision(_ row: SQLiteStatement) -> ReadModelRevision {
+        ReadModelRevision(
             generation: row.integer(0), position: row.integer(1), updatedAt: Timestamp(microseconds: row.integer(2)) ?? .first)
     }
 

@@ -6,34 +6,34 @@ import Synchronization
 /// The write-ahead log of a file that readers use all the time.
 enum WriteAheadLog {
     /// Makes what was committed durable in the file itself and empties the log; where a reader still needs the log, what it needs stays.
-    static func fold(of path: String) throws(RefoldError) {
-        let connection = try SQLiteConnection(path, mode: .readWrite, patience: .zero, closing: .leavingLog)
+    static func copy(of path: String) throws(RefoldError) {
+        let connection = try SQLiteConnection(path, mode: .readWrite, busyTimeout: .zero, closing: .leavingLog)
         let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
         _ = try statement.step()
     }
 
-    /// Folds it after a commit: where that fails, what was committed is safe in the log.
-    static func attempt(_ housekeeping: Housekeeping, _ folding: () throws(RefoldError) -> Void) {
+    /// Copies it after a commit: where that fails, what was committed is safe in the log.
+    static func attempt(_ housekeeping: Housekeeping, _ copying: () throws(RefoldError) -> Void) {
         housekeeping.attempt(
-            "the write-ahead log was not copied into the file", remedy: "make room; the next run copies it, and nothing is lost until then", folding)
+            "the write-ahead log was not copied into the file", remedy: "make room; the next run copies it, and nothing is lost until then", copying)
     }
 }
 
 /// Copies what is committed from the write-ahead log into the file on a thread of its own, while another connection goes on writing.
 ///
-/// The log is not emptied by this, nobody waits for it and it waits for nobody: where readers or another fold are in the way it leaves
+/// The log is not emptied by this, nobody waits for it and it waits for nobody: where readers or another copy are in the way it leaves
 /// the rest to the next one. The connection is touched by the queue alone, whose pieces of work follow each other.
-final class LogFolding: @unchecked Sendable {
+final class LogCopying: @unchecked Sendable {
     private let connection: SQLiteConnection
     private let queue = DispatchQueue(label: "refold.log")
     private let underWay = DispatchGroup()
     private let failure = Mutex<RefoldError?>(nil)
 
     init(of path: String) throws(RefoldError) {
-        connection = try SQLiteConnection(path, mode: .readWrite, patience: .zero, closing: .leavingLog)
+        connection = try SQLiteConnection(path, mode: .readWrite, busyTimeout: .zero, closing: .leavingLog)
     }
 
-    /// Begins to fold what is committed now.
+    /// Begins to copy what is committed now.
     func begin() {
         queue.async(group: underWay) { [self] in
             do throws(RefoldError) {

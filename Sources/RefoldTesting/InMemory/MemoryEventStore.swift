@@ -59,9 +59,9 @@ public final class MemoryEventStore: EventStore {
         }
     }
 
-    public func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
+    public func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
         let bulk = MemoryBulkAppend(all)
-        return (0..<batch.count).map { bulk.standing(of: $0, in: batch, comparingRecordedAt: comparingRecordedAt[$0]) }
+        return (0..<batch.count).map { bulk.match(of: $0, in: batch, comparingRecordedAt: comparingRecordedAt[$0]) }
     }
 
     public func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) {
@@ -117,7 +117,7 @@ private final class MemoryBulkAppend: BulkAppend {
 
     func append(_ index: Int, of batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome {
         let last: Int64
-        switch standing(of: index, in: batch, comparingRecordedAt: comparingRecordedAt) {
+        switch match(of: index, in: batch, comparingRecordedAt: comparingRecordedAt) {
         case .alreadyThere: return .alreadyThere
         case .differs(let position): return .differs(storedAt: position)
         case .new(let version): last = version
@@ -130,7 +130,7 @@ private final class MemoryBulkAppend: BulkAppend {
         return .appended
     }
 
-    func standing(of index: Int, in batch: EventBatch, comparingRecordedAt: Bool) -> EventStanding {
+    func match(of index: Int, in batch: EventBatch, comparingRecordedAt: Bool) -> EventMatch {
         let head = batch[index]
         guard let place = places[ExactText(batch.text(head.id))] else { return .new(last: versions[ExactText(batch.text(head.stream))] ?? 0) }
         let isSame = events[place].hasContent(of: head, in: batch, comparingRecordedAt: comparingRecordedAt)

@@ -10,7 +10,7 @@ public final class MemoryReadModelReader: ReadModelReader {
 
     public var name: String { store.name }
 
-    public func mark(of model: String) throws(RefoldError) -> ReadMark? { served(model).map { ReadMark($0.generation) } }
+    public func revision(of model: String) throws(RefoldError) -> ReadModelRevision? { served(model).map { ReadModelRevision($0.generation) } }
 
     private func served(_ model: String) -> MemoryReadModelStore.Kept? {
         store.contents.withLock { contents in contents.kept[model]?.first { $0.generation.state == .served } }
@@ -41,7 +41,7 @@ public final class MemoryReadModelReader: ReadModelReader {
             block.beginRow(key: [UInt8]().span)
             for (place, column) in resolved.columns.enumerated() { block.set(place, to: row[column]) }
         }
-        return Answer(block, at: ReadMark(kept.generation))
+        return Answer(block, at: ReadModelRevision(kept.generation))
     }
 
     private func isWithin(_ bounds: [InMemorySnapshot.Cell], _ row: [InMemorySnapshot.Cell], _ selection: RowSelection) -> Bool {
@@ -53,8 +53,8 @@ public final class MemoryReadModelReader: ReadModelReader {
     }
 }
 
-extension ReadMark {
-    /// The mark of a generation.
+extension ReadModelRevision {
+    /// The revision of a generation.
     init(_ generation: Generation) {
         self.init(generation: generation.number, position: generation.position, updatedAt: generation.updatedAt)
     }

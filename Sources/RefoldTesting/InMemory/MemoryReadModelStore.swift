@@ -134,10 +134,10 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         try change(to: generation) { kept, index in kept[index].rows.merge(added) { $1 } }
     }
 
-    func finish(at position: Position, store mark: StoreMark?) throws(RefoldError) -> Generation {
+    func finish(at position: Position, store fingerprint: StoreFingerprint?) throws(RefoldError) -> Generation {
         var built = generation
         built.position = position
-        built.store = mark
+        built.store = fingerprint
         built.state = .built
         built.rows = rows
         built.updatedAt = store.now()
@@ -168,10 +168,10 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         }
     }
 
-    func apply(_ rows: [RowBlock], position: Position, store mark: StoreMark?) throws(RefoldError) {
+    func apply(_ rows: [RowBlock], position: Position, store fingerprint: StoreFingerprint?) throws(RefoldError) {
         var after = generation
         after.position = position
-        after.store = mark
+        after.store = fingerprint
         after.updatedAt = store.now()
         var written: [(key: [UInt8], row: [MemoryReadModelStore.Cell]?)] = []
         for block in rows {

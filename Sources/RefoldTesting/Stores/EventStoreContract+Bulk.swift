@@ -43,17 +43,17 @@ extension EventStoreContract {
                 Line("a", "s", 1), Line("a", "s", 2), Line("a", "t"), Line("b", "s"), Line("c", "t", 9),
                 Line("a", "s", recordedAt: time(1_800_000_000_000_000)),
             ]
-            func standings(_ isCompared: Bool) throws -> [EventStanding] {
-                try store.standings(of: batch(lines), comparingRecordedAt: Array(repeating: isCompared, count: lines.count))
+            func matches(_ isCompared: Bool) throws -> [EventMatch] {
+                try store.matches(of: batch(lines), comparingRecordedAt: Array(repeating: isCompared, count: lines.count))
             }
-            try expect(standings(true), Array(repeating: EventStanding.new(last: 0), count: lines.count), "empty store")
+            try expect(matches(true), Array(repeating: EventMatch.new(last: 0), count: lines.count), "empty store")
             try expect(store.bound(), 0, "bound")
             _ = try append([Line("a", "s"), Line("x", "s")], to: store)
-            var held: [EventStanding] = [.alreadyThere, .differs(storedAt: 1), .differs(storedAt: 1), .new(last: 2), .new(last: 0)]
+            var held: [EventMatch] = [.alreadyThere, .differs(storedAt: 1), .differs(storedAt: 1), .new(last: 2), .new(last: 0)]
             held.append(.differs(storedAt: 1))
-            try expect(standings(true), held, "filled store")
+            try expect(matches(true), held, "filled store")
             held[5] = .alreadyThere
-            try expect(standings(false), held, "without the time of recording")
+            try expect(matches(false), held, "without the time of recording")
             try expect(store.bound(), 2, "bound")
         },
         StoreCheck("Versions may be given or left out in streams that take turns") { store in

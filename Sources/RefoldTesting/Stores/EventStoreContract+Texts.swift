@@ -70,7 +70,7 @@ extension EventStoreContract {
             try expect(append(batch), Array(repeating: .appended, count: odd.count), "first")
             try expectOdd(in: store)
             try expect(append(batch), Array(repeating: .alreadyThere, count: odd.count), "again")
-            try expect(store.standings(of: batch, comparingRecordedAt: isCompared), Array(repeating: .alreadyThere, count: odd.count), "standings")
+            try expect(store.matches(of: batch, comparingRecordedAt: isCompared), Array(repeating: .alreadyThere, count: odd.count), "matches")
             let more = EventBatch(events: odd.count * 2)
             for round in 2...3 {
                 for event in odd {
@@ -89,8 +89,8 @@ extension EventStoreContract {
             for (id, stream, type) in [("a", one, one), ("a", other, one), ("a", one, other), ("b", other, other)] {
                 batch.append(StoredEvent(position: 0, stream: stream, version: 0, event: event(id, type)))
             }
-            let held: [EventStanding] = [.alreadyThere, .differs(storedAt: 1), .differs(storedAt: 1), .new(last: 0)]
-            try expect(store.standings(of: batch, comparingRecordedAt: [true, true, true, true]), held, "standings")
+            let held: [EventMatch] = [.alreadyThere, .differs(storedAt: 1), .differs(storedAt: 1), .new(last: 0)]
+            try expect(store.matches(of: batch, comparingRecordedAt: [true, true, true, true]), held, "matches")
             try store.appendInBulk { bulk throws(RefoldError) in
                 var outcomes: [BulkOutcome] = []
                 for index in 0..<4 { outcomes.append(try bulk.append(index, of: batch, comparingRecordedAt: true)) }

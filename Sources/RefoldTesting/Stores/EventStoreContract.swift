@@ -121,17 +121,17 @@ public enum EventStoreContract {
             try expect(store.samples(upTo: [3, 0, 1, .max, 2]), [all[2], nil, all[0], all[2], all[1]], "samples")
             try expect(store.samples(upTo: []), [], "none")
         },
-        StoreCheck("The mark of the same events is the same in every store, however their payloads are written") { store in
-            try expect(store.mark(at: 0), nil, "of no events")
+        StoreCheck("The fingerprint of the same events is the same in every store, however their payloads are written") { store in
+            try expect(store.fingerprint(at: 0), nil, "of no events")
             _ = try store.append([event("a"), event("b", data: #"{ "n": 1.50, "t": "\u00e9" }"#)], to: "s", expecting: .any)
             _ = try store.append([event("c")], to: "zoë", expecting: .any)
-            // A mark that came out otherwise would refuse every read model that there is.
-            try expect((1...3).map { try store.mark(at: $0)?.value }, [7_179_517_953_211_595_281, 6_548_699_740_440_098_140, 5_385_758_528_842_779_392], "marks")
-            let twin = MemoryEventStore()
-            _ = try twin.append([event("a"), event("b", data: #"{"t":"é","n":15e-1}"#)], to: "s", expecting: .any)
-            try expect(twin.mark(at: 2), store.mark(at: 2), "written otherwise")
-            _ = try twin.append([event("c", data: #"{"a":2}"#)], to: "zoë", expecting: .any)
-            try expect(twin.mark(at: 3) == store.mark(at: 3), false, "of another payload")
+            // A fingerprint that came out otherwise would refuse every read model that there is.
+            try expect((1...3).map { try store.fingerprint(at: $0)?.value }, [7_179_517_953_211_595_281, 6_548_699_740_440_098_140, 5_385_758_528_842_779_392], "fingerprints")
+            let reference = MemoryEventStore()
+            _ = try reference.append([event("a"), event("b", data: #"{"t":"é","n":15e-1}"#)], to: "s", expecting: .any)
+            try expect(reference.fingerprint(at: 2), store.fingerprint(at: 2), "written otherwise")
+            _ = try reference.append([event("c", data: #"{"a":2}"#)], to: "zoë", expecting: .any)
+            try expect(reference.fingerprint(at: 3) == store.fingerprint(at: 3), false, "of another payload")
         },
         StoreCheck("Columns that nobody asked for stay empty") { store in
             _ = try store.append([event("a")], to: "s", expecting: .any)

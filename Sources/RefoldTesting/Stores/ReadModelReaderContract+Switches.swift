@@ -4,25 +4,25 @@ import Synchronization
 
 extension ReadModelReaderContract {
     static let switches: [ReaderCheck] = [
-        ReaderCheck("The mark follows a catch-up and a switch under an open reader, and every answer carries the mark of its rows") { store, reader in
+        ReaderCheck("The revision follows a catch-up and a switch under an open reader, and every answer carries the revision of its rows") { store, reader in
             let first = try ServedRows.serve([row(1), row(2)], of: schema, in: store, at: 10)
             let before = try reader.rows(whole, [], limit: 9, offset: 0)
-            try expect(before.mark, ReadMark(generation: first.number, position: 10, updatedAt: first.updatedAt), "mark")
+            try expect(before.revision, ReadModelRevision(generation: first.number, position: 10, updatedAt: first.updatedAt), "revision")
             var changed = row(2)
             changed[2] = .text("JPY")
             try ServedRows.replace([changed], of: first, in: store, at: 12)
             let caughtUp = try reader.rows(whole, [], limit: 9, offset: 0)
-            try expect(caughtUp.mark.position, 12, "position")
-            try expect(caughtUp.mark.generation, first.number, "generation")
-            try expect(caughtUp.mark.updatedAt > before.mark.updatedAt, true, "time")
+            try expect(caughtUp.revision.position, 12, "position")
+            try expect(caughtUp.revision.generation, first.number, "generation")
+            try expect(caughtUp.revision.updatedAt > before.revision.updatedAt, true, "time")
             try expect(ServedRows.cells(of: caughtUp.value, schema.allColumns), [row(1), changed], "rows")
-            try expect(reader.mark(of: "select"), caughtUp.mark, "mark alone")
+            try expect(reader.revision(of: "select"), caughtUp.revision, "revision alone")
             let second = try ServedRows.serve([row(3)], of: schema, in: store, at: 12)
             let rebuilt = try reader.rows(whole, [], limit: 9, offset: 0)
-            try expect(rebuilt.mark.generation, second.number, "generation after the switch")
-            try expect(rebuilt.mark.generation > first.number, true, "a later generation")
+            try expect(rebuilt.revision.generation, second.number, "generation after the switch")
+            try expect(rebuilt.revision.generation > first.number, true, "a later generation")
             try expect(ServedRows.cells(of: rebuilt.value, schema.allColumns), [row(3)], "rows after the switch")
-            try expect(reader.mark(of: "select"), rebuilt.mark, "mark alone after the switch")
+            try expect(reader.revision(of: "select"), rebuilt.revision, "revision alone after the switch")
         },
         ReaderCheck("Readers on several threads see whole generations while others are built and served") { store, reader in
             @Sendable func rows(_ number: Int64) -> [[Cell]] {
@@ -43,7 +43,7 @@ extension ReadModelReaderContract {
                     let answer = try reader.rows(whole, [], limit: 100, offset: 0)
                     let numbers = Set((0..<answer.value.count).map { answer.value.integer($0, 8) })
                     try expect(answer.value.count, 40, "rows")
-                    try expect(numbers, [answer.mark.position], "rows of the mark")
+                    try expect(numbers, [answer.revision.position], "rows of the revision")
                 } while !isDone.load(ordering: .acquiring)
             }
         },

@@ -31,28 +31,28 @@ public enum ReadModelReaderContract {
     public static let checks: [ReaderCheck] = plain + switches + refusals
 
     static let plain: [ReaderCheck] = [
-        ReaderCheck("What is not served has no mark, and asking for its rows says how to build it; once it is served the same reader answers") { store, reader in
+        ReaderCheck("What is not served has no revision, and asking for its rows says how to build it; once it is served the same reader answers") { store, reader in
             for _ in 0..<2 {
-                try expect(reader.mark(of: "select"), nil, "mark")
+                try expect(reader.revision(of: "select"), nil, "revision")
                 let error = try failure { _ = try reader.rows(whole, [], limit: 1, offset: 0) }
                 try expect(error.status, .failed, "status")
                 try expect(error.faults[0].remedy, "run refold rebuild select", "remedy")
             }
             let unserved = try store.build(schema, version: 1, fingerprint: 0)
-            try expect(reader.mark(of: "select"), nil, "mark while it is built")
+            try expect(reader.revision(of: "select"), nil, "revision while it is built")
             _ = try unserved.finish(at: 1)
-            try expect(reader.mark(of: "select"), nil, "mark before the switch")
+            try expect(reader.revision(of: "select"), nil, "revision before the switch")
             try ServedRows.serve([row(1)], of: schema, in: store, at: 7)
-            try expect(reader.mark(of: "select")?.position, 7, "position")
+            try expect(reader.revision(of: "select")?.position, 7, "position")
             try expect(read(reader), [row(1)], "rows")
-            try expect(reader.mark(of: "another"), nil, "mark of another")
+            try expect(reader.revision(of: "another"), nil, "revision of another")
         },
-        ReaderCheck("An empty read model has a mark and no rows") { store, reader in
+        ReaderCheck("An empty read model has a revision and no rows") { store, reader in
             try ServedRows.serve([], of: schema, in: store, at: 3)
             let answer = try reader.rows(whole, [], limit: 5, offset: 0)
             try expect(answer.value.count, 0, "rows")
-            try expect(answer.mark.position, 3, "position")
-            try expect(reader.mark(of: "select"), answer.mark, "mark")
+            try expect(answer.revision.position, 3, "position")
+            try expect(reader.revision(of: "select"), answer.revision, "revision")
         },
         ReaderCheck("Any selection gives what a plain filter and sort give") { store, reader in
             for seed: UInt64 in 1...3 {

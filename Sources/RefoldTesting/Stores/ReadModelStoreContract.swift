@@ -45,7 +45,7 @@ public enum ReadModelStoreContract {
             _ = try build(rows, in: store)
             try expect(served(in: store), rows, "rows")
         },
-        ReadModelCheck("The catalogue keeps shape, version, fingerprint, checkpoint and number of rows") { store in
+        ReadModelCheck("The catalog keeps shape, version, fingerprint, checkpoint and number of rows") { store in
             let built = try build(rows, in: store, version: 3, fingerprint: .max, at: 77)
             let known = try store.generations()
             try expect(known.count, 1, "generations")
@@ -91,21 +91,21 @@ public enum ReadModelStoreContract {
             try expect(store.generations().map(\.position), [12], "checkpoint")
             try expect(store.generations().map(\.rows), [4], "number of rows")
         },
-        ReadModelCheck("The catalogue keeps with every checkpoint what stands for the store that it was made from") { store in
+        ReadModelCheck("The catalog keeps with every checkpoint what stands for the store that it was made from") { store in
             let first = try store.build(schema, version: 1, fingerprint: 0)
             try first.write(block([rows[0]]))
-            let built = try first.finish(at: 7, store: StoreMark(value: .max))
-            try expect(built.store, StoreMark(value: .max), "of what is built")
-            try expect(store.generations().map(\.store), [StoreMark(value: .max)], "before the switch")
+            let built = try first.finish(at: 7, store: StoreFingerprint(value: .max))
+            try expect(built.store, StoreFingerprint(value: .max), "of what is built")
+            try expect(store.generations().map(\.store), [StoreFingerprint(value: .max)], "before the switch")
             try first.promote()
-            try expect(store.generations().map(\.store), [StoreMark(value: .max)], "after the switch")
-            for (position, mark) in [(8, StoreMark(value: 1)), (9, nil), (10, StoreMark(value: 0))] as [(Position, StoreMark?)] {
+            try expect(store.generations().map(\.store), [StoreFingerprint(value: .max)], "after the switch")
+            for (position, fingerprint) in [(8, StoreFingerprint(value: 1)), (9, nil), (10, StoreFingerprint(value: 0))] as [(Position, StoreFingerprint?)] {
                 guard let served = try store.generations().first else { throw ContractBroken(description: "nothing is served") }
-                try store.update(served).apply([], position: position, store: mark)
-                try expect(store.generations().map(\.store), [mark], "at \(position)")
+                try store.update(served).apply([], position: position, store: fingerprint)
+                try expect(store.generations().map(\.store), [fingerprint], "at \(position)")
             }
             _ = try build(rows, in: store, at: 11)
-            try expect(store.generations().map(\.store), [StoreMark(value: 0), nil], "of two generations")
+            try expect(store.generations().map(\.store), [StoreFingerprint(value: 0), nil], "of two generations")
         },
         ReadModelCheck("A snapshot stays what it was while the store goes on") { store in
             _ = try build([rows[0]], in: store)

@@ -1,7 +1,7 @@
 import RefoldStores
 import Synchronization
 
-/// A patience for tests: notes what it is told, and ends waits when it is asked to.
+/// A wait policy for tests: notes what it is told, and ends waits when it is asked to.
 public final class RecordedWaits: Sendable {
     private let state = Mutex((waits: [WriteWait](), isCancelled: false))
     private let endsOnNotice: Bool
@@ -15,9 +15,9 @@ public final class RecordedWaits: Sendable {
     /// Has waits be cancelled from now on, or no longer.
     public func cancel(_ isCancelled: Bool = true) { state.withLock { $0.isCancelled = isCancelled } }
 
-    /// The patience that tells this object.
-    public func patience(_ limit: Duration) -> WritePatience {
-        WritePatience(limit: limit, isCancelled: { self.state.withLock { $0.isCancelled } }) { wait in
+    /// The wait policy that tells this object.
+    public func policy(_ limit: Duration) -> WaitPolicy {
+        WaitPolicy(limit: limit, isCancelled: { self.state.withLock { $0.isCancelled } }) { wait in
             self.state.withLock { state in
                 state.waits.append(wait)
                 if self.endsOnNotice { state.isCancelled = true }

@@ -11,7 +11,7 @@ enum PostgresQueryFloor {
         }
         defer { unsafe PQfinish(connection) }
         let sql = question.sql(
-            from: "read_models.payments", parameters: ["$1", "to_timestamp($2::float8)", "$3"], catalogue: "read_models.refold_generations")
+            from: "read_models.payments", parameters: ["$1", "to_timestamp($2::float8)", "$3"], catalog: "read_models.refold_generations")
         unsafe PQclear(PQprepare(connection, "question", sql, 0, nil))
         let parameters = question == .cursor ? ["\(rows.deepTime / 1_000_000)", "~"] : []
         var checksum = 0

@@ -6,7 +6,7 @@ import RefoldValues
 enum QueryFloor {
     static func run(_ question: PaymentQuestion, of rows: PaymentRows, at path: String, rounds: Int) throws(RefoldError) -> FloorResult {
         let database = try unsafe FloorDatabase(readingFrom: path)
-        let sql = question.sql(from: "\"payments#1\"", parameters: ["?1", "?2", "?3"], catalogue: "refold_generations")
+        let sql = question.sql(from: "\"payments#1\"", parameters: ["?1", "?2", "?3"], catalog: "refold_generations")
         let statement = try unsafe database.prepare(sql)
         let keep = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         if question == .cursor {

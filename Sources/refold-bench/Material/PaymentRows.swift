@@ -76,7 +76,7 @@ struct PaymentRows {
 
 /// A question that is put many times, each time for another payment or organisation.
 enum PaymentQuestion: String, CaseIterable {
-    case lookup, page, cursor, mark
+    case lookup, page, cursor, revision
 
     /// What it is, for a table.
     var title: String {
@@ -84,14 +84,14 @@ enum PaymentQuestion: String, CaseIterable {
         case .lookup: "one payment by its id"
         case .page: "the first 20 payments of an organisation"
         case .cursor: "20 payments behind a cursor, nine tenths down"
-        case .mark: "the mark alone"
+        case .revision: "the revision alone"
         }
     }
 
     /// How many times it is put.
     func count(onServer isServer: Bool) -> Int {
         switch self {
-        case .lookup, .mark: isServer ? 20_000 : 200_000
+        case .lookup, .revision: isServer ? 20_000 : 200_000
         case .page, .cursor: isServer ? 10_000 : 20_000
         }
     }
@@ -101,14 +101,14 @@ enum PaymentQuestion: String, CaseIterable {
         """
 
     /// The bare statement; the payment or organisation is the first parameter.
-    func sql(from table: String, parameters: [String], catalogue: String) -> String {
+    func sql(from table: String, parameters: [String], catalog: String) -> String {
         let select = "SELECT \(Self.columns) FROM \(table) WHERE "
         let end = " ORDER BY created_at DESC, id DESC LIMIT 20"
         return switch self {
         case .lookup: select + "id = \(parameters[0])"
         case .page: select + "organization_id = \(parameters[0])" + end
         case .cursor: select + "organization_id = \(parameters[0]) AND (created_at, id) < (\(parameters[1]), \(parameters[2]))" + end
-        case .mark: "SELECT generation, position, updated_at FROM \(catalogue) WHERE projection = \(parameters[0]) AND state = 'served'"
+        case .revision: "SELECT generation, position, updated_at FROM \(catalog) WHERE projection = \(parameters[0]) AND state = 'served'"
         }
     }
 
@@ -117,7 +117,7 @@ enum PaymentQuestion: String, CaseIterable {
         switch self {
         case .lookup: PaymentRows.id(round &* 7_368_787 % rows.count)
         case .page, .cursor: PaymentRows.organization(round &* 7919)
-        case .mark: "payments"
+        case .revision: "payments"
         }
     }
 }

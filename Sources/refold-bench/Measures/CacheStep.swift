@@ -12,8 +12,8 @@ enum CacheStep {
     enum Way: String {
         /// The store is asked each time.
         case plain
-        /// The look at the read model's mark alone.
-        case mark
+        /// The look at the read model's revision alone.
+        case revision
         /// The cache, with a look that costs nothing.
         case free
         /// The cache, with a look into the file each time.
@@ -30,16 +30,16 @@ enum CacheStep {
             RowSelection([ColumnSchema("id", .text)], of: "payments", order: ["id"]), [], limit: payments, offset: 0
         ).value
         let names = (0..<ids.count).compactMap { ids.text($0, 0) }
-        guard let mark = try reader.mark(of: "payments"), !names.isEmpty else {
+        guard let revision = try reader.revision(of: "payments"), !names.isEmpty else {
             throw RefoldError(.failed, "there are no payments", at: .named(readModels))
         }
         let stored = StoredPaymentQueries(reader)
         let isFree = way == .free
-        let cached = CachedPaymentQueries(stored) { model throws(RefoldError) in isFree ? mark : try reader.mark(of: model) }
+        let cached = CachedPaymentQueries(stored) { model throws(RefoldError) in isFree ? revision : try reader.revision(of: model) }
         let ask: @Sendable (String) throws(RefoldError) -> Bool =
             switch way {
             case .plain: { name throws(RefoldError) in try stored.payment(name).value != nil }
-            case .mark: { name throws(RefoldError) in try reader.mark(of: "payments") != nil }
+            case .revision: { name throws(RefoldError) in try reader.revision(of: "payments") != nil }
             case .free, .marked: { name throws(RefoldError) in try cached.payment(name).value != nil }
             }
         for name in names { _ = try ask(name) }

@@ -2,7 +2,7 @@ import RefoldValues
 
 extension Measure {
     /// Questions for single payments with and without a cache, by one thread and by two. What a hit costs beyond its look at the read
-    /// model's mark is the line with the free look; a million questions, so that seconds read as microseconds a question.
+    /// model's revision is the line with the free look; a million questions, so that seconds read as microseconds a question.
     static func cache(in folder: BenchFolder) throws(RefoldError) -> Measure {
         let served = try folder.served(as: "served.db")
         let questions = 1_000_000
@@ -11,7 +11,7 @@ extension Measure {
                 title: title + (threads > 1 ? ", \(threads) threads" : ""), kind: kind,
                 commands: [folder.step(.cache, way.rawValue, served.file, "\(threads)", "\(questions)")])
         }
-        var contestants = [contestant("floor: the mark alone", .mark, 1, .floor)]
+        var contestants = [contestant("floor: the revision alone", .revision, 1, .floor)]
         for threads in [1, 2] {
             contestants += [
                 contestant("the store, without a cache", .plain, threads), contestant("a hit, with a free look", .free, threads),

@@ -21,7 +21,7 @@ extension Measure {
                     title: "queries: \(question.title) of \(ResultTable.grouped(count)), on \(name)", unit: "answers", count: rounds,
                     contestants: [
                         Contestant(title: "floor: a prepared statement", kind: .floor, commands: [command(.floorQuery)]),
-                        Contestant(title: question == .mark ? "the reader's mark" : "the domain's query", kind: .inside, commands: [command(.query)]),
+                        Contestant(title: question == .revision ? "the reader's revision" : "the domain's query", kind: .inside, commands: [command(.query)]),
                     ])
             }
         }

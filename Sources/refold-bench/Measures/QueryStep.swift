@@ -16,7 +16,7 @@ enum QueryStep {
             case .cursor:
                 let cursor = PageCursor([.integer(rows.deepTime), .text("~")], in: "payments of \(subject)")
                 checksum &+= try queries.payments(of: subject, PageRequest(.after(cursor))).value.items.count
-            case .mark: checksum &+= Int(try reader.mark(of: subject)?.generation ?? 0)
+            case .revision: checksum &+= Int(try reader.revision(of: subject)?.generation ?? 0)
             }
         }
         for round in 0..<200 { try ask(round) }

@@ -64,7 +64,7 @@ struct PostgresReadModelReaderTests {
         try Things.cutConnections(to: uri)
         #expect(try Self.amounts(reader) == [5, 5])
         try Things.cutConnections(to: uri)
-        #expect(try reader.mark(of: "things")?.position == 1)
+        #expect(try reader.revision(of: "things")?.position == 1)
     }
 
     @Test("does not hang behind somebody who holds the view, but says so")
@@ -82,7 +82,7 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [5])
     }
 
-    @Test("refuses a view that somebody has changed to another shape than the catalogue's, with the rebuild that mends it")
+    @Test("refuses a view that somebody has changed to another shape than the catalog's, with the rebuild that mends it")
     func changedView() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
@@ -96,7 +96,7 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [7])
     }
 
-    @Test("reads with the right to the catalogue and the view alone, and names the right that is missing")
+    @Test("reads with the right to the catalog and the view alone, and names the right that is missing")
     func rights() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
@@ -135,7 +135,7 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [5, 5])
         try Things.serve(Things.rows(2, amount: 7), at: 2, in: Things.store(uri))
         // Until it has replayed the switch the standby serves what was before.
-        while try reader.mark(of: "things")?.position != 2 { #expect(try Self.amounts(reader).count == 2) }
+        while try reader.revision(of: "things")?.position != 2 { #expect(try Self.amounts(reader).count == 2) }
         #expect(try Self.amounts(reader) == [7, 7])
         let session = try #require(reader.sessions.take())
         #expect(throws: RefoldError.self) { try session.connection.execute("DELETE FROM read_models.things", to: "write") }

@@ -6,13 +6,13 @@ import Testing
 
 @Suite("Waiting for others, with read models on PostgreSQL")
 struct ReadModelWaitTests {
-    private static let slow = SwitchPatience(lockTimeout: 400, attempts: 1000, pause: 5000)
+    private static let slow = SwitchPolicy(lockTimeout: 400, attempts: 1000, pause: 5000)
 
     @Test("A switch says for whom it waits and ends when it is asked to; what was served still is")
     func switching() throws {
         let uri = try PostgresCluster.newDatabase()
         let waits = RecordedWaits(endsOnNotice: true)
-        let store = try Things.store(uri, patience: Self.slow, waiting: waits.patience(.seconds(60)))
+        let store = try Things.store(uri, policy: Self.slow, waiting: waits.policy(.seconds(60)))
         try Things.serve(Things.rows(2, amount: 1), in: Things.store(uri))
         let reader = try OtherWriter(uri, settings: ["application_name": "ledger"])
         try reader.run("BEGIN; SELECT count(*) FROM read_models.things")
@@ -33,18 +33,18 @@ struct ReadModelWaitTests {
         try Things.serve(Things.rows(2, amount: 1), in: Things.store(uri))
         let other = try OtherWriter(uri, settings: ["application_name": "billing"])
         let waits = RecordedWaits(endsOnNotice: true)
-        let patience = waits.patience(.seconds(60))
+        let policy = waits.policy(.seconds(60))
         let location = try PostgresLocation(uri, from: "test")
-        let store = try PostgresEventStore(location, access: .reading, patience: patience)
-        let models = PostgresReadModelStore(location, now: { .first }, patience: patience)
-        let reader = PostgresReadModelReader(location, patience: patience)
+        let store = try PostgresEventStore(location, access: .reading, waits: policy)
+        let models = PostgresReadModelStore(location, now: { .first }, waits: policy)
+        let reader = PostgresReadModelReader(location, waits: policy)
         try other.run("BEGIN; LOCK TABLE event_store, read_models.refold_generations IN ACCESS EXCLUSIVE MODE")
         let error = #expect(throws: RefoldError.self) {
             switch way {
             case 0: _ = try store.events(in: "s", from: 1, limit: nil)
             case 1: _ = try store.scan(EventQuery(after: 0, through: 1, types: nil)).next(into: EventBatch(events: 4))
             case 2: _ = try models.generations()
-            default: _ = try reader.mark(of: "things")
+            default: _ = try reader.revision(of: "things")
             }
         }
         #expect(error?.status == .incomplete, "\(error?.description ?? "")")

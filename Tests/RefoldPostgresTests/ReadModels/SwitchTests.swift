@@ -8,7 +8,7 @@ import Testing
 
 @Suite("A switch on PostgreSQL")
 struct SwitchTests {
-    private static let hasty = SwitchPatience(lockTimeout: 50, attempts: 2, pause: 10)
+    private static let hasty = SwitchPolicy(lockTimeout: 50, attempts: 2, pause: 10)
 
     @Test("keeps grants, options, comments and the views built upon the view")
     func keepsGrants() throws {
@@ -115,7 +115,7 @@ struct SwitchTests {
         #expect(try PostgresCluster.psql(uri, tables) == "things#6 things#7")
     }
 
-    @Test("of a projection that is called like a table of the catalogue is refused before anything is built", arguments: CatalogTable.names)
+    @Test("of a projection that is called like a table of the catalog is refused before anything is built", arguments: CatalogTable.names)
     func catalogName(name: String) throws {
         let store = try Things.store(try PostgresCluster.newDatabase())
         let schema = ReadModelSchema(name: name, key: [ColumnSchema("id", .integer)], columns: [])
@@ -167,7 +167,7 @@ struct SwitchTests {
     @Test("gives way to a reader who keeps the view, names him, and leaves what is served")
     func openReader() throws {
         let uri = try PostgresCluster.newDatabase()
-        let store = try Things.store(uri, patience: Self.hasty)
+        let store = try Things.store(uri, policy: Self.hasty)
         try Things.serve(Things.rows(2, amount: 1), in: store)
         let reader = try PostgresConnection(PostgresLocation(uri, from: "test"), settings: ["application_name": "ledger"])
         try reader.execute("BEGIN; SELECT count(*) FROM read_models.things", to: "read")
@@ -183,7 +183,7 @@ struct SwitchTests {
     @Test("does not wait for readers of an old generation; its table goes with a later build")
     func oldGenerationInUse() throws {
         let uri = try PostgresCluster.newDatabase()
-        let store = try Things.store(uri, patience: Self.hasty)
+        let store = try Things.store(uri, policy: Self.hasty)
         try Things.serve(Things.rows(2, amount: 1), in: store)
         var snapshot = try store.snapshot(of: "things")
         for amount in 2...3 { try Things.serve(Things.rows(2, amount: Int64(amount)), in: store) }

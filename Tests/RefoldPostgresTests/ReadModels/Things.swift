@@ -13,9 +13,9 @@ enum Things {
     }
 
     static func store(
-        _ uri: String, patience: SwitchPatience = SwitchPatience(), waiting: WritePatience? = nil
+        _ uri: String, policy: SwitchPolicy = SwitchPolicy(), waiting: WaitPolicy? = nil
     ) throws -> PostgresReadModelStore {
-        PostgresReadModelStore(try PostgresLocation(uri, from: "test"), switching: patience, patience: waiting) { .first }
+        PostgresReadModelStore(try PostgresLocation(uri, from: "test"), switching: policy, waits: waiting) { .first }
     }
 
     enum Cell: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByNilLiteral {

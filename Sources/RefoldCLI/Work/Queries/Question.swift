@@ -74,7 +74,7 @@ struct Question {
     func fields(of reply: Reply) -> [JSONField] {
         [
             JSONField("query", .text(form.words)), JSONField("read_model", .text(form.readModel)),
-            JSONField("generation", .integer(reply.mark.generation)), JSONField("position", .integer(reply.mark.position)), reply.data,
+            JSONField("generation", .integer(reply.revision.generation)), JSONField("position", .integer(reply.revision.position)), reply.data,
         ] + (reply.isPage ? [JSONField("next_cursor", .text(reply.next?.text))] : [])
     }
 }

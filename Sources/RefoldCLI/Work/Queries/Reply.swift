@@ -5,7 +5,7 @@ import RefoldStores
 /// The answer to a ``Question``, ready to be shown.
 struct Reply {
     /// The state of the read model that was read.
-    let mark: ReadMark
+    let revision: ReadModelRevision
     /// For a person.
     let table: TextTable
     /// For programs.
@@ -17,7 +17,7 @@ struct Reply {
     let missing: String?
 
     init(_ reply: QueryReply) {
-        (mark, next, isPage) = (reply.mark, reply.next, reply.isPage)
+        (revision, next, isPage) = (reply.revision, reply.next, reply.isPage)
         switch reply.content {
         case .record(let fields, let id):
             var table = TextTable([.init("field"), .init("value")])

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldValues
 
-extension Catalogue {
+extension DefinitionRegistry {
     /// The projection whose row the history of a stream shows: the one that is named, else the one of the stream's domain, else the only
     /// one that will do.
     ///

@@ -2,7 +2,7 @@ import RefoldDefinitions
 import RefoldJSON
 
 /// A place in a definition file: a line, and the path of what stands there.
-public struct Spot: Hashable, Sendable {
+public struct DefinitionLocation: Hashable, Sendable {
     /// From 1.
     public var line: Int
     public var path: DefinitionPath
@@ -19,13 +19,13 @@ public struct Spot: Hashable, Sendable {
 }
 
 /// A name that a definition uses, and where it does.
-public struct NamedSpot: Hashable, Sendable {
+public struct LocatedName: Hashable, Sendable {
     public var name: String
-    public var spot: Spot
+    public var location: DefinitionLocation
 
     /// The name as a value, so that what is found about it is noted where it stands.
     func value(in reader: DefinitionReader) -> DefinitionValue {
-        DefinitionValue(JSON5Node(.string(name), line: spot.line), at: spot.path, in: reader)
+        DefinitionValue(JSON5Node(.string(name), line: location.line), at: location.path, in: reader)
     }
 }
 

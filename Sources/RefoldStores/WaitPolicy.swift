@@ -1,7 +1,7 @@
 /// How a writer waits where somebody else holds what it needs: how long, who is told of it, and what ends it sooner.
 ///
 /// For programs in which a person waits. A store that was opened without one waits as its database does.
-public struct WritePatience: Sendable {
+public struct WaitPolicy: Sendable {
     /// The longest that one statement waits for others; then it ends as busy, and nothing of its transaction is there.
     public var limit: Duration
     /// Asked several times a second while a statement waits: whether to end at once, as incomplete, with nothing of its transaction there.

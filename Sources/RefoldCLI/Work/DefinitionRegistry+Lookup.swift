@@ -5,7 +5,7 @@ import RefoldReports
 import RefoldStores
 import RefoldValues
 
-extension Catalogue {
+extension DefinitionRegistry {
     /// The projections of these names.
     ///
     /// - Throws: status 2 for a name that is not known or stands twice, and with the faults of the definitions that are meant.

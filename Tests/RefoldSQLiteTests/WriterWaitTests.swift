@@ -5,7 +5,7 @@ import Testing
 @testable import RefoldSQLite
 
 @Suite("Waiting for others who write, on SQLite")
-struct WriterPatienceTests {
+struct WriterWaitTests {
     private static func append(_ id: String, to store: SQLiteEventStore) throws {
         _ = try store.append([EventStoreContract.event(id)], to: id, expecting: .any)
     }
@@ -14,7 +14,7 @@ struct WriterPatienceTests {
     func overdue() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
-            let store = try SQLiteEventStore(path: path, access: .creating, patience: RecordedWaits().patience(.milliseconds(100)))
+            let store = try SQLiteEventStore(path: path, access: .creating, waits: RecordedWaits().policy(.milliseconds(100)))
             try Self.append("first", to: store)
             let other = try SQLiteConnection(path, mode: .readWrite)
             try other.execute("BEGIN IMMEDIATE")
@@ -33,7 +33,7 @@ struct WriterPatienceTests {
         try withFolder { folder in
             let path = folder + "/events.db"
             let waits = RecordedWaits(endsOnNotice: true)
-            let store = try SQLiteEventStore(path: path, access: .creating, patience: waits.patience(.seconds(60)))
+            let store = try SQLiteEventStore(path: path, access: .creating, waits: waits.policy(.seconds(60)))
             try Self.append("first", to: store)
             let other = try SQLiteConnection(path, mode: .readWrite)
             try other.execute("BEGIN IMMEDIATE")

@@ -6,7 +6,7 @@ import Testing
 @testable import RefoldPostgres
 
 @Suite("Read models that somebody else has had in hand")
-struct OlderCatalogueTests {
+struct OlderCatalogTests {
     @Test("of a version of Refold that did not note the store are read as they are, and taken over by whoever writes next")
     func olderCatalogue() throws {
         let uri = try PostgresCluster.newDatabase()
@@ -16,8 +16,8 @@ struct OlderCatalogueTests {
         let served = try #require(try store.generations().first)
         #expect(served.store == nil)
         #expect(try Things.amounts(in: store) == [5, 5, 5])
-        try store.update(served).apply([Things.rows(3, amount: 6)], position: 2, store: StoreMark(value: 9))
-        #expect(try store.generations().map(\.store) == [StoreMark(value: 9)])
+        try store.update(served).apply([Things.rows(3, amount: 6)], position: 2, store: StoreFingerprint(value: 9))
+        #expect(try store.generations().map(\.store) == [StoreFingerprint(value: 9)])
         _ = try PostgresCluster.psql(uri, "ALTER TABLE read_models.refold_generations DROP COLUMN store, DROP COLUMN seal")
         try Things.serve(Things.rows(3, amount: 7), in: store)
         #expect(try store.generations().map(\.state) == [.previous, .served])

@@ -4,7 +4,7 @@ import RefoldCore
 import RefoldValues
 
 /// What a store holds of the events of a batch, asked in one statement.
-struct PostgresStandings {
+struct PostgresEventMatches {
     /// For each event the event of its id, nil if there is none.
     private(set) var stored: [StoredEvent?] = []
     /// For each event the last version of its stream.

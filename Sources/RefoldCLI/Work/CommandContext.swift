@@ -4,9 +4,9 @@ import RefoldStores
 import RefoldValues
 
 /// What a verb works on: the definitions, the event store and the read models of its settings.
-struct Workplace {
+struct CommandContext {
     let session: Session
-    let catalogue: Catalogue
+    let registry: DefinitionRegistry
     let readModelLocation: DatabaseLocation
     let readModels: any ReadModelStore
     /// What no output may replace.
@@ -16,10 +16,10 @@ struct Workplace {
     init(_ session: Session) throws(RefoldError) {
         self.session = session
         let folder = session.settings.definitionsFolder
-        catalogue = Catalogue(folder: folder.path, isNamed: folder.isNamed, session.domains)
+        registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
         readModelLocation = try session.settings.readModelLocation()
-        readModels = readModelLocation.readModelStore(patience: session.writePatience, housekeeping: session.housekeeping)
-        spared = ProtectedFiles(session.settings, catalogue)
+        readModels = readModelLocation.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
+        spared = ProtectedFiles(session.settings, registry)
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",
@@ -29,7 +29,7 @@ struct Workplace {
 
     /// The event store, which must exist.
     func events() throws(RefoldError) -> any EventStore {
-        try session.settings.storeLocation().eventStore(.reading, patience: session.writePatience)
+        try session.settings.storeLocation().eventStore(.reading, waits: session.waitPolicy)
     }
 
     /// Begins a file that appears whole or not at all, and makes the folders above it that are missing.
@@ -48,10 +48,10 @@ struct Workplace {
     ///   never built.
     func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
         if let snapshot = try readModels.snapshot(of: projection) {
-            if let defined = catalogue.projections[projection] { try defined.check(against: snapshot.generation) }
+            if let defined = registry.projections[projection] { try defined.check(against: snapshot.generation) }
             return MeteredSnapshot(snapshot, task: task, in: session)
         }
-        _ = try catalogue.projection(named: projection)
+        _ = try registry.projection(named: projection)
         if session.settings.store != nil { _ = try events() }
         throw RefoldError(
             .failed, "the projection \"\(projection)\" has no served rows", at: .named(readModels.name),

@@ -4,11 +4,11 @@ import RefoldValues
 
 /// Checkpoints of rows that no store's events were folded into.
 extension GenerationBuilder {
-    /// Builds the indexes and records a checkpoint without the mark of a store.
+    /// Builds the indexes and records a checkpoint without the fingerprint of a store.
     public func finish(at position: Position) throws(RefoldError) -> Generation { try finish(at: position, store: nil) }
 }
 
 extension GenerationUpdater {
-    /// Writes changed rows and records a checkpoint without the mark of a store.
+    /// Writes changed rows and records a checkpoint without the fingerprint of a store.
     public func apply(_ rows: [RowBlock], position: Position) throws(RefoldError) { try apply(rows, position: position, store: nil) }
 }

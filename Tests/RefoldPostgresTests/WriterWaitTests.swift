@@ -5,11 +5,11 @@ import Testing
 @testable import RefoldPostgres
 
 @Suite("Waiting for others who write, on PostgreSQL")
-struct WriterPatienceTests {
+struct WriterWaitTests {
     private static func event(_ id: String) -> NewEvent { EventStoreContract.event(id) }
 
     private static func store(_ uri: String, _ waits: RecordedWaits, _ limit: Duration = .milliseconds(300)) throws -> PostgresEventStore {
-        try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating, patience: waits.patience(limit))
+        try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating, waits: waits.policy(limit))
     }
 
     /// The ways to append one event.

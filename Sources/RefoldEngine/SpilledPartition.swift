@@ -2,11 +2,11 @@ import RefoldCore
 import RefoldFiles
 import RefoldValues
 
-/// A partition that was set aside: its rows as they stood then, and the events since.
+/// A partition that was spilled: its rows as they stood then, and the events since.
 ///
 /// In files without a name, or in files that a later run can go on with; those are only ever appended to, so that cutting them off
 /// where they ended brings an earlier state back.
-final class SetAside {
+final class SpilledPartition {
     let rows: TemporaryFile
     let events: TemporaryFile
     /// The names that the types of the kept events index. Those of this run's scan, whose memory they share, unless an earlier run, which

@@ -3,7 +3,7 @@ import RefoldJSON
 import RefoldValues
 
 /// What a store holds of an event that is to be appended.
-public enum EventStanding: Hashable, Sendable {
+public enum EventMatch: Hashable, Sendable {
     /// No event has its id. `last` is the last version of its stream, 0 where it has none.
     case new(last: Int64)
     /// An event of this id and content.
@@ -14,18 +14,18 @@ public enum EventStanding: Hashable, Sendable {
 
 extension EventStore {
     /// Asks for one event after the other, each in a snapshot of its own: for stores that have no quicker way.
-    public func standings(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventStanding] {
-        var standings: [EventStanding] = []
+    public func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
+        var matches: [EventMatch] = []
         for event in 0..<batch.count {
             let head = batch[event]
             if let stored = try self.event(id: batch.text(head.id)) {
                 let isSame = stored.hasContent(of: head, in: batch, comparingRecordedAt: comparingRecordedAt[event])
-                standings.append(isSame ? .alreadyThere : .differs(storedAt: stored.position))
+                matches.append(isSame ? .alreadyThere : .differs(storedAt: stored.position))
             } else {
-                standings.append(.new(last: try version(of: batch.text(head.stream))))
+                matches.append(.new(last: try version(of: batch.text(head.stream))))
             }
         }
-        return standings
+        return matches
     }
 }
 

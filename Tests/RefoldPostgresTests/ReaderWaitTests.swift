@@ -4,20 +4,20 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-struct ReaderPatienceTests {
-    private func patience(of connection: PostgresConnection) throws -> String {
+struct ReaderWaitTests {
+    private func lockTimeout(of connection: PostgresConnection) throws -> String {
         try connection.query("SHOW lock_timeout", to: "ask").text(0, 0)
     }
 
     @Test func `a session that only reads gives up on a lock after a minute, unless somebody named another time`() throws {
         let uri = try PostgresCluster.newDatabase()
         let location = try PostgresLocation(uri, from: "test")
-        #expect(try patience(of: PostgresConnection(location, readsOnly: true)) == "1min")
-        #expect(try patience(of: PostgresConnection(location)) == "0")
-        #expect(try patience(of: PostgresConnection(Self.hasty(uri), readsOnly: true)) == "300ms")
+        #expect(try lockTimeout(of: PostgresConnection(location, readsOnly: true)) == "1min")
+        #expect(try lockTimeout(of: PostgresConnection(location)) == "0")
+        #expect(try lockTimeout(of: PostgresConnection(Self.hasty(uri), readsOnly: true)) == "300ms")
     }
 
-    @Test func `who reads behind somebody's lock on all events or on the catalogue says so and ends as busy`() throws {
+    @Test func `who reads behind somebody's lock on all events or on the catalog says so and ends as busy`() throws {
         let uri = try PostgresCluster.newDatabase()
         let writer = try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating)
         _ = try writer.append([EventStoreContract.event("e", "Noted")], to: "s", expecting: .any)

@@ -1,5 +1,5 @@
 /// How long a switch waits for readers, and how long readers can wait for it.
-struct SwitchPatience: Hashable, Sendable {
+struct SwitchPolicy: Hashable, Sendable {
     /// The longest that a switch stands in line for a lock, in milliseconds: readers that come meanwhile stand behind it.
     var lockTimeout = 1000
     /// How many times it stands in line before it gives up.

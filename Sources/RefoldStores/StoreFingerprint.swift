@@ -5,10 +5,10 @@ import RefoldValues
 ///
 /// Four events spread over them are looked at, the last one among them: identity and content. That finds a store that was exchanged, and one
 /// that was restored and has grown anew. No proof that all other events are the same.
-public struct StoreMark: Hashable, Sendable {
+public struct StoreFingerprint: Hashable, Sendable {
     public let value: UInt64
 
-    /// A mark that was kept.
+    /// A fingerprint that was kept.
     public init(value: UInt64) { self.value = value }
 
     /// - Parameter samples: in the order of ``places(at:)``; nil if no event lies at or below the place.
@@ -21,11 +21,11 @@ public struct StoreMark: Hashable, Sendable {
 }
 
 extension EventStore {
-    /// The mark of the events up to a position, nil for position 0: no events are the same in every store.
+    /// The fingerprint of the events up to a position, nil for position 0: no events are the same in every store.
     ///
     /// - Parameter position: not above the bound, so that what was looked at stays as it is.
     /// - Complexity: four look-ups by position, one round trip where there is a server.
-    public func mark(at position: Position) throws(RefoldError) -> StoreMark? {
-        position > 0 ? StoreMark(try samples(upTo: StoreMark.places(at: position))) : nil
+    public func fingerprint(at position: Position) throws(RefoldError) -> StoreFingerprint? {
+        position > 0 ? StoreFingerprint(try samples(upTo: StoreFingerprint.places(at: position))) : nil
     }
 }

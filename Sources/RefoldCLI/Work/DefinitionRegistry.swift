@@ -7,7 +7,7 @@ import RefoldValues
 /// Every projection and report that can be named: those compiled in, and those that a folder declares.
 ///
 /// Reading it never fails: what is wrong with a definition is kept beside it and counts for whoever names it, and for `check`.
-struct Catalogue {
+struct DefinitionRegistry {
     /// A file that declares a projection.
     struct ProjectionFile {
         var file: DefinitionFile
@@ -57,7 +57,7 @@ struct Catalogue {
             if projections[definition.name] == nil {
                 projections[definition.name] = try Projection(definition)
             } else {
-                entry.faults.append(twin(of: definition))
+                entry.faults.append(repetition(of: definition))
             }
             projectionFiles.append(entry)
         } catch {
@@ -66,7 +66,7 @@ struct Catalogue {
         }
     }
 
-    private func twin(of definition: ProjectionDefinition) -> Fault {
+    private func repetition(of definition: ProjectionDefinition) -> Fault {
         let other = projectionFiles.first { $0.name == definition.name }?.file.path
         return Fault(
             "the projection \"\(definition.name)\" is \(other.map { "declared by \($0)" } ?? "compiled in") as well",
