@@ -12,9 +12,7 @@ final class BatchPipeline: Sendable {
     private static let batchesUnderWay = 4
 
     private let workerQueues: [(queue: DispatchQueue, lanes: [Lane])]
-    private let free: Mutex<[EventBatch]>
-    private let room: DispatchSemaphore
-    private let all: [EventBatch]
+    private let batches: BufferPool<EventBatch>
     /// The lanes that are folded on the calling thread.
     private let inline: [Lane]
 
@@ -25,50 +23,39 @@ final class BatchPipeline: Sendable {
             (DispatchQueue(label: "refold.fold.\(index)"), lanes.enumerated().filter { $0.offset % count == index }.map(\.element))
         }
         inline = count == 0 ? lanes : []
-        all = (0..<(count == 0 ? 1 : Self.batchesUnderWay)).map { _ in EventBatch(events: batchEvents) }
-        free = Mutex(all)
-        room = DispatchSemaphore(value: all.count)
+        batches = BufferPool((0..<(count == 0 ? 1 : Self.batchesUnderWay)).map { _ in EventBatch(events: batchEvents) })
     }
 
     /// Fills the next batch and has it folded.
     ///
     /// - Returns: whether the scan has more to give, and the position up to which it has come.
     func step(_ scan: any EventScan) throws(RefoldError) -> (hasMore: Bool, through: Position) {
-        room.wait()
-        guard let batch = free.withLock({ $0.popLast() }) else { return (false, 0) }
+        guard let batch = batches.take() else { return (false, 0) }
         let hasMore: Bool
         do throws(RefoldError) {
             hasMore = try scan.next(into: batch)
         } catch {
-            give(back: batch)
+            batches.giveBack(batch)
             throw error
         }
         let through = batch.through
         if workerQueues.isEmpty {
             for lane in inline { lane.fold(batch) }
-            give(back: batch)
+            batches.giveBack(batch)
         } else {
             let pending = Countdown(workerQueues.count)
             for worker in workerQueues {
                 worker.queue.async { [self] in
                     for lane in worker.lanes { lane.fold(batch) }
-                    if pending.isLast() { give(back: batch) }
+                    if pending.isLast() { batches.giveBack(batch) }
                 }
             }
         }
         return (hasMore, through)
     }
 
-    private func give(back batch: EventBatch) {
-        free.withLock { $0.append(batch) }
-        room.signal()
-    }
-
     /// Waits until every batch that was read is folded.
-    func drain() {
-        for _ in all { room.wait() }
-        for _ in all { room.signal() }
-    }
+    func drain() { batches.drain() }
 }
 
 private final class Countdown: Sendable {

@@ -20,6 +20,13 @@ extension SQLiteStatement {
         try check(unsafe text.withUnsafeBytes { unsafe bindText(parameter, $0, Self.copied) })
     }
 
+    /// Binds copies of texts, or nulls, to the first parameters.
+    func bind(_ texts: [String?]) throws(RefoldError) {
+        for (index, text) in texts.enumerated() {
+            if let text { try bind(Int32(index + 1), text) } else { try bindNull(Int32(index + 1)) }
+        }
+    }
+
     /// Binds null.
     public func bindNull(_ parameter: Int32) throws(RefoldError) {
         try check(unsafe sqlite3_bind_null(handle, parameter))
@@ -113,4 +120,7 @@ extension SQLiteStatement {
 
     /// A column as text; empty if it is null.
     public func text(_ column: Int32) -> String { unsafe String(decoding: bytes(column), as: UTF8.self) }
+
+    /// Columns as texts, nil for null.
+    func texts(_ columns: Range<Int32>) -> [String?] { columns.map { isNull($0) ? nil : text($0) } }
 }

@@ -14,7 +14,7 @@ import RefoldValues
 /// - Memory is the largest peak of resident memory of any run, in MiB, as the kernel counted it. Floors have none: they hold all their rows.
 /// - Nothing is asserted. The status is 1 where something did not run, and the reason stands below the table.
 ///
-/// The material (an event store of so many events, the same as lines and as rows) stays in the folder and is used again; delete the folder
+/// The material (an event store of so many events, and the same as lines) stays in the folder and is used again; delete the folder
 /// to begin anew. 2,000,000 events take some 5 GB. Build with `-c release`, and leave the machine alone meanwhile.
 @main
 enum Main {
@@ -22,7 +22,7 @@ enum Main {
         do throws(RefoldError) {
             let words = CommandLine.arguments.dropFirst()
             if let first = words.first, let step = ChildStep(rawValue: first) {
-                print(try step.run(Array(words.dropFirst())))
+                print(try step.run(Array(words.dropFirst()))?.text ?? "")
                 return
             }
             if words.contains("--help") || words.contains("-h") {

@@ -44,14 +44,6 @@ struct PostgresConnectionTests {
         #expect(rows == ["one\n", "two\n"])
     }
 
-    @Test func `an abandoned COPY leaves nothing, and the session goes on`() throws {
-        let connection = try connection()
-        try connection.execute("CREATE TABLE public.t (a text)", to: "make a table")
-        try connection.beginCopy("COPY public.t FROM STDIN", to: "write")
-        try connection.endCopyIn(abandoning: true, to: "write")
-        #expect(try connection.query("SELECT count(*) FROM public.t", to: "count").integer(0, 0) == 0)
-    }
-
     @Test func `a server that is not there is named with the remedy`() throws {
         let location = try PostgresLocation("postgresql:///shop?host=/nowhere&user=a&password=geheim", from: "test")
         let error = #expect(throws: RefoldError.self) { try PostgresConnection(location) }

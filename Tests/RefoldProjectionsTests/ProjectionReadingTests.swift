@@ -86,16 +86,6 @@ struct ProjectionReadingTests {
     func types(value: String, type: ColumnType) throws {
         #expect(try read(projection(computed: "{x: \(value)}")).computed.map(\.type) == [type])
     }
-
-    @Test("Definitions of one name are found")
-    func repeatedNames() throws {
-        let definition = try read(finesProjection)
-        #expect(ProjectionDefinition.repeatedNames(in: [definition]) == [])
-        #expect(
-            ProjectionDefinition.repeatedNames(in: [definition, definition]).map(\.description) == [
-                "f: name: the projection \"fines\" is declared in f as well; give one of them another name"
-            ])
-    }
 }
 
 @Suite("The fingerprint of a definition")

@@ -6,7 +6,12 @@ extension EventBatch {
 
     /// Gives each of two batches what the other holds, without copying an event.
     public func exchangeContents(with other: EventBatch) {
-        unsafe swap(&storage.pointee, &other.storage.pointee)
+        unsafe swap(&bytes, &other.bytes)
+        swap(&byteCapacity, &other.byteCapacity)
+        swap(&byteCount, &other.byteCount)
+        unsafe swap(&heads, &other.heads)
+        swap(&eventCount, &other.eventCount)
+        swap(&headCapacity, &other.headCapacity)
         (typeNames, other.typeNames) = (other.typeNames, typeNames)
         (through, other.through) = (other.through, through)
     }

@@ -57,52 +57,13 @@ public struct EventHead: Sendable {
 /// Reused from run to run of the pipeline: not a place to keep events.
 @safe
 public final class EventBatch: @unchecked Sendable {
-    /// The blocks of memory and how full they are. Reached through a pointer, since the run-time's check for exclusive access to a class's variables would cost more than the
-    /// work done with them.
-    @usableFromInline
-    @unsafe struct Storage {
-        @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
-        @usableFromInline var byteCapacity: Int
-        @usableFromInline var byteCount: Int
-        @usableFromInline var heads: UnsafeMutablePointer<EventHead>
-        @usableFromInline var eventCount: Int
-        @usableFromInline var headCapacity: Int
-    }
-
-    @usableFromInline let storage: UnsafeMutablePointer<Storage>
-
-    @inlinable
-    var bytes: UnsafeMutablePointer<UInt8> {
-        get { unsafe storage.pointee.bytes }
-        set { unsafe storage.pointee.bytes = newValue }
-    }
-
-    @inlinable
-    var byteCapacity: Int {
-        get { unsafe storage.pointee.byteCapacity }
-        set { unsafe storage.pointee.byteCapacity = newValue }
-    }
-
-    @inlinable
-    var byteCount: Int {
-        get { unsafe storage.pointee.byteCount }
-        set { unsafe storage.pointee.byteCount = newValue }
-    }
-
-    @inlinable
-    var heads: UnsafeMutablePointer<EventHead> {
-        get { unsafe storage.pointee.heads }
-        set { unsafe storage.pointee.heads = newValue }
-    }
-
-    @inlinable
-    var eventCount: Int {
-        get { unsafe storage.pointee.eventCount }
-        set { unsafe storage.pointee.eventCount = newValue }
-    }
-
-    @inlinable
-    var headCapacity: Int { unsafe storage.pointee.headCapacity }
+    // Not checked: the run-time's checks for exclusive access to a class's variables would cost more than the work done with them.
+    @exclusivity(unchecked) @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
+    @safe @exclusivity(unchecked) @usableFromInline var byteCapacity: Int
+    @safe @exclusivity(unchecked) @usableFromInline var byteCount = 0
+    @exclusivity(unchecked) @usableFromInline var heads: UnsafeMutablePointer<EventHead>
+    @safe @exclusivity(unchecked) @usableFromInline var eventCount = 0
+    @safe @exclusivity(unchecked) @usableFromInline var headCapacity: Int
 
     /// The names that the heads' types index. A scan only ever adds to the end of this list, so an index once given stays valid for the scan.
     public var typeNames: [String] = []
@@ -111,17 +72,15 @@ public final class EventBatch: @unchecked Sendable {
 
     /// A batch for up to `events` events; its memory for bytes grows past `byteCapacity` only for single events larger than that.
     public init(events: Int = 8192, byteCapacity: Int = 4 << 20) {
-        unsafe storage = .allocate(capacity: 1)
-        unsafe storage.initialize(
-            to: Storage(
-                bytes: .allocate(capacity: byteCapacity), byteCapacity: byteCapacity, byteCount: 0, heads: .allocate(capacity: events), eventCount: 0,
-                headCapacity: events))
+        unsafe bytes = .allocate(capacity: byteCapacity)
+        unsafe heads = .allocate(capacity: events)
+        self.byteCapacity = byteCapacity
+        headCapacity = events
     }
 
     deinit {
         unsafe bytes.deallocate()
         unsafe heads.deallocate()
-        unsafe storage.deallocate()
     }
 
     /// How many events the batch holds.

@@ -11,62 +11,24 @@ public final class RowBlock: @unchecked Sendable {
     public let columnCount: Int
     @usableFromInline let setWords: Int
 
-    /// The rows, and how many words and bytes the last one has so far. Behind a pointer: checks for exclusive access would cost more than the work.
-    @usableFromInline
-    @unsafe struct Storage {
-        @usableFromInline var words: UnsafeMutablePointer<UInt64>
-        @usableFromInline var wordCapacity: Int
-        @usableFromInline var wordCount: Int
-        /// Where each row begins.
-        @usableFromInline var starts: [UInt32]
-        @usableFromInline var appendedBytes: Int
-    }
-
-    @usableFromInline let storage: UnsafeMutablePointer<Storage>
-
-    @inlinable
-    var words: UnsafeMutablePointer<UInt64> {
-        get { unsafe storage.pointee.words }
-        set { unsafe storage.pointee.words = newValue }
-    }
-
-    @inlinable
-    var wordCapacity: Int {
-        get { unsafe storage.pointee.wordCapacity }
-        set { unsafe storage.pointee.wordCapacity = newValue }
-    }
-
-    @inlinable
-    var wordCount: Int {
-        get { unsafe storage.pointee.wordCount }
-        set { unsafe storage.pointee.wordCount = newValue }
-    }
-
-    @inlinable
-    var starts: [UInt32] {
-        _read { yield unsafe storage.pointee.starts }
-        _modify { yield unsafe &storage.pointee.starts }
-    }
-
-    @inlinable
-    var appendedBytes: Int {
-        get { unsafe storage.pointee.appendedBytes }
-        set { unsafe storage.pointee.appendedBytes = newValue }
-    }
+    // Not checked: as in ``EventBatch``.
+    @exclusivity(unchecked) @usableFromInline var words: UnsafeMutablePointer<UInt64>
+    @safe @exclusivity(unchecked) @usableFromInline var wordCapacity: Int
+    @safe @exclusivity(unchecked) @usableFromInline var wordCount = 0
+    /// Where each row begins.
+    @safe @exclusivity(unchecked) @usableFromInline var starts: [UInt32] = []
+    /// How many bytes the last row has so far beside its words.
+    @safe @exclusivity(unchecked) @usableFromInline var appendedBytes = 0
 
     public init(columnCount: Int, capacity bytes: Int = 1 << 20) {
         self.columnCount = columnCount
         setWords = (columnCount + 63) / 64
-        let capacity = max(bytes / 8, 16)
-        unsafe storage = .allocate(capacity: 1)
-        unsafe storage.initialize(
-            to: Storage(words: ByteMemory.allocate(capacity), wordCapacity: capacity, wordCount: 0, starts: [], appendedBytes: 0))
+        wordCapacity = max(bytes / 8, 16)
+        unsafe words = ByteMemory.allocate(wordCapacity)
     }
 
     deinit {
         unsafe ByteMemory.release(words)
-        unsafe storage.deinitialize(count: 1)
-        unsafe storage.deallocate()
     }
 
     /// How many rows the block holds.

@@ -13,69 +13,16 @@ public final class RowTable: @unchecked Sendable {
     @usableFromInline let columnCount: Int
     @usableFromInline let setWords: Int
     @usableFromInline let stride: Int
-    /// The blocks of memory and how full they are. Reached through a pointer, since the run-time's check for exclusive access to a class's variables would cost more than the
-    /// work done with them.
-    @usableFromInline
-    @unsafe struct Storage {
-        @usableFromInline var rows: UnsafeMutablePointer<UInt64>
-        @usableFromInline var rowCapacity: Int
-        @usableFromInline var rowCount: Int
-        @usableFromInline var text: UnsafeMutablePointer<UInt8>
-        @usableFromInline var textCapacity: Int
-        @usableFromInline var textCount: Int
-        @usableFromInline var slots: UnsafeMutablePointer<UInt64>
-        @usableFromInline var slotMask: Int
-    }
 
-    @usableFromInline let storage: UnsafeMutablePointer<Storage>
-
-    @inlinable
-    var rows: UnsafeMutablePointer<UInt64> {
-        get { unsafe storage.pointee.rows }
-        set { unsafe storage.pointee.rows = newValue }
-    }
-
-    @inlinable
-    var rowCapacity: Int {
-        get { unsafe storage.pointee.rowCapacity }
-        set { unsafe storage.pointee.rowCapacity = newValue }
-    }
-
-    @inlinable
-    var rowCount: Int {
-        get { unsafe storage.pointee.rowCount }
-        set { unsafe storage.pointee.rowCount = newValue }
-    }
-
-    @inlinable
-    var text: UnsafeMutablePointer<UInt8> {
-        get { unsafe storage.pointee.text }
-        set { unsafe storage.pointee.text = newValue }
-    }
-
-    @inlinable
-    var textCapacity: Int {
-        get { unsafe storage.pointee.textCapacity }
-        set { unsafe storage.pointee.textCapacity = newValue }
-    }
-
-    @inlinable
-    var textCount: Int {
-        get { unsafe storage.pointee.textCount }
-        set { unsafe storage.pointee.textCount = newValue }
-    }
-
-    @inlinable
-    var slots: UnsafeMutablePointer<UInt64> {
-        get { unsafe storage.pointee.slots }
-        set { unsafe storage.pointee.slots = newValue }
-    }
-
-    @inlinable
-    var slotMask: Int {
-        get { unsafe storage.pointee.slotMask }
-        set { unsafe storage.pointee.slotMask = newValue }
-    }
+    // Not checked: as in ``EventBatch``.
+    @exclusivity(unchecked) @usableFromInline var rows: UnsafeMutablePointer<UInt64>
+    @safe @exclusivity(unchecked) @usableFromInline var rowCapacity = 64
+    @safe @exclusivity(unchecked) @usableFromInline var rowCount = 0
+    @exclusivity(unchecked) @usableFromInline var text: UnsafeMutablePointer<UInt8>
+    @safe @exclusivity(unchecked) @usableFromInline var textCapacity: Int
+    @safe @exclusivity(unchecked) @usableFromInline var textCount: Int
+    @exclusivity(unchecked) @usableFromInline var slots: UnsafeMutablePointer<UInt64>
+    @safe @exclusivity(unchecked) @usableFromInline var slotMask = 127
 
     @usableFromInline static let headWords = 2
 
@@ -91,12 +38,11 @@ public final class RowTable: @unchecked Sendable {
         setWords = layout.setWords
         stride = Self.headWords + setWords + columnCount
         let literals = layout.literals
-        let textCapacity = max(1024, literals.count)
-        unsafe storage = .allocate(capacity: 1)
-        unsafe storage.initialize(
-            to: Storage(
-                rows: ByteMemory.allocate(64 * stride), rowCapacity: 64, rowCount: 0, text: ByteMemory.allocate(textCapacity),
-                textCapacity: textCapacity, textCount: literals.count, slots: .allocate(capacity: 128), slotMask: 127))
+        textCapacity = max(1024, literals.count)
+        textCount = literals.count
+        unsafe rows = ByteMemory.allocate(rowCapacity * stride)
+        unsafe text = ByteMemory.allocate(textCapacity)
+        unsafe slots = .allocate(capacity: slotMask + 1)
         for (offset, byte) in literals.enumerated() { unsafe text[offset] = byte }
         unsafe slots.initialize(repeating: 0, count: slotMask + 1)
     }
@@ -105,7 +51,6 @@ public final class RowTable: @unchecked Sendable {
         unsafe ByteMemory.release(rows)
         unsafe ByteMemory.release(text)
         unsafe slots.deallocate()
-        unsafe storage.deallocate()
     }
 
     /// How many rows there are, deleted ones and those no handler has written yet included.

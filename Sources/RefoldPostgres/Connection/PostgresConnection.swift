@@ -210,11 +210,10 @@ final class PostgresConnection {
 
     /// Ends a `COPY … FROM STDIN` under way.
     ///
-    /// - Parameter abandoning: whether the server is to forget what was sent.
     /// - Returns: how many rows the server took.
     @discardableResult
-    func endCopyIn(abandoning: Bool = false, to operation: String) throws(RefoldError) -> Int64 {
-        guard unsafe PQputCopyEnd(handle, abandoning ? "abandoned" : nil) == 1 else { throw failure(operation: operation) }
+    func endCopyIn(to operation: String) throws(RefoldError) -> Int64 {
+        guard unsafe PQputCopyEnd(handle, nil) == 1 else { throw failure(operation: operation) }
         var count: Int64 = 0
         var first: RefoldError?
         waitForAnswer()
@@ -225,7 +224,7 @@ final class PostgresConnection {
                 first = first ?? error
             }
         }
-        if let first, !abandoning { throw first }
+        if let first { throw first }
         return count
     }
 

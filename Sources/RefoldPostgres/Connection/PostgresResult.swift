@@ -29,6 +29,9 @@ public final class PostgresResult {
     /// The text of a value; nil for null.
     public func optional(_ row: Int, _ column: Int) -> String? { isNull(row, column) ? nil : text(row, column) }
 
+    /// Values of a row as texts, nil for null.
+    func texts(_ row: Int, _ columns: Range<Int>) -> [String?] { columns.map { optional(row, $0) } }
+
     /// A whole number; 0 for null and for anything else.
     public func integer(_ row: Int, _ column: Int) -> Int64 { Int64(text(row, column)) ?? 0 }
 

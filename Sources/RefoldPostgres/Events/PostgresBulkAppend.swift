@@ -28,8 +28,6 @@ final class PostgresBulkAppend: BulkAppend {
 
     private static let operation = "append events"
     private static let attempts = 5
-    /// What begins a binary COPY: the signature, no flags, no extension.
-    private static let head = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
     private static let stage = "pg_temp.refold_events"
     private static let makeStage = """
         CREATE TEMPORARY TABLE IF NOT EXISTS refold_events (event_id text, aggregate_id text, version bigint, event_type text, event_data json,
@@ -107,7 +105,7 @@ final class PostgresBulkAppend: BulkAppend {
     }
 
     private func write(_ head: EventHead, version: Int64, of batch: EventBatch) {
-        if rows.count == 0 { rows.append(Self.head) }
+        if rows.count == 0 { rows.append(CopyHead.bytes) }
         rows.append(Int16(PostgresEventLayout.written.count))
         append(head.id, of: batch)
         append(head.stream, of: batch)

@@ -41,8 +41,6 @@ final class PostgresEventScan: EventScan {
     static let settings = ["enable_sort": "off", "enable_bitmapscan": "off", "jit": "off"]
 
     private static let operation = "read the events"
-    /// A signature of 11 bytes, flags, the length of an extension that no version has.
-    private static let headSize = 19
 
     /// The name of what is read, for messages.
     var store: String { connection.location.name }
@@ -103,7 +101,7 @@ final class PostgresEventScan: EventScan {
             "COPY (SELECT \(list) FROM \(table.name) WHERE position > \(after) AND position <= \(last)\(filter) ORDER BY position) "
                 + "TO STDOUT (FORMAT binary)", to: Self.operation)
         window = last
-        head = Self.headSize
+        head = CopyHead.bytes.count
         return last
     }
 

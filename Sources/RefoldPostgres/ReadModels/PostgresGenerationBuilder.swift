@@ -66,12 +66,9 @@ final class PostgresGenerationBuilder: GenerationBuilder {
 
     private func beginCopy(on connection: PostgresConnection) throws(RefoldError) {
         try connection.beginCopy(table.copyIn, to: operation)
-        buffer.append(Self.head)
+        buffer.append(CopyHead.bytes)
         sent = 0
     }
-
-    /// The binary format's signature, flags and length of further heads.
-    private static let head: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8)
 
     /// Sends the rows that are encoded.
     private func send(to connection: PostgresConnection) throws(RefoldError) {

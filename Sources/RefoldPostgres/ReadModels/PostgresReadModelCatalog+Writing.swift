@@ -32,33 +32,20 @@ extension PostgresReadModelCatalog {
 
     /// Adds a generation and its shape.
     func add(_ generation: Generation, to operation: String) throws(RefoldError) {
-        let schema = generation.schema
-        let place: [String?] = [schema.name, "\(generation.number)"]
+        let place: [String?] = [generation.projection, "\(generation.number)"]
         // Lines of a shape whose generation somebody has removed by hand are in the way.
         for table in [Self.columnTable, Self.indexTable] {
             _ = try connection.query("DELETE FROM \(table) WHERE projection = $1 AND generation = $2", place, to: operation)
         }
         _ = try connection.query(
             """
-            INSERT INTO \(Self.generationTable)
-              (projection, generation, state, version, fingerprint, position, row_count, updated_at, store, seal)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            """,
-            place + [
-                generation.state.rawValue, "\(generation.version)", "\(Int64(bitPattern: generation.fingerprint))", "\(generation.position)",
-                "\(generation.rows)", generation.updatedAt.description, Self.text(generation.store),
-                Self.text(seal: generation),
-            ], to: operation)
-        for (number, column) in schema.allColumns.enumerated() {
-            let role = ColumnRole(of: number, in: schema).rawValue
-            let (scale, currency) = (column.type.scaleInCatalog.map(String.init), column.type.currencyInCatalog)
-            _ = try connection.query(
-                "INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                place + ["\(number)", role, column.name, column.type.word, scale, currency], to: operation)
+            INSERT INTO \(Self.generationTable) (\(Generation.catalogColumns), updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """, generation.catalogLine + [generation.updatedAt.description], to: operation)
+        for line in generation.schema.catalogColumns {
+            _ = try connection.query("INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", place + line, to: operation)
         }
-        for (number, index) in schema.indexes.enumerated() {
-            _ = try connection.query(
-                "INSERT INTO \(Self.indexTable) VALUES ($1, $2, $3, $4)", place + ["\(number)", index.joined(separator: ",")], to: operation)
+        for line in generation.schema.catalogIndexes {
+            _ = try connection.query("INSERT INTO \(Self.indexTable) VALUES ($1, $2, $3, $4)", place + line, to: operation)
         }
     }
 
@@ -69,16 +56,12 @@ extension PostgresReadModelCatalog {
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         let changed = try connection.query(
             """
-            UPDATE \(Self.generationTable) SET state = $3, position = $4, row_count = $5, updated_at = $6, store = $9, seal = $10
-            WHERE projection = $1 AND generation = $2 AND state = $7 AND position = $8
-              AND version = $11 AND fingerprint = $12 AND row_count = $13 AND store IS NOT DISTINCT FROM $14
+            UPDATE \(Self.generationTable) SET state = $3, position = $6, row_count = $7, store = $8, seal = $9, updated_at = $10
+            WHERE projection = $1 AND generation = $2 AND version = $4 AND fingerprint = $5
+              AND state = $11 AND position = $12 AND row_count = $13 AND store IS NOT DISTINCT FROM $14
             """,
-            [
-                generation.projection, "\(generation.number)", generation.state.rawValue, "\(generation.position)", "\(generation.rows)",
-                generation.updatedAt.description, before.state.rawValue, "\(before.position)", Self.text(generation.store),
-                Self.text(seal: generation), "\(before.version)", "\(Int64(bitPattern: before.fingerprint))", "\(before.rows)",
-                Self.text(before.store),
-            ], to: operation)
+            generation.catalogLine + [generation.updatedAt.description]
+                + [before.knownLine[2], before.knownLine[5], before.knownLine[6], before.knownLine[7]], to: operation)
         guard changed.changes == 1 else { throw Self.overtaken(generation.projection, operation, in: connection) }
     }
 
@@ -91,10 +74,6 @@ extension PostgresReadModelCatalog {
             throw Self.overtaken(generation.projection, operation, in: connection)
         }
     }
-
-    private static func text(seal generation: Generation) -> String { "\(Int64(bitPattern: generation.seal))" }
-
-    private static func text(_ fingerprint: StoreFingerprint?) -> String? { fingerprint.map { "\(Int64(bitPattern: $0.value))" } }
 
     /// What to say where another run has been at a projection while this one thought that it held the lock.
     static func overtaken(_ projection: String, _ operation: String, in connection: PostgresConnection) -> RefoldError {

@@ -52,9 +52,6 @@ struct PostgresReadModelCatalog {
         );
         """
 
-    /// Columns that came with later versions of Refold: a generation of an earlier one has nothing in them.
-    private static let laterColumns = ["store", "seal"]
-
     /// Whether the database has a catalog at all.
     func exists() throws(RefoldError) -> Bool {
         try !connection.query("SELECT to_regclass($1)", [Self.generationTable], to: Self.operation).isNull(0, 0)
@@ -71,7 +68,7 @@ struct PostgresReadModelCatalog {
             let known = try connection.query("SELECT FROM pg_namespace WHERE nspname = 'read_models'", to: operation)
             if known.count == 0 { try connection.execute("CREATE SCHEMA \(PostgresReadModelTable.schema)", to: operation) }
             try connection.execute(Self.create, to: operation)
-            for column in Self.laterColumns {
+            for column in Generation.laterCatalogColumns {
                 try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS \(column) bigint", to: operation)
             }
         }
@@ -83,8 +80,8 @@ struct PostgresReadModelCatalog {
             SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND c.relname = ANY ($1::text[])),
               (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = ANY ($3::text[]) AND NOT attisdropped)
-            """, [PostgresName.array(CatalogTable.names), Self.generationTable, PostgresName.array(Self.laterColumns)], to: Self.operation)
-        return known.integer(0, 0) < CatalogTable.names.count || known.integer(0, 1) < Self.laterColumns.count
+            """, [PostgresName.array(CatalogTable.names), Self.generationTable, PostgresName.array(Generation.laterCatalogColumns)], to: Self.operation)
+        return known.integer(0, 0) < CatalogTable.names.count || known.integer(0, 1) < Generation.laterCatalogColumns.count
     }
 
     /// All generations, or those of one projection, by projection and number. To be asked in a transaction that sees one state.
@@ -93,25 +90,20 @@ struct PostgresReadModelCatalog {
     func generations(of projection: String? = nil, removed: Bool = false) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
         // Fingerprint and seal by way of JSON: a catalog that nobody has written since they were kept has no such columns.
+        var names = Generation.catalogColumns
+        for name in Generation.laterCatalogColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
         let known = try connection.query(
             """
-            SELECT projection, generation, state, version, fingerprint, position, row_count,
-              to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_jsonb(g) ->> 'store', to_jsonb(g) ->> 'seal'
+            SELECT \(names), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM \(Self.generationTable) AS g WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
             ORDER BY projection, generation
             """, [projection, removed ? "t" : "f"], to: Self.operation)
         let shapes = try shapes(of: projection)
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
-            var generation = Generation(
-                number: place.generation, state: Generation.State(rawValue: known.text(row, 2)) ?? .building,
-                version: Int(known.integer(row, 3)), fingerprint: UInt64(bitPattern: known.integer(row, 4)),
-                position: known.integer(row, 5),
-                store: known.isNull(row, 8) ? nil : StoreFingerprint(value: UInt64(bitPattern: known.integer(row, 8))), rows: known.integer(row, 6),
-                schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []),
-                updatedAt: Timestamp(known.text(row, 7)) ?? .first)
-            generation.isAltered = !generation.isIntact(sealed: known.isNull(row, 9) ? nil : UInt64(bitPattern: known.integer(row, 9)))
-            return generation
+            return Generation(
+                catalogLine: known.texts(row, 0..<9), updatedAt: Timestamp(known.text(row, 9)),
+                schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }
 
@@ -132,16 +124,8 @@ struct PostgresReadModelCatalog {
             """, [projection], to: Self.operation)
         for row in 0..<columns.count {
             let place = Place(projection: columns.text(row, 0), generation: columns.integer(row, 1))
-            let scale = columns.isNull(row, 5) ? nil : Int(columns.integer(row, 5))
-            guard let type = ColumnType(word: columns.text(row, 4), scale: scale, currency: columns.optional(row, 6)) else {
-                throw RefoldError(
-                    .failed, "the catalog describes a column of projection \"\(place.projection)\" with an unknown type",
-                    at: .named(connection.location.name), remedy: "use the version of refold that wrote it, or rebuild into another database")
-            }
-            let column = ColumnSchema(columns.text(row, 3), type)
-            var shape = shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: [])
-            shape.append(column, as: ColumnRole(rawValue: columns.text(row, 2)) ?? .folded)
-            shapes[place] = shape
+            try shapes[place, default: ReadModelSchema(name: place.projection, key: [], columns: [])]
+                .append(catalogColumn: columns.texts(row, 2..<7), in: connection.location.name)
         }
         guard there.boolean(0, 1) else { return shapes }
         let indexes = try connection.query(
@@ -151,7 +135,7 @@ struct PostgresReadModelCatalog {
             """, [projection], to: Self.operation)
         for row in 0..<indexes.count {
             let place = Place(projection: indexes.text(row, 0), generation: indexes.integer(row, 1))
-            shapes[place]?.indexes.append(indexes.text(row, 2).split(separator: ",").map(String.init))
+            shapes[place]?.append(catalogIndex: indexes.text(row, 2))
         }
         return shapes
     }

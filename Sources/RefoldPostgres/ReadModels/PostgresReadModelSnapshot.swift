@@ -9,8 +9,6 @@ import RefoldValues
 /// It holds back the removal of its table and the server's vacuum until it goes.
 final class PostgresReadModelSnapshot: ReadModelSnapshot {
     private static let blockSize = 512 << 10
-    /// Of the binary format's signature, flags and length of further heads.
-    private static let headSize = 19
 
     let generation: Generation
     private let connection: PostgresConnection
@@ -30,7 +28,7 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
         let block = RowBlock(columnCount: columns.count, capacity: Self.blockSize + (64 << 10))
         let table = PostgresReadModelTable(generation.schema, generation.number)
         try connection.beginCopy(table.copyOut(columns, where: range, inKeyOrder: inKeyOrder), to: operation)
-        var head = Self.headSize
+        var head = CopyHead.bytes.count
         while let isRow = try unsafe connection.nextCopied(
             to: operation, { (bytes) throws(RefoldError) in try unsafe decoder.readRow(bytes, at: head, into: block) })
         {

@@ -52,7 +52,7 @@ final class PostgresReadSession: @unchecked Sendable {
         parameters.removeAll()
         parameters.add([.text(model)], comparedWith: [ColumnSchema("projection", .text)])
         do throws(PostgresFailure) {
-            let sql = "SELECT \(head) FROM \(PostgresServed.table) g WHERE \(PostgresServed.test("$1::text"))"
+            let sql = "SELECT \(head) FROM \(PostgresReadModelCatalog.generationTable) g WHERE \(PostgresServed.test("$1::text"))"
             return PostgresServed(try connection.attempt(sql, binary: parameters))?.revision
         } catch {
             if error.state == "42P01" { return nil }

@@ -31,7 +31,7 @@ struct PostgresSelection {
         rows += " LIMIT \(limit)" + (hasOffset ? " OFFSET $\(resolved.compared.count + 1)::bigint" : "")
         let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
         let shown = (["p.\"#\""] + selection.columns.indices.map { "p.\"#\($0)\"" }).joined(separator: ", ")
-        var sql = "SELECT \(head), \(shown) FROM \(PostgresServed.table) g LEFT JOIN LATERAL (\(rows)) p ON true"
+        var sql = "SELECT \(head), \(shown) FROM \(PostgresReadModelCatalog.generationTable) g LEFT JOIN LATERAL (\(rows)) p ON true"
         sql += " WHERE \(PostgresServed.test(PostgresName.literal(selection.model)))"
         // The server keeps the order of the inner rows in fact; only this makes it a promise. It sorts a page.
         if limit > 1, !keys.isEmpty { sql += " ORDER BY " + keys.map { "p.\"#\($0)\"\(direction)" }.joined(separator: ", ") }

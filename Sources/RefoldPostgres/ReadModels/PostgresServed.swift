@@ -5,7 +5,6 @@ import RefoldValues
 
 /// The catalog's row of a served generation, from a result in the binary format.
 struct PostgresServed {
-    static let table = "\(PostgresReadModelTable.schema).refold_generations"
     /// The catalog's columns in the order in which they are read here; all of 8 bytes.
     static let columns = ["generation", "version", "fingerprint", "position", "updated_at"]
 

@@ -90,21 +90,3 @@ public struct Change: Hashable, Sendable {
     public var value: ValueExpression
     public var line: Int
 }
-
-extension ProjectionDefinition {
-    /// One finding for every definition whose name an earlier one has.
-    ///
-    /// - Parameter definitions: of one folder, each read from its own file.
-    public static func repeatedNames(in definitions: [ProjectionDefinition]) -> [Fault] {
-        var files: [String: String] = [:]
-        return definitions.compactMap { definition in
-            guard let first = files[definition.name] else {
-                files[definition.name] = definition.file
-                return nil
-            }
-            return Fault(
-                "the projection \"\(definition.name)\" is declared in \(first) as well",
-                at: .definition(file: definition.file, line: nil, path: "name"), remedy: "give one of them another name")
-        }
-    }
-}

@@ -3,16 +3,6 @@ import Glibc
 
 /// Comparing texts by their UTF-8 bytes.
 enum TextBytes {
-    static func isEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-        guard a.count == b.count else { return false }
-        return unsafe a.withUnsafeBufferPointer { a in
-            unsafe b.withUnsafeBufferPointer { b in
-                guard let left = a.baseAddress, let right = b.baseAddress else { return true }
-                return unsafe memcmp(left, right, a.count) == 0
-            }
-        }
-    }
-
     /// Below zero, 0 or above zero; a prefix comes before what it begins.
     static func order(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
         let common = min(a.count, b.count)

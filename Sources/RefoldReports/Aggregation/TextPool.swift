@@ -54,7 +54,7 @@ struct TextPool {
 
     @inline(__always)
     private func isText(_ number: Int, equalTo text: Span<UInt8>) -> Bool {
-        TextBytes.isEqual(bytes.span.extracting(range(number)), text)
+        bytes.span.extracting(range(number)).isEqual(to: text)
     }
 
     /// Below zero, 0 or above zero.

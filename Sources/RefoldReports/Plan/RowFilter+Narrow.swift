@@ -31,7 +31,7 @@ extension RowFilter {
         case .text(let column, let texts):
             keep(&rows) { row in
                 !block.isNull(row, column)
-                    && block.withBytes(row, column) { bytes in texts.contains { TextBytes.isEqual($0.span, bytes) } }
+                    && block.withBytes(row, column) { bytes in texts.contains { $0.span.isEqual(to: bytes) } }
             }
         case .textOrder(let column, let comparison, let text):
             keep(&rows) { row in

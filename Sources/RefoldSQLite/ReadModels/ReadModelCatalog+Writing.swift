@@ -14,10 +14,7 @@ extension ReadModelCatalog {
         let last = try known.step() ? known.integer(0) : Generation.lastNumber(among: taken)
         known.reset()
         let number = try Generation.number(after: last, except: taken, of: projection, in: connection.path)
-        let statement = try connection.prepare("REPLACE INTO refold_numbers VALUES (?1, ?2)")
-        try statement.bind(1, projection)
-        try statement.bind(2, number)
-        _ = try statement.step()
+        try run("REPLACE INTO refold_numbers VALUES (?, ?)", [projection, "\(number)"])
         return number
     }
 
@@ -25,51 +22,13 @@ extension ReadModelCatalog {
     func add(_ generation: Generation) throws(RefoldError) {
         // Lines of a shape whose generation somebody has removed by hand are in the way.
         try forget(generation)
-        let statement = try connection.prepare(
-            """
-            INSERT INTO refold_generations
-              (projection, generation, state, version, fingerprint, position, row_count, updated_at, store, seal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        try statement.bind(1, generation.projection)
-        try statement.bind(2, generation.number)
-        try statement.bind(3, generation.state.rawValue)
-        try statement.bind(4, Int64(generation.version))
-        try statement.bind(5, Int64(bitPattern: generation.fingerprint))
-        try statement.bind(6, generation.position)
-        try statement.bind(7, generation.rows)
-        try statement.bind(8, generation.updatedAt.microseconds)
-        try Self.bind(9, generation.store, of: statement)
-        try statement.bind(10, Int64(bitPattern: generation.seal))
-        _ = try statement.step()
+        try run(
+            "INSERT INTO refold_generations (\(Generation.catalogColumns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }
-        try addShape(of: generation)
-    }
-
-    private func addShape(of generation: Generation) throws(RefoldError) {
-        let schema = generation.schema
-        let columns = try connection.prepare("INSERT INTO refold_columns VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        for (number, column) in schema.allColumns.enumerated() {
-            columns.reset()
-            try columns.bind(1, schema.name)
-            try columns.bind(2, generation.number)
-            try columns.bind(3, Int64(number))
-            try columns.bind(4, ColumnRole(of: number, in: schema).rawValue)
-            try columns.bind(5, column.name)
-            try columns.bind(6, column.type.word)
-            if let scale = column.type.scaleInCatalog { try columns.bind(7, Int64(scale)) } else { try columns.bindNull(7) }
-            if let currency = column.type.currencyInCatalog { try columns.bind(8, currency) } else { try columns.bindNull(8) }
-            _ = try columns.step()
-        }
-        let indexes = try connection.prepare("INSERT INTO refold_indexes VALUES (?, ?, ?, ?)")
-        for (number, index) in schema.indexes.enumerated() {
-            indexes.reset()
-            try indexes.bind(1, schema.name)
-            try indexes.bind(2, generation.number)
-            try indexes.bind(3, Int64(number))
-            try indexes.bind(4, index.joined(separator: ","))
-            _ = try indexes.step()
-        }
+        let place: [String?] = [generation.projection, "\(generation.number)"]
+        for line in generation.schema.catalogColumns { try run("INSERT INTO refold_columns VALUES (?, ?, ?, ?, ?, ?, ?, ?)", place + line) }
+        for line in generation.schema.catalogIndexes { try run("INSERT INTO refold_indexes VALUES (?, ?, ?, ?)", place + line) }
     }
 
     /// Records what changes in a generation's life: state, checkpoint, store, rows and time.
@@ -78,21 +37,21 @@ extension ReadModelCatalog {
     /// - Throws: `.failed` if the catalog says something else, since another run has been at it.
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         try requireUnmoved(before, to: operation)
-        let statement = try connection.prepare(
+        try run(
             """
-            UPDATE refold_generations SET state = ?3, position = ?4, row_count = ?5, updated_at = ?6, store = ?7, seal = ?8
+            UPDATE refold_generations SET state = ?3, position = ?6, row_count = ?7, store = ?8, seal = ?9, updated_at = ?10
             WHERE projection = ?1 AND generation = ?2
-            """)
-        try statement.bind(1, generation.projection)
-        try statement.bind(2, generation.number)
-        try statement.bind(3, generation.state.rawValue)
-        try statement.bind(4, generation.position)
-        try statement.bind(5, generation.rows)
-        try statement.bind(6, generation.updatedAt.microseconds)
-        try Self.bind(7, generation.store, of: statement)
-        try statement.bind(8, Int64(bitPattern: generation.seal))
-        _ = try statement.step()
+            """, Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }
+    }
+
+    private static func line(of generation: Generation) -> [String?] { generation.catalogLine + ["\(generation.updatedAt.microseconds)"] }
+
+    /// Runs a statement that gives no rows. Texts of numbers become numbers by the types of the columns.
+    private func run(_ sql: String, _ values: [String?]) throws(RefoldError) {
+        let statement = try connection.prepare(sql)
+        try statement.bind(values)
+        _ = try statement.step()
     }
 
     /// What to say if the file did not take a line: a trigger of somebody's keeps it out.
@@ -112,14 +71,7 @@ extension ReadModelCatalog {
             SELECT 1 FROM refold_generations WHERE projection = ?1 AND generation = ?2 AND state = ?3 AND version = ?4 AND fingerprint = ?5
               AND position = ?6 AND row_count = ?7 AND store IS ?8
             """)
-        try statement.bind(1, generation.projection)
-        try statement.bind(2, generation.number)
-        try statement.bind(3, generation.state.rawValue)
-        try statement.bind(4, Int64(generation.version))
-        try statement.bind(5, Int64(bitPattern: generation.fingerprint))
-        try statement.bind(6, generation.position)
-        try statement.bind(7, generation.rows)
-        try Self.bind(8, generation.store, of: statement)
+        try statement.bind(generation.knownLine)
         guard try statement.step() else { throw overtaken(generation.projection, to: operation) }
     }
 
@@ -128,10 +80,6 @@ extension ReadModelCatalog {
         Generation.overtaken(
             projection, cannot: operation, in: connection.path,
             expected: "one run at a time: two can be where the file has several names or its lock file was removed")
-    }
-
-    private static func bind(_ parameter: Int32, _ fingerprint: StoreFingerprint?, of statement: SQLiteStatement) throws(RefoldError) {
-        if let fingerprint { try statement.bind(parameter, Int64(bitPattern: fingerprint.value)) } else { try statement.bindNull(parameter) }
     }
 
     /// Removes a generation, its table with it.
@@ -151,10 +99,7 @@ extension ReadModelCatalog {
 
     private func forget(_ generation: Generation) throws(RefoldError) {
         for table in ["refold_generations", "refold_columns", "refold_indexes"] {
-            let statement = try connection.prepare("DELETE FROM \(table) WHERE projection = ? AND generation = ?")
-            try statement.bind(1, generation.projection)
-            try statement.bind(2, generation.number)
-            _ = try statement.step()
+            try run("DELETE FROM \(table) WHERE projection = ? AND generation = ?", [generation.projection, "\(generation.number)"])
         }
     }
 }

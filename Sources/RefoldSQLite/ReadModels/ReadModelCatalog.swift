@@ -44,9 +44,6 @@ struct ReadModelCatalog {
         ) WITHOUT ROWID;
         """
 
-    /// Columns that came with later versions of Refold: a generation of an earlier one has nothing in them.
-    private static let laterColumns = ["store", "seal"]
-
     /// Whether the file has a catalog at all.
     func exists() throws(RefoldError) -> Bool { try has("refold_generations") }
 
@@ -65,14 +62,14 @@ struct ReadModelCatalog {
     /// Whether tables or columns of the catalog are missing: it is of an earlier version of Refold, or somebody has dropped them.
     func isIncomplete() throws(RefoldError) -> Bool {
         for table in CatalogTable.names where try !has(table) { return true }
-        for column in Self.laterColumns where try !has(column: column) { return true }
+        for column in Generation.laterCatalogColumns where try !has(column: column) { return true }
         return false
     }
 
     /// Makes the tables and columns that are missing. Inside a transaction of the caller.
     func makeIfMissing() throws(RefoldError) {
         try connection.execute(Self.creation)
-        for column in Self.laterColumns where try !has(column: column) {
+        for column in Generation.laterCatalogColumns where try !has(column: column) {
             try connection.execute("ALTER TABLE refold_generations ADD COLUMN \(column) INTEGER")
         }
     }
@@ -80,27 +77,16 @@ struct ReadModelCatalog {
     /// All generations, or those of one projection, by projection and number.
     func generations(of projection: String? = nil) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
-        var later: [String] = []
-        for column in Self.laterColumns { later.append(try has(column: column) ? column : "NULL") }
-        let statement = try connection.prepare(
-            """
-            SELECT projection, generation, state, version, fingerprint, position, row_count, updated_at, \(later.joined(separator: ", "))
-            FROM refold_generations WHERE ?1 IS NULL OR projection = ?1 ORDER BY projection, generation
-            """)
-        if let projection { try statement.bind(1, projection) }
+        var columns = Generation.catalogColumns
+        for column in Generation.laterCatalogColumns where try !has(column: column) { columns.replace(column, with: "NULL") }
+        let lines = try connection.prepare(
+            "SELECT \(columns), updated_at FROM refold_generations WHERE ?1 IS NULL OR projection = ?1 ORDER BY projection, generation")
+        if let projection { try lines.bind(1, projection) }
         let hasShapes = (try has("refold_columns"), try has("refold_indexes"))
         var generations: [Generation] = []
-        while try statement.step() {
-            let number = statement.integer(1)
-            var generation = Generation(
-                number: number, state: Generation.State(rawValue: statement.text(2)) ?? .building,
-                version: Int(statement.integer(3)), fingerprint: UInt64(bitPattern: statement.integer(4)),
-                position: statement.integer(5),
-                store: statement.isNull(8) ? nil : StoreFingerprint(value: UInt64(bitPattern: statement.integer(8))),
-                rows: statement.integer(6), schema: try schema(of: statement.text(0), number, hasShapes),
-                updatedAt: Timestamp(microseconds: statement.integer(7)) ?? .first)
-            generation.isAltered = !generation.isIntact(sealed: statement.isNull(9) ? nil : UInt64(bitPattern: statement.integer(9)))
-            generations.append(generation)
+        while try lines.step() {
+            let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
+            generations.append(Generation(catalogLine: lines.texts(0..<9), updatedAt: Timestamp(microseconds: lines.integer(9)), schema: schema))
         }
         return generations
     }
@@ -111,27 +97,14 @@ struct ReadModelCatalog {
     ) throws(RefoldError) -> ReadModelSchema {
         var schema = ReadModelSchema(name: projection, key: [], columns: [])
         guard has.columns else { return schema }
-        let columns = try connection.prepare(
-            "SELECT role, name, type, scale, currency FROM refold_columns WHERE projection = ? AND generation = ? ORDER BY number")
-        try columns.bind(1, projection)
-        try columns.bind(2, generation)
-        while try columns.step() {
-            let type = ColumnType(
-                word: columns.text(2), scale: columns.isNull(3) ? nil : Int(columns.integer(3)),
-                currency: columns.isNull(4) ? nil : columns.text(4))
-            guard let type else {
-                throw RefoldError(
-                    .failed, "the catalog describes a column of projection \"\(projection)\" with an unknown type", at: .named(connection.path),
-                    remedy: "use the version of refold that wrote it, or rebuild into a new file")
-            }
-            schema.append(ColumnSchema(columns.text(1), type), as: ColumnRole(rawValue: columns.text(0)) ?? .folded)
-        }
+        let place = "WHERE projection = ? AND generation = ? ORDER BY number"
+        let columns = try connection.prepare("SELECT role, name, type, scale, currency FROM refold_columns \(place)")
+        try columns.bind([projection, "\(generation)"])
+        while try columns.step() { try schema.append(catalogColumn: columns.texts(0..<5), in: connection.path) }
         guard has.indexes else { return schema }
-        let indexes = try connection.prepare(
-            "SELECT columns FROM refold_indexes WHERE projection = ? AND generation = ? ORDER BY number")
-        try indexes.bind(1, projection)
-        try indexes.bind(2, generation)
-        while try indexes.step() { schema.indexes.append(indexes.text(0).split(separator: ",").map(String.init)) }
+        let indexes = try connection.prepare("SELECT columns FROM refold_indexes \(place)")
+        try indexes.bind([projection, "\(generation)"])
+        while try indexes.step() { schema.append(catalogIndex: indexes.text(0)) }
         return schema
     }
 

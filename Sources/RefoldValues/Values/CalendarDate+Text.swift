@@ -39,11 +39,6 @@ extension CalendarDate {
         Self.append(date.month, digits: 2, to: &bytes)
     }
 
-    /// Appends the year in four digits.
-    public func appendYear(to bytes: inout [UInt8]) {
-        Self.append(year, digits: 4, to: &bytes)
-    }
-
     /// The month as `2024-03`.
     public var monthText: String {
         var bytes: [UInt8] = []

@@ -2,7 +2,7 @@
 import CSQLite
 import RefoldValues
 
-/// The few calls that every floor makes once. What it makes a million times stands in the floor itself.
+/// The few calls that every floor makes once. What only one makes a million times stands in the floor itself.
 @unsafe
 struct FloorDatabase {
     let handle: OpaquePointer
@@ -29,6 +29,16 @@ struct FloorDatabase {
         try unsafe check(sqlite3_prepare_v2(handle, sql, -1, &prepared, nil))
         guard let statement = unsafe prepared else { throw RefoldError(.failed, "the floor's statement is empty") }
         return unsafe statement
+    }
+
+    /// Runs an insertion for each of the next rows.
+    @inline(__always)
+    func insert(_ count: Int, of rows: inout CellMemory, columns: Int32, by statement: OpaquePointer) throws(RefoldError) {
+        for _ in 0..<count {
+            unsafe rows.bind(columns, to: statement)
+            unsafe sqlite3_step(statement)
+            try unsafe check(sqlite3_reset(statement))
+        }
     }
 
     func finish(_ statement: OpaquePointer) throws(RefoldError) {

@@ -14,10 +14,10 @@ enum ImportFloor {
     }
 
     /// - Parameters:
-    ///   - rows: a file of cells, the columns of the store in order.
+    ///   - store: where the events are.
     ///   - output: a database that is not there yet.
-    static func run(rows: String, output: String, way: Way) throws(RefoldError) -> FloorResult {
-        var cells = try unsafe CellMemory(rows)
+    static func run(store: String, output: String, way: Way) throws(RefoldError) -> FloorResult {
+        var cells = try unsafe CellMemory(EventTable.selection, of: store)
         let start = ContinuousClock.now
         let database = try unsafe FloorDatabase(writingTo: output)
         try unsafe database.execute(
@@ -25,25 +25,12 @@ enum ImportFloor {
             PRAGMA journal_mode = \(way == .plain ? "WAL" : "DELETE");
             PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA threads = 2;
             BEGIN IMMEDIATE;
-            CREATE TABLE event_store (
-              position INTEGER PRIMARY KEY, event_id TEXT NOT NULL, aggregate_id TEXT NOT NULL, version INTEGER NOT NULL,
-              event_type TEXT NOT NULL, event_data TEXT NOT NULL, event_metadata TEXT NOT NULL, occurred_at TEXT NOT NULL,
-              recorded_at TEXT NOT NULL\(way == .plain ? ", UNIQUE (event_id), UNIQUE (aggregate_id, version)" : ""))
+            \(EventTable.creation(way == .plain ? ", UNIQUE (event_id), UNIQUE (aggregate_id, version)" : ""))
             """)
-        let insert = try unsafe database.prepare("INSERT INTO event_store VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        for _ in unsafe 0..<cells.rowCount {
-            unsafe cells.bind(9, to: insert)
-            unsafe sqlite3_step(insert)
-            try unsafe database.check(sqlite3_reset(insert))
-        }
+        let insert = try unsafe database.prepare(EventTable.insertion)
+        try unsafe database.insert(cells.rowCount, of: &cells, columns: 9, by: insert)
         try unsafe database.finish(insert)
-        if way == .fresh {
-            try unsafe database.execute(
-                """
-                CREATE UNIQUE INDEX event_store_id ON event_store (event_id);
-                CREATE UNIQUE INDEX event_store_stream ON event_store (aggregate_id, version)
-                """)
-        }
+        if way == .fresh { try unsafe database.execute(EventTable.indexes) }
         try unsafe database.execute("COMMIT; PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)")
         try unsafe database.close()
         return unsafe FloorResult(duration: .now - start, checksum: cells.rowCount)

@@ -7,32 +7,19 @@ import RefoldValues
 /// the same durability, into the same table with the same indexes. No commands to read, nothing to load or decide, no outcomes.
 enum IngestFloor {
     /// - Parameters:
-    ///   - rows: a file of cells, the columns of the store in order.
+    ///   - store: the events that the commands lead to.
     ///   - output: a database that is not there yet.
     ///   - size: rows a transaction.
-    static func sqlite(rows: String, output: String, size: Int) throws(RefoldError) -> FloorResult {
-        var cells = try unsafe CellMemory(rows)
+    static func sqlite(store: String, output: String, size: Int) throws(RefoldError) -> FloorResult {
+        var cells = try unsafe CellMemory(EventTable.selection, of: store)
         let database = try unsafe FloorDatabase(writingTo: output)
-        try unsafe database.execute(
-            """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-            CREATE TABLE event_store (
-              position INTEGER PRIMARY KEY, event_id TEXT NOT NULL, aggregate_id TEXT NOT NULL, version INTEGER NOT NULL,
-              event_type TEXT NOT NULL, event_data TEXT NOT NULL, event_metadata TEXT NOT NULL, occurred_at TEXT NOT NULL,
-              recorded_at TEXT NOT NULL);
-            CREATE UNIQUE INDEX event_store_id ON event_store (event_id);
-            CREATE UNIQUE INDEX event_store_stream ON event_store (aggregate_id, version)
-            """)
+        try unsafe database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \(EventTable.creation()) \(EventTable.indexes)")
         let start = ContinuousClock.now
-        let insert = try unsafe database.prepare("INSERT INTO event_store VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let insert = try unsafe database.prepare(EventTable.insertion)
         var left = unsafe cells.rowCount
         while left > 0 {
             try unsafe database.execute("BEGIN IMMEDIATE")
-            for _ in 0..<min(left, size) {
-                unsafe cells.bind(9, to: insert)
-                unsafe sqlite3_step(insert)
-                try unsafe database.check(sqlite3_reset(insert))
-            }
+            try unsafe database.insert(min(left, size), of: &cells, columns: 9, by: insert)
             try unsafe database.execute("COMMIT")
             left -= size
         }
@@ -43,11 +30,11 @@ enum IngestFloor {
     }
 
     /// - Parameters:
-    ///   - rows: a file of cells, the columns of the store in order; the position is left to the server.
+    ///   - store: the events that the commands lead to; their positions are left to the server.
     ///   - database: the URI of a database with an empty store.
     ///   - size: rows a transaction.
-    static func postgres(rows: String, database: String, size: Int) throws(RefoldError) -> FloorResult {
-        var cells = try unsafe CellMemory(rows)
+    static func postgres(store: String, database: String, size: Int) throws(RefoldError) -> FloorResult {
+        var cells = try unsafe CellMemory(EventTable.selection, of: store)
         guard let connection = unsafe PQconnectdb(database) else { throw RefoldError(.failed, "there is not enough memory for a connection") }
         defer { unsafe PQfinish(connection) }
         func check(_ result: OpaquePointer?) throws(RefoldError) {

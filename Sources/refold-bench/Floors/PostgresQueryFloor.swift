@@ -14,8 +14,8 @@ enum PostgresQueryFloor {
             from: "read_models.payments", parameters: ["$1", "to_timestamp($2::float8)", "$3"], catalog: "read_models.refold_generations")
         unsafe PQclear(PQprepare(connection, "question", sql, 0, nil))
         let parameters = question == .cursor ? ["\(rows.deepTime / 1_000_000)", "~"] : []
-        var checksum = 0
-        func ask(_ round: Int) throws(RefoldError) {
+        return try .asking(rounds) { round throws(RefoldError) in
+            var checksum = 0
             let texts = unsafe ([question.subject(round, of: rows)] + parameters).map { unsafe strdup($0) }
             defer { unsafe texts.forEach { unsafe free($0) } }
             let values = unsafe texts.map { unsafe UnsafePointer<CChar>($0) }
@@ -29,10 +29,7 @@ enum PostgresQueryFloor {
                     checksum &+= unsafe Int(PQgetlength(result, row, column)) + (PQgetvalue(result, row, column) == nil ? 1 : 0)
                 }
             }
+            return checksum
         }
-        for round in 0..<200 { try ask(round) }
-        let start = ContinuousClock.now
-        for round in 0..<rounds { try ask(round) }
-        return FloorResult(duration: .now - start, checksum: checksum)
     }
 }

@@ -14,8 +14,8 @@ enum QueryFloor {
             unsafe sqlite3_bind_text(statement, 3, "~", 1, keep)
         }
         let columns = unsafe sqlite3_column_count(statement)
-        var checksum = 0
-        func ask(_ round: Int) {
+        let result = try FloorResult.asking(rounds) { round throws(RefoldError) in
+            var checksum = 0
             var subject = question.subject(round, of: rows)
             subject.withUTF8 { bytes in
                 _ = unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe sqlite3_bind_text(statement, 1, $0.baseAddress, Int32($0.count), keep) }
@@ -30,13 +30,10 @@ enum QueryFloor {
                 }
             }
             unsafe sqlite3_reset(statement)
+            return checksum
         }
-        for round in 0..<200 { ask(round) }
-        let start = ContinuousClock.now
-        for round in 0..<rounds { ask(round) }
-        let duration = ContinuousClock.now - start
         try unsafe database.finish(statement)
         try unsafe database.close()
-        return FloorResult(duration: duration, checksum: checksum)
+        return result
     }
 }

@@ -22,9 +22,11 @@ enum RebuildFloor {
         }
     }
 
-    /// - Parameter rows: a file of cells, the columns of the read model in order.
-    static func run(store: String, rows: String, output: String, shape: Shape) throws(RefoldError) -> FloorResult {
-        let cells = try unsafe CellMemory(rows)
+    /// - Parameters:
+    ///   - readModels: where the finished rows are.
+    ///   - table: their table or view, not quoted.
+    static func run(store: String, readModels: String, table: String, output: String, shape: Shape) throws(RefoldError) -> FloorResult {
+        let cells = try unsafe CellMemory("SELECT \(PaymentQuestion.columns) FROM \"\(table)\" ORDER BY 1", of: readModels)
         let start = ContinuousClock.now
         let checksum = try read(store)
         try unsafe write(cells, shape, to: output)
@@ -64,11 +66,7 @@ enum RebuildFloor {
             DROP TABLE IF EXISTS old_payments; CREATE TABLE new_payments \(shape.definition)
             """)
         let insert = try unsafe database.prepare("INSERT INTO new_payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        for _ in unsafe 0..<rows.rowCount {
-            unsafe rows.bind(13, to: insert)
-            unsafe sqlite3_step(insert)
-            try unsafe database.check(sqlite3_reset(insert))
-        }
+        try unsafe database.insert(rows.rowCount, of: &rows, columns: 13, by: insert)
         try unsafe database.finish(insert)
         // An index keeps its name when its table is renamed, so every run needs another.
         try unsafe database.execute(

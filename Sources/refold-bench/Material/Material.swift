@@ -4,21 +4,6 @@ import RefoldValues
 
 /// Makes what the measures work on out of an event store.
 enum Material {
-    /// Writes the rows of a table or view as a file of cells, in the order of the first column.
-    ///
-    /// - Parameters:
-    ///   - columns: their names, separated by commas.
-    ///   - table: its name, not quoted.
-    static func writeCells(of database: String, _ columns: String, from table: String, to path: String) throws(RefoldError) {
-        let connection = try SQLiteConnection(database, mode: .readOnly)
-        let count = try connection.integer("SELECT count(*) FROM \"\(table)\"") ?? 0
-        let rows = try connection.prepare("SELECT \(columns) FROM \"\(table)\" ORDER BY 1")
-        let width = Int32(clamping: columns.split(separator: ",").count)
-        var file = try CellFile(path, rowCount: Int(count))
-        while try rows.step() { try file.append(rows, columns: width) }
-        try file.finish()
-    }
-
     /// Writes a store as lines that `refold import` takes.
     static func writeLines(of store: String, to path: String) throws(RefoldError) {
         let connection = try SQLiteConnection(store, mode: .readOnly)

@@ -12,30 +12,14 @@ enum AppendStep {
 
     static func run(database: String, writers: Int, events: Int) throws(RefoldError) -> FloorResult {
         let location = try PostgresLocation(database, from: "the command line")
-        let failure = Mutex<RefoldError?>(nil)
-        let start = ContinuousClock.now
-        let group = DispatchGroup()
-        // A queue of its own for each: they wait for the server most of the time, and a shared pool would run as many as there are cores.
-        for writer in 0..<writers {
-            DispatchQueue(label: "append.\(writer)").async(group: group) {
-                do throws(RefoldError) {
-                    try append(events / writers, to: location)
-                } catch {
-                    failure.withLock { $0 = $0 ?? error }
-                }
+        return try .working(threads: writers) { _ throws(RefoldError) in
+            let store = try PostgresEventStore(location, access: .creating)
+            guard let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) else { return 0 }
+            for _ in 0..<(events / writers) {
+                let event = NewEvent(id: randomName(), type: "PaymentProcessed", data: data, occurredAt: now, recordedAt: now)
+                _ = try store.append([event], to: randomName(), expecting: .exactly(0))
             }
-        }
-        group.wait()
-        if let failure = failure.withLock({ $0 }) { throw failure }
-        return FloorResult(duration: .now - start, checksum: events)
-    }
-
-    private static func append(_ count: Int, to location: PostgresLocation) throws(RefoldError) {
-        let store = try PostgresEventStore(location, access: .creating)
-        guard let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) else { return }
-        for _ in 0..<count {
-            let event = NewEvent(id: randomName(), type: "PaymentProcessed", data: data, occurredAt: now, recordedAt: now)
-            _ = try store.append([event], to: randomName(), expecting: .exactly(0))
+            return events / writers
         }
     }
 

@@ -43,20 +43,10 @@ enum CacheStep {
             case .free, .marked: { name throws(RefoldError) in try cached.payment(name).value != nil }
             }
         for name in names { _ = try ask(name) }
-        let outcome = Mutex<(answered: Int, failure: RefoldError?)>((0, nil))
-        let start = ContinuousClock.now
-        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+        return try .working(threads: threads) { thread throws(RefoldError) in
             var answered = 0
-            do throws(RefoldError) {
-                for number in 0..<(questions / threads) where try ask(names[(number &* 7 &+ thread) % names.count]) { answered += 1 }
-            } catch {
-                outcome.withLock { $0.failure = error }
-            }
-            outcome.withLock { [answered] in $0.answered += answered }
+            for number in 0..<(questions / threads) where try ask(names[(number &* 7 &+ thread) % names.count]) { answered += 1 }
+            return answered
         }
-        let duration = ContinuousClock.now - start
-        let (answered, failure) = outcome.withLock { $0 }
-        if let failure { throw failure }
-        return FloorResult(duration: duration, checksum: answered)
     }
 }

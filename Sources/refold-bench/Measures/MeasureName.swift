@@ -18,17 +18,17 @@ enum MeasureName: String, CaseIterable {
     /// Makes what the measures of this name need, and the measures.
     func measures(in folder: BenchFolder) throws(RefoldError) -> [Measure] {
         switch self {
-        case .rebuild: [try .rebuild(in: folder)]
-        case .declared: [try .declared(in: folder)]
-        case .importing: [try .importing(in: folder)]
-        case .report: [try .report(in: folder)]
-        case .catchUp: [try .catchUp(in: folder)]
-        case .queries: try Measure.queries(in: folder)
-        case .cache: [try .cache(in: folder)]
-        case .postgres: [try .postgresRebuild(in: folder)]
-        case .postgresAppend: [try .postgresAppend(in: folder)]
-        case .ingest: [try .ingest(in: folder)]
-        case .postgresIngest: [try .postgresIngest(in: folder)]
+        case .rebuild: [try folder.rebuild()]
+        case .declared: [try folder.declared()]
+        case .importing: [try folder.importing()]
+        case .report: [try folder.report()]
+        case .catchUp: [try folder.catchUp()]
+        case .queries: try folder.queries()
+        case .cache: [try folder.cache()]
+        case .postgres: [try BenchServer(folder).rebuild()]
+        case .postgresAppend: [try BenchServer(folder).append()]
+        case .ingest: [try folder.ingest()]
+        case .postgresIngest: [try BenchServer(folder).ingest()]
         }
     }
 }

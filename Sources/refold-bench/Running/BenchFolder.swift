@@ -70,34 +70,32 @@ struct BenchFolder {
 
     // MARK: Material
 
-    /// The event store, seeded when it is first asked for.
+    /// The event store.
     func store() throws(RefoldError) -> String {
-        let store = path("events-\(options.events).db")
-        guard !FileManager.default.fileExists(atPath: store) else { return store }
-        let part = path("seeding.db")
-        removeDatabase(part)
-        try run(refold("seed", "--events", "\(options.events)", "--seed", "42", store: part, readModels: path("unused.db")))
-        do {
-            try FileManager.default.moveItem(atPath: part, toPath: store)
-        } catch {
-            throw RefoldError(.failed, "the seeded store cannot be renamed", at: .named(part))
+        try kept("events-\(options.events).db") { file in
+            refold("seed", "--events", "\(options.events)", "--seed", "42", store: file, readModels: path("unused.db"))
         }
-        return store
     }
 
-    /// A file made of the store, kept for the next time.
+    /// A file that is made whole when it is first asked for, and kept for the next time.
     func kept(_ name: String, _ make: (_ path: String) throws(RefoldError) -> [String]) throws(RefoldError) -> String {
         let file = path(name)
-        if !FileManager.default.fileExists(atPath: file) { try run(try make(file)) }
+        guard !FileManager.default.fileExists(atPath: file) else { return file }
+        let part = emptied("part-" + name)
+        try run(try make(part))
+        do {
+            try FileManager.default.moveItem(atPath: part, toPath: file)
+        } catch {
+            throw RefoldError(.failed, "the file cannot be renamed", at: .named(part))
+        }
         return file
     }
 
     /// A read model `payments` of the whole store, just built.
     ///
     /// - Returns: its file, the table of its served generation, and how many rows it has.
-    func served(as name: String) throws(RefoldError) -> (file: String, table: String, rows: Int) {
-        let file = path(name)
-        removeDatabase(file)
+    func served() throws(RefoldError) -> (file: String, table: String, rows: Int) {
+        let file = emptied("served.db")
         try run(refold("rebuild", "payments", store: try store(), readModels: file))
         let connection = try SQLiteConnection(file, mode: .readOnly, closing: .leavingLog)
         let served = try connection.prepare(
@@ -105,6 +103,15 @@ struct BenchFolder {
         guard try served.step() else { throw RefoldError(.failed, "no generation is served", at: .named(file)) }
         return (file, "payments#\(served.integer(0))", Int(served.integer(1)))
     }
+
+    /// The path of a database that is not there.
+    func emptied(_ name: String) -> String {
+        removeDatabase(path(name))
+        return path(name)
+    }
+
+    /// Removes a database before each run that makes it.
+    func empty(_ file: String) -> () throws(RefoldError) -> Void { { () throws(RefoldError) in removeDatabase(file) } }
 
     /// Removes a database with what lies beside it.
     func removeDatabase(_ file: String) {

@@ -4,7 +4,7 @@ import RefoldValues
 
 /// The PostgreSQL server that measures use, by way of psql.
 struct BenchServer {
-    private let folder: BenchFolder
+    let folder: BenchFolder
     private let uri: String
 
     /// - Throws: `.usage` if no server was named.

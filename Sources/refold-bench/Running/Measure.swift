@@ -11,7 +11,11 @@ struct Measure {
     /// Every one is compared with each floor; with the first where there is no floor.
     var contestants: [Contestant]
     /// Files that are of no use afterwards.
-    var leftovers: [String] = []
+    var leftovers: [String]
+
+    init(_ title: String, _ unit: String, _ count: Int, _ contestants: [Contestant], leftovers: [String] = []) {
+        (self.title, self.unit, self.count, self.contestants, self.leftovers) = (title, unit, count, contestants, leftovers)
+    }
 }
 
 /// One line of the table.
@@ -32,8 +36,14 @@ struct Contestant {
     var kind: Kind
     /// One process after the other; their times add up.
     var commands: [[String]]
+    /// What has to be so before each run. Not measured.
+    var prepare: () throws(RefoldError) -> Void
     /// Whether others are compared with it.
     var isFloor: Bool { kind == .floor || kind == .floorOfPrograms }
-    /// What has to be so before each run. Not measured.
-    var prepare: () throws(RefoldError) -> Void = { () throws(RefoldError) in }
+
+    init(
+        _ kind: Kind, _ title: String, _ commands: [String]..., prepare: @escaping () throws(RefoldError) -> Void = { () throws(RefoldError) in }
+    ) {
+        (self.kind, self.title, self.commands, self.prepare) = (kind, title, commands, prepare)
+    }
 }

@@ -29,15 +29,15 @@ enum ResultTable {
     }
 
     private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(count, 1)) }
+}
 
-    /// A whole number with commas: `1,234,567`.
-    static func grouped(_ number: Int) -> String {
-        let digits = String(number)
-        var out = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { out.append(",") }
-            out.append(digit)
-        }
-        return out
+/// A whole number with commas: `1,234,567`.
+func grouped(_ number: Int) -> String {
+    let digits = String(number)
+    var out = ""
+    for (index, digit) in digits.enumerated() {
+        if index > 0, (digits.count - index) % 3 == 0 { out.append(",") }
+        out.append(digit)
     }
+    return out
 }
