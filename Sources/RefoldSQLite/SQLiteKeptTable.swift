@@ -40,7 +40,7 @@ struct SQLiteKeptTable: KeptTable, KeptTableEvents {
             return false
         }
         let definitions = schema.columns.enumerated().map { place, column in
-            let type = column.type == .text ? "TEXT" : "INTEGER"
+            let type = column.type.content == .text ? "TEXT" : "INTEGER"
             let condition = place == 0 ? " NOT NULL PRIMARY KEY" : place == schema.versionColumn ? " NOT NULL" : ""
             return "\(column.name) \(type)\(condition)"
         }
@@ -64,10 +64,10 @@ struct SQLiteKeptTable: KeptTable, KeptTableEvents {
     private func cell(_ statement: SQLiteStatement, _ place: Int) throws(RefoldError) -> CellValue? {
         let column = Int32(place + 1)
         if statement.isNull(column) { return nil }
-        if schema.columns[place].type == .text { return .text(statement.text(column)) }
+        if schema.columns[place].type.content == .text { return .text(statement.text(column)) }
         guard statement.isInteger(column) else { throw schema.unreadable(place, at: .named(statement.connection.path)) }
         let value = statement.integer(column)
-        guard schema.columns[place].type != .timestamp || Timestamp(microseconds: value) != nil else {
+        guard schema.columns[place].type.content != .timestamp || Timestamp(microseconds: value) != nil else {
             throw schema.unreadable(place, at: .named(statement.connection.path))
         }
         return .integer(value)

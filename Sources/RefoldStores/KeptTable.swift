@@ -106,7 +106,7 @@ extension KeptTableSchema {
     public func unreadable(_ column: Int, at place: Place) -> RefoldError {
         RefoldError(
             .failed, "a value of \"\(columns[column].name)\" in the table \(name) cannot be read", at: place,
-            expected: columns[column].type == .timestamp ? "times in the years 1 to 9999" : "a value of type \(columns[column].type.word)",
+            expected: columns[column].type.content == .timestamp ? "times in the years 1 to 9999" : "a value of type \(columns[column].type.word)",
             remedy: "drop the table; it is made again from the events")
     }
 }

@@ -17,7 +17,7 @@ extension ReadModelSchema {
     /// The lines of `refold_columns`, as texts: number, role, name, type, scale, currency.
     public var catalogColumns: [[String?]] {
         allColumns.enumerated().map { number, column in
-            let (scale, currency) = (column.type.scaleInCatalog.map { "\($0)" }, column.type.currencyInCatalog)
+            let (scale, currency) = (column.type.declaredScale.map { "\($0)" }, column.type.currency)
             return ["\(number)", ColumnRole(of: number, in: self).rawValue, column.name, column.type.word, scale, currency]
         }
     }
@@ -49,12 +49,4 @@ extension ReadModelSchema {
 
     /// Adds the next index that a catalog lists: names, separated by commas.
     public mutating func append(catalogIndex names: String) { indexes.append(names.split(separator: ",").map(String.init)) }
-}
-
-extension ColumnType {
-    /// The scale that a catalog stores beside the type's word: a decimal's.
-    var scaleInCatalog: Int? { if case .decimal(let scale) = self { scale } else { nil } }
-
-    /// The column that a catalog stores beside the type's word: that of a money column's currency.
-    var currencyInCatalog: String? { if case .money(let currency) = self { currency } else { nil } }
 }

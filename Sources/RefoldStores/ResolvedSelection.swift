@@ -32,7 +32,7 @@ public struct ResolvedSelection: Sendable {
         }
         func comparable(_ name: String) throws(RefoldError) -> ColumnSchema {
             let column = all[try number(of: name)]
-            switch column.type {
+            switch column.type.content {
             case .json, .money:
                 throw refusal("has \"\(name)\" as \(column.type.word)", "a column that can be compared, which JSON and money cannot")
             default: return column
@@ -44,8 +44,8 @@ public struct ResolvedSelection: Sendable {
         var columns: [Int] = []
         for wanted in selection.columns {
             let number = try number(of: wanted.name)
-            guard all[number].type == wanted.type, wanted.type != .json else {
-                throw refusal("has \"\(wanted.name)\" as \(all[number].type.described)", wanted.type.described)
+            guard all[number].type == wanted.type, wanted.type.content != .json else {
+                throw refusal("has \"\(wanted.name)\" as \(all[number].type.shape)", wanted.type.shape)
             }
             columns.append(number)
         }
@@ -76,7 +76,7 @@ public struct ResolvedSelection: Sendable {
                 guard !text.utf8.contains(0) else { throw refusal("a text that was asked for holds U+0000", "a text without it") }
             case .integer(let value):
                 guard !column.type.isBytes else { throw refusal("column \"\(column.name)\" was asked for an integer", "a text") }
-                guard column.type != .boolean || value == 0 || value == 1 else {
+                guard column.type.content != .boolean || value == 0 || value == 1 else {
                     throw refusal("column \"\(column.name)\" was asked for a number", "0 or 1")
                 }
             }
@@ -86,12 +86,10 @@ public struct ResolvedSelection: Sendable {
 
 extension ColumnType {
     /// The type for a message: `decimal of 2 places`.
-    fileprivate var described: String {
-        switch self {
-        case .decimal(let scale): "decimal of \(scale) places"
-        case .money(let currency): "money of the currency in \"\(currency)\""
-        default: word
-        }
+    fileprivate var shape: String {
+        if let currency { return "\(word) of the currency in \"\(currency)\"" }
+        if let scale = declaredScale { return "\(word) of \(scale) places" }
+        return word
     }
 }
 

@@ -239,16 +239,14 @@ public struct ProjectionScenario: Sendable {
                 }
                 continue
             }
-            var scale = 0
-            if case .decimal(let places) = schema.type { scale = places }
-            if case .money = schema.type { scale = (try? row.currency(of: column).minorDigits) ?? 0 }
-            cells[schema.name] = Self.text(row.integer(column), schema.type, scale: scale)
+            let scale = schema.type.currency == nil ? schema.type.content.scale : (try? row.currency(of: column).minorDigits)
+            cells[schema.name] = Self.text(row.integer(column), schema.type, scale: scale ?? 0)
         }
         return cells
     }
 
     private static func text(_ value: Int64, _ type: ColumnType, scale: Int) -> String {
-        switch type {
+        switch type.content {
         case .boolean: value != 0 ? "true" : "false"
         case .timestamp: Timestamp(microseconds: value)?.description ?? "no time"
         case .date: Int(exactly: value).flatMap(CalendarDate.init(days:))?.description ?? "no date"

@@ -1,3 +1,5 @@
+import RefoldCore
+import RefoldDefinitions
 import Testing
 
 /// A definition, and everything that is to be said about it.
@@ -85,8 +87,8 @@ struct ProjectionFaultTests {
         Mistake(
             projection(columns: "Bad: 'text', x: 'txt', y: 5, z: {scale: 2}"),
             "f:1: columns.Bad: \"Bad\" cannot be the name of a column; expected a name of small letters, digits and _ that begins with a letter, at most 48 long",
-            "f:1: columns.x: there is no column type \"txt\"; expected \"text\", \"integer\", \"decimal\", \"money\", \"boolean\", \"timestamp\", \"date\" or \"json\"; did you mean \"text\"?",
-            "f:1: columns.y: found a number; expected a type: \"text\", \"integer\", \"decimal\", \"money\", \"boolean\", \"timestamp\", \"date\" or \"json\"",
+            "f:1: columns.x: there is no column type \"txt\"; expected \(DefinitionValue.list(ColumnType.words)); did you mean \"text\"?",
+            "f:1: columns.y: found a number; expected a type: \(DefinitionValue.list(ColumnType.words))",
             "f:1: columns.z: the key \"type\" is missing; add it"),
         Mistake(
             projection(columns: "x: 'decimal', y: 'money', z: {type: 'decimal', scale: 19}, w: {type: 'text', scale: 1, currency: 'cur'}"),

@@ -34,7 +34,7 @@ struct HostileDefinitionTests {
         for key in ["title", "from", "period", "where", "rows", "measures", "order", "totals", "checks"] {
             for value in values { _ = Sample.faults("{from: \"sales\", measures: {n: {count: \"*\"}}, \(key): \(value)}") }
         }
-        for key in ["count", "sum", "average", "min", "max", "distinct", "percentile", "subtract", "multiply", "divide"] {
+        for key in ReportParser.forms {
             for value in values {
                 for besides in ["", ", scale: 2", ", at: 1", ", where: {}", ", scale: -1, at: 1e-9, where: null, rounding: 5"] {
                     _ = Sample.faults("{from: \"sales\", measures: {n: {\(key): \(value)\(besides)}}}")

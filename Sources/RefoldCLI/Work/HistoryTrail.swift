@@ -82,7 +82,7 @@ struct HistoryTrail {
     }
 
     private static func json(_ value: ReportValue, _ type: ColumnType) -> JSONValue {
-        switch (value, type) {
+        switch (value, type.content) {
         case (.null, _): .null
         case (.boolean(let flag), _): .boolean(flag)
         case (.number, .integer): .json(value.plain)

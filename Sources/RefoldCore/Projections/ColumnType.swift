@@ -1,6 +1,7 @@
 /// What a column of a read model holds.
 ///
-/// Every type but text and JSON is one 64-bit integer in memory; the case says what that integer counts.
+/// Every type but text and JSON is one 64-bit integer in memory; the case says what that integer counts. A type is known here alone: all
+/// others ask its ``content`` and its ``traits``.
 public enum ColumnType: Hashable, Sendable {
     /// UTF-8 text, kept exactly; sorts by its bytes.
     case text
@@ -18,45 +19,108 @@ public enum ColumnType: Hashable, Sendable {
     case date
     /// One JSON value, kept as it came in.
     case json
-
-    /// Whether the value is a run of bytes rather than an integer.
-    @inlinable
-    public var isBytes: Bool { self == .text || self == .json }
 }
 
 extension ColumnType {
-    /// The word of the declared language for this type; stable, as it stands in the catalog of a read-model store and in JSON reports.
-    public var word: String {
+    /// Each type once, in the order in which messages list their words.
+    private static let all: [ColumnType] = [.text, .integer, .decimal(scale: 0), .money(currency: ""), .boolean, .timestamp, .date, .json]
+
+    /// How its values are kept.
+    @inlinable
+    public var content: ColumnContent {
         switch self {
-        case .text: "text"
-        case .integer: "integer"
-        case .decimal: "decimal"
-        case .money: "money"
-        case .boolean: "boolean"
-        case .timestamp: "timestamp"
-        case .date: "date"
-        case .json: "json"
+        case .text: .text
+        case .integer: .integer
+        case .decimal(let scale): .decimal(scale: scale)
+        case .money: .money
+        case .boolean: .boolean
+        case .timestamp: .timestamp
+        case .date: .date
+        case .json: .json
         }
     }
+
+    /// How values become its own, and what it is called.
+    public var traits: ColumnTraits {
+        switch self {
+        case .text: ColumnTraits("text", takes: .text, name: "a text")
+        case .integer: ColumnTraits("integer", takes: .integer, name: "a whole number", described: "a whole number of 64 bits")
+        case .decimal(let scale):
+            ColumnTraits("decimal", takes: .decimal, name: "a number", described: "a number with at most \(scale) decimals")
+        case .money(let currency): ColumnTraits("money", takes: .money, name: "an amount in the currency that \"\(currency)\" holds")
+        case .boolean: ColumnTraits("boolean", takes: .boolean, name: "a boolean", described: "true or false")
+        case .timestamp: ColumnTraits("timestamp", takes: .timestamp, name: "a time", described: "a time such as \"2024-03-01T09:30:00Z\"")
+        case .date: ColumnTraits("date", takes: .date, name: "a date", described: "a date such as \"2024-03-01\"")
+        case .json: ColumnTraits("json", takes: .json, name: "a JSON value")
+        }
+    }
+}
+
+/// How a type reads values, and what it is called.
+public struct ColumnTraits: Sendable {
+    /// The word of the declared language; stable, as it stands in the catalog of a store of read models and in JSON reports.
+    public let word: String
+    /// How a value of a payload becomes one of the type.
+    public let kind: Column.Kind
+    /// What a value of it is called in a finding, with its article.
+    public let name: String
+    /// The same, with what its values must be like.
+    public let described: String
+
+    init(_ word: String, takes kind: Column.Kind, name: String, described: String? = nil) {
+        self.word = word
+        self.kind = kind
+        self.name = name
+        self.described = described ?? name
+    }
+}
+
+extension Column {
+    /// How a value of a payload becomes one of the column; how its slot is kept says ``ColumnType/content``.
+    @frozen
+    public enum Kind: UInt8, Sendable {
+        case text, integer, decimal, money, boolean, timestamp, date, json
+
+        /// Whether the slot refers to bytes.
+        @inlinable
+        var isBytes: Bool {
+            switch self {
+            case .text, .json: true
+            case .integer, .decimal, .money, .boolean, .timestamp, .date: false
+            }
+        }
+    }
+}
+
+extension ColumnType {
+    /// All words that declare a type.
+    public static let words = all.map(\.word)
+
+    /// The word of the declared language; see ``ColumnTraits/word``.
+    public var word: String { traits.word }
+
+    /// What a value of it must be, as a finding says it.
+    public var described: String { traits.described }
 
     /// The inverse of ``word``, given what the words `decimal` and `money` need besides.
     ///
     /// - Returns: nil if the word is unknown or its complement is missing.
     public init?(word: String, scale: Int?, currency: String?) {
-        switch word {
-        case "text": self = .text
-        case "integer": self = .integer
-        case "decimal":
+        switch Self.all.first(where: { $0.word == word }) {
+        case .decimal:
             guard let scale else { return nil }
             self = .decimal(scale: scale)
-        case "money":
+        case .money:
             guard let currency else { return nil }
             self = .money(currency: currency)
-        case "boolean": self = .boolean
-        case "timestamp": self = .timestamp
-        case "date": self = .date
-        case "json": self = .json
-        default: return nil
+        case let type?: self = type
+        case nil: return nil
         }
     }
+
+    /// The decimals that a definition states of the type; nil if it states none.
+    public var declaredScale: Int? { if case .decimal(let scale) = content { scale } else { nil } }
+
+    /// The column that holds the currency of an amount; nil for what is no amount.
+    public var currency: String? { if case .money(let currency) = self { currency } else { nil } }
 }

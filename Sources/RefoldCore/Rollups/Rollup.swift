@@ -23,11 +23,9 @@ public struct Rollup: Sendable {
     ///   - groups: the read model: its key says what groups are, its columns are integers, decimals or money whose currency is in the key.
     public init(base: ReadModelSchema, groups: ReadModelSchema, contribute: @escaping Contributor) {
         for column in groups.columns {
-            switch column.type {
-            case .integer, .decimal: break
-            case .money(let currency):
+            precondition(column.type.isNumeric, "a rollup adds numbers only")
+            if let currency = column.type.currency {
                 precondition(groups.key.contains { $0.name == currency }, "amounts of several currencies must not be added")
-            default: preconditionFailure("a rollup adds numbers only")
             }
         }
         self.base = base

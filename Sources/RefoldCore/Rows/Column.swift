@@ -1,11 +1,6 @@
 /// A column of a row, resolved to what a reducer needs millions of times: its number and how its slot is read.
 @frozen
 public struct Column: Hashable, Sendable {
-    @frozen
-    public enum Kind: UInt8, Sendable {
-        case text, integer, decimal, money, boolean, timestamp, date, json
-    }
-
     public let index: Int
     public let kind: Kind
     /// The scale of a decimal, else 0.
@@ -13,25 +8,13 @@ public struct Column: Hashable, Sendable {
     /// The column number `index`, of a type.
     public init(index: Int, type: ColumnType) {
         self.index = index
-        var scale: Int8 = 0
-        switch type {
-        case .text: kind = .text
-        case .integer: kind = .integer
-        case .decimal(let digits):
-            kind = .decimal
-            scale = Int8(truncatingIfNeeded: digits)
-        case .money: kind = .money
-        case .boolean: kind = .boolean
-        case .timestamp: kind = .timestamp
-        case .date: kind = .date
-        case .json: kind = .json
-        }
-        self.scale = scale
+        kind = type.traits.kind
+        scale = Int8(truncatingIfNeeded: type.content.scale ?? 0)
     }
 
     /// Whether the slot refers to bytes.
     @inlinable
-    public var isBytes: Bool { kind == .text || kind == .json }
+    public var isBytes: Bool { kind.isBytes }
 }
 
 /// A text or number known when a projection is built, already in the text memory of every table of that projection.

@@ -60,7 +60,7 @@ public enum KeyEncoding {
         var text: [UInt8] = []
         return parts.map { part in
             let value = read(part.type, from: key, at: &index, isOnlyPart: parts.count == 1, text: &text)
-            switch part.type {
+            switch part.type.content {
             case .text, .json: return "\"\(String(decoding: text, as: UTF8.self))\""
             case .date: return CalendarDate(days: Int(value))?.description ?? "\(value)"
             case .timestamp: return Timestamp(microseconds: value)?.description ?? "\(value)"

@@ -31,13 +31,13 @@ public struct RowLayout: Sendable {
         self.columns = columns.enumerated().map { Column(index: $0.offset, type: $0.element.type) }
         self.literals = literals
         let currencies = columns.map { column in
-            if case .money(let currency) = column.type { columns.firstIndex { $0.name == currency } ?? -1 } else { -1 }
+            column.type.currency.flatMap { currency in columns.firstIndex { $0.name == currency } } ?? -1
         }
         var beside = [UInt64](repeating: 0, count: columns.count)
         for (money, currency) in currencies.enumerated().prefix(64) where currency >= 0 { beside[currency] |= 1 << UInt64(money) }
         self.currencies = currencies
         currencyParts = columns.map { column in
-            if case .money(let currency) = column.type { key.firstIndex { $0.name == currency } ?? -1 } else { -1 }
+            column.type.currency.flatMap { currency in key.firstIndex { $0.name == currency } } ?? -1
         }
         keyTypes = key.map(\.type)
         moneyBeside = beside

@@ -80,7 +80,7 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
     private func cell(_ found: PostgresResult, _ place: Int) throws(RefoldError) -> CellValue? {
         let column = place + 1
         if found.isNull(0, column) { return nil }
-        switch schema.columns[place].type {
+        switch schema.columns[place].type.content {
         case .text: return .text(found.text(0, column))
         case .timestamp:
             guard let time = found.time(0, column) else { throw schema.unreadable(place, at: self.place) }
@@ -98,7 +98,7 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
     private func text(_ cell: CellValue?, _ type: ColumnType) -> String? {
         switch cell {
         case .text(let text): text
-        case .integer(let value): type == .timestamp ? Timestamp(microseconds: value)?.description : String(value)
+        case .integer(let value): type.content == .timestamp ? Timestamp(microseconds: value)?.description : String(value)
         case nil: nil
         }
     }

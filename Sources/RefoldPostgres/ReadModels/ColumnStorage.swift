@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// How a type of column is kept on PostgreSQL.
+/// How a column of a content is kept on PostgreSQL.
 struct ColumnStorage {
     /// The type in a generation's table.
     var table: String
@@ -14,7 +14,7 @@ struct ColumnStorage {
     /// Text sorts by its bytes whatever the database's own order is. JSON is kept as it came and shown as `jsonb`, which knows no
     /// white space, order of keys or repeated keys. Every 64-bit count of last places fits 19 digits; money has its currency's decimals.
     init(_ type: ColumnType) {
-        switch type {
+        switch type.content {
         case .text: (table, view, number, array) = ("text COLLATE \"C\"", "text", 25, "text[]")
         case .integer: (table, view, number, array) = ("bigint", "bigint", 20, "bigint[]")
         case .decimal(let scale): (table, view, number, array) = ("numeric(19,\(scale))", "numeric(19,\(scale))", 1700, "numeric[]")

@@ -29,7 +29,7 @@ struct PostgresReadModelTable {
         let columns = shape.allColumns.enumerated().map { number, column in
             let name = PostgresName.quoted(column.name)
             let isKey = number < shape.key.count
-            let check = column.type == .json ? " CHECK (jsonb_typeof(\(name)::jsonb) <> '')" : ""
+            let check = column.type.content == .json ? " CHECK (jsonb_typeof(\(name)::jsonb) <> '')" : ""
             return "\(name) \(ColumnStorage(column.type).table)" + (isKey ? " NOT NULL" : check)
         }
         return "CREATE TABLE \(quoted) (\(columns.joined(separator: ", ")))"
@@ -64,7 +64,7 @@ struct PostgresReadModelTable {
         }
         let columns = shape.allColumns.map { column in
             let name = PostgresName.quoted(column.name)
-            return column.type == .json ? "\(name)::jsonb AS \(name)" : name
+            return column.type.content == .json ? "\(name)::jsonb AS \(name)" : name
         }
         return "CREATE \(replacing ? "OR REPLACE " : "")VIEW \(view)\(settings.isEmpty ? "" : " WITH (\(settings.joined(separator: ", ")))")"
             + " AS SELECT \(columns.joined(separator: ", ")) FROM \(quoted)"
@@ -117,7 +117,7 @@ struct PostgresReadModelTable {
 
     /// A border of a range; one beyond the calendar is the calendar's own, since no row lies there.
     private static func border(_ value: Int64, _ type: ColumnType) -> String {
-        if type == .date {
+        if type.content == .date {
             let days = min(max(value, Int64(CalendarDate.first.days)), Int64(CalendarDate.last.days) + 1)
             return "(DATE '1970-01-01' + \(days))"
         }

@@ -113,7 +113,7 @@ struct ServedView {
         // The view reads with the rights of its owner.
         if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(PostgresName.quoted(state.owner))", to: operation) }
         let wanted = generation.schema.allColumns.map { column in
-            [column.name, ColumnStorage(column.type).view, column.type == .text ? "C" : ""]
+            [column.name, ColumnStorage(column.type).view, column.type.content == .text ? "C" : ""]
         }
         if wanted.starts(with: state.columns) {
             try connection.execute(table.createView(replacing: true, options: state.options), to: operation)

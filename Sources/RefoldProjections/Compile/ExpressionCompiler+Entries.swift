@@ -26,8 +26,8 @@ extension ExpressionCompiler {
         switch (change.operation, change.value.form) {
         case (.set, .path(let path)): if let field = field(path) { return .setField(column, field) }
         case (.add, .path(let path)): if let field = field(path) { return .addField(column, field) }
-        case (.set, .attribute(.occurredAt)) where type == .timestamp: return .setOccurredAt(column)
-        case (.first, .attribute(.occurredAt)) where type == .timestamp: return .firstOccurredAt(column)
+        case (.set, .attribute(.occurredAt)) where type.content == .timestamp: return .setOccurredAt(column)
+        case (.first, .attribute(.occurredAt)) where type.content == .timestamp: return .firstOccurredAt(column)
         case (.set, .attribute(.stream)) where type == .text: return .setStream(column)
         case (.set, .arithmetic(let arithmetic)): if let step = total(arithmetic, column, type, schema) { return step }
         default: break
@@ -53,7 +53,7 @@ extension ExpressionCompiler {
             guard case .column(let name) = operand.form, let column = column(name), schema[column.index].type == type else { return nil }
             return column
         }
-        if case .decimal(let scale) = type, let stated = arithmetic.scale, stated < scale { return nil }
+        if case .decimal(let scale) = type.content, let stated = arithmetic.scale, stated < scale { return nil }
         guard operands.count == 2 else { return nil }
         return .total(target, operands[0], operands[1], isDifference: arithmetic.operation == .subtract)
     }
@@ -73,7 +73,7 @@ struct ChangeOrder {
     init(_ changes: [Change], columns: [ColumnSchema], foldedCount: Int) {
         let written = Set(changes.map(\.column))
         var currencyOf: [String: String] = [:]
-        for column in columns { if case .money(let currency) = column.type { currencyOf[column.name] = currency } }
+        for column in columns { if let currency = column.type.currency { currencyOf[column.name] = currency } }
         let currencies = Set(currencyOf.values).intersection(written)
         let set = Set(changes.filter { $0.operation == .set }.map(\.column))
         let nulled = columns.enumerated().filter { number, column in

@@ -10,7 +10,7 @@ extension ExpressionCompiler {
             if case .number = type, let number = literal.number { return .number(number, rounding: nil) }
             return value(literal)
         }
-        switch column {
+        switch column.content {
         case .text: return .text(reference(literal.text))
         case .json: return .json(reference(literal.jsonText))
         case .integer, .decimal, .money: return literal.number.map { .number($0, rounding: nil) } ?? value(literal)
@@ -40,12 +40,7 @@ extension ExpressionCompiler {
         case .boolean(let flag): return flag ? 1 : 0
         case .timestamp(let value), .date(let value): return UInt64(bitPattern: value)
         case .number(let number, _):
-            let scale: Int
-            switch type {
-            case .integer: scale = 0
-            case .decimal(let places): scale = places
-            default: return nil
-            }
+            guard let scale = type.content.scale else { return nil }
             return (try? number.units(scale: scale)).map { UInt64(bitPattern: $0) }
         case .null, .eventText, .typeName, .payload: return nil
         }

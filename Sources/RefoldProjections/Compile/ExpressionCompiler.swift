@@ -39,7 +39,7 @@ struct ExpressionCompiler {
         program.columns = numbered.map(\.column)
         program.contents = schema.map(\.type.content)
         program.currencyColumns = schema.map { [columns] in
-            if case .money(let currency) = $0.type { columns[currency]?.column } else { nil }
+            $0.type.currency.flatMap { columns[$0]?.column }
         }
     }
 
@@ -96,7 +96,7 @@ struct ExpressionCompiler {
         case .column(let name):
             if let (column, type) = columns[name] { return .column(column, type.content) }
             guard let part = keyParts[name] else { return .value(.null) }
-            return .keyPart(part, keyTypes[part].keyWord)
+            return .keyPart(part, keyTypes[part].content)
         case .cut(let unit, let operand, let zone): return .cut(unit, of: try node(operand), zone: try self.zone(zone))
         case .days(let from, let to, let zone): return .days(from: try node(from), to: try node(to), zone: try self.zone(zone))
         case .arithmetic(let arithmetic):

@@ -7,7 +7,7 @@ enum ExpressionNode: Sendable {
     case field(PayloadField)
     case attribute(EventAttribute)
     case column(Column, ColumnContent)
-    case keyPart(Int, ColumnType.Word)
+    case keyPart(Int, ColumnContent)
     case cut(CalendarUnit, of: Int, zone: Int)
     case days(from: Int, to: Int, zone: Int)
     /// The operands are a range of the program's lists.
@@ -15,42 +15,6 @@ enum ExpressionNode: Sendable {
     case coalesce(ListRange)
     /// A range of the program's branches.
     case branches(ListRange, otherwise: Int)
-}
-
-/// How the slot of a column becomes a value.
-enum ColumnContent: Sendable {
-    case text, json, boolean, timestamp, date
-    case units(scale: Int)
-    case money
-}
-
-extension ColumnType {
-    /// What a key part can be.
-    enum Word: Sendable {
-        case text, integer, timestamp, date
-    }
-
-    var keyWord: Word {
-        switch self {
-        case .integer: .integer
-        case .timestamp: .timestamp
-        case .date: .date
-        default: .text
-        }
-    }
-
-    var content: ColumnContent {
-        switch self {
-        case .text: .text
-        case .json: .json
-        case .boolean: .boolean
-        case .timestamp: .timestamp
-        case .date: .date
-        case .integer: .units(scale: 0)
-        case .decimal(let scale): .units(scale: scale)
-        case .money: .money
-        }
-    }
 }
 
 /// A range of one of a program's lists.

@@ -66,11 +66,8 @@ extension ExpressionProgram {
 
     /// The decimals of a column; nil if it holds no number.
     func scale(ofColumn number: Int, _ row: borrowing Row) throws(FoldError) -> Int? {
-        switch contents[number] {
-        case .units(let scale): scale
-        case .money: try row.currency(of: columns[number]).minorDigits
-        default: nil
-        }
+        let content = contents[number]
+        return if content == .money { try row.currency(of: columns[number]).minorDigits } else { content.scale }
     }
 }
 

@@ -16,7 +16,7 @@ extension ExpressionProgram {
                 let order = textOrder(value, .text(row.reference(column)), event, row)
                 guard operation == .min ? order < 0 : order > 0 else { return }
             }
-            let isJSON = column.kind == .json
+            let isJSON = contents[column.index] == .json
             try row.set(column, to: isJSON ? try json(of: value, event, &row) : try text(of: value, event, &row))
         } else {
             try change(column, operation, by: try integer(of: value, for: column, event, row), &row)
@@ -41,7 +41,7 @@ extension ExpressionProgram {
     private func integer(
         of value: FoldValue, for column: Column, _ event: borrowing EventView, _ row: borrowing Row
     ) throws(FoldError) -> Int64 {
-        switch (value, column.kind) {
+        switch (value, contents[column.index]) {
         case (.payload(let payload), _): return try row.integer(of: payload, of: event, for: column)
         case (.number(let number, let rounding), .integer), (.number(let number, let rounding), .decimal),
             (.number(let number, let rounding), .money):

@@ -28,7 +28,7 @@ struct ExpressionProgram: Sendable {
             return value.isNull ? .null : .payload(value)
         case .attribute(let attribute): return value(of: attribute, event)
         case .column(let column, let content): return try value(of: column, content, row, frame)
-        case .keyPart(let part, let word): return try keyPart(part, word, &row)
+        case .keyPart(let part, let content): return try keyPart(part, content, &row)
         case .cut(let unit, let operand, let zone):
             guard let moment = try moment(try evaluate(operand, event, &row, frame), event, row) else { return .null }
             return try cut(unit, moment.date(in: zones[zone]), &row)
@@ -80,7 +80,8 @@ struct ExpressionProgram: Sendable {
         case .boolean: return .boolean(integer != 0)
         case .timestamp: return .timestamp(integer)
         case .date: return .date(integer)
-        case .units(let scale): return .number(ExactDecimal(units: integer, scale: scale), rounding: nil)
+        case .integer: return .number(ExactDecimal(units: integer, scale: 0), rounding: nil)
+        case .decimal(let scale): return .number(ExactDecimal(units: integer, scale: scale), rounding: nil)
         case .money:
             let currency = try currency(of: column, row, frame)
             return .number(ExactDecimal(units: integer, scale: currency.minorDigits), rounding: nil)
@@ -111,14 +112,14 @@ struct ExpressionProgram: Sendable {
         return currency
     }
 
-    private func keyPart(_ part: Int, _ word: ColumnType.Word, _ row: inout Row) throws(FoldError) -> FoldValue {
+    private func keyPart(_ part: Int, _ content: ColumnContent, _ row: inout Row) throws(FoldError) -> FoldValue {
         var text: [UInt8] = []
         let value = row.keyPart(part, text: &text)
-        switch word {
-        case .text: return .text(try row.add(text.span))
+        switch content {
         case .integer: return .number(ExactDecimal(value), rounding: nil)
         case .timestamp: return .timestamp(value)
         case .date: return .date(value)
+        case .text, .json, .boolean, .decimal, .money: return .text(try row.add(text.span))
         }
     }
 }

@@ -108,7 +108,7 @@ struct KeyProgram: Sendable {
                 throw FoldError(arithmetic: error)
             }
         case let value:
-            guard type == .text else { throw FoldError(.notText) }
+            guard type.content == .text else { throw FoldError(.notText) }
             let text = try program.text(of: value, event, &row)
             row.withText(text) { KeyEncoding.append($0, isOnlyPart: isOnlyPart, to: &key) }
         }

@@ -59,7 +59,7 @@ extension Projection {
 extension ProjectionDefinition {
     /// A row watches the currencies of its first 64 columns alone.
     fileprivate func checkAmounts(_ columns: [ColumnSchema]) throws(RefoldError) {
-        let late = columns.dropFirst(64).filter { if case .money = $0.type { true } else { false } }
+        let late = columns.dropFirst(64).filter { $0.type.currency != nil }
         guard !late.isEmpty else { return }
         throw RefoldError(
             .usage,
@@ -82,7 +82,7 @@ extension ExpressionCompiler {
         var defaults: [(column: Int, slot: UInt64)] = []
         for (number, column) in definition.columns.enumerated() {
             guard let literal = column.defaultValue, literal != .null else { continue }
-            if case .money(let currency) = column.type {
+            if let currency = column.type.currency {
                 defaults.append((number, try amount(literal, column, currency, definition)))
             } else if let slot = slot(literal, in: column.type) {
                 defaults.append((number, slot))

@@ -49,22 +49,16 @@ extension ExpressionParser {
     /// What the arithmetic gives, or nil and a finding where currencies or decimals do not go together.
     private func type(of arithmetic: Arithmetic, _ value: DefinitionValue) -> ExpressionType? {
         let types = arithmetic.operands.map(\.type)
-        let currencies = types.compactMap { if case .known(.money(let currency)) = $0 { currency } else { String?.none } }
+        let currencies = types.compactMap { if case .known(let type) = $0 { type.currency } else { nil } }
         if let currency = currencies.first {
             return money(currency, arithmetic, amounts: currencies, value) ? .known(.money(currency: currency)) : nil
         }
         if let scale = arithmetic.scale { return .known(.decimal(scale: scale)) }
         if types.contains(.null) { return .null }
-        let scales = types.map { type -> Int? in
-            switch type {
-            case .known(.integer): 0
-            case .known(.decimal(let scale)): scale
-            default: nil
-            }
-        }
+        let scales = types.map { $0.content?.scale }
         guard !scales.contains(nil) else { return .number }
         let known = scales.compactMap { $0 }
-        if types.allSatisfy({ $0 == .known(.integer) }) { return .known(.integer) }
+        if types.allSatisfy({ $0.content == .integer }) { return .known(.integer) }
         let scale = arithmetic.operation == .multiply ? known.reduce(0, +) : known.max() ?? 0
         guard scope.kind == .row, !ColumnType.scales.contains(scale) else { return .known(.decimal(scale: scale)) }
         value.note(
@@ -89,9 +83,7 @@ extension ExpressionParser {
                 value.note("an amount is multiplied by an amount", expected: "an amount and plain numbers")
                 return false
             }
-            let isWhole = arithmetic.operands.allSatisfy {
-                if case .known(.decimal(let scale)) = $0.type { scale == 0 } else { true }
-            }
+            let isWhole = arithmetic.operands.allSatisfy { ($0.type.content?.scale ?? 0) == 0 }
             if scope.kind == .row, !isWhole, arithmetic.rounding == nil {
                 value.note(
                     "an amount is multiplied by a number with decimals", expected: "a rounding", remedy: "add rounding: \"half-even\"")
@@ -99,13 +91,7 @@ extension ExpressionParser {
             }
             return true
         }
-        let hasPlainNumber = arithmetic.operands.contains {
-            guard $0.literal == nil else { return false }
-            return switch $0.type {
-            case .known(.integer), .known(.decimal): true
-            default: false
-            }
-        }
+        let hasPlainNumber = arithmetic.operands.contains { $0.literal == nil && $0.type.content?.scale != nil }
         if hasPlainNumber {
             value.note("an amount and a plain number are mixed", expected: "amounts of the currency column \"\(currency)\"")
             return false

@@ -53,7 +53,7 @@ extension ExpressionParser {
             guard let literal = operand.expression.literal else { continue }
             if !hasOnlyLiterals, case .known(let known) = type {
                 if literal.isComparable(with: known) {
-                    if case .known(.decimal(let scale)) = type, let number = literal.number {
+                    if case .decimal(let scale) = known.content, let number = literal.number {
                         type = .known(.decimal(scale: max(scale, number.scale)))
                     }
                     continue
@@ -78,11 +78,9 @@ extension ExpressionType {
         case (.number, .known(let type)), (.known(let type), .number): return type.isNumeric ? .number : nil
         case (.number, .number): return .number
         case (.known(let a), .known(let b)):
-            switch (a, b) {
-            case (.integer, .decimal(let scale)), (.decimal(let scale), .integer): return .known(.decimal(scale: scale))
-            case (.decimal(let a), .decimal(let b)): return .known(.decimal(scale: max(a, b)))
-            default: return a == b ? self : nil
-            }
+            if a == b { return self }
+            guard let left = a.content.scale, let right = b.content.scale else { return nil }
+            return .known(.decimal(scale: max(left, right)))
         }
     }
 }

@@ -69,7 +69,7 @@ extension ExpressionParser {
             value.note("found null", expected: "a value", remedy: "nothing is ordered against null: write null or {not: null} as the test")
             return nil
         }
-        if operand.type == .known(.boolean) || operand.type == .known(.json) {
+        if operand.type.content?.isOrdered == false {
             value.note("found \(operand.type.described)", expected: "a value that has an order")
             return nil
         }
@@ -96,7 +96,7 @@ extension ExpressionParser {
 extension ColumnType {
     /// What it can be compared with.
     fileprivate var compared: String {
-        switch self {
+        switch content {
         case .decimal, .money: "a number"
         case .json: "null: nothing else can be asked of JSON"
         default: described

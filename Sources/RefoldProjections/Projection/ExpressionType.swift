@@ -11,32 +11,31 @@ public enum ExpressionType: Hashable, Sendable {
     case null
     case known(ColumnType)
 
+    /// How its values are kept; nil if that is not known.
+    var content: ColumnContent? { if case .known(let type) = self { type.content } else { nil } }
+
     /// Whether arithmetic can use it.
-    var isNumeric: Bool {
-        switch self {
-        case .dynamic, .number, .null: true
-        case .known(let type): type.isNumeric
-        }
-    }
+    var isNumeric: Bool { content?.isNumeric ?? true }
 
     /// Whether a time can be cut from it or counted with it.
     var isTime: Bool {
         switch self {
-        case .dynamic, .null, .known(.timestamp), .known(.date): true
-        default: false
+        case .dynamic, .null: true
+        case .number: false
+        case .known(let type): type.content.isTime
         }
     }
 
     /// Whether a value of this type can go into a column of that type. Whether each value fits is known only when it comes.
     func canGo(into column: ColumnType) -> Bool {
-        guard case .known(let type) = self else { return self != .number || column.isNumeric || column == .text || column == .json }
-        switch (type, column) {
-        case (_, .json), (.text, .text), (.boolean, .text), (.timestamp, .text), (.date, .text): return true
-        case (.integer, .text), (.decimal, .text), (.money, .text): return true
-        case (.money(let from), .money(let to)): return from == to
-        case (.money, _): return false
+        guard case .known(let type) = self else { return self != .number || column.isNumeric || column.isBytes }
+        switch (type.content, column.content) {
+        case (_, .json): return true
+        case (.json, _): return false
+        case (_, .text): return true
+        case (.money, _): return type.currency == column.currency
         case (.integer, _), (.decimal, _): return column.isNumeric
-        default: return type == column
+        case (let from, let to): return from == to
         }
     }
 
@@ -44,9 +43,13 @@ public enum ExpressionType: Hashable, Sendable {
     func isComparable(with other: ExpressionType) -> Bool {
         switch (self, other) {
         case (.dynamic, _), (_, .dynamic), (.null, _), (_, .null): true
-        case (.known(.json), _), (_, .known(.json)): false
-        case (.known(.money(let a)), .known(.money(let b))): a == b
-        case (.known(let a), .known(let b)): a == b || (a.isNumeric && b.isNumeric)
+        case (.known(let type), _) where type.content == .json, (_, .known(let type)) where type.content == .json: false
+        case (.known(let a), .known(let b)):
+            if let left = a.currency, let right = b.currency {
+                left == right
+            } else {
+                a.content == b.content || (a.isNumeric && b.isNumeric)
+            }
         case (.number, .known(let type)), (.known(let type), .number): type.isNumeric
         case (.number, .number): true
         }
@@ -58,12 +61,7 @@ public enum ExpressionType: Hashable, Sendable {
         case .dynamic: "a value of the event"
         case .number: "a number"
         case .null: "null"
-        case .known(.timestamp): "a time"
-        case .known(.date): "a date"
-        case .known(.integer): "a whole number"
-        case .known(.decimal): "a number"
-        case .known(.boolean): "a boolean"
-        case .known(let type): type.described
+        case .known(let type): type.traits.name
         }
     }
 }
@@ -94,7 +92,7 @@ extension Literal {
 
     /// Whether it can stand in a column of the type.
     func fits(_ column: ColumnType) -> Bool {
-        switch (self, column) {
+        switch (self, column.content) {
         case (.null, _), (_, .json): true
         case (.json, _): false
         case (_, .text): true
@@ -110,7 +108,7 @@ extension Literal {
 
     /// Whether it can be compared with a column of the type: like ``fits(_:)``, but a number may have any scale.
     func isComparable(with column: ColumnType) -> Bool {
-        switch column {
+        switch column.content {
         case .integer, .decimal, .money: self == .null || number != nil
         case .json: self == .null
         default: fits(column)

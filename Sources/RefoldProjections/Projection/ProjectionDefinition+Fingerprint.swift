@@ -84,11 +84,7 @@ extension ProjectionDefinition {
     }
 
     private func canonical(_ type: ColumnType) -> String {
-        switch type {
-        case .decimal(let scale): node(type.word, [text(String(scale))])
-        case .money(let currency): node(type.word, [text(currency)])
-        default: node(type.word)
-        }
+        node(type.word, [type.declaredScale.map(String.init), type.currency].compactMap { $0 }.map(text))
     }
 
     private func text(_ text: String) -> String { "\(text.utf8.count):\(text)" }

@@ -73,7 +73,7 @@ extension ProjectionParser {
         let literal: Literal
         switch value.node.value {
         case .null: return nil
-        case _ where type == .json:
+        case _ where type.content == .json:
             let json = value.node.json.utf8
             if !json.span.hasStorableNumbers { value.note(JSONNumberRange.what, expected: JSONNumberRange.expected) }
             return .json(value.node.json)
@@ -93,6 +93,6 @@ extension ProjectionParser {
             value.note("the default does not fit the column", expected: type.described)
             return nil
         }
-        return type == .text || literal.number == nil || !type.isNumeric ? literal : literal.number.map(Literal.number)
+        return type.isNumeric ? literal.number.map(Literal.number) ?? literal : literal
     }
 }

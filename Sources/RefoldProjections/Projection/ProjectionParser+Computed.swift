@@ -37,7 +37,7 @@ extension ProjectionParser {
             member.value.note("the type of the column cannot be told: it is \(value.type.described)", expected: "a value of a known type")
             return nil
         }
-        if case .decimal(let scale) = type, !ColumnType.scales.contains(scale) {
+        if let scale = type.content.scale, !ColumnType.scales.contains(scale) {
             member.value.note("the column would have \(scale) decimals", expected: "at most \(ColumnType.scales.upperBound)")
             return nil
         }

@@ -127,11 +127,11 @@ struct HandlerParser {
             value.note("the value does not fit the column \"\(column)\"", expected: type.described, remedy: remedy)
             return false
         }
-        if case .arithmetic(let arithmetic) = expression.form, type == .integer || type.isNumeric, expression.type.canGo(into: type) {
+        if case .arithmetic(let arithmetic) = expression.form, type.isNumeric, expression.type.canGo(into: type) {
             return scaleFits(arithmetic, expression, type, value)
         }
         if expression.type.canGo(into: type) { return true }
-        let isTime = expression.type == .known(.timestamp) && type == .date
+        let isTime = expression.type.content == .timestamp && type.content == .date
         value.note(
             "\(expression.type.described) cannot go into the column \"\(column)\"", expected: type.described,
             remedy: isTime ? "cut it: {day: …, timeZone: \"UTC\"}" : nil)
@@ -140,8 +140,7 @@ struct HandlerParser {
 
     /// A stated scale that the column does not have could never be kept.
     private func scaleFits(_ arithmetic: Arithmetic, _ expression: ValueExpression, _ type: ColumnType, _ value: DefinitionValue) -> Bool {
-        let places: Int? = if case .decimal(let scale) = type { scale } else { type == .integer ? 0 : nil }
-        guard let stated = arithmetic.scale, let places, stated > places else { return true }
+        guard let stated = arithmetic.scale, let places = type.content.scale, stated > places else { return true }
         value.note("the scale \(stated) is finer than the column's", expected: "a scale of at most \(places)")
         return false
     }

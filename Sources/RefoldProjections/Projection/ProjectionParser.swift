@@ -59,7 +59,7 @@ struct ProjectionParser {
     /// Notes money columns whose currency is missing or no text.
     private func checkMoney(columns: [DeclaredColumn], key: [DeclaredKeyPart], _ object: DefinitionObject) {
         for column in columns {
-            guard case .money(let currency) = column.type, let value = column.member.value.members?.optional("currency") else { continue }
+            guard let currency = column.type?.currency, let value = column.member.value.members?.optional("currency") else { continue }
             let types = columns.map { ($0.name, $0.type) } + key.map { ($0.name, $0.part?.type) }
             guard let type = types.first(where: { $0.0 == currency }) else {
                 value.noteUnknown("column", currency, among: types.filter { $0.1 == .text }.map(\.0))

@@ -37,7 +37,7 @@ extension ReportPlan {
                 .usage, "the report \"\(name)\" takes no period", expected: "a report whose definition has a period",
                 remedy: "leave --period out, or add period: {column: \"…\"} to the definition")
         }
-        if periodColumn.type == .date {
+        if periodColumn.type.content == .date {
             let range = ColumnRange(column: periodColumn.number, from: Int64(period.from.days), to: Int64(period.to.days))
             return (range, ReportInterval(from: .date(period.from), to: .date(period.to), timeZone: timeZone.name))
         }

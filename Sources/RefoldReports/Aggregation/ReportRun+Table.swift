@@ -87,13 +87,10 @@ extension ReportRun {
         switch result {
         case .null: return .null
         case .text(let text): return .text(text)
-        case .units(let units):
-            let counts = plan.kind == .count || plan.kind == .distinct
-            return try ReportValue(units: units, counts ? .integer : plan.type, minorDigits: minorDigits)
-        case .average(let sum, let count):
-            guard case .average(let stated, let rounding) = plan.kind,
-                case .number(let total) = try ReportValue(units: sum, plan.type, minorDigits: minorDigits)
-            else { return .null }
+        case .count(let count): return try ReportValue(units: count, .integer, minorDigits: nil)
+        case .units(let units): return try ReportValue(units: units, plan.type, minorDigits: minorDigits)
+        case .average(let sum, let count, let stated, let rounding):
+            guard case .number(let total) = try ReportValue(units: sum, plan.type, minorDigits: minorDigits) else { return .null }
             let scale = stated ?? minorDigits ?? total.scale
             do throws(DecimalError) {
                 return .number(try total.divided(by: ExactDecimal(count), scale: scale, rounding: rounding))

@@ -21,25 +21,11 @@ final class ReportRun {
         coders = plan.rows.map { RowCoder($0, zones: plan.zones) }
         groups = GroupIndex(width: plan.rows.count + 1)
         tallies = plan.measures.map { measure in
-            if case .aggregate(let aggregate) = measure.form { Self.tally(aggregate) } else { nil }
+            guard case .aggregate(let aggregate) = measure.form else { return nil }
+            return aggregate.function.tally(of: aggregate.column, aggregate.type.content)
         }
         // A report without row columns has one line, even over no rows.
         if plan.rows.isEmpty { groups.groups(of: [0], into: &found) }
-    }
-
-    private static func tally(_ plan: AggregatePlan) -> any Tally {
-        guard let column = plan.column else { return CountTally(column: nil) }
-        switch plan.kind {
-        case .count: return CountTally(column: column)
-        case .sum: return SumTally(column: column, averages: false)
-        case .average: return SumTally(column: column, averages: true)
-        case .min, .max:
-            let isLargest = plan.kind == .max
-            return plan.type.isBytes
-                ? TextExtremeTally(column: column, isLargest: isLargest) : ExtremeTally(column: column, isLargest: isLargest)
-        case .distinct: return DistinctTally(column: column, isText: plan.type.isBytes)
-        case .percentile(let rank): return PercentileTally(column: column, rank: rank)
-        }
     }
 
     /// Takes in a block whose columns are the plan's scanned ones.

@@ -78,7 +78,7 @@ extension ReportValue {
             guard let number = ExactDecimal(mantissa: units, scale: scale) else { throw failed("a number is out of range") }
             return .number(number)
         }
-        switch type {
+        switch type.content {
         case .text, .json, .integer: self = try number(scale: 0)
         case .decimal(let scale): self = try number(scale: scale)
         case .money:

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// What one aggregate keeps for every line while rows are read.
 ///
@@ -26,9 +27,12 @@ extension Tally {
 /// A figure before it has a scale.
 enum TallyResult {
     case null
-    /// A count, or integers of the column's last place.
+    /// How many rows or values.
+    case count(Int128)
+    /// Integers of the column's last place.
     case units(Int128)
-    case average(sum: Int128, count: Int64)
+    /// The scale is nil for an amount whose currency decides.
+    case average(sum: Int128, count: Int64, scale: Int?, Rounding)
     case text(String)
 }
 

@@ -63,26 +63,24 @@ public struct MeasureDefinition: Hashable, Sendable {
 }
 
 /// How rows become a figure. All skip nulls.
-public enum Aggregate: Hashable, Sendable {
-    /// How many rows, or how many whose column is not null.
-    case count(LocatedName?)
-    case sum(LocatedName)
-    /// The scale is nil for an amount of money whose currency decides it.
-    case average(LocatedName, scale: Int?, Rounding)
-    case min(LocatedName)
-    case max(LocatedName)
-    /// How many different values.
-    case distinct(LocatedName)
-    /// The value at the nearest rank; `at` is 0 to 1.
-    case percentile(LocatedName, at: ExactDecimal)
+public struct Aggregate: Sendable {
+    /// What is worked out.
+    let function: any AggregateFunction
+    /// The column that is looked at; nil for the rows themselves.
+    public let column: LocatedName?
 
-    /// The column that is looked at; nil for the count of rows.
-    public var column: LocatedName? {
-        switch self {
-        case .count(let column): column
-        case .sum(let column), .average(let column, _, _), .min(let column), .max(let column), .distinct(let column), .percentile(let column, _):
-            column
-        }
+    init(_ function: any AggregateFunction, of column: LocatedName?) {
+        self.function = function
+        self.column = column
+    }
+}
+
+extension Aggregate: Hashable {
+    public static func == (a: Aggregate, b: Aggregate) -> Bool { a.column == b.column && a.function.isEqual(to: b.function) }
+
+    public func hash(into hasher: inout Hasher) {
+        function.hash(into: &hasher)
+        hasher.combine(column)
     }
 }
 

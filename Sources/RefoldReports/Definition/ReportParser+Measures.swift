@@ -3,7 +3,7 @@ import RefoldValues
 
 extension ReportParser {
     /// The keys that say how a measure is made.
-    static let forms = ["count", "sum", "average", "min", "max", "distinct", "percentile", "subtract", "multiply", "divide"]
+    static let forms = AggregateTable.words + MeasureArithmetic.Operation.allCases.map(\.rawValue).filter { !AggregateTable.words.contains($0) }
     /// The scales that a rounded figure can have.
     static let scales = 0...18
 
@@ -32,50 +32,24 @@ extension ReportParser {
         if let operation = MeasureArithmetic.Operation(rawValue: form.key), operation != .sum || form.value.elements != nil {
             return arithmetic(operation, object, form.value)
         }
-        return aggregate(form.key, object, form.value)
+        return AggregateTable.function(form.key).flatMap { aggregate($0, object, form.value) }
     }
 
     // MARK: Aggregates
 
-    private func aggregate(_ word: String, _ object: DefinitionObject, _ operand: DefinitionValue) -> MeasureDefinition.Form? {
-        let besides: [String: [String]] = ["average": ["scale", "rounding"], "percentile": ["at"]]
-        object.allowOnly([word, "where"] + besides[word, default: []])
+    private func aggregate(
+        _ function: any AggregateFunction.Type, _ object: DefinitionObject, _ operand: DefinitionValue
+    ) -> MeasureDefinition.Form? {
+        object.allowOnly([function.word, "where"] + function.parameters)
         let condition = object.optional("where")
         let filter = condition.flatMap(filter)
-        let aggregate = aggregate(word, object, of: operand)
-        guard let aggregate, condition == nil || filter != nil else { return nil }
-        return .aggregate(aggregate, where: filter)
-    }
-
-    private func aggregate(_ word: String, _ object: DefinitionObject, of operand: DefinitionValue) -> Aggregate? {
-        let expected = word == "count" ? "\"*\" or the name of a column" : "the name of a column"
-        let column = named(operand, word == "sum" ? "the name of a column, or a list of measures" : expected)
-        switch word {
-        case "average":
-            guard let (scale, rounding) = rounding(object), let column else { return nil }
-            return .average(column, scale: scale, rounding)
-        case "percentile":
-            guard let rank = rank(object), let column else { return nil }
-            return .percentile(column, at: rank)
-        case "count": return column.map { .count($0.name == "*" ? nil : $0) }
-        case "sum": return column.map { .sum($0) }
-        case "min": return column.map { .min($0) }
-        case "max": return column.map { .max($0) }
-        default: return column.map { .distinct($0) }
-        }
-    }
-
-    private func rank(_ object: DefinitionObject) -> ExactDecimal? {
-        guard let value = object.required("at"), let number = value.number("a number from 0 to 1, as 0.95") else { return nil }
-        guard let rank = ExactDecimal(number.json), !rank.isNegative, rank <= ExactDecimal(1), rank.reduced.scale <= 9 else {
-            value.note("found \(number.text)", expected: "a number from 0 to 1 of at most nine decimals, as 0.95")
-            return nil
-        }
-        return rank.reduced
+        let column = named(operand, function.operand)
+        guard let read = function.init(beside: object, in: self), let column, condition == nil || filter != nil else { return nil }
+        return .aggregate(Aggregate(read, of: function.takesRows && column.name == "*" ? nil : column), where: filter)
     }
 
     /// The scale, nil if none is stated, and the rounding; nil and a finding where either does not hold.
-    private func rounding(_ object: DefinitionObject) -> (scale: Int?, rounding: Rounding)? {
+    func rounding(_ object: DefinitionObject) -> (scale: Int?, rounding: Rounding)? {
         var isRead = true
         var scale: Int?
         if let value = object.optional("scale") {

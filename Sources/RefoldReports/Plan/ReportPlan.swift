@@ -60,15 +60,9 @@ struct MeasurePlan: Sendable {
 }
 
 /// An aggregate, resolved.
-struct AggregatePlan: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
-        case count, sum, min, max, distinct
-        case average(scale: Int?, Rounding)
-        case percentile(ExactDecimal)
-    }
-
-    var kind: Kind
-    /// The number in the scanned block; nil for the count of rows.
+struct AggregatePlan: Sendable {
+    var function: any AggregateFunction
+    /// The number in the scanned block; nil for the rows themselves.
     var column: Int?
     /// The type of that column.
     var type: ColumnType

@@ -41,26 +41,23 @@ extension ReportPlanner {
     }
 
     private func equals(_ subject: Subject, _ literals: [RefoldProjections.Literal]) -> RowFilter.Test {
-        switch subject.type {
-        case .text, .json: return .text(subject.place, literals.map { Array($0.bytes) })
-        case .money(let currency):
-            let numbers = literals.compactMap { $0.number(as: subject.type) }
+        if subject.type.isBytes { return .text(subject.place, literals.map { Array($0.bytes) }) }
+        let numbers = literals.compactMap { $0.number(as: subject.type.content) }
+        if let currency = subject.type.currency {
             let ranges = (0...4).map { scale in numbers.map { UnitRange(equal: $0, scale: scale) } }
             return .amount(subject.place, currency: scan(currency) ?? subject.place, ranges)
-        default:
-            let numbers = literals.compactMap { $0.number(as: subject.type) }
-            return .units(subject.place, numbers.map { UnitRange(equal: $0, scale: subject.type.scale) })
         }
+        return .units(subject.place, numbers.map { UnitRange(equal: $0, scale: subject.type.content.scale ?? 0) })
     }
 
     private func compares(_ subject: Subject, _ comparison: Condition.Comparison, _ literal: RefoldProjections.Literal) -> RowFilter.Test? {
         if subject.type.isBytes { return .textOrder(subject.place, comparison, Array(literal.bytes)) }
-        guard let number = literal.number(as: subject.type) else { return nil }
-        if case .money(let currency) = subject.type {
+        guard let number = literal.number(as: subject.type.content) else { return nil }
+        if let currency = subject.type.currency {
             let ranges = (0...4).map { [UnitRange(comparison, number, scale: $0)] }
             return .amount(subject.place, currency: scan(currency) ?? subject.place, ranges)
         }
-        return .units(subject.place, [UnitRange(comparison, number, scale: subject.type.scale)])
+        return .units(subject.place, [UnitRange(comparison, number, scale: subject.type.content.scale ?? 0)])
     }
 
     /// A test of one column against another.
@@ -74,14 +71,14 @@ extension ReportPlanner {
             return nil
         }
         if subject.type.isBytes { return .columns(subject.place, comparison, place, .text) }
-        if subject.type == type { return .columns(subject.place, comparison, place, .units) }
+        if subject.type.content == type.content { return .columns(subject.place, comparison, place, .units) }
         guard let left = unitScale(subject.type), let right = unitScale(type) else { return nil }
         return .columns(subject.place, comparison, place, .scaled(left, right))
     }
 
     private func unitScale(_ type: ColumnType) -> UnitScale? {
-        if case .money(let currency) = type { return scan(currency).map { .currency($0) } }
-        return .fixed(type.scale)
+        if let currency = type.currency { return scan(currency).map { .currency($0) } }
+        return .fixed(type.content.scale ?? 0)
     }
 
     // MARK: Currencies
@@ -121,13 +118,6 @@ extension ReportPlanner {
     }
 }
 
-extension ColumnType {
-    /// The decimals of the integer that a column holds; 0 for what is no decimal.
-    fileprivate var scale: Int {
-        if case .decimal(let scale) = self { scale } else { 0 }
-    }
-}
-
 extension RefoldProjections.Literal {
     /// The bytes it has in a column of text.
     fileprivate var bytes: String.UTF8View {
@@ -140,8 +130,8 @@ extension RefoldProjections.Literal {
     }
 
     /// What it is as the integer of a column, before the column's scale.
-    fileprivate func number(as type: ColumnType) -> ExactDecimal? {
-        switch (self, type) {
+    fileprivate func number(as content: ColumnContent) -> ExactDecimal? {
+        switch (self, content) {
         case (.number(let number), _): number
         case (.boolean(let flag), .boolean): ExactDecimal(flag ? 1 : 0)
         case (.text(let text), .timestamp): Timestamp(text).map { ExactDecimal($0.microseconds) }

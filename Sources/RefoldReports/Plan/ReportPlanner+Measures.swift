@@ -28,30 +28,22 @@ extension ReportPlanner {
     ) -> (MeasurePlan.Form, ReportType)? {
         let own = source.map { parser.tests($0.value(in: reader)) } ?? []
         let filter = own.flatMap { tests in source.map { filterNumber(tests, at: $0.path) } }
+        let function = aggregate.function
         guard let named = aggregate.column else {
-            return (.aggregate(AggregatePlan(kind: .count, column: nil, type: .integer, currency: nil, filter: filter)), .integer)
+            return (.aggregate(AggregatePlan(function: function, column: nil, type: .integer, currency: nil, filter: filter)), .integer)
         }
-        guard let column = column(named), let place = scan(column.name), isFit(column, for: aggregate, named) else { return nil }
+        guard let column = column(named), let place = scan(column.name) else { return nil }
+        if let refusal = function.refusal(of: column) {
+            noteType(of: column, at: named, expected: refusal.expected, remedy: refusal.remedy)
+            return nil
+        }
         var currency: ReportCurrency?
-        let counts = if case .count = aggregate { true } else { false }
-        if case .money(let beside) = column.type, !counts {
+        if let beside = column.type.currency, !function.mixesCurrencies {
             currency = self.currency(of: named, beside: beside, tests: own)
             if currency == nil { return nil }
         }
-        let plan = AggregatePlan(kind: aggregate.kind, column: place, type: column.type, currency: currency, filter: filter)
-        switch aggregate {
-        case .count, .distinct: return (.aggregate(plan), .integer)
-        case .average(_, let scale, _):
-            if let currency { return (.aggregate(plan), .money(currency)) }
-            guard let scale else {
-                reader.note(
-                    "an average has no end of decimals", line: measure.location.line, path: measure.location.path, expected: "a scale",
-                    remedy: "add scale: 2")
-                return nil
-            }
-            return (.aggregate(plan), .decimal(scale: scale))
-        case .sum, .min, .max, .percentile: return (.aggregate(plan), reportType(column.type, currency))
-        }
+        let plan = AggregatePlan(function: function, column: place, type: column.type, currency: currency, filter: filter)
+        return function.figure(of: column.type, currency, at: measure.location, in: self).map { (.aggregate(plan), $0) }
     }
 
     /// The number of a measure's own filter; equal ones are kept once.
@@ -60,23 +52,6 @@ extension ReportPlanner {
         if let known = measureFilters.firstIndex(of: filter) { return known }
         measureFilters.append(filter)
         return measureFilters.count - 1
-    }
-
-    /// Whether the column has the type that the aggregate needs; a finding where it has not.
-    private func isFit(_ column: ColumnSchema, for aggregate: Aggregate, _ named: LocatedName) -> Bool {
-        switch aggregate {
-        case .count: return true
-        case .sum, .average, .percentile:
-            if column.type.isNumeric { return true }
-            noteType(of: column, at: named, expected: "a column of numbers", remedy: "count it with {count: \"\(column.name)\"}")
-        case .min, .max:
-            if column.type.isOrdered { return true }
-            noteType(of: column, at: named, expected: "a column that has an order")
-        case .distinct:
-            if column.type != .json { return true }
-            noteType(of: column, at: named, expected: "a column of another type: equal JSON can be written in many ways")
-        }
-        return false
     }
 
     // MARK: Arithmetic
@@ -170,19 +145,5 @@ extension ReportType {
     /// The decimals that every value of it has; 0 for amounts, whose currency decides.
     fileprivate var decimals: Int {
         if case .decimal(let scale) = self { scale } else { 0 }
-    }
-}
-
-extension Aggregate {
-    fileprivate var kind: AggregatePlan.Kind {
-        switch self {
-        case .count: .count
-        case .sum: .sum
-        case .min: .min
-        case .max: .max
-        case .distinct: .distinct
-        case .average(_, let scale, let rounding): .average(scale: scale, rounding)
-        case .percentile(_, let rank): .percentile(rank)
-        }
     }
 }

@@ -12,23 +12,24 @@ extension ReportPlanner {
         switch form {
         case .column(let named):
             guard let column = column(named), let place = scan(column.name) else { return nil }
-            guard column.type != .json else {
+            guard column.type.content != .json else {
                 noteType(of: column, at: named, expected: "a column of another type: JSON has no order")
                 return nil
             }
             var currency: ReportCurrency?
-            if case .money(let beside) = column.type {
+            if let beside = column.type.currency {
                 currency = self.currency(of: named, beside: beside, tests: [])
                 if currency == nil { return nil }
             }
             return (RowPlan(column: place, form: .column(column.type)), reportType(column.type, currency))
         case .cut(let unit, let named, let zone):
             guard let column = column(named), let place = scan(column.name) else { return nil }
-            guard column.type == .timestamp || column.type == .date else {
+            guard column.type.content.isTime else {
                 noteType(of: column, at: named, expected: "a timestamp or a date")
                 return nil
             }
-            if column.type == .date, let zone {
+            let isDate = column.type.content == .date
+            if isDate, let zone {
                 zone.value(in: reader).note("the column \"\(column.name)\" is a date and has no zone", remedy: "leave timeZone out")
             }
             guard let number = zoneNumber(zone?.name ?? definition.period?.timeZone ?? "UTC") else { return nil }
@@ -38,17 +39,17 @@ extension ReportPlanner {
                 case .month: .text
                 case .year: .integer
                 }
-            return (RowPlan(column: place, form: .cut(unit, isDate: column.type == .date, zone: number)), type)
+            return (RowPlan(column: place, form: .cut(unit, isDate: isDate, zone: number)), type)
         }
     }
 
     /// What a value of a column is in a report. A currency goes with every amount.
     func reportType(_ type: ColumnType, _ currency: ReportCurrency?) -> ReportType {
-        switch type {
+        switch type.content {
         case .text, .json: .text
         case .integer: .integer
         case .decimal(let scale): .decimal(scale: scale)
-        case .money(let column): .money(currency ?? .column(column))
+        case .money: .money(currency ?? .column(type.currency ?? ""))
         case .boolean: .boolean
         case .timestamp: .timestamp
         case .date: .date

@@ -89,7 +89,7 @@ final class ReportPlanner {
 
     private func periodColumn(_ named: LocatedName) -> (number: Int, type: ColumnType)? {
         guard let column = column(named), let number = allColumns.firstIndex(of: column) else { return nil }
-        guard column.type == .timestamp || column.type == .date else {
+        guard column.type.content.isTime else {
             noteType(of: column, at: named, expected: "a timestamp or a date")
             return nil
         }

@@ -22,7 +22,7 @@ public struct RowExport: Sendable {
         let columns = schema.allColumns
         self.columns = columns
         currencies = columns.map { column in
-            if case .money(let currency) = column.type { columns.firstIndex { $0.name == currency } } else { nil }
+            column.type.currency.flatMap { currency in columns.firstIndex { $0.name == currency } }
         }
     }
 
@@ -85,7 +85,7 @@ public struct RowExport: Sendable {
                 bytes.append(contentsOf: "null".utf8)
                 continue
             }
-            switch column.type {
+            switch column.type.content {
             case .text: block.withBytes(row, index) { JSONWriter.appendString($0, to: &bytes) }
             case .json: block.withBytes(row, index) { appendOneLine($0, to: &bytes) }
             case .integer, .boolean: try value(block, row, index).appendPlain(to: &bytes)

@@ -49,7 +49,7 @@ public struct RowValues: Sendable {
     }
 
     private func digits(of column: ColumnSchema, _ texts: [String?]) -> Int? {
-        guard case .money(let currency) = column.type, let place = columns.firstIndex(where: { $0.name == currency }) else { return nil }
+        guard let currency = column.type.currency, let place = columns.firstIndex(where: { $0.name == currency }) else { return nil }
         return texts[place].flatMap { Currency(code: $0)?.minorDigits }
     }
 }

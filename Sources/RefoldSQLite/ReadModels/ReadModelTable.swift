@@ -59,7 +59,7 @@ struct ReadModelTable {
     var createView: String {
         let columns = schema.allColumns.map { column in
             let name = SQLiteName.quoted(column.name)
-            return switch column.type {
+            return switch column.type.content {
             case .timestamp: Self.timeText(name) + " AS " + name
             case .date: "date(\(name) * 86400, 'unixepoch') AS \(name)"
             default: name

@@ -23,7 +23,7 @@ struct ReaderWorld {
     }
 
     private mutating func cell(_ type: ColumnType) -> Cell {
-        switch type {
+        switch type.content {
         case .text, .json: .text(Self.texts.randomElement(using: &random) ?? "")
         case .boolean: .units(Int64.random(in: 0...1, using: &random))
         case .timestamp: .units([.random(in: -3...3, using: &random), Timestamp.first.microseconds, Timestamp.last.microseconds].randomElement(using: &random) ?? 0)

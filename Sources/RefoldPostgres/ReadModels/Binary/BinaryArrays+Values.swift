@@ -9,14 +9,14 @@ extension BinaryArrays {
     ///
     /// - Parameter columns: what each value is compared with; of the same kind as the value.
     mutating func add(_ values: [CellValue], comparedWith columns: [ColumnSchema]) {
-        for (value, column) in zip(values, columns) { add { buffer in Self.append(value, column.type, to: &buffer) } }
+        for (value, column) in zip(values, columns) { add { buffer in Self.append(value, column.type.content, to: &buffer) } }
     }
 
-    private static func append(_ value: CellValue, _ type: ColumnType, to buffer: inout BinaryBuffer) {
+    private static func append(_ value: CellValue, _ content: ColumnContent, to buffer: inout BinaryBuffer) {
         switch value {
         case .text(var text): text.withUTF8 { unsafe buffer.appendField(UnsafeRawBufferPointer($0)) }
         case .integer(let value):
-            switch type {
+            switch content {
             case .timestamp:
                 buffer.append(8 as Int32)
                 // The server's own calendar is longer than ours, so what is beyond ours stays behind or before every row.

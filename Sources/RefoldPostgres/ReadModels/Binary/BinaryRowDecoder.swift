@@ -6,11 +6,13 @@ import RefoldValues
 /// Reads binary fields into the columns of a block.
 struct BinaryRowDecoder {
     private let columns: [ColumnSchema]
+    private let contents: [ColumnContent]
     private let projection: String
 
     /// - Parameter columns: what the fields are, in order; column `i` of the block is the `i`-th of these.
     init(_ columns: [ColumnSchema], of projection: String) {
         self.columns = columns
+        contents = columns.map(\.type.content)
         self.projection = projection
     }
 
@@ -40,21 +42,21 @@ struct BinaryRowDecoder {
     ///
     /// - Throws: `.failed` if the value is none of Refold's: a time beyond the years 1 to 9999, a number beyond 64 bits.
     func set(_ column: Int, of block: RowBlock, from field: UnsafeRawBufferPointer) throws(RefoldError) {
-        let type = columns[column].type
-        if type.isBytes {
+        let content = contents[column]
+        if content.isBytes {
             guard field.count <= TextReference.maximumCount else { throw broken(column) }
             return unsafe block.set(column, copying: field)
         }
-        guard let value = unsafe Self.value(of: type, field) else { throw broken(column) }
+        guard let value = unsafe Self.value(of: content, field) else { throw broken(column) }
         block.set(column, to: value)
     }
 
-    private static func value(of type: ColumnType, _ field: UnsafeRawBufferPointer) -> Int64? {
+    private static func value(of content: ColumnContent, _ field: UnsafeRawBufferPointer) -> Int64? {
         func integer<Value: FixedWidthInteger>(_: Value.Type) -> Value? {
             guard field.count == MemoryLayout<Value>.size else { return nil }
             return unsafe Value(bigEndian: field.loadUnaligned(as: Value.self))
         }
-        switch type {
+        switch content {
         case .integer: return integer(Int64.self)
         case .decimal(let scale): return unsafe BinaryNumeric.units(field, scale: scale)
         case .money: return unsafe BinaryNumeric.units(field, scale: nil)

@@ -7,11 +7,11 @@ import RefoldValues
 struct BinaryRowEncoder {
     private let schema: ReadModelSchema
     private let hasPlainKey: Bool
-    private let columns: [Column]
+    /// What the parts of the key are, and what the columns are.
+    private let keyContents: [ColumnContent]
+    private let contents: [ColumnContent]
     /// For each money column where its currency stands.
     private let currencies: [Currencies]
-    /// The decimals of each decimal column.
-    private let scales: [Int]
     private var part: [UInt8] = []
 
     private enum Currencies {
@@ -23,26 +23,26 @@ struct BinaryRowEncoder {
     init(_ schema: ReadModelSchema) {
         self.schema = schema
         hasPlainKey = schema.key.count == 1 && schema.key[0].type.isBytes
-        columns = schema.columns.enumerated().map { Column(index: $0.offset, type: $0.element.type) }
+        keyContents = schema.key.map(\.type.content)
+        contents = schema.columns.map(\.type.content)
         currencies = schema.columns.map { column in
-            guard case .money(let name) = column.type else { return .none }
+            guard let name = column.type.currency else { return .none }
             if let index = schema.columns.firstIndex(where: { $0.name == name }) { return .column(index) }
             return schema.key.firstIndex { $0.name == name }.map { .key($0) } ?? .none
         }
-        scales = schema.columns.map { if case .decimal(let scale) = $0.type { scale } else { 0 } }
     }
 
     /// Appends a whole row as COPY takes it.
     ///
     /// - Throws: `.failed` if a time or a date is beyond the years 1 to 9999.
     mutating func appendRow(_ index: Int, of rows: RowBlock, to buffer: inout BinaryBuffer) throws(RefoldError) {
-        buffer.append(Int16(truncatingIfNeeded: schema.key.count + columns.count))
+        buffer.append(Int16(truncatingIfNeeded: schema.key.count + contents.count))
         if hasPlainKey {
             unsafe buffer.appendField(rows.key(index))
         } else {
             try appendKeyParts(of: index, of: rows, wanted: nil, to: &buffer)
         }
-        for column in columns.indices { try appendColumn(column, of: index, of: rows, to: &buffer) }
+        for column in contents.indices { try appendColumn(column, of: index, of: rows, to: &buffer) }
     }
 
     /// Appends one part of a row's key.
@@ -62,10 +62,10 @@ struct BinaryRowEncoder {
         for (number, part) in schema.key.enumerated() {
             let value = KeyEncoding.read(part.type, from: key, at: &offset, isOnlyPart: schema.key.count == 1, text: &self.part)
             guard wanted == nil || wanted == number else { continue }
-            if part.type.isBytes {
+            if keyContents[number].isBytes {
                 unsafe self.part.withUnsafeBytes { unsafe buffer.appendField($0) }
             } else {
-                try append(value, Column(index: number, type: part.type), part.name, to: &buffer)
+                try append(value, keyContents[number], part.name, to: &buffer)
             }
         }
     }
@@ -73,15 +73,15 @@ struct BinaryRowEncoder {
     /// Appends one column of a row.
     @inline(__always)
     func appendColumn(_ number: Int, of index: Int, of rows: RowBlock, to buffer: inout BinaryBuffer) throws(RefoldError) {
-        let column = columns[number]
+        let content = contents[number]
         if rows.isNull(index, number) {
             buffer.append(-1 as Int32)
-        } else if column.isBytes {
+        } else if content.isBytes {
             unsafe buffer.appendField(rows.bytes(index, number))
-        } else if column.kind == .money {
+        } else if content == .money {
             BinaryNumeric.append(units: rows.integer(index, number), scale: minorDigits(number, of: index, of: rows), to: &buffer)
         } else {
-            try append(rows.integer(index, number), column, schema.columns[number].name, to: &buffer)
+            try append(rows.integer(index, number), content, schema.columns[number].name, to: &buffer)
         }
     }
 
@@ -108,9 +108,9 @@ struct BinaryRowEncoder {
 
     @inline(__always)
     private func append(
-        _ value: Int64, _ column: Column, _ name: @autoclosure () -> String, to buffer: inout BinaryBuffer
+        _ value: Int64, _ content: ColumnContent, _ name: @autoclosure () -> String, to buffer: inout BinaryBuffer
     ) throws(RefoldError) {
-        switch column.kind {
+        switch content {
         case .timestamp:
             guard let time = Timestamp(microseconds: value) else { throw beyondCalendar(name()) }
             buffer.append(8 as Int32)
@@ -122,7 +122,7 @@ struct BinaryRowEncoder {
         case .boolean:
             buffer.append(1 as Int32)
             buffer.append(value == 0 ? 0 as UInt8 : 1)
-        case .decimal: BinaryNumeric.append(units: value, scale: scales[column.index], to: &buffer)
+        case .decimal(let scale): BinaryNumeric.append(units: value, scale: scale, to: &buffer)
         case .integer, .money, .text, .json:
             buffer.append(8 as Int32)
             buffer.append(value)

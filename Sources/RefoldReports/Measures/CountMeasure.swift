@@ -1,6 +1,24 @@
 import RefoldCore
+import RefoldDefinitions
 
 /// How many rows, or how many whose column is not null.
+struct CountMeasure: AggregateFunction {
+    static let word = "count"
+    static let operand = "\"*\" or the name of a column"
+    static let takesRows = true
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {}
+
+    var mixesCurrencies: Bool { true }
+
+    func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { nil }
+
+    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? { .integer }
+
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { CountTally(column: column) }
+}
+
+/// A count a line.
 final class CountTally: Tally {
     private let column: Int?
     private var counts: [Int64] = []
@@ -22,7 +40,7 @@ final class CountTally: Tally {
     }
 
     func result(_ group: Int?) -> TallyResult {
-        guard let group else { return .units(counts.reduce(0) { $0 + Int128($1) }) }
-        return .units(Int128(group < counts.count ? counts[group] : 0))
+        guard let group else { return .count(counts.reduce(0) { $0 + Int128($1) }) }
+        return .count(Int128(group < counts.count ? counts[group] : 0))
     }
 }

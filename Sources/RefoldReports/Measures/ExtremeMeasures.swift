@@ -1,4 +1,38 @@
 import RefoldCore
+import RefoldDefinitions
+
+/// The smallest value of a column.
+struct MinMeasure: AggregateFunction {
+    static let word = "min"
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {}
+
+    func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessOrdered(column) }
+
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { extremeTally(of: column, content, isLargest: false) }
+}
+
+/// The largest value of a column.
+struct MaxMeasure: AggregateFunction {
+    static let word = "max"
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {}
+
+    func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessOrdered(column) }
+
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { extremeTally(of: column, content, isLargest: true) }
+}
+
+extension AggregateFunction {
+    fileprivate func refusalUnlessOrdered(_ column: ColumnSchema) -> (expected: String, remedy: String?)? {
+        column.type.isOrdered ? nil : ("a column that has an order", nil)
+    }
+
+    fileprivate func extremeTally(of column: Int?, _ content: ColumnContent, isLargest: Bool) -> any Tally {
+        content.isBytes
+            ? TextExtremeTally(column: column ?? 0, isLargest: isLargest) : ExtremeTally(column: column ?? 0, isLargest: isLargest)
+    }
+}
 
 /// The smallest or the largest integer of a column.
 final class ExtremeTally: Tally {

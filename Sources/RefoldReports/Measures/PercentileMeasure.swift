@@ -1,7 +1,30 @@
 import RefoldCore
+import RefoldDefinitions
 import RefoldValues
 
-/// The value at the nearest rank: the smallest that at least a share of all values does not exceed.
+/// The value at the nearest rank.
+struct PercentileMeasure: AggregateFunction {
+    static let word = "percentile"
+    static let parameters = ["at"]
+
+    /// 0 to 1, of at most nine decimals.
+    let rank: ExactDecimal
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {
+        guard let value = object.required("at"), let number = value.number("a number from 0 to 1, as 0.95") else { return nil }
+        guard let rank = ExactDecimal(number.json), !rank.isNegative, rank <= ExactDecimal(1), rank.reduced.scale <= 9 else {
+            value.note("found \(number.text)", expected: "a number from 0 to 1 of at most nine decimals, as 0.95")
+            return nil
+        }
+        self.rank = rank.reduced
+    }
+
+    func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
+
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { PercentileTally(column: column ?? 0, rank: rank) }
+}
+
+/// Finds the smallest value that at least a share of all values does not exceed.
 ///
 /// Keeps every value, twelve bytes each, until the end.
 final class PercentileTally: Tally {

@@ -1,9 +1,22 @@
 import RefoldCore
+import RefoldDefinitions
+
+/// The sum of a column. A list instead of a column is arithmetic between measures.
+struct SumMeasure: AggregateFunction {
+    static let word = "sum"
+    static let operand = "the name of a column, or a list of measures"
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {}
+
+    func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
+
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { SumTally(column: column ?? 0) { sum, _ in .units(sum) } }
+}
 
 /// Sums, exact at any number of rows: 128 bits hold 2^64 of the largest values.
 final class SumTally: Tally {
     private let column: Int
-    private let averages: Bool
+    private let figure: (Int128, Int64) -> TallyResult
     private var lines: [Line] = []
 
     private struct Line {
@@ -11,9 +24,10 @@ final class SumTally: Tally {
         var count: Int64 = 0
     }
 
-    init(column: Int, averages: Bool) {
+    /// - Parameter figure: what a sum and the number of its values, at least one, come to.
+    init(column: Int, figure: @escaping (Int128, Int64) -> TallyResult) {
         self.column = column
-        self.averages = averages
+        self.figure = figure
     }
 
     func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
@@ -31,7 +45,6 @@ final class SumTally: Tally {
         } else {
             for line in lines { total = Line(sum: total.sum &+ line.sum, count: total.count &+ line.count) }
         }
-        guard total.count > 0 else { return .null }
-        return averages ? .average(sum: total.sum, count: total.count) : .units(total.sum)
+        return total.count > 0 ? figure(total.sum, total.count) : .null
     }
 }

@@ -1,6 +1,22 @@
 import RefoldCore
+import RefoldDefinitions
 
-/// How many different values, exactly: every pair of a line and a value is kept once.
+/// How many different values.
+struct DistinctMeasure: AggregateFunction {
+    static let word = "distinct"
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {}
+
+    func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? {
+        column.type.content == .json ? ("a column of another type: equal JSON can be written in many ways", nil) : nil
+    }
+
+    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? { .integer }
+
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { DistinctTally(column: column ?? 0, isText: content.isBytes) }
+}
+
+/// Counts different values exactly: every pair of a line and a value is kept once.
 final class DistinctTally: Tally {
     private let column: Int
     private let isText: Bool
@@ -35,8 +51,8 @@ final class DistinctTally: Tally {
     }
 
     func result(_ group: Int?) -> TallyResult {
-        guard let group else { return .units(Int128(countOfAll())) }
-        return .units(Int128(group < counts.count ? counts[group] : 0))
+        guard let group else { return .count(Int128(countOfAll())) }
+        return .count(Int128(group < counts.count ? counts[group] : 0))
     }
 
     /// How many different values there are in all lines together; only totals ask for it.
