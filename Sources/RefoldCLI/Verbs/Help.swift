@@ -65,5 +65,5 @@ enum Help {
 
 /// The version of the program.
 enum Version {
-    static let text = "0.3.1"
+    static let text = "0.3.2"
 }
