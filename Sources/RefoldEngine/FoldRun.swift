@@ -188,6 +188,15 @@ public struct FoldRun {
     // MARK: Writing
 
     private func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
+        do throws(RefoldError) {
+            return try write(task, points)
+        } catch {
+            throw LastEventOfRow.located(
+                error, of: task.projection, in: events, after: task.updater == nil ? 0 : task.after, through: task.bound)
+        }
+    }
+
+    private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         if task.updater != nil { return try task.apply() }
         let total = task.rowsToWrite
         let outcome = try task.write(overlapping: options.workers > 1) { (rows) throws(RefoldError) in

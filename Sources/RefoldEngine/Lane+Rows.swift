@@ -2,6 +2,15 @@ import RefoldCore
 import RefoldValues
 
 extension Lane {
+    /// Forgets the rows that were written to the read model, so that the next events fetch them anew.
+    func clear() { state = FoldState(layout: projection.layout, folder: folder, kept: kept) }
+
+    /// The partition of an event that has no key and needs none.
+    static let nowhere = -1
+
+    /// How many rows are in memory, deleted ones included.
+    var rowsInMemory: Int64 { state.tables.reduce(0) { $0 + Int64($1?.count ?? 0) } }
+
     /// All rows of the lane in key order, the partitions that were spilled folded to their end. Ends the lane.
     ///
     /// Where an event could not be folded there are no rows, and ``failure`` names the first such event whatever was spilled.

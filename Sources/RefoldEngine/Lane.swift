@@ -26,7 +26,7 @@ final class Lane: @unchecked Sendable {
     let memory: Int
     private let share: (index: Int, of: Int)
     let folder: String
-    private let kept: ResumeFolder?
+    let kept: ResumeFolder?
 
     /// How many events were folded.
     private(set) var events: Int64 = 0
@@ -210,8 +210,13 @@ final class Lane: @unchecked Sendable {
         case .computed(let find):
             for (index, event) in work.chosen.enumerated() {
                 work.key.removeAll(keepingCapacity: true)
-                try find(view(index, of: event, in: batch), &work.key)
-                work.places.append(try place(of: work.key.span))
+                do throws(FoldError) {
+                    try find(view(index, of: event, in: batch), &work.key)
+                    work.places.append(try place(of: work.key.span))
+                } catch {
+                    guard let handler = work.handlers[Int(batch[event].type)], try !handler.needsKey(view(index, of: event, in: batch)) else { throw error }
+                    work.places.append((Self.nowhere, -1))
+                }
             }
         }
     }
@@ -220,7 +225,7 @@ final class Lane: @unchecked Sendable {
     private func loadStored(from stored: any StoredRows, for work: borrowing Work, of batch: EventBatch) throws(RefoldError) {
         let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
         for (index, place) in work.places.enumerated() {
-            guard let table = state.tables[place.partition], table.needsLookup(place.row) else { continue }
+            guard place.partition != Self.nowhere, let table = state.tables[place.partition], table.needsLookup(place.row) else { continue }
             table.markLookedUp(place.row)
             if storedAreOfStreams, batch[work.chosen[index]].version == 1 { continue }
             table.withKey(of: place.row) { keys.beginRow(key: $0) }
@@ -244,6 +249,7 @@ final class Lane: @unchecked Sendable {
             let head = batch[event]
             let place = work.places[index]
             guard place.row >= 0, let table = tables[place.partition] else {
+                if place.partition == Self.nowhere { continue }
                 try state.spilled[place.partition]?.append(event, of: batch)
                 continue
             }
@@ -290,10 +296,4 @@ final class Lane: @unchecked Sendable {
         while failure == nil, try spilled.events.read(batch) { fold(batch) }
         events = counted
     }
-
-    /// How many rows are in memory, deleted ones included.
-    var rowsInMemory: Int64 { state.tables.reduce(0) { $0 + Int64($1?.count ?? 0) } }
-
-    /// Forgets the rows that were written to the read model, so that the next events fetch them anew.
-    func clear() { state = FoldState(layout: projection.layout, folder: folder, kept: kept) }
 }

@@ -6,8 +6,9 @@ extension Projection {
     ///
     /// - Parameter schema: of the row whose column is to blame.
     func describe(_ error: FoldError, named schema: ReadModelSchema, at place: Place) -> RefoldError {
+        let part = error.keyPart.map { ", key part \($0)" }
         let key = error.reason == .keyTooLong ? ", key " + schema.key.map { "\"\($0.name)\"" }.joined(separator: ", ") : ""
-        let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? key
+        let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? part ?? key
         return RefoldError(
             .failed, "projection \"\(name)\"\(column): \(error.reason.what)", at: place, expected: error.reason.expected,
             remedy: error.reason.remedy)
@@ -25,8 +26,8 @@ extension Projection {
 
     /// Where a row is, for a message: its key where that is of a stream. A computed key is made of payload values.
     func place(of row: borrowing Row) -> Place {
-        guard isKeyedByStream else { return .named("a row") }
-        return .named("row of key \(row.withKey { KeyEncoding.describe($0, rowSchema.key) })")
+        let name = isKeyedByStream ? "row of key \(row.withKey { KeyEncoding.describe($0, rowSchema.key) })" : "a row"
+        return .row(key: row.withKey { key in key.indices.map { key[$0] } }, name: name)
     }
 
     /// The stream whose events make the row of a key; the projection is keyed by stream.

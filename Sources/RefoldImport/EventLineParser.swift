@@ -191,7 +191,7 @@ extension JSONKind {
     /// What kind of value it is, for messages.
     var phrase: String {
         switch self {
-        case .missing: "missing"
+        case .missing, .underList: "missing"
         case .object: "an object"
         case .array: "a list"
         case .string, .escapedString: "a text"

@@ -29,8 +29,11 @@ struct FaultList: Sendable {
         for (fault, line) in zip(other.faults, other.lines) { add(fault, line: before + line) }
     }
 
-    /// Throws the findings, if there are any.
+    /// Throws the findings, if there are any; where the list is full, with a last one that says that there may be more.
     func throwIfAny() throws(RefoldError) {
-        if !faults.isEmpty { throw RefoldError(.failed, faults) }
+        if faults.isEmpty { return }
+        guard isFull else { throw RefoldError(.failed, faults) }
+        let rest = Fault("\(Self.limit) faults are listed, and what follows the last of them was not looked at", remedy: "mend these, then see what is left")
+        throw RefoldError(.failed, faults + [rest])
     }
 }

@@ -1,8 +1,9 @@
 extension JSONFieldPlan {
     /// Finds the wanted values of `bytes`, which must be one object with nothing but white space around it, and checks it all strictly.
     ///
-    /// A field's value is whole, also where it is an object or an array; where the path does not occur it is `missing`. A repeated key
-    /// is a fault where it is wanted or something inside it is, and not noticed elsewhere.
+    /// A field's value is whole, also where it is an object or an array; where the path does not occur it is `missing`, and `underList`
+    /// where it steps by a name into an array. A repeated key is a fault where it is wanted or something inside it is, and not noticed
+    /// elsewhere.
     /// - Parameter fields: one element a path, in the plan's order; unspecified where it throws. Fewer elements than paths are a
     ///   mistake of the program and stop it.
     /// - Complexity: O(bytes), no allocation.
@@ -73,14 +74,17 @@ extension JSONFieldPlan {
             }
             guard nodes[node].payload != payload else { throw JSONFault(.repeatedKey, at: keyStart) }
             nodes[node].payload = payload
-            if nodes[node].firstChild >= 0, index < bytes.count, bytes[index] == UInt8(ascii: "{") {
-                guard nodes[node].depth <= JSONScanner.maximumDepth else { throw JSONFault(.tooDeep, at: index) }
-                nodes[node].start = index
-                index &+= 1
-                parent = node
-                step = JSONPlanSteps.into(node)
-                isFirst = true
-                continue
+            if nodes[node].firstChild >= 0, index < bytes.count {
+                if bytes[index] == UInt8(ascii: "{") {
+                    guard nodes[node].depth <= JSONScanner.maximumDepth else { throw JSONFault(.tooDeep, at: index) }
+                    nodes[node].start = index
+                    index &+= 1
+                    parent = node
+                    step = JSONPlanSteps.into(node)
+                    isFirst = true
+                    continue
+                }
+                if bytes[index] == UInt8(ascii: "[") { noteList(at: node, nodes.span, &fields) }
             }
             let value = try JSONScanner.skipValue(bytes, &index, depthLimit: depthLimit)
             let field = Int(nodes[node].field)
@@ -88,5 +92,20 @@ extension JSONFieldPlan {
             step = JSONPlanSteps.after(node)
         }
         try JSONScanner.expectEnd(bytes, index)
+    }
+
+    /// Notes for every field below a node that its path leads into a list. Paths may be deeper than a stack.
+    private static func noteList(at top: Int, _ nodes: Span<Node>, _ fields: inout MutableSpan<JSONSlice>) {
+        var node = Int(nodes[top].firstChild)
+        while node != top {
+            let field = Int(nodes[node].field)
+            if field >= 0 { fields[field] = JSONSlice(.underList, from: 0, to: 0) }
+            if nodes[node].firstChild >= 0 {
+                node = Int(nodes[node].firstChild)
+                continue
+            }
+            while node != top, nodes[node].nextSibling < 0 { node = Int(nodes[node].parent) }
+            if node != top { node = Int(nodes[node].nextSibling) }
+        }
     }
 }

@@ -2,6 +2,8 @@
 public enum JSONKind: UInt8, Hashable, Sendable {
     /// No value at all: the path does not occur in the payload.
     case missing
+    /// No value either: the path steps by a name into a list, which has none.
+    case underList
     case object
     case array
     /// A string whose content stands in the text as it is.
@@ -52,7 +54,7 @@ public struct JSONSlice: Hashable, Sendable {
 
     /// Whether there is a value other than null.
     @inlinable
-    public var hasValue: Bool { kind != .missing && kind != .null }
+    public var hasValue: Bool { kind != .missing && kind != .null && kind != .underList }
 
     /// Whether it is a string, escaped or not.
     @inlinable

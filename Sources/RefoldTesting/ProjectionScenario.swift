@@ -125,7 +125,13 @@ public struct ProjectionScenario: Sendable {
         case .stream: key = batch.withBytes(head.stream) { bytes in bytes.indices.map { bytes[$0] } }
         case .streamAfter(let prefix):
             key = batch.withBytes(try batch.key(in: head.stream, behind: prefix)) { bytes in bytes.indices.map { bytes[$0] } }
-        case .computed(let find): try find(view, &key)
+        case .computed(let find):
+            do throws(FoldError) {
+                try find(view, &key)
+            } catch {
+                guard try handler.needsKey(view) else { return }
+                throw error
+            }
         }
         var row = Row(table.row(forKey: key.span, hash: key.span.stableHash).row, of: table)
         if handler.appliesAlways { row.touch() }

@@ -94,7 +94,7 @@ struct StreamHistoryTests {
         #expect(mended.failure == nil)
         let broken = try states(RollupFaultTests.computed, RollupWorld.set([("s", "k", 1), ("s", "k", -2)]))
         #expect(broken.states == ["row", "unknown"])
-        #expect(broken.failure?.faults[0].place == .named("row of key \"s\""))
+        #expect(broken.failure?.faults[0].place.description == "row of key \"s\"")
     }
 }
 

@@ -14,6 +14,19 @@ struct JSONFieldPlanTests {
         }
     }
 
+    @Test("A path that steps by a name into a list says so, however deep it goes on, and no other path does")
+    func lists() throws {
+        var plan = JSONFieldPlan(paths: [["l", "a"], ["l"], ["l", "b", "c"], ["o", "l", "x"], ["o", "a"], ["l", "b", "c"], ["o", "s", "x"]])
+        for _ in 0..<2 {
+            let text = Array(#"{"l": [{"a": 1}], "o": {"l": [], "a": 1, "s": "x"}}"#.utf8)
+            #expect(try extract(&plan, text).get().map(\.kind) == [.underList, .array, .underList, .underList, .integer, .underList, .missing])
+            #expect(try extract(&plan, Array(#"{"l": {"a": 1}}"#.utf8)).get().map(\.kind) == [.integer, .object, .missing, .missing, .missing, .missing, .missing])
+        }
+        let deep = JSONFieldPlan(paths: [Array(repeating: "l", count: 200_000), ["l", "m"]])
+        var copy = deep
+        #expect(try extract(&copy, Array(#"{"l": [1]}"#.utf8)).get().map(\.kind) == [.underList, .underList])
+    }
+
     private func fault(_ text: String, _ paths: [[String]] = [["a"], ["b", "c"]]) -> JSONFault? { planFault(paths, Array(text.utf8)) }
 
     @Test("A repeated key is refused where it is wanted or leads to what is wanted")

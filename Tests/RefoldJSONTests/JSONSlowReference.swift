@@ -30,6 +30,7 @@ struct JSONSlowReference {
 
         func value(at path: [[UInt8]]) -> Value? {
             guard let key = path.first else { return self }
+            if kind == .array { return Value(kind: .underList, range: 0..<0) }
             return members.first { $0.key == key }?.value.value(at: Array(path.dropFirst()))
         }
     }

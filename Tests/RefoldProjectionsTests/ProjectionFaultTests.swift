@@ -70,7 +70,7 @@ struct ProjectionFaultTests {
             "f:1: key[1]: the key part has no name; expected a name of small letters, digits and _ that begins with a letter, at most 48 long; name it: {value: …, as: \"name\"}"),
         Mistake(
             projection(key: "{day: '@strem', as: 'Day'}"),
-            "f:1: key.day: events have no \"@strem\"; expected \"@stream\", \"@type\", \"@version\", \"@position\", \"@id\", \"@occurred_at\", \"@recorded_at\" or \"@metadata.name\"; did you mean \"@stream\"?",
+            "f:1: key.day: events have no \"@strem\"; expected \"@stream\", \"@type\", \"@version\", \"@position\", \"@id\", \"@occurred_at\", \"@recorded_at\", \"@metadata.name\" or \"@metadata\"; did you mean \"@stream\"?",
             "f:1: key.as: \"Day\" cannot be the name of a key part; expected a name of small letters, digits and _ that begins with a letter, at most 48 long"),
         Mistake(
             projection(key: "{sum: ['$.a', 1]}"),
@@ -151,17 +151,17 @@ struct ProjectionFaultTests {
             "f:2: on.X.cur.sum[1]: found the text \"amount\"; expected a number"),
         Mistake(
             projection(on: "{X: {t: '@occured_at', cur: '$amount', cur2: '$.a..b', j: '$[x]', d: '$.', i: '@metadata'}}"),
-            "f:2: on.X.t: events have no \"@occured_at\"; expected \"@stream\", \"@type\", \"@version\", \"@position\", \"@id\", \"@occurred_at\", \"@recorded_at\" or \"@metadata.name\"; did you mean \"@occurred_at\"?",
+            "f:2: on.X.t: events have no \"@occured_at\"; expected \"@stream\", \"@type\", \"@version\", \"@position\", \"@id\", \"@occurred_at\", \"@recorded_at\", \"@metadata.name\" or \"@metadata\"; did you mean \"@occurred_at\"?",
             "f:2: on.X.cur: \"$amount\" is not a path; expected \"$.amount\"; write {text: \"$amount\"} if it is a text",
             "f:2: on.X.cur2: a name is missing in the path \"$.a..b\"; expected a name after every dot",
-            "f:2: on.X.j: the brackets in the path cannot be read \"$[x]\"; expected a name in quotes: $['odd name']",
+            "f:2: on.X.j: the brackets in the path cannot be read \"$[x]\"; expected a name in quotes or a number: $['odd name'], $.lines[0]",
             "f:2: on.X.d: a name is missing in the path \"$.\"; expected a name after every dot",
-            "f:2: on.X.i: the path names nothing \"@metadata\"; expected \"@metadata.name\""),
+            "f:2: on.X.i: a JSON value cannot go into the column \"i\"; expected a whole number of 64 bits"),
         Mistake(
             projection(on: "{X: {t: [1], d: {}, i: {sun: [1]}, m: {sum: [1], subtract: [1, 2]}, da: {add: 1, max: 2}}}"),
             "f:2: on.X.t: found a list; expected a value; write {sum: […]} to add several",
             "f:2: on.X.d: found an empty object; expected a value",
-            "f:2: on.X.i.sun: there is no form of value \"sun\"; expected \"text\", \"column\", \"day\", \"month\", \"year\", \"sum\", \"subtract\", \"multiply\", \"coalesce\", \"days\" or \"case\"; did you mean \"sum\"?",
+            "f:2: on.X.i.sun: there is no update \"sun\"; expected \"add\", \"subtract\", \"min\", \"max\", \"first\", \"text\", \"column\", \"day\", \"month\", \"year\", \"sum\", \"multiply\", \"coalesce\", \"days\", \"case\", \"number\", \"time\", \"date\", \"length\", \"lower\", \"upper\", \"trim\", \"concat\" or \"prefix\"; did you mean \"sum\"?",
             "f:2: on.X.m: found several forms of value: sum, subtract; expected one of them",
             "f:2: on.X.da.max: there is no key \"max\"; expected \"add\"",
             "f:2: on.X.da: add on a column of type date; expected a column of type integer, decimal or money"),
@@ -204,7 +204,7 @@ struct ProjectionFaultTests {
             "f:2: on.X.when.j: found a whole number; expected null: nothing else can be asked of JSON",
             "f:2: on.X.when.d[1]: found a text; expected a number",
             "f:2: on.X.when[\"$y\"]: \"$y\" is not a path; expected \"$.y\"; write {text: \"$y\"} if it is a text",
-            "f:2: on.X.when[\"@z\"]: events have no \"@z\"; expected \"@stream\", \"@type\", \"@version\", \"@position\", \"@id\", \"@occurred_at\", \"@recorded_at\" or \"@metadata.name\"; write {text: \"@z\"} if it is a text"),
+            "f:2: on.X.when[\"@z\"]: events have no \"@z\"; expected \"@stream\", \"@type\", \"@version\", \"@position\", \"@id\", \"@occurred_at\", \"@recorded_at\", \"@metadata.name\" or \"@metadata\"; write {text: \"@z\"} if it is a text"),
         Mistake(
             projection(on: "{X: {when: {b: {above: true}, i: {below: null}, t: {atleast: 'x'}, d: [], ts: {column: 'i'}, da: {not: {not: 5}}}, set: {}}}"),
             "f:2: on.X.when.b.above: the column is boolean and has no order; expected a value, a list, not or null",

@@ -14,6 +14,16 @@ struct ReportFaultTests {
         "\"key\", \"shop\", \"quantity\", \"price\", \"amount\", \"currency\", \"is_online\", \"sold_at\", \"due_on\", \"note\", \"fee\","
         + " \"fee_currency\" or \"target\""
 
+    private static let keys = "\"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\" or \"checks\""
+
+    @Test(
+        "An amount is compared where its currency is certain, and with zero and amounts beside it anywhere",
+        arguments: [
+            "where: {amount: {above: 2}, currency: \"EUR\"}", "where: {amount: {above: 2}}, rows: [\"currency\"]", "where: {amount: {above: 0}}", "where: {amount: null}",
+            "where: {currency: \"EUR\"}, measures: {n: {count: \"*\", where: {amount: 2}}}", "measures: {n: {count: \"*\", where: {amount: {below: {column: \"amount\"}}}}}",
+        ])
+    func certainCurrency(part: String) { #expect(Sample.faults(Self.definition(part)) == []) }
+
     @Test(
         "One mistake, one finding, with its place and remedy",
         arguments: [
@@ -27,6 +37,15 @@ struct ReportFaultTests {
             ("where: {shp: \"x\"}", "where.shp: there is no column \"shp\"; expected \(columns); did you mean \"shop\"?"),
             ("where: {price: {atLest: 5}}", "where.price.atLest: there is no test \"atLest\"; expected \"not\", \"atLeast\", \"atMost\", \"above\" or \"below\"; did you mean \"atLeast\"?"),
             ("where: {price: {sum: [1, 2]}}", "where.price: the test works something out; expected a value or {column: \"name\"}; make it a computed column of the projection"),
+            ("where: {price: {gte: 5}}", "where.price.gte: there is no test \"gte\"; expected \"not\", \"atLeast\", \"atMost\", \"above\" or \"below\"; write {atLeast: …}"),
+            ("groupBy: [\"shop\"]", "groupBy: there is no key \"groupBy\"; expected \(keys); write rows"),
+            ("limit: 10", "limit: there is no key \"limit\"; expected \(keys); a report has no limit: order its lines, and take the first of what is printed, as with head"),
+            ("having: {n: 1}", "having: there is no key \"having\"; expected \(keys); a report has no having: choose rows by where, and lines from what is printed; checks refuse a report"),
+            ("measures: {n: {avg: \"price\"}}", "measures.n.avg: there is no kind of measure \"avg\"; expected \"count\", \"sum\", \"average\", \"min\", \"max\", \"distinct\", \"percentile\", \"subtract\", \"multiply\" or \"divide\"; write {average: …, scale: 2}"),
+            ("where: {amount: {above: 2}}", "where.amount: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
+            ("where: {amount: {not: [2, 3]}}", "where.amount: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
+            ("where: {price: {below: {column: \"amount\"}}}", "where.price: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
+            ("measures: {n: {count: \"*\", where: {amount: 2}}}", "measures.n.where.amount: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
             ("where: 5", "where: found a number; expected an object of tests"),
             ("rows: \"shop\"", "rows: found a string; expected a list of columns and cuts"),
             ("rows: [\"shp\"]", "rows[0]: there is no column \"shp\"; expected \(columns); did you mean \"shop\"?"),

@@ -44,7 +44,7 @@ struct RowFilterTests {
         ])
     func leaves(test: String, keys: String) throws {
         for blockSize in [1, 2, 100] {
-            let csv = try Sample.csv("{from: \"sales\", where: {\(test)}, rows: [\"key\"], measures: {n: {count: \"*\"}}}", Self.rows(), blockSize: blockSize)
+            let csv = try Sample.csv("{from: \"sales\", where: {\(test)}, rows: [\"key\", \"currency\"], measures: {n: {count: \"*\"}}}", Self.rows(), blockSize: blockSize)
             #expect(csv.split(separator: "\n").dropFirst().compactMap(\.first) == Array(keys))
         }
     }

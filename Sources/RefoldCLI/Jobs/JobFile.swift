@@ -21,7 +21,7 @@ enum JobFile {
         return job
     }
 
-    /// Reads what can be read of a job file, to find what is wrong beyond it as well. Not for running: a step with faults is left out.
+    /// Reads what can be read of a job file, to find what is wrong beyond it as well. Not for running: of a step with faults only what it names is kept.
     ///
     /// - Returns: no job where the file is no object.
     static func examine(_ bytes: some Sequence<UInt8>, file: String) -> (job: Job?, faults: [Fault]) {

@@ -49,6 +49,7 @@ struct JobRunner {
         case .rebuild(let projections): try actions.rebuild(projections.map(\.name))
         case .report(let step): try actions.report(step, today: today, into: job.located(step.output.path(on: today)))
         case .export(let step): try actions.export(step, to: job.located(step.output.path(on: today)))
+        case .unread: throw RefoldError(.usage, "the step could not be read", remedy: "see refold check")
         }
     }
 

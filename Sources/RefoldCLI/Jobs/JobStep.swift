@@ -20,6 +20,8 @@ enum JobStep: Hashable, Sendable {
     case rebuild([JobReference])
     case report(ReportStep)
     case export(ExportStep)
+    /// A step that could not be read whole: what it names can still be checked. It is never run.
+    case unread(report: JobReference?, projection: JobReference?)
 
     /// What it does, for people: `catch-up payments`.
     var title: String {
@@ -28,6 +30,7 @@ enum JobStep: Hashable, Sendable {
         case .rebuild(let projections): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
         case .report(let step): "report \(step.report.name)"
         case .export(let step): "export \(step.projection.name)"
+        case .unread(let report, let projection): "unread step \(report?.name ?? projection?.name ?? "")"
         }
     }
 }

@@ -25,8 +25,8 @@ enum StepReading {
         switch action.word {
         case "catchUp": return object.required("catchUp").flatMap(references).map(JobStep.catchUp)
         case "rebuild": return object.required("rebuild").flatMap(references).map(JobStep.rebuild)
-        case "report": return report(object).map(JobStep.report)
-        default: return export(object).map(JobStep.export)
+        case "report": return report(object)
+        default: return export(object)
         }
     }
 
@@ -40,23 +40,23 @@ enum StepReading {
         object.note("the step does nothing", expected: "one of " + DefinitionValue.list(words))
     }
 
-    private static func report(_ object: DefinitionObject) -> ReportStep? {
+    private static func report(_ object: DefinitionObject) -> JobStep {
         let name = object.required("report").flatMap { reference($0, "the name of a report") }
         let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
         let formats = object.optional("formats").map(formats) ?? [.csv]
         let output = object.required("output").flatMap(pattern)
-        guard let name, let output else { return nil }
-        return ReportStep(report: name, period: period, formats: formats, output: output)
+        guard let name, let output else { return .unread(report: name, projection: nil) }
+        return .report(ReportStep(report: name, period: period, formats: formats, output: output))
     }
 
-    private static func export(_ object: DefinitionObject) -> ExportStep? {
+    private static func export(_ object: DefinitionObject) -> JobStep {
         let name = object.required("export").flatMap { reference($0, "the name of a projection") }
         let format = object.optional("format").map {
             $0.word("format", among: RowExport.Format.allCases.map(\.rawValue)).flatMap(RowExport.Format.init)
         }
         let output = object.required("output").flatMap(pattern)
-        guard let name, let output else { return nil }
-        return ExportStep(projection: name, format: (format ?? .csv) ?? .csv, output: output)
+        guard let name, let output else { return .unread(report: nil, projection: name) }
+        return .export(ExportStep(projection: name, format: (format ?? .csv) ?? .csv, output: output))
     }
 
     private static func formats(_ value: DefinitionValue) -> [ReportFormat] {

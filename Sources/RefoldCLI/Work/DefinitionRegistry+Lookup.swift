@@ -64,7 +64,7 @@ extension DefinitionRegistry {
             throw RefoldError(.usage, "there is no report \"\(name)\"", remedy: "see refold check")
         }
         let (plan, faults) = try read(report: file)
-        guard let plan, faults.isEmpty else {
+        guard let plan, faults.isEmpty, projections[plan.projection] != nil else {
             let source = projectionFiles.flatMap(\.faults)
             throw RefoldError(.usage, faults.isEmpty ? source : faults)
         }
@@ -74,7 +74,7 @@ extension DefinitionRegistry {
     /// Everything that is wrong with any definition, file by file.
     func allFaults() -> [Fault] {
         var faults = folderFaults
-        for file in projectionFiles { faults += file.faults }
+        for file in projectionFiles { faults += file.faults + (file.misnamed.map { [$0] } ?? []) }
         for file in reportFiles {
             do throws(RefoldError) {
                 faults += try read(report: file).faults
@@ -91,14 +91,15 @@ extension DefinitionRegistry {
     func faults(ofFile path: String) -> [Fault]? {
         let (folder, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), String(path[path.index(after: $0)...])) } ?? (".", path)
         guard let file = DefinitionFile(folder: folder, below: name) else { return nil }
-        if let known = projectionFiles.first(where: { $0.file.path == path }) { return known.faults }
+        if let known = projectionFiles.first(where: { $0.file.path == path }) { return known.faults + (known.misnamed.map { [$0] } ?? []) }
         let unread = folderFaults.filter { $0.place == .definition(file: path, line: nil, path: "") }
         if !unread.isEmpty { return unread }
         do throws(RefoldError) {
             switch file.kind {
             case .projection:
-                _ = try Projection(ProjectionDefinition.read(DefinitionFolder.read(path), file: path))
-                return []
+                let definition = try ProjectionDefinition.read(DefinitionFolder.read(path), file: path)
+                _ = try Projection(definition)
+                return Self.misnamed(definition, in: file).map { [$0] } ?? []
             case .report:
                 let report = reportFiles.first { $0.path == path } ?? file
                 return try ReportPlan.read(DefinitionFolder.read(path), file: path, name: report.name, readModels: schemas).faults

@@ -14,6 +14,10 @@ struct DefinitionRegistry {
         /// Where the file has faults, what it is presumed to be called: as the file is.
         var name: String
         var faults: [Fault]
+        /// Where the file has faults, the columns that it declares all the same; nil if these cannot be told.
+        var outline: ReadModelSchema?
+        /// A name that is not that of the file: a fault for `check` alone, since it harms no run.
+        var misnamed: Fault?
     }
 
     /// The projections of the domains, in their order.
@@ -41,11 +45,11 @@ struct DefinitionRegistry {
         for file in files where file.kind == .projection { read(file) }
     }
 
-    /// The shape of every projection by name; nil for one whose definition has faults.
+    /// The shape of every projection by name, as far as it can be told where its definition has faults; else nil.
     var schemas: [String: ReadModelSchema?] {
         var schemas: [String: ReadModelSchema?] = projections.mapValues { $0.schema }
         for broken in projectionFiles where !broken.faults.isEmpty {
-            if schemas[broken.name] == nil { schemas.updateValue(nil, forKey: broken.name) }
+            if schemas[broken.name] == nil { schemas.updateValue(broken.outline, forKey: broken.name) }
         }
         return schemas
     }
@@ -53,7 +57,7 @@ struct DefinitionRegistry {
     private mutating func read(_ file: DefinitionFile) {
         do throws(RefoldError) {
             let definition = try ProjectionDefinition.read(DefinitionFolder.read(file.path), file: file.path)
-            var entry = ProjectionFile(file: file, name: definition.name, faults: [])
+            var entry = ProjectionFile(file: file, name: definition.name, faults: [], misnamed: Self.misnamed(definition, in: file))
             if projections[definition.name] == nil {
                 projections[definition.name] = try Projection(definition)
             } else {
@@ -61,9 +65,22 @@ struct DefinitionRegistry {
             }
             projectionFiles.append(entry)
         } catch {
-            let presumed = file.name.split(separator: "/").last.map(String.init) ?? file.name
-            projectionFiles.append(ProjectionFile(file: file, name: presumed, faults: error.faults))
+            let presumed = Self.lastName(of: file)
+            let outline = (try? DefinitionFolder.read(file.path)).flatMap { ProjectionDefinition.outline($0, name: presumed) }
+            projectionFiles.append(ProjectionFile(file: file, name: presumed, faults: error.faults, outline: outline))
         }
+    }
+
+    private static func lastName(of file: DefinitionFile) -> String { file.name.split(separator: "/").last.map(String.init) ?? file.name }
+
+    /// What is wrong with a projection that has another name than its file; nil if it has the same.
+    static func misnamed(_ definition: ProjectionDefinition, in file: DefinitionFile) -> Fault? {
+        let name = lastName(of: file)
+        guard name != definition.name else { return nil }
+        return Fault(
+            "the projection \"\(definition.name)\" stands in a file called \"\(name)\"",
+            at: .definition(file: definition.file, line: nil, path: "name"), expected: "one name for both",
+            remedy: "rename the file to \(definition.name).projection.json5, or the projection")
     }
 
     private func repetition(of definition: ProjectionDefinition) -> Fault {

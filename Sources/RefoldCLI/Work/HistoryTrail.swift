@@ -107,7 +107,7 @@ extension StoredEvent {
             return nil
         }
         switch found[0].kind {
-        case .missing, .null, .object, .array: return nil
+        case .missing, .underList, .null, .object, .array: return nil
         default: return found[0].text(in: bytes.span)
         }
     }

@@ -26,6 +26,9 @@ struct JobCheck {
             case .export(let step):
                 faults += check(projection: step.projection)
                 faults += check(output: job.located(step.output.path(on: today)), at: step.output.place)
+            case .unread(let report, let projection):
+                if let report { faults += check(report: report) }
+                if let projection { faults += check(projection: projection) }
             }
         }
         return faults

@@ -14,7 +14,7 @@ public struct PayloadValue: Hashable, Sendable {
         self.range = range
     }
 
-    /// Missing or null.
+    /// Missing or null. A path that steps by a name into a list is neither: its value is refused wherever it is used.
     @inlinable
     public var isNull: Bool { kind == .missing || kind == .null }
 }

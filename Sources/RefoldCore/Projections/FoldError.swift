@@ -19,6 +19,11 @@ public struct FoldError: Error, Hashable, Sendable {
         case missingCurrency
         case mixedCurrencies
         case nullKey
+        /// A path steps by a name into a list.
+        case underList
+        /// A path takes an element of what is no list.
+        case notList
+        case noLength
         case otherStream(prefix: String)
         case invalidPayload(JSONFault)
         case dataNotObject
@@ -30,10 +35,13 @@ public struct FoldError: Error, Hashable, Sendable {
     public var reason: Reason
     /// The column's number among the row's columns, nil if none is to blame.
     public var column: Int?
+    /// The part of the key that is to blame, by its name and by what it is taken from: `"customer" ($.customer)`; nil if none is.
+    public var keyPart: String?
 
-    public init(_ reason: Reason, column: Int? = nil) {
+    public init(_ reason: Reason, column: Int? = nil, keyPart: String? = nil) {
         self.reason = reason
         self.column = column
+        self.keyPart = keyPart
     }
 }
 
@@ -57,6 +65,9 @@ extension FoldError.Reason {
         case .missingCurrency: "an amount has no currency beside it"
         case .mixedCurrencies: "the row already holds an amount in another currency"
         case .nullKey: "a part of the key is null"
+        case .underList: "a path steps by a name into a list"
+        case .notList: "a path takes an element of what is not a list"
+        case .noLength: "the length was asked of what is neither a text nor a list"
         case .otherStream: "the event lies in a stream of another kind"
         case .invalidPayload(let fault): "the data is not valid JSON (\(fault))"
         case .dataNotObject: "the data is not a JSON object"
@@ -83,7 +94,9 @@ extension FoldError.Reason {
         case .otherStream: "use a type of event in streams of one kind only; a stored event is never changed"
         case .keyTooLong: "choose a key of shorter texts, or of their beginnings; a stored event is never changed"
         case .numberTooLong: "give the value a column of type text, or take the parts of it that are needed; a stored event is never changed"
-        case .nullKey: "choose a key that every event has whose type is handled"
+        case .nullKey: "give the part a default, leave such events out by a test on the payload, or choose a key that every event has"
+        case .underList: "read one element, such as \"$.lines[0].price\"; a stored event is never changed"
+        case .notList: "read it without the brackets, or test for what else stands there; a stored event is never changed"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
         case .overflow: "give the column fewer decimals"
         case .sumTooLarge: "make the groups smaller, by a further part of their key"

@@ -14,10 +14,21 @@ public struct Projection: Sendable {
         /// Whether every event of the type makes its row exist; a handler with conditions does that itself.
         public let appliesAlways: Bool
         public let reduce: Reducer
+        /// Whether anything could be done with an event, as far as the event alone tells; nil if every event counts.
+        public let concerns: (@Sendable (borrowing EventView) throws(FoldError) -> Bool)?
 
-        public init(appliesAlways: Bool, reduce: @escaping Reducer) {
+        public init(
+            appliesAlways: Bool, concerns: (@Sendable (borrowing EventView) throws(FoldError) -> Bool)? = nil, reduce: @escaping Reducer
+        ) {
             self.appliesAlways = appliesAlways
+            self.concerns = concerns
             self.reduce = reduce
+        }
+
+        /// Whether an event needs a key: not if nothing could be done with it.
+        public func needsKey(_ event: borrowing EventView) throws(FoldError) -> Bool {
+            guard let concerns else { return true }
+            return try concerns(event)
         }
     }
 

@@ -40,12 +40,12 @@ extension Row {
             switch value.kind {
             case .true: return 1
             case .false: return 0
-            default: throw FoldError(.notBoolean, column: column.index)
+            default: throw value.refusal(.notBoolean, column)
             }
         case .integer, .decimal, .money:
-            guard value.isNumeric else { throw FoldError(column.kind == .integer ? .notInteger : .notDecimal, column: column.index) }
-        case .timestamp: guard value.isString else { throw FoldError(.notTimestamp, column: column.index) }
-        case .date: guard value.isString else { throw FoldError(.notDate, column: column.index) }
+            guard value.isNumeric else { throw value.refusal(column.kind == .integer ? .notInteger : .notDecimal, column) }
+        case .timestamp: guard value.isString else { throw value.refusal(.notTimestamp, column) }
+        case .date: guard value.isString else { throw value.refusal(.notDate, column) }
         case .text, .json: throw FoldError(.notInteger, column: column.index)
         }
         guard value.kind != .escapedString else {
@@ -96,14 +96,15 @@ extension Row {
         case .escapedString:
             let text = event.unescaped(value)
             try set(column, copying: text.span)
-        case .object, .array:
-            throw FoldError(.notText, column: column.index)
+        case .object, .array, .underList:
+            throw value.refusal(.notText, column)
         default:
             try event.withBytes(value.range) { (bytes) throws(FoldError) in try self.set(column, copying: bytes) }
         }
     }
 
     private mutating func setJSON(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
+        guard value.kind != .underList else { throw value.refusal(.notText, column) }
         try event.withBytes(value.rawRange) { (bytes) throws(FoldError) in
             guard value.isString || bytes.hasStorableNumbers else { throw FoldError(.numberTooLong, column: column.index) }
             try self.set(column, copying: bytes)
@@ -112,6 +113,11 @@ extension Row {
 }
 
 extension PayloadValue {
+    /// Why it cannot go into a column: for this reason, unless its path leads into a list.
+    fileprivate func refusal(_ reason: FoldError.Reason, _ column: Column) -> FoldError {
+        FoldError(kind == .underList ? .underList : reason, column: column.index)
+    }
+
     /// A number, or a string that may hold one.
     @inlinable
     public var isNumeric: Bool { kind == .integer || kind == .number || isString }

@@ -16,8 +16,12 @@ public struct DefinitionObject {
         }
 
         /// Notes that the key is not one of `known`. See ``DefinitionValue/noteUnknown(_:_:among:)``.
-        public func noteUnknown(_ what: String, among known: [String]) {
-            note("there is no \(what) \"\(key)\"", expected: DefinitionValue.list(known), remedy: Suggestion.phrase(for: key, among: known))
+        ///
+        /// - Parameter otherWords: what to do instead, by the word that other languages have.
+        public func noteUnknown(_ what: String, among known: [String], otherWords: [String: String] = [:]) {
+            note(
+                "there is no \(what) \"\(key)\"", expected: DefinitionValue.list(known),
+                remedy: otherWords[OtherWords.plain(key)] ?? Suggestion.phrase(for: key, among: known))
         }
     }
 
@@ -43,8 +47,10 @@ public struct DefinitionObject {
     }
 
     /// Notes every key that is not among these, with the nearest of them.
-    public func allowOnly(_ keys: [String]) {
-        for member in members where !keys.contains(member.key) { member.noteUnknown("key", among: keys) }
+    ///
+    /// - Parameter otherWords: what to do instead, by the word that other languages have.
+    public func allowOnly(_ keys: [String], otherWords: [String: String] = [:]) {
+        for member in members where !keys.contains(member.key) { member.noteUnknown("key", among: keys, otherWords: otherWords) }
     }
 
     /// The value of a key, or nil if it is missing.

@@ -117,9 +117,9 @@ public struct DefinitionValue {
     }
 
     /// The object with none but these keys, or nil and a finding. Other keys are found, and the object is given nevertheless.
-    public func object(_ expected: String = "an object", keys: [String]) -> DefinitionObject? {
+    public func object(_ expected: String = "an object", keys: [String], otherWords: [String: String] = [:]) -> DefinitionObject? {
         let object = object(expected)
-        object?.allowOnly(keys)
+        object?.allowOnly(keys, otherWords: otherWords)
         return object
     }
 

@@ -9,7 +9,12 @@ extension ExpressionCompiler {
         let order = ChangeOrder(changes, columns: schema, foldedCount: foldedCount)
         var steps: [FoldStep] = []
         for name in order.nulled { if let column = column(name) { steps.append(.setNull(column)) } }
-        for change in order.changes { if let step = try step(change, schema) { steps.append(step) } }
+        for change in order.changes {
+            let amounts = (amountsFromZero[change.column] ?? []).compactMap(column)
+            if !amounts.isEmpty, let currency = column(change.column) { steps.append(.noteCurrency(currency)) }
+            if let step = try step(change, schema) { steps.append(step) }
+            if let currency = column(change.column) { for amount in amounts { steps.append(.zero(amount, beside: currency)) } }
+        }
         for name in order.currencies { if let column = column(name) { steps.append(.requireCurrency(column)) } }
         return FoldEntry(tests: tests, action: .change(steps, isSnapshot: order.needsSnapshot))
     }

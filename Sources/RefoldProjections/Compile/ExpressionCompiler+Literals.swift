@@ -49,7 +49,7 @@ extension ExpressionCompiler {
 
 extension Literal {
     /// What it is in a text column.
-    fileprivate var text: String {
+    var text: String {
         switch self {
         case .null: ""
         case .text(let text): text

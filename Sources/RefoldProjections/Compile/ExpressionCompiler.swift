@@ -12,6 +12,9 @@ struct ExpressionCompiler {
     /// The type of event whose handler is being compiled; nil in the handler of all others.
     var eventType: String?
 
+    /// See ``ProjectionDefinition/amountsFromZero``.
+    let amountsFromZero: [String: [String]]
+
     private let fields: [PayloadPath: PayloadField]
     private let columns: [String: (column: Column, type: ColumnType)]
     private let keyParts: [String: Int]
@@ -20,10 +23,13 @@ struct ExpressionCompiler {
     private var zones: [String: Int] = [:]
 
     init(_ definition: ProjectionDefinition, columns schema: [ColumnSchema]) {
+        amountsFromZero = definition.amountsFromZero
         var paths: [PayloadPath.Root: [[String]]] = [:]
         var isKnown = Set<PayloadPath>()
         definition.visit { expression in
-            guard case .path(let path) = expression.form, isKnown.insert(path).inserted else { return }
+            guard case .path(let whole) = expression.form else { return }
+            let path = whole.beforeLists
+            guard isKnown.insert(path).inserted else { return }
             paths[path.root, default: []].append(path.names)
         }
         let (data, metadata) = (paths[.data] ?? [], paths[.metadata] ?? [])
@@ -45,7 +51,8 @@ struct ExpressionCompiler {
 
     func column(_ name: String) -> Column? { columns[name]?.column }
 
-    func field(_ path: PayloadPath) -> PayloadField? { fields[path] }
+    /// The field of a path through objects alone; nil for one that takes an element of a list.
+    func field(_ path: PayloadPath) -> PayloadField? { path.steps.isEmpty ? fields[path] : nil }
 
     /// Where a text stands among the literals.
     mutating func reference(_ text: String) -> TextReference {
@@ -88,7 +95,11 @@ struct ExpressionCompiler {
     private mutating func form(_ expression: ValueExpression, as type: ExpressionType) throws(RefoldError) -> ExpressionNode {
         switch expression.form {
         case .literal(let literal): return .value(value(literal, as: type))
-        case .path(let path): return fields[path].map { .field($0) } ?? .value(.null)
+        case .path(let path):
+            guard let field = fields[path.beforeLists] else { return .value(.null) }
+            guard !path.steps.isEmpty else { return .field(field) }
+            program.pathSteps += path.steps.map(PathStep.init)
+            return .element(field, ListRange(start: program.pathSteps.count - path.steps.count, end: program.pathSteps.count))
         case .attribute(.type) where eventType != nil: return .value(.text(reference(eventType ?? "")))
         case .attribute(let attribute):
             note(attribute)
@@ -103,6 +114,9 @@ struct ExpressionCompiler {
             let operands = try list(arithmetic.operands, as: nil)
             return .arithmetic(arithmetic.operation, operands: operands, rounding: arithmetic.rounding, scale: arithmetic.scale)
         case .coalesce(let operands): return .coalesce(try list(operands, as: expression.type))
+        case .function(let function, let operands):
+            if let literal = operands.first?.literal, function == .time || function == .date { return .value(value(literal, as: function.type)) }
+            return .function(function, try list(operands, as: nil))
         case .branches(let branches, let otherwise):
             var compiled: [ProgramBranch] = []
             for branch in branches {
@@ -141,7 +155,10 @@ struct ExpressionCompiler {
         let node: ConditionNode
         switch condition {
         case .isNull: node = .isNull
-        case .isAny(let values): node = .isAny(try list(values, as: type.ifKnown))
+        case .isAny(let values):
+            var numbers: [Int] = []
+            for value in values { numbers.append(try self.node(value, as: value.literal == nil ? nil : type.ifKnown ?? value.comparedType(with: type))) }
+            node = .isAny(list(numbers))
         case .compares(let comparison, let value):
             node = .compares(comparison, try self.node(value, as: value.literal == nil ? nil : type.ifKnown))
         case .not(let inner): node = .not(try self.condition(inner, on: type))
@@ -156,6 +173,18 @@ struct ExpressionCompiler {
         var numbers: [Int] = []
         for condition in inner { numbers.append(try self.condition(condition, on: type)) }
         return list(numbers)
+    }
+}
+
+extension ValueExpression {
+    /// The type that a literal takes beside a value of the payload: that of what it spells plainly. Nil for any other value.
+    ///
+    /// An exponent is left alone here: `"1e5"` is a code more often than a number.
+    fileprivate func comparedType(with type: ExpressionType) -> ExpressionType? {
+        guard type == .dynamic, case .text(let text)? = literal, !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else {
+            return nil
+        }
+        return literal?.reading?.type
     }
 }
 

@@ -5,6 +5,8 @@ import RefoldValues
 enum ExpressionNode: Sendable {
     case value(FoldValue)
     case field(PayloadField)
+    /// What a range of the program's path steps leads to from a field.
+    case element(PayloadField, ListRange)
     case attribute(EventAttribute)
     case column(Column, ColumnContent)
     case keyPart(Int, ColumnContent)
@@ -13,8 +15,22 @@ enum ExpressionNode: Sendable {
     /// The operands are a range of the program's lists.
     case arithmetic(Arithmetic.Operation, operands: ListRange, rounding: Rounding?, scale: Int?)
     case coalesce(ListRange)
+    case function(ValueFunction, ListRange)
     /// A range of the program's branches.
     case branches(ListRange, otherwise: Int)
+}
+
+/// A step of a path from a list on.
+enum PathStep: Sendable {
+    case element(Int)
+    case member([UInt8])
+
+    init(_ step: PayloadPath.Step) {
+        switch step {
+        case .element(let number): self = .element(number)
+        case .member(let name): self = .member(Array(name.text.utf8))
+        }
+    }
 }
 
 /// A range of one of a program's lists.

@@ -4,14 +4,14 @@ extension ExpressionProgram {
     /// -1, 0 or 1 as `a` is below, equal to or above `b`, neither of them null; nil if they are of two kinds.
     ///
     /// What comes from a payload is read as the kind of the other value: `"10.50"` is the number 10.5 beside a number, and a text beside
-    /// a text. A number or boolean of a payload is its JSON text beside a text, but numbers are compared by value wherever both are
-    /// numbers.
+    /// a text. A number or boolean of a payload is its JSON text beside a text that is none of the payload.
     func order(_ a: FoldValue, _ b: FoldValue, _ event: borrowing EventView, _ row: borrowing Row) -> Int? {
         switch (Comparand(a), Comparand(b)) {
         case (.text, .text): return textOrder(a, b, event, row)
         case (.number, .number): return numberOrder(a, b, event, row)
         case (.number, .text), (.text, .number):
-            return numberOrder(a, b, event, row) ?? (a.isPayload && b.isPayload ? nil : payloadTextOrder(a, b, event, row))
+            let (number, text) = if case .number = Comparand(a) { (a, b) } else { (b, a) }
+            return number.isPayload && !text.isPayload ? textOrder(a, b, event, row) : numberOrder(a, b, event, row)
         case (.boolean, .boolean): return Self.order(a.isTrue ? 1 : 0, b.isTrue ? 1 : 0)
         case (.boolean, .text), (.text, .boolean): return payloadTextOrder(a, b, event, row)
         case (.time, .time), (.time, .text), (.text, .time):
@@ -66,7 +66,7 @@ private enum Comparand {
             case .string, .escapedString: self = .text
             case .integer, .number: self = .number
             case .true, .false: self = .boolean
-            case .object, .array, .missing, .null: self = .other
+            case .object, .array, .missing, .underList, .null: self = .other
             }
         }
     }

@@ -11,6 +11,8 @@ struct ExpressionProgram: Sendable {
     var branches: [ProgramBranch] = []
     /// The numbers of nodes and conditions that lists have as elements.
     var elements: [Int] = []
+    /// The steps that paths take from a list on.
+    var pathSteps: [PathStep] = []
     var zones: [TimeZoneRules] = []
     var columns: [Column] = []
     var contents: [ColumnContent] = []
@@ -25,7 +27,11 @@ struct ExpressionProgram: Sendable {
         case .value(let value): return value
         case .field(let field):
             let value = event[field]
-            return value.isNull ? .null : .payload(value)
+            if value.isNull { return .null }
+            guard value.kind != .underList else { throw FoldError(.underList) }
+            return .payload(value)
+        case .element(let field, let steps): return try element(of: event[field], steps, event)
+        case .function(let function, let operands): return try value(of: function, operands, event, &row, frame)
         case .attribute(let attribute): return value(of: attribute, event)
         case .column(let column, let content): return try value(of: column, content, row, frame)
         case .keyPart(let part, let content): return try keyPart(part, content, &row)

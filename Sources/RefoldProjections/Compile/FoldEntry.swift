@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 /// One entry of a handler, ready to run.
 struct FoldEntry: Sendable {
@@ -25,13 +26,53 @@ extension ExpressionProgram {
         }
     }
 
+    private typealias Concerns = @Sendable (borrowing EventView) throws(FoldError) -> Bool
+
+    /// Whether the tests of any entry hold.
+    private func concerns(_ early: [ListRange], _ layout: RowLayout) -> Concerns {
+        { event throws(FoldError) in
+            var row = Row.spare(of: layout)
+            for tests in early where try self.holds(tests, event, &row, FoldFrame()) { return true }
+            return false
+        }
+    }
+
     /// A handler of these entries. One that always changes the row leaves it to the engine to make the row exist.
-    static func handler(_ entries: [FoldEntry], of program: ExpressionProgram) -> Projection.Handler {
+    ///
+    /// - Parameter early: the tests of each entry that need no row; nil if every event needs its key.
+    static func handler(
+        _ entries: [FoldEntry], early: [ListRange]?, of program: ExpressionProgram, _ layout: RowLayout
+    ) -> Projection.Handler {
         if entries.count == 1, entries[0].tests.range.isEmpty, case .change(let steps, let isSnapshot) = entries[0].action {
             return Projection.Handler(appliesAlways: true) { event, row throws(FoldError) in
                 try program.run(steps, isSnapshot: isSnapshot, event, &row)
             }
         }
-        return Projection.Handler(appliesAlways: false) { event, row throws(FoldError) in try program.apply(entries, event, &row) }
+        let concerns = if let early { program.concerns(early, layout) } else { Concerns?.none }
+        return Projection.Handler(appliesAlways: false, concerns: concerns) { event, row throws(FoldError) in
+            try program.apply(entries, event, &row)
+        }
+    }
+}
+
+extension ExpressionCompiler {
+    /// The tests of each entry that ask the event alone; nil if an entry has none, so that it may apply to every event.
+    mutating func earlyTests(of handler: HandlerDefinition) throws(RefoldError) -> [ListRange]? {
+        var early: [ListRange] = []
+        for entry in handler.entries {
+            let tests = entry.when.filter(\.isOfEvent)
+            if tests.isEmpty { return nil }
+            early.append(try self.tests(tests))
+        }
+        return early
+    }
+}
+
+extension RowTest {
+    /// Whether it asks nothing of the row.
+    fileprivate var isOfEvent: Bool {
+        var isOfEvent = true
+        visit { if case .column = $0.form { isOfEvent = false } }
+        return isOfEvent
     }
 }

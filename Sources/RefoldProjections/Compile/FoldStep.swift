@@ -15,6 +15,10 @@ enum FoldStep: Sendable {
     case total(Column, Column, Column, isDifference: Bool)
     /// Any change, its value a node of the program.
     case change(Column, Change.Operation, Int)
+    /// Before a currency column is written: remembers whether the row had none.
+    case noteCurrency(Column)
+    /// Makes an amount 0 if the row has just got its first currency.
+    case zero(Column, beside: Column)
     /// Ends an entry that wrote a currency column: no amount may be left without one.
     case requireCurrency(Column)
 }
@@ -27,6 +31,7 @@ extension ExpressionProgram {
         _ steps: [FoldStep], isSnapshot: Bool, _ event: borrowing EventView, _ row: inout Row
     ) throws(FoldError) {
         var frame = FoldFrame()
+        var hadNoCurrency = false
         if isSnapshot { frame.before = snapshot(row) }
         for step in steps {
             switch step {
@@ -51,6 +56,9 @@ extension ExpressionProgram {
                 } catch {
                     throw FoldError(error.reason, column: error.column ?? column.index)
                 }
+            case .noteCurrency(let column): hadNoCurrency = row.isNull(column)
+            case .zero(let amount, let currency):
+                if hadNoCurrency, !row.isNull(currency), row.isNull(amount) { row.set(amount, to: 0) }
             case .requireCurrency(let column): try requireCurrency(column, row)
             }
         }

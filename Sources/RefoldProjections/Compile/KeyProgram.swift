@@ -9,25 +9,47 @@ struct KeyProgram: Sendable {
         case literal([UInt8])
     }
 
+    /// A part, and what messages call it.
+    struct NamedPart: Sendable {
+        let part: Part
+        let name: String
+    }
+
     enum Part: Sendable {
         case plain(Source)
+        /// A text stands in for null.
+        case defaulted(Source, [UInt8])
         case cut(CalendarUnit, Source, zone: Int)
         /// Any other expression: a node of the program.
         case worked(Int, ColumnType)
     }
 
-    let parts: [Part]
+    let parts: [NamedPart]
     let program: ExpressionProgram
     let layout: RowLayout
 
     /// Appends the encoded key of an event.
     func append(_ event: borrowing EventView, to key: inout [UInt8]) throws(FoldError) {
         for part in parts {
-            switch part {
-            case .plain(let source): try append(source, event, to: &key)
-            case .cut(let unit, let source, let zone): append(unit, try moment(source, event).date(in: program.zones[zone]), to: &key)
-            case .worked(let node, let type): try append(node, type, event, to: &key)
+            do throws(FoldError) {
+                try append(part.part, event, to: &key)
+            } catch {
+                throw FoldError(error.reason, keyPart: part.name)
             }
+        }
+    }
+
+    private func append(_ part: Part, _ event: borrowing EventView, to key: inout [UInt8]) throws(FoldError) {
+        switch part {
+        case .plain(let source): try append(source, event, to: &key)
+        case .defaulted(let source, let text):
+            if case .field(let field) = source, event[field].isNull {
+                KeyEncoding.append(text.span, isOnlyPart: isOnlyPart, to: &key)
+            } else {
+                try append(source, event, to: &key)
+            }
+        case .cut(let unit, let source, let zone): append(unit, try moment(source, event).date(in: program.zones[zone]), to: &key)
+        case .worked(let node, let type): try append(node, type, event, to: &key)
         }
     }
 
@@ -40,6 +62,7 @@ struct KeyProgram: Sendable {
             let value = event[field]
             switch value.kind {
             case .missing, .null: throw FoldError(.nullKey)
+            case .underList: throw FoldError(.underList)
             case .object, .array: throw FoldError(.notText)
             case .escapedString:
                 let text = event.unescaped(value)
@@ -72,6 +95,7 @@ struct KeyProgram: Sendable {
             let value = event[field]
             switch value.kind {
             case .missing, .null: throw FoldError(.nullKey)
+            case .underList: throw FoldError(.underList)
             case .string: moment = event.withBytes(value.range) { Moment($0) }
             case .escapedString:
                 let text = event.unescaped(value)
@@ -95,9 +119,7 @@ struct KeyProgram: Sendable {
 
     /// Works out a part on a row of its own, which is thrown away.
     private func append(_ node: Int, _ type: ColumnType, _ event: borrowing EventView, to key: inout [UInt8]) throws(FoldError) {
-        let table = RowTable(layout)
-        let none: [UInt8] = []
-        var row = Row(table.row(forKey: none.span, hash: none.span.stableHash).row, of: table)
+        var row = Row.spare(of: layout)
         switch try program.evaluate(node, event, &row, FoldFrame()) {
         case .null: throw FoldError(.nullKey)
         case .timestamp(let value), .date(let value): KeyEncoding.append(value, to: &key)
@@ -115,8 +137,35 @@ struct KeyProgram: Sendable {
     }
 }
 
+extension Row {
+    /// A row of a table of its own, for values that are worked out without one.
+    static func spare(of layout: RowLayout) -> Row {
+        let table = RowTable(layout)
+        let none: [UInt8] = []
+        return Row(table.row(forKey: none.span, hash: none.span.stableHash).row, of: table)
+    }
+}
+
 extension ExpressionCompiler {
-    mutating func keyPart(_ expression: ValueExpression, _ type: ColumnType) throws(RefoldError) -> KeyProgram.Part {
+    mutating func keyPart(_ part: KeyPartDefinition) throws(RefoldError) -> KeyProgram.NamedPart {
+        var sources: [String] = []
+        part.value.visit { expression in
+            switch expression.form {
+            case .path(let path): sources.append(path.description)
+            case .attribute(let attribute): sources.append("@" + attribute.rawValue)
+            default: break
+            }
+        }
+        let taken = sources.isEmpty ? "" : " (\(sources.joined(separator: ", ")))"
+        return KeyProgram.NamedPart(part: try keyPart(part.value, part.type), name: "\"\(part.name)\"\(taken)")
+    }
+
+    private mutating func keyPart(_ expression: ValueExpression, _ type: ColumnType) throws(RefoldError) -> KeyProgram.Part {
+        if case .coalesce(let operands) = expression.form, operands.count == 2, case .path = operands[0].form,
+            let source = source(operands[0]), case .text(let text)? = operands[1].literal
+        {
+            return .defaulted(source, Array(text.utf8))
+        }
         if let source = source(expression) { return .plain(source) }
         if case .cut(let unit, let operand, let zone) = expression.form, let source = source(operand) {
             return .cut(unit, source, zone: try self.zone(zone))

@@ -15,17 +15,17 @@ extension Projection {
         var compiler = ExpressionCompiler(definition, columns: columns)
         let defaults = try compiler.defaults(definition)
         let isStream = definition.key.count == 1 && definition.key[0].value.form == .attribute(.stream)
-        var parts: [KeyProgram.Part] = []
-        if !isStream { for part in definition.key { parts.append(try compiler.keyPart(part.value, part.type)) } }
+        var parts: [KeyProgram.NamedPart] = []
+        if !isStream { for part in definition.key { parts.append(try compiler.keyPart(part)) } }
 
-        var entries: [(type: String?, entries: [FoldEntry])] = []
+        var entries: [(type: String?, entries: [FoldEntry], early: [ListRange]?)] = []
         for handler in definition.handlers {
             compiler.eventType = handler.eventType
             var compiled: [FoldEntry] = []
             for entry in handler.entries {
                 compiled.append(try compiler.entry(entry, columns: columns, foldedCount: folded.count))
             }
-            entries.append((handler.eventType, compiled))
+            entries.append((handler.eventType, compiled, isStream ? nil : try compiler.earlyTests(of: handler)))
         }
         var computed: [FoldStep] = []
         for column in definition.computed {
@@ -36,7 +36,9 @@ extension Projection {
         let program = compiler.program
         let layout = RowLayout(columns: columns, key: key, literals: compiler.literals, defaults: defaults)
         let keyProgram = KeyProgram(parts: parts, program: program, layout: layout)
-        let handlers = entries.map { ($0.type, ExpressionProgram.handler($0.entries, of: program)) }
+        let handlers = entries.map { handler in
+            (handler.type, ExpressionProgram.handler(handler.entries, early: handler.early, of: program, layout))
+        }
         self.init(
             name: definition.name, version: definition.version, fingerprint: definition.fingerprint,
             schema: ReadModelSchema(name: definition.name, key: key, columns: columns, computedCount: definition.computed.count),
@@ -76,6 +78,21 @@ extension ProjectionDefinition {
     }
 }
 
+extension ProjectionDefinition {
+    /// The default of a column that holds a currency.
+    fileprivate func currencyDefault(of column: String) -> Literal? { columns.first { $0.name == column }?.defaultValue }
+
+    /// The amounts that are 0 from the moment on at which the row has a currency, each with the column of that.
+    var amountsFromZero: [String: [String]] {
+        var amounts: [String: [String]] = [:]
+        for column in columns {
+            guard case .money(let currency) = column.type, column.defaultValue?.number == .zero, currencyDefault(of: currency) == nil else { continue }
+            amounts[currency, default: []].append(column.name)
+        }
+        return amounts
+    }
+}
+
 extension ExpressionCompiler {
     /// What new rows hold.
     fileprivate mutating func defaults(_ definition: ProjectionDefinition) throws(RefoldError) -> [(column: Int, slot: UInt64)] {
@@ -83,6 +100,11 @@ extension ExpressionCompiler {
         for (number, column) in definition.columns.enumerated() {
             guard let literal = column.defaultValue, literal != .null else { continue }
             if let currency = column.type.currency {
+                if literal.number == .zero, definition.currencyDefault(of: currency) == nil {
+                    // In the key the currency is always there; else the row is given the amount together with its first currency.
+                    if definition.key.contains(where: { $0.name == currency }) { defaults.append((number, 0)) }
+                    continue
+                }
                 defaults.append((number, try amount(literal, column, currency, definition)))
             } else if let slot = slot(literal, in: column.type) {
                 defaults.append((number, slot))
@@ -95,12 +117,10 @@ extension ExpressionCompiler {
         _ literal: Literal, _ column: ColumnDefinition, _ name: String, _ definition: ProjectionDefinition
     ) throws(RefoldError) -> UInt64 {
         let place = Place.definition(file: definition.file, line: column.line, path: "columns.\(column.name).default")
-        guard case .text(let code)? = definition.columns.first(where: { $0.name == name })?.defaultValue,
-            let currency = Currency(code: code)
-        else {
+        guard case .text(let code)? = definition.currencyDefault(of: name), let currency = Currency(code: code) else {
             throw RefoldError(
                 .usage, "the amount \"\(column.name)\" has a default and its currency \"\(name)\" has none", at: place,
-                expected: "a code of ISO 4217 as the default of \"\(name)\"", remedy: "give \"\(name)\" a default, or take this one away")
+                expected: "a code of ISO 4217 as the default of \"\(name)\", or 0", remedy: "give \"\(name)\" a default, or take this one away")
         }
         guard let units = try? literal.number?.units(scale: currency.minorDigits) else {
             throw RefoldError(

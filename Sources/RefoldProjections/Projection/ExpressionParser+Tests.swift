@@ -39,7 +39,7 @@ extension ExpressionParser {
             } else if let comparison = Condition.Comparison(rawValue: member.key) {
                 if let bound = bound(member.value, on: subject) { conditions.append(.compares(comparison, bound)) }
             } else {
-                member.noteUnknown("test", among: ["not"] + comparisons)
+                member.noteUnknown("test", among: ["not"] + comparisons, otherWords: OtherWords.tests)
             }
         }
         guard conditions.count == object.members.count else { return nil }
@@ -73,7 +73,7 @@ extension ExpressionParser {
             value.note("found \(operand.type.described)", expected: "a value that has an order")
             return nil
         }
-        return operand
+        return ordered(operand, against: subject, value)
     }
 
     /// A value that the subject is compared with.

@@ -21,9 +21,9 @@ public struct ExpressionParser {
     /// The keys that say which form of value an object is.
     static let forms =
         ["text", "column"] + CalendarUnit.allCases.map(\.rawValue) + Arithmetic.Operation.allCases.map(\.rawValue)
-        + ["coalesce", "days", "case"]
+        + ["coalesce", "days", "case"] + ValueFunction.words
 
-    /// What a string means inside arithmetic, `coalesce`, `days` and cuts.
+    /// What a string means inside arithmetic, `coalesce`, `days`, cuts, readings and what is made of texts.
     var inner: StringMeaning { scope.kind == .row ? .column : .value }
 
     /// Reads a value: a literal, a path, an attribute, or an object that says what it is.
@@ -70,7 +70,7 @@ public struct ExpressionParser {
 
     /// A string where it is not the name of a column.
     private func plain(_ text: String, _ value: DefinitionValue) -> ValueExpression? {
-        if text.hasPrefix("$.") || text.hasPrefix("$[") || text.hasPrefix("@") { return event(text, value) }
+        if text.hasPrefix("$.") || text.hasPrefix("$[") || text.hasPrefix("@") || text == "$" { return event(text, value) }
         if let second = text.unicodeScalars.dropFirst().first, text.hasPrefix("$"), second.startsIdentifier {
             value.note(
                 "\"\(text)\" is not a path", expected: "\"$.\(text.dropFirst())\"", remedy: "write {text: \"\(text)\"} if it is a text")
@@ -103,7 +103,7 @@ public struct ExpressionParser {
             return nil
         }
         guard let attribute = EventAttribute(rawValue: String(text.dropFirst())) else {
-            let known = EventAttribute.allCases.map { "@" + $0.rawValue } + ["@metadata.name"]
+            let known = EventAttribute.allCases.map { "@" + $0.rawValue } + ["@metadata.name", "@metadata"]
             value.note(
                 "events have no \"\(text)\"", expected: DefinitionValue.list(known),
                 remedy: Suggestion.phrase(for: text, among: known) ?? "write {text: \"\(text)\"} if it is a text")
@@ -113,17 +113,19 @@ public struct ExpressionParser {
     }
 
     private func dynamic(_ path: PayloadPath, _ value: DefinitionValue) -> ValueExpression {
-        ValueExpression(form: .path(path), type: .dynamic, line: value.line)
+        let isWhole = path.names.isEmpty
+        return ValueExpression(form: .path(path), type: isWhole ? .known(.json) : .dynamic, line: value.line)
     }
 
     private func object(_ value: DefinitionValue) -> ValueExpression? {
         guard let object = value.members else { return nil }
-        let forms = object.members.filter { Self.forms.contains($0.key) }
+        let takesLength = object.contains("prefix")
+        let forms = object.members.filter { Self.forms.contains($0.key) && !(takesLength && $0.key == "length") }
         guard let form = forms.first, forms.count == 1 else {
             if forms.count > 1 {
                 value.note("found several forms of value: \(forms.map(\.key).joined(separator: ", "))", expected: "one of them")
             } else if let first = object.members.first {
-                first.noteUnknown("form of value", among: Self.forms)
+                first.noteUnknown("form of value", among: Self.forms, otherWords: OtherWords.forms)
             } else {
                 value.note("found an empty object", expected: "a value")
             }
@@ -141,6 +143,7 @@ public struct ExpressionParser {
         case "case": return branches(object, form.value)
         default:
             if let unit = CalendarUnit(rawValue: form.key) { return cut(unit, object, form.value) }
+            if ValueFunction.words.contains(form.key) { return function(form.key, object, form.value) }
             return Arithmetic.Operation(rawValue: form.key).flatMap { arithmetic($0, object, form.value) }
         }
     }

@@ -82,7 +82,7 @@ extension Literal {
     }
 
     /// The number that it is or spells, or nil.
-    var number: ExactDecimal? {
+    public var number: ExactDecimal? {
         switch self {
         case .number(let number): number
         case .text(let text): ExactDecimal(text)

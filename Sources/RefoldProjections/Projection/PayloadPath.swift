@@ -1,7 +1,7 @@
 import RefoldJSON
 import RefoldValues
 
-/// The way to a value in an event's data or metadata: `$.a.b`, `$["odd name"]`, `@metadata.x`.
+/// The way to a value in an event's data or metadata: `$.a.b`, `$["odd name"]`, `$.lines[0].sku`, `@metadata.x`; `$` is the whole data.
 public struct PayloadPath: Hashable, Sendable {
     public enum Root: String, Hashable, Sendable {
         case data = "$"
@@ -9,13 +9,32 @@ public struct PayloadPath: Hashable, Sendable {
     }
 
     public var root: Root
-    /// At least one; each names a member of an object.
-    public var names: [String]
+    /// A step into a list, or one after that.
+    public enum Step: Hashable, Sendable {
+        /// From 0; from the end below 0.
+        case element(Int)
+        case member(ExactText)
+    }
 
-    public init(root: Root, names: [String]) {
+    /// Each names a member of an object; none for the whole.
+    public var names: [String]
+    /// The way on from there, which begins with an element of a list; mostly empty.
+    public var steps: [Step]
+
+    public init(root: Root, names: [String], steps: [Step] = []) {
         self.root = root
         self.names = names
+        self.steps = steps
     }
+
+    /// The name of what it leads to; nil for the whole and for an element of a list.
+    var lastName: String? {
+        guard let last = steps.last else { return names.last }
+        if case .member(let name) = last { return name.text } else { return nil }
+    }
+
+    /// The path up to the first list.
+    var beforeLists: PayloadPath { PayloadPath(root: root, names: names) }
 
     /// Why a text is not a path.
     struct Malformed: Error {
@@ -25,27 +44,51 @@ public struct PayloadPath: Hashable, Sendable {
 
     /// Reads what follows the root: `.a.b["odd name"]`.
     init(root: Root, rest: Substring) throws(Malformed) {
-        var names: [String] = []
+        self.init(root: root, names: [])
         var rest = rest.unicodeScalars[...]
         while let first = rest.first {
             rest.removeFirst()
             if first == "." {
                 let name = rest.prefix { $0 != "." && $0 != "[" }
                 guard !name.isEmpty else { throw Malformed(what: "a name is missing in the path", expected: "a name after every dot") }
-                names.append(String(name))
+                guard !name.allSatisfy(Self.isOfNumber) else {
+                    throw Malformed(
+                        what: "a number stands as a name in the path",
+                        expected: "\"\(self)[\(String(name))]\" for an element of a list, or \"\(self)['\(String(name))']\" for a member of that name")
+                }
+                append(String(name))
                 rest = rest.dropFirst(name.count)
+            } else if first == "[", let next = rest.first, Self.isOfNumber(next) {
+                steps.append(.element(try element(&rest)))
             } else if first == "[" {
-                names.append(try Self.quoted(&rest))
+                append(try Self.quoted(&rest))
             } else {
                 throw Malformed(what: "the path cannot be read", expected: "\"$.name\" or \"$['odd name']\"")
             }
         }
-        guard !names.isEmpty else { throw Malformed(what: "the path names nothing", expected: "\"\(root.rawValue).name\"") }
-        self.init(root: root, names: names)
+    }
+
+    private mutating func append(_ name: String) {
+        if steps.isEmpty { names.append(name) } else { steps.append(.member(ExactText(name))) }
+    }
+
+    private static func isOfNumber(_ scalar: Unicode.Scalar) -> Bool { scalar == "-" || ("0"..."9").contains(scalar) }
+
+    /// The number in brackets.
+    private func element(_ rest: inout Substring.UnicodeScalarView) throws(Malformed) -> Int {
+        guard !names.isEmpty else {
+            throw Malformed(what: "the path takes an element of the whole", expected: "a list inside it: \"\(root.rawValue).name[0]\"")
+        }
+        let digits = rest.prefix { $0 != "]" }
+        guard let number = Int(String(digits)), String(number) == String(digits), rest.dropFirst(digits.count).first == "]" else {
+            throw Malformed(what: "the brackets in the path cannot be read", expected: "a whole number, from 0, or from the end as [-1]")
+        }
+        rest = rest.dropFirst(digits.count + 1)
+        return number
     }
 
     private static func quoted(_ rest: inout Substring.UnicodeScalarView) throws(Malformed) -> String {
-        let odd = Malformed(what: "the brackets in the path cannot be read", expected: "a name in quotes: $['odd name']")
+        let odd = Malformed(what: "the brackets in the path cannot be read", expected: "a name in quotes or a number: $['odd name'], $.lines[0]")
         guard let quote = rest.first, quote == "\"" || quote == "'" else { throw odd }
         rest.removeFirst()
         var name = String.UnicodeScalarView()
@@ -67,20 +110,35 @@ public struct PayloadPath: Hashable, Sendable {
 
 extension PayloadPath {
     /// Names are the same where their bytes are, as in the payload.
-    public static func == (a: PayloadPath, b: PayloadPath) -> Bool { a.root == b.root && a.names.isExactly(b.names) }
+    public static func == (a: PayloadPath, b: PayloadPath) -> Bool {
+        a.root == b.root && a.names.isExactly(b.names) && a.steps == b.steps
+    }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(root)
         for name in names { hasher.combine(ExactText(name)) }
+        hasher.combine(steps)
     }
 }
 
 extension PayloadPath: CustomStringConvertible {
     /// The path as a definition writes it.
     public var description: String {
-        names.reduce(into: root.rawValue) { text, name in
-            let plain = !name.isEmpty && !name.unicodeScalars.contains { ".[\"' \\".unicodeScalars.contains($0) }
-            text += plain ? "." + name : "[" + JSONWriter.string(name) + "]"
+        var text = root.rawValue
+        for name in names { text += Self.written(name) }
+        for step in steps {
+            switch step {
+            case .element(let number): text += "[\(number)]"
+            case .member(let name): text += Self.written(name.text)
+            }
         }
+        return text
+    }
+
+    private static func written(_ name: String) -> String {
+        let isPlain =
+            !name.isEmpty && !name.unicodeScalars.contains { ".[\"' \\".unicodeScalars.contains($0) }
+            && !name.unicodeScalars.allSatisfy(isOfNumber)
+        return isPlain ? "." + name : "[" + JSONWriter.string(name) + "]"
     }
 }

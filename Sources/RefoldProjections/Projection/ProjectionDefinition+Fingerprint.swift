@@ -58,18 +58,28 @@ extension ProjectionDefinition {
     private func canonical(_ value: ValueExpression) -> String {
         switch value.form {
         case .literal(let literal): return canonical(literal)
-        case .path(let path): return node("path", [text(path.root.rawValue)] + path.names.map(text))
+        case .path(let path): return node("path", [text(path.root.rawValue)] + path.names.map(text), path.steps.map(canonical))
         case .attribute(let attribute): return node("attribute", [text(attribute.rawValue)])
         case .column(let name): return node("column", [text(name)])
         case .cut(let unit, let of, let zone): return node(unit.rawValue, [canonical(of), text(zone)])
         case .coalesce(let values): return node("coalesce", values.map(canonical))
         case .days(let from, let to, let zone): return node("days", [canonical(from), canonical(to), text(zone)])
+        case .function(let function, let operands):
+            let length: [String] = if case .prefix(let length) = function { [text(String(length))] } else { [] }
+            return node(function.word, operands.map(canonical), length)
         case .arithmetic(let arithmetic):
             return node(
                 arithmetic.operation.rawValue, arithmetic.operands.map(canonical),
                 [text(arithmetic.rounding?.rawValue ?? ""), text(arithmetic.scale.map { String($0) } ?? "")])
         case .branches(let branches, let otherwise):
             return node("case", branches.map { node("branch", [canonical($0.when), canonical($0.then)]) }, [canonical(otherwise)])
+        }
+    }
+
+    private func canonical(_ step: PayloadPath.Step) -> String {
+        switch step {
+        case .element(let number): node("element", [text(String(number))])
+        case .member(let name): node("member", [text(name.text)])
         }
     }
 

@@ -69,7 +69,7 @@ extension ProjectionParser {
     }
 
     /// A default. Nil for null, and for what does not fit.
-    private func literal(_ value: DefinitionValue, for type: ColumnType) -> Literal? {
+    func literal(_ value: DefinitionValue, for type: ColumnType) -> Literal? {
         let literal: Literal
         switch value.node.value {
         case .null: return nil

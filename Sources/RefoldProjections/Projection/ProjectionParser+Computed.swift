@@ -34,7 +34,9 @@ extension ProjectionParser {
         }
         guard let value = parser.expression(member.value) else { return nil }
         guard case .known(let type) = value.type else {
-            member.value.note("the type of the column cannot be told: it is \(value.type.described)", expected: "a value of a known type")
+            member.value.note(
+                "the type of the column cannot be told: it is \(value.type.described)", expected: "a value of a known type",
+                remedy: value.type == .number ? "state its decimals: {sum: […], scale: 2}" : nil)
             return nil
         }
         if let scale = type.content.scale, !ColumnType.scales.contains(scale) {

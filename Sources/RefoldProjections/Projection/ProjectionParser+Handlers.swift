@@ -39,7 +39,7 @@ struct HandlerParser {
         }
         guard let object = value.object("an object of changes, {when, set}, a list of these, or \"delete\"") else { return nil }
         guard isConditional(object) else { return HandlerEntry(when: [], action: .change(changes(object)), line: value.line) }
-        object.allowOnly(["when", "set"])
+        object.allowOnly(["when", "set"], otherWords: OtherWords.entries)
         let when = object.optional("when").map { parser.tests($0) } ?? []
         guard let set = object.required("set"), let action = action(set), let when else { return nil }
         return HandlerEntry(when: when, action: action, line: value.line)
@@ -77,12 +77,17 @@ struct HandlerParser {
         }
         var operation = Change.Operation.set
         var value = member.value
-        if let object = value.members, let (found, operand) = self.operation(object) {
-            object.allowOnly([found.rawValue])
-            (operation, value) = (found, operand)
+        if let object = value.members {
+            if let (found, operand) = self.operation(object) {
+                object.allowOnly([found.rawValue], otherWords: OtherWords.updates)
+                (operation, value) = (found, operand)
+            } else if isNeitherUpdateNorValue(object) {
+                return nil
+            }
         }
         guard let expression = parser.expression(value), let type = column.type else { return nil }
         guard permits(operation, on: type, member), fits(expression, column.name, type, value) else { return nil }
+        guard keepsOrder(operation, expression, on: type, member) else { return nil }
         return Change(column: column.name, operation: operation, value: expression, line: member.line)
     }
 
@@ -96,14 +101,44 @@ struct HandlerParser {
         return nil
     }
 
+    /// Notes an object that is meant as an update and is none of the language's.
+    private func isNeitherUpdateNorValue(_ object: DefinitionObject) -> Bool {
+        guard let first = object.members.first, object.members.count == 1 else { return false }
+        let updates = Change.Operation.allCases.filter { $0 != .set }.map(\.rawValue)
+        if first.key == "sum", first.value.elements == nil {
+            first.note("sum is no update of a column", expected: DefinitionValue.list(updates), remedy: "write {add: …}, or {sum: [v, …]} for a value")
+            return true
+        }
+        guard !ExpressionParser.forms.contains(first.key) else { return false }
+        let words = OtherWords.updates.merging(OtherWords.forms) { update, _ in update }
+        first.noteUnknown("update", among: updates + ExpressionParser.forms.filter { !updates.contains($0) }, otherWords: words)
+        return true
+    }
+
     private func noteNotSettable(_ member: DefinitionObject.Member) {
         if keyNames.contains(member.key) {
             member.note("\"\(member.key)\" is a part of the key; no handler changes it")
         } else if let reason = parser.scope.refusal(of: member.key) {
             member.note(reason)
         } else {
-            member.noteUnknown("column", among: columns.map(\.name))
+            member.noteUnknown("column", among: columns.map(\.name), otherWords: Self.entryWords)
         }
+    }
+
+    private static let entryWords = ["where", "if", "filter", "condition"].reduce(into: [String: String]()) { words, word in
+        words[word] = "write {when: {…}, set: {…}} for changes under a condition"
+    }
+
+    /// A text column orders its texts by their bytes: numbers and times in it would be ordered otherwise than they read.
+    private func keepsOrder(
+        _ operation: Change.Operation, _ expression: ValueExpression, on type: ColumnType, _ member: DefinitionObject.Member
+    ) -> Bool {
+        guard operation == .min || operation == .max, type == .text, expression.literal?.isText != true else { return true }
+        guard let reading = expression.type.reading else { return true }
+        member.value.note(
+            "\(operation.rawValue) in a text column goes by bytes, and \(expression.type.described) does not",
+            expected: reading == .number ? "a column of type integer, decimal or money" : "a column of type timestamp or date")
+        return false
     }
 
     private func permits(_ operation: Change.Operation, on type: ColumnType, _ member: DefinitionObject.Member) -> Bool {

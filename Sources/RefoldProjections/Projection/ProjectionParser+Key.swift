@@ -28,11 +28,13 @@ extension ProjectionParser {
 
     private func keyPart(_ value: DefinitionValue, isOnly: Bool, _ parser: ExpressionParser) -> DeclaredKeyPart? {
         var source = value
+        var standIn: DefinitionValue?
         let stated = value.members?.optional("as")
         if let object = value.members {
             if let inner = object.optional("value") {
-                object.allowOnly(["value", "as"])
+                object.allowOnly(["value", "as", "default"])
                 source = inner
+                standIn = object.optional("default")
             } else if object.optional("text") != nil {
                 object.allowOnly(["text", "as"])
                 source = DefinitionValue(
@@ -47,14 +49,33 @@ extension ProjectionParser {
             source.note("a key part cannot be this value", expected: "a path, an attribute of the event, or a day, month or year of one")
             return DeclaredKeyPart(name: name, part: nil)
         }
-        return DeclaredKeyPart(name: name, part: KeyPartDefinition(name: name, value: expression, type: type, line: value.line))
+        var whole = expression
+        if let standIn {
+            guard let literal = defaultLiteral(standIn, for: type) else { return DeclaredKeyPart(name: name, part: nil) }
+            let other = ValueExpression(form: .literal(literal), type: literal.type, line: standIn.line)
+            whole = ValueExpression(form: .coalesce([expression, other]), type: .known(type), line: value.line)
+        }
+        return DeclaredKeyPart(name: name, part: KeyPartDefinition(name: name, value: whole, type: type, line: value.line))
+    }
+
+    /// What stands in for a part that is null: always the same, so that it names one row.
+    private func defaultLiteral(_ value: DefinitionValue, for type: ColumnType) -> Literal? {
+        if case .string(let text) = value.node.value, text.hasPrefix("$") || text.hasPrefix("@") {
+            value.note("found the path or attribute \"\(text)\"", expected: "a value that is always the same, such as \"none\"")
+            return nil
+        }
+        guard let literal = literal(value, for: type) else {
+            if value.isNull { value.note("found null", expected: "a value that stands in for null, such as \"none\"") }
+            return nil
+        }
+        return type == .text ? .text(literal.text) : literal
     }
 
     private func keyType(_ expression: ValueExpression) -> ColumnType? {
         switch expression.form {
-        case .path: .text
+        case .path(let path): path.names.isEmpty ? nil : .text
         case .attribute(let attribute): attribute.type
-        case .cut: if case .known(let type) = expression.type { type } else { nil }
+        case .cut, .function: if case .known(let type) = expression.type { type } else { nil }
         case .literal(.text): .text
         default: nil
         }
@@ -74,7 +95,7 @@ extension ProjectionParser {
         guard let expression else { return nil }
         let name: String? =
             switch expression.form {
-            case .path(let path): path.names.last
+            case .path(let path): path.lastName
             case .attribute(let attribute): attribute.rawValue
             case .cut(let unit, _, _): unit.rawValue
             default: nil

@@ -18,6 +18,17 @@ extension ProjectionDefinition {
     }
 }
 
+extension ProjectionDefinition {
+    /// The shape of the read model of a definition that may have faults: what asks for its columns can still be checked.
+    ///
+    /// - Parameter name: what it is called where the file does not say so.
+    /// - Returns: nil if the name or the type of any column could not be read.
+    public static func outline(_ bytes: some Sequence<UInt8>, name: String) -> ReadModelSchema? {
+        let reader = DefinitionReader(file: name)
+        return reader.root(of: bytes)?.members.flatMap { ProjectionParser(file: name).outline($0, name: name) }
+    }
+}
+
 /// Puts a projection together from its file. Goes on after every finding, so that one run shows them all.
 struct ProjectionParser {
     let file: String
@@ -39,6 +50,20 @@ struct ProjectionParser {
         return ProjectionDefinition(
             file: file, name: name, version: version, key: key.compactMap(\.part), columns: columns.compactMap(\.definition),
             handlers: handlers, computed: computed)
+    }
+
+    /// The columns of a file, whatever else is wrong with it; nil if one of them could not be read.
+    func outline(_ object: DefinitionObject, name: String) -> ReadModelSchema? {
+        let folded = columns(object)
+        let key = key(object, columns: folded)
+        let computed = computed(object, columns: folded, key: key)
+        let columns = folded.compactMap { column in column.type.map { ColumnSchema(column.name, $0) } }
+        let parts = key.compactMap { part in part.part.map { ColumnSchema(part.name, $0.type) } }
+        let declared = object.optional("computed")?.members?.members.count ?? 0
+        let keyCount = object.optional("key").map { $0.elements?.count ?? 1 } ?? 0
+        guard columns.count == folded.count, !columns.isEmpty, parts.count == keyCount, keyCount > 0, computed.count == declared else { return nil }
+        return ReadModelSchema(
+            name: name, key: parts, columns: columns + computed.map { ColumnSchema($0.name, $0.type) }, computedCount: computed.count)
     }
 
     private func name(_ value: DefinitionValue) -> String? {

@@ -16,6 +16,8 @@ public struct ValueExpression: Hashable, Sendable {
         case coalesce([ValueExpression])
         /// Whole calendar days in the zone.
         case days(from: ValueExpression, to: ValueExpression, timeZone: String)
+        /// A reading, or what is made of a text.
+        case function(ValueFunction, of: [ValueExpression])
         /// The value of the first branch whose tests hold.
         case branches([Branch], otherwise: ValueExpression)
     }

@@ -23,7 +23,7 @@ extension ReportParser {
             if forms.count > 1 {
                 object.note("a measure is of two kinds, \(DefinitionValue.list(forms.map(\.key)))", expected: "one of them")
             } else if let first = object.members.first {
-                first.noteUnknown("kind of measure", among: Self.forms)
+                first.noteUnknown("kind of measure", among: Self.forms, otherWords: OtherWords.measures)
             } else {
                 object.note("found an empty object", expected: "a measure such as {sum: \"amount\"}")
             }

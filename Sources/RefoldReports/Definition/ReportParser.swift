@@ -28,7 +28,7 @@ struct ReportParser {
     let zones = ExpressionScope(.row, columns: [])
 
     func definition(_ root: DefinitionValue, name: String) -> ReportDefinition? {
-        guard let object = root.object("an object that declares a report", keys: Self.keys) else { return nil }
+        guard let object = root.object("an object that declares a report", keys: Self.keys, otherWords: OtherWords.report) else { return nil }
         let title = object.optional("title")?.string()
         let source = object.required("from").flatMap { named($0, "the name of a projection") }
         let rows = rows(object.optional("rows"))

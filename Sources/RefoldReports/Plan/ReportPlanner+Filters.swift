@@ -4,15 +4,28 @@ import RefoldProjections
 import RefoldValues
 
 extension ReportPlanner {
-    /// Resolves tests to what rows are compared with.
+    /// Resolves tests to what rows are compared with. An amount is compared with a number only if its currency is certain.
     func rowFilter(_ tests: [RowTest], at path: DefinitionPath) -> RowFilter {
-        RowFilter(
+        for test in tests { requireCurrency(of: test, among: tests, at: path) }
+        return RowFilter(
             tests: tests.compactMap { test in
                 guard case .column(let name) = test.subject.form, case .known(let type) = test.subject.type, let place = scan(name) else {
                     return nil
                 }
                 return resolve(test.condition, on: Subject(place: place, name: name, type: type, path: path.member(name)))
             })
+    }
+
+    private func requireCurrency(of test: RowTest, among tests: [RowTest], at path: DefinitionPath) {
+        guard case .column(let name) = test.subject.form else { return }
+        for value in test.condition.values where value.literal?.number != .zero {
+            let (mine, other) = (test.subject.type.currency, value.type.currency)
+            guard mine != other, let beside = mine ?? other else { continue }
+            var amount = name
+            if mine == nil, case .column(let column) = value.form { amount = column }
+            let place = DefinitionValue(JSON5Node(.string(name), line: test.line), at: path.member(name), in: reader)
+            if currency(of: LocatedName(name: amount, location: DefinitionLocation(place)), beside: beside, tests: tests) == nil { return }
+        }
     }
 
     /// The column that a test is on.
@@ -116,6 +129,24 @@ extension ReportPlanner {
         }
         return nil
     }
+}
+
+extension Condition {
+    /// What the subject is compared with.
+    fileprivate var values: [ValueExpression] {
+        switch self {
+        case .isNull: []
+        case .isAny(let values): values
+        case .compares(_, let value): [value]
+        case .not(let inner): inner.values
+        case .all(let inner), .either(let inner): inner.flatMap(\.values)
+        }
+    }
+}
+
+extension ExpressionType {
+    /// The column of an amount's currency; nil for what is no amount.
+    fileprivate var currency: String? { if case .known(.money(let currency)) = self { currency } else { nil } }
 }
 
 extension RefoldProjections.Literal {

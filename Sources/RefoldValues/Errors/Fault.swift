@@ -41,6 +41,8 @@ public enum Place: Hashable, Sendable {
     case definition(file: String, line: Int?, path: String)
     /// A stored event.
     case event(position: Int64, stream: String, type: String)
+    /// A row of a read model: its encoded key, and what a message calls it. A key may be made of payload values, so it is not shown.
+    case row(key: [UInt8], name: String)
     /// Anything else that has a name: a database, a file, a row of a report.
     case named(String)
 }
@@ -52,7 +54,7 @@ extension Place: CustomStringConvertible {
         case .line(let file, let line, let field): "\(file):\(line)" + (field.map { ": field \"\($0)\"" } ?? "")
         case .definition(let file, let line, let path): file + (line.map { ":\($0)" } ?? "") + (path.isEmpty ? "" : ": \(path)")
         case .event(let position, let stream, let type): "event at position \(position) (stream \"\(stream)\", type \"\(type)\")"
-        case .named(let name): name
+        case .row(_, let name), .named(let name): name
         }
     }
 }

@@ -89,4 +89,37 @@ struct CompileKeyTests {
         #expect(
             rows == [["a": "yes", "day": "2024-03-01", "year": "2024", "c": "yes", "d": "2024-03-01", "y": "2025", "m": "2024-03"]])
     }
+
+    @Test("A default stands in for a part that is null or missing")
+    func defaults() throws {
+        let rows = try keyed("{value: '$.customer', default: 'guest'}")
+            .given("X", #"{"customer": "a"}"#).given("X", #"{"customer": null}"#).given("X").given("X", #"{"customer": "guest"}"#).rows()
+        #expect(rows == [["key": "a", "n": "1"], ["key": "guest", "n": "3"]])
+        let parts = try keyed("[{value: '$.a', default: 0}, {value: {day: '$.t'}, default: '2024-01-01', as: 'on'}, {value: {lower: '$.m'}, default: 'NONE', as: 'm'}]")
+            .given("X").given("X", #"{"a": "x", "t": "2024-05-01T00:00:00Z", "m": "Me"}"#).rows()
+        #expect(parts == [["a": "0", "on": "2024-01-01", "m": "NONE", "n": "1"], ["a": "x", "on": "2024-05-01", "m": "me", "n": "1"]])
+        #expect(faults(projection(key: "{value: '$.a', default: '$.b'}")) == ["f:1: key.default: found the path or attribute \"$.b\"; expected a value that is always the same, such as \"none\""])
+        #expect(faults(projection(key: "{value: '$.a', default: null}")).first?.contains("key.default: found null") == true)
+        #expect(faults(projection(key: "{value: {day: '$.a'}, default: 'x'}")).first?.contains("the default does not fit") == true)
+        #expect(try read(projection(key: "{value: '$.a', default: 'x'}")).fingerprint != read(projection(key: "{value: '$.a', default: 'y'}")).fingerprint)
+    }
+
+    @Test("An event to which no entry can apply, by what the event alone says, needs no key")
+    func noKeyNeeded() throws {
+        func projection(_ handler: String) -> String {
+            "{name: 'p', version: 1, key: ['$.customer', {month: '$.at'}], columns: {n: {type: 'integer', default: 0}}, on: {X: \(handler), Y: []}}"
+        }
+        let guest = #"{"kind": "guest", "at": "2024-01-01"}"#
+        let known = #"{"kind": "member", "customer": "a", "at": "2024-01-01"}"#
+        let counted = [["customer": "a", "month": "2024-01", "n": "1"]]
+        for handler in [
+            "[{when: {'$.kind': 'member'}, set: {n: {add: 1}}}]", "[{when: {'$.customer': {not: null}}, set: {n: {add: 1}}}]",
+            "[{when: {'$.kind': 'member', n: 0}, set: {n: {add: 1}}}, {when: {'$.kind': 'other', '@type': 'X'}, set: 'delete'}]",
+        ] {
+            #expect(try scenario(projection(handler)).given("X", guest).given("Y").given("X", known).given("X", guest).rows() == counted, "\(handler)")
+        }
+        for handler in ["{n: {add: 1}}", "[{when: {n: 0}, set: {n: {add: 1}}}]", "[{when: {'$.kind': 'member'}, set: {n: 1}}, {set: {n: {add: 1}}}]"] {
+            #expect(try scenario(projection(handler)).given("X", guest).failure() == .refused(event: 1, .nullKey, column: nil), "\(handler)")
+        }
+    }
 }

@@ -155,4 +155,26 @@ struct CompileMoneyTests {
             #expect(throws: RefoldError.self) { try Projection(definition) }
         }
     }
+
+    @Test("An amount with the default 0 needs no default of its currency: it is 0 as soon as the row has one")
+    func defaultZero() throws {
+        let text = """
+            {name: 'p', version: 1, key: '@stream',
+             columns: {paid: {type: 'money', currency: 'currency', default: 0}, total: {type: 'money', currency: 'currency', default: '0.00'}, currency: 'text', n: 'integer'},
+             on: {Placed: {currency: '$.currency', total: '$.total'}, Paid: {paid: {add: '$.amount'}}, Noted: {n: 1}, Named: {currency: '$.currency'}, Cleared: {paid: null}},
+             computed: {due: {subtract: ['total', 'paid']}}}
+            """
+        let placed = try RefoldProjectionsTests.scenario(text).given("Placed", #"{"currency": "EUR", "total": "5"}"#)
+        #expect(try placed.rows() == [["key": "s", "paid": "0.00", "total": "5.00", "currency": "EUR", "due": "5.00"]])
+        #expect(try placed.given("Paid", #"{"amount": 2}"#).rows().first?["due"] == "3.00")
+        #expect(try placed.given("Cleared").given("Named", #"{"currency": "EUR"}"#).rows().first?["paid"] == nil)
+        let noted = try RefoldProjectionsTests.scenario(text).given("Noted")
+        #expect(try noted.rows() == [["key": "s", "n": "1"]])
+        #expect(try noted.given("Named", "{}").rows() == [["key": "s", "n": "1"]])
+        #expect(try noted.given("Named", #"{"currency": "JPY"}"#).rows() == [["key": "s", "paid": "0", "total": "0", "currency": "JPY", "n": "1", "due": "0"]])
+        let keyed = "{name: 'p', version: 1, key: ['$.currency', '$.k'], columns: {paid: {type: 'money', currency: 'currency', default: 0}}, on: {X: {}}}"
+        #expect(try RefoldProjectionsTests.scenario(keyed).given("X", #"{"currency": "KWD", "k": "1"}"#).rows() == [["currency": "KWD", "k": "1", "paid": "0.000"]])
+        let one = text.replacing("default: 0}", with: "default: 1}")
+        #expect(throws: RefoldError.self) { try Projection(read(one)) }
+    }
 }

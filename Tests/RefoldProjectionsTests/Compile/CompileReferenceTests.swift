@@ -18,7 +18,7 @@ private struct Dice {
     // MARK: Definitions
 
     mutating func number(_ depth: Int = 0) -> String {
-        let leaves = ["1", "-2", "0.25", "'$.a'", "'$.n'", "{column: 'i'}", "{column: 'd'}", "{column: 'e'}"]
+        let leaves = ["1", "-2", "0.25", "'$.a'", "'$.n'", "{column: 'i'}", "{column: 'd'}", "{column: 'e'}", "{length: '$.s'}", "{number: '$.n'}"]
         guard depth < 3, roll(3) > 0 else { return one(of: leaves) }
         let (a, b) = (number(depth + 1), number(depth + 1))
         let rounding = one(of: ["", ", rounding: 'half-even'", ", rounding: 'down', scale: 1", ", rounding: 'half-up'"])
@@ -35,7 +35,8 @@ private struct Dice {
     mutating func text() -> String {
         one(of: [
             "'x'", "'é'", "'$.s'", "{column: 't'}", "{column: 'u'}", "{coalesce: ['$.s', 'none']}", "{month: '$.at', timeZone: 'Europe/Rome'}",
-            "{case: [{when: \(tests()), then: 'then'}], else: '$.s'}",
+            "{case: [{when: \(tests()), then: 'then'}], else: '$.s'}", "{lower: '$.s'}", "{prefix: {upper: {column: 'u'}}, length: 1}",
+            "{concat: ['$.s', 'é', {column: 't'}]}",
         ])
     }
 
@@ -47,7 +48,7 @@ private struct Dice {
         let word = one(of: ["'x'", "'é'", "null", "['x', 'y']", "['é', null]", "{column: 't'}"])
         return one(of: [
             "{'$.s': \(word)}", "{'$.s': {not: \(word)}}", "{u: \(word)}", "{i: {\(comparison): \(leaf)}}", "{'$.a': {\(comparison): 1}}",
-            "{d: {not: {\(comparison): \(leaf)}}}", "{at: {\(comparison): '$.at'}}", "{'$.at': {\(comparison): {column: 'at'}}}",
+            "{d: {not: {\(comparison): \(leaf)}}}", "{at: {\(comparison): '$.at'}}", "{'$.n': {\(comparison): {number: '$.a'}}}", "{'$.at': {\(comparison): {column: 'at'}}}",
             "{d: \(leaf), t: {not: null}}", "{e: {atLeast: -1, below: 2}}", "{t: {\(comparison): 'x'}}",
         ])
     }

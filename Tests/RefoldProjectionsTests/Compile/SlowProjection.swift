@@ -155,6 +155,10 @@ struct SlowProjection {
         case .days(let from, let to, let zone):
             guard let first = try value(from, row, event, nil).time, let last = try value(to, row, event, nil).time else { return .null }
             return .number(ExactDecimal(Int64(date(last, zone).days - date(first, zone).days)))
+        case .function(let function, let operands):
+            var values: [SlowValue] = []
+            for operand in operands { values.append(try value(operand, row, event, nil)) }
+            return values.contains(.null) ? .null : try apply(function, values)
         case .coalesce(let operands):
             for operand in operands {
                 let value = try value(operand, row, event, target)
@@ -185,6 +189,21 @@ struct SlowProjection {
                     guard let rounding = arithmetic.rounding, let scale = arithmetic.scale ?? target.flatMap(self.scale) else { return result }
                     return try result.rescaled(to: scale, rounding: rounding)
                 })
+        }
+    }
+
+    private func apply(_ function: ValueFunction, _ values: [SlowValue]) throws(SlowStop) -> SlowValue {
+        let text = values[0].text ?? ""
+        switch function {
+        case .number:
+            guard let number = values[0].number else { throw SlowStop() }
+            return .number(number)
+        case .length: return .number(ExactDecimal(Int64(text.unicodeScalars.count)))
+        case .lower: return .text(text.lowercased())
+        case .upper: return .text(text.uppercased())
+        case .prefix(let length): return .text(String(String.UnicodeScalarView(text.unicodeScalars.prefix(length))))
+        case .concat: return .text(values.map { $0.text ?? "" }.joined())
+        case .time, .date, .trim: throw SlowStop()
         }
     }
 

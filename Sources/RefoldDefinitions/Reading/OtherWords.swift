@@ -1,0 +1,70 @@
+/// Words of SQL and of other tools that this language spells otherwise, and what to write instead. Too far from its own words to be found
+/// by their letters.
+public enum OtherWords {
+    /// A word as it is looked up here: small letters alone.
+    static func plain(_ word: String) -> String {
+        String(word.lowercased().unicodeScalars.filter { !"_- $".unicodeScalars.contains($0) }.map(Character.init))
+    }
+
+    /// For a test, in `when` and `where`.
+    public static let tests: [String: String] = [
+        "eq": "write the value itself: {status: \"paid\"}", "equals": "write the value itself: {status: \"paid\"}",
+        "=": "write the value itself: {status: \"paid\"}", "==": "write the value itself: {status: \"paid\"}",
+        "is": "write the value itself: {status: \"paid\"}", "isnull": "write null itself: {coupon: null}",
+        "exists": "write {coupon: {not: null}}", "in": "write the list itself: {status: [\"paid\", \"placed\"]}",
+        "ne": "write {not: …}", "neq": "write {not: …}", "!=": "write {not: …}", "<>": "write {not: …}",
+        "notin": "write {not: [\"paid\", \"placed\"]}", "gt": "write {above: …}", ">": "write {above: …}", "lt": "write {below: …}",
+        "<": "write {below: …}", "gte": "write {atLeast: …}", "ge": "write {atLeast: …}", ">=": "write {atLeast: …}",
+        "min": "write {atLeast: …}", "lte": "write {atMost: …}", "le": "write {atMost: …}", "<=": "write {atMost: …}",
+        "max": "write {atMost: …}", "between": "write {atLeast: …, atMost: …}",
+    ]
+
+    /// For an update of a column.
+    public static let updates: [String: String] = [
+        "increment": "write {add: …}", "inc": "write {add: …}", "plus": "write {add: …}", "count": "write {add: 1}",
+        "accumulate": "write {add: …}", "decrement": "write {subtract: …}", "dec": "write {subtract: …}", "minus": "write {subtract: …}",
+        "set": "write the value itself: status: \"paid\"", "value": "write the value itself: status: \"paid\"",
+        "last": "write the value itself: each event sets it anew", "latest": "write the value itself: each event sets it anew",
+        "setonce": "write {first: …}", "setifnull": "write {first: …}", "ifnull": "write {first: …}, or {coalesce: [v, …]} for a value",
+        "initial": "write {first: …}", "earliest": "write {min: …}", "greatest": "write {max: …}", "least": "write {min: …}",
+        "clear": "write null", "unset": "write null", "append": "keep one row per element instead: a column holds no list",
+        "push": "keep one row per element instead: a column holds no list",
+    ]
+
+    /// For a form of value.
+    public static let forms: [String: String] = [
+        "if": "write {case: [{when: {…}, then: v}], else: v}", "switch": "write {case: [{when: {…}, then: v}], else: v}",
+        "plus": "write {sum: […]}", "minus": "write {subtract: [a, b]}", "times": "write {multiply: […]}",
+        "divide": "divide in the report: a projection has no division", "ifnull": "write {coalesce: [v, …]}",
+        "path": "write \"$.name\"", "field": "write \"$.name\"", "const": "write the value itself, or {text: …}",
+        "literal": "write the value itself, or {text: …}", "value": "write the value itself, or {text: …}",
+        "substring": "write {prefix: v, length: n}", "left": "write {prefix: v, length: n}", "lowercase": "write {lower: v}",
+        "uppercase": "write {upper: v}", "decimal": "write {number: v}", "timestamp": "write {time: v}", "size": "write {length: v}",
+    ]
+
+    /// For an entry of a handler.
+    public static let entries: [String: String] = [
+        "where": "write when", "if": "write when", "filter": "write when", "condition": "write when", "then": "write set", "do": "write set",
+        "update": "write set", "updates": "write set", "changes": "write set", "delete": "write set: \"delete\"",
+    ]
+
+    /// For a key of a report.
+    public static let report: [String: String] = [
+        "groupby": "write rows", "group": "write rows", "dimensions": "write rows", "columns": "write rows", "select": "write measures",
+        "metrics": "write measures", "aggregates": "write measures", "values": "write measures", "filter": "write where",
+        "when": "write where", "orderby": "write order", "sort": "write order", "sortby": "write order", "projection": "write from",
+        "source": "write from", "table": "write from", "name": "the name of a report is that of its file; write title for people",
+        "limit": "a report has no limit: order its lines, and take the first of what is printed, as with head",
+        "top": "a report has no limit: order its lines, and take the first of what is printed, as with head",
+        "having": "a report has no having: choose rows by where, and lines from what is printed; checks refuse a report",
+    ]
+
+    /// For a measure of a report.
+    public static let measures: [String: String] = [
+        "avg": "write {average: …, scale: 2}", "mean": "write {average: …, scale: 2}", "total": "write {sum: …}",
+        "countdistinct": "write {distinct: …}", "distinctcount": "write {distinct: …}", "unique": "write {distinct: …}",
+        "median": "write {percentile: …, at: 0.5}", "minimum": "write {min: …}", "maximum": "write {max: …}",
+        "minus": "write {subtract: [a, b]}", "plus": "write {sum: [a, b]}", "times": "write {multiply: [a, b]}",
+        "ratio": "write {divide: [a, b], scale: 4}",
+    ]
+}
