@@ -12,8 +12,6 @@ public protocol EventGenerator {
 
 /// Makes a store of events to try things out on: the same numbers give the same events, ids and times included.
 public struct Seed: Sendable {
-    /// A report of the figures that it makes, for the first screen of help; nil for none.
-    public let report: String?
     private let types: [String]
     private let generator: @Sendable (_ events: Int, _ seed: UInt64) -> any EventGenerator
 
@@ -21,10 +19,9 @@ public struct Seed: Sendable {
     ///   - types: the types of the events, in the order that the generator numbers them by, from 0.
     ///   - generator: makes what invents so many events.
     public init(
-        types: [String], report: String? = nil, generator: @escaping @Sendable (_ events: Int, _ seed: UInt64) -> any EventGenerator
+        types: [String], generator: @escaping @Sendable (_ events: Int, _ seed: UInt64) -> any EventGenerator
     ) {
         self.types = types
-        self.report = report
         self.generator = generator
     }
 

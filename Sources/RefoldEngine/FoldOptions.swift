@@ -76,4 +76,6 @@ public struct FoldOutcome: Hashable, Sendable {
     public var rowsBefore: Int64?
     /// The position that an interrupted run had come to and this one went on from; nil if it began as usual.
     public var resumedFrom: Position?
+    /// What the events and rows held of what the projection expects; of a catch-up, those that it read and changed.
+    public var matches: Matches
 }

@@ -14,16 +14,19 @@ public struct FoldRun {
     let notice: (FoldNotice) -> Void
     let isCancelled: () -> Bool
     private let found: (Bound) -> Void
+    private let approve: (([FoldOutcome]) throws(RefoldError) -> Void)?
 
     /// - Parameters:
     ///   - progress: told after every batch; must be quick.
     ///   - notice: told what a person should know about interrupted rebuilds.
     ///   - found: told how far the run may read, before it begins.
+    ///   - approve: asked, with what was built, before readers are switched over to any of it; where it throws, all of it stays beside what
+    ///     is served.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(
         events: any EventStore, readModels: any ReadModelStore, options: FoldOptions,
         progress: @escaping (FoldProgress) -> Void = { _ in }, notice: @escaping (FoldNotice) -> Void = { _ in },
-        found: @escaping (Bound) -> Void = { _ in },
+        found: @escaping (Bound) -> Void = { _ in }, approve: (([FoldOutcome]) throws(RefoldError) -> Void)? = nil,
         isCancelled: @escaping () -> Bool = { false }
     ) {
         self.events = events
@@ -32,6 +35,7 @@ public struct FoldRun {
         report = progress
         self.notice = notice
         self.found = found
+        self.approve = approve
         self.isCancelled = isCancelled
     }
 
@@ -65,6 +69,7 @@ public struct FoldRun {
             outcomes[index].position = more.position
             outcomes[index].events += more.events
             outcomes[index].rows += more.rows
+            outcomes[index].matches.formUnion(more.matches)
         }
         return outcomes
     }
@@ -99,6 +104,10 @@ public struct FoldRun {
         try fold(tasks, points)
         var outcomes: [FoldOutcome] = []
         for task in tasks { outcomes.append(try finish(task, points)) }
+        if let approve {
+            try approve(outcomes.filter { $0.action == .rebuilt })
+            for task in tasks { try task.promote() }
+        }
         return outcomes
     }
 
@@ -199,7 +208,7 @@ public struct FoldRun {
     private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         if task.updater != nil { return try task.apply() }
         let total = task.rowsToWrite
-        let outcome = try task.write(overlapping: options.workers > 1) { (rows) throws(RefoldError) in
+        let outcome = try task.write(overlapping: options.workers > 1, switches: approve == nil) { (rows) throws(RefoldError) in
             report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
             if isCancelled() { throw FoldPoints.interrupted }
         }

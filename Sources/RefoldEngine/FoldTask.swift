@@ -46,6 +46,7 @@ final class FoldTask {
         self.bound = bound
         self.served = served
         self.fingerprints = fingerprints
+        rowMatches = Matches(projection)
         // Of one that was changed by hand nothing can be compared: a rebuild replaces it, and a catch-up is refused.
         if let served, !served.isAltered { try projection.check(against: served) }
         if let served, !fromNothing, served.version == projection.version {
@@ -76,6 +77,17 @@ final class FoldTask {
 
     /// Events folded into what is written, by this run and by the one that it goes on with.
     var events: Int64 { lanes.reduce(resumed?.events ?? 0) { $0 + $1.events } }
+
+    /// What the rows that were written hold.
+    private var rowMatches: Matches
+
+    /// What this run, and the one that it goes on with, met of what the projection expects. No lane is at work.
+    var matches: Matches {
+        var matches = rowMatches
+        for lane in lanes { matches.formUnion(lane.matches) }
+        if let resumed { matches.formUnion(resumed.matches) }
+        return matches
+    }
 
     // MARK: Lanes
 
@@ -156,19 +168,27 @@ final class FoldTask {
         return sums
     }
 
+    /// Writes the rows into the new generation.
+    ///
+    /// - Parameter switches: whether readers are switched over at once, if the run is to do that at all; else ``promote()`` does it.
     func write(
-        overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void
+        overlapping: Bool, switches: Bool, wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> FoldOutcome {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
         let layout = projection.rollup?.layout ?? projection.layout
         let run = projection.rollup == nil ? merged : GroupRun(SummedRun(merged, columnCount: layout.columns.count), of: projection)
         let rows = try RowOutput.write(
-            run, columnCount: layout.columns.count, to: builder, overlapping: overlapping, wrote: wrote)
+            run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         runs = []
         let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
-        if promotes { try builder.promote() }
+        if switches { try promote() }
         return outcome(.rebuilt, generation: generation.number, rows: rows)
+    }
+
+    /// Switches readers over, if the run is to do that.
+    func promote() throws(RefoldError) {
+        if promotes { try builder?.promote() }
     }
 
     // MARK: Into the served generation
@@ -212,6 +232,7 @@ final class FoldTask {
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
         try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
+        for block in blocks { rowMatches.note(block) }
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }
 
@@ -219,6 +240,6 @@ final class FoldTask {
         FoldOutcome(
             projection: projection.name, version: projection.version, action: action, generation: generation, isServed: promotes,
             position: max(bound, after), events: events, rows: rows,
-            rowsBefore: action == .rebuilt && promotes ? served?.rows : nil, resumedFrom: resumed?.position)
+            rowsBefore: action == .rebuilt && promotes ? served?.rows : nil, resumedFrom: resumed?.position, matches: matches)
     }
 }

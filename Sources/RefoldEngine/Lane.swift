@@ -1,4 +1,5 @@
 // Unsafe here: the fields that are extracted from a chunk of events lie in a block of raw memory that reducers read through `EventView`.
+
 import RefoldCore
 import RefoldFiles
 import RefoldJSON
@@ -43,20 +44,10 @@ final class Lane: @unchecked Sendable {
     private static let plans = 256
     /// About what a type takes here and in the scan, names of usual length.
     private static let bytesPerType = 256
-    private var work = Work()
-
-    /// What folding a batch changes all the time: taken out of the lane for that long, so that the run-time need not check that
-    /// nobody else is at it.
-    private struct Work {
-        var typeNames: [String] = []
-        var handlers: [Projection.Handler?] = []
-        var dataPlans: [JSONFieldPlan] = []
-        var metadataPlans: [JSONFieldPlan] = []
-        /// The events of the chunk that this lane reads, and where their rows are.
-        var chosen: [Int] = []
-        var places: [(partition: Int, row: Int)] = []
-        var key: [UInt8] = []
-    }
+    /// What folding works with, and what takes its place meanwhile.
+    private var work: Work, noWork: Work
+    /// What the lane has met of what its projection expects.
+    var matches: Matches { work.watch.matches }
 
     init(
         _ projection: Projection, after: Position, through: Position, stored: (any StoredRows)? = nil, share: (index: Int, of: Int) = (0, 1),
@@ -72,6 +63,8 @@ final class Lane: @unchecked Sendable {
         self.folder = folder
         self.kept = kept
         state = FoldState(layout: projection.layout, folder: folder, kept: kept)
+        noWork = Work(watch: MatchWatch(projection))
+        work = noWork
         dataFieldCount = projection.dataPaths.count
         fieldCount = dataFieldCount + projection.metadataPaths.count
         unsafe fields = .allocate(capacity: max(1, Self.chunk * fieldCount))
@@ -85,7 +78,7 @@ final class Lane: @unchecked Sendable {
     /// Folds a batch. After a failure it does nothing: ``failure`` says where this lane stopped.
     func fold(_ batch: EventBatch) {
         guard failure == nil else { return }
-        var work = Work()
+        var work = noWork
         swap(&work, &self.work)
         defer { swap(&work, &self.work) }
         learnTypes(of: batch, &work)
@@ -108,6 +101,7 @@ final class Lane: @unchecked Sendable {
         guard batch.typeNames.count > work.typeNames.count else { return }
         for name in batch.typeNames[work.typeNames.count...] {
             work.handlers.append(projection.handler(for: name))
+            work.watch.learn(name)
             guard work.dataPlans.count < Self.plans else { continue }
             work.dataPlans.append(JSONFieldPlan(paths: projection.dataPaths))
             work.metadataPlans.append(JSONFieldPlan(paths: projection.metadataPaths))
@@ -131,6 +125,10 @@ final class Lane: @unchecked Sendable {
             do throws(FoldError) {
                 guard try isMine(head, of: batch) else { continue }
                 try extractFields(of: head, from: batch, into: work.chosen.count, &work)
+                if work.watch.isOpen[Int(head.type)] {
+                    let start = unsafe fields + work.chosen.count * fieldCount
+                    work.watch.note(Int(head.type)) { field in unsafe start[field].kind != .missing }
+                }
             } catch {
                 stop = (next, error)
                 break
@@ -146,7 +144,7 @@ final class Lane: @unchecked Sendable {
         try foldChosen(of: batch, work)
         if let stop {
             let head = batch[stop.event]
-            fail(describe(stop.error, at: head, of: batch), at: head.position)
+            fail(projection.describe(stop.error, at: head, of: batch), at: head.position)
             return batch.count
         }
         return failure == nil ? next : batch.count
@@ -260,17 +258,11 @@ final class Lane: @unchecked Sendable {
             do throws(FoldError) {
                 try handler.reduce(view, &row)
             } catch {
-                fail(describe(error, at: head, of: batch), at: head.position)
+                fail(projection.describe(error, at: head, of: batch), at: head.position)
                 return
             }
         }
         events += Int64(work.places.count)
-    }
-
-    private func describe(_ error: FoldError, at head: EventHead, of batch: EventBatch) -> RefoldError {
-        projection.describe(
-            error, named: projection.rowSchema,
-            at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]))
     }
 
     // MARK: What was spilled
@@ -292,7 +284,7 @@ final class Lane: @unchecked Sendable {
         let counted = events
         let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
         batch.typeNames = spilled.types
-        if !work.typeNames.isExactly(spilled.types) { work = Work() }
+        if !work.typeNames.isExactly(spilled.types) { work = Work(watch: work.watch.withoutTypes) }
         while failure == nil, try spilled.events.read(batch) { fold(batch) }
         events = counted
     }

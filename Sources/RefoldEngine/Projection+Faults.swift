@@ -14,6 +14,13 @@ extension Projection {
             remedy: error.reason.remedy)
     }
 
+    /// The same of an event.
+    func describe(_ error: FoldError, at head: EventHead, of batch: EventBatch) -> RefoldError {
+        describe(
+            error, named: rowSchema,
+            at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]))
+    }
+
     /// Works out the computed columns of a row.
     func complete(_ row: inout Row) throws(RefoldError) {
         guard let compute else { return }

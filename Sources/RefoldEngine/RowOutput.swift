@@ -10,16 +10,18 @@ enum RowOutput {
 
     /// - Parameters:
     ///   - overlapping: whether a second thread brings the rows together while the calling one hands them to the database.
+    ///   - matches: take note of what the rows hold.
     ///   - wrote: told how many rows have been written so far; throwing ends the writing.
     /// - Returns: the number of rows.
     static func write(
-        _ run: any RowRun, columnCount: Int, to builder: any GenerationBuilder, overlapping: Bool,
+        _ run: any RowRun, columnCount: Int, to builder: any GenerationBuilder, _ matches: inout Matches, overlapping: Bool,
         wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> Int64 {
         var rows: Int64 = 0
         func write(_ block: RowBlock) throws(RefoldError) {
             guard block.count > 0 else { return }
             try builder.write(block)
+            matches.note(block)
             rows += Int64(block.count)
             try wrote(rows)
         }

@@ -16,6 +16,7 @@ struct EventLineParser {
     private var texts = [[UInt8]](repeating: [], count: EventLine.names.count)
     private var lastType: (text: [UInt8], number: UInt32)?
     private var line = 0
+    private var isFirstStrange = false
 
     init(file: String, options: ImportOptions) {
         self.file = file
@@ -91,7 +92,7 @@ struct EventLineParser {
                 guess = field.rawValue + 1
             }
         } catch {
-            add(nil, "the line is no event: \(error.description(in: bytes))", remedy: "correct the line; one event is one line")
+            noteNoEvent(error, bytes)
             return false
         }
         for field in repeated { add(field.name, "the key stands twice", remedy: "leave one of them") }
@@ -103,6 +104,18 @@ struct EventLineParser {
         }
         return true
     }
+
+    /// A file whose first two lines do not even begin as events is of another kind: what is expected is said once.
+    private mutating func noteNoEvent(_ error: JSONFault, _ bytes: Span<UInt8>) {
+        let isStrange = bytes.count > 0 && bytes[0] != UInt8(ascii: "{")
+        if isStrange, line == 2, isFirstStrange { return faults.close() }
+        isFirstStrange = isStrange && line == 1
+        add(
+            nil, "the line is no event: \(error.description(in: bytes))", expected: isFirstStrange ? Self.example : nil,
+            remedy: "correct the line; one event is one line")
+    }
+
+    private static let example = #"one JSON object a line, as {"id":"…","stream":"…","type":"…","occurred_at":"2024-03-01T09:30:00Z","data":{…}}"#
 
     private mutating func readText(_ field: EventLine.Field, _ bytes: Span<UInt8>, isNeeded: Bool) {
         texts[field.rawValue].removeAll(keepingCapacity: true)

@@ -10,7 +10,12 @@ struct FaultList: Sendable {
     private var lines: [Int] = []
 
     var isEmpty: Bool { faults.isEmpty }
-    var isFull: Bool { faults.count >= Self.limit }
+    var isFull: Bool { isClosed || faults.count >= Self.limit }
+    /// Whether what comes after is of no interest.
+    private var isClosed = false
+
+    /// Takes no more: further findings would repeat what was said.
+    mutating func close() { isClosed = true }
 
     /// Adds a finding behind those of the same line and those before it; what comes after the limit is dropped.
     mutating func add(_ fault: Fault, line: Int) {

@@ -201,7 +201,14 @@ struct EventImportTests {
         let many = faults(String(repeating: "{}\n", count: 100))
         #expect(many.count == 21)
         #expect(many.last?.contains("20 faults are listed, and what follows the last of them was not looked at") == true)
-        #expect(faults(String(repeating: "x\n", count: 100)).dropLast().last == "events.ndjson:20: the line is no event: something else where an object belongs at byte 1; correct the line; one event is one line")
+        #expect(faults(String(repeating: "{x\n", count: 100)).dropLast().last?.hasPrefix("events.ndjson:20: the line is no event: ") == true)
+    }
+
+    @Test("Of a file that is of another kind the first line alone is told, with what is expected")
+    func otherKind() throws {
+        #expect(faults(String(repeating: "x\n", count: 100)) == [
+            #"events.ndjson:1: the line is no event: something else where an object belongs at byte 1; expected one JSON object a line, as {"id":"…","stream":"…","type":"…","occurred_at":"2024-03-01T09:30:00Z","data":{…}}; correct the line; one event is one line"#
+        ])
     }
 
     @Test(

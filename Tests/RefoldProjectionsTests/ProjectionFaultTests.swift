@@ -22,7 +22,7 @@ struct ProjectionFaultTests {
             "f:1: found a list; expected an object that declares a projection"),
         Mistake(
             "{name: 'Fines', version: 0, key: [], columns: [], on: {}, colums: {}}",
-            "f:1: colums: there is no key \"colums\"; expected \"name\", \"version\", \"key\", \"columns\", \"on\" or \"computed\"; did you mean \"columns\"?",
+            "f:1: colums: there is no key \"colums\"; expected \"name\", \"version\", \"key\", \"columns\", \"on\", \"computed\" or \"optional\"; did you mean \"columns\"?",
             "f:1: name: \"Fines\" cannot be the name of a projection; expected a name of small letters, digits and _ that begins with a letter, at most 48 long",
             "f:1: version: found 0; expected a whole number from 1",
             "f:1: columns: found a list; expected an object of columns",

@@ -9,6 +9,7 @@ extension Projection {
         let stream = p.column("stream", .text), version = p.column("version", .integer), what = p.column("what", .text)
         let who = p.column("by", .text), occurredAt = p.column("occurred_at", .timestamp), recordedAt = p.column("recorded_at", .timestamp)
         p.index("stream", "version")
+        p.optional("PaymentProcessed", "PaymentFailed", "PaymentRefunded", "$.reference", "$.reason")
         p.reads(.recordedAt)
         let by = p.field("by"), amount = p.field("amount"), currency = p.field("currency")
         let reference = p.field("reference"), reason = p.field("reason")

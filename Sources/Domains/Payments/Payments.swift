@@ -20,5 +20,5 @@ public struct Payments: Domain {
 
 extension Seed {
     /// Payments of some organisations in five currencies, spread evenly over 2024.
-    public static let payments = Seed(types: PaymentEvent.TypeName.all, report: "payments/by-day") { PaymentGenerator(events: $0, seed: $1) }
+    public static let payments = Seed(types: PaymentEvent.TypeName.all) { PaymentGenerator(events: $0, seed: $1) }
 }

@@ -10,6 +10,8 @@ extension Projection {
         let updatedAt = p.column("updated_at", .timestamp), updatedBy = p.column("updated_by", .text)
         let failure = p.column("failure_reason", .text), refund = p.column("refund_reason", .text)
         p.index("organization_id", "created_at", "id")
+        p.optional("PaymentProcessed", "PaymentFailed", "PaymentRefunded", "$.reason")
+        p.optional("updated_at", "updated_by", "failure_reason", "refund_reason")
 
         let itsOrganization = p.field("organization_id"), itsCustomer = p.field("customer_name"), itsEmail = p.field("customer_email")
         let itsAmount = p.field("amount"), itsCurrency = p.field("currency"), by = p.field("by"), reason = p.field("reason")

@@ -11,6 +11,7 @@ extension Projection {
         p.index("score", "published_at", "id")
         p.index("user_id", "published_at", "id")
 
+        p.optional(PostEvent.TypeName.edited, PostEvent.TypeName.votedUp, PostEvent.TypeName.votedDown, PostEvent.TypeName.deleted, "edited_at")
         let itsTitle = p.field("title"), itsBody = p.field("body"), by = p.field("by")
 
         p.on(PostEvent.TypeName.published) { event, row throws(FoldError) in

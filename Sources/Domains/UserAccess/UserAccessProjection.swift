@@ -10,6 +10,8 @@ extension Projection {
         let suspensionReason = p.column("suspension_reason", .text), version = p.column("version", .integer)
         p.index("suspended_at", "user_id")
 
+        p.optional(UserAccessEvent.Kind.suspended.rawValue, UserAccessEvent.Kind.reactivated.rawValue, "$.reason")
+        p.optional("suspended_at", "suspended_by", "suspension_reason")
         let by = p.field("by"), reason = p.field("reason")
 
         p.on(UserAccessEvent.Kind.granted.rawValue) { event, row throws(FoldError) in

@@ -14,12 +14,14 @@ struct Job: Sendable {
     var timeZone: TimeZoneRules
     /// What the job's relative paths begin from; nil for the working directory.
     var folder: String?
+    /// Whether a warning keeps a rebuild of the job from being served.
+    var isStrict: Bool
     /// At least one.
     var steps: [JobStep]
 
     init(
         name: String, file: String, store: String? = nil, readModels: String? = nil, definitions: String? = nil,
-        timeZone: TimeZoneRules = .utc, folder: String? = nil, steps: [JobStep]
+        timeZone: TimeZoneRules = .utc, folder: String? = nil, isStrict: Bool = false, steps: [JobStep]
     ) {
         self.name = name
         self.file = file
@@ -28,6 +30,7 @@ struct Job: Sendable {
         self.definitions = definitions
         self.timeZone = timeZone
         self.folder = folder
+        self.isStrict = isStrict
         self.steps = steps
     }
 

@@ -3,7 +3,7 @@ import RefoldValues
 
 /// Reads job files.
 enum JobFile {
-    static let keys = ["store", "readModels", "definitions", "timeZone", "folder", "steps"]
+    static let keys = ["store", "readModels", "definitions", "timeZone", "folder", "strict", "steps"]
 
     /// Reads a job file.
     ///
@@ -48,6 +48,7 @@ enum JobFile {
             definitions: root.optional("definitions")?.filled("a folder"),
             timeZone: root.optional("timeZone").flatMap(timeZone) ?? .utc,
             folder: root.optional("folder")?.filled("a folder"),
+            isStrict: root.optional("strict")?.bool() ?? false,
             steps: steps(of: root))
     }
 

@@ -11,6 +11,7 @@ extension ProtectedFiles {
         if let readModels = try? settings.readModelLocation() { add(readModels, as: "the read models") }
         if let folder = try? settings.resumeFolder() { add(folder: folder, as: "what an interrupted rebuild goes on from") }
         for file in registry.projectionFiles.map(\.file) + registry.reportFiles { add(file.path, as: "a definition") }
+        add(registry.eventsFile.path, as: "a definition")
         for path in JobFolder.search().files + [settings.jobFile].compactMap({ $0 }) { add(path, as: "a job file") }
         add(settings.file, as: "the settings file")
         add("/proc/self/exe", as: "this program")

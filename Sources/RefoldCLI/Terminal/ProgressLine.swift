@@ -14,20 +14,23 @@ struct ProgressLine: Hashable, Sendable {
     /// Resident memory in bytes, or nil if the system does not say.
     var memory: Int?
 
-    /// No longer than this, so that it never wraps.
+    /// No longer than this, so that it never wraps on a terminal of usual width.
     static let width = 79
 
     /// `rebuild: 1,234,567 of 2,000,000 events (61 %), 812,000/s, 0:01 left, 312 MiB`.
-    var text: String {
-        var parts = [counts]
-        if let rate { parts.append("\(Grouped.text(rate))/s") }
-        if let left { parts.append("\(TimeSpan.clock(left)) left") }
-        if let memory { parts.append(ByteSize.text(memory)) }
-        let figures = ": " + parts.joined(separator: ", ")
-        let room = max(0, Self.width - figures.count)
+    var text: String { text(width: Self.width) }
+
+    /// The line in so many columns: on a narrow terminal memory, then rate, then the time left give way.
+    func text(width: Int) -> String {
+        let rate = rate.map { "\(Grouped.text($0))/s" }, left = left.map { "\(TimeSpan.clock($0)) left" }, memory = memory.map(ByteSize.text)
+        let all = [[rate, left, memory], [rate, left], [left], []].map { ([counts] + $0.compactMap { $0 }).joined(separator: ", ") }
+        // A few letters of the task are worth more than the last figure, on a terminal that is narrower than usual.
+        let least = width < Self.width ? min(task.count, 8) + 2 : 2
+        let figures = ": " + (width < Self.width ? all.first { $0.count + least <= width } ?? counts : all[0])
+        let room = max(0, width - figures.count)
         let task = Printable.text(task)
         let head = task.count <= room ? task : String(task.prefix(max(0, room - 1))) + "…"
-        return String((head + figures).prefix(Self.width))
+        return String((head + figures).prefix(width))
     }
 
     /// Units a second since the start; nil before there is anything to go by.

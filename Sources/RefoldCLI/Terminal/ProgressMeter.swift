@@ -66,7 +66,7 @@ final class ProgressMeter: Sendable {
             let line = ProgressLine(
                 task: state.task, unit: state.unit, done: state.done, total: state.total,
                 elapsed: Self.milliseconds(from: state.start, to: now), memory: ResidentMemory.now())
-            if target.isTerminal { target.show(live: line.text) } else { target.say(line.text) }
+            if target.isTerminal { target.show(live: line.text(width: TerminalWidth.forLiveLine)) } else { target.say(line.text) }
             return false
         }
         if !isOver { tickLater(.milliseconds(250)) }

@@ -5,7 +5,7 @@ struct CatchUpVerb: Verb {
     static let summary = "bring the served read models up to the end of the store"
     static let usage = """
         refold catch-up [NAME...] [--workers N] [--memory SIZE] [--deadline DURATION]
-                        [--save-every DURATION] [--work-folder DIR]
+                        [--save-every DURATION] [--work-folder DIR] [--strict]
 
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store where none is named) into its served rows.
@@ -19,14 +19,17 @@ struct CatchUpVerb: Verb {
           --save-every DURATION  how often, while events are read, state and position
                                are made durable (default 30s; 0s: after every batch)
           --work-folder DIR    where that is kept (default: beside the read models)
+          --strict             do not serve what is built with warnings; end with 3
 
           refold catch-up --store sqlite:events.db
         """
-    static let flags: [Flag] = [.workers, .memory, .deadline, .saveEvery, .workFolder]
+    static let flags: [Flag] = [.workers, .memory, .deadline, .saveEvery, .workFolder, .strict]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)
-        let run = try Folding(CommandContext(session), limits).catchUp(arguments.words)
-        return VerbResult(fields: run.fields)
+        let folding = Folding(try CommandContext(session), limits)
+        return try folding.result { () throws(RefoldError) in
+            try folding.catchUp(arguments.words)
+        }
     }
 }

@@ -19,10 +19,11 @@ struct ExportVerb: Verb {
     static let flags: [Flag] = [.format, .output]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        let name = try arguments.onlyWord("the name of a projection")
+        let typed = try arguments.onlyWord("the name of a projection")
         let word = try arguments.choice(.format, among: RowExport.Format.allCases.map(\.rawValue))
         let format = word.flatMap(RowExport.Format.init) ?? .csv
         let context = try CommandContext(session)
+        let name = context.registry.projectionName(typed)
         guard let path = arguments.text(.output) else {
             guard !session.json else {
                 throw RefoldError(.usage, "rows and summary cannot both go to standard output", remedy: "add --output FILE")

@@ -12,7 +12,6 @@ enum Help {
             "refold \(Version.text): replays every event of a store into read models and exact reports",
             "refold VERB [ARGUMENTS] [--store URL] [--read-models URL] [--definitions DIR]",
             "            [--config FILE] [--domains NAMES] [--json] [--quiet]",
-            "",
         ]
         for group in VerbTable.groups {
             lines.append(group.title)
@@ -20,14 +19,10 @@ enum Help {
                 lines.append("  " + verb.name + String(repeating: " ", count: 10 - verb.name.count) + verb.summary(for: domains))
             }
         }
-        if let seed = domains.seeds.first?.seed {
-            lines += [
-                "From nothing to a figure (refold VERB --help and refold help say more):",
-                "  refold seed --events 10000 --store sqlite:demo.db",
-                "  refold rebuild --store sqlite:demo.db",
-            ]
-            if let report = seed.report { lines.append("  refold report \(report) --store sqlite:demo.db") }
-        }
+        lines.append("From nothing to a figure (refold VERB --help and refold help say more):")
+        if !domains.seeds.isEmpty { lines.append("  refold seed --events 10000 --store sqlite:demo.db") }
+        // It works in an empty folder, and says what comes next.
+        lines.append("  refold init --store sqlite:demo.db")
         return lines.joined(separator: "\n")
     }
 

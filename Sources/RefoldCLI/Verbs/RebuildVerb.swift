@@ -7,12 +7,13 @@ struct RebuildVerb: Verb {
     static let usage = """
         refold rebuild [NAME...] [--no-promote] [--through POSITION] [--workers N]
                        [--memory SIZE] [--deadline DURATION] [--save-every DURATION]
-                       [--work-folder DIR] [--afresh]
+                       [--work-folder DIR] [--afresh] [--strict]
 
         Builds a new generation of each projection named (of all whose event types
         occur in the store where none is named) beside the served one, and switches
         to it in one transaction. Readers see the old rows or the new ones. One that
         was interrupted goes on from its last durable point, to the bound it had.
+        Warns of what never matched: types, paths, columns without a value.
 
           --no-promote         build the generation, but do not serve it
           --through POSITION   read no further than this position
@@ -24,16 +25,19 @@ struct RebuildVerb: Verb {
                                are made durable (default 30s; 0s: after every batch)
           --work-folder DIR    where that is kept (default: beside the read models)
           --afresh             do not go on with a rebuild that was interrupted
+          --strict             do not serve what has warnings; end with 3
 
           refold rebuild payments --store sqlite:events.db
         """
-    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .saveEvery, .workFolder, .afresh]
+    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .saveEvery, .workFolder, .afresh, .strict]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments)
         let through = try arguments.whole(.through, 0...Int.max).map { Position($0) }
-        let run = try Folding(CommandContext(session), limits).rebuild(
-            arguments.words, through: through, promotes: !arguments.has(.noPromote))
-        return VerbResult(fields: run.fields)
+        let folding = Folding(try CommandContext(session), limits)
+        return try folding.result { () throws(RefoldError) in
+            try folding.rebuild(
+                arguments.words, through: through, promotes: !arguments.has(.noPromote))
+        }
     }
 }

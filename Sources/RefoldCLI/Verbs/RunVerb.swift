@@ -6,7 +6,7 @@ struct RunVerb: Verb {
     static let name = "run"
     static let summary = "run the steps of a job file"
     static let usage = """
-        refold run JOB [--today DATE]
+        refold run JOB [--today DATE] [--strict]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
         and stops at the first that fails. One run of a job at a time: a second one
@@ -14,10 +14,11 @@ struct RunVerb: Verb {
         over environment and settings file.
 
           --today DATE         the day that relative periods count from, and {date}
+          --strict             do not serve what is built with warnings; end with 3
 
           refold run Jobs/nightly.json5
         """
-    static let flags: [Flag] = [.today]
+    static let flags: [Flag] = [.today, .strict]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
@@ -29,12 +30,14 @@ struct RunVerb: Verb {
         let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
+        try context.readModelLocation.makeFolder()
         let lock = try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         session.interruption.defer()
+        let work = JobWork(context: context, isStrict: job.isStrict || arguments.has(.strict))
         let summary = withExtendedLifetime(lock) {
-            JobRunner(job).run(with: JobWork(context: context), today: today) { session.interruption.isRequested }
+            JobRunner(job).run(with: work, today: today) { session.interruption.isRequested }
         }
-        return result(of: summary, in: session)
+        return result(of: summary, work.log.warnings, in: session)
     }
 
     /// The file itself, or the job of that name in `Jobs/`.
@@ -44,10 +47,10 @@ struct RunVerb: Verb {
         return isName && FileManager.default.fileExists(atPath: named) ? named : word
     }
 
-    private static func result(of summary: JobSummary, in session: Session) -> VerbResult {
+    private static func result(of summary: JobSummary, _ warnings: [MatchWarning], in session: Session) -> VerbResult {
         let fields = [
             JSONField("job", .text(summary.job)), JSONField("today", .text(summary.today.description)),
-            JSONField("steps", .list(summary.steps.map(step))),
+            JSONField("steps", .list(summary.steps.map(step))), MatchWarning.field(warnings),
         ]
         guard let failure = summary.failure else {
             session.say("\(summary.job): \(Grouped.text(summary.steps.count, "step")) in \(Stopwatch.text(summary.milliseconds))")

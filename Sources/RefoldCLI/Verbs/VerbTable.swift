@@ -3,9 +3,9 @@ import RefoldValues
 /// All verbs, in the groups of the first screen of help.
 enum VerbTable {
     static let groups: [(title: String, verbs: [any Verb.Type])] = [
-        ("Events", [ImportVerb.self, IngestVerb.self, SeedVerb.self, HistoryVerb.self]),
+        ("Events", [ImportVerb.self, EventsVerb.self, IngestVerb.self, SeedVerb.self, HistoryVerb.self]),
         ("Read models", [RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ExportVerb.self, QueryVerb.self]),
-        ("Reports and jobs", [ReportVerb.self, RunVerb.self, CheckVerb.self]),
+        ("Reports and jobs", [ReportVerb.self, RunVerb.self, CheckVerb.self, InitVerb.self]),
     ]
 
     /// Verbs of the contract that a later version brings.

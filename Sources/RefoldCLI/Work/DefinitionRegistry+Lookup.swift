@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldDefinitions
 import RefoldProjections
@@ -24,14 +25,19 @@ extension DefinitionRegistry {
     ///
     /// - Throws: status 2, as ``projections(named:)``.
     func projection(named name: String) throws(RefoldError) -> Projection {
-        if let projection = projections[name] { return projection }
+        // One that is declared under the name of another has a fault, whichever of the two is meant.
         let meant = projectionFiles.filter { $0.name == name }
         let faults = meant.flatMap(\.faults)
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
+        if let projection = projections[name] { return projection }
+        if projectionName(name) != name { return try projection(named: projectionName(name)) }
         if projections.count == builtIn.count, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
-        _ = try NameLookup("projection", names: projections.keys.sorted()).resolve(name)
+        _ = try namedInFolder { () throws(RefoldError) in try NameLookup("projection", names: projections.keys.sorted()).resolve(name) }
         throw RefoldError(.usage, "there is no projection \"\(name)\"", remedy: "see refold status")
     }
+
+    /// The name of the projection that a file declares, where what was typed is the file's path; else what was typed.
+    func projectionName(_ typed: String) -> String { projectionFiles.first { Self.isSame($0.file.path, typed) }?.name ?? typed }
 
     /// Every projection whose event types occur in the store, by name; all of them where the store is empty.
     ///
@@ -45,13 +51,49 @@ extension DefinitionRegistry {
         return all.filter { projection in projection.eventTypes?.contains { occurring.contains(ExactText($0)) } ?? true }
     }
 
+    /// The sound projections of the folder that are not among these, by name.
+    func declared(besides others: [Projection]) -> [Projection] {
+        let names = Set(projectionFiles.filter { $0.faults.isEmpty }.map(\.name)).subtracting(others.map(\.name))
+        return names.sorted().compactMap { projections[$0] }
+    }
+
     /// The whole name of every report that is defined.
     ///
     /// - Throws: status 2 if there is none.
     func reportNames() throws(RefoldError) -> [String] {
         guard reportFiles.isEmpty else { return reportFiles.map(\.name) }
         guard folderFaults.isEmpty else { throw RefoldError(.usage, folderFaults) }
-        throw RefoldError(.usage, "no report is defined", expected: "a file NAME.report.json5", remedy: "name the folder with --definitions")
+        throw RefoldError(
+            .usage, "no report is defined", expected: "a file NAME.report.json5 below \(folderInWords)", remedy: "name the folder with --definitions")
+    }
+
+    /// The folder of the definitions, and where it is looked for from.
+    var folderInWords: String { folder.hasPrefix("/") ? folder : "\(folder) (seen from \(FileManager.default.currentDirectoryPath))" }
+
+    /// Looks a name up; where nothing at all is declared it says where it was looked for.
+    private func namedInFolder(_ lookUp: () throws(RefoldError) -> String) throws(RefoldError) -> String {
+        do throws(RefoldError) {
+            return try lookUp()
+        } catch {
+            guard reportFiles.isEmpty, projectionFiles.isEmpty else { throw error }
+            var error = error
+            for index in error.faults.indices {
+                error.faults[index].what += "; nothing is declared below \(folderInWords)"
+                error.faults[index].remedy = error.faults[index].remedy ?? "name the folder with --definitions"
+            }
+            throw error
+        }
+    }
+
+    private func wholeName(ofReport name: String) throws(RefoldError) -> String {
+        if let file = reportFiles.first(where: { Self.isSame($0.path, name) }) { return file.name }
+        return try namedInFolder { () throws(RefoldError) in try NameLookup("report", names: reportFiles.map(\.name)).resolve(name) }
+    }
+
+    /// Whether what was typed is the path of a file, as the Tab key completes it.
+    private static func isSame(_ path: String, _ typed: String) -> Bool {
+        guard typed.hasSuffix(".json5") || typed.hasSuffix(".json") else { return false }
+        return URL(fileURLWithPath: path).standardizedFileURL.path == URL(fileURLWithPath: typed).standardizedFileURL.path
     }
 
     /// The report of a name: its path below the folder without the ending, or the last part of it where only one ends so.
@@ -59,7 +101,7 @@ extension DefinitionRegistry {
     /// - Throws: status 2 for a name that is not known, and with all that is wrong with the definition.
     func report(named name: String) throws(RefoldError) -> ReportPlan {
         if reportFiles.isEmpty, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
-        let whole = try NameLookup("report", names: reportFiles.map(\.name)).resolve(name)
+        let whole = try wholeName(ofReport: name)
         guard let file = reportFiles.first(where: { $0.name == whole }) else {
             throw RefoldError(.usage, "there is no report \"\(name)\"", remedy: "see refold check")
         }
@@ -90,6 +132,7 @@ extension DefinitionRegistry {
     /// - Returns: nil if the file's ending is not that of a definition.
     func faults(ofFile path: String) -> [Fault]? {
         let (folder, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), String(path[path.index(after: $0)...])) } ?? (".", path)
+        if path == eventsFile.path, eventsFile.isThere { return eventsFile.faults }
         guard let file = DefinitionFile(folder: folder, below: name) else { return nil }
         if let known = projectionFiles.first(where: { $0.file.path == path }) { return known.faults + (known.misnamed.map { [$0] } ?? []) }
         let unread = folderFaults.filter { $0.place == .definition(file: path, line: nil, path: "") }

@@ -14,6 +14,8 @@ struct DefinitionRegistry {
         /// Where the file has faults, what it is presumed to be called: as the file is.
         var name: String
         var faults: [Fault]
+        /// Nil where the file has faults of its own.
+        var definition: ProjectionDefinition?
         /// Where the file has faults, the columns that it declares all the same; nil if these cannot be told.
         var outline: ReadModelSchema?
         /// A name that is not that of the file: a fault for `check` alone, since it harms no run.
@@ -29,6 +31,9 @@ struct DefinitionRegistry {
     private(set) var projections: [String: Projection] = [:]
     private(set) var projectionFiles: [ProjectionFile] = []
     let reportFiles: [DefinitionFile]
+    /// Where definitions were looked for.
+    let folder: String
+    let eventsFile: EventsFile
 
     /// Reads every projection below the folder; reports are read when they are named.
     ///
@@ -39,7 +44,9 @@ struct DefinitionRegistry {
         builtIn = domains.projections
         let (files, faults) = DefinitionFolder.search(folder)
         let itself = Place.definition(file: folder, line: nil, path: "")
-        folderFaults = isNamed || !files.isEmpty ? faults : faults.filter { $0.place != itself }
+        self.folder = folder
+        eventsFile = EventsFile(in: folder)
+        folderFaults = (isNamed || !files.isEmpty ? faults : faults.filter { $0.place != itself }) + eventsFile.faults
         reportFiles = files.filter { $0.kind == .report }
         for projection in builtIn { projections[projection.name] = projection }
         for file in files where file.kind == .projection { read(file) }
@@ -57,7 +64,8 @@ struct DefinitionRegistry {
     private mutating func read(_ file: DefinitionFile) {
         do throws(RefoldError) {
             let definition = try ProjectionDefinition.read(DefinitionFolder.read(file.path), file: file.path)
-            var entry = ProjectionFile(file: file, name: definition.name, faults: [], misnamed: Self.misnamed(definition, in: file))
+            var entry = ProjectionFile(
+                file: file, name: definition.name, faults: [], definition: definition, misnamed: Self.misnamed(definition, in: file))
             if projections[definition.name] == nil {
                 projections[definition.name] = try Projection(definition)
             } else {

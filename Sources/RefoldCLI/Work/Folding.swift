@@ -20,10 +20,12 @@ struct Folding {
         var saveEvery = Duration.seconds(30)
         /// Whether what an interrupted rebuild left is ignored.
         var startsAgain = false
+        /// Whether a warning keeps a rebuild from being served.
+        var isStrict = false
 
         init() {}
 
-        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every` and `--afresh`.
+        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh` and `--strict`.
         init(_ arguments: Arguments) throws(RefoldError) {
             let workers = try arguments.whole(.workers, 1...64)
             let share = Self.leastMemory / Self.workersForLeastMemory
@@ -33,20 +35,26 @@ struct Folding {
             deadline = try arguments.duration(.deadline)
             saveEvery = try arguments.duration(.saveEvery, orNone: true) ?? saveEvery
             startsAgain = arguments.has(.afresh)
+            isStrict = arguments.has(.strict)
         }
     }
 
     let context: CommandContext
     let limits: Limits
+    /// What never matched, also of a run that ends with an error.
+    let log: WarningLog
 
-    init(_ context: CommandContext, _ limits: Limits = Limits()) {
+    init(_ context: CommandContext, _ limits: Limits = Limits(), log: WarningLog = WarningLog()) {
         self.context = context
         self.limits = limits
+        self.log = log
     }
+
+    private static let rebuilding = "rebuild"
 
     /// - Parameter names: none means every projection whose event types occur in the store.
     func rebuild(_ names: [String], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> FoldedRun {
-        try fold(names, task: "rebuild") { (run, projections) throws(RefoldError) in
+        try fold(names, task: Self.rebuilding) { (run, projections) throws(RefoldError) in
             try run.rebuild(projections, through: through, promotes: promotes)
         }
     }
@@ -66,9 +74,25 @@ struct Folding {
         session.interruption.setDeadline(in: limits.deadline)
         let events = try inTime { () throws(RefoldError) in try context.events() }
         let projections = names.isEmpty ? try context.registry.projections(occurringIn: events) : named
+        let finder = WarningFinder(
+            registry: context.registry,
+            names: NearNames(events, folder: context.readModelLocation.folderForTemporaryFiles) { session.interruption.isDue })
+        let leftOut = task == Self.rebuilding && names.isEmpty ? context.registry.declared(besides: projections) : []
+        let begun = log.warnings.count
+        /// Finds what never matched, says it, and throws where the run is strict.
+        func look(_ outcomes: [FoldOutcome]) throws(RefoldError) {
+            let built = outcomes.compactMap { outcome in
+                projections.first { $0.name == outcome.projection }.map { (projection: $0, unmatched: $0.unmatched(outcome.matches)) }
+            }
+            let found = finder.warnings(leftOut.map { ($0, $0.unmatchedWithoutEvents) } + built)
+            log.add(found, in: session)
+            guard limits.isStrict, !found.isEmpty else { return }
+            throw MatchWarning.refusal(found, nothingDone: "what was built is not served")
+        }
         guard !projections.isEmpty else {
             session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
-            return FoldedRun(outcomes: [], bound: nil)
+            try look([])
+            return FoldedRun(outcomes: [], bound: nil, warnings: Array(log.warnings[begun...]))
         }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
@@ -87,12 +111,18 @@ struct Folding {
             },
             notice: { $0.say(in: session) },
             found: { bound = $0 },
+            approve: limits.isStrict
+                ? { (built) throws(RefoldError) in
+                    meter.finish()
+                    if bound.map({ $0.position > 0 }) ?? false { try look(built) }
+                } : nil,
             isCancelled: { session.interruption.isDue })
         let outcomes = try inTime { () throws(RefoldError) in try body(run, projections) }
         meter.finish()
         for outcome in outcomes { session.say(Self.line(outcome)) }
         if let line = bound?.line { session.say(line) }
-        return FoldedRun(outcomes: outcomes, bound: bound)
+        if !limits.isStrict, let bound, bound.position > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
+        return FoldedRun(outcomes: outcomes, bound: bound, warnings: Array(log.warnings[begun...]))
     }
 
     /// Does what the deadline may end, and says so if it did.

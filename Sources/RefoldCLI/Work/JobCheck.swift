@@ -15,7 +15,14 @@ struct JobCheck {
     /// Every finding, in the order of the steps.
     func faults() -> [Fault] {
         var faults: [Fault] = []
-        for step in job.steps {
+        var writers: [String: Int] = [:]
+        for (number, step) in job.steps.enumerated() {
+            for (path, place) in outputs(of: step) {
+                guard let first = writers.updateValue(number, forKey: path) else { continue }
+                let other = first == number ? "the same step" : "steps[\(first)]"
+                faults.append(
+                    Fault("\(other) writes \(path) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output"))
+            }
             switch step {
             case .catchUp(let projections), .rebuild(let projections):
                 for projection in projections { faults += check(projection: projection) }
@@ -45,10 +52,22 @@ struct JobCheck {
     }
 
     private func check(outputsOf step: ReportStep) -> [Fault] {
-        guard let name = try? NameLookup("report", names: registry.reportFiles.map(\.name)).resolve(step.report.name) else { return [] }
-        let folder = job.located(step.output.path(on: today))
-        return step.formats.flatMap { format in
-            check(output: Reporting.path(of: name, format.rawValue, in: folder), at: step.output.place)
+        outputs(of: .report(step)).flatMap { check(output: $0.path, at: $0.place) }
+    }
+
+    /// The files that a step writes, without detours in their paths.
+    private func outputs(of step: JobStep) -> [(path: String, place: Place)] {
+        func plain(_ path: String) -> String {
+            let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+            return path.hasPrefix("/") ? "/" + parts : parts
+        }
+        switch step {
+        case .catchUp, .rebuild, .unread: return []
+        case .export(let step): return [(plain(job.located(step.output.path(on: today))), step.output.place)]
+        case .report(let step):
+            guard let name = try? NameLookup("report", names: registry.reportFiles.map(\.name)).resolve(step.report.name) else { return [] }
+            let folder = job.located(step.output.path(on: today))
+            return step.formats.map { (plain(Reporting.path(of: name, $0.rawValue, in: folder)), step.output.place) }
         }
     }
 

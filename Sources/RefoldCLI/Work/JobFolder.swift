@@ -13,4 +13,15 @@ enum JobFolder {
         let faults = names.map { DefinitionFolder.fault(ofLink: path + "/" + $0, in: path) }
         return (zip(names, faults).filter { $0.1 == nil }.map { path + "/" + $0.0 }, faults.compactMap { $0 })
     }
+
+    /// The store that a job here works on, as a proposal for whoever named none; nil if no job names one that can be shown.
+    static var storeInWords: String? {
+        for path in search().files {
+            guard let bytes = try? DefinitionFolder.read(path), let job = JobFile.examine(bytes, file: path).job, let store = job.store.map(job.located(url:))
+            else { continue }
+            guard CommandLineSecrets.passwords(in: Array(store.utf8)).isEmpty else { continue }
+            return "add --store \(store), which \(path) works on"
+        }
+        return nil
+    }
 }

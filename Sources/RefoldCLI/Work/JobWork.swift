@@ -5,10 +5,20 @@ import RefoldValues
 /// Does the steps of a job.
 struct JobWork: JobActions {
     let context: CommandContext
+    /// Whether a warning keeps a rebuild from being served.
+    let isStrict: Bool
+    /// What never matched, of all steps.
+    let log = WarningLog()
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(context).catchUp(projections)) }
+    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try folding.catchUp(projections)) }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try Folding(context).rebuild(projections)) }
+    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try folding.rebuild(projections)) }
+
+    private var folding: Folding {
+        var limits = Folding.Limits()
+        limits.isStrict = isStrict
+        return Folding(context, limits, log: log)
+    }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         let reporting = Reporting(context: context)

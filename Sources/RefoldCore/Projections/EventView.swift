@@ -22,7 +22,8 @@ public struct PayloadValue: Hashable, Sendable {
 /// A path that a projection reads, as a number in its list of fields.
 @frozen
 public struct PayloadField: Hashable, Sendable {
-    @usableFromInline let index: Int
+    /// Its number in the list, from 0.
+    public let index: Int
 
     @inlinable
     public init(index: Int) { self.index = index }

@@ -65,13 +65,15 @@ public struct Projection: Sendable {
     public let compute: (@Sendable (inout Row) throws(FoldError) -> Void)?
     /// What makes the read model of the rows; nil if it holds the rows themselves.
     public let rollup: Rollup?
+    /// What events should hold; a run says what of it never matched.
+    public let expected: ExpectedMatches
 
     /// - Parameter rollup: only with a key that is the stream, or a part of it.
     public init(
         name: String, version: Int, fingerprint: UInt64, schema: ReadModelSchema, layout: RowLayout, key: Key,
         dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
         eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil,
-        rollup: Rollup? = nil
+        rollup: Rollup? = nil, expected: ExpectedMatches? = nil
     ) {
         self.name = name
         self.version = version
@@ -86,6 +88,12 @@ public struct Projection: Sendable {
         self.eventColumns = eventColumns
         self.compute = compute
         self.rollup = rollup
+        // Of reducers in Swift nobody knows which path belongs to which type.
+        self.expected =
+            expected
+            ?? ExpectedMatches(readings: [
+                .init(types: otherwise == nil ? handlers.keys.sorted() : nil, fields: Array(0..<dataPaths.count + metadataPaths.count))
+            ])
         precondition(rollup == nil || isKeyedByStream, "the rows of a rollup are found again by their streams")
     }
 

@@ -19,6 +19,7 @@ public struct ProjectionBuilder {
     fileprivate var literals: [UInt8] = []
     fileprivate var handlers: [ExactText: Projection.Handler] = [:]
     fileprivate var eventColumns: EventColumns = []
+    fileprivate var optional: Set<ExactText> = []
     /// Makes the read model of a rollup, given the shape of what is folded.
     var rollUp: ((ReadModelSchema) -> (groups: ReadModelSchema, rollup: Rollup))?
 
@@ -43,6 +44,9 @@ public struct ProjectionBuilder {
 
     /// Asks for what the handlers read of an event besides data, stream, type and time of occurrence.
     public mutating func reads(_ columns: EventColumns) { eventColumns.formUnion(columns) }
+
+    /// Names paths (as `$.reason`), types and columns that may be missing from every event or row without a warning.
+    public mutating func optional(_ names: String...) { optional.formUnion(names.map { ExactText($0) }) }
 
     /// Asks for an index over columns, the key among them by its name.
     public mutating func index(_ columns: String...) { indexes.append(columns) }
@@ -96,6 +100,8 @@ extension Projection {
         self.init(
             name: name, version: version, fingerprint: 0, schema: rolledUp?.groups ?? rows,
             layout: RowLayout(columns: builder.columns, literals: builder.literals), key: keyed, dataPaths: builder.paths,
-            handlers: builder.handlers, eventColumns: builder.eventColumns, rollup: rolledUp?.rollup)
+            handlers: builder.handlers, eventColumns: builder.eventColumns, rollup: rolledUp?.rollup,
+            expected: ExpectedMatches(
+                readings: [.init(types: builder.handlers.keys.sorted(), fields: Array(builder.paths.indices))], optional: builder.optional))
     }
 }

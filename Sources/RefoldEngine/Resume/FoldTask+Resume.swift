@@ -79,7 +79,7 @@ extension FoldTask {
             let point = ResumePoint(
                 definition: ResumePoint.Definition(projection), program: options.program(),
                 store: try fingerprints.fingerprint(at: position)?.value ?? 0, through: through, bound: bound, position: position, events: self.events,
-                savedAt: options.now().microseconds, rows: rows, partitions: partitions)
+                savedAt: options.now().microseconds, matches: matches, rows: rows, partitions: partitions)
             return WrittenPoint(point: point, files: files, folder: kept)
         } catch {
             kept.remove(rows)

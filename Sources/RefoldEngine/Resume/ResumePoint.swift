@@ -48,6 +48,8 @@ struct ResumePoint: Codable, Hashable {
     var events: Int64
     /// Microseconds since 1970, UTC.
     var savedAt: Int64
+    /// What the events up to ``position`` held of what the projection expects.
+    var matches: Matches
     /// Rows that were in memory, in any order.
     var rows: [TemporaryFile.Extent]
     var partitions: [Partition]

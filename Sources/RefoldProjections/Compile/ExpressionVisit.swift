@@ -39,16 +39,21 @@ extension Condition {
     }
 }
 
+extension HandlerDefinition {
+    /// Visits every expression of the handler.
+    func visit(_ body: (ValueExpression) -> Void) {
+        for entry in entries {
+            for test in entry.when { test.visit(body) }
+            if case .change(let changes) = entry.action { for change in changes { change.value.visit(body) } }
+        }
+    }
+}
+
 extension ProjectionDefinition {
     /// Visits every expression of the definition.
     func visit(_ body: (ValueExpression) -> Void) {
         for part in key { part.value.visit(body) }
-        for handler in handlers {
-            for entry in handler.entries {
-                for test in entry.when { test.visit(body) }
-                if case .change(let changes) = entry.action { for change in changes { change.value.visit(body) } }
-            }
-        }
+        for handler in handlers { handler.visit(body) }
         for column in computed { column.value.visit(body) }
     }
 }

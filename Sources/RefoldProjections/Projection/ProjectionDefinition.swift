@@ -18,6 +18,8 @@ public struct ProjectionDefinition: Hashable, Sendable {
     public var handlers: [HandlerDefinition]
     /// The columns worked out from the row, in the order of the file; each uses only those above it.
     public var computed: [ComputedDefinition]
+    /// Paths, event types and columns that may be missing without a warning; paths as ``PayloadPath`` writes them. No part of the meaning.
+    public var optional: [String] = []
 
     /// Every column of the read model with its type: key, folded, computed.
     public var allColumns: [(name: String, type: ColumnType)] {

@@ -34,7 +34,7 @@ struct ProjectionParser {
     let file: String
 
     func definition(_ root: DefinitionValue) -> ProjectionDefinition? {
-        let keys = ["name", "version", "key", "columns", "on", "computed"]
+        let keys = ["name", "version", "key", "columns", "on", "computed", "optional"]
         guard let object = root.object("an object that declares a projection", keys: keys) else { return nil }
         let name = object.required("name").flatMap(name)
         let version = object.required("version")?.integer(1...)
@@ -46,10 +46,13 @@ struct ProjectionParser {
         let count = key.count + columns.count + (object.optional("computed")?.members?.members.count ?? 0)
         if let refusal = ReadModelSchema.refusal(ofColumns: count) { object.optional("columns")?.note(refusal.what, expected: refusal.expected) }
         if let refusal = ReadModelSchema.refusal(ofKeyParts: key.count) { object.optional("key")?.note(refusal.what, expected: refusal.expected) }
+        let optional = object.optional("optional")
         guard let name, let version, root.reader.faults.isEmpty else { return nil }
-        return ProjectionDefinition(
+        var definition = ProjectionDefinition(
             file: file, name: name, version: version, key: key.compactMap(\.part), columns: columns.compactMap(\.definition),
             handlers: handlers, computed: computed)
+        if let optional { definition.optional = definition.optional(optional) }
+        return root.reader.faults.isEmpty ? definition : nil
     }
 
     /// The columns of a file, whatever else is wrong with it; nil if one of them could not be read.

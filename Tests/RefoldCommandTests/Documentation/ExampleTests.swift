@@ -11,6 +11,7 @@ import Testing
 ///     ```json5 report NAME   over the last projection
 ///     ```csv report …        what the report gives, with the flags that stand here; also `text table` and `json report`
 ///     ```text refused        what `check` says of it instead
+///     ```text warnings       what `rebuild` warns of
 ///
 /// To write the answers anew after a change that is meant: `REFOLD_RECORD=1`, then read the difference.
 @Suite("Examples of the documentation")
@@ -63,6 +64,7 @@ struct ExampleWorld {
             try write(block.text, to: "Reports/\(report).report.json5")
         case ("csv", "rows"): return try run("refold export \(projection) --store sqlite:shop.db")
         case ("text", "refused"): return try run("refold check --quiet 2>&1", status: 2)
+        case ("text", "warnings"): return try run("refold rebuild \(projection) --store sqlite:shop.db --quiet 2>&1")
         case ("csv", "report"), ("json", "report"), ("text", "table"):
             let format = block.language == "text" ? "table" : block.language
             let flags = block.words.dropFirst().joined(separator: " ")

@@ -31,6 +31,18 @@ struct TerminalTests {
         #expect(line.text.count == ProgressLine.width)
     }
 
+    @Test("On a narrow terminal figures give way one by one, and no line is wider than it", arguments: 1...100)
+    func narrow(columns: Int) {
+        let line = ProgressLine(
+            task: "rebuild payments", unit: "events", done: 1_234_567, total: 2_000_000, elapsed: 1520, memory: 312 << 20)
+        let width = TerminalWidth.forLiveLine(columns: columns)
+        #expect(width <= max(columns - 1, 1) && width <= ProgressLine.width)
+        #expect(line.text(width: width).count <= width)
+        if columns >= 50 { #expect(line.text(width: width).contains(": 1,234,567 of 2,000,000 events (61 %)")) }
+        if columns == 60 { #expect(line.text(width: width) == "rebuild p…: 1,234,567 of 2,000,000 events (61 %), 0:01 left") }
+        if columns >= 80 { #expect(line.text(width: width) == line.text) }
+    }
+
     @Test("The time left is rounded up and read as a clock")
     func timeLeft() {
         #expect(ProgressLine(task: "", unit: "", done: 10, total: 21, elapsed: 1000).left == 2)

@@ -1,0 +1,64 @@
+import Foundation
+import RefoldCore
+import RefoldEngine
+import RefoldJSON
+import RefoldValues
+
+struct InitVerb: Verb {
+    static let name = "init"
+    static let summary = "write a first projection, report and job for a store"
+    static let usage = """
+        refold init [--store URL] [--definitions DIR]
+
+        Looks at the events of a store and writes a first projection of its streams
+        and a report by month into the definitions folder (Reports), and a job into
+        Jobs: files to change. Columns have the types that the payloads have. What is
+        there already is never overwritten. Then says what to run next.
+
+          refold init --store sqlite:shop.db
+        """
+    static let flags: [Flag] = []
+
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
+        try arguments.noWords()
+        let context = try CommandContext(session)
+        session.interruption.defer()
+        let events = try context.events()
+        let meter = session.meter("init")
+        defer { meter.finish() }
+        let options = EventSurvey.Options(withFields: true, temporaryFolder: context.readModelLocation.folderForTemporaryFiles)
+        let found = try EventSurvey(of: events, options).run(
+            progress: { meter.update(done: Int($0), total: Int($1)) }, isCancelled: { session.interruption.isRequested })
+        meter.finish()
+        guard !found.types.isEmpty else {
+            throw RefoldError(
+                .failed, "there are no events to begin from", at: .named(events.name), remedy: "import some, or refold seed --events 10000")
+        }
+        let files = FirstFiles(of: found, name: try freeName(in: context.registry), session.settings, context.registry.folder)
+        for file in files.all where FileManager.default.fileExists(atPath: file.path) {
+            throw RefoldError(
+                .usage, "the file is there already, and nothing was written", at: .named(file.path), remedy: "move it away, or change it by hand")
+        }
+        for file in files.all {
+            let output = try context.output(file.path)
+            try output.write(Array(file.text.utf8))
+            try output.commit()
+            session.say("wrote \(file.path)")
+        }
+        for command in files.commands { session.say("  " + command) }
+        return VerbResult(
+            fields: [
+                JSONField("projection", .text(files.name)), JSONField("report", .text(files.reportName)),
+                JSONField("files", .texts(files.all.map(\.path))),
+            ])
+    }
+
+    /// A name that no projection has.
+    ///
+    /// - Throws: status 2 where the projection of an earlier run is there.
+    private static func freeName(in registry: DefinitionRegistry) throws(RefoldError) -> String {
+        let name = "overview"
+        guard registry.builtIn.contains(where: { $0.name == name }) else { return name }
+        return name + "_of_streams"
+    }
+}

@@ -1,0 +1,43 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// A store of read models that keeps nothing: for a run that only tells whether, and how, a rebuild would go.
+public struct DiscardedReadModels: ReadModelStore {
+    public let name = "nowhere"
+
+    public init() {}
+
+    public func generations() throws(RefoldError) -> [Generation] { [] }
+
+    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
+
+    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+        Discarding(
+            Generation(
+                number: 1, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema, updatedAt: .first))
+    }
+
+    public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
+        throw RefoldError(.failed, "there is nothing to bring forward", at: .named(name))
+    }
+
+    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? { nil }
+
+    private final class NoLock: RunLock {}
+
+    private final class Discarding: GenerationBuilder {
+        private var generation: Generation
+
+        init(_ generation: Generation) { self.generation = generation }
+
+        func write(_ rows: RowBlock) throws(RefoldError) { generation.rows += Int64(rows.count) }
+
+        func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
+            (generation.position, generation.store, generation.state) = (position, store, .built)
+            return generation
+        }
+
+        func promote() throws(RefoldError) {}
+    }
+}
