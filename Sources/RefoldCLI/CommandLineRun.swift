@@ -70,7 +70,7 @@ struct CommandLineRun {
     /// The domains that help shows: those that a run would work with, or all if what chooses them cannot be read.
     private func shownDomains(_ arguments: Arguments) -> DomainList {
         do throws(RefoldError) {
-            let file = try SettingsFile.read(named: arguments.text(.config))
+            let file = try SettingsFile.read(named: arguments.path(.config))
             return try domains.chosen(Settings(arguments, environment: environment, file: file).domains)
         } catch {
             return domains
@@ -92,7 +92,7 @@ struct CommandLineRun {
         let watch = Stopwatch()
         var result: VerbResult
         do throws(RefoldError) {
-            let file = try SettingsFile.read(named: arguments.text(.config))
+            let file = try SettingsFile.read(named: arguments.path(.config))
             let settings = Settings(arguments, environment: environment, file: file)
             let session = Session(
                 domains: try domains.chosen(settings.domains), settings: settings, output: output, console: console,

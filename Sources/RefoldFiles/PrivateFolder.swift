@@ -30,10 +30,10 @@ public struct PrivateFolder: Sendable {
         }
     }
 
-    /// Whether anything of that name is there.
+    /// Whether anything of that name is there, or may be: what cannot be looked at is not absent.
     public var exists: Bool {
         var status = stat()
-        return unsafe lstat(path, &status) == 0
+        return unsafe lstat(path, &status) == 0 || errno != ENOENT
     }
 
     /// The names of all files in it; none where there is no such folder.

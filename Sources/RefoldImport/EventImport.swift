@@ -143,6 +143,8 @@ public struct EventImport {
                             ? EventFault.idStandsTwice("an earlier line", file: source.name, line: line)
                             : EventFault.storedEventDiffers(position, file: source.name, line: line)
                         faults.add(fault, line: line)
+                    case .refused(let other, let error):
+                        throw error.at(.line(file: source.name, line: batch.lines[other], field: nil))
                     }
                 }
                 summary.lines += batch.events.count

@@ -30,6 +30,10 @@ final class SQLiteBulkAppend: BulkAppend {
     private var position: Position
     /// Whether the indexes are there. Without them the versions of all streams are remembered.
     private var isIndexed: Bool
+    /// Whether the schema promises that what is written is there as it was given: else each event is read back at once, and counted at the end.
+    private let keepsAll: Bool
+    private var countBefore: Int64 = 0
+    private var written: Int64 = 0
     /// Whether streams were forgotten before there was an index: versions were believed since then.
     private var hasForgotten = false
     /// Whether the transaction has to be repeated with the indexes in place.
@@ -90,6 +94,9 @@ final class SQLiteBulkAppend: BulkAppend {
         let last = try connection.integer("SELECT max(position) FROM event_store")
         position = last ?? 0
         isIndexed = true
+        var keeping = try SQLiteKeeping(connection)
+        keepsAll = try keeping.isSure()
+        if !keepsAll { countBefore = try connection.integer("SELECT count(*) FROM event_store") ?? 0 }
         if last == nil, mayDefer {
             for index in SQLiteEventLayout.indexes { try connection.execute("DROP INDEX IF EXISTS \(index.name)") }
             isIndexed = try SQLiteEventLayout.missingIndexes(on: connection).count < SQLiteEventLayout.indexes.count
@@ -122,14 +129,19 @@ final class SQLiteBulkAppend: BulkAppend {
         {
             return outcome
         }
-        guard try write(head, version: next, of: batch) else {
-            guard let outcome = try stored.outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) else {
-                throw connection.failure(connection.lastCode, operation: "append an event")
-            }
-            return outcome
+        if let refusal = try write(head, version: next, of: batch) {
+            if refusal.isUniqueness, let outcome = try stored.outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) { return outcome }
+            return .refused(event: event, refusal.error.at(place(of: head, version: next, in: batch)))
+        }
+        if !keepsAll, let loss = try stored.loss(of: head, in: batch, at: position, version: next) {
+            return .refused(event: event, .notKept(loss, at: place(of: head, version: next, in: batch)))
         }
         remember(next, for: key)
         return .appended
+    }
+
+    private func place(of head: EventHead, version: Int64, in batch: EventBatch) -> Place {
+        .newEvent(stream: batch.text(head.stream), version: version, type: batch.typeNames[Int(head.type)])
     }
 
     private func lastVersion(
@@ -151,8 +163,7 @@ final class SQLiteBulkAppend: BulkAppend {
         versions.set(version, for: key)
     }
 
-    /// - Returns: false if the id is taken.
-    private func write(_ head: EventHead, version: Int64, of batch: EventBatch) throws(RefoldError) -> Bool {
+    private func write(_ head: EventHead, version: Int64, of batch: EventBatch) throws(RefoldError) -> SQLiteRefusal? {
         let (next, overflow) = position.addingReportingOverflow(1)
         guard !overflow else { throw RefoldError(.failed, "the event store has no next position", at: .named(connection.path)) }
         try insert.bind(1, next)
@@ -171,9 +182,10 @@ final class SQLiteBulkAppend: BulkAppend {
             try bind(9, head.recordedAt)
             boundRecordedAt = head.recordedAt
         }
-        guard try insert.run() else { return false }
+        if let refusal = try insert.run(to: "append an event") { return refusal }
         position = next
-        return true
+        written += 1
+        return nil
     }
 
     private func bind(_ parameter: Int32, _ range: ByteRange, of batch: EventBatch) throws(RefoldError) {
@@ -194,8 +206,17 @@ final class SQLiteBulkAppend: BulkAppend {
 
     private func finish() throws(RefoldError) {
         try buildIndexes()
+        if !keepsAll { try requireCount() }
         guard hasForgotten, try !versionsFollow() else { return }
         throw repetition()
+    }
+
+    /// A later row may have taken the place of an earlier one.
+    private func requireCount() throws(RefoldError) {
+        let count = try connection.integer("SELECT count(*) FROM event_store") ?? 0
+        guard count != countBefore + written else { return }
+        throw .notKept(
+            "\(written) events were written, and the store has \(count - countBefore) more than before", at: .named(connection.path))
     }
 
     /// Ends the transaction where versions that were believed turn out not to follow: with the indexes in place it is told which.
@@ -215,9 +236,9 @@ final class SQLiteBulkAppend: BulkAppend {
     private func buildIndexes() throws(RefoldError) {
         guard !isIndexed else { return }
         for index in SQLiteEventLayout.indexes {
-            guard try connection.prepare(index.creation).run() else {
+            if let refusal = try connection.prepare(index.creation).run(to: "build the index \(index.name)") {
                 mustRepeat = true
-                throw connection.failure(connection.lastCode, operation: "build the index \(index.name)")
+                throw refusal.error
             }
         }
         isIndexed = true

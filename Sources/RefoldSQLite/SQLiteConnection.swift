@@ -1,5 +1,6 @@
 // Unsafe here: the C interface of SQLite hands out raw pointers. This file, SQLiteStatement.swift and SQLiteStatement+Columns.swift are
 // the only ones that call it; what they hand out is checked or named unsafe.
+
 import CSQLite
 import Foundation
 import RefoldStores
@@ -196,9 +197,6 @@ public final class SQLiteConnection {
             code: code, message: unsafe String(cString: sqlite3_errmsg(handle)), system: SystemFailure(unsafe sqlite3_system_errno(handle)),
             path: path, operation: operation)
     }
-
-    /// The extended result code of the last call that failed.
-    var lastCode: Int32 { unsafe sqlite3_extended_errcode(handle) }
 
     private var milliseconds: Int32 { Int32(clamping: busyTimeout.components.seconds.multipliedReportingOverflow(by: 1000).partialValue) }
 

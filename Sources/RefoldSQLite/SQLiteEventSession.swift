@@ -11,6 +11,9 @@ final class SQLiteEventSession {
     /// Known once there is a store.
     private var texts: SQLiteEventTexts?
     private var isComplete = false
+    private var keeping: SQLiteKeeping?
+    /// The events of the open transaction that are to be read back before it is committed; nil if the schema promises that they are kept.
+    private var written: [StoredEvent]?
     let keptTables = KnownTables()
 
     init(_ connection: SQLiteConnection) {
@@ -22,6 +25,7 @@ final class SQLiteEventSession {
         "SELECT position, event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store "
     private static let ofStream = row + "WHERE aggregate_id = ?1 AND version >= ?2 ORDER BY version LIMIT ?3"
     private static let byID = row + "WHERE event_id = ?1 LIMIT 1"
+    private static let byPosition = row + "WHERE position = ?1 LIMIT 1"
 
     /// Whether there is a table to read; an empty file has none until another process makes it.
     ///
@@ -142,15 +146,42 @@ final class SQLiteEventSession {
         let result = try keptTables.remembering { () throws(RefoldError) in
             try connection.transaction(.immediate) { () throws(RefoldError) in
                 try file.requireInPlace()
+                written = try isSureToKeep() ? nil : []
                 let transaction = SQLiteEventTransaction(self)
                 let result = try body(transaction)
                 if let failure = transaction.failure { throw failure }
+                for event in written ?? [] { try requireKept(event) }
                 return result
             }
         }
         // Nothing is called durable that went with its file meanwhile.
         try file.requireInPlace()
         return result
+    }
+
+    private func isSureToKeep() throws(RefoldError) -> Bool {
+        var known = keeping
+        if known == nil { known = try SQLiteKeeping(connection) }
+        defer { keeping = known }
+        return try known?.isSure() ?? false
+    }
+
+    /// - Throws: `.failed` if the store does not hold an event as it was written.
+    private func requireKept(_ event: StoredEvent) throws(RefoldError) {
+        let statement = try prepared(Self.byPosition)
+        try statement.bind(1, event.position)
+        let found: [StoredEvent]
+        do throws(RefoldError) {
+            found = try rows(of: statement)
+        } catch where error.isOfStoredEvents {
+            throw .notKept("the event that was written cannot be read: \(error.faults[0].what)", at: Self.place(of: event))
+        }
+        let loss = found.first.map { $0.loss(of: event.event, stream: event.stream, version: event.version) } ?? StoredEvent.lossOfAll
+        if let loss { throw .notKept(loss, at: Self.place(of: event)) }
+    }
+
+    private static func place(of event: StoredEvent) -> Place {
+        .newEvent(stream: event.stream, version: event.version, type: event.event.type)
     }
 
     /// Appends inside the open transaction.
@@ -180,7 +211,9 @@ final class SQLiteEventSession {
             try insert.bind(7, event.metadata)
             try insert.bind(8, event.occurredAt.description)
             try insert.bind(9, event.recordedAt.description)
-            while try insert.step() {}
+            let new = StoredEvent(position: position, stream: stream, version: version, event: event)
+            if let refusal = try insert.run(to: "append an event") { throw refusal.error.at(Self.place(of: new)) }
+            written?.append(new)
         }
         return .appended(version: version, position: position)
     }

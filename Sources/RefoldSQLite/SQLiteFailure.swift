@@ -49,6 +49,9 @@ enum SQLiteFailure {
             return failed("there is not enough memory", remedy: "give the process more memory or a smaller --memory")
         case SQLITE_TOOBIG:
             return failed("a value is longer than SQLite can hold", expected: "at most 1,000,000,000 bytes", remedy: nil)
+        case SQLITE_CONSTRAINT, SQLITE_MISMATCH:
+            return failed(
+                "the table refuses a row: \(message)", remedy: "change what is written, or that rule of the table or of its triggers")
         case SQLITE_INTERRUPT:
             return RefoldError(.incomplete, "interrupted while trying to \(operation)", at: place, remedy: "run the command again")
         default:

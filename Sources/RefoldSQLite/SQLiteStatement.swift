@@ -69,18 +69,22 @@ public final class SQLiteStatement {
 
     /// Runs a statement that gives no rows.
     ///
-    /// - Returns: false if a uniqueness constraint refuses it; nothing was then changed, and an open transaction stays open.
-    public func run() throws(RefoldError) -> Bool {
+    /// - Parameter operation: what it is for, as a verb phrase: `append an event`.
+    /// - Returns: why a row was refused, by a rule of its table or because a value does not fit; nil if the statement ran.
+    func run(to operation: String) throws(RefoldError) -> SQLiteRefusal? {
         let code = unsafe sqlite3_step(handle)
         if code == SQLITE_DONE {
             unsafe sqlite3_reset(handle)
-            return true
+            return nil
         }
-        if code & 0xFF == SQLITE_CONSTRAINT {
+        if SQLiteRefusal.isOfRow(code) {
+            // Before the reset: whatever the connection does next has words of its own.
+            let refusal = SQLiteRefusal(code: code, error: connection.failure(code, operation: operation))
             unsafe sqlite3_reset(handle)
-            return false
+            return refusal
         }
-        return try !stepAgain(after: code)
+        _ = try stepAgain(after: code)
+        return nil
     }
 
     /// Forgets the rows not yet read, and with them the read lock; the bindings stay.

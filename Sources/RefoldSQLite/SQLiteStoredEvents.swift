@@ -7,15 +7,18 @@ import RefoldValues
 
 /// Looks events up while a bulk append is under way.
 final class SQLiteStoredEvents {
+    private let connection: SQLiteConnection
     private let byID: SQLiteStatement
     private let lastVersion: SQLiteStatement
+    /// Prepared where a store has to be read back.
+    private var byPosition: SQLiteStatement?
+
+    private static let row =
+        "SELECT position, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at, event_id FROM event_store"
 
     init(_ connection: SQLiteConnection) throws(RefoldError) {
-        byID = try connection.prepare(
-            """
-            SELECT position, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at
-            FROM event_store WHERE event_id = ?1 LIMIT 1
-            """, isKept: true)
+        self.connection = connection
+        byID = try connection.prepare(Self.row + " WHERE event_id = ?1 LIMIT 1", isKept: true)
         lastVersion = try connection.prepare("SELECT max(version) FROM event_store WHERE aggregate_id = ?1", isKept: true)
     }
 
@@ -24,7 +27,7 @@ final class SQLiteStoredEvents {
         switch try outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) {
         case .alreadyThere: .alreadyThere
         case .differs(let position): .differs(storedAt: position)
-        case nil, .appended, .versionDoesNotFollow: .new(last: try version(ofStreamOf: head, in: batch))
+        case nil, .appended, .versionDoesNotFollow, .refused: .new(last: try version(ofStreamOf: head, in: batch))
         }
     }
 
@@ -47,22 +50,41 @@ final class SQLiteStoredEvents {
             isSame = recordedAt == head.recordedAt
         }
         isSame =
-            isSame && isSameType(batch.typeNames[Int(head.type)]) && isSameStream(head.stream, batch)
-            && isSameJSON(4, head.data, batch) && isSameJSON(5, head.metadata, batch)
+            isSame && Self.isSame(byID, 3, batch.typeNames[Int(head.type)]) && Self.isSame(byID, 1, head.stream, batch)
+            && Self.isSameJSON(byID, 4, head.data, batch) && Self.isSameJSON(byID, 5, head.metadata, batch)
         return isSame ? .alreadyThere : .differs(storedAt: byID.integer(0))
     }
 
-    private func isSameType(_ name: String) -> Bool {
-        let name = name.utf8
-        return byID.withBytes(3) { $0.isEqual(to: name.span) }
+    /// What became of an event that was written at a position: a clause about the first column that is not as it was given; nil if all are.
+    func loss(of head: EventHead, in batch: EventBatch, at position: Position, version: Int64) throws(RefoldError) -> String? {
+        if byPosition == nil { byPosition = try connection.prepare(Self.row + " WHERE position = ?1 LIMIT 1", isKept: true) }
+        guard let row = byPosition else { return nil }
+        try row.bind(1, position)
+        defer { row.reset() }
+        guard try row.step() else { return StoredEvent.lossOfAll }
+        guard row.isInteger(0), row.integer(0) == position else { return StoredEvent.loss(in: "position") }
+        guard Self.isSame(row, 8, head.id, batch) else { return StoredEvent.loss(in: "event_id") }
+        guard Self.isSame(row, 1, head.stream, batch) else { return StoredEvent.loss(in: "aggregate_id") }
+        guard row.isInteger(2), row.integer(2) == version else { return StoredEvent.loss(in: "version") }
+        guard Self.isSame(row, 3, batch.typeNames[Int(head.type)]) else { return StoredEvent.loss(in: "event_type") }
+        guard Self.isSameJSON(row, 4, head.data, batch) else { return StoredEvent.loss(in: "event_data") }
+        guard Self.isSameJSON(row, 5, head.metadata, batch) else { return StoredEvent.loss(in: "event_metadata") }
+        guard Self.isSame(row, 6, head.occurredAt.description) else { return StoredEvent.loss(in: "occurred_at") }
+        guard Self.isSame(row, 7, head.recordedAt.description) else { return StoredEvent.loss(in: "recorded_at") }
+        return nil
     }
 
-    private func isSameStream(_ range: ByteRange, _ batch: EventBatch) -> Bool {
-        byID.withBytes(1) { stored in batch.withBytes(range) { stored.isEqual(to: $0) } }
+    private static func isSame(_ row: SQLiteStatement, _ column: Int32, _ text: String) -> Bool {
+        let text = text.utf8
+        return row.withBytes(column) { $0.isEqual(to: text.span) }
     }
 
-    private func isSameJSON(_ column: Int32, _ range: ByteRange, _ batch: EventBatch) -> Bool {
-        byID.withBytes(column) { stored in batch.withBytes(range) { JSONCanonical.isEqual(stored, $0) } }
+    private static func isSame(_ row: SQLiteStatement, _ column: Int32, _ range: ByteRange, _ batch: EventBatch) -> Bool {
+        row.withBytes(column) { stored in batch.withBytes(range) { stored.isEqual(to: $0) } }
+    }
+
+    private static func isSameJSON(_ row: SQLiteStatement, _ column: Int32, _ range: ByteRange, _ batch: EventBatch) -> Bool {
+        row.withBytes(column) { stored in batch.withBytes(range) { JSONCanonical.isEqual(stored, $0) } }
     }
 }
 

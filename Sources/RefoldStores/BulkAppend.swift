@@ -10,6 +10,9 @@ public enum BulkOutcome: Hashable, Sendable {
     case differs(storedAt: Position)
     /// The event's version is not the next one of its stream.
     case versionDoesNotFollow(last: Int64)
+    /// The database did not take an event of this batch, the one handed over or one before it, or holds it otherwise than it was written.
+    /// Nothing more can be appended in this transaction.
+    case refused(event: Int, RefoldError)
 }
 
 /// The inside of one bulk transaction: takes events in order.

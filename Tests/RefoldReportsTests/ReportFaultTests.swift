@@ -27,7 +27,7 @@ struct ReportFaultTests {
     @Test(
         "One mistake, one finding, with its place and remedy",
         arguments: [
-            ("titel: \"x\"", "titel: there is no key \"titel\"; expected \"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\" or \"checks\"; did you mean \"title\"?"),
+            ("titel: \"x\"", "titel: there is no key \"titel\"; expected \"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\"; did you mean \"title\"?"),
             ("title: 5", "title: found a number; expected a string"),
             ("period: \"sold_at\"", "period: found a string; expected an object {column, timeZone}"),
             ("period: {timeZone: \"UTC\"}", "period: the key \"column\" is missing; add it"),

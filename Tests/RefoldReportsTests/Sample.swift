@@ -43,7 +43,7 @@ enum Sample {
         _ location: SourceLocation = #_sourceLocation
     ) throws -> String {
         let table = try plan(text, location).run(on: InMemorySnapshot(schema, rows: rows, blockSize: blockSize), period: period)
-        return String(decoding: ReportFormat.csv.bytes(of: table), as: UTF8.self)
+        return String(decoding: ReportFormat.csv.bytes(of: table, csv: CSVOptions.format([], hasTotals: true)), as: UTF8.self)
     }
 }
 

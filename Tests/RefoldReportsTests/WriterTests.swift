@@ -26,13 +26,33 @@ struct WriterTests {
             bound: 42, columns: columns, cells: cells, totals: [.null, .null, try number("3"), .null, .null, .null, .null, .null])
     }
 
-    @Test("CSV is exact, quoted where it must be, and ends with the totals")
+    @Test("CSV is exact, quoted where it must be, and has totals only if they are asked for")
     func csv() throws {
-        #expect(
-            String(decoding: ReportFormat.csv.bytes(of: try Self.table()), as: UTF8.self)
-                == "label,on,n,share,amount,fee,flag,at\n"
-                + "\"a,\"\"b\"\"\r\nc\",2024-02-29,-170141183460469231731687303715884105728,-0.050,12.30,7,true,2024-03-01T09:30:00.25Z\n"
-                + "\"\",,0,,,,false,\n" + ",,3,,,,,\n")
+        let lines =
+            "label,on,n,share,amount,fee,flag,at\n"
+            + "\"a,\"\"b\"\"\r\nc\",2024-02-29,-170141183460469231731687303715884105728,-0.050,12.30,7,true,2024-03-01T09:30:00.25Z\n"
+            + "\"\",,0,,,,false,\n"
+        #expect(String(decoding: ReportFormat.csv.bytes(of: try Self.table()), as: UTF8.self) == lines)
+        var format = CSVFormat()
+        format.hasTotals = true
+        #expect(String(decoding: ReportFormat.csv.bytes(of: try Self.table(), csv: format), as: UTF8.self) == lines + "total,,3,,,,,\n")
+    }
+
+    @Test("CSV for a spreadsheet has its own delimiter, decimal comma, mark and guard; numbers stay numbers")
+    func spreadsheet() throws {
+        let columns = [ReportColumn("who", .text, isRowColumn: true), ReportColumn("n", .decimal(scale: 2), isRowColumn: false)]
+        let texts = ["Müller €", "=1+1", "+x", "-x", "@x", "\tx", "\rx", "a;b", "a,b", "=\"a\"", ""]
+        let amount = try #require(ExactDecimal("-1.50"))
+        let cells = texts.flatMap { [ReportValue.text($0), .number(amount)] }
+        let table = ReportTable(
+            name: "r", title: "r", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0, columns: columns, cells: cells, totals: nil)
+        var format = CSVOptions.format([nil])
+        (format.delimiter, format.decimal, format.hasMark, format.isGuarded) = (UInt8(ascii: ";"), UInt8(ascii: ","), true, true)
+        let expected = ["Müller €", "'=1+1", "'+x", "'-x", "'@x", "'\tx", "\"'\rx\"", "\"a;b\"", "a,b", "\"'=\"\"a\"\"\"", "\"\""]
+        let lines = "who;n\n" + expected.map { "\($0);-1,50\n" }.joined()
+        #expect(ReportFormat.csv.bytes(of: table, csv: format) == [0xEF, 0xBB, 0xBF] + Array(lines.utf8))
+        format.delimiter = UInt8(ascii: ",")
+        #expect(String(decoding: ReportFormat.csv.bytes(of: table, csv: format), as: UTF8.self).contains("Müller €,\"-1,50\"\n"))
     }
 
     @Test("JSON has the stated shape, decimals as strings, keys in the order of the columns")
@@ -80,7 +100,7 @@ struct WriterTests {
         for scalar in (0..<128).compactMap(UnicodeScalar.init) + ["é", "東", "\u{2028}"] {
             let text = "\(scalar)1"
             var bytes: [UInt8] = []
-            CSVField.append(text: text, to: &bytes)
+            CSVFormat().append(text: text, to: &bytes)
             let isQuoted = ["\"", ",", "\n", "\r"].contains(scalar)
             let inner = scalar == "\"" ? "\"\"1" : text
             #expect(Array(String(decoding: bytes, as: UTF8.self).utf8) == Array((isQuoted ? "\"\(inner)\"" : inner).utf8))

@@ -19,7 +19,7 @@ struct ReadModelStoreTests {
     @Test("in memory keep every law", arguments: ReadModelStoreContract.checks)
     func memory(_ check: ReadModelCheck) throws { try check.run(MemoryReadModelStore()) }
 
-    @Test("are views that show times and dates as text and the rest as exact integers")
+    @Test("are views that show times and dates as text and decimals as numbers")
     func view() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -29,8 +29,41 @@ struct ReadModelStoreTests {
             var lines: [String] = []
             while try statement.step() { lines.append((0..<5).map { statement.text($0) }.joined(separator: "|")) }
             #expect(lines == [
-                "0|2024-03-01T09:30:00.25Z|2024-02-29|1990|", "1|1969-12-31T23:59:59.999999Z|1969-12-31|-5|", "2|1970-01-01T00:00:00Z|1970-01-01|0|",
+                "0|2024-03-01T09:30:00.25Z|2024-02-29|19.9|", "1|1969-12-31T23:59:59.999999Z|1969-12-31|-0.05|", "2|1970-01-01T00:00:00Z|1970-01-01|0.0|",
             ])
+        }
+    }
+
+    @Test("show amounts in their currency, so that they sort and add up; the table keeps the exact last places")
+    func amounts() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            let schema = ReadModelSchema(
+                name: "things", key: [ColumnSchema("id", .integer)], columns: [ColumnSchema("paid", .money(currency: "currency")), ColumnSchema("currency", .text)])
+            let rows: [(Int64, String)] = [(145_874_418, "EUR"), (2500, "JPY"), (1500, "KWD"), (123_456_789_012_345, "EUR"), (12_345_678, "CLF")]
+            try ServedRows.serve(
+                rows.enumerated().map { [.units(Int64($0)), .units($1.0), .text($1.1)] }, of: schema, in: SQLiteReadModelStore(path: path, now: Self.now))
+            let reader = try SQLiteConnection(path, mode: .readOnly)
+            let shown = try reader.prepare("SELECT paid, typeof(paid) FROM things ORDER BY id")
+            var lines: [String] = []
+            while try shown.step() { lines.append("\(shown.text(0)) \(shown.text(1))") }
+            #expect(lines == ["1458744.18 real", "2500 integer", "1.5 real", "1234567890123.45 real", "1234.5678 real"])
+            #expect(try reader.integer("SELECT paid FROM \"things#1\" WHERE id = 3") == 123_456_789_012_345)
+        }
+    }
+
+    @Test("whose view is that of an earlier version are read as they are, and get the view of this one with the next run")
+    func olderView() throws {
+        try withFolder { folder in
+            let path = folder + "/models.db"
+            try Self.serve(rows: [(0, 0, 1990)], in: path)
+            let connection = try SQLiteConnection(path, mode: .readWrite)
+            try connection.execute("DROP VIEW things; CREATE VIEW \"things\" AS SELECT \"id\", \"amount\" FROM \"things#1\"")
+            let store = SQLiteReadModelStore(path: path, now: Self.now)
+            let served = try #require(try store.generations().first { $0.state == .served })
+            _ = try store.update(served)
+            let shown = try connection.prepare("SELECT amount FROM things")
+            #expect(try shown.step() && shown.text(0) == "19.9")
         }
     }
 
@@ -107,7 +140,7 @@ struct ReadModelStoreTests {
             let other = try SQLiteConnection(path, mode: .create)
             try other.execute("DROP VIEW things")
             _ = try store.update(served)
-            #expect(try other.integer("SELECT amount FROM things") == 5)
+            #expect(try other.integer("SELECT amount * 100 FROM things") == 5)
             try other.execute("DROP TABLE \"things#1\"")
             let error = #expect(throws: RefoldError.self) { try store.update(served) }
             #expect(error?.faults.first?.remedy == "run refold rebuild things")

@@ -4,6 +4,12 @@ import RefoldValues
 extension Arguments {
     func text(_ flag: Flag) -> String? { values[flag] }
 
+    /// A path, with the user's home folder in the place of `~`.
+    func path(_ flag: Flag) throws(RefoldError) -> String? {
+        guard let text = values[flag] else { return nil }
+        return try HomePath.expanded(text, from: "--\(flag.name)")
+    }
+
     /// A whole number within a range.
     func whole(_ flag: Flag, _ range: ClosedRange<Int>) throws(RefoldError) -> Int? {
         guard let text = values[flag] else { return nil }

@@ -39,6 +39,7 @@ struct Flag: Hashable, Sendable {
     static let showPayload = Flag("show-payload")
     static let format = Flag("format", "FORMAT")
     static let output = Flag("output", "PATH")
+    static let totals = Flag("totals")
     static let period = Flag("period", "P")
     static let today = Flag("today", "DATE")
     static let projection = Flag("projection", "NAME")

@@ -36,7 +36,7 @@ struct Job: Sendable {
 
     /// A path of the job as seen from the working directory.
     func located(_ path: String) -> String {
-        guard let folder, !path.hasPrefix("/") else { return path }
+        guard let folder, !path.hasPrefix("/"), !path.hasPrefix("~") else { return path }
         return folder.hasSuffix("/") ? folder + path : folder + "/" + path
     }
 

@@ -47,9 +47,19 @@ enum JobFile {
             readModels: root.optional("readModels")?.filled("a URL such as \"sqlite:read-models.db\""),
             definitions: root.optional("definitions")?.filled("a folder"),
             timeZone: root.optional("timeZone").flatMap(timeZone) ?? .utc,
-            folder: root.optional("folder")?.filled("a folder"),
+            folder: root.optional("folder").flatMap(folder),
             isStrict: root.optional("strict")?.bool() ?? false,
             steps: steps(of: root))
+    }
+
+    private static func folder(_ value: DefinitionValue) -> String? {
+        guard let text = value.filled("a folder") else { return nil }
+        do throws(Fault) {
+            return try HomePath.expanded(text)
+        } catch {
+            value.note(error.what, expected: error.expected, remedy: error.remedy)
+            return nil
+        }
     }
 
     private static func timeZone(_ value: DefinitionValue) -> TimeZoneRules? {

@@ -43,12 +43,15 @@ struct ReportStep: Hashable, Sendable {
     var formats: [ReportFormat]
     /// The folder to write into.
     var output: PathPattern
+    /// How CSV is written; nil for what report and settings say.
+    var csv: CSVOptions?
 
-    init(report: JobReference, period: JobReference? = nil, formats: [ReportFormat], output: PathPattern) {
+    init(report: JobReference, period: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil) {
         self.report = report
         self.period = period
         self.formats = formats
         self.output = output
+        self.csv = csv
     }
 }
 
@@ -58,10 +61,13 @@ struct ExportStep: Hashable, Sendable {
     var format: RowExport.Format
     /// The file to write.
     var output: PathPattern
+    /// How CSV is written; nil for what the settings say.
+    var csv: CSVOptions?
 
-    init(projection: JobReference, format: RowExport.Format, output: PathPattern) {
+    init(projection: JobReference, format: RowExport.Format, output: PathPattern, csv: CSVOptions? = nil) {
         self.projection = projection
         self.format = format
         self.output = output
+        self.csv = csv
     }
 }

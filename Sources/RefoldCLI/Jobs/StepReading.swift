@@ -6,7 +6,8 @@ import RefoldValues
 enum StepReading {
     /// What a step may do, with the keys that may stand beside.
     private static let actions: [(word: String, keys: [String])] = [
-        ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output"]), ("export", ["format", "output"]),
+        ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output", "csv"]),
+        ("export", ["format", "output", "csv"]),
     ]
     private static let words = actions.map(\.word)
 
@@ -45,8 +46,9 @@ enum StepReading {
         let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
         let formats = object.optional("formats").map(formats) ?? [.csv]
         let output = object.required("output").flatMap(pattern)
+        let csv = object.optional("csv").map { CSVOptions($0) }
         guard let name, let output else { return .unread(report: name, projection: nil) }
-        return .report(ReportStep(report: name, period: period, formats: formats, output: output))
+        return .report(ReportStep(report: name, period: period, formats: formats, output: output, csv: csv))
     }
 
     private static func export(_ object: DefinitionObject) -> JobStep {
@@ -55,8 +57,9 @@ enum StepReading {
             $0.word("format", among: RowExport.Format.allCases.map(\.rawValue)).flatMap(RowExport.Format.init)
         }
         let output = object.required("output").flatMap(pattern)
+        let csv = object.optional("csv").map { CSVOptions($0) }
         guard let name, let output else { return .unread(report: nil, projection: name) }
-        return .export(ExportStep(projection: name, format: (format ?? .csv) ?? .csv, output: output))
+        return .export(ExportStep(projection: name, format: (format ?? .csv) ?? .csv, output: output, csv: csv))
     }
 
     private static func formats(_ value: DefinitionValue) -> [ReportFormat] {
@@ -94,7 +97,7 @@ enum StepReading {
     private static func pattern(_ value: DefinitionValue) -> PathPattern? {
         guard let text = value.string("a path") else { return nil }
         do throws(Fault) {
-            return try PathPattern(text, at: value.place)
+            return try PathPattern(HomePath.expanded(text), at: value.place)
         } catch {
             value.note(error.what, expected: error.expected, remedy: error.remedy)
             return nil

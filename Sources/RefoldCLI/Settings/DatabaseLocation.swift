@@ -34,7 +34,15 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
                 .usage, "a database in memory is gone when the command ends", at: .named(origin), expected: "sqlite:PATH of a file",
                 remedy: "name a file, as in sqlite:events.db; a file that is called :memory: is sqlite:./:memory:")
         }
-        self = .sqlite(path: path)
+        guard !path.hasPrefix("//") else {
+            let file = String(path.drop { $0 == "/" })
+            throw RefoldError(
+                .usage, "the URL has \"//\" after sqlite:, which says neither a host nor which folder", at: .named(origin),
+                expected: "sqlite:PATH",
+                remedy: file.isEmpty
+                    ? nil : "write sqlite:\(file) for a file below the working directory, or sqlite:/\(file) for one below the root")
+        }
+        self = .sqlite(path: try HomePath.expanded(path, from: origin))
     }
 
     /// What may be shown: no password.

@@ -1,4 +1,5 @@
 import Foundation
+import RefoldReports
 import RefoldValues
 
 /// Where the events, the read models and the definitions are: a flag, else the environment, else the settings file.
@@ -19,6 +20,8 @@ struct Settings: Sendable {
     var domains: Choice?
     /// Where a rebuild keeps what a later run goes on with; nil for the usual place.
     var workFolder: Choice?
+    /// How CSV is written unless a report or a step says otherwise.
+    private(set) var csv: CSVOptions?
     /// Where definitions are looked for when nobody says.
     var usualDefinitions = "Reports"
     /// The settings file, which need not exist.
@@ -42,6 +45,7 @@ struct Settings: Sendable {
         definitions = choose(.definitions, "REFOLD_DEFINITIONS", file.definitions)
         domains = choose(.domains, "REFOLD_DOMAINS", file.domains.map { $0.isEmpty ? DomainList.none : $0.joined(separator: ",") })
         workFolder = choose(.workFolder, "REFOLD_WORK_FOLDER", file.workFolder)
+        csv = file.csv
     }
 
     /// The settings for a job: flags win over what the job says, and that over environment and settings file.
@@ -101,11 +105,14 @@ struct Settings: Sendable {
     func resumeFolder() throws(RefoldError) -> String {
         let location = try readModelLocation()
         guard let workFolder else { return location.usualForResuming }
-        return workFolder.value + "/" + location.nameForResuming
+        return try HomePath.expanded(workFolder.value, from: workFolder.origin) + "/" + location.nameForResuming
     }
 
     /// The folder of the definitions. It need not exist unless somebody named it.
-    var definitionsFolder: (path: String, isNamed: Bool) {
-        definitions.map { ($0.value, true) } ?? (usualDefinitions, false)
+    ///
+    /// - Throws: status 2 for a `~` that cannot be expanded.
+    func definitionsFolder() throws(RefoldError) -> (path: String, isNamed: Bool) {
+        guard let definitions else { return (usualDefinitions, false) }
+        return (try HomePath.expanded(definitions.value, from: definitions.origin), true)
     }
 }

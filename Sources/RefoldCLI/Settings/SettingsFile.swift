@@ -1,9 +1,10 @@
 import Foundation
 import RefoldDefinitions
+import RefoldReports
 import RefoldValues
 
-/// The settings file, `refold.json5`: keys `store`, `readModels`, `replica`, `definitions` and `workFolder`, all of them strings, and
-/// `domains`, a list of names.
+/// The settings file, `refold.json5`: keys `store`, `readModels`, `replica`, `definitions` and `workFolder`, all of them strings,
+/// `domains`, a list of names, and `csv`, an object.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
 
@@ -15,14 +16,15 @@ struct SettingsFile: Hashable, Sendable {
     var definitions: String?
     var workFolder: String?
     var domains: [String]?
+    /// How CSV is written unless a report or a step says otherwise.
+    var csv: CSVOptions?
 
     /// Reads the file that was named, or the usual one in the working directory where there is one.
     ///
     /// - Throws: status 2 for a named file that cannot be read, and for whatever is wrong in it, all at once.
     static func read(named path: String?) throws(RefoldError) -> SettingsFile {
         guard let path else {
-            guard FileManager.default.fileExists(atPath: usualName) else { return SettingsFile() }
-            return try read(named: usualName)
+            return DefinitionFolder.isAbsent(usualName) ? SettingsFile() : try read(named: usualName)
         }
         return try read(DefinitionFolder.read(path), name: path)
     }
@@ -31,7 +33,7 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "replica", "definitions", "workFolder", "domains"]) {
+        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "replica", "definitions", "workFolder", "domains", "csv"]) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
             settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
             settings.replica = root.optional("replica")?.string("a URL such as \"sqlite:read-models-copy.db\"")
@@ -40,6 +42,7 @@ struct SettingsFile: Hashable, Sendable {
             settings.domains = root.optional("domains")?.list("a list of names of domains, [] for none")?.compactMap {
                 $0.string("the name of a domain")
             }
+            settings.csv = root.optional("csv").map { CSVOptions($0) }
         }
         guard reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
         return settings

@@ -24,7 +24,7 @@ struct CheckVerb: Verb {
     static let flags: [Flag] = [.strict]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        let folder = session.settings.definitionsFolder
+        let folder = try session.settings.definitionsFolder()
         let registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
         var faults: [Fault] = []
         var (definitions, jobs) = (0, 0)
@@ -75,7 +75,7 @@ struct CheckVerb: Verb {
             let (job, found) = JobFile.examine(try DefinitionFolder.read(path), file: path)
             guard let job else { return found }
             let settings = session.settings.inside(job)
-            let folder = settings.definitionsFolder
+            let folder = try settings.definitionsFolder()
             let registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
             let spared = ProtectedFiles(settings, registry)
             var faults = found + JobCheck(job: job, registry: registry, spared: spared, today: job.timeZone.date(of: Timestamp.now())).faults()

@@ -24,17 +24,18 @@ struct ExportVerb: Verb {
         let format = word.flatMap(RowExport.Format.init) ?? .csv
         let context = try CommandContext(session)
         let name = context.registry.projectionName(typed)
-        guard let path = arguments.text(.output) else {
+        guard let path = try arguments.path(.output) else {
             guard !session.json else {
                 throw RefoldError(.usage, "rows and summary cannot both go to standard output", remedy: "add --output FILE")
             }
             let snapshot = try context.snapshot(of: name, for: "export \(name)")
-            _ = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
+            let csv = CSVOptions.format([session.settings.csv])
+            _ = try RowExport(format, of: snapshot.generation.schema, csv: csv).run(on: snapshot) { (bytes) throws(RefoldError) in
                 try session.output.write(bytes)
             }
             return VerbResult(fields: nil)
         }
-        let (rows, position) = try context.export(name, as: format, to: path)
+        let (rows, position) = try context.export(name, as: format, csv: nil, to: path)
         session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name), up to position \(Grouped.text(Int(position)))")
         return VerbResult(
             fields: [
@@ -47,12 +48,16 @@ struct ExportVerb: Verb {
 extension CommandContext {
     /// Writes the served rows of a projection into a file that appears whole or not at all.
     ///
+    /// - Parameter csv: how CSV is written, beyond what the settings say.
     /// - Returns: how many rows, and the position that they are complete up to.
-    func export(_ projection: String, as format: RowExport.Format, to path: String) throws(RefoldError) -> (rows: Int64, position: Position) {
+    func export(
+        _ projection: String, as format: RowExport.Format, csv: CSVOptions?, to path: String
+    ) throws(RefoldError) -> (rows: Int64, position: Position) {
         try spared.check(path)
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
         let file = try output(path)
-        let rows = try RowExport(format, of: snapshot.generation.schema).run(on: snapshot) { (bytes) throws(RefoldError) in
+        let style = CSVOptions.format([session.settings.csv, csv])
+        let rows = try RowExport(format, of: snapshot.generation.schema, csv: style).run(on: snapshot) { (bytes) throws(RefoldError) in
             try file.write(bytes)
         }
         try file.commit()

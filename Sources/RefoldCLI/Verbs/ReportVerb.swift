@@ -7,7 +7,7 @@ struct ReportVerb: Verb {
     static let summary = "print reports, or write them as CSV and JSON files"
     static let usage = """
         refold report [NAME...] [--period P] [--today DATE] [--format csv,json]
-                      [--output DIR]
+                      [--output DIR] [--totals]
 
         Works out each report named (all that are defined where none is named) from
         the served read models. A name is the path of its definition below the
@@ -20,10 +20,11 @@ struct ReportVerb: Verb {
           --today DATE         the day that relative periods count from
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
+          --totals             add a line of totals to CSV; its first field is "total"
 
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
-    static let flags: [Flag] = [.period, .today, .format, .output]
+    static let flags: [Flag] = [.period, .today, .format, .output, .totals]
 
     /// For people: only on standard output.
     private static let table = "table"
@@ -36,20 +37,27 @@ struct ReportVerb: Verb {
         let names = try arguments.words.isEmpty ? context.registry.reportNames() : arguments.words
         for name in names { plans.append(try context.registry.report(named: name)) }
         let period = arguments.text(.period).map { (text: $0, place: Place.named("--period")) }
-        let folder = arguments.text(.output)
+        let folder = try arguments.path(.output)
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
 
         let reporting = Reporting(context: context)
         let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
+        try refuseTotals(arguments, of: plans, in: words ?? [session.json && folder == nil ? "json" : "csv"])
         if let folder { try reporting.check(plans, formats, into: folder) }
         var tables: [ReportTable] = []
         for plan in plans { tables.append(try reporting.table(of: plan, period: period, today: today)) }
         guard let folder else {
-            for table in tables { try print(table, as: words?.first ?? (session.json ? "json" : "csv"), in: session) }
+            for (plan, table) in zip(plans, tables) {
+                let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
+                try print(table, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
+            }
             return VerbResult(fields: nil)
         }
         var files: [[String]] = []
-        for table in tables { files.append(try reporting.write(table, as: formats, into: folder)) }
+        for (plan, table) in zip(plans, tables) {
+            let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
+            files.append(try reporting.write(table, as: formats, csv: csv, into: folder))
+        }
         for file in files.joined() { session.say(file) }
         return VerbResult(
             fields: [
@@ -65,10 +73,21 @@ struct ReportVerb: Verb {
             ])
     }
 
-    private static func print(_ report: ReportTable, as word: String, in session: Session) throws(RefoldError) {
+    private static func print(_ report: ReportTable, as word: String, csv: CSVFormat, in session: Session) throws(RefoldError) {
         switch ReportFormat(rawValue: word) {
-        case let format?: try session.output.write(format.bytes(of: report))
+        case let format?: try session.output.write(format.bytes(of: report, csv: csv))
         case nil: try session.output.write(TextTableWriter.text(of: report).utf8)
+        }
+    }
+
+    /// `--totals` is refused where no line could come of it.
+    private static func refuseTotals(_ arguments: Arguments, of plans: [ReportPlan], in formats: [String]) throws(RefoldError) {
+        guard arguments.has(.totals) else { return }
+        guard formats.contains("csv") else {
+            throw RefoldError(.usage, "--totals is for CSV", expected: "--format csv", remedy: "leave it out: tables and JSON have their totals")
+        }
+        guard plans.contains(where: \.hasTotals) else {
+            throw RefoldError(.usage, "the report has no totals", at: .named("--totals"), remedy: "add totals: true to its definition")
         }
     }
 

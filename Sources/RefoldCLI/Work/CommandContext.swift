@@ -15,7 +15,7 @@ struct CommandContext {
     /// - Throws: status 2 if the settings do not say where things are, or put events and read models into one file.
     init(_ session: Session) throws(RefoldError) {
         self.session = session
-        let folder = session.settings.definitionsFolder
+        let folder = try session.settings.definitionsFolder()
         registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
         readModelLocation = try session.settings.readModelLocation()
         readModels = readModelLocation.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)

@@ -43,10 +43,9 @@ struct DefinitionRegistry {
     init(folder: String, isNamed: Bool, _ domains: DomainList) {
         builtIn = domains.projections
         let (files, faults) = DefinitionFolder.search(folder)
-        let itself = Place.definition(file: folder, line: nil, path: "")
         self.folder = folder
         eventsFile = EventsFile(in: folder)
-        folderFaults = (isNamed || !files.isEmpty ? faults : faults.filter { $0.place != itself }) + eventsFile.faults
+        folderFaults = (!isNamed && DefinitionFolder.isAbsent(folder) ? [] : faults) + eventsFile.faults
         reportFiles = files.filter { $0.kind == .report }
         for projection in builtIn { projections[projection.name] = projection }
         for file in files where file.kind == .projection { read(file) }

@@ -97,7 +97,7 @@ struct IngestWork {
                 results = try ingest.handle(rest, within: Self.batchTime)
             } catch {
                 try throwWait(error, at: first.number - 1, of: reader)
-                guard rest.count > 1 else { throw error }
+                guard rest.count > 1 else { throw named(error, at: first.number, of: reader) }
                 return try handleOneByOne(rest, after: error, of: reader)
             }
             for result in results { try finish(result) }
@@ -118,11 +118,19 @@ struct IngestWork {
                 results = try ingest.handle(lines[place...place], within: Self.batchTime)
             } catch {
                 try throwWait(error, at: line.number - 1, of: reader)
-                throw place == lines.startIndex ? failure : error
+                throw named(place == lines.startIndex && !error.isOfNewEvents ? failure : error, at: line.number, of: reader)
             }
             for result in results { try finish(result) }
             try flush()
         }
+    }
+
+    /// What is about one event stands at the line of its command.
+    private func named(_ error: RefoldError, at line: Int, of reader: LineReader) -> RefoldError {
+        guard error.isOfNewEvents else { return error }
+        let place = Place.line(file: reader.name, line: line, field: nil)
+        return RefoldError(
+            error.status, error.faults.map { Fault("\($0.place): \($0.what)", at: place, expected: $0.expected, remedy: $0.remedy) })
     }
 
     /// Where the wait for somebody else was ended, no command is the reason, and none by itself would do better.

@@ -6,9 +6,16 @@ import RefoldValues
 enum JobFolder {
     static let path = "Jobs"
 
-    /// The files by name, and those that are links which lead out of the folder. No such folder, no jobs.
+    /// The files by name, and what is wrong: the folder cannot be read, or files are links which lead out of it. No such folder, no jobs.
     static func search() -> (files: [String], faults: [Fault]) {
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        guard !DefinitionFolder.isAbsent(path) else { return ([], []) }
+        let entries: [String]
+        do {
+            entries = try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            let place = Place.definition(file: path, line: nil, path: "")
+            return ([], [Fault("the folder of jobs cannot be read", at: place, expected: "a folder of job files", remedy: "check the path and its permissions")])
+        }
         let names = entries.filter { !$0.hasPrefix(".") && ($0.hasSuffix(".json5") || $0.hasSuffix(".json")) }.sorted()
         let faults = names.map { DefinitionFolder.fault(ofLink: path + "/" + $0, in: path) }
         return (zip(names, faults).filter { $0.1 == nil }.map { path + "/" + $0.0 }, faults.compactMap { $0 })

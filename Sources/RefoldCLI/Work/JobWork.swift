@@ -24,13 +24,14 @@ struct JobWork: JobActions {
         let reporting = Reporting(context: context)
         let plan = try context.registry.report(named: step.report.name)
         let table = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
-        let files = try reporting.write(table, as: step.formats, into: folder)
+        let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
+        let files = try reporting.write(table, as: step.formats, csv: csv, into: folder)
         for file in files { context.session.say(file) }
         return StepResult(rows: table.rowCount, files: files)
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        let (rows, _) = try context.export(step.projection.name, as: step.format, to: file)
+        let (rows, _) = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
         context.session.say(file)
         return StepResult(rows: Int(rows), files: [file])
     }

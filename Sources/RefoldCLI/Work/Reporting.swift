@@ -45,13 +45,14 @@ struct Reporting {
 
     /// Writes one file per format, `FOLDER/NAME.csv`, each whole or not at all. Makes the folders that are missing.
     ///
+    /// - Parameter csv: how CSV is written.
     /// - Returns: the paths of the files.
-    func write(_ table: ReportTable, as formats: [ReportFormat], into folder: String) throws(RefoldError) -> [String] {
+    func write(_ table: ReportTable, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> [String] {
         var files: [String] = []
         for format in formats {
             let path = Self.path(of: table.name, format.rawValue, in: folder)
             let file = try context.output(path)
-            try file.write(format.bytes(of: table))
+            try file.write(format.bytes(of: table, csv: csv))
             try file.commit()
             files.append(path)
         }

@@ -21,6 +21,12 @@ public enum DefinitionFolder {
         return (search.files, search.faults)
     }
 
+    /// Whether there is nothing at all at a path. What cannot be looked at, and a link that leads to nothing, is not absent.
+    public static func isAbsent(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) != 0 && errno == ENOENT
+    }
+
     /// What is wrong with a link that leads out of the folder it lies in; nil if it does not, or is none.
     public static func fault(ofLink path: String, in folder: String) -> Fault? {
         let (target, root) = (real(path), real(folder))
@@ -80,6 +86,7 @@ private struct FolderSearch {
         guard let entries = try? FileManager.default.contentsOfDirectory(atPath: real) else {
             let failure = Self.failure(opening: real)
             guard failure.code != ENOENT else {
+                guard DefinitionFolder.isAbsent(path) else { return note("the link leads to nothing", path, remedy: "remove the link, or make the folder that it leads to") }
                 return note("there is no such folder", path, remedy: "create it, or name another with --definitions")
             }
             return note("the folder cannot be read: \(failure.cause)", path, remedy: failure.remedy(for: .input))

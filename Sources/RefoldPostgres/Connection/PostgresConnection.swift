@@ -251,14 +251,20 @@ final class PostgresConnection {
         default:
             let state = unsafe PQresultErrorField(result, Self.fieldOfState).map { unsafe String(cString: $0) } ?? ""
             let message = unsafe PQresultErrorField(result, Self.fieldOfMessage).map { unsafe String(cString: $0) }
+            let constraint = unsafe PQresultErrorField(result, Self.fieldOfConstraint).map { unsafe String(cString: $0) }
+            let column = unsafe PQresultErrorField(result, Self.fieldOfColumn).map { unsafe String(cString: $0) }
             unsafe PQclear(result)
-            throw lastFailure(state: state, message: message)
+            var failure = lastFailure(state: state, message: message)
+            (failure.constraint, failure.column) = (constraint ?? "", column ?? "")
+            throw failure
         }
     }
 
-    /// `PG_DIAG_SQLSTATE` and `PG_DIAG_MESSAGE_PRIMARY`, which are letters in C.
+    /// `PG_DIAG_SQLSTATE`, `_MESSAGE_PRIMARY`, `_CONSTRAINT_NAME` and `_COLUMN_NAME`, which are letters in C.
     private static let fieldOfState = Int32(UInt8(ascii: "C"))
     private static let fieldOfMessage = Int32(UInt8(ascii: "M"))
+    private static let fieldOfConstraint = Int32(UInt8(ascii: "n"))
+    private static let fieldOfColumn = Int32(UInt8(ascii: "c"))
 
     private func failure(operation: String) -> RefoldError {
         // A COPY that is still open would give itself as a result for ever.

@@ -3,11 +3,22 @@ import RefoldValues
 
 /// What the server or libpq said, before it is made a message.
 struct PostgresFailure: Error, Hashable, Sendable {
+    /// What the constraints are called that SQLSTATE names.
+    private static let refusals = [
+        "23503": "the foreign key", "23505": "the unique constraint", "23514": "the check", "23P01": "the exclusion constraint",
+    ]
+
+    /// Whether a state is about what was written, and not about the server, the session or another transaction.
+    static func isOfRow(_ state: String) -> Bool { ["22", "23", "38", "39", "44", "54", "P0"].contains { state.hasPrefix($0) } }
+
     /// The five letters of SQLSTATE; empty if the server said nothing.
     var state: String
     /// The server's first line. It may quote a value where the class of the state is 22 or 23.
     var message: String
     var isDisconnected: Bool
+    /// The constraint and the column that it names; empty if it names none.
+    var constraint = ""
+    var column = ""
     /// Why the statement was ended from here, where it was.
     var end: LockWatch.End?
 
@@ -66,6 +77,20 @@ struct PostgresFailure: Error, Hashable, Sendable {
             return failed(
                 "a row or an indexed text is longer than PostgreSQL takes (\(message))", expected: "keys and indexed texts of at most 2,700 bytes",
                 remedy: "take the long text out of the key")
+        case _ where Self.refusals[state] != nil && !constraint.isEmpty:
+            return failed(
+                "\(Self.refusals[state] ?? "") \"\(constraint)\" of the table refuses a row (SQLSTATE \(state))",
+                remedy: "change what is written, or that rule of the table")
+        case "23502" where !column.isEmpty:
+            return failed("the column \"\(column)\" must not be null (SQLSTATE 23502)", remedy: "change what is written, or the table")
+        case "22001":
+            return failed(
+                "a text is longer than its column takes (SQLSTATE 22001)", expected: "texts that the columns of the table can hold",
+                remedy: "shorten the text, or widen the column with ALTER TABLE … ALTER COLUMN … TYPE text")
+        case "22003":
+            return failed(
+                "a number is larger than its column or jsonb can hold (SQLSTATE 22003)", expected: "at most 131,072 digits before the point in JSON",
+                remedy: "correct the number, or keep it in a text or in a column of the type json")
         case _ where state.hasPrefix("22") || state.hasPrefix("23"):
             // The server's words would quote the value.
             return failed("a value does not fit (SQLSTATE \(state))", remedy: "look at the table's own constraints and triggers")

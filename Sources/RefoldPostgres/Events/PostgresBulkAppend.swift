@@ -7,9 +7,12 @@ import RefoldValues
 /// The inside of one bulk transaction on a PostgreSQL event store.
 ///
 /// A batch at a time: one statement asks what the store holds of its events, then a COPY writes the new ones, so that memory does not
-/// grow. Other appenders go on: only those that take an id or version of this transaction wait for its end. Where one of them was
-/// first, everything is rolled back and repeated under a lock on the table for which they all wait.
+/// grow. Where the table may not keep what it is given, the rows are read back at once. Other appenders go on: only those that take an
+/// id or version of this transaction wait for its end. Where one of them was first, everything is rolled back and repeated under a lock
+/// on the table for which they all wait.
 final class PostgresBulkAppend: BulkAppend {
+    /// What ends a binary COPY.
+    private static let tail: [UInt8] = [0xFF, 0xFF]
     private let connection: PostgresConnection
     private let table: PostgresEventTable
     /// Whether writing failed because another transaction was at the same id or version.
@@ -25,6 +28,10 @@ final class PostgresBulkAppend: BulkAppend {
     private var versions: [ExactText: Int64] = [:]
     private var ids: Set<ExactText> = []
     private var rows = BinaryBuffer(capacity: 1 << 20)
+    /// The events whose rows are waiting, and where each row begins.
+    private var waiting: [(event: Int, version: Int64, start: Int)] = []
+    /// Whether one of them ends with a blank, which some types take away.
+    private var endsWithBlank = false
 
     private static let operation = "append events"
     private static let attempts = 5
@@ -47,7 +54,7 @@ final class PostgresBulkAppend: BulkAppend {
                     let transaction = PostgresBulkAppend(table, on: connection)
                     append = transaction
                     try body(transaction)
-                    try transaction.flush()
+                    if let refusal = try transaction.flush() { throw refusal.error }
                 }
             } catch {
                 guard append?.lostRace == true, attempt < attempts else { throw error }
@@ -79,8 +86,19 @@ final class PostgresBulkAppend: BulkAppend {
     func append(_ event: Int, of batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome {
         let head = batch[event]
         let id = ExactText(batch.text(head.id))
-        if self.batch !== batch || event != next || event == end || ids.contains(id) { try look(from: event, of: batch) }
+        if self.batch !== batch || event != next || event == end || ids.contains(id) {
+            if let refusal = try look(from: event, of: batch) { return .refused(event: refusal.event, refusal.error) }
+        }
         next = event + 1
+        let outcome = try outcome(of: event, head, id, in: batch, comparingRecordedAt: comparingRecordedAt)
+        // While the batch is still the caller's: afterwards nobody could say where a row came from.
+        if event == batch.count - 1, let refusal = try flush() { return .refused(event: refusal.event, refusal.error) }
+        return outcome
+    }
+
+    private func outcome(
+        of event: Int, _ head: EventHead, _ id: ExactText, in batch: EventBatch, comparingRecordedAt: Bool
+    ) throws(RefoldError) -> BulkOutcome {
         let place = event - first
         if let stored = matches.stored[place] {
             let isSame = stored.hasContent(of: head, in: batch, comparingRecordedAt: comparingRecordedAt)
@@ -91,26 +109,31 @@ final class PostgresBulkAppend: BulkAppend {
         let (version, overflow) = last.addingReportingOverflow(1)
         guard !overflow else { throw RefoldError(.failed, "the stream has no next version", at: .named("stream \"\(stream)\"")) }
         guard head.version == 0 || head.version == version else { return .versionDoesNotFollow(last: last) }
-        write(head, version: version, of: batch)
+        write(event, head, version: version, of: batch)
         versions[stream] = version
         ids.insert(id)
         return .appended
     }
 
     /// Writes what is waiting and asks what the store holds of the batch's events from one on.
-    private func look(from event: Int, of batch: EventBatch) throws(RefoldError) {
-        try flush()
+    private func look(from event: Int, of batch: EventBatch) throws(RefoldError) -> Refusal? {
+        if let refusal = try flush() { return refusal }
         (self.batch, first, end) = (batch, event, batch.count)
         matches = try PostgresEventMatches(of: event..<end, in: batch, at: table, on: connection)
+        return nil
     }
 
-    private func write(_ head: EventHead, version: Int64, of batch: EventBatch) {
-        if rows.count == 0 { rows.append(CopyHead.bytes) }
+    private func write(_ event: Int, _ head: EventHead, version: Int64, of batch: EventBatch) {
+        waiting.append((event, version, rows.count))
         rows.append(Int16(PostgresEventLayout.written.count))
         append(head.id, of: batch)
         append(head.stream, of: batch)
         append(version)
         let type = batch.typeNames[Int(head.type)]
+        if table.cutsBlanks {
+            let isBlank = [head.id, head.stream].contains { batch.withBytes($0) { $0.count > 0 && $0[$0.count - 1] == UInt8(ascii: " ") } }
+            endsWithBlank = endsWithBlank || isBlank || type.utf8.last == UInt8(ascii: " ")
+        }
         rows.append(Int32(truncatingIfNeeded: type.utf8.count))
         rows.append(Array(type.utf8))
         append(head.data, of: batch)
@@ -128,33 +151,105 @@ final class PostgresBulkAppend: BulkAppend {
         rows.append(number)
     }
 
+    /// An event of the batch that the table does not take or keep.
+    private typealias Refusal = (event: Int, error: RefoldError)
+
     /// Writes the rows that are waiting.
-    private func flush() throws(RefoldError) {
+    ///
+    /// - Returns: the first one that the table does not take, or does not hold as it was written.
+    private func flush() throws(RefoldError) -> Refusal? {
         versions.removeAll(keepingCapacity: true)
         ids.removeAll(keepingCapacity: true)
-        guard rows.count > 0 else { return }
-        defer { rows.removeAll() }
-        do throws(RefoldError) {
-            try copyRows()
-        } catch {
-            lostRace = PostgresInsertion.isRace(connection.lastState)
-            throw error
+        guard !waiting.isEmpty else { return nil }
+        defer {
+            rows.removeAll()
+            waiting.removeAll(keepingCapacity: true)
+            endsWithBlank = false
         }
+        try connection.execute("SAVEPOINT refold_rows", to: Self.operation)
+        var taken: Int64 = 0
+        do throws(RefoldError) {
+            taken = try copyRows(0..<waiting.count)
+        } catch {
+            let state = connection.lastState
+            lostRace = PostgresInsertion.isRace(state)
+            guard !lostRace, PostgresFailure.isOfRow(state), !connection.isLost else { throw error }
+            return try refused(error)
+        }
+        try connection.execute("RELEASE SAVEPOINT refold_rows", to: Self.operation)
+        return try firstLoss(taken)
     }
 
-    private func copyRows() throws(RefoldError) {
+    /// Finds the row that the server refuses, by halves.
+    private func refused(_ error: RefoldError) throws(RefoldError) -> Refusal {
+        var (good, bad, error) = (0, waiting.count, error)
+        func isTaken(_ range: Range<Int>) throws(RefoldError) -> Bool {
+            try connection.execute("ROLLBACK TO SAVEPOINT refold_rows", to: Self.operation)
+            do throws(RefoldError) {
+                _ = try copyRows(range)
+                return true
+            } catch let refusal {
+                guard PostgresFailure.isOfRow(connection.lastState), !connection.isLost else { throw refusal }
+                error = refusal
+                return false
+            }
+        }
+        while bad - good > 1 {
+            let middle = (good + bad) / 2
+            if try isTaken(0..<middle) { good = middle } else { bad = middle }
+        }
+        let row = waiting[good]
+        return (row.event, error.at(place(of: row)))
+    }
+
+    /// Reads back what was written where the table may not keep it: a row count says nothing of rows that went elsewhere.
+    ///
+    /// - Parameter taken: how many rows the server says it took.
+    private func firstLoss(_ taken: Int64) throws(RefoldError) -> Refusal? {
+        guard let batch else { return nil }
+        let mayBeChanged = try connection.query("SELECT \(table.mayBeChanged)", to: Self.operation).boolean(0, 0)
+        guard mayBeChanged || !table.keepsValues || endsWithBlank || taken != Int64(waiting.count) else { return nil }
+        // Triggers that wait for the end would come after the look.
+        try connection.execute("SET CONSTRAINTS ALL IMMEDIATE", to: Self.operation)
+        let held = try PostgresEventMatches(of: first..<end, in: batch, at: table, on: connection)
+        for row in waiting {
+            let head = batch[row.event]
+            let written = NewEvent(
+                id: batch.text(head.id), type: batch.typeNames[Int(head.type)], data: batch.text(head.data), metadata: batch.text(head.metadata),
+                occurredAt: head.occurredAt, recordedAt: head.recordedAt)
+            let stream = batch.text(head.stream)
+            let loss = held.stored[row.event - first].map { $0.loss(of: written, stream: stream, version: row.version, uuids: table.uuids) }
+            if let loss = loss ?? StoredEvent.lossOfAll { return (row.event, .notKept(loss, at: place(of: row))) }
+        }
+        return nil
+    }
+
+    private func place(of row: (event: Int, version: Int64, start: Int)) -> Place {
+        guard let batch else { return .nowhere }
+        let head = batch[row.event]
+        return .newEvent(stream: batch.text(head.stream), version: row.version, type: batch.typeNames[Int(head.type)])
+    }
+
+    /// - Returns: how many rows the server says it took.
+    private func copyRows(_ range: Range<Int>) throws(RefoldError) -> Int64 {
         let columns = PostgresEventLayout.written.joined(separator: ", ")
         // Where rows cannot be copied into the store as they are, the server converts them on the way.
         let target = "\(table.takesCopy ? table.name : Self.stage) (\(columns))"
         if !table.takesCopy { try connection.execute(Self.makeStage, to: Self.operation) }
         try connection.beginCopy("COPY \(target) FROM STDIN (FORMAT binary)", to: Self.operation)
-        rows.append(-1 as Int16)
-        try unsafe rows.withBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: Self.operation) }
-        try connection.endCopyIn(to: Self.operation)
-        guard !table.takesCopy else { return }
+        let (start, end) = (waiting[range.lowerBound].start, range.upperBound < waiting.count ? waiting[range.upperBound].start : rows.count)
+        let head = CopyHead.bytes
+        try unsafe head.span.withUnsafeBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: Self.operation) }
+        try unsafe rows.withBytes { (bytes) throws(RefoldError) in
+            try unsafe connection.sendCopied(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), to: Self.operation)
+        }
+        try unsafe Self.tail.span.withUnsafeBytes { (bytes) throws(RefoldError) in try unsafe connection.sendCopied(bytes, to: Self.operation) }
+        let taken = try connection.endCopyIn(to: Self.operation)
+        guard !table.takesCopy else { return taken }
         let values = PostgresEventLayout.written.map { "\($0)::\(table.type(of: $0))" }.joined(separator: ", ")
-        try connection.execute(
-            "INSERT INTO \(table.name) (\(columns)) SELECT \(values) FROM \(Self.stage) ORDER BY number; TRUNCATE \(Self.stage) RESTART IDENTITY",
-            to: Self.operation)
+        let inserted = try connection.query(
+            "INSERT INTO \(table.name) (\(columns)) SELECT \(values) FROM \(Self.stage) ORDER BY number", to: Self.operation)
+        try connection.execute("TRUNCATE \(Self.stage) RESTART IDENTITY", to: Self.operation)
+        return inserted.changes
     }
 }

@@ -34,7 +34,8 @@ enum PostgresEventLayout {
         let found = try connection.query(
             """
             SELECT s.nspname, s.relname, s.oid, s.relkind, a.attname, format_type(a.atttypid, NULL),
-              CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, NULL) END, \(PostgresPromises.columns), m.nspname, t.typname
+              CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, NULL) END, \(PostgresPromises.columns), m.nspname, t.typname,
+              greatest(a.atttypmod, t.typtypmod)
             FROM (
               SELECT n.nspname, c.relname, c.oid, c.relkind FROM unnest($1::name[]) WITH ORDINALITY AS p (name, number)
                 JOIN pg_namespace n ON n.nspname = p.name JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'event_store'
@@ -45,10 +46,11 @@ enum PostgresEventLayout {
             """, [connection.schemas], to: "look for the event store")
         guard found.count > 0 else { return nil }
         var types: [String: String] = [:]
-        var (baseTypes, names) = ([String: String](), [String: String]())
+        var (baseTypes, names, modifiers) = ([String: String](), [String: String](), [String: Int64]())
         for row in 0..<found.count {
             types[found.text(row, 4)] = found.text(row, 5)
             names[found.text(row, 4)] = PostgresName.quoted(found.text(row, 10)) + "." + PostgresName.quoted(found.text(row, 11))
+            modifiers[found.text(row, 4)] = found.integer(row, 12)
             if let base = found.optional(row, 6) { baseTypes[found.text(row, 4)] = base }
         }
         let missing = columns.filter { types[$0] == nil }
@@ -67,7 +69,7 @@ enum PostgresEventLayout {
             schema: found.text(0, 0), name: found.text(0, 1), number: UInt32(found.text(0, 2)) ?? 0, isView: found.text(0, 3) == "v",
             promises: PostgresPromises(
                 positionIsThere: found.boolean(0, 7), positionIsUnique: found.boolean(0, 8), identityIsUnique: found.boolean(0, 9)),
-            types: types, baseTypes: baseTypes, names: names)
+            types: types, baseTypes: baseTypes, names: names, modifiers: modifiers)
         try PostgresTrust(connection: connection).requireStore(table, toAppend: appending)
         return table
     }

@@ -37,10 +37,10 @@ struct PostgresEventMatches {
         let columns = PostgresEventLayout.columns
         return """
             SELECT \(columns.map { "e.\($0)::text" }.joined(separator: ", ")),
-              coalesce((SELECT max(version)::bigint FROM \(table.name) WHERE aggregate_id = s.stream::\(table.type(of: "aggregate_id"))), 0)::text
+              coalesce((SELECT max(version)::bigint FROM \(table.name) WHERE \(table.isEqual("aggregate_id", to: "s.stream"))), 0)::text
             FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS s (id, stream, number)
               LEFT JOIN LATERAL (SELECT \(columns.map { "\(table.expression($0)) AS \($0)" }.joined(separator: ", ")) FROM \(table.name)
-                WHERE event_id = s.id::\(table.type(of: "event_id")) LIMIT 1) AS e ON true
+                WHERE \(table.isEqual("event_id", to: "s.id")) LIMIT 1) AS e ON true
             ORDER BY s.number
             """
     }

@@ -9,6 +9,10 @@ final class PostgresEventSession {
     /// Nil until the table is there and may be written to.
     private var insertion: PostgresInsertion?
     let keptTables = KnownTables()
+    /// Whether a trigger or rule was there when the table was looked at.
+    private var mayBeChanged = false
+    /// The events that the open transaction has written.
+    private var written: [StoredEvent] = []
 
     init(_ connection: PostgresConnection) { self.connection = connection }
 
@@ -22,18 +26,25 @@ final class PostgresEventSession {
         if let insertion { return insertion }
         let table = try PostgresEventLayout.findOrCreate(on: connection)
         let made = PostgresInsertion(table)
+        mayBeChanged = try connection.query("SELECT \(table.mayBeChanged)", to: "look at the event store").boolean(0, 0)
         (found, insertion) = (table, made)
         return made
     }
 
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        try rows("WHERE aggregate_id = $1 AND version >= $2 ORDER BY version LIMIT $3", [stream, "\(version)", limit.map { "\($0)" }])
+        guard let table = try table() else { return [] }
+        return try rows(
+            "WHERE \(table.isEqual("aggregate_id", to: "$1")) AND version >= $2 ORDER BY version LIMIT $3",
+            [stream, "\(version)", limit.map { "\($0)" }])
     }
 
     func events(inEach streams: [String]) throws(RefoldError) -> [StoredEvent] {
         guard let table = try table(), !streams.isEmpty else { return [] }
-        return try rows(
+        let found = try rows(
             "WHERE aggregate_id = ANY ($1::text[]::\(table.type(of: "aggregate_id"))[]) ORDER BY aggregate_id, version", [PostgresName.array(streams)])
+        guard !table.findsExactly("aggregate_id") else { return found }
+        let wanted = Set(streams.map { ExactText($0) })
+        return found.filter { wanted.contains(ExactText($0.stream)) }
     }
 
     func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
@@ -46,7 +57,10 @@ final class PostgresEventSession {
     /// The table of the store, made where there is none.
     func tableToWrite() throws(RefoldError) -> PostgresEventTable { try readyToInsert().table }
 
-    func event(id: String) throws(RefoldError) -> StoredEvent? { try rows("WHERE event_id = $1 LIMIT 1", [id]).first }
+    func event(id: String) throws(RefoldError) -> StoredEvent? {
+        guard let table = try table() else { return nil }
+        return try rows("WHERE \(table.isEqual("event_id", to: "$1")) LIMIT 1", [id]).first
+    }
 
     func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] {
         guard let table = try table() else { return Array(repeating: nil, count: positions.count) }
@@ -68,7 +82,9 @@ final class PostgresEventSession {
 
     func version(of stream: String) throws(RefoldError) -> Int64 {
         guard let table = try table() else { return 0 }
-        return try connection.query("SELECT max(version)::bigint FROM \(table.name) WHERE aggregate_id = $1", [stream], to: Self.reading).integer(0, 0)
+        return try connection.query(
+            "SELECT max(version)::bigint FROM \(table.name) WHERE \(table.isEqual("aggregate_id", to: "$1"))", [stream], to: Self.reading
+        ).integer(0, 0)
     }
 
     func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
@@ -105,23 +121,25 @@ final class PostgresEventSession {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
         }
         let insertion = try readyToInsert()
-        // Where the table would take two of one id or version, the look at them holds only while no other appender is at work.
-        guard insertion.table.promises.identityIsUnique || connection.isInTransaction else {
+        // Where the table would take two of one id or version, the look at them holds only while no other appender is at work; and what it
+        // may not keep as it was given has to be looked at before it is committed.
+        guard insertion.table.promises.identityIsUnique && insertion.table.keepsTexts && !mayBeChanged || connection.isInTransaction else {
             return try transact(.batch) { transaction throws(RefoldError) in try transaction.append(events, to: stream, expecting: expecting) }
         }
         var expected: String?
         if case .exactly(let version) = expecting { expected = "\(version)" }
         // Every turn that fails is one in which another appender succeeded.
         for _ in 0..<Self.turns {
+            var lostRace = false
             if !events.isEmpty {
-                do throws(PostgresFailure) {
-                    let written = try connection.attempt(insertion.sql(for: events), insertion.parameters(events, stream, expected))
-                    if written.count > 0 {
-                        return .appended(version: written.integer(written.count - 1, 0), position: written.integer(written.count - 1, 1))
-                    }
-                } catch {
-                    // Somebody took the version or the id at the same moment.
-                    guard PostgresInsertion.isRace(error.state), !connection.isInTransaction else { throw connection.error(error, to: Self.appending) }
+                switch insert(events, insertion, stream, expected) {
+                case .success(let rows) where rows.count > 0: return try outcome(rows, events, stream)
+                case .success: break
+                // Somebody took the version or the id at the same moment.
+                case .failure(let failure) where PostgresInsertion.isRace(failure.state) && !connection.isInTransaction: lostRace = true
+                case .failure(let failure):
+                    let error = connection.error(failure, to: Self.appending)
+                    throw PostgresFailure.isOfRow(failure.state) ? error.at(Self.place(events, stream)) : error
                 }
             }
             for event in events {
@@ -130,8 +148,63 @@ final class PostgresEventSession {
             let actual = try version(of: stream)
             if case .exactly(let version) = expecting, version != actual { return .conflict(actual: actual) }
             if events.isEmpty { return .appended(version: actual, position: try newest()) }
+            guard lostRace else { throw .notKept(StoredEvent.lossOfAll, at: Self.place(events, stream)) }
         }
         throw Self.taken(Self.turns, at: .named("stream \"\(stream)\""))
+    }
+
+    private func insert(
+        _ events: [NewEvent], _ insertion: PostgresInsertion, _ stream: String, _ expected: String?
+    ) -> Result<PostgresResult, PostgresFailure> {
+        do throws(PostgresFailure) {
+            return .success(try connection.attempt(insertion.sql(for: events), insertion.parameters(events, stream, expected)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func outcome(_ rows: PostgresResult, _ events: [NewEvent], _ stream: String) throws(RefoldError) -> AppendOutcome {
+        guard rows.count == events.count else { throw .notKept(StoredEvent.lossOfAll, at: Self.place(events, stream)) }
+        if connection.isInTransaction {
+            let last = rows.integer(rows.count - 1, 0)
+            for (row, event) in events.enumerated() {
+                let version = last - Int64(events.count - 1 - row)
+                written.append(StoredEvent(position: rows.integer(row, 1), stream: stream, version: version, event: event))
+            }
+        }
+        return .appended(version: rows.integer(rows.count - 1, 0), position: rows.integer(rows.count - 1, 1))
+    }
+
+    /// Reads back what the open transaction has written where the table may not keep it as it was given.
+    ///
+    /// - Throws: `.failed` with the first event that the store does not hold as it was written.
+    private func requireKept() throws(RefoldError) {
+        guard !written.isEmpty, let table = try table() else { return }
+        // Asked now: the transaction holds a lock on the table, so that nobody adds a trigger until it ends.
+        let mayBeChanged = try connection.query("SELECT \(table.mayBeChanged)", to: Self.appending).boolean(0, 0)
+        guard mayBeChanged || !table.keepsTexts else { return }
+        // Triggers that wait for the end would come after the look.
+        try connection.execute("SET CONSTRAINTS ALL IMMEDIATE", to: Self.appending)
+        for event in written { try requireKept(event, table) }
+    }
+
+    private func requireKept(_ written: StoredEvent, _ table: PostgresEventTable) throws(RefoldError) {
+        let place = Place.newEvent(stream: written.stream, version: written.version, type: written.event.type)
+        let stored: StoredEvent?
+        do throws(RefoldError) {
+            stored = try event(id: written.event.id)
+        } catch where error.isOfStoredEvents {
+            throw .notKept("the event that was written cannot be read: \(error.faults[0].what)", at: place)
+        }
+        guard let stored else { throw .notKept(StoredEvent.lossOfAll, at: place) }
+        if let loss = stored.loss(of: written.event, stream: written.stream, version: written.version, uuids: table.uuids) {
+            throw .notKept(loss, at: place)
+        }
+        if stored.position != written.position { throw .notKept(StoredEvent.loss(in: "position"), at: place) }
+    }
+
+    private static func place(_ events: [NewEvent], _ stream: String) -> Place {
+        .newEvent(stream: stream, version: nil, type: events[0].type)
     }
 
     private static func taken(_ turns: Int, at place: Place) -> RefoldError {
@@ -156,7 +229,10 @@ final class PostgresEventSession {
                 return try keptTables.remembering { () throws(RefoldError) in
                     // One round trip for both.
                     try connection.transaction("ISOLATION LEVEL READ COMMITTED; \(lock)", to: Self.appending) { () throws(RefoldError) in
-                        try body(PostgresEventTransaction(self))
+                        written = []
+                        let result = try body(PostgresEventTransaction(self))
+                        try requireKept()
+                        return result
                     }
                 }
             } catch {

@@ -11,16 +11,17 @@ struct PostgresInsertion {
     init(_ table: PostgresEventTable) {
         self.table = table
         let columns = PostgresEventLayout.written.joined(separator: ", ")
-        let stream = "$1::\(table.type(of: "aggregate_id"))"
-        let last = "(SELECT coalesce(max(version), 0) AS last FROM \(table.name) WHERE aggregate_id = \(stream)) AS l"
-        func value(_ text: String, _ column: String) -> String { "\(text)::\(table.type(of: column))" }
+        let stream = "$1::text::\(table.type(of: "aggregate_id"))"
+        let last = "(SELECT coalesce(max(version), 0) AS last FROM \(table.name) WHERE \(table.isEqual("aggregate_id", to: "$1"))) AS l"
+        func value(_ text: String, _ column: String) -> String { "\(text)::text::\(table.type(of: column))" }
+        let returning = [table.expression("version"), table.expression("position")].joined(separator: ", ")
         one = """
             INSERT INTO \(table.name) (\(columns))
             SELECT \(value("$3", "event_id")), \(stream), l.last + 1, \(value("$4", "event_type")), \(value("$5", "event_data")),
               \(value("$6", "event_metadata")), \(value("$7", "occurred_at")), \(value("$8", "recorded_at"))
             FROM \(last) WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
-              AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = \(value("$3", "event_id")))
-            RETURNING \(table.expression("version")), \(table.expression("position"))
+              AND NOT EXISTS (SELECT FROM \(table.name) WHERE \(table.isEqual("event_id", to: "$3")))
+            RETURNING \(returning)
             """
         several = """
             INSERT INTO \(table.name) (\(columns))
@@ -30,7 +31,7 @@ struct PostgresInsertion {
               WITH ORDINALITY AS e (id, type, data, metadata, occurred_at, recorded_at, number)
             WHERE ($2::bigint IS NULL OR l.last = $2::bigint)
               AND NOT EXISTS (SELECT FROM \(table.name) WHERE event_id = ANY ($3::text[]::\(table.type(of: "event_id"))[]))
-            ORDER BY e.number RETURNING \(table.expression("version")), \(table.expression("position"))
+            ORDER BY e.number RETURNING \(returning)
             """
     }
 

@@ -21,7 +21,7 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
         let columns = schema.columns.map { "a." + $0.name }.joined(separator: ", ")
         findStatement = """
             SELECT s.last, \(columns)
-            FROM (SELECT max(version) AS last FROM \(events.name) WHERE aggregate_id = $2) AS s LEFT JOIN \(name) AS a ON a.\(schema.key) = $1
+            FROM (SELECT max(version) AS last FROM \(events.name) WHERE \(events.isEqual("aggregate_id", to: "$2"))) AS s LEFT JOIN \(name) AS a ON a.\(schema.key) = $1
             """
         let values = schema.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         let updates = schema.columns.dropFirst().map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")

@@ -21,6 +21,8 @@ public struct ReportDefinition: Hashable, Sendable {
     public var order: [OrderDefinition]
     public var totals: Bool
     public var checks: [CheckDefinition]
+    /// How its CSV is written, as far as the report says.
+    public var csv: CSVOptions
     /// Whether every row column has a name: else a name that nothing bears may be one of these.
     var hasAllNames: Bool
 }

@@ -21,7 +21,7 @@ extension ReportDefinition {
 
 /// Reads a report's file part by part; every part notes its own findings.
 struct ReportParser {
-    static let keys = ["title", "from", "period", "where", "rows", "measures", "order", "totals", "checks"]
+    static let keys = ["title", "from", "period", "where", "rows", "measures", "order", "totals", "checks", "csv"]
 
     let reader: DefinitionReader
     /// Knows the time zones; it has no columns.
@@ -36,7 +36,7 @@ struct ReportParser {
             file: reader.file, name: name, title: title ?? name, source: source, period: object.optional("period").flatMap(period),
             filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
             order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
-            checks: checks(object.optional("checks")), hasAllNames: !rows.contains { $0 == nil })
+            checks: checks(object.optional("checks")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(), hasAllNames: !rows.contains { $0 == nil })
     }
 
     /// A string with its place.

@@ -16,6 +16,11 @@ public struct ReportPlan: Sendable {
     /// The zone in which periods and cuts are meant.
     public var timeZone: TimeZoneRules
 
+    /// How its CSV is written, as far as the report says.
+    public var csv: CSVOptions
+    /// Whether the report has totals, which CSV shows only if it is asked for them.
+    public var hasTotals: Bool
+
     /// The columns that are read, as they stand in the schema, with their numbers among its `allColumns`.
     var scanned: [(number: Int, column: ColumnSchema)]
     /// A timestamp or date column of the schema, by its number there.
@@ -27,7 +32,6 @@ public struct ReportPlan: Sendable {
     var measureFilters: [RowFilter]
     /// Numbers of ``columns``; the row columns not named are appended, so that the order is fixed.
     var order: [(column: Int, descends: Bool)]
-    var hasTotals: Bool
     var checks: [CheckPlan]
     /// The zones that cuts use.
     var zones: [TimeZoneRules]

@@ -31,6 +31,13 @@ public struct ReportTable: Hashable, Sendable {
 
     public var rowCount: Int { columns.isEmpty ? 0 : cells.count / columns.count }
 
+    /// The totals with `total` in the first row column; nil if there are none, or no row column to say so.
+    var labelledTotals: [ReportValue]? {
+        guard var line = totals, columns.first?.isRowColumn == true else { return nil }
+        line[0] = .text("total")
+        return line
+    }
+
     /// The values of a line, from 0.
     public func row(_ index: Int) -> ArraySlice<ReportValue> {
         cells[index * columns.count..<(index + 1) * columns.count]

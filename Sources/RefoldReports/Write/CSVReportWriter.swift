@@ -1,23 +1,23 @@
-/// Writes a report as CSV: a header, a line per row, the totals last with their row columns empty.
+/// Writes a report as CSV: a header and a line per row. Totals are there only if they are asked for, since a program adds up whatever it reads.
 public enum CSVReportWriter {
-    /// The whole file, in UTF-8 without a byte order mark.
+    /// The whole file, in UTF-8.
     ///
-    /// Decimals are plain with their scale, times RFC 3339 in UTC, booleans `true` and `false`; null is nothing, an empty text `""`.
-    /// Texts are written exactly as they are, also where a spreadsheet would take them for a formula.
-    public static func bytes(of table: ReportTable) -> [UInt8] {
+    /// The first field of the line of totals is `total`. A report without row columns has no such line: its one line is the total.
+    public static func bytes(of table: ReportTable, as format: CSVFormat = CSVFormat()) -> [UInt8] {
         var bytes: [UInt8] = []
-        append(line: table.columns.map { .text($0.name) }, to: &bytes)
-        for index in 0..<table.rowCount { append(line: table.row(index), to: &bytes) }
-        if let totals = table.totals { append(line: totals, to: &bytes) }
+        format.begin(&bytes)
+        append(line: table.columns.map { .text($0.name) }, as: format, to: &bytes)
+        for index in 0..<table.rowCount { append(line: table.row(index), as: format, to: &bytes) }
+        if format.hasTotals, let totals = table.labelledTotals { append(line: totals, as: format, to: &bytes) }
         return bytes
     }
 
-    private static func append(line: some Collection<ReportValue>, to bytes: inout [UInt8]) {
+    private static func append(line: some Collection<ReportValue>, as format: CSVFormat, to bytes: inout [UInt8]) {
         let start = bytes.count
         for (index, value) in line.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            if case .text(let text) = value { CSVField.append(text: text, to: &bytes) } else { value.appendPlain(to: &bytes) }
+            if index > 0 { bytes.append(format.delimiter) }
+            format.append(value, to: &bytes)
         }
-        CSVField.endLine(startedAt: start, &bytes)
+        format.endLine(startedAt: start, &bytes)
     }
 }

@@ -3,9 +3,11 @@ public enum ReportFormat: String, CaseIterable, Hashable, Sendable {
     case csv, json
 
     /// The whole file.
-    public func bytes(of table: ReportTable) -> [UInt8] {
+    ///
+    /// - Parameter csv: how CSV is written.
+    public func bytes(of table: ReportTable, csv: CSVFormat = CSVFormat()) -> [UInt8] {
         switch self {
-        case .csv: CSVReportWriter.bytes(of: table)
+        case .csv: CSVReportWriter.bytes(of: table, as: csv)
         case .json: JSONReportWriter.bytes(of: table)
         }
     }

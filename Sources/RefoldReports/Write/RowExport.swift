@@ -13,12 +13,15 @@ public struct RowExport: Sendable {
     }
 
     private let format: Format
+    private let csv: CSVFormat
     private let columns: [ColumnSchema]
     /// For each column of amounts, the number of the column with its currency.
     private let currencies: [Int?]
 
-    public init(_ format: Format, of schema: ReadModelSchema) {
+    /// - Parameter csv: how CSV is written.
+    public init(_ format: Format, of schema: ReadModelSchema, csv: CSVFormat = CSVFormat()) {
         self.format = format
+        self.csv = csv
         let columns = schema.allColumns
         self.columns = columns
         currencies = columns.map { column in
@@ -55,9 +58,10 @@ public struct RowExport: Sendable {
     }
 
     private func appendHeader(to bytes: inout [UInt8]) {
+        csv.begin(&bytes)
         for (index, column) in columns.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            CSVField.append(text: column.name, to: &bytes)
+            if index > 0 { bytes.append(csv.delimiter) }
+            csv.append(text: column.name, to: &bytes)
         }
         bytes.append(UInt8(ascii: "\n"))
     }
@@ -65,15 +69,15 @@ public struct RowExport: Sendable {
     private func appendCSV(_ block: RowBlock, _ row: Int, to bytes: inout [UInt8]) throws(RefoldError) {
         let start = bytes.count
         for (index, column) in columns.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            if index > 0 { bytes.append(csv.delimiter) }
             if block.isNull(row, index) { continue }
             if column.type.isBytes {
-                block.withBytes(row, index) { CSVField.append(text: $0, to: &bytes) }
+                block.withBytes(row, index) { csv.append(text: $0, to: &bytes) }
             } else {
-                try value(block, row, index).appendPlain(to: &bytes)
+                csv.append(try value(block, row, index), to: &bytes)
             }
         }
-        CSVField.endLine(startedAt: start, &bytes)
+        csv.endLine(startedAt: start, &bytes)
     }
 
     private func appendJSON(_ block: RowBlock, _ row: Int, to bytes: inout [UInt8]) throws(RefoldError) {

@@ -6,7 +6,7 @@ public enum TextTableWriter {
     public static func text(of table: ReportTable) -> String {
         var lines = [table.columns.map { Printable.text($0.name) }]
         for index in 0..<table.rowCount { lines.append(table.row(index).map(cell)) }
-        if let totals = table.totals { lines.append(totalLine(table, totals)) }
+        if let totals = table.labelledTotals ?? table.totals { lines.append(totals.map(cell)) }
         let widths = table.columns.indices.map { column in lines.reduce(0) { max($0, $1[column].count) } }
         let rule = widths.map { String(repeating: "-", count: $0) }
         var out = Printable.text(table.title) + "\n"
@@ -20,13 +20,6 @@ public enum TextTableWriter {
     }
 
     private static func cell(_ value: ReportValue) -> String { Printable.text(value.plain) }
-
-    /// The totals, with a word in the first row column where there is one.
-    private static func totalLine(_ table: ReportTable, _ totals: [ReportValue]) -> [String] {
-        var line = totals.map(cell)
-        if table.columns.first?.isRowColumn == true { line[0] = "total" }
-        return line
-    }
 
     private static func period(_ interval: ReportInterval) -> String? {
         guard !interval.from.isNull else { return nil }

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldValues
 
 /// The SQL of one generation's table, its indexes and its view. Every name is quoted.
 struct ReadModelTable {
@@ -55,13 +56,16 @@ struct ReadModelTable {
 
     var dropView: String { "DROP VIEW IF EXISTS \(SQLiteName.quoted(schema.name))" }
 
-    /// The view that readers see: times and dates as text that SQLite's own functions and people understand, all else as it is stored.
+    /// The view that readers see: times and dates as text that SQLite's own functions and people understand, decimals and amounts as numbers,
+    /// exact to 15 digits, all else as it is stored. Refold itself reads the table, which is exact.
     var createView: String {
         let columns = schema.allColumns.map { column in
             let name = SQLiteName.quoted(column.name)
             return switch column.type.content {
             case .timestamp: Self.timeText(name) + " AS " + name
             case .date: "date(\(name) * 86400, 'unixepoch') AS \(name)"
+            case .decimal(let scale) where scale > 0: "\(name) / \(Self.power(of: scale)) AS \(name)"
+            case .money: "\(Self.amount(name, in: SQLiteName.quoted(column.type.currency ?? ""))) AS \(name)"
             default: name
             }
         }
@@ -75,6 +79,19 @@ struct ReadModelTable {
     private func names(_ columns: [ColumnSchema]) -> String { columns.map { SQLiteName.quoted($0.name) }.joined(separator: ", ") }
 
     private func parameters(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
+
+    /// By what the last places of a number are divided: a number with a point, so that the quotient has decimals.
+    private static func power(of scale: Int) -> String { "1" + String(repeating: "0", count: scale) + ".0" }
+
+    /// An amount by the column that holds its currency. What is no currency has no amount either.
+    private static func amount(_ name: String, in currency: String) -> String {
+        let scales = Dictionary(grouping: Currency.all, by: \.minorDigits).sorted { $0.key < $1.key }
+        let cases = scales.map { scale, currencies in
+            let codes = currencies.map { SQLiteName.literal($0.code) }.joined(separator: ", ")
+            return "WHEN \(currency) IN (\(codes)) THEN \(name)" + (scale > 0 ? " / \(power(of: scale))" : "")
+        }
+        return "CASE \(cases.joined(separator: " ")) END"
+    }
 
     private static func storage(_ type: ColumnType) -> String { type.isBytes ? "TEXT" : "INTEGER" }
 

@@ -41,6 +41,8 @@ public enum Place: Hashable, Sendable {
     case definition(file: String, line: Int?, path: String)
     /// A stored event.
     case event(position: Int64, stream: String, type: String)
+    /// An event that is to be written. The version is nil if it is not known yet.
+    case newEvent(stream: String, version: Int64?, type: String)
     /// A row of a read model: its encoded key, and what a message calls it. A key may be made of payload values, so it is not shown.
     case row(key: [UInt8], name: String)
     /// Anything else that has a name: a database, a file, a row of a report.
@@ -54,6 +56,8 @@ extension Place: CustomStringConvertible {
         case .line(let file, let line, let field): "\(file):\(line)" + (field.map { ": field \"\($0)\"" } ?? "")
         case .definition(let file, let line, let path): file + (line.map { ":\($0)" } ?? "") + (path.isEmpty ? "" : ": \(path)")
         case .event(let position, let stream, let type): "event at position \(position) (stream \"\(stream)\", type \"\(type)\")"
+        case .newEvent(let stream, let version, let type):
+            "new event of the stream \"\(stream)\" (type \"\(type)\"\(version.map { ", version \($0)" } ?? ""))"
         case .row(_, let name), .named(let name): name
         }
     }

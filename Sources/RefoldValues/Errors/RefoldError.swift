@@ -31,6 +31,15 @@ public struct RefoldError: Error, Hashable, Sendable {
     }
 }
 
+extension RefoldError {
+    /// The same findings, at another place.
+    public func at(_ place: Place) -> RefoldError {
+        var error = self
+        for index in error.faults.indices { error.faults[index].place = place }
+        return error
+    }
+}
+
 extension RefoldError: CustomStringConvertible {
     /// One line a finding.
     public var description: String { faults.map(\.description).joined(separator: "\n") }

@@ -14,10 +14,10 @@ struct SettingsTests {
         let file = try SettingsFile.read("{store: 'sqlite:file.db', definitions: 'Defs'}".utf8, name: "refold.json5")
         let all = try settings(["--store", "sqlite:flag.db"], ["REFOLD_STORE": "sqlite:env.db", "REFOLD_DEFINITIONS": ""], file: file)
         #expect(try all.storeLocation() == .sqlite(path: "flag.db"))
-        #expect(all.definitionsFolder == ("Defs", true))
+        #expect(try all.definitionsFolder() == ("Defs", true))
         #expect(try settings([], ["REFOLD_STORE": "sqlite:env.db"], file: file).storeLocation() == .sqlite(path: "env.db"))
         #expect(try settings([], file: file).storeLocation() == .sqlite(path: "file.db"))
-        #expect(try settings([]).definitionsFolder == ("Reports", false))
+        #expect(try settings([]).definitionsFolder() == ("Reports", false))
     }
 
     @Test("Read models lie beside the store unless somebody says otherwise", arguments: [
@@ -97,7 +97,7 @@ struct SettingsTests {
             #expect(error.status == .usage)
             #expect(
                 error.description == """
-                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "replica", "definitions", "workFolder" or "domains"; did you mean "store"?
+                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "replica", "definitions", "workFolder", "domains" or "csv"; did you mean "store"?
                     refold.json5:3: definitions: found a number; expected a folder
                     """)
         }
