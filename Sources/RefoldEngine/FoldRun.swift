@@ -10,6 +10,7 @@ public struct FoldRun {
     let events: any EventStore
     let readModels: any ReadModelStore
     let options: FoldOptions
+    private let types: OccurringTypes?
     let report: (FoldProgress) -> Void
     let notice: (FoldNotice) -> Void
     let isCancelled: () -> Bool
@@ -17,6 +18,7 @@ public struct FoldRun {
     private let approve: (([FoldOutcome]) throws(RefoldError) -> Void)?
 
     /// - Parameters:
+    ///   - types: which types occur, where somebody has looked; what is known to hold none of those that are wanted is not read again.
     ///   - progress: told after every batch; must be quick.
     ///   - notice: told what a person should know about interrupted rebuilds.
     ///   - found: told how far the run may read, before it begins.
@@ -24,7 +26,7 @@ public struct FoldRun {
     ///     is served.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(
-        events: any EventStore, readModels: any ReadModelStore, options: FoldOptions,
+        events: any EventStore, readModels: any ReadModelStore, options: FoldOptions, types: OccurringTypes? = nil,
         progress: @escaping (FoldProgress) -> Void = { _ in }, notice: @escaping (FoldNotice) -> Void = { _ in },
         found: @escaping (Bound) -> Void = { _ in }, approve: (([FoldOutcome]) throws(RefoldError) -> Void)? = nil,
         isCancelled: @escaping () -> Bool = { false }
@@ -32,6 +34,7 @@ public struct FoldRun {
         self.events = events
         self.readModels = readModels
         self.options = options
+        self.types = types
         report = progress
         self.notice = notice
         self.found = found
@@ -87,9 +90,10 @@ public struct FoldRun {
         let names = Set(projections.map(\.name))
         let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
         let fingerprints = StoreFingerprints(of: events)
-        let comparison = try StoreComparison(of: served, fingerprints)
+        let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
         found(comparison.bound)
         if !fromNothing { try comparison.requireSame(served, in: readModels.name, as: events.name) }
+        try types?.note(upTo: comparison.bound.position, fingerprints, in: readModels)
         let bound = try bound(through: through, in: comparison.bound)
         let points = FoldPoints(of: self, through: through)
         var tasks: [FoldTask] = []
@@ -143,7 +147,7 @@ public struct FoldRun {
     }
 
     private func read(for tasks: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
-        guard let after = tasks.map(\.after).min(), let bound = tasks.map(\.bound).max() else { return }
+        guard let after = tasks.map(start).min(), let bound = tasks.map(\.bound).max(), after < bound else { return }
         let lanes = tasks.flatMap(\.lanes)
         let pipeline = BatchPipeline(lanes: lanes, workers: options.workers, batchEvents: options.batchEvents)
         let scan = try events.scan(query(for: tasks.map(\.projection), after: after, through: bound))
@@ -180,6 +184,9 @@ public struct FoldRun {
         pipeline.drain()
         if !lanes.contains(where: { $0.failure != nil }) { points.saveBeforeWriting(tasks, at: bound) }
     }
+
+    /// The position after which the first event of interest to a task may come.
+    private func start(of task: FoldTask) -> Position { types?.last(without: task.projection.eventTypes, after: task.after) ?? task.after }
 
     /// How often a run that catches up looks whether its rows should be written before the end.
     private static let batchesBetweenLooks = 16

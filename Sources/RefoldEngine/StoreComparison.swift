@@ -28,13 +28,15 @@ public struct StoreComparison: Sendable {
         try self.init(of: served, StoreFingerprints(of: events))
     }
 
-    init(of served: [Generation], _ fingerprints: StoreFingerprints) throws(RefoldError) {
+    /// - Parameter remembered: a position that was a bound of this store before.
+    init(of served: [Generation], _ fingerprints: StoreFingerprints, remembered: Position = 0) throws(RefoldError) {
         var others: Set<String> = []
         for generation in served where generation.position > 0 {
             if let fingerprint = generation.store, try fingerprints.fingerprint(at: generation.position) != fingerprint { others.insert(generation.projection) }
         }
         self.others = others
-        bound = try fingerprints.events.bound(remembered: served.filter { !others.contains($0.projection) }.map(\.position).max() ?? 0)
+        let reached = served.filter { !others.contains($0.projection) }.map(\.position).max() ?? 0
+        bound = try fingerprints.events.bound(remembered: max(reached, remembered))
     }
 
     /// How one of the compared generations stands to the store.

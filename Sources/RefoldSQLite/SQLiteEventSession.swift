@@ -95,16 +95,33 @@ final class SQLiteEventSession {
         return try statement.step() ? statement.integer(0) : 0
     }
 
-    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
-        let wanted = Set(types.map { ExactText($0) })
-        var missing = wanted
-        guard try isStore(), !missing.isEmpty else { return [] }
-        // One pass for all: the store has no index by type, and what occurs is mostly found among its first events.
-        let statement = try prepared("SELECT event_type FROM event_store ORDER BY position")
-        defer { statement.reset() }
-        while !missing.isEmpty, try statement.step() { missing.remove(ExactText(statement.text(0))) }
-        return wanted.subtracting(missing)
+    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
+        var missing = Set(types.map { ExactText($0) })
+        var found: [ExactText: Position] = [:]
+        guard try isStore() else { return found }
+        // One pass for all: the store has no index by type, and what occurs is mostly found among its first events. A part at a time, so that
+        // nobody's write-ahead log grows for it.
+        let statement = try prepared(
+            "SELECT position, event_type FROM event_store WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT \(Self.looked)")
+        var (passed, isAtEnd) = (after, after >= through)
+        while !isAtEnd, !missing.isEmpty {
+            defer { statement.reset() }
+            try statement.bind(1, passed)
+            try statement.bind(2, through)
+            var seen = 0
+            while !missing.isEmpty, try statement.step() {
+                seen += 1
+                passed = statement.integer(0)
+                let type = ExactText(statement.text(1))
+                if missing.remove(type) != nil { found[type] = passed }
+            }
+            isAtEnd = seen < Self.looked
+        }
+        return found
     }
+
+    /// How many events ``firstPositions(of:after:through:)`` looks at in one read transaction.
+    private static let looked = 1 << 16
 
     func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
         guard try isStore(), try connection.integer("SELECT 1 FROM event_store LIMIT 1") != nil else {

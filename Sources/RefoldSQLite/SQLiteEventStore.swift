@@ -86,8 +86,8 @@ public final class SQLiteEventStore: EventStore {
         try withSession { session throws(RefoldError) in try session.version(of: stream) }
     }
 
-    public func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
-        try withSession { session throws(RefoldError) in try session.occurring(types: types) }
+    public func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
+        try withSession { session throws(RefoldError) in try session.firstPositions(of: types, after: after, through: through) }
     }
 
     public func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {

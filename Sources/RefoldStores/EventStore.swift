@@ -40,10 +40,10 @@ public protocol EventStore: WriteSide {
     /// The version of the last event of a stream; 0 where it has none.
     func version(of stream: String) throws(RefoldError) -> Int64
 
-    /// Which of these types occur in the store at all.
+    /// The position of the first event of each of these types after a position and up to another; types without one are left out.
     ///
-    /// - Complexity: may read every event where one of them never occurs.
-    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText>
+    /// - Complexity: looks at all events of the range if one of the types is not among them, else at those up to about the last one found.
+    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position]
 
     /// Says of every event of a batch what the store holds of it, in one short snapshot: no appender waits for it, none is waited for.
     ///

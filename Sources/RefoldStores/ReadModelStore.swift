@@ -13,6 +13,16 @@ public protocol ReadModelStore: Sendable {
     /// Every generation of every projection that the catalog knows, by projection and number. Empty if the store does not exist.
     func generations() throws(RefoldError) -> [Generation]
 
+    /// Which event types occur in the event store, as ``note(_:)`` kept it last.
+    ///
+    /// - Returns: nil if nothing is kept, if it is not what a run wrote, or where this role may not read it.
+    func knownTypes() throws(RefoldError) -> KnownTypes?
+
+    /// Keeps which event types occur in the event store, in the place of what was kept before. Needs no lock.
+    ///
+    /// - Throws: `.failed` where this role may not write it.
+    func note(_ types: KnownTypes) throws(RefoldError)
+
     /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
     ///
     /// - Throws: `.busy` with the holder where another run has it.

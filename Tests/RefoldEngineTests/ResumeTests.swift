@@ -234,6 +234,8 @@ private final class FailingEventStore: EventStore {
         try store.append(events, to: stream, expecting: expecting)
     }
     func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
-    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> { try store.occurring(types: types) }
+    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
+        try store.firstPositions(of: types, after: after, through: through)
+    }
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 }

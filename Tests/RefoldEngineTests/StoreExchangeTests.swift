@@ -175,7 +175,9 @@ private final class WatchedStore: EventStore {
     }
     func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
     func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
-    func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> { try store.occurring(types: types) }
+    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
+        try store.firstPositions(of: types, after: after, through: through)
+    }
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         try store.append(events, to: stream, expecting: expecting)
     }

@@ -18,7 +18,7 @@ struct StandbyTests {
         try Seed.payments.write(50, seed: 1, to: PostgresEventStoreTests.store(uri))
         let standby = try PostgresCluster(standbyOf: primary)
         let events = try PostgresEventStoreTests.store(uri.replacing(primary.folder, with: standby.folder), .reading)
-        #expect(try events.occurring(types: ["PaymentInitiated"]) == ["PaymentInitiated"])
+        #expect(try events.firstPositions(of: ["PaymentInitiated"], after: 0, through: .max) == ["PaymentInitiated": 1])
         let readModels = PostgresReadModelStore(try PostgresLocation(uri, from: "test")) { .first }
         let run = FoldRun(events: events, readModels: readModels, options: FoldOptions(temporaryFolder: NSTemporaryDirectory()))
         let error = #expect(throws: RefoldError.self) { try run.catchUp([.payments]) }

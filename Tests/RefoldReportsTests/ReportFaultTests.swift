@@ -14,7 +14,7 @@ struct ReportFaultTests {
         "\"key\", \"shop\", \"quantity\", \"price\", \"amount\", \"currency\", \"is_online\", \"sold_at\", \"due_on\", \"note\", \"fee\","
         + " \"fee_currency\" or \"target\""
 
-    private static let keys = "\"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\" or \"checks\""
+    private static let keys = "\"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\""
 
     @Test(
         "An amount is compared where its currency is certain, and with zero and amounts beside it anywhere",

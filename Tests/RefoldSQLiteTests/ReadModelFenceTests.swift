@@ -115,6 +115,37 @@ struct ReadModelFenceTests {
         }
     }
 
+    @Test(
+        "do without what is known of event types where somebody has changed it, and keep it anew",
+        arguments: [
+            "UPDATE refold_types SET position = 8", "UPDATE refold_types SET store = 8", "UPDATE refold_types SET types = '{\"A\":0}'",
+            "UPDATE refold_types SET types = '{'", "UPDATE refold_types SET types = x'00', position = 'a'", "UPDATE refold_types SET seal = seal + 1",
+            "DELETE FROM refold_types", "DROP TABLE refold_types",
+        ])
+    func changedTypes(_ change: String) throws {
+        try withFolder { folder in
+            let store = SQLiteReadModelStore(path: folder + "/models.db", now: Self.now)
+            let types = KnownTypes(["A": 3, "B": 0], upTo: 7, of: StoreFingerprint(value: 9))
+            try store.note(types)
+            try SQLiteConnection(folder + "/models.db", mode: .readWrite).execute(change)
+            #expect(try store.knownTypes() == nil)
+            try store.note(types)
+            #expect(try store.knownTypes() == types)
+        }
+    }
+
+    @Test("leave alone a table of somebody's that has the name of the one for event types")
+    func strangeTypes() throws {
+        try withFolder { folder in
+            let store = SQLiteReadModelStore(path: folder + "/models.db", now: Self.now)
+            try Self.serve([1], in: store)
+            try SQLiteConnection(folder + "/models.db", mode: .readWrite).execute("CREATE TABLE refold_types (a)")
+            #expect(try store.knownTypes() == nil)
+            #expect(throws: RefoldError.self) { try store.note(KnownTypes([:], upTo: 7, of: StoreFingerprint(value: 9))) }
+            #expect(try store.knownTypes() == nil)
+        }
+    }
+
     @Test("refuse what somebody else has put in the place of the view, and take back a view that was pointed elsewhere")
     func view() throws {
         try withFolder { folder in

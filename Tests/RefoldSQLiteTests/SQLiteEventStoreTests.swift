@@ -141,7 +141,7 @@ struct SQLiteEventStoreTests {
             #expect(try store.bound() == 0)
             #expect(try store.events(in: "s", from: 1, limit: nil) == [])
             #expect(try store.event(id: "a") == nil)
-            #expect(try store.occurring(types: ["A"]) == [])
+            #expect(try store.firstPositions(of: ["A"], after: 0, through: .max) == [:])
             let batch = EventBatch(events: 1)
             #expect(try !store.scan(EventQuery(after: 0, through: 0, types: nil)).next(into: batch))
             #expect(batch.count == 0)

@@ -39,16 +39,13 @@ extension DefinitionRegistry {
     /// The name of the projection that a file declares, where what was typed is the file's path; else what was typed.
     func projectionName(_ typed: String) -> String { projectionFiles.first { Self.isSame($0.file.path, typed) }?.name ?? typed }
 
-    /// Every projection whose event types occur in the store, by name; all of them where the store is empty.
+    /// Every projection, by name.
     ///
     /// - Throws: status 2 with the faults of every definition: one that cannot be read cannot be left out in silence.
-    func projections(occurringIn events: any EventStore) throws(RefoldError) -> [Projection] {
+    func allProjections() throws(RefoldError) -> [Projection] {
         let faults = folderFaults + projectionFiles.flatMap(\.faults)
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
-        let all = projections.values.sorted { $0.name < $1.name }
-        guard try events.bound() > 0 else { return all }
-        let occurring = try events.occurring(types: all.flatMap { $0.eventTypes ?? [] }.sortedOnce)
-        return all.filter { projection in projection.eventTypes?.contains { occurring.contains(ExactText($0)) } ?? true }
+        return projections.values.sorted { $0.name < $1.name }
     }
 
     /// The sound projections of the folder that are not among these, by name.

@@ -68,12 +68,13 @@ struct Folding {
         _ names: [String], task: String, _ body: (FoldRun, [Projection]) throws(RefoldError) -> [FoldOutcome]
     ) throws(RefoldError) -> FoldedRun {
         let session = context.session
-        let named = try context.registry.projections(named: names)
+        let meant = names.isEmpty ? try context.registry.allProjections() : try context.registry.projections(named: names)
         // Before the store is opened, which may wait for somebody.
         session.interruption.defer()
         session.interruption.setDeadline(in: limits.deadline)
         let events = try inTime { () throws(RefoldError) in try context.events() }
-        let projections = names.isEmpty ? try context.registry.projections(occurringIn: events) : named
+        let types = names.isEmpty ? try inTime { () throws(RefoldError) in try occurringTypes(of: meant, in: events) } : nil
+        let projections = meant.filter { types?.concerns($0) ?? true }
         let finder = WarningFinder(
             registry: context.registry,
             names: NearNames(events, folder: context.readModelLocation.folderForTemporaryFiles) { session.interruption.isDue })
@@ -89,11 +90,6 @@ struct Folding {
             guard limits.isStrict, !found.isEmpty else { return }
             throw MatchWarning.refusal(found, nothingDone: "what was built is not served")
         }
-        guard !projections.isEmpty else {
-            session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
-            try look([])
-            return FoldedRun(outcomes: [], bound: nil, warnings: Array(log.warnings[begun...]))
-        }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
         let resume = ResumeOptions(
@@ -104,7 +100,7 @@ struct Folding {
             saveEvery: limits.saveEvery, resume: resume)
         var bound: Bound?
         let run = FoldRun(
-            events: events, readModels: context.readModels, options: options,
+            events: events, readModels: context.readModels, options: options, types: types,
             progress: { progress in
                 if progress.phase == .writing { meter.begin("\(task): write", unit: "rows") }
                 meter.update(done: Int(progress.done), total: Int(progress.total))
@@ -119,10 +115,20 @@ struct Folding {
             isCancelled: { session.interruption.isDue })
         let outcomes = try inTime { () throws(RefoldError) in try body(run, projections) }
         meter.finish()
+        if projections.isEmpty {
+            session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
+            try look([])
+            return FoldedRun(outcomes: [], bound: nil, warnings: Array(log.warnings[begun...]))
+        }
         for outcome in outcomes { session.say(Self.line(outcome)) }
         if let line = bound?.line { session.say(line) }
         if !limits.isStrict, let bound, bound.position > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
         return FoldedRun(outcomes: outcomes, bound: bound, warnings: Array(log.warnings[begun...]))
+    }
+
+    private func occurringTypes(of projections: [Projection], in events: any EventStore) throws(RefoldError) -> OccurringTypes {
+        try OccurringTypes(
+            of: projections.flatMap { $0.eventTypes ?? [] }.sortedOnce, in: events, known: context.readModels.knownTypes())
     }
 
     /// Does what the deadline may end, and says so if it did.

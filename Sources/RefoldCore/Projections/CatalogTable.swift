@@ -1,9 +1,15 @@
 import RefoldValues
 
-/// The tables in which an adapter keeps its catalog of generations, beside the views of the projections.
+/// The tables in which an adapter keeps its catalog, beside the views of the projections.
 public enum CatalogTable {
-    /// Their names, which no view can have.
-    public static let names = ["refold_generations", "refold_columns", "refold_indexes", "refold_numbers"]
+    /// Those that say which generations there are, without which nothing can be brought forward.
+    public static let generations = ["refold_generations", "refold_columns", "refold_indexes", "refold_numbers"]
+
+    /// The one that says which event types occur in the event store. It only spares work: a run does without.
+    public static let types = "refold_types"
+
+    /// All their names, which no view can have.
+    public static let names = generations + [types]
 
     /// Makes sure that the view of a projection has a name of its own.
     ///

@@ -10,6 +10,10 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func generations() throws(RefoldError) -> [Generation] { [] }
 
+    public func knownTypes() throws(RefoldError) -> KnownTypes? { nil }
+
+    public func note(_ types: KnownTypes) throws(RefoldError) {}
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {

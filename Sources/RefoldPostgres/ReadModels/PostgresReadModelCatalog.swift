@@ -80,8 +80,8 @@ struct PostgresReadModelCatalog {
             SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND c.relname = ANY ($1::text[])),
               (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = ANY ($3::text[]) AND NOT attisdropped)
-            """, [PostgresName.array(CatalogTable.names), Self.generationTable, PostgresName.array(Generation.laterCatalogColumns)], to: Self.operation)
-        return known.integer(0, 0) < CatalogTable.names.count || known.integer(0, 1) < Generation.laterCatalogColumns.count
+            """, [PostgresName.array(CatalogTable.generations), Self.generationTable, PostgresName.array(Generation.laterCatalogColumns)], to: Self.operation)
+        return known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Generation.laterCatalogColumns.count
     }
 
     /// All generations, or those of one projection, by projection and number. To be asked in a transaction that sees one state.

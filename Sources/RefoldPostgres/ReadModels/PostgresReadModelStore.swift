@@ -37,6 +37,14 @@ public struct PostgresReadModelStore: ReadModelStore {
         }
     }
 
+    public func knownTypes() throws(RefoldError) -> KnownTypes? {
+        try PostgresReadModelCatalog(connection: openForReading()).knownTypes()
+    }
+
+    public func note(_ types: KnownTypes) throws(RefoldError) {
+        try PostgresReadModelCatalog(connection: Self.openForWriting(location, switching, waits)).note(types)
+    }
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
         try PostgresRunLock(subject, at: location, waits: waits)
     }

@@ -47,7 +47,7 @@ struct ReadModelCatalog {
     /// Whether the file has a catalog at all.
     func exists() throws(RefoldError) -> Bool { try has("refold_generations") }
 
-    private func has(_ table: String) throws(RefoldError) -> Bool {
+    func has(_ table: String) throws(RefoldError) -> Bool {
         let found = try connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")
         try found.bind(1, table)
         return try found.step()
@@ -61,7 +61,7 @@ struct ReadModelCatalog {
 
     /// Whether tables or columns of the catalog are missing: it is of an earlier version of Refold, or somebody has dropped them.
     func isIncomplete() throws(RefoldError) -> Bool {
-        for table in CatalogTable.names where try !has(table) { return true }
+        for table in CatalogTable.generations where try !has(table) { return true }
         for column in Generation.laterCatalogColumns where try !has(column: column) { return true }
         return false
     }

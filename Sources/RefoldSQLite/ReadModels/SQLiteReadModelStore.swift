@@ -35,6 +35,16 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return try ReadModelCatalog(connection: connection).generations()
     }
 
+    public func knownTypes() throws(RefoldError) -> KnownTypes? {
+        guard let connection = try openForReading() else { return nil }
+        return try ReadModelCatalog(connection: connection).knownTypes()
+    }
+
+    public func note(_ types: KnownTypes) throws(RefoldError) {
+        let connection = try openForWriting()
+        try connection.transaction(.immediate) { () throws(RefoldError) in try ReadModelCatalog(connection: connection).note(types) }
+    }
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try SQLiteRunLock(subject, in: path) }
 
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {

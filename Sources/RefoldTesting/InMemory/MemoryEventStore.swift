@@ -39,8 +39,10 @@ public final class MemoryEventStore: EventStore {
 
     public func version(of stream: String) throws(RefoldError) -> Int64 { all.last { isEqual($0.stream, stream) }?.version ?? 0 }
 
-    public func occurring(types: [String]) throws(RefoldError) -> Set<ExactText> {
-        Set(all.map { ExactText($0.event.type) }).intersection(types.map { ExactText($0) })
+    public func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
+        let wanted = Set(types.map { ExactText($0) })
+        let found = all.filter { $0.position > after && $0.position <= through && wanted.contains(ExactText($0.event.type)) }
+        return Dictionary(found.map { (ExactText($0.event.type), $0.position) }) { first, _ in first }
     }
 
     public func append(_ new: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {

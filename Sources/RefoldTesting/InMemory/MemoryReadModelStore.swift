@@ -17,6 +17,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         var locked: Set<String> = []
         /// The last number that a projection's generation was given.
         var numbers: [String: Int64] = [:]
+        var types: KnownTypes?
     }
 
     let contents = Mutex(Contents())
@@ -36,6 +37,10 @@ public final class MemoryReadModelStore: ReadModelStore {
     public func servedRows(of projection: String) -> [[UInt8]: [Cell]] {
         contents.withLock { $0.kept[projection]?.first { $0.generation.state == .served }?.rows ?? [:] }
     }
+
+    public func knownTypes() throws(RefoldError) -> KnownTypes? { contents.withLock { $0.types } }
+
+    public func note(_ types: KnownTypes) throws(RefoldError) { contents.withLock { $0.types = types } }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
         guard contents.withLock({ $0.locked.insert(subject.key).inserted }) else {

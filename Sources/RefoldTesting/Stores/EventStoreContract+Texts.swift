@@ -115,7 +115,7 @@ extension EventStoreContract {
                 try expect(seen.map { Int($0.position) }, positions, "positions")
                 try expect(seen.allSatisfy { types.containsExactly($0.event.type) }, true, "types")
             }
-            try expect(store.occurring(types: [other, "e"]), [ExactText(other)], "occurring")
+            try expect(store.firstPositions(of: [other, "e"], after: 0, through: 3000), [ExactText(other): 100], "first")
         },
     ]
 
@@ -133,8 +133,8 @@ extension EventStoreContract {
             try expect(store.version(of: event.id), 1, "version of \(event.id)")
             try expect(scanned(store, EventQuery(after: 0, through: through, types: [event.type], columns: .all)), stored, "type \(event.type)")
         }
-        try expect(store.occurring(types: OddTexts.all), Set(OddTexts.all.map { ExactText($0) }), "occurring")
-        try expect(store.occurring(types: ["a", "e", "{"]), [], "not occurring")
+        let first = Dictionary(uniqueKeysWithValues: all.map { (ExactText($0.event.type), $0.position) })
+        try expect(store.firstPositions(of: OddTexts.all + ["a", "e", "{"], after: 0, through: through), first, "first of each type")
     }
 
     /// Checks that scans of a store refuse the event that a test gave a version below 1: the second of `s`, at position 2.

@@ -100,7 +100,20 @@ public enum EventStoreContract {
             try expect(scanned(store, query, batch: 7).map(\.position), Array(stride(from: 100, through: 2900, by: 100)), "rare")
             let none = EventQuery(after: 0, through: 3000, types: [])
             try expect(scanned(store, none), [], "no types")
-            try expect(store.occurring(types: ["Rare", "Usual", "Never"]), ["Rare", "Usual"], "occurring")
+        },
+        StoreCheck("The first event of a type is found in any range, and a type without one is left out") { store in
+            try expect(store.firstPositions(of: ["Usual"], after: 0, through: .max), [:], "in an empty store")
+            for number in 1...300 {
+                _ = try store.append([event("\(number)", number % 100 == 0 ? "Rare" : "Usual")], to: "s", expecting: .any)
+            }
+            let types = ["Rare", "Usual", "Never", "Usual"]
+            for (after, through, found) in [
+                (0, 300, ["Usual": 1, "Rare": 100]), (0, .max, ["Usual": 1, "Rare": 100]), (0, 99, ["Usual": 1]), (99, 100, ["Rare": 100]),
+                (100, 199, ["Usual": 101]), (200, 300, ["Usual": 201, "Rare": 300]), (300, 300, [:]), (300, 400, [:]), (400, 300, [:]),
+            ] as [(Position, Position, [ExactText: Position])] {
+                try expect(store.firstPositions(of: types, after: after, through: through), found, "after \(after) through \(through)")
+            }
+            try expect(store.firstPositions(of: [], after: 0, through: 300), [:], "of no types")
         },
         StoreCheck("Batches of any size give the same events, also where one event is larger than a batch") { store in
             for number in 1...50 {

@@ -129,6 +129,23 @@ public enum ReadModelStoreContract {
             }
             try expect(numbers, [1], "by date")
         },
+        ReadModelCheck("What is known of event types is kept in the place of what was known before, beside any generations") { store in
+            try expect(store.knownTypes(), nil, "in a new store")
+            var first: [ExactText: Position] = ["": 0, "line\nbreak\t\u{1}": 3, "a:b,c": .max - 1, "\u{1F600}": 1]
+            for (number, text) in OddTexts.all.enumerated() { first[ExactText(text)] = Position(number) }
+            let one = KnownTypes(first, upTo: .max, of: StoreFingerprint(value: .max))
+            try store.note(one)
+            try expect(store.knownTypes(), one, "kept")
+            try expect(store.generations(), [], "generations")
+            _ = try build([rows[0]], in: store)
+            try expect(store.knownTypes(), one, "beside a generation")
+            let many = (0..<5000).map { (ExactText("Type \($0)"), Position($0)) }
+            for other in [KnownTypes([:], upTo: 1, of: StoreFingerprint(value: 0)), KnownTypes(Dictionary(uniqueKeysWithValues: many), upTo: 4999, of: one.store)] {
+                try store.note(other)
+                try expect(store.knownTypes(), other, "kept later")
+            }
+            try expect(served(in: store), [rows[0]], "rows")
+        },
         ReadModelCheck("One run at a time holds a projection; another one, and a job of its name, may be held beside it") { store in
             let lock = try store.lock(.projection("select"))
             do {

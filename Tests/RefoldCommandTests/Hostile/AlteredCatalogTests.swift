@@ -35,6 +35,36 @@ struct AlteredCatalogTests {
         #expect(try sandbox.run("refold export payments --store sqlite:events.db").output == whole.output)
     }
 
+    @Test(
+        "in what it says of event types leaves no projection out, and a run without names keeps it as it was",
+        arguments: ["UPDATE refold_types SET types = '{}'", "UPDATE refold_types SET types = replace(types, ':1', ':0')", "DROP TABLE refold_types"])
+    func types(change: String) throws {
+        let sandbox = try served()
+        try sandbox.write(RecordedPayments.lines(60..<80), to: "more.ndjson")
+        let models = try SQLiteConnection(sandbox.path("events.read-models.db"), mode: .readWrite)
+        let known = "SELECT position FROM refold_types WHERE types LIKE '%\":1,%' AND types LIKE '%\":0,%'"
+        #expect(try sandbox.run("refold catch-up --store sqlite:events.db").status == 0)
+        let position = try #require(try models.integer(known))
+        try models.execute(change)
+        let run = try sandbox.run("refold catch-up --store sqlite:events.db")
+        #expect(run.status == 0 && run.error.contains("payments: up to date"), "\(run)")
+        #expect(try models.integer(known) == position)
+        try models.execute(change)
+        let later = try sandbox.run("refold import more.ndjson --store sqlite:events.db && refold catch-up --store sqlite:events.db")
+        #expect(later.status == 0 && later.error.contains("payments: caught up by"), "\(later)")
+        #expect(try models.integer(known).map { $0 > position } == true)
+    }
+
+    @Test("in which event types cannot be kept does without, and leaves alone what has the place")
+    func typesOfOthers() throws {
+        let sandbox = try served()
+        let models = try SQLiteConnection(sandbox.path("events.read-models.db"), mode: .readWrite)
+        try models.execute("DROP TABLE IF EXISTS refold_types; CREATE TABLE refold_types (a)")
+        let run = try sandbox.run("refold catch-up --store sqlite:events.db")
+        #expect(run.status == 0 && run.error.contains("payments: caught up by"), "\(run)")
+        #expect(try models.integer("SELECT count(*) FROM refold_types") == 0)
+    }
+
     @Test("with a trigger that keeps the checkpoint out ends a catch-up with 1 and without a change, however often it is tried")
     func trigger() throws {
         let sandbox = try served()

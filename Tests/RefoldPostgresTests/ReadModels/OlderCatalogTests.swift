@@ -23,6 +23,44 @@ struct OlderCatalogTests {
         #expect(try store.generations().map(\.state) == [.previous, .served])
     }
 
+    @Test(
+        "are done without where what is known of event types was changed, and it is kept anew",
+        arguments: [
+            "UPDATE read_models.refold_types SET position = 8", "UPDATE read_models.refold_types SET types = '{\"A\":0}'",
+            "UPDATE read_models.refold_types SET types = '{'", "DELETE FROM read_models.refold_types", "DROP TABLE read_models.refold_types",
+            "DROP SCHEMA read_models CASCADE",
+        ])
+    func changedTypes(_ change: String) throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        let types = KnownTypes(["A": 3, "B": 0], upTo: 7, of: StoreFingerprint(value: .max))
+        try store.note(types)
+        _ = try PostgresCluster.psql(uri, change)
+        #expect(try store.knownTypes() == nil)
+        try store.note(types)
+        #expect(try store.knownTypes() == types)
+    }
+
+    @Test("say nothing of event types to a role that may not read it, nor where the table is somebody else's, and take nothing from it")
+    func typesOfOthers() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        let types = KnownTypes(["A": 3], upTo: 7, of: StoreFingerprint(value: 1))
+        try store.note(types)
+        let role = try SwitchTests.newRole(uri)
+        let weak = try Things.store(uri.replacing("user=postgres", with: "user=\(role)"))
+        #expect(try weak.knownTypes() == nil)
+        _ = try PostgresCluster.psql(uri, "GRANT USAGE ON SCHEMA read_models TO \(role)")
+        #expect(try weak.knownTypes() == nil)
+        #expect(throws: RefoldError.self) { try weak.note(types) }
+        _ = try PostgresCluster.psql(uri, "GRANT SELECT ON read_models.refold_types TO \(role)")
+        #expect(try weak.knownTypes() == types)
+        _ = try PostgresCluster.psql(uri, "DROP TABLE read_models.refold_types; CREATE TABLE read_models.refold_types (a int)")
+        #expect(try store.knownTypes() == nil)
+        #expect(throws: RefoldError.self) { try store.note(types) }
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.refold_types") == "0")
+    }
+
     @Test("get the view back that was dropped by hand, before they are brought forward")
     func droppedView() throws {
         let uri = try PostgresCluster.newDatabase()
