@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldStores
 
 /// What a run may use. None of it changes a byte of the result.
 public struct FoldOptions: Sendable {
@@ -16,10 +17,14 @@ public struct FoldOptions: Sendable {
     public var saveEvery: Duration
     /// Where a rebuild keeps what a later run goes on with; nil if an interrupted rebuild begins from nothing.
     public var resume: ResumeOptions?
+    /// How a run waits for transactions that keep events out of it; nil for not at all.
+    public var waits: WaitPolicy?
+    /// Whether a first generation is served although events that can be seen are left out of it.
+    public var servesBehind: Bool
 
     public init(
         memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),
-        resume: ResumeOptions? = nil
+        resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false
     ) {
         self.memory = memory
         self.workers = max(1, workers)
@@ -27,6 +32,8 @@ public struct FoldOptions: Sendable {
         self.temporaryFolder = temporaryFolder
         self.saveEvery = saveEvery
         self.resume = resume
+        self.waits = waits
+        self.servesBehind = servesBehind
     }
 }
 
@@ -76,6 +83,8 @@ public struct FoldOutcome: Hashable, Sendable {
     public var rowsBefore: Int64?
     /// The position that an interrupted run had come to and this one went on from; nil if it began as usual.
     public var resumedFrom: Position?
+    /// Events that the projection reads and that could be seen at the start, but are left out, since others may still appear below them.
+    public var behind: Int64 = 0
     /// What the events and rows held of what the projection expects; of a catch-up, those that it read and changed.
     public var matches: Matches
 }

@@ -14,7 +14,8 @@ public struct FoldRun {
     let report: (FoldProgress) -> Void
     let notice: (FoldNotice) -> Void
     let isCancelled: () -> Bool
-    private let found: (Bound) -> Void
+    private let found: (FoldLimits) -> Void
+    private let finished: (FoldOutcome) -> Void
     private let approve: (([FoldOutcome]) throws(RefoldError) -> Void)?
 
     /// - Parameters:
@@ -22,13 +23,15 @@ public struct FoldRun {
     ///   - progress: told after every batch; must be quick.
     ///   - notice: told what a person should know about interrupted rebuilds.
     ///   - found: told how far the run may read, before it begins.
+    ///   - finished: told what was done for each projection, as soon as it is; not what a catch-up adds to a rebuild that went on.
     ///   - approve: asked, with what was built, before readers are switched over to any of it; where it throws, all of it stays beside what
     ///     is served.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(
         events: any EventStore, readModels: any ReadModelStore, options: FoldOptions, types: OccurringTypes? = nil,
         progress: @escaping (FoldProgress) -> Void = { _ in }, notice: @escaping (FoldNotice) -> Void = { _ in },
-        found: @escaping (Bound) -> Void = { _ in }, approve: (([FoldOutcome]) throws(RefoldError) -> Void)? = nil,
+        found: @escaping (FoldLimits) -> Void = { _ in }, finished: @escaping (FoldOutcome) -> Void = { _ in },
+        approve: (([FoldOutcome]) throws(RefoldError) -> Void)? = nil,
         isCancelled: @escaping () -> Bool = { false }
     ) {
         self.events = events
@@ -38,6 +41,7 @@ public struct FoldRun {
         report = progress
         self.notice = notice
         self.found = found
+        self.finished = finished
         self.approve = approve
         self.isCancelled = isCancelled
     }
@@ -65,13 +69,14 @@ public struct FoldRun {
         defer { withExtendedLifetime(locks) {} }
         var outcomes = try run(projections, through: nil, promotes: true, fromNothing: false)
         // What went on with an interrupted run ends at the bound that it had; the events since then are caught up with.
-        let behind = zip(projections, outcomes).filter { $0.1.resumedFrom != nil }.map(\.0)
+        let behind = zip(projections, outcomes).filter { $0.1.resumedFrom != nil && $0.1.isServed }.map(\.0)
         guard !behind.isEmpty else { return outcomes }
-        for more in try run(behind, through: nil, promotes: true, fromNothing: false) where more.action == .caughtUp {
+        for more in try run(behind, through: nil, promotes: true, fromNothing: false, after: outcomes) where more.action == .caughtUp {
             guard let index = outcomes.firstIndex(where: { $0.projection == more.projection }) else { continue }
             outcomes[index].position = more.position
             outcomes[index].events += more.events
             outcomes[index].rows += more.rows
+            outcomes[index].behind = more.behind
             outcomes[index].matches.formUnion(more.matches)
         }
         return outcomes
@@ -83,34 +88,45 @@ public struct FoldRun {
         return locks
     }
 
+    /// - Parameter first: what was done before, if this is the second half of a run: then nobody is waited for again.
     private func run(
-        _ projections: [Projection], through: Position?, promotes: Bool, fromNothing: Bool
+        _ projections: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, after first: [FoldOutcome] = []
     ) throws(RefoldError) -> [FoldOutcome] {
         for projection in projections { try projection.schema.requireStorable() }
         let names = Set(projections.map(\.name))
         let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
-        found(comparison.bound)
         if !fromNothing { try comparison.requireSame(served, in: readModels.name, as: events.name) }
-        try types?.note(upTo: comparison.bound.position, fingerprints, in: readModels)
-        let bound = try bound(through: through, in: comparison.bound)
+        let limits = try FoldLimits.find(for: projections, through: through, in: events, comparison, waits: first.isEmpty ? options.waits : nil)
+        if first.allSatisfy({ $0.behind == 0 }) { found(limits) }
+        try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
+        let bound = try bound(through: through, in: limits.bound)
         let points = FoldPoints(of: self, through: through)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
         for projection in projections {
+            let own = served.first { $0.projection == projection.name }
+            // Nobody is used to what was never served: figures without events that everybody sees would be taken for all.
+            let isFit = own != nil || options.servesBehind || limits.behind(projection) == 0
             let task = try FoldTask(
-                projection, of: fingerprints, in: readModels, over: served.first { $0.projection == projection.name }, bound: bound, through: through,
-                fromNothing: fromNothing, promotes: promotes)
+                projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
+                promotes: promotes && isFit)
             points.look(for: task)
             tasks.append(task)
         }
         try fold(tasks, points)
         var outcomes: [FoldOutcome] = []
-        for task in tasks { outcomes.append(try finish(task, points)) }
+        for task in tasks {
+            var outcome = try finish(task, points)
+            outcome.behind = limits.behind(task.projection)
+            if first.isEmpty, approve == nil { finished(outcome) }
+            outcomes.append(outcome)
+        }
         if let approve {
             try approve(outcomes.filter { $0.action == .rebuilt })
             for task in tasks { try task.promote() }
+            if first.isEmpty { outcomes.forEach(finished) }
         }
         return outcomes
     }

@@ -10,6 +10,9 @@ public struct OccurringTypes: Sendable {
     private let first: [ExactText: Position]
     /// The last position of the store, when it was looked at.
     private let newest: Position
+    /// The bound that the store had before it was looked at. Above it an event may still appear below ``newest``, so nothing is known there
+    /// of what does not occur.
+    private let settled: Position
     /// What earlier runs found, where it is of this store.
     private let known: KnownTypes?
 
@@ -18,12 +21,14 @@ public struct OccurringTypes: Sendable {
     /// - Parameter known: what a read-model store keeps; it counts only where the store holds the events that it was found in.
     /// - Complexity: a few look-ups by position, and the events after ``KnownTypes/position``; those before it for types that are new.
     public init(of types: [String], in events: any EventStore, known: KnownTypes?) throws(RefoldError) {
-        newest = try events.samples(upTo: [.max]).first??.position ?? 0
-        if let known, known.position <= newest, try events.fingerprint(at: known.position) == known.store {
+        let end = try events.samples(upTo: [.max]).first??.position ?? 0
+        if let known, known.position <= end, try events.fingerprint(at: known.position) == known.store {
             self.known = known
         } else {
             self.known = nil
         }
+        let bound = try events.bound(remembered: self.known?.position ?? 0)
+        (settled, newest) = (bound.position, bound.newest)
         var first = self.known?.first ?? [:]
         let start = self.known?.position ?? 0
         let new = types.filter { first[ExactText($0)] == nil }
@@ -45,7 +50,7 @@ public struct OccurringTypes: Sendable {
     /// The last position after `position` up to which no event has one of these types, else `position`.
     func last(without types: [String]?, after position: Position) -> Position {
         guard let types else { return position }
-        var end = newest
+        var end = settled
         for type in types {
             guard let first = first[ExactText(type)] else { return position }
             if first > 0 { end = min(end, first - 1) }
@@ -56,7 +61,7 @@ public struct OccurringTypes: Sendable {
     /// Keeps for later runs what was found up to a bound. It only spares work: where it cannot be kept (a role that may only read), the next
     /// run looks again.
     func note(upTo bound: Position, _ fingerprints: StoreFingerprints, in readModels: any ReadModelStore) throws(RefoldError) {
-        let position = min(max(bound, self.bound), newest)
+        let position = min(max(bound, self.bound), settled)
         guard let store = try fingerprints.fingerprint(at: position) else { return }
         let types = KnownTypes(first, upTo: position, of: store)
         if types != known { try? readModels.note(types) }

@@ -20,6 +20,8 @@ public enum StoreMatch: String, Hashable, Sendable {
 public struct StoreComparison: Sendable {
     /// How far the store may be read. Rests on what was read before only where that was read from this store.
     public let bound: Bound
+    /// The last position that was read from this store before, as far as the compared generations tell; 0 if none was.
+    let remembered: Position
     private let others: Set<String>
 
     /// - Parameter served: at most one generation per projection.
@@ -36,7 +38,8 @@ public struct StoreComparison: Sendable {
         }
         self.others = others
         let reached = served.filter { !others.contains($0.projection) }.map(\.position).max() ?? 0
-        bound = try fingerprints.events.bound(remembered: max(reached, remembered))
+        self.remembered = max(reached, remembered)
+        bound = try fingerprints.events.bound(remembered: self.remembered)
     }
 
     /// How one of the compared generations stands to the store.

@@ -120,6 +120,17 @@ final class SQLiteEventSession {
         return found
     }
 
+    func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
+        var counts = EventCounts()
+        guard try isStore() else { return counts }
+        let statement = try prepared("SELECT event_type, count(*) FROM event_store WHERE position > ?1 AND position <= ?2 GROUP BY event_type")
+        try statement.bind(1, after)
+        try statement.bind(2, through)
+        defer { statement.reset() }
+        while try statement.step() { counts.add(statement.integer(1), of: statement.text(0)) }
+        return counts
+    }
+
     /// How many events ``firstPositions(of:after:through:)`` looks at in one read transaction.
     private static let looked = 1 << 16
 

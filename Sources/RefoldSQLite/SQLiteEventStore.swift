@@ -64,6 +64,10 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    public func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
+        try withSession { session throws(RefoldError) in try session.eventCounts(after: after, through: through) }
+    }
+
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
         let connection = try Self.openForReading(path, waits)
         guard try SQLiteEventLayout.content(of: connection) == .store else { return SQLiteEventScan(endingAt: query.through) }

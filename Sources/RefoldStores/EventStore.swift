@@ -14,6 +14,17 @@ public protocol EventStore: WriteSide {
     /// - Throws: `.refused` if the store gives no position below which nothing can appear.
     func bound(remembered: Position) throws(RefoldError) -> Bound
 
+    /// As ``bound(remembered:)``, and first waits for those who hold it back at the first look: not for whoever comes later.
+    ///
+    /// - Parameter waits: how long, who is told, and what ends the wait; nil for none.
+    /// - Throws: `.incomplete` if the wait was cancelled; else as ``bound(remembered:)``.
+    func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound
+
+    /// How many events of each type can be seen after a position, up to another.
+    ///
+    /// - Complexity: looks at every event between the two.
+    func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts
+
     /// Begins to read the events of a query in position order.
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan
 
@@ -65,6 +76,22 @@ public protocol EventStore: WriteSide {
 extension EventStore {
     /// The last position below which no event can still appear; 0 for an empty store.
     public func bound() throws(RefoldError) -> Position { try bound(remembered: 0).position }
+
+    /// For a store that nobody can hold back.
+    public func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound { try bound(remembered: remembered) }
+
+    /// For a store that has no quicker way than to read them.
+    public func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
+        var counts = EventCounts()
+        let scan = try scan(EventQuery(after: after, through: through, types: nil))
+        let batch = EventBatch(events: 1024)
+        var hasMore = true
+        while hasMore {
+            hasMore = try scan.next(into: batch)
+            for index in 0..<batch.count { counts.add(1, of: batch.typeNames[Int(batch[index].type)]) }
+        }
+        return counts
+    }
 }
 
 /// A scan under way: a cursor that fills one batch at a time, each in a short read transaction of its own.

@@ -30,6 +30,26 @@ struct OccurringTypesTests {
         #expect(last.looked == 0)
     }
 
+    @Test("counts no type as missing where events may still appear: one that appears between the look and the run is read by the next run")
+    func appearsMeanwhile() throws {
+        let readModels = MemoryReadModelStore()
+        let some = TypeWorld.events(20, types: ["A"], seed: 1)
+        let late = TypeWorld.counts("late", of: ["Late"])
+        var all = some
+        all[10].event.type = "Late"
+        let store = LookedAtStore(some.filter { $0.position != all[10].position })
+        store.hold(at: some[9].position)
+        let types = try TypeWorld.types(of: [counts[0], late], in: store, readModels)
+        // The holder commits its event below the newest one.
+        store.replace(by: all)
+        store.hold(at: nil)
+        let both = [counts[0], late]
+        _ = try TypeWorld.run(store, readModels, types).catchUp(both.filter(types.concerns))
+        _ = try TypeWorld.catchUp(both, store, readModels)
+        #expect(readModels.servedRows(of: "late") == TypeWorld.rows(all, ["Late"]))
+        #expect(readModels.servedRows(of: "a") == TypeWorld.rows(all, ["A"]))
+    }
+
     @Test("is remembered where nothing that is read occurs, too")
     func nothingOccurs() throws {
         let readModels = MemoryReadModelStore()

@@ -67,7 +67,9 @@ struct ResumeTests {
         try? FileManager.default.createDirectory(at: world.folder.deletingLastPathComponent(), withIntermediateDirectories: true)
         try? FileManager.default.copyItem(at: copy, to: world.folder)
         // A copy that met a file on its way out ends before it has set permissions.
-        try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: world.folder.appendingPathComponent("accounts").path)
+        for folder in [world.folder, world.folder.appendingPathComponent("accounts")] {
+            try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+        }
         for name in world.files() where name.hasPrefix("partition") {
             let file = try FileHandle(forWritingTo: world.file(name))
             try file.seekToEnd()

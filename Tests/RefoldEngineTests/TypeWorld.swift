@@ -53,7 +53,9 @@ enum TypeWorld {
     }
 
     static func run(_ store: LookedAtStore, _ readModels: MemoryReadModelStore, _ types: OccurringTypes) -> FoldRun {
-        FoldRun(events: store, readModels: readModels, options: FoldOptions(batchEvents: 7, temporaryFolder: NSTemporaryDirectory()), types: types)
+        FoldRun(
+            events: store, readModels: readModels,
+            options: FoldOptions(batchEvents: 7, temporaryFolder: NSTemporaryDirectory(), servesBehind: true), types: types)
     }
 
     /// A catch-up of those projections whose types occur.

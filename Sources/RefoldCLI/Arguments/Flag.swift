@@ -34,6 +34,8 @@ struct Flag: Hashable, Sendable {
     static let saveEvery = Flag("save-every", "DURATION")
     static let workFolder = Flag("work-folder", "DIR")
     static let afresh = Flag("afresh")
+    static let wait = Flag("wait", "DURATION")
+    static let allowBehind = Flag("allow-behind")
     static let strict = Flag("strict")
     static let sample = Flag("sample", "N")
     static let showPayload = Flag("show-payload")

@@ -1,7 +1,8 @@
 /// Spans of time as people type and read them: `90s`, `20m`, `1h30m`.
 enum TimeSpan {
-    /// The seconds, or nil if the text is no span or does not fit. Units go from large to small, each at most once.
+    /// The seconds, or nil if the text is no span or does not fit. Units go from large to small, each at most once; 0 needs none.
     static func parse(_ text: String) -> Int? {
+        if text == "0" { return 0 }
         var rest = text[...]
         var units: [(letter: Character, seconds: Int)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
         var total = 0

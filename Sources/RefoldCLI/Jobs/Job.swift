@@ -12,6 +12,10 @@ struct Job: Sendable {
     var definitions: String?
     /// The zone in which a run without a date of its own finds out what day it is. UTC where the file names none.
     var timeZone: TimeZoneRules
+    /// As `--wait`; nil if the file leaves it to the settings.
+    var wait: String?
+    /// As `--allow-behind`.
+    var allowsBehind: Bool
     /// What the job's relative paths begin from; nil for the working directory.
     var folder: String?
     /// Whether a warning keeps a rebuild of the job from being served.
@@ -21,7 +25,8 @@ struct Job: Sendable {
 
     init(
         name: String, file: String, store: String? = nil, readModels: String? = nil, definitions: String? = nil,
-        timeZone: TimeZoneRules = .utc, folder: String? = nil, isStrict: Bool = false, steps: [JobStep]
+        timeZone: TimeZoneRules = .utc, wait: String? = nil, allowsBehind: Bool = false, folder: String? = nil, isStrict: Bool = false,
+        steps: [JobStep]
     ) {
         self.name = name
         self.file = file
@@ -29,6 +34,8 @@ struct Job: Sendable {
         self.readModels = readModels
         self.definitions = definitions
         self.timeZone = timeZone
+        self.wait = wait
+        self.allowsBehind = allowsBehind
         self.folder = folder
         self.isStrict = isStrict
         self.steps = steps

@@ -22,11 +22,17 @@ struct StepResult: Hashable, Sendable {
     var files: [String]
     /// How far the events could be read; nil for a step that reads none.
     var bound: Bound?
+    /// Events that can be seen and that the step's projections read, but that are not in what it wrote; nil if that is not known.
+    var behind: Int64?
+    /// What stops the job although the step did its work as far as it could.
+    var failure: RefoldError?
 
-    init(events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil) {
+    init(events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil, behind: Int64? = nil, failure: RefoldError? = nil) {
         self.events = events
         self.rows = rows
         self.files = files
         self.bound = bound
+        self.behind = behind
+        self.failure = failure
     }
 }

@@ -3,7 +3,7 @@ import RefoldValues
 
 /// Reads job files.
 enum JobFile {
-    static let keys = ["store", "readModels", "definitions", "timeZone", "folder", "strict", "steps"]
+    static let keys = ["store", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "steps"]
 
     /// Reads a job file.
     ///
@@ -47,6 +47,7 @@ enum JobFile {
             readModels: root.optional("readModels")?.filled("a URL such as \"sqlite:read-models.db\""),
             definitions: root.optional("definitions")?.filled("a folder"),
             timeZone: root.optional("timeZone").flatMap(timeZone) ?? .utc,
+            wait: root.optional("wait").flatMap(wait), allowsBehind: root.optional("allowBehind")?.bool() ?? false,
             folder: root.optional("folder").flatMap(folder),
             isStrict: root.optional("strict")?.bool() ?? false,
             steps: steps(of: root))
@@ -70,6 +71,13 @@ enum JobFile {
             for fault in error.faults { value.note(fault.what, expected: fault.expected, remedy: fault.remedy) }
             return nil
         }
+    }
+
+    private static func wait(_ value: DefinitionValue) -> String? {
+        let expected = "a duration such as \"30s\", or \"0\""
+        guard let text = value.filled(expected) else { return nil }
+        if TimeSpan.parse(text) == nil { value.note("\"\(text)\" is no duration", expected: expected) }
+        return text
     }
 
     private static func steps(of root: DefinitionObject) -> [JobStep] {

@@ -30,6 +30,7 @@ struct JobRunner {
                             remedy: "run the job again")
                     }
                     entry.result = try perform(step, with: actions, today: today)
+                    if let failure = entry.result.failure { throw failure }
                     entry.outcome = .done
                 } catch {
                     entry.outcome = .failed

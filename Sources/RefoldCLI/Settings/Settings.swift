@@ -20,6 +20,8 @@ struct Settings: Sendable {
     var domains: Choice?
     /// Where a rebuild keeps what a later run goes on with; nil for the usual place.
     var workFolder: Choice?
+    /// How long a run waits for transactions that keep events out of it; nil for the usual time.
+    var wait: Choice?
     /// How CSV is written unless a report or a step says otherwise.
     private(set) var csv: CSVOptions?
     /// Where definitions are looked for when nobody says.
@@ -45,6 +47,7 @@ struct Settings: Sendable {
         definitions = choose(.definitions, "REFOLD_DEFINITIONS", file.definitions)
         domains = choose(.domains, "REFOLD_DOMAINS", file.domains.map { $0.isEmpty ? DomainList.none : $0.joined(separator: ",") })
         workFolder = choose(.workFolder, "REFOLD_WORK_FOLDER", file.workFolder)
+        wait = choose(.wait, "REFOLD_WAIT", file.wait)
         csv = file.csv
     }
 
@@ -58,6 +61,7 @@ struct Settings: Sendable {
         settings.store = choose(store, job.store.map { job.located(url: $0) })
         settings.readModels = choose(readModels, job.readModels.map { job.located(url: $0) })
         settings.definitions = choose(definitions, job.definitions.map { job.located($0) })
+        settings.wait = choose(wait, job.wait)
         settings.usualDefinitions = job.located(usualDefinitions)
         settings.jobFile = job.file
         return settings
@@ -106,6 +110,18 @@ struct Settings: Sendable {
         let location = try readModelLocation()
         guard let workFolder else { return location.usualForResuming }
         return try HomePath.expanded(workFolder.value, from: workFolder.origin) + "/" + location.nameForResuming
+    }
+
+    /// How long a run waits for transactions that keep events out of it; zero for not at all.
+    ///
+    /// - Throws: status 2 if it is no duration.
+    func waitForWriters() throws(RefoldError) -> Duration {
+        guard let wait else { return .seconds(30) }
+        guard let seconds = TimeSpan.parse(wait.value) else {
+            throw RefoldError(
+                .usage, "the wait \"\(wait.value)\" is no duration", at: .named(wait.origin), expected: "a duration such as 90s, 20m or 1h30m, or 0")
+        }
+        return .seconds(seconds)
     }
 
     /// The folder of the definitions. It need not exist unless somebody named it.

@@ -5,7 +5,8 @@ struct CatchUpVerb: Verb {
     static let summary = "bring the served read models up to the end of the store"
     static let usage = """
         refold catch-up [NAME...] [--workers N] [--memory SIZE] [--deadline DURATION]
-                        [--save-every DURATION] [--work-folder DIR] [--strict]
+                        [--wait DURATION] [--allow-behind] [--save-every DURATION]
+                        [--work-folder DIR] [--strict]
 
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store where none is named) into its served rows.
@@ -16,6 +17,10 @@ struct CatchUpVerb: Verb {
           --memory SIZE        rows kept in memory before they are spilled to temporary
                                files: 256M, 1G (the default), 1M at least
           --deadline DURATION  stop in good order after this long: 90s, 20m, 1h30m
+          --wait DURATION      how long to wait for transactions that may still add
+                               events below visible ones (default 30s; 0: not at all)
+          --allow-behind       leave such events out and end with 0, and serve what was
+                               never served all the same
           --save-every DURATION  how often, while events are read, state and position
                                are made durable (default 30s; 0s: after every batch)
           --work-folder DIR    where that is kept (default: beside the read models)
@@ -23,10 +28,10 @@ struct CatchUpVerb: Verb {
 
           refold catch-up --store sqlite:events.db
         """
-    static let flags: [Flag] = [.workers, .memory, .deadline, .saveEvery, .workFolder, .strict]
+    static let flags: [Flag] = [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        let limits = try Folding.Limits(arguments)
+        let limits = try Folding.Limits(arguments, session.settings)
         let folding = Folding(try CommandContext(session), limits)
         return try folding.result { () throws(RefoldError) in
             try folding.catchUp(arguments.words)

@@ -6,7 +6,8 @@ struct RebuildVerb: Verb {
     static let summary = "build read models anew from the whole store, then switch"
     static let usage = """
         refold rebuild [NAME...] [--no-promote] [--through POSITION] [--workers N]
-                       [--memory SIZE] [--deadline DURATION] [--save-every DURATION]
+                       [--memory SIZE] [--deadline DURATION] [--wait DURATION]
+                       [--allow-behind] [--save-every DURATION]
                        [--work-folder DIR] [--afresh] [--strict]
 
         Builds a new generation of each projection named (of all whose event types
@@ -21,6 +22,10 @@ struct RebuildVerb: Verb {
           --memory SIZE        rows kept in memory before they are spilled to temporary
                                files: 256M, 1G (the default), 1M at least
           --deadline DURATION  stop in good order after this long: 90s, 20m, 1h30m
+          --wait DURATION      how long to wait for transactions that may still add
+                               events below visible ones (default 30s; 0: not at all)
+          --allow-behind       leave such events out and end with 0, and serve what was
+                               never served all the same
           --save-every DURATION  how often, while events are read, state and position
                                are made durable (default 30s; 0s: after every batch)
           --work-folder DIR    where that is kept (default: beside the read models)
@@ -29,10 +34,10 @@ struct RebuildVerb: Verb {
 
           refold rebuild payments --store sqlite:events.db
         """
-    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .saveEvery, .workFolder, .afresh, .strict]
+    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        let limits = try Folding.Limits(arguments)
+        let limits = try Folding.Limits(arguments, session.settings)
         let through = try arguments.whole(.through, 0...Int.max).map { Position($0) }
         let folding = Folding(try CommandContext(session), limits)
         return try folding.result { () throws(RefoldError) in

@@ -65,10 +65,11 @@ struct ReportVerb: Verb {
                     "reports",
                     .list(
                         zip(tables, files).map { table, files in
-                            .object([
+                            let fields = [
                                 JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
                                 JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
-                            ])
+                            ]
+                            return .object(fields + JSONField.behind(table.behind))
                         }))
             ])
     }

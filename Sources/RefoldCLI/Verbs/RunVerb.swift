@@ -6,7 +6,7 @@ struct RunVerb: Verb {
     static let name = "run"
     static let summary = "run the steps of a job file"
     static let usage = """
-        refold run JOB [--today DATE] [--strict]
+        refold run JOB [--today DATE] [--wait DURATION] [--allow-behind] [--strict]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
         and stops at the first that fails. One run of a job at a time: a second one
@@ -14,11 +14,13 @@ struct RunVerb: Verb {
         over environment and settings file.
 
           --today DATE         the day that relative periods count from, and {date}
+          --wait DURATION      as for catch-up
+          --allow-behind       as for catch-up: the job goes on without those events
           --strict             do not serve what is built with warnings; end with 3
 
           refold run Jobs/nightly.json5
         """
-    static let flags: [Flag] = [.today, .strict]
+    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
@@ -27,13 +29,16 @@ struct RunVerb: Verb {
         let job = try JobFile.read(path)
         let today = given ?? job.timeZone.date(of: Timestamp.now())
         let context = try CommandContext(session.with(settings: session.settings.inside(job)))
+        let limits = try Folding.Limits(
+            wait: context.session.settings.waitForWriters(), allowsBehind: job.allowsBehind || arguments.has(.allowBehind),
+            isStrict: job.isStrict || arguments.has(.strict))
         let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
         try context.readModelLocation.makeFolder()
         let lock = try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         session.interruption.defer()
-        let work = JobWork(context: context, isStrict: job.isStrict || arguments.has(.strict))
+        let work = JobWork(context: context, limits: limits)
         let summary = withExtendedLifetime(lock) {
             JobRunner(job).run(with: work, today: today) { session.interruption.isRequested }
         }
@@ -69,6 +74,6 @@ struct RunVerb: Verb {
             JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
             JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files)),
         ]
-        return .object(fields + (step.result.bound?.fields ?? []))
+        return .object(fields + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind))
     }
 }

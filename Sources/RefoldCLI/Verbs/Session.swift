@@ -34,6 +34,21 @@ struct Session {
         }
     }
 
+    /// How a verb waits for what it can do without: a second, and without a word.
+    var shortWait: WaitPolicy {
+        let interruption = interruption
+        return WaitPolicy(limit: .seconds(1), isCancelled: { interruption.isDue }) { _ in }
+    }
+
+    /// How a run waits for transactions that keep events out of it.
+    func waitForWriters(_ limit: Duration) -> WaitPolicy {
+        let (interruption, console) = (interruption, quiet ? nil : console)
+        return WaitPolicy(limit: limit, isCancelled: { interruption.isDue }) { wait in
+            console?.say(
+                "waiting up to \(wait.limit.components.seconds) s for transactions that may still add events below those that can be seen\(wait.names)")
+        }
+    }
+
     /// Says what was left undone after the work was done; the run succeeds all the same.
     var housekeeping: Housekeeping {
         let console = console

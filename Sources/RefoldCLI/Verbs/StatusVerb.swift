@@ -18,11 +18,12 @@ struct StatusVerb: Verb {
         try arguments.noWords()
         let context = try CommandContext(session)
         let generations = try context.readModels.generations()
-        let comparison = try StoreComparison(of: generations.filter { $0.state == .served }, with: try context.events())
+        let events = try context.events()
+        let comparison = try StoreComparison(of: generations.filter { $0.state == .served }, with: events)
         let bound = comparison.bound
-        let entries = ProjectionStatus.all(
+        let entries = try ProjectionStatus.all(
             projections: context.registry.projections.values.sorted { $0.name < $1.name },
-            generations: generations, comparison: comparison, resumeFolder: try session.settings.resumeFolder())
+            generations: generations, comparison: comparison, lag: EventLag(of: events), resumeFolder: try session.settings.resumeFolder())
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }

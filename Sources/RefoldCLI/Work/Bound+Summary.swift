@@ -6,11 +6,8 @@ extension Bound {
     var line: String? {
         guard position < newest else { return nil }
         let distance = "read up to position \(Grouped.text(Int(position))), \(Grouped.text(Int(newest - position))) behind the newest event"
-        guard !holders.isEmpty else {
-            return "\(distance): the sequence of the positions stands behind positions that are there; set it to the highest one with setval"
-        }
-        let names = holders.map(\.description).joined(separator: ", ")
-        return "\(distance), since events may still appear below it: held back by \(names)"
+        let names = holders.isEmpty ? "" : ": held back by " + holders.map(\.description).joined(separator: ", ")
+        return "\(distance), since events may still appear below it\(names)"
     }
 
     /// The fields of a summary.

@@ -1,3 +1,4 @@
+import RefoldCore
 import RefoldEngine
 import RefoldJSON
 import RefoldProjections
@@ -6,29 +7,50 @@ import RefoldValues
 
 /// What a run did for each projection, and how far it could read.
 struct FoldedRun {
+    /// A projection that a run came to no end with.
+    struct Stopped {
+        var projection: Projection
+        /// What is kept for the next run; nil if nothing is.
+        var position: Position?
+    }
+
     var outcomes: [FoldOutcome]
-    /// Nil if there was nothing to do.
-    var bound: Bound?
+    /// Those of which the run did not come to an end.
+    var stopped: [Stopped] = []
+    /// Nil if there was nothing to do, or the run ended before it knew.
+    var limits: FoldLimits?
     /// What never matched in what was built.
     var warnings: [MatchWarning] = []
+    /// Why it does not end with 0 after what it did.
+    var failure: RefoldError?
 
-    /// The fields of the summary.
-    var fields: [JSONField] { [projections] + (bound?.fields ?? []) + [MatchWarning.field(warnings)] }
+    /// What the verb gives back.
+    var result: VerbResult { failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields) }
 
-    private var projections: JSONField {
-        JSONField(
-            "projections",
-            .list(
-                outcomes.map { outcome in
-                    .object([
-                        JSONField("projection", .text(outcome.projection)), JSONField("version", .integer(outcome.version)),
-                        JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
-                        JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
-                        JSONField("events", .integer(outcome.events)), JSONField("rows", .integer(outcome.rows)),
-                        JSONField("rows_before", outcome.rowsBefore.map { .integer($0) } ?? .null),
-                        JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
-                    ])
-                }))
+    private var fields: [JSONField] {
+        let reading = limits.map { $0.bound.fields + JSONField.behind($0.behind) }
+        return [JSONField("projections", .list(outcomes.map(Self.summary) + stopped.map(Self.summary)))] + (reading ?? []) + [MatchWarning.field(warnings)]
+    }
+
+    private static func summary(of outcome: FoldOutcome) -> JSONValue {
+        let fields = [
+            JSONField("projection", .text(outcome.projection)), JSONField("version", .integer(outcome.version)),
+            JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
+            JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
+            JSONField("events", .integer(outcome.events)), JSONField("rows", .integer(outcome.rows)),
+            JSONField("rows_before", outcome.rowsBefore.map { .integer($0) } ?? .null),
+            JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
+        ]
+        return .object(fields + JSONField.behind(outcome.behind))
+    }
+
+    private static func summary(of stopped: Stopped) -> JSONValue {
+        .object([
+            JSONField("projection", .text(stopped.projection.name)), JSONField("version", .integer(stopped.projection.version)),
+            JSONField("action", .text("stopped")), JSONField("generation", .null), JSONField("served", .boolean(false)),
+            JSONField("position", stopped.position.map { .integer($0) } ?? .null), JSONField("events", .null), JSONField("rows", .null),
+            JSONField("rows_before", .null), JSONField("resumed_from", .null),
+        ])
     }
 }
 
@@ -47,7 +69,7 @@ extension Folding {
     /// What a run comes to; where it ends with an error, the warnings that were found beforehand stand in its summary.
     func result(_ body: () throws(RefoldError) -> FoldedRun) throws(RefoldError) -> VerbResult {
         do throws(RefoldError) {
-            return VerbResult(fields: try body().fields)
+            return try body().result
         } catch {
             guard !log.warnings.isEmpty else { throw error }
             return VerbResult(failure: error, fields: [MatchWarning.field(log.warnings)])

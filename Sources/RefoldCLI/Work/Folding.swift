@@ -20,13 +20,26 @@ struct Folding {
         var saveEvery = Duration.seconds(30)
         /// Whether what an interrupted rebuild left is ignored.
         var startsAgain = false
+        /// How long transactions are waited for that keep events out of the run.
+        var wait = Duration.zero
+        /// Whether the run may leave such events out.
+        var allowsBehind = false
+
         /// Whether a warning keeps a rebuild from being served.
         var isStrict = false
 
         init() {}
 
-        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh` and `--strict`.
-        init(_ arguments: Arguments) throws(RefoldError) {
+        /// Those of a job.
+        init(wait: Duration, allowsBehind: Bool, isStrict: Bool) {
+            self.wait = wait
+            self.allowsBehind = allowsBehind
+            self.isStrict = isStrict
+        }
+
+        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh`, `--strict`, `--allow-behind`, and `--wait` with its
+        /// setting.
+        init(_ arguments: Arguments, _ settings: Settings) throws(RefoldError) {
             let workers = try arguments.whole(.workers, 1...64)
             let share = Self.leastMemory / Self.workersForLeastMemory
             let least = Self.leastMemory * max(1, (workers ?? 1) / Self.workersForLeastMemory)
@@ -35,6 +48,8 @@ struct Folding {
             deadline = try arguments.duration(.deadline)
             saveEvery = try arguments.duration(.saveEvery, orNone: true) ?? saveEvery
             startsAgain = arguments.has(.afresh)
+            wait = try settings.waitForWriters()
+            allowsBehind = arguments.has(.allowBehind)
             isStrict = arguments.has(.strict)
         }
     }
@@ -54,7 +69,7 @@ struct Folding {
 
     /// - Parameter names: none means every projection whose event types occur in the store.
     func rebuild(_ names: [String], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> FoldedRun {
-        try fold(names, task: Self.rebuilding) { (run, projections) throws(RefoldError) in
+        try fold(names, task: Self.rebuilding, promotes: promotes) { (run, projections) throws(RefoldError) in
             try run.rebuild(projections, through: through, promotes: promotes)
         }
     }
@@ -65,7 +80,7 @@ struct Folding {
     }
 
     private func fold(
-        _ names: [String], task: String, _ body: (FoldRun, [Projection]) throws(RefoldError) -> [FoldOutcome]
+        _ names: [String], task: String, promotes: Bool = true, _ body: (FoldRun, [Projection]) throws(RefoldError) -> [FoldOutcome]
     ) throws(RefoldError) -> FoldedRun {
         let session = context.session
         let meant = names.isEmpty ? try context.registry.allProjections() : try context.registry.projections(named: names)
@@ -97,33 +112,59 @@ struct Folding {
             startsAgain: limits.startsAgain, savesBeforeWriting: limits.deadline != nil)
         let options = FoldOptions(
             memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
-            saveEvery: limits.saveEvery, resume: resume)
-        var bound: Bound?
+            saveEvery: limits.saveEvery, resume: resume, waits: limits.wait > .zero ? session.waitForWriters(limits.wait) : nil,
+            servesBehind: limits.allowsBehind)
+        var (reading, finished, kept) = (FoldLimits?.none, [FoldOutcome](), [String: Position]())
         let run = FoldRun(
             events: events, readModels: context.readModels, options: options, types: types,
             progress: { progress in
                 if progress.phase == .writing { meter.begin("\(task): write", unit: "rows") }
                 meter.update(done: Int(progress.done), total: Int(progress.total))
             },
-            notice: { $0.say(in: session) },
-            found: { bound = $0 },
+            notice: { notice in
+                if case .saved(let projection, let position, _) = notice { kept[projection] = position }
+                notice.say(in: session)
+            },
+            found: { reading = $0 }, finished: { finished.append($0) },
             approve: limits.isStrict
                 ? { (built) throws(RefoldError) in
                     meter.finish()
-                    if bound.map({ $0.position > 0 }) ?? false { try look(built) }
+                    if reading.map({ $0.bound.position > 0 }) ?? false { try look(built) }
                 } : nil,
             isCancelled: { session.interruption.isDue })
-        let outcomes = try inTime { () throws(RefoldError) in try body(run, projections) }
-        meter.finish()
-        if projections.isEmpty {
-            session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
-            try look([])
-            return FoldedRun(outcomes: [], bound: nil, warnings: Array(log.warnings[begun...]))
+        do throws(RefoldError) {
+            let outcomes = try inTime { () throws(RefoldError) in try body(run, projections) }
+            meter.finish()
+            if projections.isEmpty {
+                session.say("refold: nothing to do: no projection reads an event that occurs in \(events.name)")
+                try look([])
+                return FoldedRun(outcomes: [], warnings: Array(log.warnings[begun...]))
+            }
+            for outcome in outcomes { session.say(Self.line(outcome)) }
+            var run = ended(outcomes, reading, promotes: promotes, in: events.name)
+            if !limits.isStrict, let reading, reading.bound.position > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
+            run.warnings = Array(log.warnings[begun...])
+            return run
+        } catch where error.status == .incomplete {
+            let stopped = projections.filter { projection in !finished.contains { $0.projection == projection.name } }
+            return FoldedRun(
+                outcomes: finished, stopped: stopped.map { FoldedRun.Stopped(projection: $0, position: kept[$0.name]) }, limits: reading,
+                warnings: Array(log.warnings[begun...]), failure: error)
         }
-        for outcome in outcomes { session.say(Self.line(outcome)) }
-        if let line = bound?.line { session.say(line) }
-        if !limits.isStrict, let bound, bound.position > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
-        return FoldedRun(outcomes: outcomes, bound: bound, warnings: Array(log.warnings[begun...]))
+    }
+
+    /// What a run did that came to its end, with what it left out.
+    private func ended(_ outcomes: [FoldOutcome], _ reading: FoldLimits?, promotes: Bool, in store: String) -> FoldedRun {
+        var run = FoldedRun(outcomes: outcomes, limits: reading)
+        guard let reading else { return run }
+        let unserved = outcomes.filter { promotes && !$0.isServed && $0.behind > 0 }.map(\.projection)
+        let leavesOut = outcomes.contains { $0.behind > 0 }
+        if leavesOut, !limits.allowsBehind {
+            run.failure = reading.failure(in: store, after: limits.wait, unserved: unserved)
+        } else if let line = leavesOut ? reading.sentence : reading.bound.line {
+            context.session.say(line)
+        }
+        return run
     }
 
     private func occurringTypes(of projections: [Projection], in events: any EventStore) throws(RefoldError) -> OccurringTypes {
@@ -153,7 +194,7 @@ struct Folding {
             switch outcome.action {
             case .rebuilt: "rebuilt from \(events), \(rows)" + (outcome.rowsBefore.map { " (\(Grouped.text(Int($0))) before)" } ?? "")
             case .caughtUp: "caught up by \(events), \(rows) changed"
-            case .upToDate: "up to date"
+            case .upToDate: outcome.behind > 0 ? "no event that it may read" : "up to date"
             }
         let served = outcome.isServed ? "is served" : "is built but not served"
         return "\(outcome.projection): \(done); generation \(outcome.generation) \(served), up to position \(Grouped.text(Int(outcome.position)))"

@@ -5,8 +5,7 @@ import RefoldValues
 /// Does the steps of a job.
 struct JobWork: JobActions {
     let context: CommandContext
-    /// Whether a warning keeps a rebuild from being served.
-    let isStrict: Bool
+    var limits = Folding.Limits()
     /// What never matched, of all steps.
     let log = WarningLog()
 
@@ -14,11 +13,7 @@ struct JobWork: JobActions {
 
     func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try folding.rebuild(projections)) }
 
-    private var folding: Folding {
-        var limits = Folding.Limits()
-        limits.isStrict = isStrict
-        return Folding(context, limits, log: log)
-    }
+    private var folding: Folding { Folding(context, limits, log: log) }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         let reporting = Reporting(context: context)
@@ -27,7 +22,7 @@ struct JobWork: JobActions {
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
         let files = try reporting.write(table, as: step.formats, csv: csv, into: folder)
         for file in files { context.session.say(file) }
-        return StepResult(rows: table.rowCount, files: files)
+        return StepResult(rows: table.rowCount, files: files, behind: table.behind)
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
@@ -38,6 +33,7 @@ struct JobWork: JobActions {
 
     private func result(_ run: FoldedRun) -> StepResult {
         StepResult(
-            events: run.outcomes.reduce(0) { $0 + Int($1.events) }, rows: run.outcomes.reduce(0) { $0 + Int($1.rows) }, bound: run.bound)
+            events: run.outcomes.reduce(0) { $0 + Int($1.events) }, rows: run.outcomes.reduce(0) { $0 + Int($1.rows) }, bound: run.limits?.bound,
+            behind: run.limits?.behind, failure: run.failure)
     }
 }

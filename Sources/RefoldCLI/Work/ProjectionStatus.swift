@@ -17,28 +17,33 @@ struct ProjectionStatus: Hashable {
     var store: StoreMatch?
     /// Whole generations that stand beside the served one.
     var others: [Generation]
-    /// How many positions of the store it has not read.
+    /// How many events that it reads lie past what it is complete up to.
     var lag: Int64
     /// What an interrupted rebuild left.
     var interrupted: InterruptedRebuild?
 
     /// Every projection that is defined or was built, by name.
     ///
-    /// - Parameter resumeFolder: where interrupted rebuilds are kept.
+    /// - Parameters:
+    ///   - lag: counts the events of the store.
+    ///   - resumeFolder: where interrupted rebuilds are kept.
+    /// - Throws: if the store cannot be read.
     static func all(
-        projections: [Projection], generations: [Generation], comparison: StoreComparison, resumeFolder: String
-    ) -> [ProjectionStatus] {
+        projections: [Projection], generations: [Generation], comparison: StoreComparison, lag: EventLag, resumeFolder: String
+    ) throws(RefoldError) -> [ProjectionStatus] {
         let names = Set(projections.map(\.name)).union(generations.map(\.projection)).sorted()
-        return names.map { name in
+        var entries: [ProjectionStatus] = []
+        for name in names {
             let own = generations.filter { $0.projection == name }
             let served = own.first { $0.state == .served }
             let defined = projections.first { $0.name == name }
-            return ProjectionStatus(
+            let entry = ProjectionStatus(
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false, served: served,
                 store: served.map(comparison.match), others: own.filter { $0.state == .built || $0.state == .previous },
-                lag: max(0, comparison.bound.position - (served?.position ?? 0)),
-                interrupted: InterruptedRebuild.of(name, in: resumeFolder))
+                lag: try lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), interrupted: InterruptedRebuild.of(name, in: resumeFolder))
+            entries.append(entry)
         }
+        return entries
     }
 
     /// What a person should know beyond the numbers.

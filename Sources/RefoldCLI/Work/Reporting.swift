@@ -4,6 +4,12 @@ import RefoldValues
 /// Works reports out and writes their files.
 struct Reporting {
     let context: CommandContext
+    private let lag: ServedLag
+
+    init(context: CommandContext) {
+        self.context = context
+        lag = ServedLag(context)
+    }
 
     /// Works out a report, and refuses it where one of its checks does not hold.
     ///
@@ -26,8 +32,14 @@ struct Reporting {
                 at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
                 remedy: "run refold catch-up \(plan.projection)")
         }
-        let table = try plan.run(on: snapshot, period: interval)
+        var table = try plan.run(on: snapshot, period: interval)
         try plan.verify(table)
+        table.behind = lag.lag(of: snapshot.generation)
+        if let behind = table.behind, behind > 0 {
+            context.session.say(
+                "\(plan.name): \(Grouped.text(Int(behind), "event")) of \(plan.projection) after position \(Grouped.text(Int(table.bound))) \(behind == 1 ? "is" : "are") not in it: "
+                    + "run refold catch-up \(plan.projection)")
+        }
         return table
     }
 

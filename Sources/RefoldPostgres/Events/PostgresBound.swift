@@ -16,8 +16,9 @@ struct PostgresBound {
     /// How often the holders are looked at before one of the first seen is taken to stay.
     private static let looks = 100
 
-    /// - Throws: `.refused` if the store gives no such position.
-    func find(remembered: Position) throws(RefoldError) -> Bound {
+    /// - Parameter waits: how those who stay are waited for; nil for not at all.
+    /// - Throws: `.refused` if the store gives no such position, `.incomplete` if a wait was cancelled.
+    func find(remembered: Position, waiting waits: WaitPolicy? = nil) throws(RefoldError) -> Bound {
         let source = try PostgresPositionSource(of: table, on: connection)
         try PostgresPositionCheck.require(table, on: connection)
         let ends = try connection.query("SELECT max(position)::bigint, min(position)::bigint FROM \(table.name)", to: Self.operation)
@@ -35,11 +36,38 @@ struct PostgresBound {
             try refuseGaps(after: max(drawn, remembered), through: newest, drawn: drawn)
         }
         let writers = PostgresWriters(of: source.relations, on: connection)
-        let staying = try writers.firstSeenThatStay(looks: Self.looks)
-        guard !staying.isEmpty else { return Bound(position: newest, newest: newest) }
-        let position = try contiguous(after: remembered, through: newest)
+        var firstSeen = try PostgresFirstSeen(among: writers)
+        for _ in 1..<Self.looks where !firstSeen.names.isEmpty { try firstSeen.look() }
+        var position = try self.position(beside: &firstSeen, after: remembered, through: newest)
+        if let waits, position < newest {
+            let wait = PostgresBoundWait(waits, for: writers, of: connection.location.name)
+            try wait.run(&firstSeen) { (firstSeen) throws(RefoldError) in
+                position = try self.position(beside: &firstSeen, after: position, through: newest)
+                return position < newest
+            }
+        }
         guard position < newest else { return Bound(position: position, newest: newest) }
-        return Bound(position: position, newest: newest, holders: try writers.described(staying))
+        let holders = try writers.described(firstSeen.names.sorted())
+        if holders.isEmpty {
+            // All of them have ended, or were prepared, since the last look.
+            try firstSeen.look()
+            if firstSeen.names.isEmpty { return Bound(position: newest, newest: newest) }
+            return Bound(position: position, newest: newest, holders: try writers.described(firstSeen.names.sorted()))
+        }
+        return Bound(position: position, newest: newest, holders: holders)
+    }
+
+    /// How far may be read while the first seen that stay are there.
+    ///
+    /// - Parameter settled: a position that is known to be a bound.
+    private func position(
+        beside firstSeen: inout PostgresFirstSeen, after settled: Position, through newest: Position
+    ) throws(RefoldError) -> Position {
+        guard !firstSeen.names.isEmpty else { return newest }
+        let position = try contiguous(after: settled, through: newest)
+        guard position < newest, let start = try firstSeen.earliestStart() else { return firstSeen.names.isEmpty ? newest : position }
+        guard let older = try PostgresCommitTimes(of: table, on: connection).last(before: start, after: position, through: newest) else { return position }
+        return try contiguous(after: older, through: newest)
     }
 
     /// A sequence that stands behind positions that were written by hand may still fill the gaps between them. Reading up to the first

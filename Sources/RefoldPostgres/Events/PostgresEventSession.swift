@@ -114,6 +114,16 @@ final class PostgresEventSession {
         return found
     }
 
+    func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
+        var counts = EventCounts()
+        guard let table = try table() else { return counts }
+        let found = try connection.query(
+            "SELECT \(table.expression("event_type")), count(*) FROM \(table.name) WHERE position > $1 AND position <= $2 GROUP BY 1",
+            ["\(after)", "\(through)"], to: Self.reading)
+        for row in 0..<found.count { counts.add(found.integer(row, 1), of: found.text(row, 0)) }
+        return counts
+    }
+
     /// How many positions ``firstPositions(of:after:through:)`` looks at first.
     private static let firstLook: Int64 = 1 << 13
 

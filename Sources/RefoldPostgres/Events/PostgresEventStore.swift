@@ -49,10 +49,25 @@ public final class PostgresEventStore: EventStore {
     public var name: String { location.name }
 
     public func bound(remembered: Position) throws(RefoldError) -> Bound {
-        try withSession { session throws(RefoldError) in
-            guard let table = try session.table() else { return Bound(position: 0, newest: 0) }
-            return try PostgresBound(table, on: session.connection).find(remembered: remembered)
-        }
+        try withSession { session throws(RefoldError) in try Self.bound(remembered: remembered, waiting: nil, on: session) }
+    }
+
+    /// Waits on a connection of its own, so that nobody who uses the store meanwhile has to wait too.
+    public func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound {
+        guard let waits else { return try bound(remembered: remembered) }
+        let connection = try PostgresConnection(location, settings: Self.settings, readsOnly: true, waits: self.waits)
+        return try Self.bound(remembered: remembered, waiting: waits, on: PostgresEventSession(connection))
+    }
+
+    private static func bound(
+        remembered: Position, waiting waits: WaitPolicy?, on session: PostgresEventSession
+    ) throws(RefoldError) -> Bound {
+        guard let table = try session.table() else { return Bound(position: 0, newest: 0) }
+        return try PostgresBound(table, on: session.connection).find(remembered: remembered, waiting: waits)
+    }
+
+    public func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
+        try withSession { session throws(RefoldError) in try session.eventCounts(after: after, through: through) }
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {

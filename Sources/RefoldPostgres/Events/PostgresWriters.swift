@@ -11,24 +11,13 @@ struct PostgresWriters {
         self.connection = connection
     }
 
-    /// The names of transactions that are seen at a first look and at every further one.
-    ///
-    /// A transaction that is prepared goes on under another name, so that every prepared one counts, first seen or not.
-    func firstSeenThatStay(looks: Int) throws(RefoldError) -> [String] {
-        var first = try holders()
-        for _ in 1..<looks where !first.isEmpty {
-            let now = try holders()
-            first = now.filter { first.contains($0) || $0.hasPrefix(Self.prepared) }
-        }
-        return first.sorted()
-    }
-
     /// How the names of prepared transactions begin.
-    private static let prepared = "prepared "
+    static let prepared = "prepared "
     /// Prepared transactions have no process. Some servers let them keep the number that they had in their session, some do not.
     private static let name = "(CASE WHEN l.pid IS NULL THEN '\(prepared)' ELSE '' END || l.virtualtransaction)"
 
-    private func holders() throws(RefoldError) -> Set<String> {
+    /// The names of those who hold such a lock now.
+    func holders() throws(RefoldError) -> Set<String> {
         let found = try connection.query(
             """
             SELECT \(Self.name) FROM pg_locks l
@@ -64,6 +53,17 @@ struct PostgresWriters {
             """, ["\(process)"], to: "ask who holds a lock")
         guard found.count > 0 else { return nil }
         return try PostgresWriters(of: [], on: connection).described((0..<found.count).map { found.text($0, 0) })
+    }
+
+    /// When each of some sessions' transactions began, by its name, earliest first, as a text for this session alone. Without those of which
+    /// this role may not see it, and the prepared ones, of which nobody knows it.
+    func starts(of names: Set<String>) throws(RefoldError) -> [(name: String, start: String)] {
+        let found = try connection.query(
+            """
+            SELECT DISTINCT \(Self.name) AS name, a.xact_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE \(Self.name) = ANY ($1::text[]) AND a.xact_start IS NOT NULL ORDER BY a.xact_start
+            """, [PostgresName.array(names.sorted())], to: PostgresBound.operation)
+        return (0..<found.count).map { (found.text($0, 0), found.text($0, 1)) }
     }
 
     /// Who they are, as far as this role may see it. Never what they are doing: a statement may hold what events hold.

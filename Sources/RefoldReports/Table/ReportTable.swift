@@ -6,6 +6,8 @@ public struct ReportTable: Hashable, Sendable {
     public var interval: ReportInterval
     /// The position up to which events are in the figures.
     public var bound: Int64
+    /// How many events that the projection reads can be seen past ``bound``; nil if nobody looked.
+    public var behind: Int64?
     /// The row columns, then the measures.
     public var columns: [ReportColumn]
     /// One value a column, the row columns null; nil if the definition asks for no totals.

@@ -18,7 +18,9 @@ public enum JSONReportWriter {
         writer.value(table.interval.to, .timestamp)
         writer.raw(",\"time_zone\":")
         writer.string(table.interval.timeZone)
-        writer.raw("},\"bound\":\(table.bound),\n\"columns\":")
+        writer.raw("},\"bound\":\(table.bound),")
+        if let behind = table.behind, behind > 0 { writer.raw("\"behind\":\(behind),") }
+        writer.raw("\n\"columns\":")
         writer.list(table.columns.count) { writer, index in writer.column(table.columns[index]) }
         writer.raw(",\n\"rows\":")
         writer.list(table.rowCount) { writer, index in writer.object(table.columns, table.row(index)) }

@@ -53,6 +53,16 @@ public enum EventStoreContract {
             try expect(store.event(id: "b"), stored[1], "event")
             try expect(store.bound(), 2, "bound")
         },
+        StoreCheck("Events between two positions are counted by their types, each type once") { store in
+            try expect(store.eventCounts(after: 0, through: .max).count(of: nil), 0, "none")
+            _ = try store.append([event("a"), event("b", "é"), event("c"), event("d", "e\u{301}"), event("e")], to: "s", expecting: .any)
+            let counts = try store.eventCounts(after: 1, through: 4)
+            try expect(counts.count(of: nil), 3, "all")
+            try expect(counts.count(of: ["Happened", "Happened"]), 1, "of one type")
+            try expect(counts.count(of: ["é", "Other"]), 1, "of a type and of one that never occurs")
+            try expect(counts.count(of: []), 0, "of none")
+            try expect(store.eventCounts(after: 4, through: .max).count(of: nil), 1, "to the end")
+        },
         StoreCheck("A version that is not the expected one is told and nothing is written") { store in
             _ = try store.append([event("a")], to: "s", expecting: .any)
             try expect(store.append([event("b")], to: "s", expecting: .exactly(0)), .conflict(actual: 1), "too low")

@@ -65,6 +65,19 @@ struct JobFileTests {
         #expect(job.located(url: "postgresql://host/db") == "postgresql://host/db")
     }
 
+    @Test("A job says how long its runs wait for writers, and whether they may leave events out")
+    func waiting() throws {
+        let job = try JobFile.read("{wait: '2m', allowBehind: true, steps: [{catchUp: []}]}".utf8, file: "a.json5")
+        #expect(job.wait == "2m" && job.allowsBehind)
+        let silent = try JobFile.read("{steps: [{catchUp: []}]}".utf8, file: "a.json5")
+        #expect(silent.wait == nil && !silent.allowsBehind)
+        #expect(
+            faults("{wait: 'soon', allowBehind: 1, steps: [{catchUp: []}]}") == [
+                #"Jobs/nightly.json5:1: wait: "soon" is no duration; expected a duration such as "30s", or "0""#,
+                #"Jobs/nightly.json5:1: allowBehind: found a number; expected true or false"#,
+            ])
+    }
+
     @Test("Every fault of a job is found at once, in the order of its lines")
     func allFaults() {
         let text = """
@@ -86,7 +99,7 @@ struct JobFileTests {
         let found = faults(text)
         #expect(
             found == [
-                #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "readModels", "definitions", "timeZone", "folder", "strict" or "steps"; did you mean "store"?"#,
+                #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict" or "steps"; did you mean "store"?"#,
                 #"Jobs/nightly.json5:3: timeZone: the time zone "Europe/Rom" is not known; expected a name of the IANA data base, as Europe/Rome, or UTC; did you mean "Europe/Rome"?"#,
                 #"Jobs/nightly.json5:5: steps[0].catchup: there is no step "catchup"; expected "catchUp", "rebuild", "report" or "export"; did you mean "catchUp"?"#,
                 #"Jobs/nightly.json5:6: steps[1].formats[1]: there is no format "xml"; expected "csv" or "json""#,

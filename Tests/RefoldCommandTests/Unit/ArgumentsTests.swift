@@ -111,7 +111,7 @@ struct ArgumentsTests {
     @Test("What is no size is refused", arguments: ["", "M", "-1", "+1", "1.5G", "256MB", "1 G", "9999999T", "99999999999999999999"])
     func noSizes(text: String) { #expect(ByteSize.parse(text) == nil) }
 
-    @Test("Spans of time add up their units", arguments: [("90s", 90), ("20m", 1200), ("1h30m", 5400), ("1d1s", 86_401)])
+    @Test("Spans of time add up their units", arguments: [("0", 0), ("90s", 90), ("20m", 1200), ("1h30m", 5400), ("1d1s", 86_401)])
     func spans(text: String, seconds: Int) { #expect(TimeSpan.parse(text) == seconds) }
 
     @Test("What is no span of time is refused", arguments: ["", "20", "m", "1m1h", "1m1m", "-1s", "1.5h", "9999999999999999d", "1h "])

@@ -47,6 +47,16 @@ struct SettingsTests {
         #expect(try settings.readModelLocation().description == "postgresql://db/shop")
     }
 
+    @Test("The wait for writers is 30 s unless somebody says otherwise, and what is no duration is refused with who said it")
+    func wait() throws {
+        let file = try SettingsFile.read("{wait: '2m'}".utf8, name: "refold.json5")
+        #expect(try settings([]).waitForWriters() == .seconds(30))
+        #expect(try settings([], file: file).waitForWriters() == .seconds(120))
+        #expect(try settings([], ["REFOLD_WAIT": "0"], file: file).waitForWriters() == .zero)
+        let error = #expect(throws: RefoldError.self) { try settings([], ["REFOLD_WAIT": "30"]).waitForWriters() }
+        #expect(error?.description == "REFOLD_WAIT: the wait \"30\" is no duration; expected a duration such as 90s, 20m or 1h30m, or 0")
+    }
+
     @Test("A store that is missing, or no URL, or no URI that libpq reads is refused with what to write")
     func refusals() throws {
         func message(_ typed: String...) throws -> String {
@@ -97,7 +107,7 @@ struct SettingsTests {
             #expect(error.status == .usage)
             #expect(
                 error.description == """
-                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "replica", "definitions", "workFolder", "domains" or "csv"; did you mean "store"?
+                    refold.json5:2: stor: there is no key "stor"; expected "store", "readModels", "replica", "definitions", "workFolder", "wait", "domains" or "csv"; did you mean "store"?
                     refold.json5:3: definitions: found a number; expected a folder
                     """)
         }

@@ -1,0 +1,103 @@
+import Foundation
+import RefoldCore
+import RefoldStores
+import RefoldTesting
+import RefoldValues
+import Synchronization
+import Testing
+@testable import RefoldEngine
+
+@Suite("A run that leaves events out since somebody holds them back")
+struct HeldBackTests {
+    private let events = RandomWorld.events(100, seed: 1)
+
+    private func options(servesBehind: Bool = false, waits: WaitPolicy? = nil) -> FoldOptions {
+        FoldOptions(temporaryFolder: NSTemporaryDirectory(), waits: waits, servesBehind: servesBehind)
+    }
+
+    private func behind(_ position: Position) -> Int64 {
+        Int64(events.filter { $0.position > position && RandomWorld.isRead($0) }.count)
+    }
+
+    @Test("counts them, and does not serve what was never served unless that is allowed")
+    func firstGeneration() throws {
+        let readModels = MemoryReadModelStore()
+        let store = HeldStore(events, heldAt: events[9].position)
+        let first = try FoldRun(events: store, readModels: readModels, options: options()).catchUp([RandomWorld.projection])[0]
+        #expect(!first.isServed)
+        #expect(first.behind == behind(events[9].position) && first.behind > 0)
+        #expect(try readModels.generations().map(\.state) == [.built])
+        let allowed = try FoldRun(events: store, readModels: readModels, options: options(servesBehind: true)).catchUp([RandomWorld.projection])[0]
+        #expect(allowed.isServed && allowed.behind == first.behind && allowed.position == events[9].position)
+    }
+
+    @Test("goes as far as it may with what is served, and to the end when they are free")
+    func served() throws {
+        let readModels = MemoryReadModelStore()
+        _ = try FoldRun(events: MemoryEventStore(Array(events.prefix(5))), readModels: readModels, options: options()).rebuild([RandomWorld.projection])
+        let store = HeldStore(events, heldAt: events[9].position)
+        let some = try FoldRun(events: store, readModels: readModels, options: options()).catchUp([RandomWorld.projection])[0]
+        #expect(some.isServed && some.position == events[9].position && some.behind == behind(events[9].position))
+        store.free()
+        let all = try FoldRun(events: store, readModels: readModels, options: options()).catchUp([RandomWorld.projection])[0]
+        #expect(all.behind == 0 && all.position == events.last?.position)
+    }
+
+    @Test("waits only where it would leave out an event that it reads")
+    func waiting() throws {
+        let told = RecordedWaits()
+        let store = HeldStore(events, heldAt: events[9].position)
+        let other = Projection("other", version: 1, key: "id") { p in p.on("NeverHappens") { _, _ in } }
+        let run = FoldRun(events: store, readModels: MemoryReadModelStore(), options: options(waits: told.policy(.seconds(1))))
+        #expect(try run.rebuild([other])[0].isServed)
+        #expect(store.waits == 0)
+        _ = try run.rebuild([other, RandomWorld.projection], through: events[9].position)
+        #expect(store.waits == 0)
+        _ = try run.rebuild([other, RandomWorld.projection])
+        #expect(store.waits == 1)
+    }
+}
+
+/// A store in which somebody may still add events after a position.
+private final class HeldStore: EventStore {
+    private let store: MemoryEventStore
+    private let state: Mutex<(held: Position?, waits: Int)>
+
+    init(_ events: [StoredEvent], heldAt position: Position) {
+        store = MemoryEventStore(events)
+        state = Mutex((position, 0))
+    }
+
+    var waits: Int { state.withLock { $0.waits } }
+    func free() { state.withLock { $0.held = nil } }
+
+    var name: String { store.name }
+    func bound(remembered: Position) throws(RefoldError) -> Bound {
+        var bound = try store.bound(remembered: remembered)
+        if let held = state.withLock({ $0.held }) { bound = Bound(position: held, newest: bound.newest, holders: [BoundHolder(.process(1))]) }
+        return bound
+    }
+    func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound {
+        if waits != nil { state.withLock { $0.waits += 1 } }
+        return try bound(remembered: remembered)
+    }
+    func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan { try store.scan(query) }
+    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        try store.events(in: stream, from: version, limit: limit)
+    }
+    func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
+    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try store.samples(upTo: positions) }
+    func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
+    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
+        try store.firstPositions(of: types, after: after, through: through)
+    }
+    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
+        try store.append(events, to: stream, expecting: expecting)
+    }
+    func transact<Result: Sendable>(
+        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        try store.transact(extent, body)
+    }
+    func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
+}
