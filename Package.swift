@@ -7,12 +7,12 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// A library of this package: arrows point towards `RefoldValues`, and the build checks that only what is named here is imported.
+/// A library of this package. Dependencies lead towards `RefoldValues`, and the build fails if a module imports one that is not named here.
 func library(_ name: String, dependsOn: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependsOn, swiftSettings: strict)
 }
 
-/// A domain: a folder of its own, which nothing but programs and tests knows.
+/// A domain in its own folder. Only programs and tests depend on it.
 func domain(_ name: String) -> Target {
     .target(
         name: "Refold" + name, dependencies: [
@@ -31,7 +31,7 @@ let package = Package(
         .executable(name: "refold", targets: ["refold-command"]),
         .executable(name: "refold-bench", targets: ["refold-bench"]),
         .library(name: "Refold", targets: ["Refold"]),
-        // The parts for a program that keeps to PostgreSQL: nothing of SQLite comes with them.
+        // For programs that use only PostgreSQL: SQLite is not linked.
         .library(
             name: "RefoldPostgres",
             targets: [
@@ -59,7 +59,7 @@ let package = Package(
         library("RefoldCommands", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldQueries", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldDomain", dependsOn: ["RefoldCommands", "RefoldCore", "RefoldQueries", "RefoldStores", "RefoldValues"]),
-        // The links lead to the pages in Reports and Jobs: what the program prints is what they say.
+        // Links to the pages in Reports and Jobs, so that the program prints their text.
         .target(name: "RefoldHelp", resources: [.embedInCode("Pages/Reports.md"), .embedInCode("Pages/Jobs.md")], swiftSettings: strict),
         library(
             "RefoldCLI",

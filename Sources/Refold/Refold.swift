@@ -1,4 +1,4 @@
-/// All that a domain of one's own needs: projections, commands and their decisions, queries, the stores, the engine, the command line.
+/// Everything that a domain of your own needs: projections, commands and their decisions, queries, the stores, the engine, the command line.
 @_exported import RefoldCLI
 @_exported import RefoldCommands
 @_exported import RefoldCore

@@ -1,7 +1,7 @@
 import Foundation
 import RefoldValues
 
-/// One run of the program: words in, an exit status out.
+/// One run of the program: arguments in, an exit status out.
 struct CommandLineRun {
     /// The domains that the program was built with.
     let domains: DomainList
@@ -10,16 +10,16 @@ struct CommandLineRun {
     let interruption: Interruption
     let environment: [String: String]
 
-    /// Does what the words say. Every error ends here, as lines on standard error and a status.
+    /// Runs the command line. Every error ends here, as lines on standard error and a status.
     ///
-    /// - Parameter unusable: why the words, or the environment, cannot be taken at all.
+    /// - Parameter unusable: why the arguments or the environment cannot be used at all.
     func run(_ typed: [String], _ unusable: RefoldError? = nil) -> ExitStatus {
         do throws(RefoldError) {
             let status = if let unusable { try refuse(typed, unusable) } else { try perform(typed) }
             try output.flush()
             return status
         } catch {
-            // What was written before the error is data all the same; the error that counts is the first.
+            // Output written before the error is still data; the first error decides the status.
             do throws(RefoldError) { try output.flush() } catch { console.say(error) }
             console.say(error)
             return ExitStatus(error.status)
@@ -67,7 +67,7 @@ struct CommandLineRun {
         return try perform(verb, arguments)
     }
 
-    /// The domains that help shows: those that a run would work with, or all if what chooses them cannot be read.
+    /// The domains that help shows: those chosen for a run, or all if the choice cannot be read.
     private func shownDomains(_ arguments: Arguments) -> DomainList {
         do throws(RefoldError) {
             let file = try SettingsFile.read(named: arguments.path(.config))
@@ -77,7 +77,7 @@ struct CommandLineRun {
         }
     }
 
-    /// Ends a run whose words do not hold, with its one object where that was asked for.
+    /// Ends a run with invalid arguments; with `--json`, prints its one object.
     private func refuse(_ typed: [String], _ failure: RefoldError) throws(RefoldError) -> ExitStatus {
         console.say(failure)
         let status = ExitStatus(failure.status)

@@ -10,9 +10,9 @@ import RefoldFiles
 /// }
 /// ```
 public enum RefoldCommand {
-    /// Does what the program's arguments say, and ends the process with one of the statuses of ``ExitStatus``.
+    /// Runs the program's arguments, and ends the process with one of the statuses of ``ExitStatus``.
     ///
-    /// - Parameter domains: whose commands, questions, projections and seeds there are; `--domains` chooses among them.
+    /// - Parameter domains: the domains with their commands, queries, projections and seeds; `--domains` chooses among them.
     public static func main(domains: [any Domain]) -> Never {
         let unusable = CheckedTexts.failure()
         let arguments = CommandLineSecrets.takeArguments()

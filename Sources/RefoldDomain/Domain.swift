@@ -2,7 +2,7 @@ import RefoldCommands
 import RefoldCore
 import RefoldQueries
 
-/// A domain: what its events make of it, and what can be done and asked. The command line and its jobs work for any list of them.
+/// A domain: its projections, commands and queries. The command line and its jobs work with any list of domains.
 ///
 /// ```swift
 /// struct Orders: Domain {
@@ -13,7 +13,7 @@ import RefoldQueries
 ///
 /// Everything beyond name and projections has a default: no commands, no queries, no seed.
 public protocol Domain: Sendable {
-    /// What it is called where domains are chosen: `--domains orders`. A word of letters, digits and `-`, in the plural of what it is about.
+    /// Its name in the list of domains: `--domains orders`. A word of letters, digits and `-`, in the plural.
     var name: String { get }
 
     /// Its read models. If a stream fits several, `history` shows the first.
@@ -22,14 +22,14 @@ public protocol Domain: Sendable {
     /// Its commands, as `ingest` reads them.
     var commands: [CommandForm] { get }
 
-    /// What the names of its streams begin with, and those of no other domain; nil for nothing of its own. Commands of other domains are
-    /// refused if they name a stream that begins so.
+    /// The prefix of its streams' names, which no other domain uses; nil for none. Commands of other domains are refused if they name a
+    /// stream with this prefix.
     var streamPrefix: String? { get }
 
-    /// Its questions, as `query` takes them.
+    /// Its queries, as `query` takes them.
     var queries: [QueryForm] { get }
 
-    /// Makes a store to try things out on; nil for none.
+    /// Makes a store of sample events; nil for none.
     var seed: Seed? { get }
 }
 

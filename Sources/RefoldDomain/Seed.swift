@@ -2,22 +2,22 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Invents events one after the other.
+/// Generates events one after the other.
 public protocol EventGenerator {
-    /// Adds one event, with a position of 0.
+    /// Adds one event with position 0.
     ///
-    /// - Parameter batch: names the types of the ``Seed``, in their order.
+    /// - Parameter batch: its type names are those of the ``Seed``, in the same order.
     mutating func addEvent(to batch: EventBatch)
 }
 
-/// Makes a store of events to try things out on: the same numbers give the same events, ids and times included.
+/// Makes a store of sample events: the same numbers give the same events, including ids and times.
 public struct Seed: Sendable {
     private let types: [String]
     private let generator: @Sendable (_ events: Int, _ seed: UInt64) -> any EventGenerator
 
     /// - Parameters:
-    ///   - types: the types of the events, in the order that the generator numbers them by, from 0.
-    ///   - generator: makes what invents so many events.
+    ///   - types: the event types, in the order in which the generator numbers them, from 0.
+    ///   - generator: makes a generator for this many events.
     public init(
         types: [String], generator: @escaping @Sendable (_ events: Int, _ seed: UInt64) -> any EventGenerator
     ) {
@@ -28,9 +28,9 @@ public struct Seed: Sendable {
     /// Writes events in one transaction of the store's bulk path. Memory does not grow with their number.
     ///
     /// - Parameters:
-    ///   - events: how many, from 0 on.
+    ///   - events: how many; 0 or more.
     ///   - progress: called with the number of events written so far, every few thousand.
-    ///   - isCancelled: asked as often.
+    ///   - isCancelled: called as often.
     /// - Throws: `.usage` if the store holds events already, `.incomplete` if it was cancelled; nothing is written then.
     public func write(
         _ events: Int, seed: UInt64, to store: any EventStore, progress: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
@@ -45,7 +45,7 @@ public struct Seed: Sendable {
                 batch.removeAll()
                 for _ in 0..<min(4096, events - written) { generator.addEvent(to: batch) }
                 for event in 0..<batch.count {
-                    // Another process may have come first while this one waited for its turn.
+                    // Another process may have come first while this one waited for the lock.
                     guard case .appended = try bulk.append(event, of: batch, comparingRecordedAt: true) else { throw refusal(store) }
                 }
                 written += batch.count

@@ -4,10 +4,10 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// Reads batches on the calling thread while others fold them.
+/// Reads batches on the calling thread while worker threads fold them.
 ///
-/// Every lane sees every batch in order, on one thread at a time. At most a few batches are under way; between two batches the pipeline
-/// can be drained, and that is the place where state and position belong together and can be made durable.
+/// Every lane sees every batch in order, on one thread at a time. At most a few batches are in the pipeline at once. Between two batches
+/// the pipeline can be drained; then state and position belong together and can be made durable.
 final class BatchPipeline: Sendable {
     private static let batchesUnderWay = 4
 
@@ -16,7 +16,7 @@ final class BatchPipeline: Sendable {
     /// The lanes that are folded on the calling thread.
     private let inline: [Lane]
 
-    /// - Parameter workers: threads in all; with one, batches are folded on the calling thread.
+    /// - Parameter workers: all threads together; if 1, the calling thread folds.
     init(lanes: [Lane], workers: Int, batchEvents: Int) {
         let count = min(max(workers - 1, 0), lanes.count)
         workerQueues = (0..<count).map { index in
@@ -26,9 +26,9 @@ final class BatchPipeline: Sendable {
         batches = BufferPool((0..<(count == 0 ? 1 : Self.batchesUnderWay)).map { _ in EventBatch(events: batchEvents) })
     }
 
-    /// Fills the next batch and has it folded.
+    /// Fills the next batch and hands it to the lanes.
     ///
-    /// - Returns: whether the scan has more to give, and the position up to which it has come.
+    /// - Returns: whether the scan has more events, and the position that it has reached.
     func step(_ scan: any EventScan) throws(RefoldError) -> (hasMore: Bool, through: Position) {
         guard let batch = batches.take() else { return (false, 0) }
         let hasMore: Bool

@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// Works on a few large pieces at the same time.
+/// Processes a few large pieces concurrently.
 enum ConcurrentMap {
     /// The results of `transform`, in the order of the pieces.
     static func map<Piece: Sendable, Result>(_ pieces: [Piece], _ transform: @Sendable (Piece) -> Result) -> [Result] {
@@ -15,7 +15,7 @@ enum ConcurrentMap {
     }
 }
 
-/// Hands a result that one thread made to the thread that waits for it.
+/// Passes a result from the thread that made it to the thread that waits for it.
 struct UncheckedSendable<Value>: @unchecked Sendable {
     let value: Value
 }

@@ -1,21 +1,21 @@
 import RefoldCore
 import RefoldStores
 
-/// What a run may use. None of it changes a byte of the result.
+/// The resources that a run may use. None of these options changes a byte of the result.
 public struct FoldOptions: Sendable {
-    /// The bytes that folded rows may take before they are spilled in temporary files.
+    /// The bytes that folded rows may take before they are spilled to temporary files.
     public var memory: Int
-    /// Threads in all: one reads, the others fold. 1 does everything in turn. From 4 on, a store on a server may be read by half as many
-    /// connections at once, each with a thread that mostly waits for the server.
+    /// All threads together: one reads, the others fold. If 1, everything runs in turn. If 4 or more, a store on a server may be read by
+    /// half as many connections at once; each has a thread that mostly waits for the server.
     public var workers: Int
-    /// Events a batch.
+    /// Events per batch.
     public var batchEvents: Int
-    /// Where temporary files go; they have no name and vanish with the process.
+    /// The folder of temporary files. They are unlinked, and vanish with the process.
     public var temporaryFolder: String
 
-    /// How often, while events are read, state and position are made durable; zero means after every batch.
+    /// How often state and position are made durable while events are read; zero means after every batch.
     public var saveEvery: Duration
-    /// Where a rebuild keeps what a later run goes on with; nil if an interrupted rebuild begins from nothing.
+    /// Where a rebuild saves its state for a later run; nil if an interrupted rebuild starts over.
     public var resume: ResumeOptions?
     /// How a run waits for transactions that keep events out of it; nil for not at all.
     public var waits: WaitPolicy?
@@ -37,7 +37,7 @@ public struct FoldOptions: Sendable {
     }
 }
 
-/// How far a run has come.
+/// The progress of a run.
 public struct FoldProgress: Sendable {
     public enum Phase: Sendable {
         case reading
@@ -57,14 +57,14 @@ public struct FoldProgress: Sendable {
     }
 }
 
-/// What a run did for one projection.
+/// The result of a run for one projection.
 public struct FoldOutcome: Hashable, Sendable {
     public enum Action: String, Hashable, Sendable {
         /// A new generation was built and, unless asked otherwise, is served.
         case rebuilt
-        /// The served generation was brought forward.
+        /// The served generation was caught up.
         case caughtUp
-        /// There was nothing to read.
+        /// There were no new events.
         case upToDate
     }
 
@@ -75,13 +75,13 @@ public struct FoldOutcome: Hashable, Sendable {
     public var isServed: Bool
     /// The checkpoint.
     public var position: Position
-    /// Events folded by this run, and by the interrupted one that it went on with.
+    /// Events folded by this run and by the interrupted run that it resumed.
     public var events: Int64
     /// Rows written or deleted by this run.
     public var rows: Int64
-    /// Rows of the generation that was served before this run switched to its own; nil if it did not switch, or nothing was served.
+    /// Rows of the generation that was served before this run switched to its own; nil if it did not switch, or if nothing was served.
     public var rowsBefore: Int64?
-    /// The position that an interrupted run had come to and this one went on from; nil if it began as usual.
+    /// The position at which this run resumed an interrupted one; nil if it did not resume.
     public var resumedFrom: Position?
     /// Events that the projection reads and that could be seen at the start, but are left out, since others may still appear below them.
     public var behind: Int64 = 0

@@ -2,10 +2,10 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Rebuilds projections and brings them forward: one pass over the events feeds all of them.
+/// Rebuilds projections and catches them up: one pass over the events feeds all of them.
 ///
-/// A rebuild is a catch-up from nothing into a new generation; both go through the same scan, lanes and reducers. One that was
-/// interrupted goes on from its last durable point.
+/// A rebuild is a catch-up from nothing into a new generation; both use the same scan, lanes and reducers. An interrupted rebuild is
+/// resumed from its last durable point.
 public struct FoldRun {
     let events: any EventStore
     let readModels: any ReadModelStore
@@ -46,24 +46,25 @@ public struct FoldRun {
         self.isCancelled = isCancelled
     }
 
-    /// Builds new generations from the whole store and switches readers over.
+    /// Builds new generations from the whole store and switches to them.
     ///
-    /// A rebuild that was interrupted before goes on, up to the bound that it had.
+    /// Resumes an interrupted rebuild, up to the bound that it had.
     ///
     /// - Parameters:
-    ///   - through: the position to stop at, nil for the bound.
-    ///   - promotes: whether readers are switched over; else the generations stay beside the served ones.
-    /// - Throws: `.busy` if another run holds a projection, `.usage` if a definition changed under its version or `through` is
-    ///   out of place, `.failed` with the event that a reducer could not take, `.incomplete` when cancelled.
+    ///   - through: the position to stop at; nil for the bound.
+    ///   - promotes: whether to switch; if not, the generations stay beside the served ones.
+    /// - Throws: `.busy` if another run holds a projection, `.usage` if a definition changed under its version or if `through` is out of
+    ///   range, `.failed` with the event that a reducer could not take, `.incomplete` if cancelled.
     public func rebuild(_ projections: [Projection], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
         let locks = try lock(projections)
         defer { withExtendedLifetime(locks) {} }
         return try run(projections, through: through, promotes: promotes, fromNothing: true)
     }
 
-    /// Brings served generations up to the bound; builds what was never built and what has a new version.
+    /// Catches served generations up to the bound; builds those that were never built or have a new version.
     ///
-    /// - Throws: `.refused` if what is served was made from another store, before anything is written; else as ``rebuild(_:through:promotes:)``.
+    /// - Throws: `.refused` if a served generation was made from another store, before anything is written; else as
+    ///   ``rebuild(_:through:promotes:)``.
     public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
         let locks = try lock(projections)
         defer { withExtendedLifetime(locks) {} }
@@ -188,7 +189,7 @@ public struct FoldRun {
                 try points.interrupt(tasks, at: position)
             }
             batches += 1
-            // Between two batches rows and position belong together.
+            // Between two batches, rows and position belong together.
             if points.isDue {
                 pipeline.drain()
                 try points.save(tasks, at: position)

@@ -2,22 +2,22 @@ import RefoldCore
 import RefoldFiles
 import RefoldValues
 
-/// The rows that a lane has folded so far, in partitions by the hash of the key.
+/// The rows that a lane has folded so far, partitioned by the hash of the key.
 ///
-/// While everything fits, a partition is a table in memory. One that is spilled has its rows, and from then on its events, in
-/// temporary files (see ``SpilledPartition``), and is folded when all events have been read: a key's events stay in order, so the rows come out
-/// the same.
+/// While everything fits, each partition is a table in memory. A spilled partition has its rows, and from then on its events, in temporary
+/// files (see ``SpilledPartition``). It is folded when all events have been read. The events of a key stay in order, so the rows are the
+/// same.
 final class FoldState {
     static let partitionBits: UInt64 = 6
     static let partitionCount = 1 << Int(partitionBits)
 
     private let layout: RowLayout
     private let folder: String
-    /// Where files that a later run can go on with are made; nil if there is no such run.
+    /// Where the files for a later run are made; nil if there will be none.
     private let kept: ResumeFolder?
-    /// How many levels of spilling lie above: each takes other bits of the hash.
+    /// How many times this state's rows were spilled before: each level uses other bits of the hash.
     let level: Int
-    /// Nil if the partition was spilled.
+    /// Nil for a spilled partition.
     private(set) var tables: [RowTable?]
     private(set) var spilled: [SpilledPartition?]
 
@@ -31,13 +31,13 @@ final class FoldState {
         spilled = Array(repeating: nil, count: Self.partitionCount)
     }
 
-    /// The partition that a key's hash falls into.
+    /// The partition of a key's hash.
     @inline(__always)
     func partition(of hash: UInt64) -> Int {
         Int(truncatingIfNeeded: hash >> (64 - Self.partitionBits * UInt64(min(level, 4) + 1))) & (Self.partitionCount - 1)
     }
 
-    /// What the rows take, and what sorting them will take.
+    /// The bytes of the rows, and of sorting them.
     var memory: Int {
         var total = 0
         for case let table? in tables where table.count > 0 { total += table.memory + table.count * SortedRows.bytesPerRow }
@@ -46,7 +46,7 @@ final class FoldState {
 
     /// Spills the largest tables until the rest takes at most `limit` bytes.
     ///
-    /// At the deepest level nothing is spilled: keys that share 30 bits of their hash are few.
+    /// At the deepest level nothing is spilled: few keys share 30 bits of their hash.
     func shrink(to limit: Int) throws(RefoldError) {
         guard level < 5 else { return }
         while memory > limit {
@@ -65,13 +65,13 @@ final class FoldState {
         }
     }
 
-    /// Takes a partition over that an earlier run had spilled.
+    /// Takes over a partition that an earlier run spilled.
     func take(_ place: SpilledPartition, as partition: Int) {
         spilled[partition] = place
         tables[partition] = nil
     }
 
-    /// Takes over those of an earlier run's rows that are in every `of`-th partition from `index` on.
+    /// Takes over the rows of an earlier run that are in every `of`-th partition from `index` on.
     func take(_ rows: RowBlock, share: (index: Int, of: Int)) throws(RefoldError) {
         var late: [Int: RowBlock] = [:]
         for index in 0..<rows.count {
@@ -88,14 +88,14 @@ final class FoldState {
         for (partition, block) in late { try spilled[partition]?.rows.append(block) }
     }
 
-    /// The tables in memory, and the end of their being here.
+    /// Removes and returns the tables in memory.
     func takeTables() -> [RowTable] {
         let present = tables.compactMap { $0 }
         tables = Array(repeating: nil, count: Self.partitionCount)
         return present
     }
 
-    /// The spilled partitions, and the end of their being here.
+    /// Removes and returns the spilled partitions.
     func takeSpilled() -> [SpilledPartition] {
         let present = spilled.compactMap { $0 }
         spilled = Array(repeating: nil, count: Self.partitionCount)
@@ -104,7 +104,7 @@ final class FoldState {
 }
 
 extension RowTable {
-    /// Writes every row with its state, in the order they were added, by way of a block; the last ones stay in it.
+    /// Writes every row with its state, in the order in which they were added, through a block; the last rows stay in the block.
     func write(to file: TemporaryFile, through block: RowBlock) throws(RefoldError) {
         for number in 0..<count {
             let row = Row(number, of: self)
@@ -115,7 +115,7 @@ extension RowTable {
 }
 
 extension TemporaryFile {
-    /// Appends what a block holds, and empties it.
+    /// Appends the rows of a block, and empties it.
     func appendRest(of block: RowBlock) throws(RefoldError) {
         guard block.count > 0 else { return }
         try append(block)

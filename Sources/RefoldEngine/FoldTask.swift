@@ -2,41 +2,41 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What one run does for one projection: into a new generation, or into the served one.
+/// The work of one run for one projection: a new generation, or the served one caught up.
 final class FoldTask {
     let projection: Projection
     let promotes: Bool
-    /// Events after this position are to be folded.
+    /// Events after this position are folded.
     private(set) var after: Position
-    /// The last position that is to be folded.
+    /// The last position that is folded.
     private(set) var bound: Position
     private(set) var lanes: [Lane] = []
-    /// Where the run builds a new generation.
+    /// Writes a new generation; nil if the served one is updated.
     private let builder: (any GenerationBuilder)?
-    /// Where the run catches up.
+    /// Updates the served generation; nil if a new one is written.
     let updater: (any GenerationUpdater)?
-    /// Where the run brings the groups of a rollup forward.
+    /// Updates the groups of a rollup; nil without a rollup, and if a new generation is written.
     private let rollup: RollupUpdate?
     let served: Generation?
-    /// What stands for the events of the store up to a position.
+    /// The fingerprints of the store's events up to a position.
     let fingerprints: StoreFingerprints
-    /// Where a rebuild keeps what a later run goes on with; nil if it keeps nothing.
+    /// The files that a rebuild keeps for a later run; nil if it keeps none.
     var kept: ResumeFolder?
-    /// What an interrupted run left, until it is taken over.
+    /// The saved point of an interrupted run, until it is taken over.
     var point: ResumePoint?
-    /// What was taken over from an interrupted run.
+    /// The saved point that was taken over from an interrupted run.
     private(set) var resumed: ResumePoint?
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
-    /// What a row cannot contribute to the groups of the rollup.
+    /// The rollup error with the smallest key, if any.
     private var rowFailure = LeastFailure()
-    /// About how many rows ``write(overlapping:wrote:)`` will write; for showing progress.
+    /// About how many rows ``write(overlapping:wrote:)`` will write; for progress.
     private(set) var rowsToWrite: Int64 = 0
 
     /// - Parameters:
-    ///   - served: what is served; where the run is to bring it forward, it was made from this store.
+    ///   - served: the served generation; in a catch-up, it was made from this store.
     ///   - through: the position that the run was told to stop at.
-    /// - Throws: `.usage` if the definition does not go with what is served.
+    /// - Throws: `.usage` if the definition does not match what is served.
     init(
         _ projection: Projection, of fingerprints: StoreFingerprints, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
         fromNothing: Bool, promotes: Bool
@@ -69,13 +69,13 @@ final class FoldTask {
         }
     }
 
-    /// Looks up the fingerprint that belongs to the end, before hours of reading may have cost the connection that asks for it.
+    /// Looks up the fingerprint at the bound early, because the connection may be lost after hours of reading.
     func lookUpFingerprint() throws(RefoldError) { _ = try fingerprints.fingerprint(at: bound) }
 
-    /// Whether there is anything to do for it.
+    /// Whether the task has anything to do.
     var isActive: Bool { builder != nil || after < bound }
 
-    /// Events folded into what is written, by this run and by the one that it goes on with.
+    /// Events folded into what is written, by this run and by the one that it resumed.
     var events: Int64 { lanes.reduce(resumed?.events ?? 0) { $0 + $1.events } }
 
     /// What the rows that were written hold.
@@ -91,14 +91,14 @@ final class FoldTask {
 
     // MARK: Lanes
 
-    /// How many lanes the projection gets where stream-keyed ones get `streamLanes`.
+    /// How many lanes the projection gets if stream-keyed projections get `streamLanes`.
     func laneCount(_ streamLanes: Int) -> Int {
         updater == nil && projection.isKeyedByStream ? streamLanes : 1
     }
 
-    /// Makes the lanes, and takes over what an interrupted run left.
+    /// Makes the lanes, and takes over the saved point of an interrupted run.
     ///
-    /// - Returns: false if what was left is not as it was; then the task begins from nothing.
+    /// - Returns: false if the saved files have changed; then the task starts over.
     func makeLanes(_ streamLanes: Int, memory: Int, folder: String) -> Bool {
         let count = laneCount(streamLanes)
         func empty() -> [Lane] {
@@ -127,10 +127,10 @@ final class FoldTask {
 
     // MARK: Into a new generation
 
-    /// Brings the rows of all lanes into order.
+    /// Sorts the rows of all lanes.
     ///
-    /// - Returns: what stopped the first lane that was stopped, nil if none was. Then ``checkRows()`` says whether the rows are of use: where
-    ///   a lane of any projection was stopped they end anywhere, and what is wrong with one depends on how the work was cut.
+    /// - Returns: the error of the first lane that stopped; nil if none did. If it is not nil, ``checkRows()`` means nothing: the rows of a
+    ///   stopped lane are incomplete, and the error that they give depends on how the work was divided.
     func finishLanes(overlapping: Bool) throws(RefoldError) -> (position: Position, error: RefoldError)? {
         if updater == nil, projection.rollup != nil {
             let sums = try addUp(overlapping: overlapping)
@@ -144,17 +144,17 @@ final class FoldTask {
         return lanes.compactMap(\.failure).min { $0.position < $1.position }
     }
 
-    /// - Throws: what a row cannot contribute to the groups of the rollup.
+    /// - Throws: the rollup error with the smallest key, if any.
     func checkRows() throws(RefoldError) {
         if let error = rowFailure.error { throw error }
     }
 
-    /// What the rows of each lane contribute to the groups of the rollup.
+    /// Adds up the contributions of each lane's rows to the groups of the rollup.
     private func addUp(overlapping: Bool) throws(RefoldError) -> [GroupSums] {
         let projection = projection
         @Sendable func added(_ lane: Lane) -> Result<GroupSums?, RefoldError> {
             Result { () throws(RefoldError) in
-                // Beside the rows, which go table by table: they took less than their share, since nothing sorts them.
+                // Uses memory beside that of the rows, table by table; the rows took less than their share, since nothing sorts them.
                 let sums = GroupSums(of: projection, memory: lane.memory / 8, folder: lane.folder)
                 if let sums { try lane.finish(into: sums) }
                 return sums
@@ -193,13 +193,13 @@ final class FoldTask {
 
     // MARK: Into the served generation
 
-    /// Writes the changed rows and the position, and lets the memory go.
+    /// Writes the changed rows and the position, and frees their memory.
     ///
-    /// Where a row or a sum cannot be written as it stands now, that is put off: events that are still to come may mend it, as they do for a
-    /// run that does not stop here. Until then the run takes more memory than its share.
+    /// If a row or a sum cannot be written in its present state, the write is put off: later events may correct it, as they would in a run
+    /// that does not stop here. Until then the run uses more memory than its share.
     ///
-    /// - Parameter onlyIfLarge: only where the lanes hold more than their share of memory.
-    /// - Returns: whether that was done.
+    /// - Parameter onlyIfLarge: writes only if the lanes hold more than their share of memory.
+    /// - Returns: whether the rows were written.
     @discardableResult
     func saveServed(at position: Position, onlyIfLarge: Bool) throws(RefoldError) -> Bool {
         guard updater != nil, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return false }
@@ -220,7 +220,7 @@ final class FoldTask {
         return outcome(.caughtUp, generation: served?.number ?? 0, rows: rowsApplied)
     }
 
-    /// The rows to write, or why they cannot be written as they stand now.
+    /// The rows to write, or why they cannot be written in their present state.
     private func changedRows() throws(RefoldError) -> Result<[RowBlock], RefoldError> {
         if let rollup { return try rollup.changedGroups(by: lanes) }
         return Result { () throws(RefoldError) in

@@ -13,8 +13,8 @@ extension Lane {
 
     /// All rows of the lane in key order, the partitions that were spilled folded to their end. Ends the lane.
     ///
-    /// Where an event could not be folded there are no rows, and ``failure`` names the first such event whatever was spilled.
-    /// - Parameter sorters: how many sorted runs to make of what is in memory, at the same time.
+    /// If an event could not be folded, there are no rows, and ``failure`` names the first such event, whether it was spilled or not.
+    /// - Parameter sorters: how many sorted runs to make, concurrently, of the rows in memory.
     func finish(sorters: Int) throws(RefoldError) -> [any RowRun] {
         try finish(level: 0, sorters: sorters)
     }
@@ -33,9 +33,9 @@ extension Lane {
         return failure == nil ? runs : []
     }
 
-    /// Turns to partitions that were spilled, one after the other. In the end ``failure`` is the earliest of all.
+    /// Loads spilled partitions, one after the other. At the end ``failure`` is the earliest failure of all.
     ///
-    /// - Parameter finish: ends the partition that was turned to; told whether nothing before it has failed.
+    /// - Parameter finish: ends the loaded partition; its argument is true if nothing has failed so far.
     private func turn(toEachOf spilled: [SpilledPartition], level: Int, _ finish: (Bool) throws(RefoldError) -> Void) throws(RefoldError) {
         var earliest = failure
         for partition in spilled {
@@ -46,11 +46,10 @@ extension Lane {
         failure = earliest
     }
 
-    /// Adds up what all rows of the lane contribute to the groups of a rollup, the partitions that were spilled folded to their end.
-    /// Ends the lane.
+    /// Adds up the contributions of all rows of the lane to the groups of a rollup, after folding the spilled partitions. Ends the lane.
     ///
-    /// Where an event could not be folded the sums are of no use, and ``failure`` names the first such event; what rows cannot contribute
-    /// then says nothing either, since rows may end anywhere.
+    /// If an event could not be folded, the sums are unusable, and ``failure`` names the first such event. Errors of single rows then mean
+    /// nothing either, because rows may be incomplete.
     func finish(into sums: GroupSums) throws(RefoldError) { try finish(into: sums, level: 0) }
 
     private func finish(into sums: GroupSums, level: Int) throws(RefoldError) {
@@ -68,7 +67,7 @@ extension Lane {
         return ConcurrentMap.map(shares) { [projection] in MemoryRun($0, of: projection) }
     }
 
-    /// The rows that were changed or deleted, in no particular order, computed columns worked out.
+    /// The rows that were changed or deleted, unordered, with computed columns.
     func changedRows() throws(RefoldError) -> [RowBlock] {
         var blocks: [RowBlock] = []
         var block = RowBlock(columnCount: projection.layout.columns.count)

@@ -9,18 +9,18 @@ import Synchronization
 
 /// Folds the events of one projection, or of a share of its keys, batch after batch.
 ///
-/// A batch is folded in chunks, each in passes: extract the fields, find the rows, fold. The passes of a chunk touch memory for many
-/// events at once instead of waiting for each event's row in turn.
+/// A batch is folded in chunks, and a chunk in passes: extract the fields, find the rows, fold. Each pass touches memory for many events at
+/// once instead of waiting for each event's row in turn.
 @safe
 final class Lane: @unchecked Sendable {
     let projection: Projection
-    /// Events after this position are folded; those before have been.
+    /// Events up to this position are folded already.
     private var after: Position
-    /// Events after this position are not folded: another projection of the run wants them.
+    /// Events after this position are skipped: only other projections of the run need them.
     let through: Position
-    /// The rows of earlier events, where the run catches up.
+    /// The served rows, in a catch-up.
     let stored: (any StoredRows)?
-    /// Whether those rows are of streams: then the first event of one has no row before it.
+    /// Whether those rows are keyed by stream: then the first event of a stream has no earlier row.
     private let storedAreOfStreams: Bool
     var state: FoldState
     /// The bytes that this lane's rows may take.
@@ -29,20 +29,20 @@ final class Lane: @unchecked Sendable {
     let folder: String
     let kept: ResumeFolder?
 
-    /// How many events were folded.
+    /// How many events this lane has folded.
     private(set) var events: Int64 = 0
-    /// What stopped the lane, with the position of the event that did.
+    /// The error that stopped the lane, with the position of its event.
     var failure: (position: Position, error: RefoldError)?
-    /// Whether there is a ``failure``; may be asked while the lane is at work.
+    /// Whether there is a ``failure``; may be read while the lane works.
     let hasFailed = Atomic(false)
 
     private let dataFieldCount: Int
     private let fieldCount: Int
     private let fields: UnsafeMutablePointer<JSONSlice>
     private static let chunk = 256
-    /// A power of two. From so many types on some share what is remembered of their payloads, which takes kilobytes.
+    /// A power of two. Beyond this many types, some share a remembered field plan, because a plan takes kilobytes.
     private static let plans = 256
-    /// About what a type takes here and in the scan, names of usual length.
+    /// About how many bytes a type takes here and in the scan, if its name has the usual length.
     private static let bytesPerType = 256
     /// What folding works with, and what takes its place meanwhile.
     private var work: Work, noWork: Work
@@ -75,7 +75,7 @@ final class Lane: @unchecked Sendable {
 
     deinit { unsafe fields.deallocate() }
 
-    /// Folds a batch. After a failure it does nothing: ``failure`` says where this lane stopped.
+    /// Folds a batch. Does nothing after a failure; ``failure`` says where this lane stopped.
     func fold(_ batch: EventBatch) {
         guard failure == nil else { return }
         var work = noWork
@@ -109,9 +109,9 @@ final class Lane: @unchecked Sendable {
         work.typeNames = batch.typeNames
     }
 
-    /// Folds the next events of the batch that this lane reads, at most a chunk of them.
+    /// Folds the lane's next events of the batch, at most a chunk of them.
     ///
-    /// - Returns: the number of the first event that was not looked at.
+    /// - Returns: the number of the first event that was not read.
     private func foldChunk(of batch: EventBatch, from start: Int, _ work: inout Work) throws(RefoldError) -> Int {
         work.chosen.removeAll(keepingCapacity: true)
         work.places.removeAll(keepingCapacity: true)
@@ -153,7 +153,7 @@ final class Lane: @unchecked Sendable {
     private func isMine(_ head: EventHead, of batch: EventBatch) throws(FoldError) -> Bool {
         guard share.of > 1 else { return true }
         var key = head.stream
-        // Lanes share keys, so that each has partitions of its own; a stream that has no key is refused by one of them.
+        // Lanes divide keys, not streams, so that each has its own partitions. A stream without a key is refused by one of the lanes.
         if case .streamAfter(let prefix) = projection.key, let part = batch.part(of: key, behind: prefix) { key = part }
         let hash = batch.withBytes(key) { $0.stableHash }
         return Int(truncatingIfNeeded: hash >> 58) % share.of == share.index
@@ -219,7 +219,7 @@ final class Lane: @unchecked Sendable {
         }
     }
 
-    /// Fetches the earlier rows that this chunk met for the first time.
+    /// Fetches the served rows of keys that this chunk met for the first time.
     private func loadStored(from stored: any StoredRows, for work: borrowing Work, of batch: EventBatch) throws(RefoldError) {
         let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
         for (index, place) in work.places.enumerated() {
@@ -267,11 +267,11 @@ final class Lane: @unchecked Sendable {
 
     // MARK: What was spilled
 
-    /// Turns the lane to a partition that was spilled: its rows and events become the lane's state, one level deeper.
+    /// Replaces the lane's state by a spilled partition, one level deeper: its rows are loaded and its events are folded.
     func turn(to spilled: SpilledPartition, level: Int) throws(RefoldError) {
         state = FoldState(layout: projection.layout, folder: folder, level: level)
         failure = nil
-        // What was spilled may have come before the position that an earlier run stopped at.
+        // Spilled events may lie before the position at which an earlier run stopped.
         after = 0
         let rows = RowBlock(columnCount: projection.layout.columns.count)
         while try spilled.rows.read(rows) {

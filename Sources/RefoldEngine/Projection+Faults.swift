@@ -2,9 +2,9 @@ import RefoldCore
 import RefoldValues
 
 extension Projection {
-    /// An error for people: what could not be done with a row or an event, and where.
+    /// The error for a row or an event: what could not be done, and where.
     ///
-    /// - Parameter schema: of the row whose column is to blame.
+    /// - Parameter schema: that of the row whose column is at fault.
     func describe(_ error: FoldError, named schema: ReadModelSchema, at place: Place) -> RefoldError {
         let part = error.keyPart.map { ", key part \($0)" }
         let key = error.reason == .keyTooLong ? ", key " + schema.key.map { "\"\($0.name)\"" }.joined(separator: ", ") : ""
@@ -31,13 +31,13 @@ extension Projection {
         }
     }
 
-    /// Where a row is, for a message: its key where that is of a stream. A computed key is made of payload values.
+    /// The place of a row for messages: its key if that is a stream. A computed key is made of payload values and is not shown.
     func place(of row: borrowing Row) -> Place {
         let name = isKeyedByStream ? "row of key \(row.withKey { KeyEncoding.describe($0, rowSchema.key) })" : "a row"
         return .row(key: row.withKey { key in key.indices.map { key[$0] } }, name: name)
     }
 
-    /// The stream whose events make the row of a key; the projection is keyed by stream.
+    /// The stream whose events make the row with this key; the projection is keyed by stream.
     func stream(ofKey key: Span<UInt8>) throws(RefoldError) -> String {
         var bytes: [UInt8] = []
         if case .streamAfter(let prefix) = self.key { bytes = prefix }

@@ -4,15 +4,15 @@ import RefoldValues
 
 /// Rows in key order, one after the other.
 protocol RowRun: AnyObject {
-    /// Moves to the next row that exists; the first call moves to the first one.
+    /// Moves to the next existing row; the first call moves to the first one.
     ///
-    /// - Returns: false when there is none.
+    /// - Returns: false if there is none.
     func advance() throws(RefoldError) -> Bool
 
-    /// Appends the present row, its computed columns worked out.
+    /// Appends the present row with its computed columns.
     func emit(into block: RowBlock) throws(RefoldError)
 
-    /// Lends the present row's key.
+    /// Calls `body` with the present row's key, valid during the call.
     func withKey<Result>(_ body: (Span<UInt8>) -> Result) -> Result
 }
 
@@ -23,7 +23,7 @@ final class MemoryRun: RowRun {
     private var next = 0
     private var current: SortedRows.Entry?
 
-    /// - Parameter projection: works out the computed columns; nil if there are none.
+    /// - Parameter projection: computes the computed columns; nil if there are none.
     init(_ tables: [RowTable], of projection: Projection?) {
         rows = SortedRows(tables)
         self.projection = projection
@@ -57,8 +57,8 @@ final class MemoryRun: RowRun {
 
 /// Sorted rows in a temporary file.
 ///
-/// A row whose computed columns cannot be worked out is the last one, and what is wrong with it comes when it is to be emitted. So the run
-/// that merges all names the row of the least key, whichever was written into a file first.
+/// If the computed columns of a row fail, that row is the last one in the file, and ``emit(into:)`` throws its error. So the merging run
+/// reports the failing row with the smallest key, whichever was written first.
 final class FileRun: RowRun {
     private let file: TemporaryFile
     private let block: RowBlock
@@ -66,7 +66,7 @@ final class FileRun: RowRun {
     private var failure: (key: [UInt8], error: RefoldError)?
     private var isAtFailure = false
 
-    /// Writes what is left of another run into a file, which frees the memory that the run holds.
+    /// Writes the rest of another run into a file, which frees the memory of that run.
     init(writing run: any RowRun, columnCount: Int, in folder: String) throws(RefoldError) {
         file = try TemporaryFile(in: folder)
         block = RowBlock(columnCount: columnCount, capacity: 256 << 10)
@@ -107,7 +107,7 @@ final class FileRun: RowRun {
     }
 }
 
-/// Several runs as one, by a heap of the runs' present keys.
+/// Merges several runs into one by a heap of their present keys.
 final class MergedRun: RowRun {
     private var heap: [any RowRun] = []
     private var waiting: [any RowRun]

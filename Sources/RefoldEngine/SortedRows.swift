@@ -2,13 +2,13 @@ import RefoldCore
 
 /// The rows of some tables in key order.
 struct SortedRows {
-    /// What sorting takes for each row: the entry and its place while it is moved.
+    /// The bytes that sorting takes per row: the entry, and its copy while it is moved.
     static let bytesPerRow = 32
 
     struct Entry {
-        /// Eight bytes of the key behind what all keys have in common.
+        /// Eight bytes of the key after the prefix that all keys share.
         var word: UInt64
-        /// The table's number in the upper 24 bits, the row's in the lower 40.
+        /// The table's number in the upper 24 bits, the row's number in the lower 40.
         var place: UInt64
 
         var table: Int { Int(place >> 40) }
@@ -20,7 +20,7 @@ struct SortedRows {
 
     /// Sorts all rows of the tables.
     ///
-    /// - Complexity: O(rows) for keys that differ within eight bytes of their common beginning, else a comparison sort of those that do not.
+    /// - Complexity: O(rows) for keys that differ within the eight bytes after their common prefix; a comparison sort for the others.
     init(_ tables: [RowTable]) {
         self.tables = tables
         let count = tables.reduce(0) { $0 + $1.count }
@@ -48,7 +48,7 @@ struct SortedRows {
         return count
     }
 
-    /// Sorts the entries by their word, a byte at a time from the lowest, keeping the order of equals.
+    /// Radix sort of the entries by their word, from the lowest byte. Stable.
     private mutating func sortByWord() {
         var spare = entries
         for shift in stride(from: UInt64(0), to: 64, by: 8) {

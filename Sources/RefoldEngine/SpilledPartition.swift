@@ -2,17 +2,17 @@ import RefoldCore
 import RefoldFiles
 import RefoldValues
 
-/// A partition that was spilled: its rows as they stood then, and the events since.
+/// A spilled partition: its rows at the time of the spill, and its events since then.
 ///
-/// In files without a name, or in files that a later run can go on with; those are only ever appended to, so that cutting them off
-/// where they ended brings an earlier state back.
+/// It lies in unlinked files, or in files for a later run. Those are only appended to, so truncating them to an earlier length restores an
+/// earlier state.
 final class SpilledPartition {
     let rows: TemporaryFile
     let events: TemporaryFile
-    /// The names that the types of the kept events index. Those of this run's scan, whose memory they share, unless an earlier run, which
-    /// numbered types in its own way, began the file.
+    /// The names of the event types in the file. They share memory with the names of this run's scan, unless an earlier run, which numbered
+    /// types differently, began the file.
     private(set) var types: [String] = []
-    /// Where an earlier run began the file, the number in ``types`` of each type of this run's scan.
+    /// For each type number of this run's scan, its number in ``types``; nil unless an earlier run began the file.
     private var numbers: [UInt32]?
     private var known: [ExactText: UInt32] = [:]
     private let pending = EventBatch(events: 512, byteCapacity: 96 << 10)
@@ -26,7 +26,7 @@ final class SpilledPartition {
         events = try make()
     }
 
-    /// One that an earlier run kept.
+    /// A partition that an earlier run kept.
     init(rows: TemporaryFile, events: TemporaryFile, types: [String]) {
         self.rows = rows
         self.events = events

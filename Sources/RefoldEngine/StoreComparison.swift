@@ -2,30 +2,30 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// How served rows stand to an event store.
+/// How served rows match an event store.
 public enum StoreMatch: String, Hashable, Sendable {
-    /// The events that were looked at are those that the rows were made from; or the rows were made from none.
+    /// The sampled events are those from which the rows were made; or the rows were made from no events.
     case same
-    /// What wrote the rows did not note what they were made from.
+    /// The program that wrote the rows did not record the store's fingerprint.
     case unknown
-    /// The store ends before the position of the rows.
+    /// The store ends before the checkpoint of the rows.
     case shorter
-    /// Up to the position of the rows the store holds other events.
+    /// Up to the checkpoint of the rows, the store holds other events.
     case other
-    /// The catalog's line of the rows is not as a run wrote it.
+    /// The catalog's entry for the rows was changed after a run wrote it.
     case altered
 }
 
-/// Compares served generations with the store that is to bring them forward, and finds how far that may be read.
+/// Compares served generations with the store that is to catch them up, and finds how far that store may be read.
 public struct StoreComparison: Sendable {
-    /// How far the store may be read. Rests on what was read before only where that was read from this store.
+    /// How far the store may be read. Uses the checkpoints only of generations that were made from this store.
     public let bound: Bound
     /// The last position that was read from this store before, as far as the compared generations tell; 0 if none was.
     let remembered: Position
     private let others: Set<String>
 
     /// - Parameter served: at most one generation per projection.
-    /// - Throws: as the store does where it cannot be read or gives no bound.
+    /// - Throws: as the store does if it cannot be read or gives no bound.
     public init(of served: [Generation], with events: any EventStore) throws(RefoldError) {
         try self.init(of: served, StoreFingerprints(of: events))
     }
@@ -42,7 +42,7 @@ public struct StoreComparison: Sendable {
         bound = try fingerprints.events.bound(remembered: self.remembered)
     }
 
-    /// How one of the compared generations stands to the store.
+    /// How one of the compared generations matches the store.
     public func match(of generation: Generation) -> StoreMatch {
         if generation.isAltered { return .altered }
         if generation.position == 0 { return .same }
@@ -51,14 +51,14 @@ public struct StoreComparison: Sendable {
         return generation.store == nil ? .unknown : .same
     }
 
-    /// Refuses to go on where rows were made from another store: what it holds between would be skipped.
+    /// Refuses to continue if rows were made from another store: this store's events up to their checkpoint would be skipped.
     ///
-    /// - Throws: `.refused` with a finding for each generation that does not belong to the store.
+    /// - Throws: `.refused` with a fault for each generation that does not belong to the store.
     func requireSame(_ served: [Generation], in readModels: String, as store: String) throws(RefoldError) {
         let faults = served.compactMap { generation -> Fault? in
             let what: String
             switch match(of: generation) {
-            // The read-model store refuses to bring an altered one forward, by a message of its own.
+            // The read-model store refuses to update an altered one, with its own message.
             case .same, .unknown, .altered: return nil
             case .shorter: what = "rest on position \(generation.position), and \(store) ends at \(bound.newest)"
             case .other: what = "were not made from \(store): up to position \(generation.position) it holds other events"
@@ -73,7 +73,7 @@ public struct StoreComparison: Sendable {
     }
 }
 
-/// The fingerprints of one store, each looked up once. For one run and one thread: between two runs a store may be exchanged.
+/// The fingerprints of one store, each looked up once. For one run and one thread: a store may be exchanged between two runs.
 final class StoreFingerprints {
     let events: any EventStore
     private var known: [Position: StoreFingerprint?] = [:]

@@ -2,39 +2,40 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What one stream's events made of its row, one after the other: for audit trails, not for whole stores.
+/// The states of one stream's row, event by event: for audit trails, not for whole stores.
 public struct StreamHistory {
     private let projection: Projection
     private let events: any EventStore
 
-    /// - Parameter projection: keyed by stream. One with a rollup shows the rows that it adds up, in the shape ``Projection/rowSchema``.
+    /// - Parameter projection: keyed by stream. If it has a rollup, the rows shown are those that it adds up, in the shape
+    ///   ``Projection/rowSchema``.
     public init(of projection: Projection, in events: any EventStore) {
         precondition(projection.isKeyedByStream, "a history follows one stream")
         self.projection = projection
         self.events = events
     }
 
-    /// What the events of a stream have made of its row so far.
+    /// The row of a stream after an event.
     public enum State {
-        /// The row, alone in a block, its computed columns worked out.
+        /// The row, alone in a block, with its computed columns.
         case row(RowBlock)
-        /// There is no row: not yet, or deleted.
+        /// There is no row: not yet, or it was deleted.
         case none
-        /// It cannot be told: the projection could not take this event or one before it, or a computed column cannot be worked out here.
+        /// Unknown: the projection could not take this event or an earlier one, or a computed column failed here.
         case unknown
     }
 
-    /// Folds the events of a stream from its first one on.
+    /// Folds the events of a stream from the first one on.
     ///
-    /// - Parameter visit: receives each event, those that the projection does not read among them, and the state after it.
-    /// - Returns: the first event that the projection cannot take, else a row behind the last event that cannot be worked out, as a
-    ///   failure, and the versions that are missing, as a refusal where there is no failure; nil if a run takes the stream and all of it
-    ///   is there. The events behind the first are visited all the same: what happened is known even where what came of it is not.
-    /// - Throws: what `visit` throws, and where the events cannot be read.
+    /// - Parameter visit: receives each event, including those that the projection does not read, and the state after it.
+    /// - Returns: the first of: the error of the first event that the projection cannot take, as a failure; the error of the row after the
+    ///   last event, as a failure; the missing versions, as a refusal. Nil if a run can take the stream and no version is missing. The
+    ///   events after a failed one are visited too, because what happened is known even if the row is not.
+    /// - Throws: what `visit` throws, and the store's error if the events cannot be read.
     public func read(_ stream: String, _ visit: (StoredEvent, State) throws(RefoldError) -> Void) throws(RefoldError) -> RefoldError? {
         let fold = StreamFold(projection)
         var poison: RefoldError?
-        // Later events may mend it.
+        // Later events may correct it.
         var incomplete: RefoldError?
         var gaps = VersionGaps()
         try events.read(stream, through: .max) { (stored) throws(RefoldError) in

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// The versions that a stream lacks: events that somebody deleted.
+/// The missing versions of a stream: their events were deleted.
 struct VersionGaps {
     private static let listed = 10
 
@@ -17,7 +17,7 @@ struct VersionGaps {
         last = max(last, version)
     }
 
-    /// What is said of them; nil if there are none.
+    /// The error that lists them; nil if there are none.
     func error(in stream: String) -> RefoldError? {
         guard count > 0 else { return nil }
         var words = first.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }

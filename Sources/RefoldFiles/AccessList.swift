@@ -1,17 +1,17 @@
-// Unsafe here: calls functions of the C library by name, since Swift sees no header that declares them.
+// Unsafe here: calls functions of the C library by name, because no header visible to Swift declares them.
 import Glibc
 
-/// The POSIX access list of a file beyond its mode, as the system keeps it.
+/// The POSIX access control list of a file beyond its mode, in the system's binary form.
 struct AccessList {
     private static let ownName = "system.posix_acl_access"
     private static let usualName = "system.posix_acl_default"
 
     private let bytes: [UInt8]
 
-    /// That of a file; nil if its mode says everything.
+    /// The list of a file; nil if its mode says everything.
     init?(of path: String) { self.init(path, Self.ownName) }
 
-    /// The one that new files of a folder get; nil if they get none.
+    /// The default list for new files in a folder; nil if there is none.
     init?(ofNewFilesIn folder: String) { self.init(folder, Self.usualName) }
 
     private init?(_ path: String, _ name: String) {
@@ -24,9 +24,9 @@ struct AccessList {
         guard !bytes.isEmpty else { return nil }
     }
 
-    /// Gives it to an open file.
+    /// Applies the list to an open file.
     ///
-    /// - Returns: whether the file system took it.
+    /// - Returns: whether the file system accepted it.
     func give(to descriptor: Int32) -> Bool {
         guard let set = unsafe Self.set else { return false }
         return unsafe bytes.withUnsafeBytes { unsafe set(descriptor, Self.ownName, $0.baseAddress, $0.count, 0) == 0 }

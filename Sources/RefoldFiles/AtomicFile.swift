@@ -1,30 +1,30 @@
-// Unsafe here: the calls of the C library that Foundation does not offer: write, fsync of a file and of its folder.
+// Unsafe here: functions of the C library that Foundation does not offer: write, fsync of a file and of its folder.
 import Glibc
 import RefoldValues
 
-/// A file that appears whole or not at all.
+/// A file that appears completely or not at all.
 ///
-/// What is written goes to a file in the same folder that has no name, where the file system can do that, so that nothing is left of it
-/// however the process ends; else to a ``TemporaryName``. Only its owner may read it. ``commit()`` flushes it to the disk and puts it in the
-/// place that was asked for: there a file keeps its owner, group, mode and access list. Belongs to one thread at a time.
+/// The bytes go to an unlinked file in the same folder if the file system supports that, so nothing is left however the process ends; else
+/// to a ``TemporaryName``. Only the owner may read it. ``commit()`` flushes it to the disk and puts it at its path; a file replaced there
+/// passes on its owner, group, mode and access list. Belongs to one thread at a time.
 public final class AtomicFile {
-    /// The file that appears; where the path asked for is a link, what it leads to.
+    /// The file that appears; if the given path is a link, its target.
     public let path: String
     private let folder: String
     private let name: TemporaryName
     private var descriptor: Int32
     private var isCommitted = false
 
-    /// Begins a file. One that stands there already stays as it is until ``commit()``.
+    /// Begins a file. An existing file stays unchanged until ``commit()``.
     ///
-    /// - Parameter spared: the files that it must not replace. A database is never replaced.
-    /// - Throws: status 2 if it would be one of those; status 1 if the folder is missing or cannot be written to, or something that is
-    ///   no file stands there.
+    /// - Parameter spared: the files that must not be replaced. A database is never replaced.
+    /// - Throws: status 2 if the path is one of those; status 1 if the folder is missing or not writable, or if something that is not a
+    ///   file has that path.
     public convenience init(_ path: String, sparing spared: ProtectedFiles) throws(RefoldError) {
         try self.init(path, sparing: spared, withoutName: true)
     }
 
-    /// - Parameter withoutName: whether a file without a name is tried.
+    /// - Parameter withoutName: whether an unlinked file is tried.
     init(_ path: String, sparing spared: ProtectedFiles, withoutName: Bool) throws(RefoldError) {
         try spared.check(path)
         let target = try PosixFile.target(of: path)
@@ -45,7 +45,7 @@ public final class AtomicFile {
 
     /// Appends bytes.
     ///
-    /// - Throws: status 1 if they cannot be written: the disk is full, a limit is reached.
+    /// - Throws: status 1 if they cannot be written: the disk is full, or a limit is reached.
     public func write(_ bytes: [UInt8]) throws(RefoldError) {
         var written = 0
         while written < bytes.count {
@@ -64,7 +64,7 @@ public final class AtomicFile {
 
     /// Flushes the file to the disk and makes it appear. Nothing can be written afterwards.
     ///
-    /// - Throws: status 1 if that cannot be done; then what stood there before still does.
+    /// - Throws: status 1 if that fails; an existing file is then unchanged.
     public func commit() throws(RefoldError) {
         let isAllowed = FileAccess(of: path)?.give(to: descriptor) ?? FileAccess.giveUsual(to: descriptor, in: folder)
         guard isAllowed else { throw SystemFailure.last.error("the file's permissions cannot be set", at: path, for: .output) }

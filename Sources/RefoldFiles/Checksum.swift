@@ -1,12 +1,12 @@
 // Unsafe here: reads raw memory eight bytes at a time, and a file into such memory.
 import Glibc
 
-/// A 64-bit sum over bytes, the same however they are cut into pieces.
+/// A 64-bit checksum of bytes; it does not depend on how they are divided into pieces.
 ///
-/// Finds damage; not for telling whether somebody changed the bytes on purpose.
+/// Detects damage, not deliberate changes.
 public struct Checksum: Sendable {
     private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-    /// The bytes after the last whole word, the first in the lowest place.
+    /// The bytes after the last complete word, the first in the lowest place.
     private var rest: UInt64 = 0
     private var restCount = 0
     private var count = 0

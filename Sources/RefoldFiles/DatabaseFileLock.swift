@@ -3,12 +3,12 @@ import Glibc
 import RefoldValues
 import Synchronization
 
-/// A lock with a name that belongs to a database file itself, whatever path leads to it: a link, a second name, a mount.
+/// A named lock on a database file itself, whichever path leads to the file: a link, a second name, a mount.
 ///
-/// It lies in the file's own range of bytes, far past those that SQLite locks, and goes with the object, or with the process. It is held by an
-/// open file and not by the process, so that SQLite closing its own descriptors does not drop it. The reverse holds too: closing any
-/// descriptor of a file drops the locks that SQLite has on it, so that the descriptor stays open until the file is gone or the process ends.
-/// Not for file systems without such locks, where nothing is locked and nothing is said.
+/// It locks bytes of the file far past those that SQLite locks, and is released with the object or when the process ends. An open file
+/// description holds it, not the process, so SQLite does not release it by closing its own descriptors. The reverse is true too: closing
+/// any descriptor of a file releases SQLite's locks on it; so the descriptor here stays open until the file is deleted or the process ends.
+/// On file systems without such locks nothing is locked and no error is reported.
 public final class DatabaseFileLock: Sendable {
     private struct Known {
         var descriptor: Int32
@@ -25,9 +25,9 @@ public final class DatabaseFileLock: Sendable {
         self.offset = offset
     }
 
-    /// Takes the lock `name` of the file at `path`, which is made, empty, if it is missing.
+    /// Takes the lock `name` of the file at `path`, which is created empty if it is missing.
     ///
-    /// - Returns: nil if somebody else holds it, in this process or another.
+    /// - Returns: nil if someone else holds it, in this process or another.
     /// - Throws: `.failed` if the file cannot be opened for writing.
     public static func take(_ name: String, of path: String) throws(RefoldError) -> DatabaseFileLock? {
         let offset = Int64(Array(name.utf8).span.stableHash >> 2)
@@ -49,7 +49,7 @@ public final class DatabaseFileLock: Sendable {
     }
 
     private static func open(_ path: String, _ known: inout [FileIdentity: Known]) throws(RefoldError) -> (FileIdentity, Int32) {
-        // Looked up before it is opened: a second descriptor could not be closed again.
+        // Look up before opening: a second descriptor could never be closed.
         if let identity = FileIdentity(path), let file = known[identity] { return (identity, file.descriptor) }
         let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0, let identity = FileIdentity(descriptor: descriptor) else {
@@ -59,7 +59,7 @@ public final class DatabaseFileLock: Sendable {
         return (identity, descriptor)
     }
 
-    /// Closes the descriptors of files that have been deleted.
+    /// Closes the descriptors of deleted files.
     private static func closeUnused(_ known: inout [FileIdentity: Known]) {
         for (identity, file) in known where file.held.isEmpty {
             var status = stat()

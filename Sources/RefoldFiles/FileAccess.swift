@@ -1,7 +1,7 @@
-// Unsafe here: the calls of the C library that read owner, group and mode of a file.
+// Unsafe here: functions of the C library that read owner, group and mode of a file.
 import Glibc
 
-/// Who may do what with a file: owner, group, mode and, where there is one, the POSIX access list.
+/// The access rights of a file: owner, group, mode and, if there is one, the POSIX access control list.
 struct FileAccess {
     private let owner: uid_t
     private let group: gid_t
@@ -9,7 +9,7 @@ struct FileAccess {
     /// Nil if the mode says everything.
     private let list: AccessList?
 
-    /// That of the file at a path, links followed; nil if there is none.
+    /// The access rights of the file at a path, following links; nil if there is no file.
     init?(of path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
@@ -19,22 +19,22 @@ struct FileAccess {
         list = AccessList(of: path)
     }
 
-    /// Gives a file that is still private the access of the one that it replaces, as far as that can be kept, and never a wider one.
+    /// Gives a still private file the access rights of the file that it replaces, as far as possible, and never wider ones.
     ///
-    /// - Returns: whether its mode could be set at all.
+    /// - Returns: whether its mode could be set.
     func give(to descriptor: Int32) -> Bool {
         guard fchown(descriptor, owner, group) == 0 || fchown(descriptor, uid_t.max, group) == 0 else {
-            // Those of the old group are among all others now: these may do only what both might.
+            // Members of the old group now fall under "others": these get only what both were allowed.
             return fchmod(descriptor, mode & 0o700 | mode & 0o007 & (mode >> 3)) == 0
         }
         guard let list else { return fchmod(descriptor, mode) == 0 }
-        // With a list the bits of the group are the most that the list may give, which need not be what the group or anybody had.
+        // With a list, the group bits are the mask of the list, not the rights of the group: without the list they must be dropped.
         return fchmod(descriptor, list.give(to: descriptor) ? mode : mode & 0o700) == 0
     }
 
-    /// Gives a new file the access that one has which is made the usual way in that folder.
+    /// Gives a new file the access rights that a file created the usual way in that folder gets.
     ///
-    /// - Returns: whether its mode could be set at all.
+    /// - Returns: whether its mode could be set.
     static func giveUsual(to descriptor: Int32, in folder: String) -> Bool {
         guard let list = AccessList(ofNewFilesIn: folder) else { return fchmod(descriptor, 0o666 & ~mask) == 0 }
         var status = stat()
@@ -42,8 +42,8 @@ struct FileAccess {
         return fchmod(descriptor, status.st_mode & 0o666) == 0
     }
 
-    /// The bits that new files of this process do not get. Asked of the system's list of processes, since umask(2) can only be read by setting
-    /// it, for all threads; where there is no such list, everything but the owner's.
+    /// The umask of this process. It is read from /proc, because umask(2) can only be read by setting it for all threads. Without /proc,
+    /// all bits except the owner's.
     private static var mask: mode_t {
         let descriptor = unsafe open("/proc/self/status", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return 0o077 }

@@ -1,7 +1,7 @@
 // Unsafe here: asks the system about a file.
 import Glibc
 
-/// Which file a path leads to now, links followed: another one after it was replaced, or deleted and made anew.
+/// The file that a path leads to now, following links; it differs after the file was replaced or created again.
 public struct FileIdentity: Hashable, Sendable {
     let device: dev_t
     let number: ino_t
@@ -20,13 +20,13 @@ public struct FileIdentity: Hashable, Sendable {
 
     /// The file as `/proc/locks` names it: device and number, `fe:00:16230682`.
     public var inLockList: String {
-        // The layout of a device number in Linux, as `gnu_dev_major` and `gnu_dev_minor` take it apart.
+        // The layout of a Linux device number, as in `gnu_dev_major` and `gnu_dev_minor`.
         let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
         let minor = device & 0xFF | (device >> 12) & ~0xFF
         return [major, minor].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":") + ":\(number)"
     }
 
-    /// Where a path leads, past links; the path itself if there is no file.
+    /// The target of a path after following links; the path itself if there is no file.
     public static func followingLinks(_ path: String) -> String {
         guard let real = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(real) }
@@ -41,12 +41,12 @@ public struct FileIdentity: Hashable, Sendable {
     }
 }
 
-/// A place that a file has or would have: the nearest folder above it that is there, by identity, and the names from there on.
+/// The place of an existing or future file: the nearest existing folder above it, by identity, and the names from there on.
 struct FilePlace: Hashable, Sendable {
     let folder: FileIdentity
     let names: [String]
 
-    /// Nil if not even the working directory is there.
+    /// Nil if even the working directory does not exist.
     init?(_ path: String) {
         var (folder, name) = PosixFile.split(path)
         var names = [name]

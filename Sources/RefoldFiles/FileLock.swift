@@ -3,10 +3,10 @@ import Foundation
 import RefoldValues
 import Synchronization
 
-/// A lock with a name, kept in a lock file that many names share: one holder at a time on this machine.
+/// A named lock in a lock file that many names share: one holder at a time on this machine.
 ///
-/// It goes with the object, and with the process however that ends; there is nothing to clean up. The file stays, empty.
-/// Not for network file systems that do not carry POSIX locks.
+/// It is released with the object, and when the process ends in any way. The lock file stays, empty. Not for network file systems without
+/// POSIX locks.
 public final class FileLock: Sendable {
     private let file: String
     private let place: Int64
@@ -16,7 +16,7 @@ public final class FileLock: Sendable {
         var places: Set<Int64>
     }
 
-    /// POSIX locks belong to the process and fall when any of its descriptors of the file is closed: one descriptor per file, for all locks.
+    /// POSIX locks belong to the process, and closing any descriptor of the file releases them all: so there is one descriptor per file.
     private static let files = Mutex<[String: OpenFile]>([:])
 
     private init(file: String, place: Int64) {
@@ -24,10 +24,10 @@ public final class FileLock: Sendable {
         self.place = place
     }
 
-    /// Takes the lock `name` in the lock file `file`, which is made where it is missing.
+    /// Takes the lock `name` in the lock file `file`, which is created if it is missing.
     ///
-    /// - Parameter what: the locked thing for the message: `projection "payments"`.
-    /// - Throws: `.busy` with the holder's process number where it is held; `.failed` if the lock file cannot be opened.
+    /// - Parameter what: the locked thing, for messages: `projection "payments"`.
+    /// - Throws: `.busy` with the holder's process number if it is held; `.failed` if the lock file cannot be opened.
     public static func take(_ name: String, in file: String, what: String) throws(RefoldError) -> FileLock {
         let place = Int64(Array(name.utf8).span.stableHash >> 2)
         let holder = try files.withLock { (files) throws(RefoldError) -> Int32? in

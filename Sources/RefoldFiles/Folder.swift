@@ -1,12 +1,12 @@
-// Unsafe here: the calls of the C library that make a folder and look at it.
+// Unsafe here: functions of the C library that make a folder and read its status.
 import Glibc
 import RefoldValues
 
-/// The folders of files that are about to be written.
+/// Creates the folders of files that will be written.
 public enum Folder {
-    /// Makes the folder that a file lies in, with those above it, where it is missing.
+    /// Creates the folder of a file, and those above it, if missing.
     ///
-    /// - Throws: `.failed` if it cannot be made.
+    /// - Throws: `.failed` if it cannot be created.
     public static func make(for path: String) throws(RefoldError) {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
         let folder = String(path[..<slash])
@@ -14,9 +14,9 @@ public enum Folder {
         throw failure.error("the folder cannot be made", at: folder, for: .output)
     }
 
-    /// Makes a folder and those above it where they are missing.
+    /// Creates a folder and those above it, if missing.
     ///
-    /// - Returns: why that could not be done; nil if it was, or all are there.
+    /// - Returns: why it failed; nil if all folders now exist.
     static func makeAll(_ path: String, mode: mode_t) -> SystemFailure? {
         var index = path.startIndex
         while index < path.endIndex {
@@ -25,7 +25,7 @@ public enum Folder {
             if unsafe mkdir(folder, mode) != 0 {
                 let failure = SystemFailure.last
                 var status = stat()
-                // What is there already need not be ours to make: above it everything may be for reading only.
+                // An existing folder is no error: those above it may be read-only.
                 guard unsafe stat(folder, &status) == 0 else { return failure }
                 guard status.st_mode & S_IFMT == S_IFDIR else { return SystemFailure(ENOTDIR) }
             }

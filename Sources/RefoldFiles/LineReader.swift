@@ -1,39 +1,39 @@
-// Unsafe here: reads into raw memory and lends lines of it.
+// Unsafe here: reads into raw memory and passes lines of it to the caller.
 import Glibc
 import RefoldValues
 
-/// Reads a file, or what is piped in, line by line in bounded memory.
+/// Reads a file or a pipe line by line in bounded memory.
 ///
 /// A line ends with LF; the last one may lack it. Belongs to one thread at a time.
 @safe
 public final class LineReader {
-    /// What ``next()`` found.
+    /// The result of ``next()``.
     public enum Found: Hashable, Sendable {
         case line
-        /// A line over the limit; it is passed over, and no bytes of it are lent.
+        /// A line over the limit. It is skipped; none of its bytes can be read.
         case tooLong
         case end
     }
 
-    /// Where the bytes come from.
+    /// The source of the bytes.
     private enum Source {
         case descriptor(Int32, isOwned: Bool)
         case copy(TemporaryFile)
     }
 
-    /// The longest line that is lent, in bytes: 16 MiB.
+    /// The longest line that can be read, in bytes: 16 MiB.
     public static let maximumLength = 16 << 20
 
     /// The name for messages.
     public let name: String
     /// Whether the same bytes can be read again by opening the path again.
     public let isRegularFile: Bool
-    /// The number of the line found last, from 1.
+    /// The number of the last line, from 1.
     public private(set) var lineNumber = 0
     private let source: Source
     private let spool: TemporaryFile?
     private var memory: UnsafeMutableRawBufferPointer
-    /// The bytes of `memory` that are read but not yet passed.
+    /// The bytes of `memory` that were read but not yet passed.
     private var (start, end) = (0, 0)
     private var line = 0..<0
     private var left: Int
@@ -41,7 +41,7 @@ public final class LineReader {
 
     /// Opens a file; `-` is standard input.
     ///
-    /// - Parameter spool: takes a copy of all that is read, where the source cannot be read twice.
+    /// - Parameter spool: makes the file that gets a copy of all input, if the source cannot be read twice.
     /// - Throws: `.failed` if it cannot be opened.
     public convenience init(path: String, spoolingTo spool: (() throws(RefoldError) -> TemporaryFile)? = nil) throws(RefoldError) {
         let descriptor = unsafe path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
@@ -52,14 +52,14 @@ public final class LineReader {
             close(descriptor)
             throw RefoldError(.failed, "it is a folder", at: .named(name), expected: "a file", remedy: "name the files in it")
         }
-        // Standard input is never read twice: it may stand anywhere in its file.
+        // Standard input is never read twice: its offset in the file is unknown.
         let isRegular = path != "-" && status.st_mode & S_IFMT == S_IFREG
         var copy: TemporaryFile?
         if !isRegular, let spool { copy = try spool() }
         self.init(name, .descriptor(descriptor, isOwned: path != "-"), isRegularFile: isRegular, spool: copy)
     }
 
-    /// Reads a copy that another reader made, from its beginning.
+    /// Reads a copy that another reader made, from its start.
     public convenience init(copy: TemporaryFile, name: String) {
         self.init(name, .copy(copy), isRegularFile: false, spool: nil)
     }
@@ -78,10 +78,10 @@ public final class LineReader {
         if case .descriptor(let descriptor, isOwned: true) = source { close(descriptor) }
     }
 
-    /// The copy of all that was read, where one was asked for and needed.
+    /// The copy of all input, if one was requested and needed.
     public var copy: TemporaryFile? { spool }
 
-    /// Goes to the next line.
+    /// Moves to the next line.
     ///
     /// - Throws: `.failed` if reading fails.
     public func next() throws(RefoldError) -> Found {
@@ -111,14 +111,14 @@ public final class LineReader {
         }
     }
 
-    /// Whether ``next()`` gives a line at once, without waiting for whoever writes the other end of a pipe. At the end it does not.
+    /// Whether ``next()`` returns a line at once, without waiting for the other end of a pipe. False at the end.
     ///
     /// - Throws: `.failed` if reading fails.
     public func hasLine() throws(RefoldError) -> Bool {
         var searched = start
         while newline(from: searched) == nil {
             if isAtEnd { return start < end }
-            // The rest of a line that is too long may be long in coming.
+            // The rest of a line that is too long may take long to arrive.
             guard end - start <= Self.maximumLength, isReadable(within: 0) else { return false }
             let passed = end - start
             try fill()
@@ -127,9 +127,9 @@ public final class LineReader {
         return true
     }
 
-    /// Waits for a while until there is something for ``next()``: a line, the end, or one that is too long.
+    /// Waits for a limited time until ``next()`` has something: a line, the end, or a line that is too long.
     ///
-    /// - Returns: whether there is; else ask again, after a look at what else may have come.
+    /// - Returns: whether it has; if false, call again after checking for other events.
     public func wait(milliseconds: Int32) throws(RefoldError) -> Bool {
         for span in [0, milliseconds] {
             _ = isReadable(within: span)
@@ -138,15 +138,15 @@ public final class LineReader {
         return false
     }
 
-    /// Whether reading would not wait, or not as long as that.
+    /// Whether reading would not block, or not longer than this.
     private func isReadable(within milliseconds: Int32) -> Bool {
         guard !isRegularFile, case .descriptor(let descriptor, _) = source else { return true }
         var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        // An error or a closed end is told at once too. What cannot be asked is read when it must be.
+        // An error or a closed end is reported at once too. If the descriptor cannot be polled, it is read when needed.
         return unsafe poll(&question, 1, milliseconds) > 0
     }
 
-    /// Lends the line found last, without its end.
+    /// Calls `body` with the last line, without its newline.
     public func withLine<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
         try body(unsafe Span(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[line])))
     }
@@ -157,7 +157,7 @@ public final class LineReader {
         return unsafe UnsafeMutableRawPointer(found) - base
     }
 
-    /// Reads more behind what is there, moving it to the front and enlarging the memory where it is full.
+    /// Reads more bytes after the present ones. Moves these to the front, and enlarges the memory if it is full.
     private func fill() throws(RefoldError) {
         if start > 0 {
             let rest = end - start

@@ -1,7 +1,7 @@
 import Glibc
 import RefoldValues
 
-/// An open file; closed when the last one who holds it lets go.
+/// An open file; closed when its last owner releases it.
 public final class OpenFile: Sendable {
     let descriptor: Int32
     /// The file's name for messages.
@@ -16,7 +16,7 @@ public final class OpenFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Makes what was written durable. May be called while another thread writes more.
+    /// Makes the written bytes durable. May be called while another thread writes more.
     ///
     /// - Throws: `.failed` if the disk is full or broken.
     public func flush() throws(RefoldError) {

@@ -1,8 +1,8 @@
-// Unsafe here: keeps records in raw memory and lends that memory to the file.
+// Unsafe here: keeps records in raw memory and passes that memory to the file.
 
 import RefoldValues
 
-/// Records of one size, set aside by partition: whatever their number, a few MiB of memory hold them until they go to one file without a name.
+/// Records of one size, stored by partition. A few MiB of memory buffer any number of them before they go to one unlinked file.
 ///
 /// Written first, then read. Belongs to one thread at a time. Nothing is written to disk while the records fit the buffers.
 @safe
@@ -17,12 +17,12 @@ public final class PartitionedFile<Record: BitwiseCopyable> {
     private var block: UnsafeMutableBufferPointer<Record>
     /// The records in each buffer.
     private var buffered: [Int]
-    /// For each partition the numbers of its blocks in the file, in order.
+    /// For each partition, the numbers of its blocks in the file, in order.
     private var written: [[UInt32]]
     private var blocks: UInt32 = 0
     private var file: TemporaryFile?
 
-    /// - Parameter folder: where the file is made, once it is needed.
+    /// - Parameter folder: where the file is created once it is needed.
     public init(in folder: String) {
         self.folder = folder
         buffered = Array(repeating: 0, count: Self.partitions)
@@ -60,7 +60,7 @@ public final class PartitionedFile<Record: BitwiseCopyable> {
         return made
     }
 
-    /// Hands out the records of a partition in the order they came.
+    /// Calls `body` with the records of a partition in the order in which they were added.
     public func forEach(in partition: Int, _ body: (Record) throws(RefoldError) -> Void) throws(RefoldError) {
         let size = Self.capacity * MemoryLayout<Record>.stride
         for number in written[partition] {

@@ -1,10 +1,10 @@
-// Unsafe here: the calls of the C library that look at files and open them.
+// Unsafe here: functions of the C library that read a file's status and open it.
 import Glibc
 import RefoldValues
 
-/// Steps that several kinds of files are made of.
+/// Steps that several kinds of files share.
 enum PosixFile {
-    /// Where a path leads. A missing file is fine; a folder or a device is not.
+    /// The target of a path. A missing file is allowed; a folder or a device is not.
     static func target(of path: String) throws(RefoldError) -> String {
         guard !path.isEmpty, !path.hasSuffix("/") else {
             throw RefoldError(.failed, "\"\(path)\" names no file", expected: "the path of a file")
@@ -16,7 +16,7 @@ enum PosixFile {
                 if failure.code == ENOENT { return path }
                 throw failure.error("the file cannot be looked at", at: path, for: .output)
             }
-            // A link that leads to nothing is left alone: a rename would replace the link, not make what it names.
+            // A dangling link is refused: a rename would replace the link instead of creating its target.
             throw RefoldError(
                 .failed, failure.code == ELOOP ? "the link leads back to itself" : "the link leads to nothing", at: .named(path),
                 remedy: "remove the link")
@@ -37,11 +37,11 @@ enum PosixFile {
         return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
     }
 
-    /// Opens a private file that has no name and goes when it is closed, unless it is given one through the list of processes.
+    /// Opens a private file without a name. It vanishes when it is closed, unless it is given a name through /proc.
     ///
-    /// - Returns: a negative number where the file system has no such files, or that list cannot be used.
+    /// - Returns: a negative number if the file system has no such files, or if /proc cannot be used.
     static func openWithoutName(in folder: String) -> Int32 {
-        // O_TMPFILE, a macro that Swift does not see.
+        // O_TMPFILE, a macro that Swift cannot import.
         let descriptor = unsafe open(folder, 0o20_000_000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return descriptor }
         if let file = FileIdentity(descriptor: descriptor), FileIdentity("/proc/self/fd/\(descriptor)") == file,
@@ -58,7 +58,7 @@ enum PosixFile {
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFailure.last.error("the folder cannot be opened", at: folder, for: purpose) }
         defer { close(descriptor) }
-        // Some file systems cannot flush a folder and say so with EINVAL.
+        // Some file systems cannot flush a folder and return EINVAL.
         guard fsync(descriptor) == 0 || errno == EINVAL else {
             throw SystemFailure.last.error("the folder cannot be flushed to the disk", at: folder, for: purpose)
         }

@@ -1,25 +1,25 @@
-// Unsafe here: the calls of the C library that make, list and empty a folder, and rename in it.
+// Unsafe here: functions of the C library that create, list and empty a folder, and rename in it.
 import Glibc
 import RefoldValues
 
-/// A folder of files that only its owner may read, for what a later run goes on with.
+/// A folder of files that only its owner may read, for the state that a later run resumes.
 public struct PrivateFolder: Sendable {
     public let path: String
 
-    /// Names the folder; it is made by ``make()``.
+    /// The folder at a path; ``make()`` creates it.
     public init(_ path: String) { self.path = path }
 
-    /// Makes the folder, and those above it, where they are missing.
+    /// Creates the folder, and those above it, if missing.
     ///
-    /// - Throws: `.failed` if that cannot be done, or where what stands there is not the caller's alone.
+    /// - Throws: `.failed` if that fails, or if others have access to what exists there.
     public func make() throws(RefoldError) {
         if let failure = Folder.makeAll(path, mode: 0o700) { throw failure.error("the folder cannot be made", at: path, for: .kept) }
         try check()
     }
 
-    /// Refuses a folder in which somebody else could have put something.
+    /// Refuses a folder into which someone else could have put files.
     ///
-    /// - Throws: `.failed`; also where there is none.
+    /// - Throws: `.failed`; also if there is no folder.
     public func check() throws(RefoldError) {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { throw SystemFailure.last.error("the folder cannot be looked at", at: path, for: .kept) }
@@ -36,7 +36,7 @@ public struct PrivateFolder: Sendable {
         return unsafe lstat(path, &status) == 0 || errno != ENOENT
     }
 
-    /// The names of all files in it; none where there is no such folder.
+    /// The names of all files in it; none if the folder does not exist.
     public var names: [String] {
         guard let directory = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(directory) }
@@ -50,7 +50,7 @@ public struct PrivateFolder: Sendable {
         return names
     }
 
-    /// The bytes of a file, nil if there is none that can be read, or a longer one than `limit`.
+    /// The bytes of a file; nil if it is missing, unreadable or longer than `limit`.
     public func read(_ name: String, limit: Int) -> [UInt8]? {
         let descriptor = unsafe open(path + "/" + name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
@@ -68,7 +68,7 @@ public struct PrivateFolder: Sendable {
         }
     }
 
-    /// Puts a file in the place of the one of that name, durably: a reader finds the old bytes or the new ones.
+    /// Replaces the file of that name, durably: a reader finds either the old bytes or the new ones.
     ///
     /// - Throws: `.failed` if the disk is full or broken; then the old bytes are still there.
     public func replace(_ name: String, with bytes: [UInt8]) throws(RefoldError) {
@@ -88,10 +88,10 @@ public struct PrivateFolder: Sendable {
         }
     }
 
-    /// Removes a file, where there is one.
+    /// Removes a file, if it exists.
     public func remove(_ name: String) { _ = unsafe unlink(path + "/" + name) }
 
-    /// Removes all files but some, and the folder and the one above where nothing is left in them.
+    /// Removes all files except some, then the folder and the one above it if they are empty.
     public func empty(except kept: Set<String> = []) {
         for name in names where !kept.contains(name) { remove(name) }
         guard kept.isEmpty, unsafe rmdir(path) == 0 else { return }

@@ -2,9 +2,9 @@
 import Glibc
 import RefoldValues
 
-/// The files that no output may replace, since Refold reads or keeps them.
+/// The files that no output may replace, because Refold reads or keeps them.
 ///
-/// They are compared by device and inode, links followed, and by folder and name where there is no file yet.
+/// They are compared by device and inode after following links, and by folder and name if the file does not exist yet.
 public struct ProtectedFiles: Sendable {
     private var files: [FileIdentity: String] = [:]
     private var places: [FilePlace: String] = [:]
@@ -13,12 +13,12 @@ public struct ProtectedFiles: Sendable {
 
     public init() {}
 
-    /// No file but those that every output spares: databases, and what standard input and outputs lead to.
+    /// Only the files that every output spares: databases, and the targets of standard input, output and error.
     public static let none = ProtectedFiles()
 
-    /// Adds a file, which need not be there yet.
+    /// Adds a file, which need not exist yet.
     ///
-    /// - Parameter what: it for messages: `the event store`.
+    /// - Parameter what: its name in messages: `the event store`.
     public mutating func add(_ path: String, as what: String) {
         for path in [path, Self.followed(path)] {
             if let file = FileIdentity(path) { files[file] = files[file] ?? what }
@@ -26,7 +26,7 @@ public struct ProtectedFiles: Sendable {
         }
     }
 
-    /// Adds a SQLite file with those that SQLite and Refold keep beside it.
+    /// Adds a SQLite file and the files that SQLite and Refold keep beside it.
     public mutating func add(database path: String, as what: String) {
         for path in Set([path, Self.followed(path)]) {
             add(path, as: what)
@@ -34,16 +34,16 @@ public struct ProtectedFiles: Sendable {
         }
     }
 
-    /// Adds everything in a folder, which need not be there yet.
+    /// Adds everything in a folder, which need not exist yet.
     public mutating func add(folder: String, as what: String) {
         add(folder, as: what)
         if let identity = FileIdentity(folder) { folders[identity] = folders[identity] ?? what }
         if let place = FilePlace(folder) { placesOfFolders[place] = placesOfFolders[place] ?? what }
     }
 
-    /// Why a file must not be written there; nil if it may be. Nothing is opened for writing.
+    /// Why a file must not be written at a path; nil if it may be. Nothing is opened for writing.
     ///
-    /// - Parameter place: where the path was given; nil for the path itself.
+    /// - Parameter place: where the path was specified; nil for the path itself.
     public func fault(writing path: String, at place: Place? = nil) -> Fault? {
         let place = place ?? .named(path)
         func fault(_ what: String) -> Fault {
@@ -75,14 +75,14 @@ public struct ProtectedFiles: Sendable {
         }
     }
 
-    /// - Throws: `.usage` if a file must not be written there.
+    /// - Throws: `.usage` if a file must not be written at the path.
     public func check(_ path: String) throws(RefoldError) {
         if let fault = fault(writing: path) { throw RefoldError(.usage, [fault]) }
     }
 
-    // MARK: Where a path leads
+    // MARK: Following paths
 
-    /// Where links at the end of a path lead, whether anything is there or not.
+    /// The target of the links at the end of a path, whether it exists or not.
     private static func followed(_ path: String) -> String {
         var path = path
         for _ in 0..<40 {
@@ -92,7 +92,7 @@ public struct ProtectedFiles: Sendable {
         return path
     }
 
-    /// Where the link of that name leads, as seen from the working directory; nil if it is none.
+    /// The target of a link, relative to the working directory; nil if the path is not a link.
     private static func target(of path: String) -> String? {
         let room = 4096
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
@@ -103,7 +103,7 @@ public struct ProtectedFiles: Sendable {
         return target.hasPrefix("/") ? target : PosixFile.split(path).folder + "/" + target
     }
 
-    /// Whether a path, or a link that it leads through, lies in the system's own list of processes: `/dev/stdout`, `/dev/fd/1`.
+    /// Whether a path, or a link on the way, lies in /proc: `/dev/stdout`, `/dev/fd/1`.
     private static func leadsIntoProcesses(_ path: String) -> Bool {
         guard let processes = FileIdentity("/proc/self")?.device else { return false }
         var next: String? = path
@@ -120,7 +120,7 @@ public struct ProtectedFiles: Sendable {
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Whether a file begins as SQLite files do.
+    /// Whether a file begins with SQLite's header.
     private static func isDatabase(_ path: String) -> Bool {
         guard isRegular(path) else { return false }
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -3,19 +3,19 @@ import Foundation
 import RefoldCore
 import RefoldValues
 
-/// A file for what does not fit into memory.
+/// A file for data that does not fit into memory.
 ///
-/// Without a name it is removed from its folder as soon as it is open, so a killed run leaves nothing behind. With a name it stays, for a
-/// run that goes on with it. Written at the end, read from the front. Belongs to one thread at a time.
+/// A file without a name is unlinked as soon as it is open, so a killed run leaves nothing. A file with a name stays for a run that
+/// resumes. Written at the end, read from the front. Belongs to one thread at a time.
 public final class TemporaryFile {
-    /// What ``size`` bytes of a file with a name look like, so that a later run can tell whether they are still the same.
+    /// Name, size and checksum of a file's first ``size`` bytes, so that a later run can check whether they are unchanged.
     public struct Extent: Codable, Hashable, Sendable {
         public var name: String
         public var size: Int
         public var checksum: UInt64
     }
 
-    /// The descriptor, which another thread may flush.
+    /// The open file, which another thread may flush.
     public let file: OpenFile
     private let folder: String
     private let name: String?
@@ -24,9 +24,9 @@ public final class TemporaryFile {
     /// The bytes written so far.
     public private(set) var size = 0
 
-    /// Makes a file without a name in a folder.
+    /// Creates an unlinked file in a folder.
     ///
-    /// - Throws: `.failed` if that folder cannot be written.
+    /// - Throws: `.failed` if the folder cannot be written.
     public init(in folder: String) throws(RefoldError) {
         self.folder = folder
         name = nil
@@ -35,18 +35,18 @@ public final class TemporaryFile {
         _ = unsafe unlink(path)
     }
 
-    /// Makes a file that keeps its name, which only its owner may read.
+    /// Creates a file that keeps its name, and that only its owner may read.
     ///
-    /// - Throws: `.failed` if the folder cannot be written or has such a file.
+    /// - Throws: `.failed` if the folder cannot be written or has a file of this name.
     public init(named name: String, in folder: String) throws(RefoldError) {
         self.folder = folder
         self.name = name
         file = try Self.create(folder + "/" + name, in: folder, for: .kept)
     }
 
-    /// Opens a file that an earlier run wrote, and cuts off what it wrote after the extent was made.
+    /// Opens a file of an earlier run, and truncates it to the extent.
     ///
-    /// - Returns: nil if the file is not there, shorter, or not the same.
+    /// - Returns: nil if the file is missing, shorter or changed.
     public init?(reopening extent: Extent, in folder: String) {
         let path = folder + "/" + extent.name
         let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
@@ -63,7 +63,7 @@ public final class TemporaryFile {
         size = extent.size
     }
 
-    /// What was written so far; nil for a file without a name.
+    /// The extent written so far; nil for a file without a name.
     public var extent: Extent? { name.map { Extent(name: $0, size: size, checksum: sum.value) } }
 
     private static func create(_ path: String, in folder: String, for purpose: SystemFailure.Purpose) throws(RefoldError) -> OpenFile {
@@ -116,18 +116,18 @@ public final class TemporaryFile {
     /// Reads from the front again.
     public func rewind() { readOffset = 0 }
 
-    /// Fills the memory from the read position on.
+    /// Fills the memory from the read position.
     ///
-    /// - Returns: false if the file has not that many bytes left.
+    /// - Returns: false if fewer bytes than that are left.
     public func read(into bytes: UnsafeMutableRawBufferPointer) throws(RefoldError) -> Bool {
         guard try unsafe read(into: bytes, at: readOffset) else { return false }
         readOffset += bytes.count
         return true
     }
 
-    /// The next bytes from the read position on.
+    /// The next bytes from the read position.
     ///
-    /// - Throws: `.failed` if the file has not that many left, or cannot be read.
+    /// - Throws: `.failed` if fewer bytes are left, or if the file cannot be read.
     public func read(count: Int) throws(RefoldError) -> [UInt8] {
         var isWhole = true
         var failure: RefoldError?
@@ -144,9 +144,9 @@ public final class TemporaryFile {
         return bytes
     }
 
-    /// Fills the memory from a place on, counted in bytes; the read position stays.
+    /// Fills the memory from an offset in bytes; the read position does not change.
     ///
-    /// - Returns: false if the file has not that many bytes from there on.
+    /// - Returns: false if the file has fewer bytes from there on.
     public func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(RefoldError) -> Bool {
         var done = 0
         while done < bytes.count {
@@ -163,7 +163,7 @@ public final class TemporaryFile {
 }
 
 extension TemporaryFile {
-    /// Appends a block of rows, its size before it.
+    /// Appends a block of rows, preceded by its size.
     public func append(_ block: RowBlock) throws(RefoldError) {
         try append(count: block.byteCount)
         try unsafe block.withRawBytes { (bytes) throws(RefoldError) in try unsafe append(bytes) }
@@ -177,7 +177,7 @@ extension TemporaryFile {
         return try unsafe block.read(byteCount: size) { (memory) throws(RefoldError) in try unsafe read(into: memory) }
     }
 
-    /// Appends a batch of events, its sizes before it.
+    /// Appends a batch of events, preceded by its sizes.
     public func append(_ batch: EventBatch) throws(RefoldError) {
         try append(count: batch.count)
         try append(count: batch.bytesInUse)

@@ -1,22 +1,22 @@
-// Unsafe here: the calls of the C library that make, lock, link, rename and list files.
+// Unsafe here: functions of the C library that make, lock, link, rename and list files.
 import Glibc
 import RefoldValues
 
-/// The name that a file has, if any, until it is put in its place: `.NAME.PROCESS-NUMBER.part` in the same folder.
+/// The temporary name of a file until it is put at its path, if it needs one: `.NAME.PROCESS-NUMBER.part` in the same folder.
 ///
-/// The file is locked as long as it is open. One that a killed process left is removed by the next file of the same name.
+/// The file is locked while it is open. A leftover of a killed process is removed by the next file with the same target.
 final class TemporaryName {
     private let path: String
     private var isTaken = false
 
-    /// Different for every file that this process writes, also for two of one name at a time.
+    /// Different for each file that this process writes, even for two with the same target.
     init(for name: String, in folder: String) {
         path = folder + "/.\(name).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).part"
     }
 
-    /// Makes a file of that name, private and locked, so that no other run takes it for a leftover.
+    /// Creates a file with this name, private and locked, so that no other run takes it for a leftover.
     func create(for target: String) throws(RefoldError) -> Int32 {
-        // Between making and locking the file another run may remove it as a leftover: then it is made again.
+        // Between creation and locking, another run may remove the file as a leftover; then it is created again.
         for _ in 0..<100 {
             let descriptor = UnfinishedFiles.make(path) { unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
             guard descriptor >= 0 else { throw SystemFailure.last.error("the file cannot be created", at: target, for: .output) }
@@ -29,11 +29,11 @@ final class TemporaryName {
         throw RefoldError(.failed, "the temporary file cannot be locked", at: .named(target), remedy: "run it again")
     }
 
-    /// Puts a file, which has this name or none, in its place.
+    /// Moves a file, with this name or without a name, to its path.
     func put(_ descriptor: Int32, inPlaceOf target: String) throws(RefoldError) {
         if !isTaken {
             let open = "/proc/self/fd/\(descriptor)"
-            // Where nothing is replaced one step does it.
+            // If nothing is replaced, one step is enough.
             if unsafe linkat(AT_FDCWD, open, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 { return }
             guard errno == EEXIST else { throw Self.failure(target) }
             let linked = UnfinishedFiles.make(path) { unsafe linkat(AT_FDCWD, open, AT_FDCWD, path, AT_SYMLINK_FOLLOW) }
@@ -45,7 +45,7 @@ final class TemporaryName {
         UnfinishedFiles.forget(path)
     }
 
-    /// Removes the file where it has the name.
+    /// Removes the file if it has the name.
     func remove() {
         guard isTaken else { return }
         isTaken = false
@@ -58,7 +58,7 @@ final class TemporaryName {
 
     // MARK: Leftovers
 
-    /// Removes the files of such names that no living run holds.
+    /// Removes files with such names that no running process holds.
     static func removeLeftovers(of name: String, in folder: String) {
         guard let directory = unsafe opendir(folder) else { return }
         defer { unsafe closedir(directory) }
@@ -72,7 +72,7 @@ final class TemporaryName {
         }
     }
 
-    /// What is no file is left alone: a pipe of that name would make opening wait for its other end.
+    /// Leaves anything that is not a regular file: opening a pipe would wait for its other end.
     private static func removeUnlessHeld(_ path: String) {
         let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return }
@@ -82,7 +82,7 @@ final class TemporaryName {
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unsafe unlink(path) }
     }
 
-    /// Whether it is what stands between the name and the ending.
+    /// Whether it is the part between the name and the suffix.
     private static func isProcessNumber(_ text: Substring) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }

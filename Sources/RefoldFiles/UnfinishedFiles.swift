@@ -2,11 +2,11 @@
 import Glibc
 import Synchronization
 
-/// The temporary files with names that this process has made and neither put in their place nor removed yet.
+/// The named temporary files of this process that are neither committed nor removed yet.
 public enum UnfinishedFiles {
     private static let paths = Mutex<Set<String>>([])
 
-    /// Makes such a file. It is noted before anybody can end the process.
+    /// Creates such a file. It is recorded before a signal can end the process.
     static func make(_ path: String, _ body: () -> Int32) -> Int32 {
         paths.withLock { paths in
             let descriptor = body()
@@ -15,7 +15,7 @@ public enum UnfinishedFiles {
         }
     }
 
-    /// A file was put in its place.
+    /// Call after a file was put at its path.
     static func forget(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
     /// Removes a file.
@@ -26,7 +26,7 @@ public enum UnfinishedFiles {
         }
     }
 
-    /// Removes all of them and ends the process, before it can make another.
+    /// Removes all of them and ends the process, before another one can be created.
     public static func removeAll(andEnd end: () -> Never) -> Never {
         paths.withLock { paths in
             for path in paths { unsafe unlink(path) }

@@ -1,4 +1,4 @@
-/// A part of the reference that the program prints: the same text as the pages have, which are compiled in.
+/// A part of the reference that the program prints. The text is that of the pages, which are compiled in.
 ///
 /// A page marks its parts with the comments `<!-- topic: jobs -->` and `<!-- end of topic -->`.
 public enum HelpTopic: String, CaseIterable, Sendable {
@@ -8,7 +8,7 @@ public enum HelpTopic: String, CaseIterable, Sendable {
     case settings
     case exitStatuses = "exit-statuses"
 
-    /// What it is about, in a few words.
+    /// Its subject, in a few words.
     public var summary: String {
         switch self {
         case .projections: "how events become rows: keys, columns, values, handlers, tests"
@@ -21,7 +21,7 @@ public enum HelpTopic: String, CaseIterable, Sendable {
 
     /// The text for a terminal, without a line break at its end.
     ///
-    /// - Parameter width: the longest line, in letters. Of examples only messages are broken.
+    /// - Parameter width: the longest line, in characters. In examples only messages are wrapped.
     public func text(width: Int = 100) -> String {
         TerminalText(width: width).text(of: lines)
     }

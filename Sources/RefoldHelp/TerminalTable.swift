@@ -1,4 +1,4 @@
-/// A table of a page, its columns set flush and its cells broken between words so that it fits.
+/// A table of a page, with aligned columns and cells wrapped between words to fit the width.
 struct TerminalTable {
     private let rows: [[String]]
     private let widths: [Int]
@@ -6,8 +6,8 @@ struct TerminalTable {
     private static let gap = "  "
 
     /// - Parameters:
-    ///   - lines: as Markdown has them; the second is the rule.
-    ///   - width: the longest line, in letters.
+    ///   - lines: in Markdown form; the second is the delimiter row.
+    ///   - width: the longest line, in characters.
     init(lines: ArraySlice<Substring>, width: Int) {
         let cells = lines.map { line in
             line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map { cell in
@@ -18,7 +18,7 @@ struct TerminalTable {
         let columns = rows.map(\.count).max() ?? 0
         var widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
         let room = width - Self.gap.count * max(columns - 1, 0)
-        // Whatever does not fit is taken from the widest column.
+        // What exceeds the width is taken from the widest column.
         while widths.reduce(0, +) > room, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 12 {
             widths[widest] -= 1
         }

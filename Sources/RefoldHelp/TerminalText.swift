@@ -1,6 +1,6 @@
-/// Turns the Markdown of the pages into plain text: headings, paragraphs, lists, tables and fenced blocks, which is all that they use.
+/// Turns the Markdown of the pages into plain text: headings, paragraphs, lists, tables and fenced blocks, the only forms that they use.
 struct TerminalText {
-    /// The longest line, in letters.
+    /// The longest line, in characters.
     var width: Int
 
     func text(of lines: [Substring]) -> String {
@@ -9,7 +9,7 @@ struct TerminalText {
         while let line = rest.first {
             if line.hasPrefix("```") {
                 let block = rest.dropFirst().prefix { !$0.hasPrefix("```") }
-                // One block right behind another is what the first one gives.
+                // A block directly after another is the output of the first.
                 if let last = out.last, !last.isEmpty { out.append("") }
                 out += self.block(block, wraps: line.hasPrefix("```text"))
                 rest = rest.dropFirst(block.count + 2)
@@ -25,7 +25,7 @@ struct TerminalText {
                 if let last = out.last, !last.isEmpty { out.append("") }
                 rest = rest.dropFirst()
             } else {
-                // In a sentence a bare word of the language stands in quotes.
+                // In a sentence, a bare word of the language is put in quotes.
                 let isItem = line.hasPrefix("- ")
                 let paragraph = rest.prefix(1) + rest.dropFirst().prefix(while: Self.continues)
                 let words = paragraph.map { $0.drop { $0 == " " } }.joined(separator: " ").dropFirst(isItem ? 2 : 0)
@@ -49,12 +49,12 @@ struct TerminalText {
         }
     }
 
-    /// The text without marks: links become their words, code and emphasis themselves.
+    /// The text without markup: links become their text; code and emphasis lose their marks.
     static func plain(_ text: some StringProtocol) -> String {
         String(text).replacing(/\[([^\]]+)\]\([^)\s]+\)/) { $0.output.1 }.replacing("**", with: "").replacing("`", with: "")
     }
 
-    /// Breaks a text between words.
+    /// Wraps a text between words.
     static func wrap(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         for word in text.split(separator: " ") {

@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// What can be wrong with an event only beside others. The checking and the writing say it in the same words.
+/// The faults of an event that show only beside other events. Check and write report them in the same words.
 enum EventFault {
     static func versionDoesNotFollow(_ version: Int64, last: Int64, file: String, line: Int) -> Fault {
         Fault(
@@ -10,7 +10,7 @@ enum EventFault {
             remedy: "put the stream's events in order, and none of them twice")
     }
 
-    /// - Parameter earlier: the line that has it too: "line 3", "an earlier line".
+    /// - Parameter earlier: the line with the same id: "line 3", "an earlier line".
     static func idStandsTwice(_ earlier: String, file: String, line: Int) -> Fault {
         Fault(
             "\(earlier) has the same id and other content", at: .line(file: file, line: line, field: EventLine.Field.id.name),

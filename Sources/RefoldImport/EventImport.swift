@@ -3,9 +3,9 @@ import RefoldFiles
 import RefoldStores
 import RefoldValues
 
-/// How an import fills in what lines leave out.
+/// How an import fills in missing fields.
 public struct ImportOptions: Sendable {
-    /// What `recorded_at` is where the line leaves it out.
+    /// The value of `recorded_at` if the line has none.
     public enum RecordedAt: Hashable, Sendable {
         case timeOfImport
         /// The line's `occurred_at`: for backfills.
@@ -13,9 +13,9 @@ public struct ImportOptions: Sendable {
     }
 
     public var recordedAt: RecordedAt
-    /// The time of import, one for the whole run.
+    /// The time of the import, the same for the whole run.
     public var importedAt: Timestamp
-    /// Where standard input is set aside until it has been checked.
+    /// The folder for the copy of standard input, which is kept until it has been checked.
     public var temporaryFolder: String
 
     public init(recordedAt: RecordedAt = .timeOfImport, importedAt: Timestamp, temporaryFolder: String = NSTemporaryDirectory()) {
@@ -25,7 +25,7 @@ public struct ImportOptions: Sendable {
     }
 }
 
-/// How far an import has come.
+/// The progress of an import.
 public struct ImportProgress: Hashable, Sendable {
     public enum Phase: Hashable, Sendable {
         case checking
@@ -39,7 +39,7 @@ public struct ImportProgress: Hashable, Sendable {
     public var total: Int?
 }
 
-/// What an import did.
+/// The result of an import.
 public struct ImportSummary: Hashable, Sendable {
     public var files = 0
     public var lines = 0
@@ -50,24 +50,24 @@ public struct ImportSummary: Hashable, Sendable {
     public init() {}
 }
 
-/// Appends recorded events from NDJSON files, each whole or not at all.
+/// Appends recorded events from NDJSON files, each file completely or not at all.
 ///
-/// All files are checked before anything is written, against each other and against what the store holds, without its write lock; what cannot
-/// be read twice is set aside in a temporary file on the way. Then each file is read again and written in one transaction, in which every
-/// check is made again, since others may have appended meanwhile. Memory does not grow with the length of a file.
+/// All files are checked before anything is written, against each other and against the store, without the store's write lock. Input that
+/// cannot be read twice is copied to a temporary file meanwhile. Then each file is read again and written in one transaction, which repeats
+/// every check because others may have appended meanwhile. Memory does not grow with the length of a file.
 public struct EventImport {
     private let existing: (any EventStore)?
     private let openStore: () throws(RefoldError) -> any EventStore
 
-    /// Imports into a store that is there.
+    /// Imports into an existing store.
     public init(into store: any EventStore) {
         existing = store
         openStore = { () throws(RefoldError) in store }
     }
 
-    /// Imports into a store that is not there yet.
+    /// Imports into a store that does not exist yet.
     ///
-    /// - Parameter openStore: called once, when all files have been checked: the store is made then, and not for nothing.
+    /// - Parameter openStore: called once, after all files were checked; only then is the store created.
     public init(openStore: @escaping () throws(RefoldError) -> any EventStore) {
         existing = nil
         self.openStore = openStore
@@ -78,8 +78,8 @@ public struct EventImport {
     /// - Parameters:
     ///   - progress: called on the calling thread, a few times a second.
     ///   - isCancelled: asked every few thousand lines.
-    /// - Throws: `.failed` with up to 20 findings; nothing of the file that they are in was imported, and where they were found before
-    ///   the writing began, nothing of any file. `.incomplete` if it was cancelled.
+    /// - Throws: `.failed` with up to 20 faults. Nothing of the file with the faults was imported, and nothing of any file if they were
+    ///   found before the writing began. `.incomplete` if it was cancelled.
     public func run(
         _ paths: [String], options: ImportOptions, progress: (ImportProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(RefoldError) -> ImportSummary {
@@ -100,7 +100,7 @@ public struct EventImport {
         return summary
     }
 
-    /// Reads all files and finds everything that is wrong with them.
+    /// Reads all files and finds all faults.
     private func check(
         _ paths: [String], _ options: ImportOptions, _ progress: (ImportProgress) -> Void, _ isCancelled: () -> Bool
     ) throws(RefoldError) -> (sources: [ImportSource], lines: Int) {

@@ -1,6 +1,6 @@
 import RefoldJSON
 
-/// The fields of an event's line, and how long their texts may be.
+/// The fields of an event's line, and the maximum length of their texts.
 enum EventLine {
     enum Field: Int, CaseIterable {
         case position, id, stream, version, type, occurredAt, recordedAt, data, metadata
@@ -26,7 +26,7 @@ enum EventLine {
     static let names = Field.allCases.map(\.name)
     private static let bytes = names.map { Array($0.utf8) }
 
-    /// The field of a key. `guess` is tried first: lines mostly have their keys in one order.
+    /// The field with this key. `guess` is tried first: lines usually have their keys in one order.
     static func field(of key: JSONSlice, in line: Span<UInt8>, guess: Int) -> Field? {
         let length = bytes.count
         for offset in 0..<length {
@@ -36,7 +36,8 @@ enum EventLine {
         return nil
     }
 
-    /// The id of an event whose line gives none: `STREAM#VERSION`. What follows the last `#` is always the version, so no two events share one.
+    /// The id of an event whose line has none: `STREAM#VERSION`. The text after the last `#` is always the version, so no two events share
+    /// an id.
     static func derivedID(stream: [UInt8], version: Int64) -> [UInt8] {
         stream + [UInt8(ascii: "#")] + Array(String(version).utf8)
     }

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldJSON
 import RefoldValues
 
-/// Reads lines into a batch, with every finding of every line.
+/// Reads lines into a batch and reports all faults of every line.
 struct EventLineParser {
     let file: String
     let options: ImportOptions
@@ -10,9 +10,9 @@ struct EventLineParser {
     private var check = JSONObjectCheck()
     private var slices = [JSONSlice](repeating: .missing, count: EventLine.names.count)
     private var typeNumbers: [ExactText: UInt32] = [:]
-    /// The names that the types of the events index.
+    /// The names that the type numbers of the events index.
     private(set) var typeNames: [String] = []
-    /// The unescaped texts of the line at hand; their memory is used again for the next.
+    /// The unescaped texts of the present line; their memory is reused for the next.
     private var texts = [[UInt8]](repeating: [], count: EventLine.names.count)
     private var lastType: (text: [UInt8], number: UInt32)?
     private var line = 0
@@ -23,21 +23,21 @@ struct EventLineParser {
         self.options = options
     }
 
-    /// What became of a line.
+    /// The result of parsing a line.
     enum Outcome {
         /// Its event was added to the batch.
         case event(givesRecordedAt: Bool)
-        /// Findings were added.
+        /// The line has faults.
         case fault
     }
 
-    /// Adds a finding about a line that is not to be read.
+    /// Adds a fault for a line that is not to be parsed.
     mutating func refuse(_ what: String, expected: String? = nil, remedy: String? = nil, line number: Int) {
         line = number
         add(nil, what, expected: expected, remedy: remedy)
     }
 
-    /// Reads one line and adds its event to the batch, which has room for it.
+    /// Parses one line and adds its event to the batch, which must not be full.
     mutating func parse(_ bytes: Span<UInt8>, line number: Int, into batch: EventBatch) -> Outcome {
         line = number
         let before = faults.faults.count
@@ -70,7 +70,7 @@ struct EventLineParser {
         return .event(givesRecordedAt: recordedAt != nil)
     }
 
-    /// Adds a finding about the line at hand.
+    /// Adds a fault for the present line.
     private mutating func add(_ field: String?, _ what: String, expected: String? = nil, remedy: String? = nil) {
         faults.add(Fault(what, at: .line(file: file, line: line, field: field), expected: expected, remedy: remedy), line: line)
     }
@@ -130,7 +130,7 @@ struct EventLineParser {
         }
     }
 
-    /// The version; 0 where the line gives none.
+    /// The version; 0 if the line has none.
     private mutating func readVersion(_ bytes: Span<UInt8>) -> Int64 {
         let slice = slices[.version]
         guard slice.kind != .missing else { return 0 }
@@ -171,7 +171,7 @@ struct EventLineParser {
         add(field.name, "the value is \(slice.kind.phrase)", expected: expected, remedy: slice.kind == .null ? "leave the key out" : nil)
     }
 
-    /// The number of the line's type; nil, with a finding, where there are too many.
+    /// The number of the line's type; nil, with a fault, if there are too many types.
     private mutating func typeNumber() -> UInt32? {
         let text = texts[EventLine.Field.type.rawValue]
         if let lastType, lastType.text == text { return lastType.number }
@@ -201,7 +201,7 @@ extension [JSONSlice] {
 }
 
 extension JSONKind {
-    /// What kind of value it is, for messages.
+    /// The kind of the value, for messages.
     var phrase: String {
         switch self {
         case .missing, .underList: "missing"

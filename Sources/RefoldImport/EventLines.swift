@@ -3,20 +3,20 @@ import RefoldFiles
 import RefoldJSON
 import RefoldValues
 
-/// The lines of a file that hold events: all but the blank ones at its end.
+/// The lines of a file that hold events: all except blank lines at its end.
 struct EventLines {
     private let reader: LineReader
     private var blank: Int?
-    /// Lines so far, without blank ones at the end.
+    /// The number of lines so far, excluding blank lines at the end.
     private(set) var count = 0
 
     init(_ reader: LineReader) {
         self.reader = reader
     }
 
-    /// Reads the next line into a batch with room for it.
+    /// Reads the next line into a batch that is not full.
     ///
-    /// - Returns: what the parser says of it, or nil at the end and where there are too many findings.
+    /// - Returns: the result of the parser; nil at the end, and if there are too many faults.
     mutating func next(_ parser: inout EventLineParser, into batch: EventBatch) throws(RefoldError) -> EventLineParser.Outcome? {
         while !parser.faults.isFull {
             switch try reader.next() {

@@ -1,13 +1,13 @@
-// What is kept of every event of an import until all have been read. Texts are hashes; lines count through all files.
+// What an import remembers of every event until all have been read. Texts are kept as hashes; lines are counted through all files.
 
 import RefoldJSON
 import RefoldValues
 
-/// By the hash of the id: what tells whether two lines of one id are one event.
+/// Keyed by the hash of the id: decides whether two lines with one id are the same event.
 struct IdentityRecord: BitwiseCopyable {
     var id: SeededHash
     var stream: SeededHash
-    /// Of type, time and payload. Where two lines differ and their hashes do not, the writing finds it.
+    /// A hash of type, time and payload. If two lines differ but their hashes do not, the writing finds it.
     var content: UInt64
     var recordedAt: Int64
     var version: Int64
@@ -32,24 +32,25 @@ struct IdentityRecord: BitwiseCopyable {
         givesRecordedAt = batch.givesRecordedAt[event]
     }
 
-    /// Whether a later line of the same id is the same event, as far as both say it: a version that the first leaves out is not known yet.
+    /// Whether a later line with the same id is the same event, as far as both give their fields. A version missing in the first is not
+    /// known yet.
     func isRepeated(by later: IdentityRecord) -> Bool {
         stream == later.stream && content == later.content && (version == 0 || later.version == 0 || version == later.version)
             && (!later.givesRecordedAt || recordedAt == later.recordedAt)
     }
 }
 
-/// By the hash of the stream: what tells whether versions follow.
+/// Keyed by the hash of the stream: decides whether versions are consecutive.
 struct VersionRecord: BitwiseCopyable {
     var stream: SeededHash
-    /// 0 where the line gives none.
+    /// 0 if the line has none.
     var version: Int64
     /// The last version of the stream in the store when the line was read.
     var last: Int64
     var line: Int
 }
 
-/// By the hash of the stream: a line that has the id of an earlier one, and therefore takes no version.
+/// Keyed by the hash of the stream: a line with the id of an earlier line, which therefore takes no version.
 struct RepeatRecord: BitwiseCopyable {
     var stream: SeededHash
     var line: Int

@@ -1,12 +1,12 @@
 import RefoldValues
 
-/// The findings of an import in the order of their lines, up to a limit.
+/// The faults of an import in the order of their lines, up to a limit.
 struct FaultList: Sendable {
-    /// How many findings are listed.
+    /// The maximum number of faults.
     static let limit = 20
 
     private(set) var faults: [Fault] = []
-    /// The line of each finding.
+    /// The line of each fault.
     private var lines: [Int] = []
 
     var isEmpty: Bool { faults.isEmpty }
@@ -17,7 +17,7 @@ struct FaultList: Sendable {
     /// Takes no more: further findings would repeat what was said.
     mutating func close() { isClosed = true }
 
-    /// Adds a finding behind those of the same line and those before it; what comes after the limit is dropped.
+    /// Adds a fault after those of the same line and of earlier lines; drops faults past the limit.
     mutating func add(_ fault: Fault, line: Int) {
         let place = (lines.lastIndex { $0 <= line } ?? -1) + 1
         guard place < Self.limit else { return }
@@ -29,7 +29,7 @@ struct FaultList: Sendable {
         }
     }
 
-    /// Adds the findings of another list, whose lines count from 1 behind a number of other lines.
+    /// Adds the faults of another list, whose lines count from 1 after a number of other lines.
     mutating func add(_ other: FaultList, behind before: Int) {
         for (fault, line) in zip(other.faults, other.lines) { add(fault, line: before + line) }
     }

@@ -2,14 +2,14 @@ import RefoldFiles
 import RefoldStores
 import RefoldValues
 
-/// Finds what is wrong between the lines of an import: ids that stand for two events, versions that do not follow, events that the store has
-/// with other content.
+/// Finds faults between the lines of an import: ids used for two events, versions that are not consecutive, events that the store has with
+/// other content.
 ///
-/// Memory does not grow with the number of lines. What has to be remembered of a line, some 110 bytes, goes by hash to a temporary file, and
-/// in the end one partition after the other is looked through. The store is asked on the way, in short snapshots without its write lock:
-/// what changes there afterwards is found by the writing. No text is kept, so two ids with one 128-bit hash would be taken for one.
+/// Memory does not grow with the number of lines. About 110 bytes per line go to a temporary file, partitioned by hash; at the end one
+/// partition after the other is checked. The store is queried meanwhile, in short snapshots without its write lock; what changes there
+/// afterwards is found by the writing. No texts are kept, so two ids with the same 128-bit hash would be taken for one.
 final class ImportCheck {
-    /// How many ids or streams are held in memory at a time. A partition with more is read several times, each time for a part of them.
+    /// How many ids or streams are held in memory at a time. A larger partition is read several times, each time for a part of them.
     private static let limit = 1 << 16
 
     private let store: (any EventStore)?
@@ -17,14 +17,14 @@ final class ImportCheck {
     private let versions: PartitionedFile<VersionRecord>
     private let repeats: PartitionedFile<RepeatRecord>
     private var files: [(name: String, before: Int)] = []
-    /// Whether lines could not be read: a gap between versions may then be theirs.
+    /// Whether some lines could not be read: a gap between versions may then belong to them.
     private var hasUnreadLines = false
     private(set) var faults = FaultList()
     /// The lines of all files so far.
     private(set) var lines = 0
 
     /// - Parameters:
-    ///   - store: nil if there is none yet.
+    ///   - store: nil if it does not exist yet.
     ///   - folder: where temporary files are made, once they are needed.
     init(store: (any EventStore)?, folder: String) {
         self.store = store
@@ -33,19 +33,19 @@ final class ImportCheck {
         repeats = PartitionedFile(in: folder)
     }
 
-    /// The lines that follow are those of another file.
+    /// Call before the lines of another file.
     func begin(file name: String) { files.append((name, lines)) }
 
-    /// The end of a file.
+    /// Call at the end of a file.
     ///
-    /// - Parameter unread: what is wrong with single lines of it.
+    /// - Parameter unread: the faults of lines that could not be read.
     func end(lines count: Int, unread: FaultList) {
         faults.add(unread, behind: lines)
         hasUnreadLines = hasUnreadLines || !unread.isEmpty
         lines += count
     }
 
-    /// Takes the next events of the file.
+    /// Adds the next events of the file.
     func add(_ batch: ImportBatch) throws(RefoldError) {
         let matches = try store?.matches(of: batch.events, comparingRecordedAt: batch.givesRecordedAt)
         for event in 0..<batch.events.count {
@@ -101,7 +101,7 @@ final class ImportCheck {
 
     private func followVersions(in partition: Int, where isWanted: (SeededHash) -> Bool) throws(RefoldError) {
         var repeated: [Int: RepeatRecord] = [:]
-        /// The versions of lines that leave theirs out and are repeated by one that gives it.
+        /// The versions of lines that have none themselves but are repeated by a line that gives it.
         var given: [Int: Int64] = [:]
         try repeats.forEach(in: partition) { record in
             guard isWanted(record.stream) else { return }
@@ -136,22 +136,22 @@ final class ImportCheck {
 
     private func file(of line: Int) -> (name: String, before: Int) { files.last { $0.before < line } ?? ("", 0) }
 
-    /// A line as it is called beside one of a file.
+    /// The name of a line, as seen from a line of the file `name`.
     private func place(of line: Int, seenFrom name: String) -> String {
         let file = file(of: line)
         return "line \(line - file.before)" + (file.name == name ? "" : " of \(file.name)")
     }
 }
 
-/// How far the versions of a stream have come.
+/// The latest version of a stream.
 private struct StreamVersions {
     private(set) var last: Int64 = 0
-    /// The version that was refused last: what follows it is no fault of its own.
+    /// The last refused version: a version that follows it is not reported again.
     private var refused: Int64 = 0
 
     /// Takes the next line of the stream.
     ///
-    /// - Returns: where its version does not follow, the one that it should follow.
+    /// - Returns: if its version is not the next one, the version that it should follow.
     mutating func refuse(_ record: VersionRecord, allowingGap: Bool) -> Int64? {
         last = max(last, record.last)
         let (next, isTooLarge) = last.addingReportingOverflow(1)

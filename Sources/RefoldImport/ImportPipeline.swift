@@ -5,14 +5,14 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// Events of consecutive lines on their way from the thread that reads to the one that writes.
+/// Events of consecutive lines, passed from the reading thread to the writing thread.
 final class ImportBatch: @unchecked Sendable {
     // One thread at a time has a batch: the exchange hands it over.
     let events = EventBatch(events: 8192, byteCapacity: 2 << 20)
     /// The line of each event.
     var lines: [Int] = []
     var givesRecordedAt: [Bool] = []
-    /// The lines of the file so far, and what is wrong with them.
+    /// The number of lines of the file so far, and their faults.
     var lineCount = 0
     var faults = FaultList()
     var isLast = false
@@ -48,7 +48,7 @@ enum ImportPipeline {
     private static func fill(_ batch: ImportBatch, _ lines: inout EventLines, _ parser: inout EventLineParser) throws(RefoldError) -> Bool {
         // Once a batch: a list that two hold is copied by whoever adds to it.
         defer { batch.events.typeNames = parser.typeNames }
-        // The batch grows beyond its memory for one long line at most.
+        // The batch exceeds its memory for at most one long line.
         while batch.events.count < 8192, !batch.events.isFull(for: 1) {
             switch try lines.next(&parser, into: batch.events) {
             case .event(let givesRecordedAt):

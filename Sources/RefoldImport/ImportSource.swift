@@ -1,14 +1,14 @@
 import RefoldFiles
 import RefoldValues
 
-/// A file that has been read once and checked, and can be read again.
+/// A file that was read once and checked, and can be read again.
 struct ImportSource {
     let path: String
     let name: String
-    /// The copy of what cannot be read twice.
+    /// The copy of input that cannot be read twice.
     private let copy: TemporaryFile?
 
-    /// Reads all of a file and hands its events to the check.
+    /// Reads a whole file and passes its events to the check.
     ///
     /// - Parameter tick: called every few thousand lines with their number.
     init(_ path: String, _ options: ImportOptions, _ check: ImportCheck, _ tick: (Int) throws(RefoldError) -> Void) throws(RefoldError) {
@@ -27,7 +27,7 @@ struct ImportSource {
         copy = reader.copy
     }
 
-    /// Opens the file again. Not to be called twice at a time.
+    /// Opens the file again. Only one reader may be open at a time.
     func reopen() throws(RefoldError) -> LineReader {
         guard let copy else { return try LineReader(path: path) }
         copy.rewind()

@@ -1,13 +1,12 @@
-/// Compares JSON texts by what they say.
+/// Compares JSON texts by their content.
 public enum JSONCanonical {
     /// Whether two JSON texts have the same content.
     ///
-    /// White space, the order of an object's keys and the way a string is escaped do not matter; the order of an array does, and so do
-    /// repeated keys. Numbers are equal by exact value (`1.0`, `1` and `10e-1` are one number, `-0` is `0`); only numbers whose exponent
-    /// does not fit 64 bits are compared as they are written. A text that is not JSON by the rules of ``JSONScanner`` is equal to
-    /// itself alone.
+    /// White space, the order of an object's keys and the escapes in a string do not matter; the order of an array does, and so do repeated
+    /// keys. Numbers are equal by exact value (`1.0`, `1` and `10e-1` are one number, `-0` is `0`); only numbers whose exponent exceeds 64
+    /// bits are compared as they are written. A text that is not JSON by the rules of ``JSONScanner`` is equal only to itself.
     ///
-    /// Made for the rare case that two events have one id. Not for a hot loop: texts that differ in a byte are read into memory whole.
+    /// Made for the rare case that two events have the same id. Not for a hot loop: texts that differ in any byte are read into memory.
     /// - Complexity: O(n log n).
     public static func isEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
         if haveSameBytes(one, other) { return true }
@@ -23,7 +22,7 @@ public enum JSONCanonical {
         }
     }
 
-    /// Moves to the next element, or behind the bracket that closes the container.
+    /// Moves to the next element, or past the bracket that closes the container.
     static func isAtEnd(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) -> Bool {
         JSONScanner.skipWhitespace(bytes, &index)
         guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
@@ -45,14 +44,14 @@ public enum JSONCanonical {
     }
 }
 
-/// What a JSON text says, apart from how it is written.
+/// The content of a JSON text, independent of how it is written.
 private enum JSONContent: Equatable {
     case null
     case boolean(Bool)
     case number(JSONNumberContent)
     case string([UInt8])
     case array([JSONContent])
-    /// Sorted by key; repeated keys stay in their order.
+    /// Sorted by key; repeated keys keep their order.
     case object([Member])
 
     struct Member: Equatable {
@@ -63,7 +62,7 @@ private enum JSONContent: Equatable {
         static func == (one: Member, other: Member) -> Bool { one.key == other.key && one.value == other.value }
     }
 
-    /// Reads the value at `index` of a text that has been checked; the recursion is bounded by the checked depth.
+    /// Reads the value at `index` of a checked text; the recursion is bounded by the checked depth.
     init(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) {
         JSONScanner.skipWhitespace(bytes, &index)
         let first = index < bytes.count ? bytes[index] : 0

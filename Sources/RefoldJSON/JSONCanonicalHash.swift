@@ -1,11 +1,11 @@
 import RefoldValues
 
 extension JSONCanonical {
-    /// A hash of what a JSON text says: texts that ``isEqual(_:_:)`` calls equal have the same one.
+    /// A hash of a JSON text's content: texts that ``isEqual(_:_:)`` considers equal have the same hash.
     ///
-    /// For telling most texts that differ apart, without keeping them. Not for hostile texts that must not collide.
-    /// - Parameter bytes: a text that the scanner has accepted; of any other the bytes count as they are.
-    /// - Complexity: O(bytes); allocates for strings with escapes and for odd numbers alone.
+    /// Use it to distinguish most differing texts without keeping them. Not collision-resistant against hostile texts.
+    /// - Parameter bytes: a text that the scanner has accepted; any other text is hashed byte by byte.
+    /// - Complexity: O(bytes); allocates only for strings with escapes and for unusual numbers.
     public static func hash(_ bytes: Span<UInt8>) -> UInt64 {
         do throws(JSONFault) {
             var index = 0

@@ -1,8 +1,8 @@
-/// Why a JSON text was refused, and at which of its bytes.
+/// Why a JSON text was refused, and at which byte.
 ///
-/// A trivial value, so that the scanner can throw it without allocating. It never carries any of the text.
+/// A trivial value, so that the scanner can throw it without allocating. It never contains any of the text.
 public struct JSONFault: Error, Hashable, Sendable {
-    /// The byte, counted from 0, at which the text stops being acceptable; the number of bytes where it ends too early.
+    /// The byte, from 0, at which the text stops being valid; the number of bytes if it ends too early.
     public var offset: Int
     public var reason: Reason
 
@@ -75,7 +75,7 @@ extension JSONFault {
     ///
     /// - Parameter bytes: the text that was refused.
     public func description(in bytes: Span<UInt8>) -> String {
-        // The fault lies at the key's first letter, behind its quote.
+        // The fault's offset is the key's first letter, after its quote.
         var index = offset - 1
         guard reason == .repeatedKey, index >= 0, index < bytes.count, let key = try? JSONScanner.scanString(bytes, &index) else {
             return description

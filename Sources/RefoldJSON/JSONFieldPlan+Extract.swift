@@ -1,5 +1,5 @@
 extension JSONFieldPlan {
-    /// Finds the wanted values of `bytes`, which must be one object with nothing but white space around it, and checks it all strictly.
+    /// Finds the wanted values of `bytes`, which must be one object with only white space around it, and validates all of it strictly.
     ///
     /// A field's value is whole, also where it is an object or an array; where the path does not occur it is `missing`, and `underList`
     /// where it steps by a name into an array. A repeated key is a fault where it is wanted or something inside it is, and not noticed

@@ -1,7 +1,7 @@
 /// Finds the values of some paths in one pass over a payload.
 ///
-/// Built once from the paths that a reducer reads, then used for payload after payload. It remembers which bytes led the last payloads
-/// from value to value and compares those first, before it reads a key at all: payloads of one kind mostly look alike.
+/// Built once from the paths that a reducer reads, then used for many payloads. It remembers the bytes between the values of the last
+/// payloads and compares those first, before it parses a key: payloads of one type mostly look alike.
 ///
 /// A plan is a value that changes while it is used: give each thread its own copy. Not for payloads whose every key is wanted in turn
 /// (use ``JSONScanner``), nor for elements of arrays: a path goes through objects only, and says so where it meets an array.
@@ -37,22 +37,22 @@ public struct JSONFieldPlan: Sendable {
     struct Node: Sendable {
         /// The node of the object that has this key; -1 for the payload itself.
         var parent: Int32
-        /// The field for the value of this key; -1 where only something inside it is wanted.
+        /// The field for the value of this key; -1 if only something inside the value is wanted.
         var field: Int32 = -1
-        /// How many objects are open inside the value of this key, if that is an object.
+        /// How many objects are open inside the value of this key, if it is an object.
         var depth: Int32
-        /// How the key is written.
+        /// The written form of the key.
         var key = JSONPlanKeys.Key()
         /// The next node of the same parent; -1 for the last.
         var nextSibling: Int32 = -1
-        /// The first child; -1 where nothing inside this value is wanted.
+        /// The first child; -1 if nothing inside this value is wanted.
         var firstChild: Int32 = -1
-        /// The first of the children's buckets, and their number less one, a mask.
+        /// The first of the children's buckets; and their number minus 1, as a mask.
         var firstBucket: Int32 = 0
         var bucketMask: Int32 = 0
         /// The next node of the same bucket; -1 for the last.
         var nextInBucket: Int32 = -1
-        /// Where the open object of this key begins in the present payload.
+        /// The start of this key's open object in the present payload.
         var start: Int = 0
         /// The last payload that had this key.
         var payload: UInt64 = 0

@@ -6,7 +6,7 @@ struct JSONFieldPlanBuilder {
     var names = JSONPlanKeys()
     var copies: [(field: Int, of: Int)] = []
 
-    /// Adds the nodes that `path` still lacks, and its field to the last of them.
+    /// Adds the missing nodes of `path`, and the field to the last of them.
     mutating func add(_ path: [[UInt8]], field: Int) {
         var node = 0
         for key in path { node = child(key, of: node) }

@@ -1,13 +1,14 @@
-/// Walks through the members of a JSON object, for lines whose every key is looked at in turn.
+/// Iterates over the members of a JSON object, for lines in which every key is needed.
 public enum JSONMembers {
-    /// Hands over every key and value of the object that `bytes` are, or that stands at `index`, and checks it all strictly.
+    /// Calls `body` with every key and value of the object in `bytes`, or at `index`, and validates it strictly.
     ///
-    /// Repeated keys inside the values are refused; of the object itself they are handed over, so that the caller can name them.
+    /// Repeated keys inside the values are refused; repeated keys of the object itself are passed to `body`, so that the caller can name
+    /// them.
     /// - Parameters:
-    ///   - check: kept by the caller from line to line.
-    ///   - body: takes the key, a string whose text the caller reads, and the value.
-    /// - Throws: the first fault; everything before it has been handed over.
-    /// - Complexity: O(bytes), no allocation but by `check`.
+    ///   - check: reused by the caller from line to line.
+    ///   - body: receives the key, a string whose text the caller reads, and the value.
+    /// - Throws: the first fault; `body` has received everything before it.
+    /// - Complexity: O(bytes); only `check` allocates.
     @inlinable
     public static func forEach(
         of bytes: Span<UInt8>, _ check: inout JSONObjectCheck, _ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void
@@ -17,9 +18,9 @@ public enum JSONMembers {
         }
     }
 
-    /// Hands over every key and value as the other form does, and leaves repeated keys inside the values to those who read them.
+    /// Calls `body` like the other form, but does not check for repeated keys inside the values.
     ///
-    /// - Throws: the first fault; everything before it has been handed over.
+    /// - Throws: the first fault; `body` has received everything before it.
     /// - Complexity: O(bytes), no allocation.
     @inlinable
     public static func forEach(of bytes: Span<UInt8>, _ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void) throws(JSONFault) {

@@ -5,7 +5,7 @@ struct JSONNumberContent: Equatable {
     private var isNegative = false
     private var digits: [UInt8] = []
     private var exponent = 0
-    /// The number as it is written, where its exponent does not fit.
+    /// The number as it is written, if its exponent exceeds 64 bits.
     private var written: [UInt8] = []
 
     /// - Parameter slice: an `integer` or a `number` that the scanner has accepted.
@@ -40,7 +40,7 @@ struct JSONNumberContent: Equatable {
         return ByteMemory.mix(ByteMemory.mix(magnitude) &+ written.span.stableHash &+ (isNegative ? 5 : 6))
     }
 
-    /// Adds the exponent that is written from `start` on; false if it does not fit.
+    /// Adds the exponent written from `start` on; false if it does not fit.
     private mutating func addExponent(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         let isNegative = bytes[start] == UInt8(ascii: "-")
         var position = isNegative || bytes[start] == UInt8(ascii: "+") ? start + 1 : start

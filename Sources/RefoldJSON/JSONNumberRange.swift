@@ -1,4 +1,4 @@
-/// Which numbers a JSON column can hold: JSON knows no bounds, a `numeric` of PostgreSQL does.
+/// The numbers that a JSON column can hold: JSON has no bounds, PostgreSQL's `numeric` does.
 public enum JSONNumberRange {
     static let digitsBefore = 131_072
     static let digitsAfter = 16_383
@@ -8,9 +8,9 @@ public enum JSONNumberRange {
 }
 
 extension Span<UInt8> {
-    /// Whether every number of this JSON text, which has been checked, is within ``JSONNumberRange``.
+    /// Whether every number of this checked JSON text is within ``JSONNumberRange``.
     ///
-    /// - Complexity: O(bytes): one look at each where none is a number with an exponent or thousands of digits.
+    /// - Complexity: O(bytes); one test per number unless it has an exponent or thousands of digits.
     public var hasStorableNumbers: Bool {
         if count <= JSONNumberRange.digitsAfter {
             var wasDigit = false
@@ -36,7 +36,7 @@ extension Span<UInt8> {
         return true
     }
 
-    /// Whether the number whose first digit is at `index` is within the range; `index` is moved behind it.
+    /// Whether the number whose first digit is at `index` is in range; `index` is moved past it.
     private func isStorableNumber(_ index: inout Int) -> Bool {
         let before = countDigits(&index)
         var after = 0
@@ -53,7 +53,7 @@ extension Span<UInt8> {
                 index += 1
             }
             while index < count, self[index] &- 0x30 < 10 {
-                // Beyond any range already.
+                // Out of any range already.
                 exponent = Swift.min(exponent * 10 + Int(self[index] &- 0x30), 1 << 40)
                 index += 1
             }

@@ -1,16 +1,16 @@
-/// Checks a JSON value as strictly as ``JSONScanner`` does and refuses repeated keys in every object of it, also keys that are the same
-/// only once they are unescaped.
+/// Validates a JSON value as strictly as ``JSONScanner`` and refuses repeated keys in every object, including keys that are equal only
+/// after unescaping.
 ///
-/// Meant for what comes in from outside, where it is accepted once and read often. Keep one value for many texts: it reuses its memory,
-/// which grows with the keys of the objects that are open at once and never beyond a small multiple of the longest text.
+/// For input from outside, which is accepted once and read often. Reuse one value for many texts: it keeps its memory, which grows with the
+/// number of keys in open objects, and never beyond a small multiple of the longest text.
 public struct JSONObjectCheck: Sendable {
     private var keys = JSONOpenKeys()
 
     public init() {}
 
-    /// Moves behind the next value, white space before it included.
+    /// Moves past the next value and the white space before it.
     ///
-    /// - Throws: the first fault; of a repeated key, the offset of the content of its later occurrence.
+    /// - Throws: the first fault; for a repeated key, the offset of the content of the later one.
     /// - Complexity: O(bytes) on average.
     public mutating func skipValue(
         _ bytes: Span<UInt8>, _ index: inout Int, depthLimit: Int = JSONScanner.maximumDepth
@@ -24,7 +24,7 @@ public struct JSONObjectCheck: Sendable {
         return try JSONScanner.walkContainer(bytes, &index, depthLimit: depthLimit, &keys)
     }
 
-    /// Checks a whole text: one value, with nothing but white space around it.
+    /// Checks a whole text: one value with only white space around it.
     public mutating func scanDocument(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONSlice {
         var index = 0
         let slice = try skipValue(bytes, &index)

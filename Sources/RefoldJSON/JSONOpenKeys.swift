@@ -1,23 +1,23 @@
 import RefoldValues
 
-/// The keys of the objects that are open, the innermost last.
+/// The keys of the open objects, the innermost last.
 ///
-/// Small objects compare each key with those before it when it is read. Larger ones are left until they close, then looked through
-/// with a hash table: no object costs more than its size. The hash is seeded by the process, so that no input can choose collisions.
+/// Small objects compare each key with the earlier ones when it is read. Larger ones are checked with a hash table when they close, so no
+/// object costs more than its size. The hash is seeded per process, so that no input can force collisions.
 struct JSONOpenKeys: JSONKeyWatcher, Sendable {
-    /// How many keys an object may have until it is left for later.
+    /// How many keys an object may have before its check is postponed.
     private static let small = 16
 
     private struct Key {
         var slice: JSONSlice
-        /// Differs for most keys that differ; never for equal ones.
+        /// Different for most different keys; equal for equal keys.
         var signature: UInt64
     }
 
     private var keys: [Key] = []
-    /// Where the keys of each open object begin in `keys`.
+    /// The start of each open object's keys in `keys`.
     private var starts: [Int] = []
-    /// A hash table of places in `keys`, -1 where free; only used while a large object closes.
+    /// A hash table of indexes into `keys`, -1 if free; used only while a large object closes.
     private var table: [Int32] = []
     private var scratch: [UInt8] = []
 
@@ -66,7 +66,7 @@ struct JSONOpenKeys: JSONKeyWatcher, Sendable {
         }
     }
 
-    /// The length and up to seven bytes of the key's beginning.
+    /// The length of the key and up to seven of its first bytes.
     private mutating func signature(of slice: JSONSlice, in bytes: Span<UInt8>) -> UInt64 {
         guard slice.kind == .string else {
             unescape(slice, in: bytes)

@@ -2,29 +2,29 @@ import RefoldValues
 
 /// The keys of a ``JSONFieldPlan``.
 struct JSONPlanKeys: Sendable {
-    /// The keys of the nodes with their closing quotes, eight bytes a word, the first lowest, filled up with zeros.
+    /// The keys of the nodes with their closing quotes, eight bytes per word, the first byte lowest, padded with zeros.
     var words: [UInt64] = []
-    /// The keys of the nodes as UTF-8; for keys that are written with escapes.
+    /// The keys of the nodes as UTF-8; for payloads that write them with escapes.
     var keys: [[UInt8]] = [[]]
     /// Hash tables of the nodes' children: the first node of each bucket, or -1.
     var buckets: [Int32] = []
 
-    /// How one key is written.
+    /// The written form of one key.
     struct Key: Sendable {
         /// The first of its words.
         var firstWord: Int32 = 0
-        /// Its bytes, without the quote; -1 where it can only be written with escapes.
+        /// Its bytes, without the quote; -1 if it can only be written with escapes.
         var length: Int32 = -1
-        /// Which bits of its last word count.
+        /// The mask of its last word.
         var lastMask: UInt64 = 0
     }
 
-    /// Spreads keys over buckets by what is at hand without reading them whole.
+    /// A cheap hash of a key that does not read all of it.
     static func hash(length: Int, first: UInt8, last: UInt8) -> Int {
         length &* 7 &+ Int(first) &* 5 &+ Int(last)
     }
 
-    /// Whether `key` and its closing quote stand at `position`.
+    /// Whether `key` and its closing quote are at `position`.
     @inline(__always)
     func stands(_ key: Key, in bytes: Span<UInt8>, at position: Int) -> Bool {
         var position = position
@@ -40,7 +40,7 @@ struct JSONPlanKeys: Sendable {
         return ByteRuns.word(bytes, at: position) & key.lastMask == words[word]
     }
 
-    /// The same byte by byte, where the last word would reach beyond the payload.
+    /// The same byte by byte, if the last word would extend past the payload.
     private func standsNearTheEnd(_ key: Key, in bytes: Span<UInt8>, at position: Int) -> Bool {
         let length = Int(key.length) + 1
         guard position + length <= bytes.count else { return false }

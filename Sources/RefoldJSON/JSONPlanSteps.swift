@@ -1,26 +1,26 @@
 import RefoldValues
 
-/// What stood between the values of the last payloads, so that the same bytes need not be read as JSON again.
+/// The bytes between the values of the last payloads, so that equal bytes need not be parsed again.
 ///
-/// A step is the way from the end of one value, or from an opening brace, to the beginning of the next value: comma, key, colon and the
-/// white space between them. Where the very bytes of the expected step stand at the same point of the grammar again, they mean the same
-/// again, and comparing words is all there is to do.
+/// A step is the bytes from the end of one value, or from an opening brace, to the start of the next value: comma, key, colon and the white
+/// space between them. If exactly the bytes of the expected step occur at the same point of the grammar, they have the same meaning, so
+/// comparing words is enough.
 struct JSONPlanSteps: Sendable {
     private struct Step {
-        /// How many bytes it has; -1 where nothing was learned yet.
+        /// Its length in bytes; -1 if nothing was learned yet.
         var length: Int32 = -1
-        /// Where in it the key begins.
+        /// The offset of the key in it.
         var keyOffset: Int32 = 0
-        /// The node that it leads to; -1 for a key that is not wanted.
+        /// The node that it leads to; -1 for an unwanted key.
         var node: Int32 = -1
-        /// The step that comes after a value that is not wanted; -1 where there is none yet.
+        /// The step after an unwanted value; -1 if there is none yet.
         var next: Int32 = -1
-        /// Which bits of its last word count.
+        /// The mask of its last word.
         var lastMask: UInt64 = 0
     }
 
     private static let wordsPerStep = 8
-    /// How many steps behind values that are not wanted are kept for a plan.
+    /// How many steps after unwanted values a plan keeps.
     private static let spare = 32
 
     private var steps: [Step]
@@ -41,7 +41,7 @@ struct JSONPlanSteps: Sendable {
     @inline(__always)
     static func after(_ node: Int) -> Int { 2 * node + 1 }
 
-    /// The step from the end of the value that `step` led to, which is not wanted; -1 where no more are kept.
+    /// The step from the end of the unwanted value that `step` led to; -1 if no more are kept.
     @inline(__always)
     mutating func afterUnwanted(_ step: Int) -> Int {
         guard step >= 0 else { return -1 }
@@ -56,9 +56,9 @@ struct JSONPlanSteps: Sendable {
         return used - 1
     }
 
-    /// Takes a step where its bytes stand at `index`.
+    /// Takes a step if its bytes are at `index`.
     ///
-    /// - Returns: the node that it leads to, -1 for an unwanted key, and where the key begins; nil if other bytes stand there or the
+    /// - Returns: the node that it leads to, -1 for an unwanted key, and the start of the key; nil if other bytes are there or if the
     ///   payload ends too soon after them.
     @inline(__always)
     func take(_ step: Int, in bytes: Span<UInt8>, _ index: inout Int) -> (node: Int, key: Int)? {
@@ -80,7 +80,7 @@ struct JSONPlanSteps: Sendable {
         return (Int(expected.node), key)
     }
 
-    /// Remembers the bytes of a step that were read as JSON just now.
+    /// Remembers the bytes of a step that was just parsed.
     mutating func learn(_ step: Int, _ range: Range<Int>, of bytes: Span<UInt8>, key: Int, node: Int) {
         guard step >= 0 else { return }
         steps[step].length = -1

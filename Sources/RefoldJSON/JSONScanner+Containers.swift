@@ -1,11 +1,11 @@
-/// Sees the objects and keys of a value while ``JSONScanner`` moves over it.
+/// Observes the objects and keys of a value while ``JSONScanner`` moves over it.
 protocol JSONKeyWatcher {
     mutating func objectOpened()
     mutating func keyRead(_ key: JSONSlice, in bytes: Span<UInt8>) throws(JSONFault)
     mutating func objectClosed(in bytes: Span<UInt8>) throws(JSONFault)
 }
 
-/// Sees nothing.
+/// Observes nothing.
 private struct NoKeyWatcher: JSONKeyWatcher {
     func objectOpened() {}
     func keyRead(_ key: JSONSlice, in bytes: Span<UInt8>) {}
@@ -13,16 +13,16 @@ private struct NoKeyWatcher: JSONKeyWatcher {
 }
 
 extension JSONScanner {
-    /// Moves behind the object or array that begins at `index`.
+    /// Moves past the object or array that begins at `index`.
     @usableFromInline
     static func skipContainer(_ bytes: Span<UInt8>, _ index: inout Int, depthLimit: Int) throws(JSONFault) -> JSONSlice {
         var watcher = NoKeyWatcher()
         return try walkContainer(bytes, &index, depthLimit: depthLimit, &watcher)
     }
 
-    /// Moves behind the object or array that begins at `index` and shows its objects and keys to `watcher`.
+    /// Moves past the object or array that begins at `index` and reports its objects and keys to `watcher`.
     ///
-    /// Which of the open containers are objects is kept in the bits of one integer, the innermost lowest: no recursion, no stack.
+    /// The bits of one integer say which open containers are objects, the innermost in the lowest bit: no recursion, no stack.
     @inline(__always)
     static func walkContainer(
         _ bytes: Span<UInt8>, _ index: inout Int, depthLimit: Int, _ watcher: inout some JSONKeyWatcher
@@ -87,7 +87,7 @@ extension JSONScanner {
         }
     }
 
-    /// Moves behind a colon and the white space around it.
+    /// Moves past a colon and the white space around it.
     @inline(__always)
     static func scanColon(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) {
         skipWhitespace(bytes, &index)
@@ -97,7 +97,7 @@ extension JSONScanner {
         skipWhitespace(bytes, &index)
     }
 
-    /// Moves behind the next value where it is a scalar; where it is a container, moves to its bracket and returns true.
+    /// Moves past the next value if it is a scalar; if it is a container, moves to its bracket and returns true.
     @inline(__always)
     private static func opensContainer(_ bytes: Span<UInt8>, _ index: inout Int, afterComma: Bool = false) throws(JSONFault) -> Bool {
         skipWhitespace(bytes, &index)

@@ -1,8 +1,8 @@
 extension JSONScanner {
     /// Reads a number that begins at `index`: `-`, digits without a leading zero, a fraction, an exponent.
     ///
-    /// - Returns: the number as it is written, of the kind `integer` without fraction and exponent and `number` with either.
-    ///   No size is refused.
+    /// - Returns: the number as it is written; its kind is `integer` without fraction and exponent, `number` with either. Numbers of any
+    ///   size are accepted.
     public static func scanNumber(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) -> JSONSlice {
         guard bytes.count <= maximumLength else { throw JSONFault(.tooLong, at: maximumLength) }
         let start = index
@@ -27,7 +27,7 @@ extension JSONScanner {
         return JSONSlice(kind, from: start, to: position)
     }
 
-    /// Moves behind at least one digit.
+    /// Moves past at least one digit.
     @inline(__always)
     private static func skipDigits(_ bytes: Span<UInt8>, _ position: inout Int, of start: Int) throws(JSONFault) {
         guard position < bytes.count else { throw JSONFault(.unexpectedEnd, at: bytes.count) }

@@ -6,7 +6,7 @@ extension JSONScanner {
     /// Refused: control characters, escapes that JSON does not have, U+0000, lone surrogates, and bytes that are not UTF-8
     /// (overlong forms, surrogates, above U+10FFFF).
     /// - Returns: the content without the quotes; its kind says whether it has escapes.
-    /// - Complexity: O(bytes), eight at a time as long as they are plain ASCII.
+    /// - Complexity: O(bytes), eight at a time while they are plain ASCII.
     @inlinable @inline(__always)
     public static func scanString(_ bytes: Span<UInt8>, _ index: inout Int) throws(JSONFault) -> JSONSlice {
         guard bytes.count <= maximumLength else { throw JSONFault(.tooLong, at: maximumLength) }
@@ -27,7 +27,7 @@ extension JSONScanner {
         return try scanStringRest(bytes, &index, from: start, at: position)
     }
 
-    /// Marks the bytes of a word at which a string scan must stop: quote, backslash, control characters, and all beyond ASCII.
+    /// Marks the bytes of a word at which a string scan must stop: quote, backslash, control characters, and all non-ASCII bytes.
     ///
     /// The lowest mark (the top bit of its byte) is exact; marks above it may be false, because a subtraction borrows upwards.
     @inlinable @inline(__always)
@@ -39,7 +39,7 @@ extension JSONScanner {
         return (word | quote | backslash | control) & (each &* 0x80)
     }
 
-    /// Reads the rest of a string whose content begins at `start` and holds nothing special before `position`.
+    /// Reads the rest of a string whose content begins at `start` and has no special bytes before `position`.
     @usableFromInline
     static func scanStringRest(
         _ bytes: Span<UInt8>, _ index: inout Int, from start: Int, at position: Int

@@ -1,8 +1,8 @@
-/// A strict reader of JSON texts (RFC 8259) that lie in memory as UTF-8: it finds where values begin and end, and checks them on the way.
+/// A strict reader of JSON texts (RFC 8259) in memory as UTF-8: it finds where values begin and end, and validates them on the way.
 ///
-/// Nothing is decoded, nothing is allocated. All functions take the position as `index`, move it behind what they read, and leave it
-/// unspecified where they throw. What is stricter than the RFC: nesting is bounded, U+0000 and lone surrogates are refused.
-/// Keys may repeat here; see ``JSONObjectCheck`` and ``JSONFieldPlan``.
+/// Nothing is decoded or allocated. All functions take the position as `index`, move it past what they read, and leave it unspecified if
+/// they throw. Stricter than the RFC: nesting is bounded, U+0000 and lone surrogates are refused. Repeated keys are accepted; see
+/// ``JSONObjectCheck`` and ``JSONFieldPlan``.
 public enum JSONScanner {
     /// How many objects and arrays may be open at once.
     public static let maximumDepth = 128
@@ -11,7 +11,7 @@ public enum JSONScanner {
     @inlinable
     public static var maximumLength: Int { Int(UInt32.max) }
 
-    /// Checks a whole text: one value, with nothing but white space around it.
+    /// Checks a whole text: one value with only white space around it.
     ///
     /// - Complexity: O(bytes), no allocation.
     public static func scanDocument(_ bytes: Span<UInt8>, depthLimit: Int = maximumDepth) throws(JSONFault) -> JSONSlice {
@@ -21,7 +21,7 @@ public enum JSONScanner {
         return slice
     }
 
-    /// Moves behind spaces, tabs and line breaks.
+    /// Moves past spaces, tabs and line breaks.
     @inlinable @inline(__always)
     public static func skipWhitespace(_ bytes: Span<UInt8>, _ index: inout Int) {
         while index < bytes.count {
@@ -31,9 +31,9 @@ public enum JSONScanner {
         }
     }
 
-    /// Moves behind the next value, white space before it included, and checks it.
+    /// Moves past the next value and the white space before it, and validates it.
     ///
-    /// - Parameter depthLimit: how many objects and arrays may be open at once; at most ``maximumDepth``, 0 for scalars alone.
+    /// - Parameter depthLimit: how many objects and arrays may be open at once; at most ``maximumDepth``; 0 allows only scalars.
     /// - Returns: the value's kind and place.
     /// - Complexity: O(bytes of the value), no allocation, no recursion.
     @inlinable
@@ -63,7 +63,7 @@ public enum JSONScanner {
         }
     }
 
-    /// Reads the word of `length` letters whose last four, the first of them lowest, are `tail`.
+    /// Reads the word of `length` letters whose last four are `tail`, the first of them lowest.
     private static func scanWord(
         _ tail: UInt32, length: Int, _ kind: JSONKind, _ bytes: Span<UInt8>, _ index: inout Int
     ) throws(JSONFault) -> JSONSlice {
@@ -79,7 +79,7 @@ public enum JSONScanner {
         return JSONSlice(kind, from: start, to: end)
     }
 
-    /// Checks that nothing but white space follows.
+    /// Checks that only white space follows.
     @usableFromInline
     static func expectEnd(_ bytes: Span<UInt8>, _ index: Int) throws(JSONFault) {
         var index = index

@@ -52,7 +52,7 @@ extension JSONSlice {
         return matched == literal.count
     }
 
-    /// Reads the escape at `position`, which the scanner has accepted.
+    /// Reads the escape at `position`; the scanner has accepted it.
     private static func unescape(_ bytes: Span<UInt8>, _ position: inout Int) -> Unicode.Scalar {
         do {
             return try JSONScanner.scanEscape(bytes, &position)

@@ -1,14 +1,14 @@
-/// What kind of value a ``JSONSlice`` is.
+/// The kind of a ``JSONSlice``.
 public enum JSONKind: UInt8, Hashable, Sendable {
-    /// No value at all: the path does not occur in the payload.
+    /// No value: the path does not occur in the payload.
     case missing
     /// No value either: the path steps by a name into a list, which has none.
     case underList
     case object
     case array
-    /// A string whose content stands in the text as it is.
+    /// A string without escapes.
     case string
-    /// A string with at least one escape: its content has to be unescaped.
+    /// A string with at least one escape, which must be unescaped.
     case escapedString
     /// A number without fraction and exponent, of any size; it may be `-0`.
     case integer
@@ -19,10 +19,10 @@ public enum JSONKind: UInt8, Hashable, Sendable {
     case null
 }
 
-/// A value of a JSON text, as its kind and the range of its bytes in that text.
+/// A value of a JSON text: its kind and the range of its bytes in that text.
 ///
-/// The range of a string is its content without the quotes; that of any other value is the value as it is written.
-/// A slice means nothing without the bytes that it was made from.
+/// The range of a string is its content without the quotes; that of any other value is all of it. A slice is meaningless without the bytes
+/// from which it was made.
 public struct JSONSlice: Hashable, Sendable {
     @usableFromInline var lower: UInt32
     @usableFromInline var upper: UInt32
@@ -36,7 +36,7 @@ public struct JSONSlice: Hashable, Sendable {
         self.kind = kind
     }
 
-    /// The value that is not there.
+    /// A value that does not exist.
     @inlinable
     public static var missing: JSONSlice { JSONSlice(.missing, from: 0, to: 0) }
 
@@ -52,7 +52,7 @@ public struct JSONSlice: Hashable, Sendable {
     @inlinable
     public var range: Range<Int> { start..<end }
 
-    /// Whether there is a value other than null.
+    /// Whether there is a value and it is not null.
     @inlinable
     public var hasValue: Bool { kind != .missing && kind != .null && kind != .underList }
 

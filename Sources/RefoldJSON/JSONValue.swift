@@ -8,10 +8,10 @@ public indirect enum JSONValue: Hashable, Sendable {
     case text(String)
     case list([JSONValue])
     case object([JSONField])
-    /// JSON as it stands, but for its line breaks.
+    /// JSON text, written unchanged except that its line breaks are removed.
     case json(String)
 
-    /// A whole number.
+    /// An integer.
     public static func integer(_ number: Int) -> JSONValue { .integer(Int64(number)) }
 
     /// The text, or null.
@@ -28,7 +28,7 @@ public indirect enum JSONValue: Hashable, Sendable {
         case .integer(let number): String(number)
         case .text(let text): JSONWriter.string(text)
         case .list(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
-        // In JSON they stand between tokens only, never inside a string.
+        // Line breaks in JSON occur only between tokens, never inside a string.
         case .json(let json): String(decoding: json.utf8.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
         case .object(let fields): "{" + fields.map { JSONWriter.string($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
         }
@@ -47,7 +47,7 @@ public struct JSONField: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// A finding: `place`, `what`, `expected`, `remedy`.
+    /// A fault: `place`, `what`, `expected`, `remedy`.
     public init(_ fault: Fault) {
         self = .object([
             JSONField("place", fault.place == .nowhere ? .null : .text(fault.place.description)), JSONField("what", .text(fault.what)),
@@ -57,7 +57,7 @@ extension JSONValue {
 }
 
 extension JSONValue {
-    /// The value in a cell of a table; nothing for null.
+    /// The value in a cell of a table; empty for null.
     public var plain: String {
         switch self {
         case .null: ""

@@ -1,17 +1,17 @@
 import RefoldValues
 
-/// Writes JSON strings: the one place of the product that escapes them.
+/// Writes JSON strings. All code of the product that escapes them uses this.
 ///
-/// Only the quote, the backslash and control characters are escaped; everything beyond ASCII stays as it is.
+/// Only the quote, the backslash and control characters are escaped; non-ASCII text is written unchanged.
 public enum JSONWriter {
     /// Appends `text` as a JSON string, with its quotes.
     public static func appendString(_ text: String, to target: inout [UInt8]) {
         appendString(text.utf8.span, to: &target)
     }
 
-    /// Appends a JSON string of the content `utf8`, with its quotes.
+    /// Appends a JSON string with the content `utf8`, with its quotes.
     ///
-    /// - Parameter utf8: must be valid UTF-8, or the output is not JSON; not checked.
+    /// - Parameter utf8: valid UTF-8, which is not checked.
     public static func appendString(_ utf8: Span<UInt8>, to target: inout [UInt8]) {
         target.append(UInt8(ascii: "\""))
         var written = 0

@@ -1,11 +1,11 @@
 import RefoldValues
 
-/// Which part of a long list is wanted.
+/// The part of a long list that is wanted.
 public struct PageRequest: Hashable, Sendable {
     public enum Start: Hashable, Sendable {
-        /// A page by number, from 1. Costs more the deeper it lies, as every earlier row is passed over in the index.
+        /// A page by number, from 1. A later page costs more, because all earlier rows are skipped in the index.
         case page(Int)
-        /// What follows a page before it, at the same cost as the first page.
+        /// The rows after an earlier page, at the cost of a first page.
         case after(PageCursor)
     }
 
@@ -13,7 +13,7 @@ public struct PageRequest: Hashable, Sendable {
     public static let usualLimit = 20
 
     public var start: Start
-    /// How many rows at most; within ``limits``.
+    /// The maximum number of rows; within ``limits``.
     public var limit: Int
 
     public init(_ start: Start = .page(1), limit: Int = usualLimit) {
@@ -21,9 +21,9 @@ public struct PageRequest: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// How many rows stand before the page; 0 behind a cursor.
+    /// How many rows come before the page; 0 after a cursor.
     ///
-    /// - Throws: `.usage` if limit or number are outside what a page can have.
+    /// - Throws: `.usage` if limit or number is out of range.
     public func offset() throws(RefoldError) -> Int {
         guard Self.limits.contains(limit) else {
             throw RefoldError(
@@ -44,7 +44,7 @@ public struct PageRequest: Hashable, Sendable {
 /// One part of a long list, newest or highest first.
 public struct Page<Item: Sendable>: Sendable {
     public var items: [Item]
-    /// Where the next part begins; nil at the end.
+    /// The start of the next part; nil at the end.
     public var next: PageCursor?
 
     public init(_ items: [Item], next: PageCursor?) {

@@ -2,13 +2,13 @@ import Foundation
 import RefoldStores
 import RefoldValues
 
-/// Names the last row of a page, so that the next one begins behind it whatever was added meanwhile.
+/// Identifies the last row of a page, so that the next page begins after it even if rows were added meanwhile.
 ///
-/// Opaque to those who pass it on: its text may change between versions of Refold.
+/// Opaque to callers: its text may change between versions of Refold.
 public struct PageCursor: Sendable {
-    /// The row's values in the order that the list is sorted by.
+    /// The row's values of the columns by which the list is sorted.
     public let values: [CellValue]
-    /// Which list it belongs to, so that a cursor of another list is refused.
+    /// The list to which it belongs; a cursor of another list is refused.
     public let list: String
 
     public init(_ values: [CellValue], in list: String) {
@@ -16,9 +16,9 @@ public struct PageCursor: Sendable {
         self.list = list
     }
 
-    /// The cursor that was written as ``text``.
+    /// The cursor from its ``text``.
     ///
-    /// - Throws: `.usage` if the text is no cursor, or a damaged one; what it names need not exist.
+    /// - Throws: `.usage` if the text is not a cursor or is damaged. The row that it identifies need not exist.
     public init(_ text: String) throws(RefoldError) {
         var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
         base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
@@ -28,19 +28,19 @@ public struct PageCursor: Sendable {
         self.init(form.values.map(\.value), in: form.list)
     }
 
-    /// The cursor in letters, digits, `-` and `_` alone.
+    /// The cursor in letters, digits, `-` and `_` only.
     public var text: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and integers are always JSON.
+        // Texts and integers can always be encoded as JSON.
         let data = (try? encoder.encode(Form(list: list, values: values.map(Form.Value.init)))) ?? Data()
         return data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    /// Makes sure that the cursor belongs to a list.
+    /// Checks that the cursor belongs to a list.
     ///
-    /// - Parameter kinds: whether each value of the list's order is a text.
-    /// - Throws: `.usage` if it is of another list.
+    /// - Parameter kinds: for each column of the list's order, whether it is a text.
+    /// - Throws: `.usage` if it belongs to another list.
     public func require(list wanted: String, texts kinds: [Bool]) throws(RefoldError) {
         let own = values.map { value in if case .text = value { true } else { false } }
         guard list.utf8.elementsEqual(wanted.utf8), own == kinds else {
@@ -83,7 +83,7 @@ public struct PageCursor: Sendable {
 }
 
 extension PageCursor: Hashable {
-    /// By the bytes of their texts.
+    /// Compares texts by their bytes.
     public static func == (a: PageCursor, b: PageCursor) -> Bool { a.values == b.values && ExactText(a.list) == ExactText(b.list) }
 
     public func hash(into hasher: inout Hasher) {

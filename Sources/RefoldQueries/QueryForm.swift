@@ -1,7 +1,7 @@
 import RefoldStores
 import RefoldValues
 
-/// A question that can be asked of a domain: on the command line by its words, `refold query payments list --organization O`.
+/// A query of a domain, called by its words on the command line: `refold query payments list --organization O`.
 ///
 /// ```swift
 /// QueryForm("orders list", of: "orders", takes: [.page]) { arguments, reader throws(RefoldError) in
@@ -9,24 +9,24 @@ import RefoldValues
 /// }
 /// ```
 public struct QueryForm: Sendable {
-    /// What it is asked by: a subject and a question, `payments list`.
+    /// The words that call it, a subject and a question: `payments list`.
     public let words: String
     /// The read model that answers.
     public let readModel: String
     public let parts: [QueryPart]
-    /// What a list begins with if that is not the newest: `the highest score`.
+    /// What comes first in a list that does not begin with the newest: `the highest score`.
     public let beginsWith: String?
-    /// What a person should know of the answer, in lines of at most 78 characters.
+    /// A note on the answer for people, in lines of at most 78 characters.
     public let note: String?
-    /// Arguments after the words, as an example.
+    /// Example arguments after the words.
     public let example: String?
-    /// Asks the read models once.
+    /// Runs the query once.
     public let ask: @Sendable (QueryArguments, any ReadModelReader) throws(RefoldError) -> QueryReply
 
     /// - Parameters:
     ///   - words: two words.
     ///   - readModel: the projection's name.
-    ///   - parts: what else is said, in the order of the usage text.
+    ///   - parts: the arguments besides the words, in the order of the usage text.
     public init(
         _ words: String, of readModel: String, takes parts: [QueryPart] = [], beginsWith: String? = nil, note: String? = nil, example: String? = nil,
         ask: @escaping @Sendable (QueryArguments, any ReadModelReader) throws(RefoldError) -> QueryReply
@@ -46,29 +46,29 @@ public struct QueryForm: Sendable {
     /// `list`.
     public var question: String { String(words.drop { $0 != " " }.dropFirst()) }
 
-    /// The options of its own.
+    /// The query's own options.
     public var options: [QueryOption] {
         parts.compactMap { if case .option(let option) = $0 { option } else { nil } }
     }
 }
 
-/// What a question takes beside its words.
+/// An argument of a query besides its words.
 public enum QueryPart: Hashable, Sendable {
     /// An id, as the word after the others.
     case id
-    /// A text under a flag of its own, which must be there.
+    /// A required flag with a text value.
     case option(QueryOption)
     /// A page of a list: `--limit`, and `--page` or `--cursor`.
     case page
-    /// A range of UTC days: `--from`, `--to`, or none of them.
+    /// A range of UTC days: `--from` and `--to`, or neither.
     case days
 }
 
-/// A flag that a question needs: `--organization ID`.
+/// A required flag of a query: `--organization ID`.
 public struct QueryOption: Hashable, Sendable {
     /// The flag without its dashes.
     public let name: String
-    /// What its value is called in usage texts.
+    /// The placeholder of its value in usage texts.
     public let value: String
 
     public init(_ name: String, value: String = "ID") {
@@ -77,19 +77,19 @@ public struct QueryOption: Hashable, Sendable {
     }
 }
 
-/// What was said beside a question's words, checked: see ``QueryPart``.
+/// The checked arguments of a query; see ``QueryPart``.
 public struct QueryArguments: Sendable {
-    /// The id; empty unless the question takes one.
+    /// The id; empty unless the query takes one.
     public var id = ""
-    /// The texts by the names of their options.
+    /// The values of the options, by name.
     public var options: [String: String] = [:]
-    /// The page; the first unless the question takes one.
+    /// The page; the first page unless the query takes one.
     public var page = PageRequest()
     /// The days; nil for all.
     public var days: Range<CalendarDate>?
 
     public init() {}
 
-    /// The text of an option that the question takes.
+    /// The value of an option that the query takes.
     public subscript(option: QueryOption) -> String { options[option.name] ?? "" }
 }

@@ -3,9 +3,9 @@ import RefoldStores
 
 /// A record as `query` shows it.
 public protocol ShownRecord {
-    /// All of it, under the names that the columns of its read model have.
+    /// All fields, with the names of the read model's columns.
     var fields: [JSONField] { get }
-    /// Which of them a list shows.
+    /// The fields that a list shows.
     static var columns: [ShownColumn] { get }
 }
 
@@ -13,7 +13,7 @@ public protocol ShownRecord {
 public struct ShownColumn: Hashable, Sendable, ExpressibleByStringLiteral {
     /// The name of the field.
     public let name: String
-    /// Numbers stand to the right.
+    /// Numbers are aligned to the right.
     public let isNumber: Bool
 
     public init(_ name: String, isNumber: Bool = false) {
@@ -27,24 +27,24 @@ public struct ShownColumn: Hashable, Sendable, ExpressibleByStringLiteral {
     public static func number(_ name: String) -> ShownColumn { ShownColumn(name, isNumber: true) }
 }
 
-/// The answer to a ``QueryForm``, with the state of the read model that it was read from.
+/// The answer to a ``QueryForm``, with the revision of the read model from which it was read.
 public struct QueryReply: Sendable {
     public enum Content: Sendable {
-        /// One record, nil if there is none of this id.
+        /// One record; nil if none has this id.
         case record([JSONField]?, id: String)
-        /// Records, in their order, with what a person is shown of them.
+        /// Records in order, and the columns that people are shown.
         case records([[JSONField]], columns: [ShownColumn])
     }
 
-    /// What it is called for programs: `payment`, `payments`.
+    /// Its name for programs: `payment`, `payments`.
     public let name: String
     public let content: Content
     public let revision: ReadModelRevision
-    /// Whether it is a part of a list, and what follows it; nil at the end.
+    /// Whether the records are a part of a list, and the cursor of the next part; nil at the end.
     public let isPage: Bool
     public let next: PageCursor?
 
-    /// One record, or that there is none.
+    /// One record, or the fact that there is none.
     public static func record<Record: ShownRecord>(_ name: String, _ id: String, _ answer: Answer<Record?>) -> QueryReply {
         QueryReply(name: name, content: .record(answer.value?.fields, id: id), revision: answer.revision, isPage: false, next: nil)
     }
@@ -56,7 +56,7 @@ public struct QueryReply: Sendable {
             next: answer.value.next)
     }
 
-    /// All of a list.
+    /// A complete list.
     public static func all<Record: ShownRecord>(_ name: String, _ answer: Answer<[Record]>) -> QueryReply {
         QueryReply(
             name: name, content: .records(answer.value.map(\.fields), columns: Record.columns), revision: answer.revision, isPage: false, next: nil)

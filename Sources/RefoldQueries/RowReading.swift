@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// Takes the columns of a row in their order.
+/// Reads the columns of a row in order.
 public struct RowReading {
     private let rows: RowBlock
     private let row: Int
@@ -20,18 +20,18 @@ public struct RowReading {
         return column
     }
 
-    /// A text; nil for null, as the others.
+    /// A text; nil for null, as for the other types.
     public mutating func text() -> String? { rows.text(row, next()) }
 
-    /// A whole number, or what else a 64-bit integer stands for.
+    /// An integer, or a value stored as one.
     public mutating func integer() -> Int64? { rows.optionalInteger(row, next()) }
 
     /// A time.
     public mutating func time() -> Timestamp? { integer().flatMap { Timestamp(microseconds: $0) } }
 
-    /// An amount, and behind it the code of its currency.
+    /// An amount, followed by the code of its currency.
     ///
-    /// - Throws: `.failed` if there is an amount beside no known currency.
+    /// - Throws: `.failed` if an amount has no currency or an unknown one.
     public mutating func money() throws(RefoldError) -> Money? {
         let units = integer()
         let place = next()
@@ -40,15 +40,15 @@ public struct RowReading {
         return Money(minorUnits: units, currency: currency)
     }
 
-    /// A value that no row is without.
+    /// A value that is never null.
     ///
-    /// - Throws: `.failed` if this one is.
+    /// - Throws: `.failed` if it is null.
     public func require<Value>(_ value: Value?, _ column: String) throws(RefoldError) -> Value {
         guard let value else { throw broken("no \"\(column)\"") }
         return value
     }
 
-    /// The error for a row that its projection cannot have made.
+    /// The error for a row that its projection cannot have written.
     public func broken(_ what: String) -> RefoldError {
         RefoldError(
             .failed, "a row of the read model \"\(model)\" has \(what)", at: .nowhere, expected: "rows as its projection makes them",

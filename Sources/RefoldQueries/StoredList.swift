@@ -2,17 +2,17 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// A list of a read model, handed out in pages.
+/// A list of a read model, read in pages.
 public struct StoredList<Item: Sendable>: Sendable {
     private let fromStart: RowSelection
     private let behind: RowSelection
-    /// Where the columns of the order stand among those that are read, and whether each is a text.
+    /// For each column of the order, its index among the columns read, and whether it is a text.
     private let order: [(column: Int, isText: Bool)]
     private let read: @Sendable (RowBlock, Int) throws(RefoldError) -> Item
 
     /// - Parameters:
-    ///   - selection: all of the list; what it is sorted by is among its columns.
-    ///   - read: makes an item of a row.
+    ///   - selection: the whole list; the columns by which it is sorted are among its columns.
+    ///   - read: makes an item from a row.
     public init(_ selection: RowSelection, read: @escaping @Sendable (RowBlock, Int) throws(RefoldError) -> Item) {
         fromStart = selection
         behind = selection.with(.after)
@@ -22,11 +22,11 @@ public struct StoredList<Item: Sendable>: Sendable {
         self.read = read
     }
 
-    /// Reads a page, and a row more to know whether another page follows.
+    /// Reads a page, and one more row to find out whether another page follows.
     ///
     /// - Parameters:
-    ///   - name: the list's name, which its cursors carry; one for each `values`.
-    ///   - values: those of the selection's equal columns.
+    ///   - name: the list's name in its cursors; a different one for each `values`.
+    ///   - values: the values of the selection's equal columns.
     public func page(
         _ request: PageRequest, of name: String, _ values: [CellValue] = [], from reader: any ReadModelReader
     ) throws(RefoldError) -> Answer<Page<Item>> {

@@ -1,17 +1,17 @@
-// Unsafe here: binds the bytes of a batch where they lie. The batch is not changed before the statement has run.
+// Unsafe here: binds the bytes of a batch in place. The batch is not changed before the statement has run.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The inside of one bulk transaction on a SQLite event store.
+/// One bulk transaction on a SQLite event store.
 ///
-/// Into an empty store events go without indexes, which are built at the end from sorted keys: several times faster than keeping them up
-/// with random ids, and the log does not grow by a page an event. Only the versions of streams are checked on the way; a repeated id
-/// is found when the index is built, and the transaction is then repeated with the indexes in place.
+/// Events go into an empty store without indexes, which are built at the end from sorted keys. That is several times faster than
+/// maintaining them with random ids, and the log does not grow by a page per event. Only the versions of streams are checked meanwhile. A
+/// duplicate id is found when the index is built; then the transaction is repeated with the indexes in place.
 ///
-/// So many streams are remembered as fit some MiB. Where there are more, a version that a line gives is believed, and all versions are looked
-/// through once at the end, in the order of the index.
+/// It remembers as many streams as fit into some MiB. If there are more, a version given by a line is accepted unchecked, and all versions
+/// are checked once at the end, in the order of the index.
 final class SQLiteBulkAppend: BulkAppend {
     static let insertion = """
         INSERT INTO event_store
@@ -19,8 +19,8 @@ final class SQLiteBulkAppend: BulkAppend {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
-    /// Indexes that are kept up with random ids need much. Events that are only added at the end need little, and so does sorting keys, which
-    /// takes as much memory as the cache may have, and again for the second thread.
+    /// Maintaining indexes with random ids needs a large cache. Appending at the end needs little, and so does sorting keys, which uses as
+    /// much memory as the cache may have, and as much again for the second thread.
     private static let cacheForRandomKeys = "PRAGMA cache_size = -65536"
 
     private let connection: SQLiteConnection
@@ -28,7 +28,7 @@ final class SQLiteBulkAppend: BulkAppend {
     private let stored: SQLiteStoredEvents
     private var versions: SQLiteStreamVersions
     private var position: Position
-    /// Whether the indexes are there. Without them the versions of all streams are remembered.
+    /// Whether the indexes exist. Without them the versions of all streams are remembered.
     private var isIndexed: Bool
     /// Whether the schema promises that what is written is there as it was given: else each event is read back at once, and counted at the end.
     private let keepsAll: Bool
@@ -36,7 +36,7 @@ final class SQLiteBulkAppend: BulkAppend {
     private var written: Int64 = 0
     /// Whether streams were forgotten before there was an index: versions were believed since then.
     private var hasForgotten = false
-    /// Whether the transaction has to be repeated with the indexes in place.
+    /// Whether the transaction must be repeated with the indexes in place.
     private var mustRepeat = false
     private var boundType: ExactText?
     private var boundRecordedAt: Timestamp?
@@ -49,7 +49,8 @@ final class SQLiteBulkAppend: BulkAppend {
         on connection: SQLiteConnection, remembering limit: Int, _ housekeeping: Housekeeping,
         _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) {
-        // Into a new file without a log, which would have everything written twice: nobody reads there yet, and a crash leaves it empty.
+        // A new file is filled without a log, because with one everything is written twice. Nobody reads it yet, and a crash leaves it
+        // empty.
         let isNew = try SQLiteEventLayout.content(of: connection) == .nothing
         if !isNew, try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA threads = 1")
@@ -68,7 +69,7 @@ final class SQLiteBulkAppend: BulkAppend {
         }
     }
 
-    /// - Returns: false if everything was rolled back and has to be repeated with the indexes in place.
+    /// - Returns: false if everything was rolled back and must be repeated with the indexes in place.
     private static func attempt(
         on connection: SQLiteConnection, remembering limit: Int, mayDefer: Bool, _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) -> Bool {
@@ -118,7 +119,7 @@ final class SQLiteBulkAppend: BulkAppend {
             throw RefoldError(.failed, "the stream has no next version", at: .named("stream \"\(batch.text(head.stream))\""))
         }
         if head.version != 0, head.version != next {
-            // A repeated event is told apart from a gap by its id alone.
+            // Only the id distinguishes a repeated event from a gap.
             try indexOnTheWay()
             if let outcome = try stored.outcome(of: head, in: batch, comparingRecordedAt: comparingRecordedAt) { return outcome }
             guard !hasForgotten else { throw repetition() }
@@ -195,7 +196,7 @@ final class SQLiteBulkAppend: BulkAppend {
     }
 
     private func bind(_ parameter: Int32, _ value: Timestamp) throws(RefoldError) {
-        // Taken out for the moment, so that its memory can be lent and is used again.
+        // Moved out of the property, so that its memory can be passed and reused.
         var text = time
         time = []
         defer { time = text }
@@ -225,14 +226,14 @@ final class SQLiteBulkAppend: BulkAppend {
         return RefoldError(.failed, "the versions of a stream do not follow", at: .named(connection.path))
     }
 
-    /// Builds the indexes before the last event has come.
+    /// Builds the indexes before the last event.
     private func indexOnTheWay() throws(RefoldError) {
         guard !isIndexed else { return }
         try buildIndexes()
         try connection.execute(Self.cacheForRandomKeys)
     }
 
-    /// Builds the indexes that are not there yet.
+    /// Builds the missing indexes.
     private func buildIndexes() throws(RefoldError) {
         guard !isIndexed else { return }
         for index in SQLiteEventLayout.indexes {
@@ -244,7 +245,7 @@ final class SQLiteBulkAppend: BulkAppend {
         isIndexed = true
     }
 
-    /// Whether the versions of every stream count 1, 2, 3 … in the order of positions. That none stands twice the index has shown.
+    /// Whether the versions of every stream count 1, 2, 3 … in the order of positions. The index has shown that they are unique.
     private func versionsFollow() throws(RefoldError) -> Bool {
         let entries = try connection.prepare(
             "SELECT aggregate_id, version, position FROM event_store ORDER BY aggregate_id, version")

@@ -8,42 +8,42 @@ import RefoldValues
 
 /// A connection to a SQLite database file.
 ///
-/// Belongs to one thread at a time. Closes when the last of it and its statements goes.
+/// Belongs to one thread at a time. Closed when it and all its statements are released.
 @safe
 public final class SQLiteConnection {
     /// How a file is opened.
     public enum Mode: Hashable, Sendable {
         case readOnly
-        /// Read-only, and nobody changes the file meanwhile: works without a writable folder, but not beside a write-ahead log.
+        /// Read-only, and nobody changes the file meanwhile: works if the folder is not writable, but not beside a write-ahead log.
         case immutable
         /// Read and write; the file must exist.
         case readWrite
-        /// Read and write; an empty database is made where there is no file.
+        /// Read and write; creates an empty database if there is no file.
         case create
     }
 
     /// How a transaction begins.
     public enum TransactionKind: String, Sendable {
-        /// Takes the write lock at once, waiting for it. For everything that writes.
+        /// Takes the write lock at once, waiting for it. Use it for all writing.
         case immediate = "BEGIN IMMEDIATE"
-        /// A snapshot from the first statement on. For reading alone: a later write may fail because another got in between.
+        /// A snapshot from the first statement on. Only for reading: a later write may fail because someone else wrote meanwhile.
         case deferred = "BEGIN DEFERRED"
     }
 
-    /// What a connection does with the write-ahead log when it closes last.
+    /// What a connection does with the write-ahead log when it is the last one to close.
     public enum Closing: Hashable, Sendable {
-        /// Copies the log into the file and deletes it, as SQLite does; a foreign reader without a busy timeout may meet `SQLITE_BUSY`
-        /// for that moment.
+        /// Copies the log into the file and deletes it, SQLite's default. Meanwhile a reader of another program without a busy timeout may
+        /// get `SQLITE_BUSY`.
         case copyingLog
-        /// Leaves the log where it is, so that opening and closing never locks a reader out. For files that strangers read all the time.
+        /// Leaves the log, so that opening and closing never blocks a reader. For files that other programs read all the time.
         case leavingLog
     }
 
-    /// The file, as it was given.
+    /// The path of the file, as given.
     public let path: String
     let handle: OpaquePointer
     private var busyTimeout: Duration
-    /// Watches waits in the busy timeout's stead, unless they are to be brief.
+    /// Monitors lock waits instead of the busy timeout, except for short maintenance statements.
     private let lockWait: SQLiteLockWait?
     private var isBrief = false
 
@@ -51,8 +51,8 @@ public final class SQLiteConnection {
     ///
     /// - Parameters:
     ///   - busyTimeout: how long a statement waits for other processes' locks, in whole seconds, up to 24 days.
-    ///   - watched: watches its waits, and ends them, instead.
-    /// - Throws: `.failed` if the file cannot be opened. What is not a database is often found only by the first statement.
+    ///   - watched: instead of the busy timeout, monitors the waits and ends them.
+    /// - Throws: `.failed` if the file cannot be opened. That a file is not a database is often found only by the first statement.
     public init(
         _ path: String, mode: Mode, busyTimeout: Duration = .seconds(3600), watched: WaitPolicy? = nil, closing: Closing = .copyingLog
     ) throws(RefoldError) {
@@ -84,8 +84,8 @@ public final class SQLiteConnection {
         unsafe sqlite3_close_v2(handle)
     }
 
-    /// A folder gives SQLite's least telling error, and a pipe would be waited for without end. A file with a second name has a second
-    /// write-ahead log, which whoever writes by the first name does not see.
+    /// Refuses a folder, for which SQLite has no clear error; a pipe, on which it would wait forever; and a file with a second name, which
+    /// has a second write-ahead log that writers under the first name do not see.
     private static func refuseStrangeFile(_ path: String, _ mode: Mode) throws(RefoldError) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return }
@@ -101,7 +101,7 @@ public final class SQLiteConnection {
             remedy: "remove the other names (find them with: find / -xdev -samefile FILE), or put a copy in the place of this one")
     }
 
-    /// Runs statements that give no rows and take no parameters.
+    /// Runs statements without result rows and parameters.
     public func execute(_ sql: String) throws(RefoldError) {
         var rest = sql[...]
         while let (statement, tail) = try SQLiteStatement.first(of: rest, on: self) {
@@ -112,7 +112,7 @@ public final class SQLiteConnection {
 
     /// Prepares one statement.
     ///
-    /// - Parameter isKept: whether it is used many times; SQLite then keeps its memory apart.
+    /// - Parameter isKept: whether it is used many times; SQLite then allocates its memory separately.
     public func prepare(_ sql: String, isKept: Bool = false) throws(RefoldError) -> SQLiteStatement {
         guard let (statement, _) = try SQLiteStatement.first(of: sql[...], on: self, isKept: isKept) else {
             throw RefoldError(.failed, "a statement without text was to be prepared", at: .named(path))
@@ -120,14 +120,14 @@ public final class SQLiteConnection {
         return statement
     }
 
-    /// The first column of the first row, nil if there is no row or it is null.
+    /// The first column of the first row; nil if there is no row or it is null.
     public func integer(_ sql: String) throws(RefoldError) -> Int64? {
         let statement = try prepare(sql)
         guard try statement.step(), !statement.isNull(0) else { return nil }
         return statement.integer(0)
     }
 
-    /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.
+    /// Runs `body` in a transaction: committed if it returns, rolled back if it throws. Must not be nested.
     public func transaction<Result>(
         _ kind: TransactionKind, _ body: () throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
@@ -142,17 +142,18 @@ public final class SQLiteConnection {
         }
     }
 
-    /// Copies the write-ahead log into the file and empties it, where no reader needs it: tries for a second, then leaves it to the next.
+    /// Copies the write-ahead log into the file and empties it, unless a reader needs it: tries for a second, then leaves it to a later
+    /// call.
     public func truncateLog() throws(RefoldError) {
         try briefly("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    /// Makes the file keep a write-ahead log from now on, where nobody is at work on it: tries for a second, then leaves it to the next.
+    /// Switches the file to a write-ahead log, unless it is in use: tries for a second, then leaves it to a later call.
     func useLog() throws(RefoldError) {
         try briefly("PRAGMA journal_mode = WAL")
     }
 
-    /// Runs a statement that may wait a second for others, and is left undone after that.
+    /// Runs a statement that waits for locks for at most a second, and is skipped after that.
     private func briefly(_ sql: String) throws(RefoldError) {
         let usual = busyTimeout
         (busyTimeout, isBrief) = (.seconds(1), true)
@@ -166,19 +167,19 @@ public final class SQLiteConnection {
         } catch where error.status != .busy {
             throw error
         } catch {
-            // Somebody is at work on the file; whoever writes next does it.
+            // The file is in use; the next writer does it.
         }
     }
 
-    /// Has SQLite wait for locks as long as the busy timeout lasts, or as long as the watch says.
+    /// Sets how long SQLite waits for locks: for the busy timeout, or as the watch decides.
     private func setWaiting() {
         if let watch { unsafe watch.install(on: handle) } else { unsafe sqlite3_busy_timeout(handle, milliseconds) }
     }
 
-    /// What watches the waits of now; nil if the busy timeout alone ends them.
+    /// What monitors waits now; nil if only the busy timeout ends them.
     var watch: SQLiteLockWait? { isBrief ? nil : lockWait }
 
-    /// Ends the open transaction, if any, without its changes. Some errors of SQLite have done so already.
+    /// Rolls back the open transaction, if any. SQLite does so by itself after some errors.
     func rollBack() {
         guard isInTransaction else { return }
         do { try execute("ROLLBACK") } catch { /* The first error is the one to tell; closing rolls back too. */ }
@@ -187,10 +188,10 @@ public final class SQLiteConnection {
     /// Whether a transaction is open.
     public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
-    /// Rows that the last INSERT, UPDATE or DELETE changed.
+    /// The number of rows that the last INSERT, UPDATE or DELETE changed.
     public var changes: Int64 { unsafe sqlite3_changes64(handle) }
 
-    /// The error for what SQLite said last.
+    /// The error for SQLite's last result.
     func failure(_ code: Int32, operation: String) -> RefoldError {
         if code & 0xFF == SQLITE_BUSY, let ended = watch?.takeError(operation: operation) { return ended }
         return SQLiteFailure.error(
@@ -200,9 +201,9 @@ public final class SQLiteConnection {
 
     private var milliseconds: Int32 { Int32(clamping: busyTimeout.components.seconds.multipliedReportingOverflow(by: 1000).partialValue) }
 
-    /// Tries a statement that SQLite refused without waiting, as long as the busy timeout lasts, or as the watch lets it.
+    /// Repeats a statement that SQLite refused without waiting, until the busy timeout ends, or as long as the watch allows.
     ///
-    /// - Parameter turn: tries it once; whether it is to be tried again.
+    /// - Parameter turn: tries it once; returns whether to try again.
     func retry(_ turn: () -> Bool) {
         let (deadline, watch) = (ContinuousClock.now + busyTimeout, watch)
         watch?.beginRetrying()
@@ -223,10 +224,10 @@ public final class SQLiteConnection {
         return access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
     }
 
-    /// The path as a URI, so that no character of it has a meaning of its own.
+    /// The path as a URI, in which no character of it has a special meaning.
     private static func uri(_ path: String, _ mode: Mode) -> String {
         var uri = "file:"
-        // An empty authority, or a path that begins with two slashes would be read as one.
+        // An empty authority, because a path that begins with two slashes would be read as one.
         if path.hasPrefix("/") { uri += "//" }
         for byte in path.utf8 {
             switch byte {

@@ -1,19 +1,20 @@
 import RefoldValues
 
-/// The table of the event store: recognising and creating it.
+/// The table of the event store: how it is recognized and created.
 enum SQLiteEventLayout {
     static let columns = [
         "position", "event_id", "aggregate_id", "version", "event_type", "event_data", "event_metadata", "occurred_at", "recorded_at",
     ]
 
-    /// What a database file holds.
+    /// The content of a database file.
     enum Content: Hashable {
-        /// Nothing at all: an empty store.
+        /// Empty: an empty store.
         case nothing
         case store
     }
 
-    /// The uniqueness that appending relies on. Kept in indexes beside the table, so that a bulk append to an empty store can build them last.
+    /// The unique keys that appending relies on. They are indexes outside the table definition, so that a bulk append to an empty store can
+    /// build them last.
     static let indexes = [
         Index(name: "event_store_id", columns: ["event_id"]), Index(name: "event_store_stream", columns: ["aggregate_id", "version"]),
     ]
@@ -39,11 +40,11 @@ enum SQLiteEventLayout {
         )
         """
 
-    /// Recognises a store by its nine columns, whoever created it.
+    /// Recognizes a store by its nine columns, whoever created it.
     ///
     /// - Throws: `.failed` if the file holds something else.
     static func content(of connection: SQLiteConnection) throws(RefoldError) -> Content {
-        // In one snapshot: another process may be making the table.
+        // In one snapshot: another process may be creating the table.
         guard !connection.isInTransaction else { return try contentNow(of: connection) }
         return try connection.transaction(.deferred) { () throws(RefoldError) in try contentNow(of: connection) }
     }
@@ -71,7 +72,7 @@ enum SQLiteEventLayout {
             remedy: Suggestion.phrase(for: "event_store", among: others) ?? "point --store at another file")
     }
 
-    /// Makes a store out of an empty file, and the log and indexes that a store lacks. Any number of processes may do so at once.
+    /// Creates the store in an empty file, or the log and indexes that a store lacks. Any number of processes may do so concurrently.
     static func create(on connection: SQLiteConnection) throws(RefoldError) {
         try connection.useLog()
         try connection.transaction(.immediate) { () throws(RefoldError) in
@@ -80,18 +81,18 @@ enum SQLiteEventLayout {
         }
     }
 
-    /// Whether there is nothing that ``create(on:)`` would do.
+    /// Whether ``create(on:)`` has nothing to do.
     static func isComplete(on connection: SQLiteConnection) throws(RefoldError) -> Bool {
         guard try content(of: connection) == .store, try missingIndexes(on: connection).isEmpty else { return false }
         return try names("PRAGMA journal_mode", on: connection) == ["wal"]
     }
 
-    /// Makes the table inside the open transaction, where there is none.
+    /// Creates the table inside the open transaction, if there is none.
     static func createTable(on connection: SQLiteConnection) throws(RefoldError) {
         if try content(of: connection) == .nothing { try connection.execute(creation) }
     }
 
-    /// The indexes whose columns no unique index of the table covers.
+    /// The indexes whose columns have no unique index yet.
     static func missingIndexes(on connection: SQLiteConnection) throws(RefoldError) -> [Index] {
         let covered = try names(
             """

@@ -1,4 +1,4 @@
-// Unsafe here: hands the bytes that SQLite lends for a row's columns to the batch, which copies them before the next step.
+// Unsafe here: passes a row's bytes in SQLite's memory to the batch, which copies them before the next step.
 
 import RefoldCore
 import RefoldStores
@@ -6,21 +6,21 @@ import RefoldValues
 
 /// Reads events in position order, each batch in short read transactions.
 ///
-/// Plain reads through SQLite's small cache: mapping the file into memory was measured to be slower (a page fault costs more than
-/// a read of a page that the system has), and counts the whole file as the process's memory.
+/// Plain reads through SQLite's small cache. Memory mapping was measured to be slower (a page fault costs more than reading a page from the
+/// system's cache), and counts the whole file as memory of the process.
 final class SQLiteEventScan: EventScan {
     private let query: EventQuery
     private let all: SQLiteStatement?
     private let positions: SQLitePositions?
     private let texts: SQLiteEventTexts?
-    /// Nil if every type is wanted, and where every row is to be looked at.
+    /// Nil if every type is wanted, or if every row must be read.
     private let filtered: SQLiteStatement?
     private var types: EventTypeNames
     private var after: Position
-    /// How many positions one transaction may look at: kept so that it lasts some tens of milliseconds, however many of them match.
+    /// The number of positions per transaction, adjusted so that one takes some tens of milliseconds, however many events match.
     private var window: Int64
-    /// SQLite takes longer to filter a row than it takes here, but it spares reading what is not wanted: the filter is used
-    /// where more than an eighth of the events would be thrown away.
+    /// SQLite's filter costs more per row than the one here, but it saves reading unwanted events. So it is used if more than an eighth of
+    /// the events would be skipped.
     private var isFiltering = false
     private var batchesUntilProbe = 0
 
@@ -33,8 +33,8 @@ final class SQLiteEventScan: EventScan {
         window = 1
     }
 
-    /// - Parameter window: how many positions the first transaction looks at.
-    /// - Throws: `.failed` also where the store has positions that no scan can follow.
+    /// - Parameter window: the number of positions in the first transaction.
+    /// - Throws: `.failed` also if the store has positions that a scan cannot follow.
     init(_ query: EventQuery, on connection: SQLiteConnection, window: Int64 = 1 << 16) throws(RefoldError) {
         self.query = query
         self.window = window
@@ -48,14 +48,14 @@ final class SQLiteEventScan: EventScan {
         if query.columns != [] { columns += ", event_id, event_metadata, recorded_at" }
         let range = "SELECT \(columns) FROM event_store WHERE position > ?1"
         all = try connection.prepare("\(range) ORDER BY position", isKept: true)
-        // A position that stands twice shows only to whoever sees both events; and many types take longer to compare than to read past.
+        // Duplicate positions show only if both events are read; and many types take longer to compare than to skip.
         guard let wanted = query.types, !wanted.isEmpty, wanted.count <= Self.typesFiltered, positions.areRowNumbers, !texts.areUTF16 else {
             filtered = nil
             return
         }
-        // A list with IN and a chain of OR build a table in memory and cost a row two to seven times what CASE does (measured for four types).
+        // IN and a chain of OR build a table in memory and cost two to seven times as much per row as CASE (measured for four types).
         let cases = wanted.indices.map { "WHEN ?\($0 + 3) THEN 1" }.joined(separator: " ")
-        // What is no text comes through and is refused.
+        // A type that is not a text passes the filter and is refused.
         let statement = try connection.prepare(
             """
             \(range) AND position <= ?2 AND CASE event_type \(cases) ELSE (event_type >= '' AND event_type < x'') IS NOT 1 END
@@ -100,12 +100,12 @@ final class SQLiteEventScan: EventScan {
         return after < query.through
     }
 
-    /// Takes rows up to a position or until the batch is full, and says whether it is full. `after` follows.
+    /// Adds rows up to a position or until the batch is full; returns whether the batch is full. Advances `after`.
     private func fill(
         _ batch: EventBatch, from statement: SQLiteStatement, to last: Position, _ positions: SQLitePositions, _ texts: SQLiteEventTexts,
         _ seen: inout Int, _ taken: inout Int
     ) throws(RefoldError) -> Bool {
-        // Local while the loop runs: every use of an object's variable is checked for overlap.
+        // A local variable in the loop: every access to a property of the object would be checked for exclusivity.
         var types = types
         self.types = EventTypeNames(wanted: nil)
         var passed = after
@@ -131,7 +131,7 @@ final class SQLiteEventScan: EventScan {
             guard let stream = unsafe statement.textBytes(1), unsafe Span(_unsafeBytes: stream).isUTF8 else {
                 throw unreadable(statement, 1, "aggregate_id")
             }
-            // Whoever reads the payload finds what is no UTF-8 in it.
+            // Invalid UTF-8 is found when the payload is read.
             guard let data = unsafe statement.textBytes(4) else { throw unreadable(statement, 4, "event_data") }
             var (id, metadata) = unsafe (Self.nothing, Self.nothing)
             if columns.contains(.id) { unsafe id = try text(of: statement, 6, "event_id") }
@@ -161,7 +161,7 @@ final class SQLiteEventScan: EventScan {
         return unsafe text
     }
 
-    /// Looks at every text of a row of a database in UTF-16, before it is converted.
+    /// Checks every text of a row of a UTF-16 database before it is converted.
     private func requirePairedSurrogates(in row: SQLiteStatement, _ texts: SQLiteEventTexts) throws(RefoldError) {
         for (column, name) in [(1, "aggregate_id"), (3, "event_type"), (4, "event_data")] as [(Int32, String)]
         where !row.hasPairedSurrogates(column) { throw unreadable(row, column, name) }

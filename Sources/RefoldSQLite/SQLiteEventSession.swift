@@ -8,7 +8,7 @@ final class SQLiteEventSession {
     private let file: SQLiteStoreFile
     private var statements: [StatementText: SQLiteStatement] = [:]
     private var stored: SQLiteStoredEvents?
-    /// Known once there is a store.
+    /// Set once the store exists.
     private var texts: SQLiteEventTexts?
     private var isComplete = false
     private var keeping: SQLiteKeeping?
@@ -27,9 +27,9 @@ final class SQLiteEventSession {
     private static let byID = row + "WHERE event_id = ?1 LIMIT 1"
     private static let byPosition = row + "WHERE position = ?1 LIMIT 1"
 
-    /// Whether there is a table to read; an empty file has none until another process makes it.
+    /// Whether there is a table to read; an empty file has none until another process creates it.
     ///
-    /// - Throws: `.failed` also where it has positions that cannot be read.
+    /// - Throws: `.failed` also if it has positions that cannot be read.
     func isStore() throws(RefoldError) -> Bool {
         if texts != nil { return true }
         guard try SQLiteEventLayout.content(of: connection) == .store else { return false }
@@ -138,7 +138,7 @@ final class SQLiteEventSession {
         guard try isStore(), try connection.integer("SELECT 1 FROM event_store LIMIT 1") != nil else {
             return Array(repeating: .new(last: 0), count: batch.count)
         }
-        // Without indexes every question would read the whole table. Whoever appends first makes them; here that is sooner.
+        // Without indexes every query would read the whole table. Usually the first append creates them; here that is done now.
         if !isComplete, try !SQLiteEventLayout.missingIndexes(on: connection).isEmpty { try complete() }
         let stored = try storedEvents()
         return try connection.transaction(.deferred) { () throws(RefoldError) in
@@ -158,7 +158,7 @@ final class SQLiteEventSession {
         return made
     }
 
-    /// Makes what a store lacks: its table, its indexes, its log.
+    /// Creates what a store lacks: its table, its indexes, its log.
     private func complete() throws(RefoldError) {
         guard !isComplete else { return }
         if try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
@@ -182,7 +182,7 @@ final class SQLiteEventSession {
                 return result
             }
         }
-        // Nothing is called durable that went with its file meanwhile.
+        // The commit is not durable if the file was deleted or replaced meanwhile.
         try file.requireInPlace()
         return result
     }
@@ -267,12 +267,12 @@ final class SQLiteEventSession {
         return rows
     }
 
-    /// A text of a row whose position comes first.
+    /// A text of a row whose first column is the position.
     private func text(_ row: SQLiteStatement, _ column: Int32, _ name: String, stream: Int32, type: Int32) throws(RefoldError) -> String {
         try texts?.read(row, column: column, named: name, position: 0, stream: stream, type: type) ?? ""
     }
 
-    /// The event of a row with all nine columns in their order.
+    /// The event of a row with all nine columns in order.
     private func storedEvent(_ row: SQLiteStatement) throws(RefoldError) -> StoredEvent {
         guard row.isInteger(0), row.integer(0) > 0 else { throw try SQLitePositions(on: connection).unusable(row, stream: 2, type: 4) }
         func text(_ column: Int32, _ name: String) throws(RefoldError) -> String { try self.text(row, column, name, stream: 2, type: 4) }

@@ -6,24 +6,24 @@ import Synchronization
 
 /// An event store in a SQLite file.
 ///
-/// Reads in short transactions, so that neither the write-ahead log nor an appender ever waits for it. Any number of processes may
-/// append to one file; they wait for each other.
+/// Reads in short transactions, so that neither the write-ahead log nor an appender waits for it. Any number of processes may append to one
+/// file; they wait for each other.
 public final class SQLiteEventStore: EventStore {
-    /// The file.
+    /// The path of the file.
     public let path: String
     public let access: EventStoreAccess
-    /// The connection for everything but scans, which have their own.
+    /// The connection for everything except scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>
     private let waits: WaitPolicy?
     private let housekeeping: Housekeeping
     private let streamsRemembered: Int
 
-    /// Opens the store. A file that `creating` makes is empty until the first append.
+    /// Opens the store. With `creating`, the file is created at once and is empty until the first append.
     ///
     /// - Parameters:
-    ///   - waits: how it waits for others who hold the file; nil for an hour, without a word.
-    ///   - housekeeping: hears of what was left undone after events were appended.
-    /// - Throws: `.failed` if there is none and `access` does not make one, or where the file is something else.
+    ///   - waits: how it waits for locks on the file; nil for up to an hour, without a notice.
+    ///   - housekeeping: gets the warnings about work after an append, such as emptying the log.
+    /// - Throws: `.failed` if there is no store and `access` does not create one, or if the file is something else.
     public convenience init(
         path: String, access: EventStoreAccess, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in }
     ) throws(RefoldError) {
@@ -31,7 +31,7 @@ public final class SQLiteEventStore: EventStore {
             path: path, access: access, waits: waits, housekeeping: housekeeping, streamsRemembered: SQLiteStreamVersions.maximumCount)
     }
 
-    /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers at a time.
+    /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers.
     init(
         path: String, access: EventStoreAccess, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in },
         streamsRemembered: Int
@@ -52,7 +52,7 @@ public final class SQLiteEventStore: EventStore {
 
     public var name: String { "sqlite:" + path }
 
-    /// SQLite has one writer at a time, so what can be seen is all there is.
+    /// SQLite has one writer at a time, so no event can appear below the last visible one.
     public func bound(remembered: Position) throws(RefoldError) -> Bound {
         try withSession { session throws(RefoldError) in
             guard try session.isStore() else { return Bound(position: 0, newest: 0) }
@@ -165,20 +165,20 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
-    /// Opens the file for reading, also where its folder cannot be written and SQLite therefore has no place for its log's index.
+    /// Opens the file for reading, even if its folder is not writable and SQLite cannot create the log's index there.
     private static func openForReading(_ path: String, _ waits: WaitPolicy?) throws(RefoldError) -> SQLiteConnection {
         let connection = try SQLiteConnection(path, mode: .readOnly, watched: waits)
         do throws(RefoldError) {
             _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
             return connection
         } catch where error.status == .failed {
-            // A run that was killed while it filled a new store left a journal, which only a connection that may write can roll back.
+            // A run that was killed while it filled a new store left a journal, which only a connection with write access can roll back.
             if FileManager.default.fileExists(atPath: path + "-journal"), FileManager.default.isWritableFile(atPath: path) {
                 _ = try SQLiteConnection(path, mode: .create, watched: waits).integer("SELECT count(*) FROM sqlite_schema")
                 return try SQLiteConnection(path, mode: .readOnly, watched: waits)
             }
             let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-            // Nobody can be writing where there is no log and none can be made.
+            // If there is no log and none can be created, nobody can be writing.
             guard !FileManager.default.isWritableFile(atPath: folder), !FileManager.default.fileExists(atPath: path + "-wal"),
                 FileManager.default.isReadableFile(atPath: path)
             else { throw error }

@@ -1,10 +1,10 @@
-// Unsafe here: looks at the bytes that SQLite lends for a column before the next step.
+// Unsafe here: checks a column's bytes in SQLite's memory before the next step.
 
 import RefoldValues
 
-/// Texts in the store's columns: no schema promises that they are texts, nor that they are UTF-8.
+/// Checks the texts in the store's columns: no schema guarantees that they are texts, or that they are UTF-8.
 struct SQLiteEventTexts {
-    /// Whether the database keeps its texts in UTF-16, which SQLite converts on the way.
+    /// Whether the database stores texts in UTF-16, which SQLite converts on reading.
     let areUTF16: Bool
 
     init(on connection: SQLiteConnection) throws(RefoldError) {
@@ -12,14 +12,14 @@ struct SQLiteEventTexts {
         areUTF16 = try encoding.step() && encoding.text(0) != "UTF-8"
     }
 
-    /// Whether a column holds a text, and all of it can be read.
+    /// Whether a column holds a text that can be read completely.
     func isReadable(_ row: SQLiteStatement, _ column: Int32) -> Bool {
         if areUTF16, !row.hasPairedSurrogates(column) { return false }
         guard let bytes = unsafe row.textBytes(column) else { return false }
         return unsafe Span(_unsafeBytes: bytes).isUTF8
     }
 
-    /// Reads a text; the other parameters are the columns that say which event it is, for the message.
+    /// Reads a text; the other parameters are the columns that identify the event in a message.
     func read(
         _ row: SQLiteStatement, column: Int32, named name: String, position: Int32, stream: Int32, type: Int32
     ) throws(RefoldError) -> String {
@@ -29,7 +29,7 @@ struct SQLiteEventTexts {
         return row.text(column)
     }
 
-    /// What is said of a column that is not readable.
+    /// The error for a column that is not readable.
     static func unreadable(
         _ row: SQLiteStatement, column: Int32, named name: String, position: Int32, stream: Int32, type: Int32
     ) -> RefoldError {

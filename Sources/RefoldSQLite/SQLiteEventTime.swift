@@ -2,7 +2,7 @@ import RefoldValues
 
 /// Times in the store's columns, which are RFC 3339 text.
 enum SQLiteEventTime {
-    /// Reads a time; the other parameters are the columns that say which event it is, for the message.
+    /// Reads a time; the other parameters are the columns that identify the event in a message.
     @inline(__always)
     static func read(
         _ row: SQLiteStatement, column: Int32, named name: String, position: Int32, stream: Int32, type: Int32

@@ -7,7 +7,7 @@ import RefoldValues
 /// Holds the file's one write lock.
 public final class SQLiteEventTransaction: EventTransaction {
     private let session: SQLiteEventSession
-    /// What an append failed with: it may have left a part of its rows, so nothing of the transaction can be kept.
+    /// The error of a failed append. It may have written some of its rows, so the transaction cannot be committed.
     private(set) var failure: RefoldError?
 
     init(_ session: SQLiteEventSession) { self.session = session }
@@ -23,7 +23,7 @@ public final class SQLiteEventTransaction: EventTransaction {
         do throws(RefoldError) {
             return try session.appendNow(events, to: stream, expecting: expecting)
         } catch {
-            // An event that cannot be read was looked up before any row was written.
+            // An event that cannot be read was found before any row was written.
             if !error.isOfStoredEvents { failure = failure ?? error }
             throw error
         }
@@ -40,21 +40,21 @@ public final class SQLiteEventTransaction: EventTransaction {
     /// Events of many streams, by the bytes of their streams and by version.
     ///
     /// - Parameters:
-    ///   - stream: where the last ones ended, with their version.
-    ///   - end: the first name that belongs to no wanted stream.
+    ///   - stream: the stream of the last event that was read, with its version.
+    ///   - end: the first name after all wanted streams.
     func events(behind stream: String, _ version: Int64, before end: String, limit: Int) throws(RefoldError) -> [StoredEvent] {
         try session.events(behind: stream, version, before: end, limit: limit)
     }
 
-    /// A statement on the store's connection, prepared on first use and kept. Reset it when done; do not begin or end transactions with it.
+    /// A statement on the store's connection, prepared on first use and kept. Reset it after use; do not begin or end transactions with it.
     ///
-    /// - Throws: `.failed` also where an earlier error ended the transaction.
+    /// - Throws: `.failed` also if an earlier error ended the transaction.
     func prepared(_ sql: String) throws(RefoldError) -> SQLiteStatement {
         try requireOpen()
         return try session.prepared(sql)
     }
 
-    /// After some errors SQLite rolls a transaction back by itself; what is written after that would be kept statement by statement.
+    /// After some errors SQLite rolls a transaction back by itself; later statements would then be committed one by one.
     private func requireOpen() throws(RefoldError) {
         guard session.connection.isInTransaction else {
             let ended = RefoldError(

@@ -1,16 +1,16 @@
 import CSQLite
 import RefoldValues
 
-/// Turns what SQLite says into errors that name the file and the remedy.
+/// Turns SQLite's result codes into errors that name the file and the remedy.
 enum SQLiteFailure {
     /// The error for a result code.
     ///
     /// - Parameters:
     ///   - code: an extended result code.
-    ///   - message: SQLite's own words; used where the code alone does not say enough.
-    ///   - system: what the operating system said last about a file; used where it, and not SQLite, refused.
+    ///   - message: SQLite's own message; used if the code alone is not enough.
+    ///   - system: the operating system's last error with a file; used if it, and not SQLite, refused.
     ///   - path: the database file.
-    ///   - operation: what could not be done, as a verb phrase: `open the database`.
+    ///   - operation: what failed, as a verb phrase: `open the database`.
     static func error(code: Int32, message: String, system: SystemFailure, path: String, operation: String) -> RefoldError {
         let place = Place.named(path)
         func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
@@ -24,7 +24,7 @@ enum SQLiteFailure {
                 "the file or its folder cannot be written", remedy: "give this user the right to write both the file and its folder")
         case SQLITE_FULL:
             return failed("the disk is full", remedy: "make room on the disk and run the command again; nothing was half-written")
-        // A file that ends early is no word of the system's.
+        // A file that is too short is not an error of the system.
         case SQLITE_IOERR where system.isBeyondPermissions && code >> 8 != 2:
             return failed("reading or writing failed (\(system.cause), code \(code))", remedy: system.remedy(for: .output))
         case SQLITE_IOERR:

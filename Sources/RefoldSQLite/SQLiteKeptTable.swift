@@ -25,9 +25,9 @@ struct SQLiteKeptTable: KeptTable, KeptTableEvents {
             """
     }
 
-    /// Makes the table if there is none.
+    /// Creates the table if there is none.
     ///
-    /// - Returns: whether it was made.
+    /// - Returns: whether it was created.
     func make() throws(RefoldError) -> Bool {
         let columns = try transaction.prepared("SELECT name FROM pragma_table_info('\(schema.name)')")
         let place = Place.named(columns.connection.path)

@@ -2,11 +2,11 @@ import Foundation
 import RefoldFiles
 import RefoldStores
 
-/// Other processes of this machine that hold locks of SQLite on a database file, as far as the system tells.
+/// Other processes of this machine that hold SQLite's locks on a database file, as far as the system reports them.
 enum SQLiteLockHolders {
-    /// Looks into the system's list of locks, without opening the file: closing it again would drop the locks of this process.
+    /// Reads the system's list of locks without opening the file: closing it again would release the locks of this process.
     ///
-    /// - Returns: those who may write first; empty if nobody is known.
+    /// - Returns: the processes that have write locks; empty if none is known.
     static func find(for path: String) -> [BoundHolder] {
         let files = Set(["", "-shm"].compactMap { FileIdentity(path + $0)?.inLockList })
         guard let list = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else { return [] }

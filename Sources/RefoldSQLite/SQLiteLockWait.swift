@@ -1,13 +1,13 @@
-// Unsafe here: SQLite calls back with a pointer to what watches.
+// Unsafe here: SQLite calls back with a pointer to this object.
 import CSQLite
 import RefoldStores
 import RefoldValues
 
-/// Watches the waits of a connection: those in which SQLite calls back, and those in which a statement is tried again.
+/// Monitors the waits of a connection: those in which SQLite calls back, and those in which a statement is repeated.
 final class SQLiteLockWait {
     private let watch: LockWatch
     private let path: String
-    /// Whether a statement is being tried again: what SQLite waits in it belongs to the wait that began before.
+    /// Whether a statement is being repeated: SQLite's own waits in it belong to the wait that began before.
     private var isRetrying = false
 
     init(_ waits: WaitPolicy, path: String) {
@@ -15,7 +15,7 @@ final class SQLiteLockWait {
         self.path = path
     }
 
-    /// Has SQLite ask this object while it waits for a lock. To be kept as long as the connection.
+    /// Makes SQLite call this object while it waits for a lock. Retain it as long as the connection.
     func install(on handle: OpaquePointer) {
         unsafe sqlite3_busy_handler(
             handle,
@@ -25,7 +25,7 @@ final class SQLiteLockWait {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// The same pauses as SQLite's own, in milliseconds.
+    /// SQLite's own pauses, in milliseconds.
     private static let pauses: [Int32] = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100]
 
     private func pause(_ count: Int32) -> Bool {
@@ -35,10 +35,10 @@ final class SQLiteLockWait {
         return true
     }
 
-    /// Whether to try a statement again that SQLite refused without waiting.
+    /// Whether to repeat a statement that SQLite refused without waiting.
     func mayGoOn() -> Bool { watch.mayGoOn { SQLiteLockHolders.find(for: path) } }
 
-    /// A statement is to be tried again and again, unless its wait was ended.
+    /// Call before a statement is repeated; has no effect if its wait was ended.
     func beginRetrying() {
         if !watch.isEnded { watch.begin() }
         isRetrying = true

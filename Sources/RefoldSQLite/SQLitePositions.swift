@@ -1,18 +1,18 @@
 import RefoldCore
 import RefoldValues
 
-/// What the schema of a store promises of its positions, and a check of the rest: they are whole, above 0, and no two events share one.
+/// Checks that positions are integers, above 0 and unique, as far as the schema of a store does not guarantee it.
 ///
-/// A store that others made may be a view, or a table that does not say so. Its first and last position show what would slip past a scan
-/// (null, and texts and blobs, which come after all numbers); fractions and positions that stand twice the scan meets itself.
+/// A store created by others may be a view, or a table without that guarantee. Its first and last position reveal what a scan would miss:
+/// null, and texts and blobs, which sort after all numbers. Fractions and duplicate positions are found by the scan itself.
 struct SQLitePositions {
-    /// Whether they are the table's own row numbers: whole, and no two alike.
+    /// Whether positions are the table's own row ids: integers and unique.
     let areRowNumbers: Bool
     private let connection: SQLiteConnection
 
     init(on connection: SQLiteConnection) throws(RefoldError) {
         self.connection = connection
-        // A key that is no row number (of a table without them, or one that is sorted downwards) has an index of its own.
+        // A key that is not the row id (of a table without row ids, or one that is sorted downwards) has an index of its own.
         areRowNumbers =
             try connection.integer(
                 """
@@ -23,8 +23,8 @@ struct SQLitePositions {
                 """) == 1
     }
 
-    /// - Throws: `.failed` with the first position that is none.
-    /// - Complexity: two look-ups where positions have an index.
+    /// - Throws: `.failed` with the first invalid position.
+    /// - Complexity: two lookups if positions have an index.
     func check() throws(RefoldError) {
         for order in areRowNumbers ? ["ASC"] : ["ASC", "DESC"] {
             let row = try connection.prepare(
@@ -34,10 +34,10 @@ struct SQLitePositions {
         }
     }
 
-    /// Looks for positions that two events share, which a run that goes on after a checkpoint would not meet.
+    /// Checks for duplicate positions, which a run that starts after a checkpoint would not find.
     ///
     /// - Throws: `.failed` with the first one.
-    /// - Complexity: nothing if the schema excludes them; else all positions are read, by an index if there is one.
+    /// - Complexity: nothing if the schema excludes duplicates; else all positions are read, by an index if there is one.
     func checkUnique() throws(RefoldError) {
         guard !areRowNumbers else { return }
         let isUnique = try connection.integer(
@@ -51,7 +51,7 @@ struct SQLitePositions {
         if try twice.step() { throw unusable(twice, stream: 1, type: 2) }
     }
 
-    /// - Throws: `.failed` if an event besides the one that was passed has the same position.
+    /// - Throws: `.failed` if another event besides the one just read has this position.
     func checkOnce(at position: Position) throws(RefoldError) {
         guard !areRowNumbers else { return }
         let rows = try connection.prepare(
@@ -60,7 +60,7 @@ struct SQLitePositions {
         if try rows.step() { throw unusable(rows, stream: 1, type: 2) }
     }
 
-    /// What is said of a position, the first column of a row, that is none, or stands for another event already.
+    /// The error for a position (the first column of a row) that is invalid or a duplicate.
     func unusable(_ row: SQLiteStatement, stream: Int32, type: Int32) -> RefoldError {
         let isWhole = row.isInteger(0)
         let what =

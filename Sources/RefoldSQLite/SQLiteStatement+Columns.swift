@@ -32,14 +32,14 @@ extension SQLiteStatement {
         try check(unsafe sqlite3_bind_null(handle, parameter))
     }
 
-    /// Binds text that stays where it is: its memory must live, unchanged, until the statement is stepped to its end or reset.
+    /// Binds a text in place: its memory must stay valid and unchanged until the statement is stepped to its end or reset.
     @unsafe
     public func bind(_ parameter: Int32, borrowing text: UnsafeRawBufferPointer) throws(RefoldError) {
         try check(unsafe bindText(parameter, text, nil))
     }
 
     private func bindText(_ parameter: Int32, _ text: UnsafeRawBufferPointer, _ keeping: sqlite3_destructor_type?) -> Int32 {
-        // A missing address would bind null.
+        // A null pointer would bind null.
         guard let start = text.baseAddress else {
             return unsafe sqlite3_bind_text64(handle, parameter, "", 0, Self.copied, UInt8(SQLITE_UTF8))
         }
@@ -51,12 +51,12 @@ extension SQLiteStatement {
         guard code == SQLITE_OK else { throw connection.failure(code, operation: "use the database") }
     }
 
-    /// Tells SQLite to copy what it is given; the header has it as a cast that Swift does not import.
+    /// Makes SQLite copy the bytes; the header defines it by a cast that Swift does not import.
     private static var copied: sqlite3_destructor_type { unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
-    // MARK: Columns of the row stepped to, counted from 0
+    // MARK: Columns of the present row, counted from 0
 
-    /// A column as an integer; 0 where it is null or text that is no number.
+    /// A column as an integer; 0 if it is null or text that is not a number.
     @inline(__always)
     public func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
 
@@ -66,9 +66,9 @@ extension SQLiteStatement {
     /// Whether a column holds an integer, and not text, a blob, a fraction or null.
     public func isInteger(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER }
 
-    /// A column as UTF-8 in SQLite's own memory: valid until the next step or reset. Empty if it is null.
+    /// A column as UTF-8 in SQLite's memory, valid until the next step or reset. Empty if it is null.
     ///
-    /// Asks for the value once and not, as the column functions do, for text and length apart; SQLite allows it within one thread.
+    /// Reads text and length from one value object instead of two column functions; SQLite allows this within one thread.
     @unsafe @inline(__always)
     public func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
         let value = unsafe sqlite3_column_value(handle, column)
@@ -76,7 +76,7 @@ extension SQLiteStatement {
         return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
-    /// A column as the bytes of its text, as ``bytes(_:)`` has them; nil if it holds no text but a number, a blob or null.
+    /// A column as the bytes of its text, as in ``bytes(_:)``; nil if it holds a number, a blob or null.
     @unsafe @inline(__always)
     func textBytes(_ column: Int32) -> UnsafeRawBufferPointer? {
         let value = unsafe sqlite3_column_value(handle, column)
@@ -85,7 +85,7 @@ extension SQLiteStatement {
         return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
-    /// What kind of value a column holds, with its article, for messages.
+    /// The kind of value in a column, with an article, for messages.
     func kind(_ column: Int32) -> String {
         switch unsafe sqlite3_column_type(handle, column) {
         case SQLITE_INTEGER: "a whole number"
@@ -96,8 +96,8 @@ extension SQLiteStatement {
         }
     }
 
-    /// Whether the surrogates of a text stand in pairs. To be asked in a database in UTF-16 before any other form of the text, since SQLite
-    /// makes other letters of those that do not.
+    /// Whether the surrogates of a text are paired. Call it in a UTF-16 database before reading the text in any other form, since SQLite
+    /// replaces unpaired ones by other characters.
     func hasPairedSurrogates(_ column: Int32) -> Bool {
         let value = unsafe sqlite3_column_value(handle, column)
         guard unsafe sqlite3_value_type(value) == SQLITE_TEXT, let start = unsafe sqlite3_value_text16(value) else { return true }
@@ -111,7 +111,7 @@ extension SQLiteStatement {
         return !isOpen
     }
 
-    /// Lends a column as UTF-8, without a copy. Empty if it is null.
+    /// Calls `body` with a column as UTF-8, without a copy. Empty if it is null.
     public func withBytes<Result, Failure: Error>(
         _ column: Int32, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -20,7 +20,7 @@ public final class SQLiteStatement {
         unsafe sqlite3_finalize(handle)
     }
 
-    /// Prepares the first statement of `sql`; nil if there is nothing but white space and comments.
+    /// Prepares the first statement of `sql`; nil if there is only white space and comments.
     static func first(
         of sql: Substring, on connection: SQLiteConnection, isKept: Bool = false
     ) throws(RefoldError) -> (SQLiteStatement, rest: Substring)? {
@@ -49,10 +49,10 @@ public final class SQLiteStatement {
         return (unsafe SQLiteStatement(connection, statement), sql[sql.utf8.index(sql.startIndex, offsetBy: used)...])
     }
 
-    /// Goes to the next row.
+    /// Moves to the next row.
     ///
     /// Waits for locks of other processes as long as the connection's busy timeout lasts.
-    /// - Returns: whether there is one; else the statement is done and may be bound and stepped anew.
+    /// - Returns: whether there is one; if not, the statement is finished, and may be bound and stepped again.
     public func step() throws(RefoldError) -> Bool {
         let code = unsafe sqlite3_step(handle)
         if code == SQLITE_ROW {
@@ -67,7 +67,7 @@ public final class SQLiteStatement {
         return try stepAgain(after: code)
     }
 
-    /// Runs a statement that gives no rows.
+    /// Runs a statement without result rows.
     ///
     /// - Parameter operation: what it is for, as a verb phrase: `append an event`.
     /// - Returns: why a row was refused, by a rule of its table or because a value does not fit; nil if the statement ran.
@@ -87,14 +87,14 @@ public final class SQLiteStatement {
         return nil
     }
 
-    /// Forgets the rows not yet read, and with them the read lock; the bindings stay.
+    /// Ends the statement and releases its read lock; the bindings stay.
     public func reset() {
         isUnderWay = false
         unsafe sqlite3_reset(handle)
     }
 
-    /// SQLite's own waiting does not cover every lock: not the recovery of a log after a crash, nor the last moment of a closing writer.
-    /// A statement that has begun nothing can be tried again.
+    /// SQLite's own waiting does not cover every lock: not the recovery of a log after a crash, and not the last moment of a closing
+    /// writer. A statement that has not begun can be repeated.
     private func stepAgain(after first: Int32) throws(RefoldError) -> Bool {
         var code = first
         unsafe sqlite3_reset(handle)

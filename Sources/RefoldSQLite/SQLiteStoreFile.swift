@@ -1,9 +1,9 @@
 import RefoldFiles
 import RefoldValues
 
-/// The file that a store was opened in. What is written to it after it was deleted or replaced is in no store.
+/// The file that a store was opened in. After the file is deleted or replaced, writes to it are lost.
 struct SQLiteStoreFile {
-    /// What is kept in it, and how it is written, for messages.
+    /// What the file contains, and the effect of writing it, for messages.
     enum Content: String {
         case events = "the file of the event store was deleted or replaced while events were appended to it"
         case readModels = "the file of the read models was deleted or replaced while rows were written to it"
@@ -13,7 +13,7 @@ struct SQLiteStoreFile {
     private let path: String
     private let identity: FileIdentity?
 
-    /// To be made right after the connection was opened, which makes the file where there is none.
+    /// Create it right after the connection was opened, which creates the file if it does not exist.
     init(_ path: String, of content: Content = .events) {
         self.content = content
         self.path = path

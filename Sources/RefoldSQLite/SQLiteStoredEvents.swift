@@ -1,11 +1,11 @@
-// Unsafe here: binds the bytes of a batch where they lie, and lends those of a row. Neither is changed before the statement is reset.
+// Unsafe here: binds the bytes of a batch in place, and passes those of a row. Neither changes before the statement is reset.
 
 import RefoldCore
 import RefoldJSON
 import RefoldStores
 import RefoldValues
 
-/// Looks events up while a bulk append is under way.
+/// Looks up events during a bulk append.
 final class SQLiteStoredEvents {
     private let connection: SQLiteConnection
     private let byID: SQLiteStatement
@@ -31,14 +31,14 @@ final class SQLiteStoredEvents {
         }
     }
 
-    /// The last version of the stream of an event; 0 where it has none.
+    /// The last version of the stream of an event; 0 if it has none.
     func version(ofStreamOf head: EventHead, in batch: EventBatch) throws(RefoldError) -> Int64 {
         try batch.withBytes(head.stream) { bytes throws(RefoldError) in try unsafe lastVersion.bind(1, borrowing: bytes.lent) }
         defer { lastVersion.reset() }
         return try lastVersion.step() ? lastVersion.integer(0) : 0
     }
 
-    /// What the stored event of the same id makes of this one; nil if there is none.
+    /// The outcome if an event with the same id is stored; nil if there is none.
     func outcome(of head: EventHead, in batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome? {
         try batch.withBytes(head.id) { bytes throws(RefoldError) in try unsafe byID.bind(1, borrowing: bytes.lent) }
         defer { byID.reset() }
@@ -89,7 +89,7 @@ final class SQLiteStoredEvents {
 }
 
 extension Span<UInt8> {
-    /// The span's memory, beyond the span's own scope: for bindings to memory that the caller knows to stay.
+    /// The span's memory outside the span's own scope: for bindings to memory that the caller keeps valid.
     @unsafe
     var lent: UnsafeRawBufferPointer { unsafe withUnsafeBytes { unsafe $0 } }
 }

@@ -1,18 +1,18 @@
 import RefoldValues
 
-/// The last version of streams met, by 128-bit hashes of their names, in bounded memory.
+/// The last versions of streams, by 128-bit hashes of their names, in bounded memory.
 struct SQLiteStreamVersions {
     private struct Place {
         var seeded: UInt64 = 0
-        /// A place is free where this is 0.
+        /// 0 in a free place.
         var stable: UInt64 = 0
         var version: Int64 = 0
     }
 
-    /// The most streams that are remembered; their places take 12 MiB.
+    /// The maximum number of streams; the table takes 12 MiB.
     static let maximumCount = 3 << 17
 
-    /// The most streams that this one remembers.
+    /// This table's maximum number of streams.
     let limit: Int
     private var places = [Place](repeating: Place(), count: 1 << 10)
     private(set) var count = 0
@@ -26,13 +26,13 @@ struct SQLiteStreamVersions {
         self = SQLiteStreamVersions(limit: limit)
     }
 
-    /// The version remembered for a stream.
+    /// The version of a stream; nil if it is not remembered.
     subscript(key: SeededHash) -> Int64? {
         let place = places[place(of: key)]
         return place.stable == 0 ? nil : place.version
     }
 
-    /// Remembers a version. The caller asked ``isFull`` first.
+    /// Sets a version. Check ``isFull`` first.
     mutating func set(_ version: Int64, for key: SeededHash) {
         let index = place(of: key)
         if places[index].stable != 0 {

@@ -1,7 +1,7 @@
-/// The text of a statement, as a key by which it is found again.
+/// The text of a statement, as a key of the cache of statements.
 ///
-/// A session has a few dozen statements of some hundred bytes, which are asked for several times per event: it hashes their lengths alone,
-/// since comparing a text with itself costs less than hashing it.
+/// A session has a few dozen statements of some hundred bytes, looked up several times per event. Only their lengths are hashed, because
+/// comparing equal texts costs less than hashing them.
 struct StatementText: Hashable {
     private let text: String
 

@@ -1,13 +1,13 @@
 import RefoldCore
 import RefoldValues
 
-/// How far a run may read, and what it leaves for the next.
+/// How far a run may read, and who holds back the events after that.
 public struct Bound: Hashable, Sendable {
     /// The last position below which no event can still appear; 0 for an empty store.
     public var position: Position
-    /// The last position that can be seen. Higher than ``position`` where somebody may still add events below it.
+    /// The last visible position. Higher than ``position`` if someone may still add events below it.
     public var newest: Position
-    /// Who may still add events below ``newest``; empty if the two positions are one.
+    /// Who may still add events below ``newest``; empty if the two positions are equal.
     public var holders: [BoundHolder]
 
     public init(position: Position, newest: Position, holders: [BoundHolder] = []) {
@@ -17,24 +17,24 @@ public struct Bound: Hashable, Sendable {
     }
 }
 
-/// A transaction that has written to the events, or may have, and has not ended.
+/// An open transaction that has written events, or may have.
 public struct BoundHolder: Hashable, Sendable {
     public enum Transaction: Hashable, Sendable {
-        /// Of a session; its server process.
+        /// The transaction of a session, with its server process.
         case session(process: Int32)
-        /// Prepared to be committed later, under this name.
+        /// A prepared transaction, to be committed later, with its name.
         case prepared(name: String)
-        /// Of a process of this machine.
+        /// The transaction of a process on this machine.
         case process(Int32)
     }
 
     public var transaction: Transaction
-    /// Nil if this role may not see it, as everything below.
+    /// Nil if this role may not see it; so for all properties below.
     public var user: String?
     public var application: String?
     /// When the transaction began.
     public var since: Timestamp?
-    /// What the session is at: `active`, `idle in transaction`.
+    /// The state of the session: `active`, `idle in transaction`.
     public var state: String?
 
     public init(_ transaction: Transaction, user: String? = nil, application: String? = nil, since: Timestamp? = nil, state: String? = nil) {
@@ -47,8 +47,8 @@ public struct BoundHolder: Hashable, Sendable {
 }
 
 extension BoundHolder: CustomStringConvertible {
-    /// `server process 71 (user ana, application billing, idle in transaction, since 2024-05-01T10:00:00Z)`. Never its statement, which
-    /// may hold what events hold.
+    /// `server process 71 (user ana, application billing, idle in transaction, since 2024-05-01T10:00:00Z)`. Never the statement, which may
+    /// contain payload values.
     public var description: String {
         let name =
             switch transaction {

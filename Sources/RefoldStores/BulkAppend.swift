@@ -1,12 +1,12 @@
 import RefoldCore
 import RefoldValues
 
-/// What became of one event of a bulk append.
+/// The outcome for one event of a bulk append.
 public enum BulkOutcome: Hashable, Sendable {
     case appended
-    /// An event of this id and content was there already; nothing was written.
+    /// An event with this id and content exists already; nothing was written.
     case alreadyThere
-    /// An event of this id was there already, with other content.
+    /// An event with this id exists already, with other content.
     case differs(storedAt: Position)
     /// The event's version is not the next one of its stream.
     case versionDoesNotFollow(last: Int64)
@@ -15,13 +15,13 @@ public enum BulkOutcome: Hashable, Sendable {
     case refused(event: Int, RefoldError)
 }
 
-/// The inside of one bulk transaction: takes events in order.
+/// One open bulk transaction: takes events in order.
 ///
-/// An outcome other than `appended` and `alreadyThere` leaves the decision to the caller, who ends the transaction by throwing.
+/// If the outcome is neither `appended` nor `alreadyThere`, the caller decides; it ends the transaction by throwing.
 public protocol BulkAppend: AnyObject {
-    /// Appends an event of a batch that holds ids, metadata and times of recording. A version of 0 stands for the next one of the stream.
+    /// Appends an event of a batch that holds ids, metadata and times of recording. Version 0 means the next one of the stream.
     ///
-    /// - Parameter comparingRecordedAt: whether the time of recording belongs to the content by which an event of the same id is
-    ///   compared; false if the import itself supplied it.
+    /// - Parameter comparingRecordedAt: whether the time of recording is compared with that of an existing event of the same id; false if
+    ///   the import itself supplied it.
     func append(_ event: Int, of batch: EventBatch, comparingRecordedAt: Bool) throws(RefoldError) -> BulkOutcome
 }

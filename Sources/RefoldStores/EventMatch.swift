@@ -2,18 +2,18 @@ import RefoldCore
 import RefoldJSON
 import RefoldValues
 
-/// What a store holds of an event that is to be appended.
+/// What a store already holds for an event that is to be appended.
 public enum EventMatch: Hashable, Sendable {
-    /// No event has its id. `last` is the last version of its stream, 0 where it has none.
+    /// No event has its id. `last` is the last version of its stream; 0 if the stream has none.
     case new(last: Int64)
-    /// An event of this id and content.
+    /// An event with this id and content exists.
     case alreadyThere
-    /// An event of this id, with other content.
+    /// An event with this id exists, with other content.
     case differs(storedAt: Position)
 }
 
 extension EventStore {
-    /// Asks for one event after the other, each in a snapshot of its own: for stores that have no quicker way.
+    /// Looks up one event after the other, each in its own snapshot: for stores without a faster way.
     public func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
         var matches: [EventMatch] = []
         for event in 0..<batch.count {
@@ -30,8 +30,8 @@ extension EventStore {
 }
 
 extension StoredEvent {
-    /// Whether an event that is to be appended is this one: the same stream, type, time and payload, and the same version and time of
-    /// recording where they count. Texts are the same where their bytes are.
+    /// Whether this event has the content of one that is to be appended: stream, type, time, payload and, if they count, version and time
+    /// of recording. Texts are compared by their bytes.
     public func hasContent(of head: EventHead, in batch: EventBatch, comparingRecordedAt: Bool) -> Bool {
         batch.withBytes(head.stream) { stream.utf8.span.isEqual(to: $0) }
             && ExactText(event.type) == ExactText(batch.typeNames[Int(head.type)]) && event.occurredAt == head.occurredAt

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldJSON
 import RefoldValues
 
-/// An event as it stands for the events before it in a ``StoreFingerprint``: who it is and what it says.
+/// The identity and content of one event, as a ``StoreFingerprint`` samples it.
 public struct EventSample: Hashable, Sendable {
     public let position: Position
     public let stream: ExactText
@@ -27,7 +27,7 @@ public struct EventSample: Hashable, Sendable {
             data: stored.event.data)
     }
 
-    /// The same for the same event in every process and every database: a payload counts by what it says, not by how it is written.
+    /// The same for the same event in every process and every database: a payload counts by its value, not by how it is written.
     var stableHash: UInt64 {
         let payload = Array(data.text.utf8)
         let isJSON = (try? JSONScanner.scanDocument(payload.span)) != nil

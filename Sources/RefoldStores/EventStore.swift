@@ -3,14 +3,14 @@ import RefoldValues
 
 /// A store of recorded events: append-only, one global order.
 ///
-/// Everything that reads events does it through ``scan(_:)`` or ``events(in:from:limit:)``; nothing else knows where they lie.
+/// All reading goes through ``scan(_:)`` or ``events(in:from:limit:)``; nothing else knows where events are stored.
 public protocol EventStore: WriteSide {
     /// The store's name for messages, without secrets: `sqlite:events.db`.
     var name: String { get }
 
-    /// How far a run may read; it fixes this once, at its start.
+    /// How far a run may read. A run asks once, at its start.
     ///
-    /// - Parameter remembered: a position that was a bound of this store before; 0 where none is known. The result is never below it.
+    /// - Parameter remembered: an earlier bound of this store; 0 if none is known. The result is never below it.
     /// - Throws: `.refused` if the store gives no position below which nothing can appear.
     func bound(remembered: Position) throws(RefoldError) -> Bound
 
@@ -28,27 +28,27 @@ public protocol EventStore: WriteSide {
     /// Begins to read the events of a query in position order.
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan
 
-    /// The events of a stream from a version (1 is the first) on, in version order, at most `limit`. Later versions have later positions.
+    /// The events of a stream from a version (1 is the first), in version order, at most `limit`. Later versions have later positions.
     ///
     /// For aggregates and audit trails; not for whole stores.
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]
 
-    /// The event of an id, nil if there is none.
+    /// The event with an id; nil if there is none.
     func event(id: String) throws(RefoldError) -> StoredEvent?
 
-    /// The last event at or below each of some positions, nil if there is none; see ``fingerprint(at:)``.
+    /// For each position, the last event at or below it; nil if there is none. See ``fingerprint(at:)``.
     ///
-    /// - Complexity: a look-up by position each, however far apart positions lie; one round trip where there is a server.
+    /// - Complexity: one lookup per position, however far apart they are; one round trip on a server.
     func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?]
 
     /// Appends events to one stream in one transaction, all or none.
     ///
-    /// Waits for other appenders; never fails because of one. Durable when it returns.
+    /// Waits for other appenders and never fails because of one. Durable when it returns.
     ///
-    /// - Throws: `.failed` if the database cannot do it. A version that does not match and an id that is taken are outcomes, not errors.
+    /// - Throws: `.failed` if the database fails. A wrong version and an id that exists are outcomes, not errors.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome
 
-    /// The version of the last event of a stream; 0 where it has none.
+    /// The version of the last event of a stream; 0 if it has none.
     func version(of stream: String) throws(RefoldError) -> Int64
 
     /// The position of the first event of each of these types after a position and up to another; types without one are left out.
@@ -56,20 +56,20 @@ public protocol EventStore: WriteSide {
     /// - Complexity: looks at all events of the range if one of the types is not among them, else at those up to about the last one found.
     func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position]
 
-    /// Says of every event of a batch what the store holds of it, in one short snapshot: no appender waits for it, none is waited for.
+    /// Looks up every event of a batch in the store, in one short snapshot: appenders neither wait for it nor are waited for.
     ///
-    /// What it says may have changed by the time the events are appended; ``BulkAppend`` has the last word.
+    /// The answer may be out of date when the events are appended; ``BulkAppend`` checks again.
     ///
     /// - Parameters:
-    ///   - batch: holds ids, metadata and times of recording. A version of 0 stands for the next one of the stream.
-    ///   - comparingRecordedAt: for each event whether the time of recording belongs to the content that is compared.
-    /// - Returns: one answer an event. Events of the batch itself do not count.
+    ///   - batch: holds ids, metadata and times of recording. Version 0 means the next one of the stream.
+    ///   - comparingRecordedAt: for each event, whether the time of recording is part of the compared content.
+    /// - Returns: one answer per event. Events of the batch itself do not count.
     func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch]
 
     /// Appends many events of many streams in one transaction, all or none, through the store's bulk path.
     ///
-    /// - Parameter body: hands the events over; whatever it throws rolls everything back and is thrown on. A store may roll back and
-    ///   call it a second time, which begins from the first event again.
+    /// - Parameter body: appends the events. Whatever it throws rolls everything back and is rethrown. A store may roll back and call it
+    ///   again; it then starts from the first event.
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError)
 }
 
@@ -94,12 +94,12 @@ extension EventStore {
     }
 }
 
-/// A scan under way: a cursor that fills one batch at a time, each in a short read transaction of its own.
+/// A scan in progress: a cursor that fills one batch at a time, each in its own short read transaction.
 ///
 /// Belongs to one thread at a time.
 public protocol EventScan: AnyObject {
     /// Replaces the batch's contents by the next events.
     ///
-    /// - Returns: whether the scan has more to give after these; `batch.through` says how far it has come.
+    /// - Returns: whether there are more events; `batch.through` is the position that the scan has reached.
     func next(into batch: EventBatch) throws(RefoldError) -> Bool
 }

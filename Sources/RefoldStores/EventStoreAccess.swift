@@ -2,6 +2,6 @@
 public enum EventStoreAccess: Hashable, Sendable {
     /// Reads a store that must exist.
     case reading
-    /// Reads and appends; makes the store where there is none.
+    /// Reads and appends; creates the store if it does not exist.
     case creating
 }

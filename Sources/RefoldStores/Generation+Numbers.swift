@@ -1,17 +1,17 @@
 import RefoldValues
 
 extension Generation {
-    /// The number to count on from if a store has not noted the last one: the highest that is in use.
+    /// The number to continue from if a store did not record the last one: the highest in use.
     ///
-    /// Numbers in the upper half of the range are not counted on from: no store gives them out, so somebody has written them by hand.
+    /// Numbers in the upper half of the range are ignored: no store assigns them, so someone wrote them by hand.
     public static func lastNumber(among taken: some Sequence<Int64>) -> Int64 {
         taken.filter { $0 >= 0 && $0 < .max / 2 }.max() ?? 0
     }
 
-    /// The first free number after the last one that was given out.
+    /// The first free number after the last one assigned.
     ///
     /// - Parameters:
-    ///   - taken: numbers that are in use.
+    ///   - taken: numbers in use.
     ///   - database: its name for messages, without secrets.
     /// - Throws: `.failed` if there is none.
     public static func number(

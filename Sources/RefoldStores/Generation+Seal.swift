@@ -1,10 +1,10 @@
 import RefoldValues
 
 extension Generation {
-    /// Stands for all that the catalog says of the generation but the time: state, checkpoint, shape.
+    /// A hash of everything in the catalog's entry for the generation except the time: state, checkpoint, shape.
     ///
-    /// Adapters store it beside the line that it stands for and compare when they read: a line that was changed by hand is noticed, and so is
-    /// a shape that is gone. No protection from somebody who works the number out.
+    /// Adapters store it with the entry and compare it when they read, so that an entry changed by hand or a lost shape is noticed. It does
+    /// not protect against someone who computes the hash.
     ///
     /// - Complexity: O(columns).
     public var seal: UInt64 {
@@ -17,16 +17,16 @@ extension Generation {
         return Array(words.joined(separator: "\n").utf8).span.stableHash
     }
 
-    /// Whether the catalog's line is the one that a run wrote.
+    /// Whether the catalog's entry is as a run wrote it.
     ///
-    /// - Parameter stored: the seal beside the line; nil for a line of a version of Refold that kept none. Of those this much is known: rows
-    ///   are made from events, and a shape has a key.
+    /// - Parameter stored: the stored seal; nil for an entry by a version of Refold that stored none. Such an entry is checked only for
+    ///   what every run writes: a checkpoint if there are rows, and a key in the shape.
     public func isIntact(sealed stored: UInt64?) -> Bool {
         if let stored, stored != seal { return false }
         return !schema.key.isEmpty && (position > 0 || rows == 0)
     }
 
-    /// Refuses a generation whose line in the catalog is not as a run wrote it: nobody knows then what its rows rest on.
+    /// Refuses a generation whose catalog entry was changed after a run wrote it: the origin of its rows is then unknown.
     ///
     /// - Throws: `.refused`.
     public func requireUnaltered(in database: String) throws(RefoldError) {
@@ -37,7 +37,7 @@ extension Generation {
             remedy: "run refold rebuild \(projection), which reads all events again into a new generation")
     }
 
-    /// What to say if another run has been at a projection while this one thought that it was alone.
+    /// The error if another run changed a projection while this one held its lock.
     ///
     /// - Parameters:
     ///   - operation: what cannot be done, as a verb phrase.

@@ -4,9 +4,9 @@ import RefoldValues
 /// One built copy of a read model, as its store's catalog describes it.
 public struct Generation: Hashable, Sendable {
     public enum State: String, Hashable, Sendable {
-        /// Not yet whole; left over where no run holds the projection's lock.
+        /// Incomplete; if no run holds the projection's lock, it was left over.
         case building
-        /// Whole, but not what readers see.
+        /// Complete, but not what readers see.
         case built
         /// What the view shows.
         case served
@@ -17,21 +17,21 @@ public struct Generation: Hashable, Sendable {
     /// Counts 1, 2, 3 … for each projection.
     public var number: Int64
     public var state: State
-    /// The projection's version and fingerprint that built it.
+    /// The version and fingerprint of the projection that built it.
     public var version: Int
     public var fingerprint: UInt64
-    /// The checkpoint: complete up to here.
+    /// The checkpoint: the rows are complete up to here.
     public var position: Position
-    /// The events that it was made from; nil at position 0, and where what wrote it did not say.
+    /// The fingerprint of the events from which it was made; nil at position 0, and if the program that wrote it recorded none.
     public var store: StoreFingerprint?
     public var rows: Int64
-    /// The shape that it was built with; its name is the projection's.
+    /// The shape with which it was built; its name is the projection's.
     public var schema: ReadModelSchema
-    /// When it was last brought forward.
+    /// When it was last written or caught up.
     public var updatedAt: Timestamp
-    /// Whether the catalog's line is not the one that a run wrote: it was changed by hand, or lost its shape.
+    /// Whether the catalog's entry was changed after a run wrote it: by hand, or because the shape was lost.
     ///
-    /// Such a generation is neither brought forward nor reported on; a rebuild makes a new one.
+    /// Such a generation is neither caught up nor reported on; a rebuild makes a new one.
     public var isAltered = false
 
     public init(

@@ -1,19 +1,18 @@
 import RefoldValues
 import Synchronization
 
-/// What a store does after its work is committed, such as emptying its log: where that fails, the work is done all the same, and somebody is
-/// told of what was left undone.
+/// Work that a store does after a commit, such as emptying its log. If it fails, the committed work stands, and a warning is reported.
 public final class Housekeeping: Sendable {
     private let tell: @Sendable (Fault) -> Void
     private let told = Mutex<Set<Fault>>([])
 
-    /// - Parameter tell: told of each thing that was left undone, of the same one once.
+    /// - Parameter tell: called with each failure; once for repeated ones.
     public init(_ tell: @escaping @Sendable (Fault) -> Void) { self.tell = tell }
 
-    /// Does what may be left undone.
+    /// Attempts work that may fail without consequence for the commit.
     ///
     /// - Parameters:
-    ///   - what: is undone if it fails, as a clause: `the write-ahead log was not emptied`.
+    ///   - what: the consequence of a failure, as a clause: `the write-ahead log was not emptied`.
     ///   - remedy: what to do about it, as an imperative.
     public func attempt(_ what: String, remedy: String, _ body: () throws(RefoldError) -> Void) {
         do throws(RefoldError) {

@@ -1,8 +1,8 @@
-/// What one run at a time may work on.
+/// What a lock protects: a projection or a job, on which only one run may work at a time.
 public struct LockSubject: Hashable, Sendable {
-    /// Tells subjects apart.
+    /// The identity of the subject.
     public let key: String
-    /// Names it in messages: `projection "payments"`.
+    /// Its name in messages: `projection "payments"`.
     public let words: String
 
     private init(key: String, words: String) {
@@ -12,6 +12,6 @@ public struct LockSubject: Hashable, Sendable {
 
     public static func projection(_ name: String) -> LockSubject { LockSubject(key: name, words: "projection \"\(name)\"") }
 
-    /// - Parameter path: the absolute path of the job's file; jobs of one name in other folders are other jobs.
+    /// - Parameter path: the absolute path of the job's file; a job of the same name in another folder is another job.
     public static func job(_ name: String, path: String) -> LockSubject { LockSubject(key: "job \(path)", words: "job \"\(name)\"") }
 }

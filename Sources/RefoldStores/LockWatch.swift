@@ -1,14 +1,14 @@
 import RefoldValues
 
-/// Watches the waits of one connection for a ``WaitPolicy``. For those who write an adapter.
+/// Watches the lock waits of one connection for a ``WaitPolicy``. For authors of adapters.
 public final class LockWatch {
     /// Why a wait was ended.
     public enum End: Hashable, Sendable {
         case cancelled(database: String)
-        /// It lasted too long; who was waited for last.
+        /// It lasted too long; with the last known holders.
         case overdue(WriteWait)
 
-        /// The error of the statement that was ended.
+        /// The error of the ended statement.
         ///
         /// - Parameter operation: what could not be done, as a verb phrase: `append events`.
         public func error(operation: String) -> RefoldError {
@@ -30,43 +30,43 @@ public final class LockWatch {
     private let database: String
     private let endsOnlyWaits: Bool
     private var began = ContinuousClock.now
-    /// How long the wait has lasted when the holders are looked at next.
+    /// How long the wait will have lasted when the holders are next queried.
     private var nextLook = Duration.zero
     private var isTold = false
     private var end: End?
 
-    /// How long a wait lasts before it is told, and how long from one look at the holders to the next.
+    /// How long a wait lasts before it is reported, and the interval between queries for the holders.
     private static let interval = Duration.seconds(1)
 
     /// - Parameters:
     ///   - database: its name for messages, without secrets.
-    ///   - endsOnlyWaits: whether a statement that waits for nobody goes on where the run is to end: its run ends in good order after it.
+    ///   - endsOnlyWaits: if true, a cancelled run ends only statements that wait for a lock; others finish, and the run ends after them.
     public init(_ waits: WaitPolicy, of database: String, endsOnlyWaits: Bool = false) {
         self.waits = waits
         self.database = database
         self.endsOnlyWaits = endsOnlyWaits
     }
 
-    /// A statement begins that may wait.
+    /// Call before a statement that may wait.
     public func begin() {
         began = .now
         nextLook = min(Self.interval, waits.limit)
         (isTold, end) = (false, nil)
     }
 
-    /// Whether the statement was ended and nobody has been told yet why.
+    /// Whether the statement was ended and the reason has not been taken yet.
     public var isEnded: Bool { end != nil }
 
-    /// Says why a wait was ended, once.
+    /// Returns the reason why a wait was ended, once.
     public func takeEnd() -> End? {
         defer { end = nil }
         return end
     }
 
-    /// Asked every few milliseconds while a statement has not come back.
+    /// Called every few milliseconds while a statement runs.
     ///
-    /// - Parameter holders: looks who is waited for; nil if it waits for nobody, and is only slow. Asked once a second.
-    /// - Returns: false if the statement is to be ended.
+    /// - Parameter holders: queries who is waited for; nil if the statement is slow but waits for nobody. Called once a second.
+    /// - Returns: false if the statement must be ended.
     public func mayGoOn(holders: () -> [BoundHolder]?) -> Bool {
         guard end == nil else { return false }
         if waits.isCancelled() {
@@ -77,7 +77,7 @@ public final class LockWatch {
         let lasted = began.duration(to: .now)
         guard lasted >= nextLook else { return true }
         guard let holders = holders() else {
-            // Slow, but not in line: a wait may still come.
+            // Slow, but not waiting: a wait may still come.
             begin()
             return true
         }

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldValues
 
 extension Projection {
-    /// Refuses a definition that does not go with what is served: changed under the same version, or older.
+    /// Refuses a definition that does not match what is served: changed under the same version, or older.
     ///
     /// - Throws: `.usage`, with the version to raise to.
     public func check(against served: Generation) throws(RefoldError) {

@@ -1,36 +1,36 @@
 import RefoldCore
 import RefoldValues
 
-/// Reads single rows and short pages of served read models by their indexes, each answer from one snapshot.
+/// Reads single rows and short pages of served read models by index, each answer from one snapshot.
 ///
-/// Has no method that writes, and its connections cannot: a SQLite file is opened read-only, a PostgreSQL session has
-/// `default_transaction_read_only`. Any number of threads may ask. Not for whole read models: ``ReadModelSnapshot`` hands those out.
+/// It cannot write: it has no method for it, a SQLite file is opened read-only, and a PostgreSQL session has
+/// `default_transaction_read_only`. Safe for any number of threads. Not for whole read models: use ``ReadModelSnapshot``.
 public protocol ReadModelReader: Sendable {
     /// The store's name for messages, without secrets.
     var name: String { get }
 
-    /// Which copy of a read model is served and how far it has come; nil if none is served.
+    /// The revision of the served generation; nil if none is served.
     ///
-    /// - Complexity: one look into the catalog; what a cache asks before it answers.
+    /// - Complexity: one query on the catalog. A cache calls this before it answers.
     func revision(of model: String) throws(RefoldError) -> ReadModelRevision?
 
     /// The rows of a selection in its order.
     ///
     /// - Parameters:
-    ///   - values: one for each of the selection's ``RowSelection/compared``, in that order. No text holds U+0000.
-    ///   - limit: at most so many rows; above 0.
-    ///   - offset: rows to pass over first. Costs as much as reading them from the index.
-    /// - Throws: `.failed` if the model is not served, or lacks a column of the selection or has it in another type, with the rebuild that
-    ///   mends it; `.usage` if the values do not go with the selection.
+    ///   - values: one per column of the selection's ``RowSelection/compared``, in that order. No text contains U+0000.
+    ///   - limit: the maximum number of rows; above 0.
+    ///   - offset: rows to skip. Costs as much as reading them from the index.
+    /// - Throws: `.failed` if the model is not served, lacks a column of the selection or has it with another type (the remedy is a
+    ///   rebuild); `.usage` if the values do not match the selection.
     func rows(_ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int) throws(RefoldError) -> Answer<RowBlock>
 }
 
-/// The state of a read model that an answer was read from.
+/// The revision of a read model from which an answer was read.
 public struct ReadModelRevision: Hashable, Sendable {
     public var generation: Int64
     /// The checkpoint.
     public var position: Position
-    /// When the generation was last brought forward: tells apart copies that were made anew under the same number.
+    /// When the generation was last written; distinguishes generations that were rebuilt under the same number.
     public var updatedAt: Timestamp
 
     public init(generation: Int64, position: Position, updatedAt: Timestamp) {
@@ -40,7 +40,7 @@ public struct ReadModelRevision: Hashable, Sendable {
     }
 }
 
-/// A value and the state of the read model that it was read from, in one snapshot.
+/// A value and the revision of the read model from which it was read, in one snapshot.
 public struct Answer<Value: Sendable>: Sendable {
     public var value: Value
     public var revision: ReadModelRevision
@@ -50,7 +50,7 @@ public struct Answer<Value: Sendable>: Sendable {
         self.revision = revision
     }
 
-    /// The same state under what `transform` makes of the value.
+    /// The result of `transform`, with the same revision.
     public func map<Other: Sendable>(_ transform: (Value) throws(RefoldError) -> Other) throws(RefoldError) -> Answer<Other> {
         Answer<Other>(try transform(value), at: revision)
     }

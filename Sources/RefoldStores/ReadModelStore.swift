@@ -1,11 +1,11 @@
 import RefoldCore
 import RefoldValues
 
-/// Where read models lie: a catalog of generations, their tables, and a view per projection over the served one.
+/// The store of read models: a catalog of generations, their tables, and one view per projection over the served generation.
 ///
-/// A lock keeps runs apart, and a fence holds if the lock does not: every transaction that writes compares the catalog with what the run knows
-/// of it, and ends with `.failed` (``Generation/overtaken(_:cannot:in:expected:)``) and without a change if another run has moved the
-/// projection on. A number of a generation is never given out twice.
+/// A lock keeps runs apart. If the lock fails, a second check holds: every writing transaction compares the catalog with what the run
+/// expects there. If another run has changed the projection, it ends with `.failed` (``Generation/overtaken(_:cannot:in:expected:)``) and
+/// changes nothing. The number of a generation is never used twice.
 public protocol ReadModelStore: Sendable {
     /// The store's name for messages, without secrets.
     var name: String { get }
@@ -25,15 +25,15 @@ public protocol ReadModelStore: Sendable {
 
     /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
     ///
-    /// - Throws: `.busy` with the holder where another run has it.
+    /// - Throws: `.busy` with the holder if another run has it.
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock
 
     /// Begins a new generation beside the served one, after removing what a killed run left. The caller holds the lock.
     func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder
 
-    /// Opens the served generation for catching up. The caller holds the lock. A view that somebody has dropped is made anew.
+    /// Opens the served generation for a catch-up. The caller holds the lock. If the view was dropped, it is created again.
     ///
-    /// - Throws: `.failed` if the generation's rows are gone; `.refused` if something that Refold did not make has the view's name.
+    /// - Throws: `.failed` if the generation's rows are gone; `.refused` if an object not made by Refold has the view's name.
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater
 
     /// Reads the served generation, rows and checkpoint in one snapshot.
@@ -42,49 +42,49 @@ public protocol ReadModelStore: Sendable {
     func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)?
 }
 
-/// Holds a lock as long as it lives.
+/// A held lock; released when this object is released.
 public protocol RunLock: AnyObject, Sendable {}
 
 /// Writes a new generation: rows once, in key order, then indexes, then the switch.
 ///
-/// Dropped without ``finish(at:store:)`` it leaves a generation in state `building`, which nobody sees and the next run removes.
+/// If released without ``finish(at:store:)``, it leaves a generation in state `building`, which readers never see and the next run removes.
 /// Belongs to one thread at a time.
 public protocol GenerationBuilder: AnyObject {
     /// Writes rows in ascending key order, each key once.
     func write(_ rows: RowBlock) throws(RefoldError)
 
-    /// Builds the indexes and records the checkpoint; the generation is whole but not served.
+    /// Builds the indexes and records the checkpoint; the generation is then complete but not served.
     ///
     /// - Parameter store: the fingerprint of the store at the position.
     func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation
 
-    /// Switches readers over in one transaction: the generation is served, the one served before is kept as previous, older ones go.
+    /// Switches in one transaction: the generation becomes served, the one served before becomes previous, older ones are removed.
     ///
-    /// - Throws: `.failed` if what was served when the generation was begun is not what is served now; `.refused` if something that Refold
-    ///   did not make has the view's name.
+    /// - Throws: `.failed` if another generation was served when this one was begun; `.refused` if an object not made by Refold has the
+    ///   view's name.
     func promote() throws(RefoldError)
 }
 
-/// Brings the served generation forward.
+/// Updates the served generation in a catch-up.
 ///
 /// Belongs to one thread at a time.
 public protocol GenerationUpdater: StoredRows {
-    /// Writes changed rows, deletes those that are no longer present, and records the checkpoint, all in one transaction.
+    /// Writes changed rows, deletes rows that no longer exist, and records the checkpoint, all in one transaction.
     ///
     /// - Parameter store: the fingerprint of the store at the position.
     func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError)
 }
 
-/// One consistent view of a served generation. Holds a read transaction: short of a report's length, not for keeping.
+/// One consistent snapshot of a served generation. It holds a read transaction: keep it no longer than a report takes.
 public protocol ReadModelSnapshot: AnyObject {
     var generation: Generation { get }
 
-    /// Hands out the rows in blocks, the wanted columns only.
+    /// Passes the rows to `body` in blocks, with the wanted columns only.
     ///
     /// - Parameters:
-    ///   - columns: numbers among the schema's `allColumns`; column `i` of a block is the `i`-th of these. Keys of the blocks are empty.
-    ///   - range: where given, only rows whose timestamp or date column lies in the half-open range, in the column's own unit.
-    ///   - inKeyOrder: else in whatever order is fastest.
+    ///   - columns: indexes into the schema's `allColumns`; column `i` of a block is the `i`-th of these. The blocks have empty keys.
+    ///   - range: if given, only rows whose timestamp or date column lies in the half-open range, in the column's own unit.
+    ///   - inKeyOrder: whether rows come in key order; if not, in the fastest order.
     func rows(
         columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
     ) throws(RefoldError)
@@ -92,7 +92,7 @@ public protocol ReadModelSnapshot: AnyObject {
 
 /// A half-open range of a timestamp or date column, in microseconds or days.
 public struct ColumnRange: Hashable, Sendable {
-    /// A number among the schema's `allColumns`.
+    /// An index into the schema's `allColumns`.
     public var column: Int
     public var from: Int64
     public var to: Int64

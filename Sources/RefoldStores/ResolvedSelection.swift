@@ -1,21 +1,21 @@
 import RefoldCore
 import RefoldValues
 
-/// A selection put to a read model of known shape: what readers need for their statement and for the values of a question.
+/// A selection resolved for a read model of known shape: what a reader needs for its statement and for the values.
 public struct ResolvedSelection: Sendable {
-    /// Numbers of the wanted columns among the schema's `allColumns`.
+    /// Indexes of the wanted columns in the schema's `allColumns`.
     public let columns: [Int]
-    /// What the values are compared with, in their order.
+    /// The columns that the values are compared with, in the order of the values.
     public let compared: [ColumnSchema]
-    /// Columns of the order that can be null, as no part of a key can.
+    /// The columns of the order that can be null; key parts cannot.
     public let nullableOrder: [ColumnSchema]
     /// The columns of the order.
     public let order: [ColumnSchema]
 
-    /// Finds the selection's columns in the shape of what is served.
+    /// Resolves the selection's columns in the served shape.
     ///
     /// - Parameter reader: the reader's name, for the message.
-    /// - Throws: `.failed` if one is missing or of another type than the asker wants, with the rebuild that mends it.
+    /// - Throws: `.failed` if one is missing or has another type than the selection expects; the remedy is a rebuild.
     public init(_ selection: RowSelection, in schema: ReadModelSchema, of reader: String) throws(RefoldError) {
         let all = schema.allColumns
         let numbers = Dictionary(all.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
@@ -58,7 +58,7 @@ public struct ResolvedSelection: Sendable {
         nullableOrder = order.filter { column in !schema.key.contains(column) }
     }
 
-    /// Refuses a question whose values do not go with the selection, before a database sees it.
+    /// Throws if the values do not match the selection, before the database is asked.
     public func check(_ values: [CellValue], limit: Int, offset: Int, of reader: String) throws(RefoldError) {
         func refusal(_ what: String, _ expected: String) -> RefoldError {
             RefoldError(.usage, what, at: .named(reader), expected: expected)
@@ -94,7 +94,7 @@ extension ColumnType {
 }
 
 extension RefoldError {
-    /// What readers say where a read model has no generation that is served.
+    /// The error of a reader if no generation of a read model is served.
     public static func isNotServed(_ model: String, by reader: String) -> RefoldError {
         RefoldError(
             .failed, "no read model \"\(model)\" is served", at: .named(reader), expected: "a generation that was built and served",

@@ -1,10 +1,10 @@
 extension RowSelection {
-    /// The tests that a row must pass, in the SQL that databases share, to be joined with `AND`. For stores, not for those who ask.
+    /// The conditions that a row must meet, in SQL that both databases share, to be joined with `AND`. For authors of adapters.
     ///
     /// - Parameters:
-    ///   - quoted: a column's name as an identifier.
-    ///   - parameter: the parameter that stands for the value of this number, from 0, among ``compared``.
-    ///   - notNull: the tests that no column of the order is null, in the words that suit the store's planner.
+    ///   - quoted: quotes a column's name as an identifier.
+    ///   - parameter: the SQL parameter for the value with this index, from 0, among ``compared``.
+    ///   - notNull: the conditions that no column of the order is null, in the form that suits the store's planner.
     public func tests(quoted: (String) -> String, parameter: (Int) -> String, notNull: [String]) -> [String] {
         var tests = equal.enumerated().map { "\(quoted($0.element)) = \(parameter($0.offset))" } + notNull
         let names = order.map(quoted)

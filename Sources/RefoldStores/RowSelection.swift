@@ -1,31 +1,31 @@
 import RefoldCore
 import RefoldValues
 
-/// What is asked of a read model: its shape without values. Made once and kept; readers remember their statement for it.
+/// The shape of a query on a read model, without values. Create it once and keep it; readers cache its statement.
 public final class RowSelection: Sendable {
-    /// The most selections for which a session of a reader keeps statements: where more come, made anew for each question, it forgets them
-    /// all and begins again.
+    /// For how many selections a reader's session keeps statements. If there are more, because selections are created per query, the
+    /// session drops all statements and starts over.
     public static let rememberedAtMost = 200
 
-    /// Which rows of those that are equal.
+    /// Which of the rows that match `equal` are wanted.
     public enum Bounds: Hashable, Sendable {
-        /// All.
+        /// All of them.
         case all
-        /// Those behind a row in the selection's order; a value for each column of `order` says which.
+        /// The rows after a row in the selection's order; the values are one per column of `order`.
         case after
-        /// A half-open range of the first column of `order`: two values.
+        /// Those in a half-open range of the first column of `order`: two values.
         case range
     }
 
     /// The projection's name.
     public let model: String
-    /// The columns wanted, key parts or others, in the types that the asker reads them as; column `i` of the answer is the `i`-th of these.
-    /// JSON is not among them: stores keep it in forms of their own.
+    /// The wanted columns, key parts or others, with the types in which they are read; column `i` of the answer is the `i`-th of these.
+    /// JSON is not allowed: each store keeps it in a form of its own.
     public let columns: [ColumnSchema]
-    /// Columns that must equal a value each.
+    /// Columns that must each equal a value.
     public let equal: [String]
-    /// What the rows are sorted by, all in one direction; together with `equal` it names a row. Texts sort by their bytes. A row in which
-    /// one of these is null is not given.
+    /// The columns by which rows are sorted, all in one direction; together with `equal` they identify a row. Texts sort by their bytes.
+    /// Rows with a null in one of these columns are left out.
     public let order: [String]
     public let descends: Bool
     public let bounds: Bounds
@@ -41,7 +41,7 @@ public final class RowSelection: Sendable {
         self.bounds = bounds
     }
 
-    /// The columns that values are compared with, in the order of the values: those of `equal`, then those of the bounds.
+    /// The columns that values are compared with, in the order of the values: `equal`, then the bounds.
     public var compared: [String] {
         switch bounds {
         case .all: equal
@@ -50,20 +50,20 @@ public final class RowSelection: Sendable {
         }
     }
 
-    /// The same question with other bounds.
+    /// The same selection with other bounds.
     public func with(_ bounds: Bounds) -> RowSelection {
         RowSelection(columns, of: model, equal: equal, order: order, descends: descends, bounds: bounds)
     }
 }
 
-/// A value to compare a column with: see ``ColumnType`` for what the integers of each type count.
+/// A value to compare a column with; see ``ColumnType`` for the unit of each type's integers.
 public enum CellValue: Sendable {
     case text(String)
     case integer(Int64)
 }
 
 extension CellValue: Hashable {
-    /// Texts are equal where their bytes are; Swift's own comparison takes some texts of different bytes for the same.
+    /// Texts are compared by their bytes; Swift's own comparison takes some texts of different bytes as equal.
     public static func == (a: CellValue, b: CellValue) -> Bool {
         switch (a, b) {
         case (.text(let a), .text(let b)): ExactText(a) == ExactText(b)

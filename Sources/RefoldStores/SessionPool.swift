@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Open sessions of one database that wait for the next question. A session belongs to whoever has taken it.
+/// Idle sessions of one database, kept for the next query. A taken session belongs to its taker.
 public final class SessionPool<Session: AnyObject & Sendable>: Sendable {
     private let idle = Mutex<[Session]>([])
     private let capacity: Int
 
-    /// - Parameter capacity: how many idle sessions are kept open at most.
+    /// - Parameter capacity: the maximum number of idle sessions kept open.
     public init(capacity: Int = 8) { self.capacity = capacity }
 
-    /// Takes the session given back last that is still fit; unfit ones are closed on the way.
+    /// Takes the session returned last that is still usable; closes unusable ones.
     public func take(where isFit: (Session) -> Bool = { _ in true }) -> Session? {
         while let session = idle.withLock({ $0.popLast() }) {
             if isFit(session) { return session }
@@ -16,7 +16,7 @@ public final class SessionPool<Session: AnyObject & Sendable>: Sendable {
         return nil
     }
 
-    /// Keeps a session for the next question, or lets it go where enough are kept.
+    /// Keeps a session for the next query, or closes it if enough are kept.
     public func giveBack(_ session: Session) {
         idle.withLock { idle in if idle.count < capacity { idle.append(session) } }
     }

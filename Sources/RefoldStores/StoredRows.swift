@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// Where rows are found that were made before the events at hand.
+/// Looks up rows that were written by earlier runs.
 ///
 /// Belongs to one thread at a time.
 public protocol StoredRows: AnyObject {

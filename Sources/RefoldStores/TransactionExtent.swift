@@ -1,8 +1,8 @@
-/// How much one transaction of an event store does, which tells the store whom it may run beside.
+/// How much one transaction of an event store does; the store uses it to decide which transactions may run concurrently.
 public enum TransactionExtent: Hashable, Sendable {
-    /// One command: a few rows. Any number of them commit side by side.
+    /// One command: a few rows. Any number of these run concurrently.
     case oneCommand
-    /// Several commands, in an order of their own. Where two that hold rows in opposite orders would wait for each other, the store
-    /// has one follow the other.
+    /// Several commands in any order. Two such transactions could lock rows in opposite orders and wait for each other; the store runs them
+    /// one after the other if so.
     case batch
 }

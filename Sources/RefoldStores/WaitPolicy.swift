@@ -1,12 +1,13 @@
-/// How a writer waits where somebody else holds what it needs: how long, who is told of it, and what ends it sooner.
+/// How a writer waits for a lock that someone else holds: how long, whom to notify, and what ends the wait early.
 ///
-/// For programs in which a person waits. A store that was opened without one waits as its database does.
+/// For interactive programs. A store opened without one waits as its database does.
 public struct WaitPolicy: Sendable {
-    /// The longest that one statement waits for others; then it ends as busy, and nothing of its transaction is there.
+    /// The longest wait of one statement; after that it fails as busy, and its transaction is rolled back.
     public var limit: Duration
-    /// Asked several times a second while a statement waits: whether to end at once, as incomplete, with nothing of its transaction there.
+    /// Called several times a second while a statement waits; if true, the statement ends as incomplete, and its transaction is rolled
+    /// back.
     public var isCancelled: @Sendable () -> Bool
-    /// Told once of each wait that has lasted a second.
+    /// Called once for each wait that has lasted a second.
     public var notice: @Sendable (WriteWait) -> Void
 
     public init(limit: Duration, isCancelled: @escaping @Sendable () -> Bool, notice: @escaping @Sendable (WriteWait) -> Void) {
@@ -16,11 +17,11 @@ public struct WaitPolicy: Sendable {
     }
 }
 
-/// A wait for somebody who writes to the same store.
+/// A wait for another writer of the same store.
 public struct WriteWait: Hashable, Sendable {
     /// The database, without secrets.
     public var database: String
-    /// Who is waited for, as far as the database says.
+    /// The holders of the lock, as far as the database reports them.
     public var holders: [BoundHolder]
     /// How long the wait may last.
     public var limit: Duration
@@ -31,6 +32,6 @@ public struct WriteWait: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// `: server process 71 (user ana, …)`, or nothing where nobody is known.
+    /// `: server process 71 (user ana, …)`; empty if no holder is known.
     public var names: String { holders.isEmpty ? "" : ": " + holders.map(\.description).joined(separator: ", ") }
 }

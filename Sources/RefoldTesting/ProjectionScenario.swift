@@ -1,10 +1,10 @@
-// Unsafe here: the fields of an event are lent to a reducer as a pointer, as the engine does.
+// Unsafe here: the fields of an event are passed to a reducer as a pointer, as in the engine.
 
 import RefoldCore
 import RefoldJSON
 import RefoldValues
 
-/// Given events, then rows: a projection tried in memory, without an engine or a store.
+/// Given events, expect rows: tests a projection in memory, without an engine or a store.
 ///
 /// ```swift
 /// let rows = try ProjectionScenario(fines)
@@ -14,16 +14,16 @@ import RefoldValues
 /// #expect(rows == [["key": "A1", "status": "paid", "amount": "35.00", "paid": "35.00"]])
 /// ```
 ///
-/// The events are folded several times, in batches of several lengths, once with the rows written out and read back between all of them;
-/// where the rows differ the scenario fails. Not for measuring.
+/// The events are folded several times, in batches of several lengths, and once with the rows written out and read back between batches; if
+/// the rows differ, the scenario fails. Not for benchmarks.
 public struct ProjectionScenario: Sendable {
     /// Why a scenario has no rows.
     public enum Failure: Error, Hashable, Sendable {
-        /// A reducer refused the event (counted from 1), for this reason, and blamed this column.
+        /// A reducer refused the event (counted from 1) for this reason, because of this column.
         case refused(event: Int, FoldError.Reason, column: String?)
-        /// Working out the computed columns of a row failed.
+        /// Computing a computed column of a row failed.
         case notComputed(FoldError.Reason, column: String?)
-        /// The rows depend on where batches end.
+        /// The rows depend on the batch boundaries.
         case dependsOnBatches
     }
 
@@ -42,7 +42,7 @@ public struct ProjectionScenario: Sendable {
 
     public init(_ projection: Projection) { self.projection = projection }
 
-    /// One more event; times that cannot be read are 1970-01-01T00:00:00Z.
+    /// Adds an event; a time that cannot be parsed becomes 1970-01-01T00:00:00Z.
     public func given(
         _ type: String, stream: String = "s", _ data: String = "{}", at occurredAt: String = "2024-03-01T09:30:00Z",
         recordedAt: String? = nil, metadata: String = "{}", id: String? = nil
@@ -57,7 +57,7 @@ public struct ProjectionScenario: Sendable {
         return scenario
     }
 
-    /// The rows in the order of their keys, each with its key parts and the columns that are not null, as they would be exported.
+    /// The rows in key order, each with its key parts and its columns that are not null, as in an export.
     public func rows() throws(Failure) -> [[String: String]] {
         let rows = try fold(batch: max(1, events.count), reloads: false)
         for length in [1, 2, 5] where try fold(batch: length, reloads: false) != rows { throw .dependsOnBatches }
@@ -152,7 +152,7 @@ public struct ProjectionScenario: Sendable {
                 metadata: copy(event.metadata)))
     }
 
-    /// The version of an event: its number among those of its stream.
+    /// The version of an event: its number in its stream.
     private func version(_ number: Int) -> Int64 {
         let stream = ExactText(events[number].stream)
         return Int64(events[...number].count { ExactText($0.stream) == stream })
@@ -170,7 +170,7 @@ public struct ProjectionScenario: Sendable {
         }
     }
 
-    /// The rows of a table, written out as for a file and read back.
+    /// The rows of a table after writing and reading them as for a file.
     private func reloaded(_ table: RowTable) throws(Failure) -> RowTable {
         let block = RowBlock(columnCount: projection.layout.columns.count)
         for number in 0..<table.count {
@@ -184,7 +184,7 @@ public struct ProjectionScenario: Sendable {
         return copy
     }
 
-    /// The groups that the rows of a table make, added up in a dictionary.
+    /// The groups of a table's rows, added up in a dictionary.
     private func rolledUp(_ table: RowTable, by rollup: Rollup) throws(Failure) -> RowTable {
         var sums: [[UInt8]: [Int128]] = [:]
         var numbers = rollup.noNumbers

@@ -1,9 +1,9 @@
 import RefoldValues
 
-/// What this program does as a process of its own, called by itself with the step's name as the first argument.
+/// The steps that this program runs as a child process of itself, with the step's name as the first argument.
 ///
-/// Floors run apart so that they begin like every contestant, and the making of material so that its memory does not count as
-/// a contestant's: a new process inherits the peak of the one that started it.
+/// Floors run as separate processes so that they start like every contestant. Material is made in separate processes so that its memory
+/// does not count: a new process inherits the peak of the one that started it.
 enum ChildStep: String {
     case floorRebuild = "floor-rebuild"
     case floorImport = "floor-import"

@@ -1,18 +1,19 @@
 import Foundation
 import RefoldValues
 
-/// Measures the program beside bare floors on the machine at hand.
+/// Measures the program, compared with bare floors, on the present machine.
 ///
-/// How to read the table: quote the ratios, never the seconds. Seconds differ from machine to machine and from hour to hour; what a
-/// measure takes against the floor beside it, in the same run, hardly does.
+/// How to read the table: quote the ratios, never the seconds. Seconds differ between machines and over time; the ratio of a contestant to
+/// the floor of the same run hardly does.
 ///
-/// - A floor does what the measure cannot do without (read the events, write the finished rows, with the same durability), straight on
-///   the C interface of SQLite, and nothing else: no JSON, no fold, no checks. `to (1)` is a contestant's time divided by that of line (1).
-///   Where there are two floors, the first works as Refold lays things out, the second as a plain program would.
-/// - Contestants are whole processes, run in turn, one round after the other. The first round is thrown away; the table has the median of
-///   the others. A floor's rows are in memory before its clock starts, and its clock leaves out the start of the process.
-/// - Memory is the largest peak of resident memory of any run, in MiB, as the kernel counted it. Floors have none: they hold all their rows.
-/// - Nothing is asserted. The status is 1 where something did not run, and the reason stands below the table.
+/// - A floor does only what the measured work cannot avoid (reading the events, writing the finished rows, with the same durability),
+///   directly with the C interface of SQLite: no JSON, no fold, no checks. `to (1)` is a contestant's time divided by that of line (1). If
+///   there are two floors, the first uses Refold's data layout, the second that of a plain program.
+/// - Contestants are whole processes, run in turn, one round after the other. The first round is discarded; the table has the median of the
+///   others. A floor's rows are in memory before its clock starts, and its clock excludes the start of the process.
+/// - Memory is the largest peak of resident memory of any run, in MiB, as counted by the kernel. Floors have none: they hold all their
+///   rows.
+/// - Nothing is asserted. The status is 1 if something did not run, with the reason below the table.
 ///
 /// The material (an event store of so many events, and the same as lines) stays in the folder and is used again; delete the folder
 /// to begin anew. 2,000,000 events take some 5 GB. Build with `-c release`, and leave the machine alone meanwhile.
@@ -51,7 +52,7 @@ enum Main {
         return allRan
     }
 
-    /// Says something to the person who waits, on standard error.
+    /// Prints a progress message on standard error.
     static func say(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }

@@ -1,7 +1,7 @@
 import Foundation
 import RefoldValues
 
-/// What a person typed.
+/// The command line.
 struct Options {
     static let usage = """
         refold-bench [rebuild] [declared] [import] [report] [catch-up] [ingest]
@@ -22,7 +22,7 @@ struct Options {
           --refold PATH  the program to measure (default: the one beside this)
         """
 
-    /// In the order in which they are run; none twice.
+    /// In the order in which they are run, without repetition.
     private(set) var measures: [MeasureName] = []
     private(set) var events = 2_000_000
     private(set) var runs = 3
@@ -31,9 +31,9 @@ struct Options {
     private(set) var server: String?
     private(set) var refold: String
 
-    /// Takes the words apart.
+    /// Parses the arguments.
     ///
-    /// - Throws: status 2 for what is not in ``usage``.
+    /// - Throws: status 2 for anything that is not in ``usage``.
     init(_ words: some Sequence<String>) throws(RefoldError) {
         refold = URL(fileURLWithPath: try BenchFolder.thisProgram()).deletingLastPathComponent().appendingPathComponent("refold").path
         var rest = words.makeIterator()

@@ -4,13 +4,13 @@ import RefoldSQLite
 import RefoldStores
 import RefoldTesting
 
-/// Where read models can lie.
+/// The places of read models.
 enum Adapter: String, CaseIterable, Sendable {
     case memory
     case sqlite
     case postgres
 
-    /// Lends a new store and a reader of it that was made before anything is in it.
+    /// Calls `body` with a new store, and a reader that was created while the store was empty.
     func with<Result>(_ body: (any ReadModelStore, any ReadModelReader) throws -> Result) throws -> Result {
         let clock = TickingClock()
         switch self {

@@ -11,12 +11,12 @@ import RefoldValues
 import Synchronization
 import Testing
 
-@Suite("Cached queries beside a writer")
+@Suite("Cached queries with a concurrent writer")
 struct CachedQueriesRaceTests {
-    /// What a reader was told.
+    /// The answer that a reader got.
     private struct Found: Sendable {
         var question: Question
-        /// How many states of the read models had been seen when it asked.
+        /// How many states of the read models had been seen at the time of the query.
         var stood: Int
         var revision: ReadModelRevision
         var text: String
@@ -45,7 +45,7 @@ struct CachedQueriesRaceTests {
         }
     }
 
-    /// A state of the read models, and what the plain queries said then.
+    /// A state of the read models, and the answers of uncached queries in it.
     private typealias State = [Question: (revision: ReadModelRevision, text: String)]
 
     @Test(
@@ -94,7 +94,7 @@ struct CachedQueriesRaceTests {
         }
     }
 
-    /// Appends the events in small commits and has the read models brought forward after each.
+    /// Appends the events in small commits and catches the read models up after each.
     private static func write(
         _ events: [StoredEvent], to store: MemoryEventStore, through bus: EventBus, _ bringForward: (Int) throws(RefoldError) -> Void
     ) throws(RefoldError) {

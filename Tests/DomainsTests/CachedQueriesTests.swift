@@ -11,26 +11,26 @@ import Testing
 
 @Suite("Cached queries")
 struct CachedQueriesTests {
-    @Test("of payments keep every law on every store", arguments: PaymentQueriesContract.checks, Adapter.allCases)
+    @Test("of payments pass every check on every store", arguments: PaymentQueriesContract.checks, Adapter.allCases)
     func payments(_ check: PaymentQueriesContract.Check, _ adapter: Adapter) throws {
         try adapter.with { store, reader in
             try check.run(store, CachedPaymentQueries(StoredPaymentQueries(reader), revision: reader.revision(of:)))
         }
     }
 
-    @Test("of posts keep every law on every store", arguments: PostQueriesContract.checks, Adapter.allCases)
+    @Test("of posts pass every check on every store", arguments: PostQueriesContract.checks, Adapter.allCases)
     func posts(_ check: PostQueriesContract.Check, _ adapter: Adapter) throws {
         try adapter.with { store, reader in try check.run(store, CachedPostQueries(StoredPostQueries(reader), revision: reader.revision(of:))) }
     }
 
-    @Test("of accesses keep every law on every store", arguments: UserAccessQueriesContract.checks, Adapter.allCases)
+    @Test("of accesses pass every check on every store", arguments: UserAccessQueriesContract.checks, Adapter.allCases)
     func accesses(_ check: UserAccessQueriesContract.Check, _ adapter: Adapter) throws {
         try adapter.with { store, reader in
             try check.run(store, CachedUserAccessQueries(StoredUserAccessQueries(reader), revision: reader.revision(of:)))
         }
     }
 
-    @Test("forget what an event of the bus touches, and nothing else")
+    @Test("drop what an event of the bus affects, and nothing else")
     func followBus() throws {
         let bus = EventBus()
         let revision = ReadModelRevision(generation: 1, position: 1, updatedAt: .first)
@@ -46,13 +46,13 @@ struct CachedQueriesTests {
         #expect(kept() == [2, 4, 2])
         try publish("PaymentProcessed", stream: "p1", #"{"organization_id":"o2"}"#, on: bus)
         #expect(kept() == [1, 2, 1])
-        // Whose payment it is cannot be read: it may be anybody's.
+        // The payment's organisation cannot be read, so it may be any.
         try publish("PaymentFailed", stream: "p3", #"{"reason":"card_declined"}"#, on: bus)
         #expect(kept() == [1, 0, 0])
         #expect(bus.failures == 0)
     }
 
-    @Test("keep no more bytes than they may where nothing is found, however long what is asked for")
+    @Test("keep no more bytes than allowed for empty answers, however long their keys")
     func boundUnknown() throws {
         let revision = ReadModelRevision(generation: 1, position: 1, updatedAt: .first)
         let queries = CachedPaymentQueries(EmptyPayments(revision: revision), bounds: CacheBounds(bytes: 1 << 20)) { _ throws(RefoldError) in revision }
@@ -75,7 +75,7 @@ struct CachedQueriesTests {
     }
 }
 
-/// Payments of which there are none.
+/// Keys of payments that do not exist.
 private struct EmptyPayments: PaymentQueries {
     let revision: ReadModelRevision
 

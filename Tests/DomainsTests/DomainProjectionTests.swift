@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The read model of accesses")
 struct UserAccessProjectionTests {
-    @Test("One row a user, as the access stands; reactivation clears the suspension")
+    @Test("There is one row per user with the present state; reactivation clears the suspension")
     func rows() throws {
         let granted = ProjectionScenario(.userAccess)
             .given("UserAccessGranted", stream: "access-u1", #"{"user_id":"u1","by":"admin"}"#)
@@ -26,7 +26,7 @@ struct UserAccessProjectionTests {
             ])
     }
 
-    @Test("The rows are those of the aggregates, also where events came in an order that nobody decided", arguments: 1...12 as ClosedRange<UInt64>)
+    @Test("The rows are those of the aggregates, even for events in an order that was never decided", arguments: 1...12 as ClosedRange<UInt64>)
     func twin(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         var scenario = ProjectionScenario(.userAccess)
@@ -53,7 +53,7 @@ struct UserAccessProjectionTests {
         return cells.compactMapValues { $0 }
     }
 
-    @Test("The table is as the contract names it")
+    @Test("The table has the contract's columns")
     func schema() {
         let schema = Projection.userAccess.schema
         #expect(schema.columns.map(\.name) == ["granted_at", "granted_by", "suspended_at", "suspended_by", "suspension_reason", "version"])
@@ -87,7 +87,7 @@ struct PostsProjectionTests {
         #expect(try voted.rows() == [row(["score": "-1", "votes_up": "1", "votes_down": "2"])])
     }
 
-    @Test("A deleted post is gone, and no later event brings half a row back")
+    @Test("A deleted post is gone, and no later event restores a part of its row")
     func deleted() throws {
         let other = published.given("PostPublished", stream: "post-2", #"{"title":"O","body":"P","by":"ben"}"#)
         let deleted = other.given("PostDeleted", stream: "post-1", #"{"post_id":"1","by":"ana"}"#)
@@ -100,12 +100,12 @@ struct PostsProjectionTests {
         }
     }
 
-    @Test("Without a post there is nothing to edit, vote on or delete", arguments: ["PostEdited", "PostVotedUp", "PostVotedDown", "PostDeleted"])
+    @Test("Without a post, edits, votes and deletions have no effect", arguments: ["PostEdited", "PostVotedUp", "PostVotedDown", "PostDeleted"])
     func nothing(type: String) throws {
         #expect(try ProjectionScenario(.posts).given(type, stream: "post-1", #"{"title":"T","by":"x"}"#).rows() == [])
     }
 
-    @Test("The table is as the contract names it, the body last")
+    @Test("The table has the contract's columns, the body last")
     func schema() {
         let schema = Projection.posts.schema
         #expect(

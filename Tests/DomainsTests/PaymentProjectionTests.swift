@@ -10,7 +10,7 @@ private func initiated(_ amount: String, _ currency: String = "EUR", of organiza
 
 @Suite("payment_audit")
 struct PaymentAuditTests {
-    @Test("says of every event in words what happened, who did it and when")
+    @Test("describes every event in words: what happened, who caused it and when")
     func words() throws {
         let rows = try ProjectionScenario(.paymentAudit)
             .given("PaymentInitiated", stream: "p1", initiated("19.90"), at: "2024-03-01T09:30:00Z", recordedAt: "2024-03-01T09:30:02Z")
@@ -31,7 +31,7 @@ struct PaymentAuditTests {
         #expect(rows.map { $0["by"] } == ["u1", "u2", "u2", "u3", "u4"])
     }
 
-    @Test("leaves out what an event does not say")
+    @Test("leaves out what an event does not contain")
     func gaps() throws {
         let rows = try ProjectionScenario(.paymentAudit).given("PaymentInitiated").given("PaymentFailed", #"{"reason":null}"#).rows()
         #expect(rows.map { $0["what"] } == ["initiated", "failed"])
@@ -41,12 +41,12 @@ struct PaymentAuditTests {
 
 @Suite("payment_analytics")
 struct PaymentAnalyticsTests {
-    /// What is not 0 of a group.
+    /// The values of a group that are not 0.
     private func figures(_ row: [String: String]) -> [String: String] {
         row.filter { ExactDecimal($0.value).map { $0 != .zero } ?? true }
     }
 
-    @Test("counts every event with its payment's amount on the UTC day when it happened")
+    @Test("counts every event with its payment's amount on the event's UTC day")
     func days() throws {
         let rows = try ProjectionScenario(.paymentAnalytics)
             .given("PaymentInitiated", stream: "p1", initiated("19.90"), at: "2024-03-01T23:59:59.999999Z")
@@ -86,7 +86,7 @@ struct PaymentAnalyticsTests {
         #expect(failure(#","currency":"XXY""#) == .refused(event: 1, .unknownCurrency, column: "currency"))
     }
 
-    @Test("counts a payment nowhere whose organisation or amount is unknown")
+    @Test("does not count a payment whose organisation or amount is unknown")
     func unknown() throws {
         let rows = try ProjectionScenario(.paymentAnalytics)
             .given("PaymentProcessed", stream: "p1").given("PaymentRefunded", stream: "p1")

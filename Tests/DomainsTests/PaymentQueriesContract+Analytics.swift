@@ -10,7 +10,7 @@ extension PaymentQueriesContract {
     static let analyticsSchema = Projection.paymentAnalytics.schema
 
     static let analytics: [Check] = [
-        Check("Figures add up the days of a range for each currency, as adding them one by one does") { store, queries in
+        Check("The figures of a range of days are the sums per currency of its single days") { store, queries in
             var random = SeededNumbers(5)
             let days = days(300, &random)
             try serveDays(days, in: store)
@@ -26,7 +26,7 @@ extension PaymentQueriesContract {
                 try expect(queries.analytics(of: organization, in: range).value, slowFigures(kept), what)
             }
         },
-        Check("Averages and rates are rounded once, half to even, and are nil where there is nothing to divide by") { store, queries in
+        Check("Averages and rates are rounded once, half to even, and are nil if their divisor is 0") { store, queries in
             try expect(figures(store, queries, 2, 5, 0, 0, "EUR").map { $0.average?.description }, ["0.02"], "0.025 to even")
             try expect(figures(store, queries, 2, 7, 0, 0, "EUR").map { $0.average?.description }, ["0.04"], "0.035 to even")
             try expect(figures(store, queries, 2, 5, 0, 0, "JPY").map { $0.average?.description }, ["2"], "2.5 yen to even")
@@ -38,7 +38,7 @@ extension PaymentQueriesContract {
             try expect(figures(store, queries, 3, 3, 0, 1, "EUR").map { $0.refundRate == nil && $0.successRate == .zero }, [true], "none successful")
             try expect(figures(store, queries, 1, .max, 1, 0, "EUR").map { $0.amount.description }, ["92233720368547758.07"], "the largest amount")
         },
-        Check("A sum or a count beyond 64 bits is an error that names the currency, and no other suffers in a range without it") { store, queries in
+        Check("A sum or a count beyond 64 bits is an error that names the currency; ranges without it still work") { store, queries in
             let days = [
                 Day(organization: "o", currency: "EUR", day: 0, counts: [1, 1, 1, 1], amount: .max),
                 Day(organization: "o", currency: "EUR", day: 1, counts: [1, 1, 1, 1], amount: 1),

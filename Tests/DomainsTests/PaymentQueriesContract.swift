@@ -6,7 +6,7 @@ import RefoldStores
 import RefoldValues
 @testable import RefoldTesting
 
-/// The laws of ``PaymentQueries``: `@Test(arguments: PaymentQueriesContract.checks)`.
+/// The checks of ``PaymentQueries``: `@Test(arguments: PaymentQueriesContract.checks)`.
 enum PaymentQueriesContract {
     typealias Check = QueriesCheck<any PaymentQueries>
 
@@ -16,7 +16,7 @@ enum PaymentQueriesContract {
     static let schema = Projection.payments.schema
 
     static let payments: [Check] = [
-        Check("A payment comes back as its row has it, found by the bytes of its id") { store, queries in
+        Check("A payment has the values of its row, and is found by the bytes of its id") { store, queries in
             var random = SeededNumbers(1)
             let records = records(40, &random)
             try serve(records, in: store, at: 9)
@@ -26,7 +26,7 @@ enum PaymentQueriesContract {
             }
             try expect(queries.payment("p").revision.position, 9, "position of what is not there")
         },
-        Check("Ids and organisations that differ in their bytes alone are different") { store, queries in
+        Check("Ids and organisations that differ only in their bytes are different") { store, queries in
             var (composed, decomposed) = (PaymentRecord(id: "\u{E9}", status: "initiated"), PaymentRecord(id: "e\u{301}", status: "failed"))
             (composed.organization, decomposed.organization) = ("\u{E9}", "e\u{301}")
             (composed.createdAt, decomposed.createdAt) = (.first, .last)
@@ -36,7 +36,7 @@ enum PaymentQueriesContract {
             try expect(queries.payments(of: "\u{E9}", PageRequest()).value.items.map(\.status), ["initiated"], "of the composed")
             try expect(queries.payments(of: "e\u{301}", PageRequest()).value.items.map(\.status), ["failed"], "of the decomposed")
         },
-        Check("The payments of an organisation come newest first in pages of any size, those of a moment by their ids' bytes") { store, queries in
+        Check("The payments of an organisation come newest first in pages of any size, simultaneous ones by the bytes of their ids") { store, queries in
             var random = SeededNumbers(2)
             let records = records(70, &random)
             try serve(records, in: store)
@@ -47,7 +47,7 @@ enum PaymentQueriesContract {
                 try PageLaws.check(expected, organization) { try queries.payments(of: organization, $0) }
             }
         },
-        Check("A cursor goes on behind its row, whatever was added before it") { store, queries in
+        Check("A cursor continues after its row, whatever was added before it") { store, queries in
             var random = SeededNumbers(3)
             var records = records(60, &random).filter { $0.organization == "o1" && $0.createdAt != nil }
             try serve(records, in: store)
@@ -79,7 +79,7 @@ enum PaymentQueriesContract {
                 _ = try queries.payments(of: "o1", PageRequest(.after(PageCursor([.integer(border), .text("x")], in: own.list))))
             }
         },
-        Check("Answers follow what is served, and say of which state they are") { store, queries in
+        Check("Answers follow what is served, and carry its revision") { store, queries in
             try expect(ReadModelReaderContract.failure { _ = try queries.payment("p") }.faults[0].remedy, "run refold rebuild payments", "remedy")
             var record = PaymentRecord(id: "p", status: "initiated")
             (record.organization, record.createdAt) = ("o", .first)
@@ -96,7 +96,7 @@ enum PaymentQueriesContract {
             try expect(queries.payment("p").value?.status, "refunded", "after a rebuild")
             try expect(queries.payments(of: "o", PageRequest()).revision.generation, rebuilt.number, "generation")
         },
-        Check("A read model of a version that lacks a column is refused with the rebuild that mends it") { store, queries in
+        Check("A read model of a version that lacks a column is refused, with a rebuild as the remedy") { store, queries in
             var old = schema
             old.columns.removeAll { $0.name == "refund_reason" }
             try ServedRows.serve([], of: old, in: store)

@@ -19,7 +19,7 @@ struct PaymentSeedTests {
         #expect(events.count == 500)
         #expect(try seeded(500, 42) == events)
         #expect(try seeded(500, 43) != events)
-        // Fixed for ever: whoever seeds a store by these numbers gets this one.
+        // These numbers must never change: a seed always gives this store.
         #expect(events.first?.event.id == Self.firstID)
         #expect(events.last?.event.occurredAt.description == Self.lastTime)
     }
@@ -27,7 +27,7 @@ struct PaymentSeedTests {
     private static let firstID = "851f9773-47ed-4db7-aa47-e31c02e78edc"
     private static let lastTime = "2024-12-31T20:04:39.714Z"
 
-    @Test("The events are such as the aggregate would have decided, and of every kind")
+    @Test("The events are possible decisions of the aggregate, and of every type")
     func realistic() throws {
         let events = try seeded(2000, 7)
         var payments: [String: Payment] = [:]
@@ -48,7 +48,7 @@ struct PaymentSeedTests {
         #expect(events.contains { $0.event.data.utf8.contains { $0 > 0x7F } })
     }
 
-    @Test("A store that holds events is refused and left as it is")
+    @Test("A store that holds events is refused and not changed")
     func refused() throws {
         let store = MemoryEventStore()
         try Seed.payments.write(3, seed: 1, to: store)
@@ -57,7 +57,7 @@ struct PaymentSeedTests {
         #expect(store.all.count == 3)
     }
 
-    @Test("A seed of nothing makes nothing")
+    @Test("A seed of 0 events writes nothing")
     func nothing() throws {
         #expect(try seeded(0, 1).isEmpty)
     }

@@ -76,7 +76,7 @@ struct PaymentTests {
         #expect(try Payment().decide(.create(Self.wanted("250.0", "JPY")), payment: "p").data.contains(#""amount":"250","currency":"JPY""#))
     }
 
-    @Test("Every refusal has a name and a fact of its own")
+    @Test("Every refusal has its own name and text")
     func names() {
         let all = PaymentRefusal.allCases
         #expect(Set(all.map(\.name)).count == all.count)

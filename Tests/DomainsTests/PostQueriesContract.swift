@@ -4,7 +4,7 @@ import RefoldQueries
 import RefoldStores
 @testable import RefoldTesting
 
-/// The laws of ``PostQueries``: `@Test(arguments: PostQueriesContract.checks)`.
+/// The checks of ``PostQueries``: `@Test(arguments: PostQueriesContract.checks)`.
 enum PostQueriesContract {
     typealias Check = QueriesCheck<any PostQueries>
 
@@ -12,7 +12,7 @@ enum PostQueriesContract {
     static let schema = Projection.posts.schema
 
     static let checks: [Check] = [
-        Check("A post comes back whole, found by its id") { store, queries in
+        Check("A post is found by its id, with all fields") { store, queries in
             var random = SeededNumbers(6)
             let posts = posts(30, &random)
             try serve(posts, in: store, at: 4)
@@ -20,7 +20,7 @@ enum PostQueriesContract {
             try expect(queries.post("nothing").value, nil, "no post")
             try expect(queries.post("nothing").revision.position, 4, "position")
         },
-        Check("Lists give headers in their orders, in pages of any size") { store, queries in
+        Check("Lists return headers in their orders, in pages of any size") { store, queries in
             var random = SeededNumbers(7)
             let posts = posts(60, &random)
             try serve(posts, in: store)
@@ -44,7 +44,7 @@ enum PostQueriesContract {
             try PageLaws.checkRefusals([cursors[0], cursors[2]], "top") { try queries.top($0) }
             try PageLaws.checkRefusals([cursors[0], cursors[1], cursors[3]], "by user") { try queries.posts(by: "u1", $0) }
         },
-        Check("Answers follow what is served, and say of which state they are") { store, queries in
+        Check("Answers follow what is served, and carry its revision") { store, queries in
             try expect(ReadModelReaderContract.failure { _ = try queries.last(PageRequest()) }.faults[0].remedy, "run refold rebuild posts", "remedy")
             var random = SeededNumbers(9)
             var posts = posts(5, &random)

@@ -10,7 +10,7 @@ struct PostTests {
     private static let down = PostCommand.voteDown(by: "ben")
     private static let delete = PostCommand.delete(by: "ana")
 
-    /// A post to which these commands have happened.
+    /// A post after these commands.
     private static func post(_ commands: [PostCommand]) throws -> Post {
         var post = Post()
         for (number, command) in commands.enumerated() {
@@ -34,7 +34,7 @@ struct PostTests {
         #expect(throws: refusal) { try post.decide(command, post: "p1") }
     }
 
-    @Test("Each user has one vote, and ids are told apart by their bytes")
+    @Test("Each user has one vote, and ids are distinguished by their bytes")
     func votes() throws {
         let (composed, decomposed) = ("\u{E9}", "e\u{301}")
         let post = try Self.post([Self.publish, .voteUp(by: composed), .voteDown(by: decomposed), .voteUp(by: "cem")])
@@ -43,7 +43,7 @@ struct PostTests {
         #expect(try post.decide(.voteUp(by: "ana"), post: "p1") == PostEvent(.votedUp, post: "p1", by: "ana"))
     }
 
-    @Test("Events carry what the command gave")
+    @Test("Events carry the fields of the command")
     func events() throws {
         let post = try Self.post([Self.publish])
         let events = try [
@@ -63,7 +63,7 @@ struct PostTests {
         #expect(Post.post(ofStream: "access-p1") == nil)
     }
 
-    @Test("An event of another type is passed over, a vote that cannot be read is refused")
+    @Test("An event of another type is ignored, an unreadable vote is refused")
     func strangeEvents() throws {
         var post = try Self.post([Self.publish])
         let before = post
@@ -72,7 +72,7 @@ struct PostTests {
         #expect(throws: RefoldError.self) { try post.apply(RecordedEvents.stored("PostVotedUp", #"{"by":[]}"#, stream: "post-p1", version: 2)) }
     }
 
-    @Test("Every refusal has a name and a fact of its own")
+    @Test("Every refusal has its own name and text")
     func names() {
         let all = PostRefusal.allCases
         #expect(all.map(\.name) == ["PostIsAlreadyPublished", "PostNotFound", "PostIsDeleted", "UserHasAlreadyVoted"])

@@ -4,9 +4,9 @@ import RefoldStores
 import RefoldValues
 @testable import RefoldTesting
 
-/// One law that every way to answer a domain's queries keeps: stored or cached, over any store of read models.
+/// One check that every implementation of a domain's queries must pass: stored or cached, on any store of read models.
 ///
-/// To be run on a store that is new and empty, and queries that answer from it.
+/// Run on a new, empty store, and queries that read it.
 struct QueriesCheck<Queries: Sendable>: Sendable, CustomStringConvertible {
     let description: String
     let run: @Sendable (any ReadModelStore, Queries) throws -> Void
@@ -17,11 +17,11 @@ struct QueriesCheck<Queries: Sendable>: Sendable, CustomStringConvertible {
     }
 }
 
-/// The rows that queries are checked over.
+/// The rows on which queries are checked.
 enum QueryRows {
     typealias Cell = InMemorySnapshot.Cell
 
-    /// A row by the names of its columns; null where none is named.
+    /// A row by the names of its columns; the others are null.
     static func row(_ schema: ReadModelSchema, _ cells: [String: Cell]) -> [Cell] { schema.allColumns.map { cells[$0.name] ?? .null } }
 
     static func text(_ text: String?) -> Cell { text.map { .text($0) } ?? .null }
@@ -30,16 +30,16 @@ enum QueryRows {
 }
 
 extension SeededNumbers {
-    /// A time of few seconds, so that many are the same.
+    /// A time among few, so that many are equal.
     mutating func time() -> Timestamp {
         Timestamp(microseconds: 1_700_000_000_000_000 + Int64.random(in: 0..<12, using: &self) * 1_000_001) ?? .first
     }
 
-    /// A name that databases and comparisons may trip over.
+    /// A name that databases and comparisons may handle wrongly.
     mutating func name() -> String { ["a", "A", "é", "e\u{301}", "x' \" ;", "\u{1F600}", "", "z%_"].randomElement(using: &self) ?? "" }
 }
 
-/// What every list keeps, whatever it lists.
+/// The checks that apply to every list.
 enum PageLaws {
     /// Checks that pages of any size, by cursor and by number, make up the list.
     ///
@@ -64,9 +64,9 @@ enum PageLaws {
         try expect(beyond, Page([], next: nil), "\(what), a page behind the end")
     }
 
-    /// Checks that a list refuses what is no page of it.
+    /// Checks that a list refuses invalid pages.
     ///
-    /// - Parameter foreign: cursors that no page of this list gave.
+    /// - Parameter foreign: cursors that did not come from this list.
     static func checkRefusals<Item: Sendable>(_ foreign: [PageCursor], _ what: String, _ ask: (PageRequest) throws -> Answer<Page<Item>>) throws {
         let wrong =
             [0, -1, 1001, .min].map { PageRequest(limit: $0) } + [0, -1].map { PageRequest(.page($0)) }

@@ -16,7 +16,7 @@ import Testing
 struct QueryPlanTests {
     typealias Cell = InMemorySnapshot.Cell
 
-    /// A query's selection as it is asked.
+    /// The selection of a query, and its values.
     struct Asked: CustomStringConvertible, Sendable {
         var description: String
         var selection: RowSelection
@@ -45,7 +45,7 @@ struct QueryPlanTests {
             ]
         }
 
-    /// Serves all four read models with enough rows that a scan would cost more than the index.
+    /// Serves all four read models with so many rows that a scan would cost more than the index.
     static func fill(_ store: any ReadModelStore) throws {
         let count: Int64 = 20_000
         func serve(_ schema: ReadModelSchema, _ row: (Int64) -> [String: Cell]) throws {
@@ -85,7 +85,7 @@ struct QueryPlanTests {
         }
     }
 
-    @Test("is a search by an index on SQLite, and sorts nothing")
+    @Test("uses an index on SQLite, and sorts nothing")
     func sqlite() throws {
         try Adapter.sqlite.with { store, _ in
             try Self.fill(store)
@@ -109,7 +109,7 @@ struct QueryPlanTests {
         return lines
     }
 
-    @Test("goes by an index on PostgreSQL under its own settings, and sorts no more than a page")
+    @Test("uses an index on PostgreSQL with Refold's settings, and sorts no more than a page")
     func postgres() throws {
         let location = try PostgresLocation(PostgresCluster.newDatabase(), from: "test")
         let store = PostgresReadModelStore(location) { .first }
@@ -119,7 +119,7 @@ struct QueryPlanTests {
             let generation = try #require(try store.generations().first { $0.projection == asked.selection.model })
             let resolved = try ResolvedSelection(asked.selection, in: generation.schema, of: "test")
             let statement = PostgresSelection(asked.selection, resolved, limit: asked.limit, hasOffset: asked.hasOffset)
-            // The plan knows no values, so any will do.
+            // A generic plan does not depend on the values.
             let count = resolved.compared.count + (asked.hasOffset ? 1 : 0)
             let parameters = count == 0 ? "" : "(\(Array(repeating: "NULL", count: count).joined(separator: ", ")))"
             try session.connection.execute("PREPARE plan_\(number) AS \(statement.sql)", to: "prepare")

@@ -6,10 +6,10 @@ import RefoldValues
 enum RecordedEvents {
     static let start = Timestamp("2024-03-01T09:30:00Z") ?? .first
 
-    /// So many seconds after ``start``.
+    /// This many seconds after ``start``.
     static func time(_ seconds: Int) -> Timestamp { Timestamp(microseconds: start.microseconds + Int64(seconds) * 1_000_000) ?? start }
 
-    /// The event of a version, as old as its version in seconds.
+    /// The event with a version, and a time of as many seconds.
     static func stored(_ type: String, _ data: String, stream: String, version: Int64) -> StoredEvent {
         let time = time(Int(version))
         return StoredEvent(

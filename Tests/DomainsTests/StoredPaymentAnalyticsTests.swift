@@ -78,7 +78,7 @@ struct StoredPaymentAnalyticsTests {
         #expect(caughtUp.count > 100)
     }
 
-    @Test("equals the plain sums after every catch-up and after a rebuild, on SQLite", arguments: [1, 2] as [UInt64])
+    @Test("equals the reference sums after every catch-up and after a rebuild, on SQLite", arguments: [1, 2] as [UInt64])
     func sqlite(seed: UInt64) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("refold-analytics-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -88,7 +88,7 @@ struct StoredPaymentAnalyticsTests {
             SQLiteReadModelStore(path: folder.appendingPathComponent("models.db").path) { .first }, seed: seed)
     }
 
-    @Test("equals the plain sums after every catch-up and after a rebuild, on PostgreSQL", arguments: [3] as [UInt64])
+    @Test("equals the reference sums after every catch-up and after a rebuild, on PostgreSQL", arguments: [3] as [UInt64])
     func postgres(seed: UInt64) throws {
         let location = try PostgresLocation(PostgresCluster.newDatabase(), from: "test")
         try holds(on: PostgresEventStore(location, access: .creating), PostgresReadModelStore(location) { .first }, seed: seed)

@@ -15,11 +15,11 @@ struct UserAccessLawTests {
             for _ in 0..<4 {
                 try world.run(turns: 6, on: place.writeSide, place.store)
                 let rebuilt = try UserAccessWorld.rebuilt(place.store)
-                // What only commands touched stands there before anybody asks; what an import left behind may not.
+                // Rows changed only by commands are up to date before anyone reads them; rows after an import may not be.
                 let behind = try UserAccessWorld.usersBehind(place.store)
                 #expect(try UserAccessWorld.without(behind, place.rows()) == UserAccessWorld.without(behind, rebuilt))
                 let loaded = try UserAccessWorld.loaded(place.store)
-                // Asking for a user brings a row up that others ran ahead of; asked again it is the row alone.
+                // Reading a user updates a row that is older than its stream; reading again returns that row.
                 #expect(try UserAccessWorld.kept(place.writeSide) == loaded)
                 #expect(try place.rows() == rebuilt)
                 #expect(try UserAccessWorld.kept(place.writeSide) == loaded)
@@ -63,7 +63,7 @@ struct UserAccessLawTests {
         }
     }
 
-    @Test("A command of a user without a name is refused", arguments: WriteSidePlace.all)
+    @Test("A command for a user without a name is refused", arguments: WriteSidePlace.all)
     func namelessUser(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             let outcomes = try place.dispatch([.grant("", id: "1")])
@@ -72,7 +72,7 @@ struct UserAccessLawTests {
         }
     }
 
-    @Test("Users whose ids look alike and differ in their bytes have a row each, also in a table that is filled", arguments: WriteSidePlace.all)
+    @Test("Users whose ids look alike but differ in their bytes have separate rows, also in a newly filled table", arguments: WriteSidePlace.all)
     func canonicalEquals(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             let users = ["e\u{301}", "\u{E9}"]

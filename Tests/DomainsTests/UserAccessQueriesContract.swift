@@ -5,7 +5,7 @@ import RefoldStores
 import RefoldUserAccess
 @testable import RefoldTesting
 
-/// The laws of ``UserAccessQueries``: `@Test(arguments: UserAccessQueriesContract.checks)`.
+/// The checks of ``UserAccessQueries``: `@Test(arguments: UserAccessQueriesContract.checks)`.
 enum UserAccessQueriesContract {
     typealias Check = QueriesCheck<any UserAccessQueries>
 
@@ -13,7 +13,7 @@ enum UserAccessQueriesContract {
     static let schema = Projection.userAccess.schema
 
     static let checks: [Check] = [
-        Check("An access comes back as its row has it, found by the user's id") { store, queries in
+        Check("An access has the values of its row, and is found by the user's id") { store, queries in
             var random = SeededNumbers(10)
             let accesses = accesses(40, &random)
             try serve(accesses, in: store, at: 4)
@@ -21,7 +21,7 @@ enum UserAccessQueriesContract {
             try expect(queries.access(of: "nobody").value, nil, "no access")
             try expect(queries.access(of: "nobody").revision.position, 4, "position")
         },
-        Check("The suspended come in pages of any size, the one suspended last first, and no others") { store, queries in
+        Check("Suspended accesses, and no others, come in pages of any size, the most recently suspended first") { store, queries in
             var random = SeededNumbers(11)
             let accesses = accesses(60, &random)
             try serve(accesses, in: store)
@@ -34,7 +34,7 @@ enum UserAccessQueriesContract {
             let foreign = [PageCursor([.integer(0), .text("x")], in: "posts last"), PageCursor([.text("x"), .integer(0)], in: "suspended accesses")]
             try PageLaws.checkRefusals(foreign, "suspended") { try queries.suspended($0) }
         },
-        Check("Answers follow what is served, and say of which state they are") { store, queries in
+        Check("Answers follow what is served, and carry its revision") { store, queries in
             let failure = try ReadModelReaderContract.failure { _ = try queries.access(of: "u") }
             try expect(failure.faults[0].remedy, "run refold rebuild user_access", "remedy")
             var random = SeededNumbers(12)

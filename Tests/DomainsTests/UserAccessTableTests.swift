@@ -12,7 +12,7 @@ import Testing
 struct UserAccessTableTests {
     private static let time = WriteSidePlace.time
 
-    @Test("An event that is none takes away the row of its stream alone when the table is made", arguments: WriteSidePlace.all)
+    @Test("An unreadable event keeps only its own stream out of a new table", arguments: WriteSidePlace.all)
     func strangeVersion(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             _ = try place.dispatch(["a", "b", "c"].map { .grant($0, id: $0) })
@@ -24,7 +24,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("Payments whose events have versions beyond any are refused by line, in a batch and alone", arguments: WriteSidePlace.all, [1, 3])
+    @Test("Payments with events of impossible versions are refused by line, in a batch and one by one", arguments: WriteSidePlace.all, [1, 3])
     func strangePayments(kind: String, batch: Int) throws {
         try WriteSidePlace.with(kind) { place in
             func line(_ id: String, _ command: String, _ data: String) -> String { #"{"id":"\#(id)","command":"\#(command)","data":{\#(data)}}"# }
@@ -51,7 +51,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("A table that was dropped in a live store is made again by the command after the one that failed", arguments: WriteSidePlace.all)
+    @Test("A table dropped in a live store is created again by the command after the one that failed", arguments: WriteSidePlace.all)
     func dropped(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             #expect(try place.dispatch([.grant("u", id: "1")]) == [.accepted(stream: "access-u", version: 1)])
@@ -63,7 +63,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("A table is made from the events there are, however many pages they take", arguments: WriteSidePlace.all)
+    @Test("A table is filled from the existing events, however many pages they take", arguments: WriteSidePlace.all)
     func filling(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             var commands: [CommandRequest] = []
@@ -74,7 +74,7 @@ struct UserAccessTableTests {
                 }
             }
             #expect(try place.dispatch(commands).allSatisfy { if case .accepted = $0 { true } else { false } })
-            // One stream cannot be read, others only look like one of an access.
+            // One stream cannot be read; others only look like the stream of an access.
             for (stream, type, data) in [
                 ("access-f699", "UserAccessSuspended", #"{"by":{}}"#), ("access-", "UserAccessGranted", "{}"), ("access", "UserAccessGranted", "{}"),
                 ("access.", "UserAccessGranted", "{}"), ("accessible", "UserAccessGranted", "{}"), ("access-odd", "Noted", "{}"),
@@ -85,7 +85,7 @@ struct UserAccessTableTests {
             try place.run("DROP TABLE user_access")
             let fresh = try place.again()
             #expect(try fresh.access(of: "f0")?.suspensionReason == "r")
-            // The rows are there before anybody asks for them: all but the one that cannot be read, and one of the bare prefix.
+            // The rows exist before anyone reads them, except that of the unreadable stream; the bare prefix has one too.
             #expect(try place.rows().count == 699 + 1)
             #expect(try place.rows()[0][0] == [UInt8]())
             for number in 1..<699 {
@@ -98,7 +98,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("A row that others ran ahead of is brought up, and the command is decided anew", arguments: WriteSidePlace.all)
+    @Test("A row that is older than its stream is updated, and the command is decided again", arguments: WriteSidePlace.all)
     func ahead(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             #expect(try place.dispatch([.grant("u", id: "1")]) == [.accepted(stream: "access-u", version: 1)])
@@ -119,7 +119,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("A decision that others overtook is made anew, and the row follows the stream", arguments: WriteSidePlace.all)
+    @Test("A decision on an outdated state is repeated, and the row follows the stream", arguments: WriteSidePlace.all)
     func conflict(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             _ = try place.dispatch([.grant("u", id: "1")])
@@ -133,7 +133,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("Several events of one command are appended together, under ids of their own", arguments: WriteSidePlace.all)
+    @Test("Several events of one command are appended together, with distinct ids", arguments: WriteSidePlace.all)
     func several(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             #expect(try place.dispatch([CommandRequest(id: "1", GrantAndSuspend())]) == [.accepted(stream: "access-u", version: 1)])
@@ -141,12 +141,12 @@ struct UserAccessTableTests {
             let access = try #require(try place.access(of: "u"))
             #expect(access.suspendedBy == "b" && access.version == 2)
             #expect(try place.rows() == UserAccessWorld.rebuilt(place.store))
-            // The second event has taken no other command's id.
+            // The second event does not use another command's id.
             #expect(try place.dispatch([.grant("w", id: "1:2")]) == [.accepted(stream: "access-w", version: 1)])
         }
     }
 
-    @Test("Something else that is called user_access is refused by name, and other commands go on", arguments: WriteSidePlace.all)
+    @Test("Something else named user_access is refused by name, and other commands still work", arguments: WriteSidePlace.all)
     func foreign(kind: String) throws {
         for statement in ["CREATE TABLE user_access (id integer, version integer)", "CREATE VIEW user_access AS SELECT 1 AS version"] {
             try WriteSidePlace.with(kind) { place in
@@ -161,7 +161,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("An error after which SQLite has rolled the transaction back ends the batch: nothing of it is there, nor written after it")
+    @Test("After an error with which SQLite rolls the transaction back, the batch ends and nothing of it is written")
     func rolledBack() throws {
         try WriteSidePlace.with("SQLite") { place in
             _ = try place.dispatch([.grant("w", id: "0")])
@@ -176,7 +176,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("Two write sides that begin at once make one table and lose nothing", arguments: WriteSidePlace.all)
+    @Test("Two write sides that start at the same time create one table and lose nothing", arguments: WriteSidePlace.all)
     func beginning(kind: String) throws {
         func check(_ place: @Sendable () throws -> (any WriteSide)) throws {
             let sides = try (0..<4).map { _ in try place() }
@@ -204,7 +204,7 @@ struct UserAccessTableTests {
         }
     }
 
-    @Test("A store whose only other table is this one takes an import as an empty one does", arguments: WriteSidePlace.all)
+    @Test("A store whose only other table is this one takes an import like an empty one", arguments: WriteSidePlace.all)
     func bulk(kind: String) throws {
         try WriteSidePlace.with(kind) { place in
             let refused = UserAccessRequest(user: "u", command: .reactivate(by: "b"))
@@ -220,7 +220,7 @@ struct UserAccessTableTests {
     }
 }
 
-/// A command that leads to two events.
+/// A command that causes two events.
 private struct GrantAndSuspend: Command {
     var stream: String { UserAccess.stream(of: "u") }
 
@@ -236,7 +236,7 @@ private struct GrantAndSuspend: Command {
     }
 }
 
-/// A write side on which somebody else appends just before the first append of a transaction.
+/// A write side on which another writer appends just before the first append of a transaction.
 private struct OvertakenWriteSide: WriteSide {
     let base: any WriteSide
     let other: [NewEvent]

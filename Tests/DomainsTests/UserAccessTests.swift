@@ -36,7 +36,7 @@ struct UserAccessTests {
         #expect(access == before)
     }
 
-    @Test("What it decides is collected in order, and counts at once for what comes next")
+    @Test("New events are collected in order, and later decisions see them")
     func collects() throws {
         var access = UserAccess(user: "u1")
         try access.handle(Self.grant, at: RecordedEvents.time(1))
@@ -56,7 +56,7 @@ struct UserAccessTests {
         #expect(Set(access.pending.map(\.stream)) == ["access-u1"])
     }
 
-    @Test("Reading it from its events, from its row, and deciding all the way give the same aggregate", arguments: 1...40 as ClosedRange<UInt64>)
+    @Test("The aggregate is the same read from its events, read from its row, and after deciding every step", arguments: 1...40 as ClosedRange<UInt64>)
     func sameFromRowAndEvents(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         var decided = UserAccess(user: "u1")
@@ -94,7 +94,7 @@ struct UserAccessTests {
         }
     }
 
-    @Test("An event of another type changes nothing, one that cannot be read is refused with its place")
+    @Test("An event of another type changes nothing, an unreadable one is refused with its place")
     func strangeEvents() throws {
         var access = try Self.access([.granted])
         try access.apply(RecordedEvents.stored("Noted", "not even JSON", stream: "access-u1", version: 2))
@@ -113,7 +113,7 @@ struct UserAccessTests {
         }
     }
 
-    @Test("The stream names the user, whatever the id holds")
+    @Test("The stream names the user, whatever the id contains")
     func streams() {
         for user in ["u1", "", "access-", "\u{301}accent", "ÿ\u{202E}", "-"] {
             #expect(UserAccess.user(ofStream: UserAccess.stream(of: user)).map { Array($0.utf8) } == Array(user.utf8))
@@ -121,7 +121,7 @@ struct UserAccessTests {
         for stream in ["", "access", "acces", "Access-u1", "post-1"] { #expect(UserAccess.user(ofStream: stream) == nil) }
     }
 
-    @Test("Every refusal has a name and a fact of its own")
+    @Test("Every refusal has its own name and text")
     func names() {
         let all = UserAccessRefusal.allCases
         let names = ["UserAccessIsAlreadyGranted", "UserAccessIsAlreadySuspended", "UserAccessIsNotSuspended", "UserAccessNotFound", "UserIsNotNamed"]

@@ -9,8 +9,8 @@ import RefoldValues
 import Testing
 @testable import RefoldCommands
 
-/// Random commands, repeated, refused and conflicting ones among them, in batches of random sizes, with imports and appends of other
-/// programs in between.
+/// Random commands, some repeated, refused or conflicting, in batches of random sizes, with imports and appends of other programs in
+/// between.
 struct UserAccessWorld {
     private var random: SeededNumbers
     private var sent: [CommandRequest] = []
@@ -40,8 +40,8 @@ struct UserAccessWorld {
         return request
     }
 
-    /// Appends to a stream of an access as others do, who ask no aggregate: every order of events can come of it, of other types too, and
-    /// in the stream of nobody.
+    /// Appends to a stream of an access without the aggregate, as other programs do: events in any order, also of other types, and in the
+    /// stream of the bare prefix.
     private mutating func foreign(_ store: any EventStore, inBulk: Bool) throws {
         var new: [(stream: String, event: NewEvent)] = []
         for _ in 0...roll(3) {
@@ -64,21 +64,21 @@ struct UserAccessWorld {
         }
     }
 
-    /// Goes on for some turns; every command of a batch and its memory reference must be answered alike.
+    /// Runs several rounds; every command must have the same outcome in its batch and in the reference in memory.
     mutating func run(turns: Int, on writeSide: any WriteSide, _ store: any EventStore) throws {
         for _ in 0..<turns {
             if roll(4) == 0 { try foreign(store, inBulk: roll(2) == 0) }
             var commands: [CommandRequest] = []
             for _ in 0...roll(7) { commands.append(command()) }
             let time = Self.time(number)
-            // The same commands on what the events alone say.
+            // The same commands, decided on the events alone.
             let twin = MemoryEventStore(try EventStoreContract.everything(in: store))
             let expected = try CommandBus(twin, now: { time }).dispatch(commands)
             #expect(try CommandBus(writeSide, now: { time }).dispatch(commands) == expected)
         }
     }
 
-    /// The cells of a row by their bytes: Swift's own comparison of texts is not that of databases.
+    /// The cells of a row by their bytes: Swift's own comparison of texts differs from that of databases.
     typealias Row = [[UInt8]?]
 
     static func row(_ access: UserAccess) -> Row {
@@ -90,7 +90,7 @@ struct UserAccessWorld {
         return cells.map { $0.map { Array($0.utf8) } }
     }
 
-    /// The rows that a rebuild makes of the events, by user.
+    /// The rows that a rebuild makes from the events, by user.
     static func rebuilt(_ store: any EventStore) throws -> [Row] {
         let readModels = MemoryReadModelStore()
         _ = try FoldRun(events: store, readModels: readModels, options: FoldOptions(temporaryFolder: NSTemporaryDirectory())).rebuild([.userAccess])
@@ -109,7 +109,7 @@ struct UserAccessWorld {
         return rows
     }
 
-    /// The users to whose access others did something last: their rows follow when somebody asks.
+    /// The users whose access was last changed by another program: their rows are updated when they are read.
     static func usersBehind(_ store: any EventStore) throws -> Set<[UInt8]> {
         var behind: Set<[UInt8]> = []
         for user in users + [""] {
@@ -121,7 +121,7 @@ struct UserAccessWorld {
 
     static func without(_ users: Set<[UInt8]>, _ rows: [Row]) -> [Row] { rows.filter { row in !users.contains(row[0] ?? []) } }
 
-    /// What loading by the events gives.
+    /// The state loaded from the events.
     static func loaded(_ store: any EventStore) throws -> [UserAccess] {
         try (users + [""]).compactMap { user throws(RefoldError) -> UserAccess? in
             let past = try store.events(in: UserAccess.stream(of: user), from: 1, limit: nil)
@@ -131,7 +131,7 @@ struct UserAccessWorld {
         }.sorted { $0.user.utf8.lexicographicallyPrecedes($1.user.utf8) }
     }
 
-    /// What the table gives.
+    /// The state in the table.
     static func kept(_ writeSide: any WriteSide) throws -> [UserAccess] {
         try writeSide.transact { transaction throws(RefoldError) in
             let streams = try LoadedStreams(of: UserAccess.self, transaction)

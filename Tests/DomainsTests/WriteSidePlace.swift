@@ -8,13 +8,13 @@ import RefoldUserAccess
 import RefoldValues
 @testable import RefoldCommands
 
-/// A write side on a database of its own, and what stands in its tables.
+/// A write side on a database of its own, and access to its tables.
 struct WriteSidePlace {
     var writeSide: any WriteSide
     var store: any EventStore
     /// Runs SQL in the database.
     var run: (String) throws -> Void
-    /// The rows of the table of accesses as they stand there, by user; a row is the bytes of its cells, times as microseconds.
+    /// The rows of the table of accesses, by user; a row is the bytes of its cells, times as microseconds.
     var rows: () throws -> [UserAccessWorld.Row]
     /// Another write side on the same database.
     var again: () throws -> WriteSidePlace
@@ -22,7 +22,7 @@ struct WriteSidePlace {
     static let all = ["SQLite", "PostgreSQL"]
     static let time = Timestamp("2024-03-01T09:30:00.123456Z") ?? .first
 
-    /// Lends a new, empty place.
+    /// Calls `body` with a new, empty place.
     static func with(_ kind: String, _ body: (WriteSidePlace) throws -> Void) throws {
         if kind == "PostgreSQL" {
             let uri = try PostgresCluster.newDatabase()
@@ -68,7 +68,7 @@ extension WriteSidePlace {
         try CommandBus(writeSide, now: { Self.time }).dispatch(commands)
     }
 
-    /// What the table gives; nil if the user's stream has no events.
+    /// The state in the table; nil if the user's stream has no events.
     func access(of user: String) throws -> UserAccess? {
         try writeSide.transact { transaction throws(RefoldError) in
             let loaded = try LoadedStreams(of: UserAccess.self, transaction).take(UserAccess.stream(of: user))

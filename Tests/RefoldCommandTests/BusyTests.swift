@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Two runs at a time")
 struct BusyTests {
-    @Test("A job that is running already ends a second run with 75 and names the process; afterwards it runs")
+    @Test("While a job runs, a second run ends with 75 and names the process; afterwards it runs")
     func job() throws {
         let sandbox = try Sandbox()
         let work = sandbox.folder.appendingPathComponent("work")
@@ -23,7 +23,7 @@ struct BusyTests {
         #expect(try sandbox.run("refold run nightly.json5 --store sqlite:events.db --quiet").status == 0)
     }
 
-    @Test("A projection that is being rebuilt ends a second rebuild with 75")
+    @Test("While a projection is rebuilt, a second rebuild ends with 75")
     func projection() throws {
         let sandbox = try Sandbox()
         _ = try sandbox.run(": > events.db")

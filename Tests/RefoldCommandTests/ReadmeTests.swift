@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// The README shows what the program answers, so it is asked.
+/// The README shows outputs of the program, which are compared with the real ones.
 @Suite("README")
 struct ReadmeTests {
-    /// The blocks of one language, fences left out.
+    /// The blocks of one language, without fences.
     static func blocks(_ language: String) throws -> [String] {
         try Page("README.md").parts.compactMap { if case .block(let block) = $0, block.language == language { block.text } else { nil } }
     }
 
-    @Test("What the README shows of commands, queries and reports is what the program answers")
+    @Test("The commands, queries and reports in the README have the outputs of the program")
     func conversation() throws {
         let blocks = try Self.blocks("console")
         #expect(!blocks.isEmpty)
@@ -25,7 +25,7 @@ struct ReadmeTests {
         }
     }
 
-    /// `$` begins a command and `>` continues it; the lines below are its answer, standard output first.
+    /// `$` begins a command and `>` continues it; the lines below are its output, standard output first.
     private static func steps(_ block: String) -> [(command: String, answer: String)] {
         var steps: [(command: String, answer: String)] = []
         for line in block.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
@@ -40,7 +40,7 @@ struct ReadmeTests {
         return steps
     }
 
-    /// Without the present time, and without the width that it gives a column.
+    /// Without the present time, and without the width that it gives to a column.
     private static func calm(_ text: String) -> String {
         text.replacing(/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z/, with: "NOW")
             .replacing(/\ \ +/, with: " ").replacing(/---+/, with: "-").replacing(/\ \n/, with: "\n")

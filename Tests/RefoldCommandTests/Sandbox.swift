@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own in which the built program is run, and which is removed afterwards. Beside it lies ``FixtureStore``.
+/// A folder in which the built program is run, and which is removed afterwards. ``FixtureStore`` is beside it.
 final class Sandbox {
     let folder: URL
     private let program: URL
@@ -34,7 +34,8 @@ final class Sandbox {
         return (try text(of: output), try text(of: error), process.terminationStatus)
     }
 
-    /// What a file holds, without what differs from run to run: the present time (fixtures are of 2024), durations, processes, the folder.
+    /// The contents of a file, without what differs between runs: the present time (fixtures are of 2024), durations, processes, the
+    /// folder.
     private func text(of file: URL) throws -> String {
         String(decoding: try Data(contentsOf: file), as: UTF8.self)
             .replacingOccurrences(of: folder.path, with: "/SANDBOX")

@@ -1,4 +1,4 @@
-/// A recorded conversation with the program: commands, and exactly what each one answered.
+/// A recorded session with the program: commands, and the exact output of each.
 ///
 ///     # A line for the reader.
 ///     $ refold status --store sqlite:none.db
@@ -45,7 +45,7 @@ struct Transcript: Equatable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// An answer as lines of a transcript.
+    /// An output as lines of a transcript.
     static func answer(output: String, error: String, status: Int32) -> [String] {
         lines(output, mark: "|") + lines(error, mark: "!") + ["[\(status)]"]
     }

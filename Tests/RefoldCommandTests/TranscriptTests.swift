@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Runs the commands of every transcript and compares what they answer with what was recorded.
+/// Runs the commands of every transcript and compares their outputs with the recorded ones.
 ///
-/// To record anew after a change that is meant: `REFOLD_RECORD=1 Tests/run`, then read the difference.
+/// To record them again after an intended change: `REFOLD_RECORD=1 Tests/run`, then read the difference.
 @Suite("Transcripts")
 struct TranscriptTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Transcripts")
@@ -16,7 +16,7 @@ struct TranscriptTests {
     @Test("There are transcripts")
     func any() { #expect(!Self.names.isEmpty) }
 
-    @Test("Every command answers as it was recorded", arguments: names)
+    @Test("Every command gives the recorded output", arguments: names)
     func replay(name: String) throws {
         let file = Self.folder.appendingPathComponent(name)
         let recorded = Transcript(String(decoding: try Data(contentsOf: file), as: UTF8.self))

@@ -19,10 +19,10 @@ struct CommandBusTests {
         CommandRequest(id: id, PostRequest(post: "x", command: .voteUp(by: user)))
     }
 
-    @Test("Commands of one stream in one batch see each other, also where other domains write to it")
+    @Test("Commands of one stream in one batch see each other's effects, even if other domains write to it")
     func sequence() throws {
         let grant = UserAccessCommand.grant(by: "a")
-        // An import may begin a payment in such a stream; no command does.
+        // An import may begin a payment in such a stream; a command cannot.
         let store = MemoryEventStore()
         _ = try store.append([EventStoreContract.event("0", "PaymentInitiated")], to: "access-u", expecting: .any)
         let outcomes = try CommandBus(store, now: { Self.time }).dispatch([
@@ -38,7 +38,7 @@ struct CommandBusTests {
             ])
     }
 
-    @Test("A decision that rests on a look which others overtook is made anew")
+    @Test("A decision on an outdated state is repeated")
     func overtaken() throws {
         let store = MemoryEventStore()
         let outcomes = try CommandBus(OvertakingWriteSide(store: store), now: { Self.time }).dispatch([
@@ -49,7 +49,7 @@ struct CommandBusTests {
         #expect(store.all.map(\.event.id) == ["other-p", "command:1", "other-q", "command:2", "command:3"])
     }
 
-    @Test("A batch of votes on one post reads its events once, and refused votes read none again")
+    @Test("A batch of votes on one post reads its events once, and refused votes read no more")
     func votes() throws {
         let store = MemoryEventStore()
         let bus = CommandBus(store, now: { Self.time })
@@ -70,7 +70,7 @@ struct CommandBusTests {
         #expect(counting.read.value.withLock { $0 } == 51)
     }
 
-    @Test("A rejection carries the fact of its refusal, other outcomes have none")
+    @Test("A rejection carries the text of its refusal, other outcomes have none")
     func facts() throws {
         let outcomes = try CommandBus(MemoryEventStore(), now: { Self.time }).dispatch([
             CommandRequest.payment("1", "p", Self.process), CommandRequest.payment("2", "p", .sample, expecting: 1),
@@ -81,14 +81,14 @@ struct CommandBusTests {
         #expect(outcomes.map(\.facts) == [["no payment of this id has been initiated"], []])
     }
 
-    @Test("What the domains call their refusals is unique among all of them")
+    @Test("The names of refusals are unique among all domains")
     func names() {
         let refusals: [any DomainRefusal] = PaymentRefusal.allCases + UserAccessRefusal.allCases + PostRefusal.allCases
         #expect(Set(refusals.map(\.name)).count == refusals.count)
     }
 }
 
-/// A write side that counts the events it hands out from streams.
+/// A write side that counts the events that it returns from streams.
 private struct CountingWriteSide: WriteSide {
     let store: MemoryEventStore
     let read = SharedCount()
@@ -126,7 +126,7 @@ private struct CountingWriteSide: WriteSide {
     }
 }
 
-/// A write side on which somebody else appends to each stream just before its first append.
+/// A write side on which another writer appends to each stream just before its first append.
 private struct OvertakingWriteSide: WriteSide {
     let store: MemoryEventStore
 

@@ -32,7 +32,7 @@ struct CommandDecoderTests {
         #expect(AnyHashable(request.command) == AnyHashable(sample.command))
     }
 
-    @Test("An empty object misses every required field, each said once", arguments: CommandLines.all.map(\.name))
+    @Test("An empty object lacks every required field, each reported once", arguments: CommandLines.all.map(\.name))
     func missing(name: String) throws {
         let sample = try #require(CommandLines.all.first { $0.name == name })
         let refused = try #require(CommandDecoder.refusal(of: CommandLines.line(name, "{}")))
@@ -45,7 +45,7 @@ struct CommandDecoderTests {
         #expect(refused.id == "c1")
     }
 
-    @Test("Wrong values in every field and a field of no command are all named at once", arguments: CommandLines.all.map(\.name))
+    @Test("Wrong values in every field and an unknown field are all named at once", arguments: CommandLines.all.map(\.name))
     func wrong(name: String) throws {
         let sample = try #require(CommandLines.all.first { $0.name == name })
         let data = #"{"strange":1,"# + sample.required.map { "\"\($0)\":[]" }.joined(separator: ",") + "}"
@@ -80,7 +80,7 @@ struct CommandDecoderTests {
         #expect(refused.id == "c1")
     }
 
-    @Test("Fields that are not known or stand twice are named, in the envelope and in the data")
+    @Test("Unknown and repeated fields are named, in the envelope and in the data")
     func strangers() throws {
         let line = #"{"id":"c1","id":"c2","comand":1,"command":"VotePostUp","data":{"post_id":"1","by":"u","by":"v","users_id":"x","by":"w"}}"#
         let refused = try #require(CommandDecoder.refusal(of: line))
@@ -91,7 +91,7 @@ struct CommandDecoderTests {
                 #"f:1: field "data.users_id": the field is not known; expected one of post_id, by; leave it out"#,
                 #"f:1: field "data.by": the field stands twice; leave one of them"#,
             ])
-        // Which of the ids is meant cannot be known.
+        // If the id is repeated, it is unknown which is meant.
         #expect(refused.id == nil)
     }
 
@@ -131,7 +131,7 @@ struct CommandDecoderTests {
         }
     }
 
-    @Test("A command's id has a limit as well")
+    @Test("A command's id has a maximum length")
     func idLimit() {
         let id = String(repeating: "i", count: 1024)
         let line = CommandLines.all[4].line
@@ -155,7 +155,7 @@ struct CommandDecoderTests {
         #expect(refused?.faults.map(\.description) == (isSound ? nil : [fault]))
     }
 
-    @Test("A line that cannot be read says where it stops being JSON", arguments: [
+    @Test("A line that cannot be read is reported with the place at which it stops being JSON", arguments: [
         ("", "the end of the text inside a value at byte 1"), ("[]", "something else where an object belongs at byte 1"),
         (#"{"id":"\ud800"}"#, "half of a surrogate pair in a string at byte 8"),
         (#"{"id":"a\u0000"}"#, "U+0000 in a string (leave it out: it cannot be stored) at byte 9"),

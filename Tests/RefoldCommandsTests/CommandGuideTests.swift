@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The guide to commands")
 struct CommandGuideTests {
-    @Test("Every command stands in it with its fields, in lines of the width that was asked for")
+    @Test("Every command is listed with its fields, in lines of the requested width")
     func lines() {
         let lines = CommandLines.forms.guide(width: 60)
         #expect(lines.allSatisfy { $0.count <= 60 })

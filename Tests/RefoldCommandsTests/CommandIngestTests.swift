@@ -17,7 +17,7 @@ struct CommandIngestTests {
 
     private static let time = Timestamp("2024-03-01T09:30:00Z") ?? .first
 
-    /// What becomes of lines in batches of a size.
+    /// The outcomes of lines in batches of a given size.
     private func outcomes(_ lines: [String], in store: MemoryEventStore, batch size: Int = 3) throws -> [CommandIngest.Result] {
         var ingest = CommandIngest(CommandBus(store, now: { Self.time }), CommandLines.forms)
         let read = lines.enumerated().map { number, line in ingest.read(Array(line.utf8).span, file: "c.ndjson", line: number + 1) }
@@ -29,7 +29,7 @@ struct CommandIngestTests {
         return results
     }
 
-    @Test("Outcomes are the contract's lines, whatever shares a commit", arguments: [1, 2, 3, 100])
+    @Test("Outcomes are the contract's lines, whichever commands share a commit", arguments: [1, 2, 3, 100])
     func lines(batch: Int) throws {
         let store = MemoryEventStore()
         let results = try outcomes(
@@ -54,7 +54,7 @@ struct CommandIngestTests {
         #expect(try store.event(id: "command:c1")?.event.metadata == #"{"command_id":"c1"}"#)
     }
 
-    @Test("A line that is no command is rejected with all its findings, and writes nothing")
+    @Test("A line that is not a command is rejected with all its faults, and writes nothing")
     func findings() throws {
         let store = MemoryEventStore()
         let results = try outcomes(
@@ -97,7 +97,7 @@ struct CommandIngestTests {
         #expect(try store.bound() == 0)
     }
 
-    @Test("A rejection states its fact, and all that is wrong with a new payment at once")
+    @Test("A rejection has its reason, and all reasons for a new payment at once")
     func facts() throws {
         let results = try outcomes(
             [
@@ -114,7 +114,7 @@ struct CommandIngestTests {
             ])
     }
 
-    @Test("A stream that cannot be read is told of in the lines that concern it, and the others go on", arguments: [1, 100])
+    @Test("A stream that cannot be read is reported in the lines that concern it, and the others are handled", arguments: [1, 100])
     func unreadable(batch: Int) throws {
         let store = MemoryEventStore()
         func spoil(_ stream: String, _ type: String) throws {
@@ -141,7 +141,7 @@ struct CommandIngestTests {
         #expect(first.hasPrefix("c.ndjson:1: event at position 1 (stream \"bad\", type \"PaymentInitiated\"): the data cannot be read"))
     }
 
-    @Test("A decision that another append overtook is made anew, five times at most")
+    @Test("A decision on an outdated state is repeated, five times at most")
     func retries() throws {
         let request = PaymentRequest(
             payment: "p1",
@@ -155,7 +155,7 @@ struct CommandIngestTests {
         }
     }
 
-    @Test("A batch ends where its time is over, and the rest is handled next")
+    @Test("A batch ends when its time is over, and the rest is handled next")
     func time() throws {
         var ingest = CommandIngest(CommandBus(MemoryEventStore(), now: { Self.time }), CommandLines.forms)
         let lines = (1...3).map { ingest.read(Array(Self.create.utf8).span, file: "c.ndjson", line: $0) }
@@ -163,7 +163,7 @@ struct CommandIngestTests {
         #expect(try ingest.handle(lines[1...], within: .seconds(60)).map(\.line) == [2, 3])
     }
 
-    @Test("What happened is published once it is there, in order, and nothing of a batch that failed")
+    @Test("Events are published after they are stored, in order, and none of a batch that failed")
     func publishing() throws {
         let (store, bus) = (MemoryEventStore(), EventBus())
         let seen = Mutex<[StoredEvent]>([])
@@ -192,7 +192,7 @@ struct CommandIngestTests {
         withExtendedLifetime(subscription) {}
     }
 
-    @Test("A command that was accepted is known though its stream cannot be read any more")
+    @Test("A command that was accepted is recognized even if its stream cannot be read any more")
     func unreadable() throws {
         let broken = StoredEvent(
             position: 1, stream: "p1", version: 1,
@@ -203,7 +203,7 @@ struct CommandIngestTests {
         #expect(other.map(\.outcome) == [.rejected(stream: "p1", reason: "StreamIsUnreadable")])
     }
 
-    @Test("Text of any script and direction is kept exactly")
+    @Test("Text of any script and direction is kept unchanged")
     func text() throws {
         let store = MemoryEventStore()
         let name = "\u{202E}Ελένη 花子 👩‍👩‍👧 \u{1}"
@@ -213,7 +213,7 @@ struct CommandIngestTests {
     }
 }
 
-/// A store in which somebody else appends to the stream just before each of the first appends.
+/// A store in which another writer appends to the stream just before each of the first appends.
 private struct OvertakenStore: WriteSide {
     let store = MemoryEventStore()
     let times: Int

@@ -5,7 +5,7 @@ import RefoldPosts
 import RefoldUserAccess
 import RefoldValues
 
-/// One sound line of every command, and what it says.
+/// One valid line of every command, and its content.
 enum CommandLines {
     /// The commands of the three domains.
     static let forms = CommandForms([Payments(), UserAccesses(), Posts()])
@@ -74,7 +74,7 @@ enum CommandLines {
 }
 
 extension CommandDecoder {
-    /// What a line comes to, read by a decoder of its own.
+    /// The result for a line, from a new decoder.
     static func outcome(of line: some Sequence<UInt8>) -> Result<CommandRequest, Refused> {
         var decoder = CommandDecoder(CommandLines.forms)
         return decoder.outcome(of: line)

@@ -9,14 +9,14 @@ import Testing
 struct EventBusTests {
     private struct Refusal: Error {}
 
-    @Test("tells each subscriber each event once, in the order of its stream, while eight threads commit to three streams")
+    @Test("delivers each event once to each subscriber, in the order of its stream, while eight threads commit to three streams")
     func ordersStreams() throws {
         let store = MemoryEventStore()
         let bus = EventBus()
         let seen = [Seen(), Seen(), Seen()]
         let subscriptions = seen.enumerated().map { number, seen in
             bus.subscribe("\(number)", to: number == 2 ? ["Odd"] : nil) { event in
-                // Durable before it is told.
+                // The event is durable before it is delivered.
                 if try store.event(id: event.event.id) == nil { throw Refusal() }
                 seen.add(event)
             }
@@ -27,7 +27,7 @@ struct EventBusTests {
                 let stream = "stream-\(Int.random(in: 0..<3, using: &numbers))"
                 let ids = (0...Int.random(in: 0..<3, using: &numbers)).map { "\(thread)-\(step)-\($0)" }
                 let last = try bus.publishing { () throws(RefoldError) in try append(ids, to: stream, of: store) }
-                // The events of a commit have been told when it returns.
+                // The events of a commit have been delivered when it returns.
                 #expect(seen[0].has(position: last))
             }
         }
@@ -38,7 +38,7 @@ struct EventBusTests {
         withExtendedLifetime(subscriptions) {}
     }
 
-    @Test("loses nothing to a subscriber that throws: neither the append, nor the others, nor later events")
+    @Test("loses nothing if a subscriber throws: neither the append, nor other deliveries, nor later events")
     func survivesErrors() throws {
         let store = MemoryEventStore()
         let failures = Mutex<[DeliveryFailure]>([])
@@ -62,7 +62,7 @@ struct EventBusTests {
         withExtendedLifetime(subscriptions) {}
     }
 
-    @Test("lets a subscriber commit: its events come after the present one, to every subscriber in one order")
+    @Test("allows a subscriber to commit: its events follow the present one, in one order for every subscriber")
     func deliversFromInside() throws {
         let store = MemoryEventStore()
         let bus = EventBus()
@@ -83,7 +83,7 @@ struct EventBusTests {
         try Concurrently.run(4) { thread in
             _ = try bus.publishing { () throws(RefoldError) in try append(["\(thread)"], to: "\(thread)", of: store) }
         }
-        // What a subscriber commits may still be on its way on another thread: that one ends with what it delivers.
+        // The events of a subscriber's commit may still be in delivery on another thread, which ends with their delivery.
         #expect(first.events == store.all)
         #expect(second.events == store.all)
         #expect(store.all.count == 80)
@@ -91,7 +91,7 @@ struct EventBusTests {
         withExtendedLifetime(subscriptions) {}
     }
 
-    @Test("lets a commit of a subscriber come while other threads commit without end of either")
+    @Test("allows commits of a subscriber and of other threads at the same time, without a deadlock")
     func mixesInsideAndOutside() throws {
         let store = MemoryEventStore()
         let bus = EventBus()
@@ -112,7 +112,7 @@ struct EventBusTests {
         withExtendedLifetime([process, all]) {}
     }
 
-    @Test("delivers nothing of a commit that fails, and goes on")
+    @Test("delivers nothing of a commit that fails, and keeps working")
     func passesFailureOn() throws {
         let store = MemoryEventStore()
         let bus = EventBus()
@@ -129,7 +129,7 @@ struct EventBusTests {
         withExtendedLifetime(subscription) {}
     }
 
-    @Test("refuses a commit inside of a commit instead of waiting for itself")
+    @Test("refuses a commit inside a commit instead of deadlocking")
     func refusesNesting() throws {
         let bus = EventBus()
         #expect(throws: RefoldError(.failed, "a commit was begun inside of a commit", expected: "one after the other")) {
@@ -142,7 +142,7 @@ struct EventBusTests {
         #expect(number == 3)
     }
 
-    @Test("tells nothing to a subscriber that was cancelled or let go, also while events are being delivered")
+    @Test("delivers nothing to a subscriber that was cancelled or released, even during a delivery")
     func cancels() throws {
         let store = MemoryEventStore()
         let bus = EventBus()
@@ -161,7 +161,7 @@ struct EventBusTests {
         }
         #expect(first.events.map(\.version) == [1, 2])
         #expect(victim.events.map(\.version) == [1])
-        // Of what was committed before it joined it sees nothing.
+        // It gets no events of commits before it subscribed.
         #expect(late.events.map(\.version) == [4])
     }
 
@@ -191,7 +191,7 @@ private final class Held: Sendable {
     func drop(_ name: String) { _ = subscriptions.withLock { $0.removeValue(forKey: name) } }
 }
 
-/// What a subscriber was told.
+/// The events that a subscriber got.
 private final class Seen: Sendable {
     private let told = Mutex<[StoredEvent]>([])
 
@@ -202,7 +202,7 @@ private final class Seen: Sendable {
     func has(position: Position) -> Bool { told.withLock { told in told.contains { $0.position == position } } }
 }
 
-/// Appends events, `Even` and `Odd` by turns of the stream, and gives the position of the last with what was stored.
+/// Appends events, alternately `Even` and `Odd` per stream, and returns the position of the last one and the stored events.
 private func append(_ ids: [String], to stream: String, of store: MemoryEventStore) throws(RefoldError) -> (Position, [StoredEvent]) {
     try store.transact { transaction throws(RefoldError) in
         let version = try transaction.events(in: stream, from: 1, limit: nil).last?.version ?? 0

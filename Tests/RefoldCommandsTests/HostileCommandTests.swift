@@ -3,9 +3,9 @@ import RefoldPosts
 import RefoldTesting
 import Testing
 
-@Suite("Hostile and strange lines of commands")
+@Suite("Hostile and unusual lines of commands")
 struct HostileCommandTests {
-    @Test("However a sound line is spoilt, there is an outcome, and the next line is not touched by it", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("However a valid line is damaged, there is an outcome, and the next line is not affected", arguments: 1...8 as ClosedRange<UInt64>)
     func mutations(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         var decoder = CommandDecoder(CommandLines.forms)
@@ -58,7 +58,7 @@ struct HostileCommandTests {
         }
     }
 
-    /// What publishing the line's post makes happen.
+    /// The events that publishing the line's post causes.
     private static func event(of line: String) throws -> PostEvent {
         guard let request = try CommandDecoder.outcome(of: line.utf8).get().command as? PostRequest else { throw PostRefusal.postNotFound }
         return try Post().decide(request.command, post: request.post)
@@ -82,7 +82,7 @@ struct HostileCommandTests {
         return text
     }
 
-    /// The text as a JSON string, some of its characters escaped without need.
+    /// The text as a JSON string with some unnecessary escapes.
     private static func written(_ text: String, _ random: inout SeededNumbers) -> String {
         var out = "\""
         for scalar in text.unicodeScalars {

@@ -8,7 +8,7 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-@Suite("Two writers whose commands cross")
+@Suite("Two writers with conflicting commands")
 struct InterleavedCommandsTests {
     private static let time = Timestamp("2024-03-01T09:30:00Z") ?? .first
 
@@ -19,7 +19,7 @@ struct InterleavedCommandsTests {
         try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating)
     }
 
-    /// What becomes of `second`'s commands when `first`'s are committed between its first look and its first decision.
+    /// The outcomes of `second`'s commands if `first`'s are committed between its first lookup and its first decision.
     private func outcomes(_ before: [CommandRequest], _ first: [CommandRequest], _ second: [CommandRequest]) throws -> [CommandOutcome] {
         let uri = try PostgresCluster.newDatabase()
         let (one, other) = (try Self.store(uri), try Self.store(uri))
@@ -33,7 +33,7 @@ struct InterleavedCommandsTests {
         return try CommandBus(crossed, now: { Self.time }).dispatch(second)
     }
 
-    @Test("A command that another writer got accepted is a duplicate, and the one after it sees what it did")
+    @Test("A command that another writer got accepted is a duplicate, and the next one sees its effects")
     func afterDuplicate() throws {
         let create = CommandRequest.payment("1", "p", .sample)
         #expect(
@@ -42,7 +42,7 @@ struct InterleavedCommandsTests {
             ])
     }
 
-    @Test("A refusal and a conflict that rest on what was there before another writer came are decided anew")
+    @Test("A refusal and a conflict that rest on the state before another writer came are decided again")
     func refusals() throws {
         let found = try outcomes(
             [CommandRequest.payment("1", "p", .sample), CommandRequest.payment("2", "q", .sample)],
@@ -75,8 +75,8 @@ struct InterleavedCommandsTests {
     }
 }
 
-/// A write side on which something happens elsewhere after the first look at several streams. Its batches do not keep single commands out,
-/// as they do not keep out whoever appends without Refold's commands.
+/// A write side on which another change happens after the first lookup of several streams. Its batches do not exclude single commands, nor
+/// appenders without Refold's commands.
 private final class CrossedWriteSide: WriteSide {
     private let base: any WriteSide
     private let meanwhile: @Sendable () throws(RefoldError) -> Void

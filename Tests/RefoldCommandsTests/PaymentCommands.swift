@@ -3,7 +3,7 @@ import RefoldPayments
 import RefoldValues
 
 extension PaymentCommand {
-    /// A sound payment of 1 EUR.
+    /// A valid payment of 1 EUR.
     static let sample = PaymentCommand.create(
         CreatePayment(
             organization: "o", customerName: "Ana", customerEmail: "a@b", amount: ExactDecimal("1") ?? .zero, currency: "EUR", by: "u"))

@@ -1,4 +1,4 @@
-// Unsafe here: lends the bytes of texts as a database does.
+// Unsafe here: passes the bytes of texts as a database does.
 import RefoldCore
 import RefoldValues
 import Testing
@@ -15,7 +15,7 @@ struct EventTypeNamesTests {
         unsafe type.withUnsafeBytes { unsafe types.refusal(of: $0, at: .event(position: 7, stream: "s", type: "t"), in: "a store") }
     }
 
-    @Test("are numbered in the order they come, byte by byte, however many there are")
+    @Test("are numbered in the order in which they come, byte by byte, however many there are")
     func order() {
         var types = EventTypeNames(wanted: nil)
         let names = ["\u{E9}", "e\u{301}", ""] + (0..<5000).map { "Type\($0)" }
@@ -25,7 +25,7 @@ struct EventTypeNamesTests {
         #expect(types.names.isExactly(names))
     }
 
-    @Test("are passed over where they are not wanted, however many there are")
+    @Test("are skipped if they are not wanted, however many there are")
     func wanted() {
         var types = EventTypeNames(wanted: ["A", "B", "\u{FFFD}"])
         for index in 0..<3000 { #expect(number(of: "Type\(index)", in: &types) == nil) }
@@ -37,7 +37,7 @@ struct EventTypeNamesTests {
         #expect(types.names.count < 2000)
     }
 
-    @Test("are refused where they are too many, or no UTF-8")
+    @Test("are refused if there are too many, or if they are not UTF-8")
     func refused() {
         var types = EventTypeNames(wanted: nil)
         #expect(number(of: [0x41, 0xFF], in: &types) == nil)

@@ -22,7 +22,7 @@ struct ExactTextTests {
         #expect(ExactText(String(repeating: "x", count: 100)).hashValue == ExactText(String(repeating: "x", count: 100)).hashValue)
     }
 
-    @Test("Events are equal where every text of them is, byte by byte", arguments: 0..<5)
+    @Test("Events are equal if all their texts are, byte by byte", arguments: 0..<5)
     func events(place: Int) {
         func event(_ text: String) -> StoredEvent {
             let texts = (0..<5).map { $0 == place ? text : "x" }
@@ -35,7 +35,7 @@ struct ExactTextTests {
         #expect(Set([event(Self.composed), event(Self.decomposed), event(Self.composed)]).count == 2)
     }
 
-    @Test("Every quote of a text is escaped, whatever letters stand around it")
+    @Test("Every quote of a text is escaped, whatever characters are around it")
     func quoting() {
         func quoted(_ text: String) -> [UInt8] { Array(text.quoted("'", escaping: ["'": "''", "\\": "\\\\"]).utf8) }
         #expect(quoted("") == Array("''".utf8))
@@ -46,7 +46,7 @@ struct ExactTextTests {
         #expect(quoted("é\"\u{1F600}\r\n") == Array("'é\"\u{1F600}\r\n'".utf8))
     }
 
-    @Test("Two spellings of a type are two types of a batch")
+    @Test("Two encodings of a type are two types of a batch")
     func batch() {
         let batch = EventBatch(events: 3)
         for type in [Self.composed, Self.decomposed, Self.composed] {

@@ -5,12 +5,12 @@ import Testing
 struct TextDictionaryTests {
     private static let layout = RowLayout(columns: [ColumnSchema("few", .text), ColumnSchema("many", .text), ColumnSchema("changing", .text)])
 
-    /// Few values of all lengths, one that never comes again, and one that comes twice and then no more.
+    /// Few values of all lengths, one that never repeats, and one that occurs exactly twice.
     private func texts(_ number: Int) -> [[UInt8]] {
         [[UInt8](repeating: UInt8(ascii: "f"), count: number % 29), Array("many-\(number)".utf8), Array("changing-with-time-\(10_000 + number / 2)".utf8)]
     }
 
-    @Test("Tables that share one read every text as it was written, also when it is full")
+    @Test("Tables that share one read every text as it was written, even when it is full")
     func sharing() throws {
         let count = 7_000
         let dictionary = TextDictionary(columnCount: Self.layout.columns.count, textCapacity: 64 << 10)

@@ -20,7 +20,7 @@ struct DefinitionFolderTests {
         }
     }
 
-    @Test("Definitions are found in folders and in a stable order; other files are left alone")
+    @Test("Definitions are found in folders and in a stable order; other files are ignored")
     func finds() throws {
         try withFolder { folder in
             try write(
@@ -34,7 +34,7 @@ struct DefinitionFolderTests {
         }
     }
 
-    @Test("Two files of one name are a finding")
+    @Test("Two files of one name are a fault")
     func twins() throws {
         try withFolder { folder in
             try write(["a.report.json5", "a.report.json", "a.projection.json"], in: folder)
@@ -43,7 +43,7 @@ struct DefinitionFolderTests {
         }
     }
 
-    @Test("Links that lead back or to nothing are findings, and the search ends")
+    @Test("Links that lead back or to nothing are faults, and the search ends")
     func links() throws {
         try withFolder { folder in
             try write(["a/b.report.json5"], in: folder)
@@ -59,14 +59,14 @@ struct DefinitionFolderTests {
         }
     }
 
-    @Test("A missing folder is a finding")
+    @Test("A missing folder is a fault")
     func missing() {
         let faults = DefinitionFolder.search("/nowhere/at/all").faults
         #expect(
             faults.map(\.description) == ["/nowhere/at/all: there is no such folder; create it, or name another with --definitions"])
     }
 
-    @Test("A file is read; what is missing or no file is refused")
+    @Test("A file is read; a missing one, and something that is not a file, are refused")
     func reads() throws {
         try withFolder { folder in
             try write(["a.json5"], in: folder)
@@ -86,14 +86,14 @@ struct DefinitionFolderTests {
 struct NameLookupTests {
     let lookup = NameLookup("report", names: ["fines/by-month", "fines/by-class", "payments/by-month", "ageing"])
 
-    @Test("A whole name, or a last part that only one has, is found", arguments: [
+    @Test("A full name, or a last part that is unique, is found", arguments: [
         ("fines/by-month", "fines/by-month"), ("by-class", "fines/by-class"), ("ageing", "ageing"),
     ])
     func finds(name: String, whole: String) throws {
         #expect(try lookup.resolve(name) == whole)
     }
 
-    @Test("Several that end so are listed, and an unknown name is answered with the nearest")
+    @Test("An ambiguous name is answered with all matches, and an unknown name with the nearest")
     func refuses() {
         #expect(throws: RefoldError(
             .usage, "several reports are called \"by-month\"", expected: "\"fines/by-month\" or \"payments/by-month\"", remedy: "give the whole name")

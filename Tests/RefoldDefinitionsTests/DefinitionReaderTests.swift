@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Reading a definition file")
 struct DefinitionReaderTests {
-    @Test("Findings accumulate, each with line, path, expectation and remedy")
+    @Test("Faults accumulate, each with line, path, expectation and remedy")
     func accumulates() throws {
         let reader = DefinitionReader(file: "x.json5")
         let text = """
@@ -39,7 +39,7 @@ struct DefinitionReaderTests {
             ])
     }
 
-    @Test("Values of the right kind are given without a finding")
+    @Test("Values of the right kind are returned without a fault")
     func typedAccess() throws {
         let reader = DefinitionReader(file: "x")
         let object = try #require(reader.root(of: "{s: 's', i: -7, h: 0x10, b: false, l: [1, 2], n: null}".utf8)?.object())

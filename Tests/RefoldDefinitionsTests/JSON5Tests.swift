@@ -24,7 +24,7 @@ struct JSON5Tests {
         #expect(document.root?.json == json)
     }
 
-    @Test("What is written as JSON is read as the same again", arguments: accepted)
+    @Test("Written as JSON and read again, a value is the same", arguments: accepted)
     func roundTrips(text: String, json: String) {
         #expect(JSON5.read(json.utf8, file: "f").root?.json == json)
     }
@@ -58,7 +58,7 @@ struct JSON5Tests {
         ("[\u{1}]", "f:1: [0]: unexpected U+0001 in column 2; expected a value"),
     ]
 
-    @Test("What is not JSON5 is a finding with its place", arguments: refused)
+    @Test("A text that is not JSON5 is a fault with its place", arguments: refused)
     func refuses(text: String, fault: String) {
         let document = JSON5.read(text.utf8, file: "f")
         #expect(document.root == nil)
@@ -98,7 +98,7 @@ struct JSON5Tests {
         #expect(faults.map(\.description) == ["f:2: the file is not UTF-8; save it as UTF-8"])
     }
 
-    @Test("Nodes know their line and column, whatever ends the lines")
+    @Test("Nodes know their line and column, whatever the line ends")
     func positions() throws {
         let root = try #require(JSON5.read("{\r\n  a: 1,\r  é: [\n2]}".utf8, file: "f").root)
         guard case .object(let members) = root.value else { return #expect(Bool(false)) }

@@ -6,11 +6,11 @@ import RefoldUserAccess
 import RefoldValues
 import Testing
 
-@Suite("The read models of posts and accesses are the same however the fold is cut up")
+@Suite("The read models of posts and accesses do not depend on how the fold is divided")
 struct DomainFoldTests {
     private typealias Cell = MemoryReadModelStore.Cell
 
-    /// Events in any order, also such as nobody would have decided: edits before the post, votes after its end, a second life.
+    /// Events in any order, even impossible ones: edits before the post, votes after its deletion, a second publication.
     private static func events(_ count: Int, seed: UInt64) -> [StoredEvent] {
         var random = SeededNumbers(seed)
         var versions: [String: Int64] = [:]
@@ -33,7 +33,7 @@ struct DomainFoldTests {
         }
     }
 
-    @Test("Rebuilt at once and caught up bit by bit, the rows are those of a plain fold", arguments: Cutting.all)
+    @Test("Rebuilt at once or caught up in steps, the rows are those of the reference fold", arguments: Cutting.all)
     func rows(cutting: Cutting) throws {
         let events = Self.events(1500, seed: 31)
         let projections: [Projection] = [.posts, .userAccess]
@@ -93,7 +93,7 @@ struct DomainFoldTests {
         return Dictionary(uniqueKeysWithValues: cells)
     }
 
-    /// The rows as the aggregates have them: what a repository keeps is the same.
+    /// The rows according to the aggregates.
     private static func accesses(_ events: some Sequence<StoredEvent>) throws -> [[UInt8]: [Cell]] {
         var accesses: [String: UserAccess] = [:]
         for stored in events {

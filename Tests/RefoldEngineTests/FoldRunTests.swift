@@ -5,7 +5,7 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-/// How a run may be cut up; none of it may show in the rows.
+/// How a run may be divided; none of it may affect the rows.
 struct Cutting: CustomTestStringConvertible, Sendable {
     var batch: Int
     var workers: Int
@@ -22,9 +22,9 @@ struct Cutting: CustomTestStringConvertible, Sendable {
     }
 }
 
-@Suite("The fold gives the same rows however it is cut up")
+@Suite("The rows do not depend on how the fold is divided")
 struct FoldCuttingTests {
-    @Test("A rebuild equals the plain fold", arguments: Cutting.all)
+    @Test("A rebuild equals the reference fold", arguments: Cutting.all)
     func rebuild(cutting: Cutting) throws {
         for (seed, count) in [(1, 1), (2, 40), (3, 700), (4, 3000)] as [(UInt64, Int)] {
             let events = RandomWorld.events(count, seed: seed)
@@ -39,7 +39,7 @@ struct FoldCuttingTests {
         }
     }
 
-    @Test("Catching up in steps equals the plain fold", arguments: Cutting.all)
+    @Test("Catching up in steps equals the reference fold", arguments: Cutting.all)
     func catchUp(cutting: Cutting) throws {
         let events = RandomWorld.events(1500, seed: 9)
         let readModels = MemoryReadModelStore()
@@ -59,7 +59,7 @@ struct FoldCuttingTests {
 struct FoldRunTests {
     private let options = Cutting(batch: 100, workers: 2, memory: 1 << 20).options
 
-    @Test("serves an empty generation over an empty store")
+    @Test("serves an empty generation for an empty store")
     func emptyStore() throws {
         let readModels = MemoryReadModelStore()
         let outcome = try FoldRun(events: MemoryEventStore(), readModels: readModels, options: options).rebuild([RandomWorld.projection])
@@ -67,7 +67,7 @@ struct FoldRunTests {
         #expect(try readModels.generations().map(\.state) == [.served])
     }
 
-    @Test("serves an empty generation where no event matches")
+    @Test("serves an empty generation if no event matches")
     func noMatchingEvent() throws {
         let events = RandomWorld.events(50, seed: 1).filter { !RandomWorld.isRead($0) }
         let readModels = MemoryReadModelStore()
@@ -92,7 +92,7 @@ struct FoldRunTests {
         #expect(readModels.servedRows(of: "accounts") == before)
     }
 
-    @Test("says that data which is no JSON object stops it", arguments: ["", "[1]", "{\"amount\":", "nonsense"])
+    @Test("is stopped by data that is not a JSON object, and reports it", arguments: ["", "[1]", "{\"amount\":", "nonsense"])
     func badPayload(data: String) throws {
         var events = RandomWorld.events(10, seed: 5)
         events[4].event.type = "Opened"
@@ -115,7 +115,7 @@ struct FoldRunTests {
         #expect(beyond?.status == .usage)
     }
 
-    @Test("never serves a generation that lies behind the served one")
+    @Test("never serves a generation that is behind the served one")
     func behind() throws {
         let events = RandomWorld.events(300, seed: 6)
         let readModels = MemoryReadModelStore()
@@ -128,7 +128,7 @@ struct FoldRunTests {
         #expect(readModels.servedRows(of: "accounts") == (try RandomWorld.expected(events)))
     }
 
-    @Test("does not catch up from a store that ends before what is served")
+    @Test("does not catch up from a store that ends before the served checkpoint")
     func otherStore() throws {
         let events = RandomWorld.events(300, seed: 6)
         let readModels = MemoryReadModelStore()
@@ -137,7 +137,7 @@ struct FoldRunTests {
         #expect(#expect(throws: RefoldError.self) { try shorter.catchUp([RandomWorld.projection]) }?.status == .refused)
     }
 
-    @Test("ends busy where another run holds the projection")
+    @Test("ends as busy if another run holds the projection")
     func busy() throws {
         let readModels = MemoryReadModelStore()
         let lock = try readModels.lock(.projection("accounts"))
@@ -161,7 +161,7 @@ struct FoldRunTests {
         #expect(#expect(throws: RefoldError.self) { try run.catchUp([first]) }?.status == .usage)
     }
 
-    @Test("ends incomplete when it is interrupted, and what was served stays")
+    @Test("ends as incomplete when it is interrupted, and what was served stays")
     func cancelled() throws {
         let events = RandomWorld.events(1000, seed: 8)
         let readModels = MemoryReadModelStore()

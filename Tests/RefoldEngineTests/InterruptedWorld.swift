@@ -5,9 +5,9 @@ import RefoldStores
 import RefoldTesting
 import RefoldValues
 
-/// A folder in which interrupted rebuilds are kept, and runs that are interrupted after so many batches.
+/// A folder with the saved state of interrupted rebuilds, and runs that are interrupted after a number of batches.
 final class InterruptedWorld {
-    /// What one run did, and what it said.
+    /// The result and the notices of one run.
     struct Attempt {
         var outcomes: [FoldOutcome]?
         var error: RefoldError?
@@ -21,7 +21,7 @@ final class InterruptedWorld {
     }
 
     let base = FileManager.default.temporaryDirectory.appendingPathComponent("refold-resume-\(UUID().uuidString)")
-    /// The folder that runs are given.
+    /// The folder that runs use.
     var folder: URL { base.appendingPathComponent("kept/of-a-store") }
     let readModels = MemoryReadModelStore()
     var program: UInt64 = 1
@@ -39,10 +39,10 @@ final class InterruptedWorld {
         folder.appendingPathComponent(projection).appendingPathComponent(name)
     }
 
-    /// Does a run.
+    /// Runs once.
     ///
     /// - Parameters:
-    ///   - batches: after how many batches it is interrupted; nil for never.
+    ///   - batches: the number of batches after which it is interrupted; nil for never.
     ///   - beside: called after every batch.
     func attempt(
         _ events: any EventStore, _ cutting: Cutting, interruptedAfter batches: Int? = nil, saveEvery: Duration = .seconds(30), afresh: Bool = false,
@@ -88,7 +88,7 @@ final class InterruptedWorld {
 }
 
 extension Cutting {
-    /// Any way to cut a run up that has more than a few batches.
+    /// Any way to divide a run that has more than a few batches.
     static func random(using random: inout SeededNumbers) -> Cutting {
         Cutting(
             batch: [7, 40, 200, 600].randomElement(using: &random)!, workers: Int.random(in: 1...5, using: &random),
@@ -100,7 +100,7 @@ extension RandomWorld {
     /// The events that ``projection`` reads.
     static func read(_ events: [StoredEvent]) -> [StoredEvent] { events.filter(isRead) }
 
-    /// 211 rows whose keys are no streams.
+    /// 211 rows whose keys are not streams.
     static let kinds: Projection = {
         let columns = [ColumnSchema("events", .integer), ColumnSchema("last_stream", .text)]
         let layout = RowLayout(columns: columns)

@@ -3,9 +3,9 @@ import RefoldCore
 import RefoldTesting
 import RefoldValues
 
-/// Events of accounts that are opened, paid into, renamed and closed, in random order, with holes between the positions.
+/// Events of accounts that are opened, paid into, renamed and closed, in random order, with gaps between the positions.
 enum RandomWorld {
-    /// A type that the projection reads, and one that it does not: to Swift one text, to a store two.
+    /// A type that the projection reads, and one that it does not: equal to Swift, different to a store.
     static let (protested, protestedOtherwise) = ("Protest\u{E9}", "Proteste\u{301}")
 
     static func isRead(_ event: StoredEvent) -> Bool { !["Ignored", protestedOtherwise].containsExactly(event.event.type) }
@@ -38,10 +38,10 @@ enum RandomWorld {
         }
     }
 
-    /// What is under test.
+    /// The projection under test.
     static let projection = accounts()
 
-    /// The accounts, keyed by their streams or by what these hold behind a prefix.
+    /// The accounts, keyed by their streams or by the rest of the streams' names after a prefix.
     static func accounts(streamPrefix: String = "") -> Projection {
         Projection("accounts", version: 1, key: "account", streamPrefix: streamPrefix, build: build)
     }
@@ -64,7 +64,7 @@ enum RandomWorld {
         p.on("Closed") { _, row throws(FoldError) in row.delete() }
     }
 
-    /// The same fold by dictionaries and Foundation's JSON: slow and plain.
+    /// The same fold with dictionaries and Foundation's JSON: the slow reference.
     static func expected(_ events: [StoredEvent]) throws -> [[UInt8]: [MemoryReadModelStore.Cell]] {
         var rows: [ExactText: [MemoryReadModelStore.Cell]] = [:]
         for stored in events {

@@ -4,7 +4,7 @@ import RefoldEngine
 import RefoldTesting
 import Testing
 
-@Suite("What an interrupted rebuild left is not gone on with")
+@Suite("The state of an interrupted rebuild is not resumed")
 struct ResumeRefusalTests {
     private let cutting = Cutting(batch: 50, workers: 2, memory: 0)
     private let events = RandomWorld.events(700, seed: 12)
@@ -22,7 +22,7 @@ struct ResumeRefusalTests {
         #expect(!FileManager.default.fileExists(atPath: world.folder.path))
     }
 
-    @Test("where the definition changed, under its version or with it")
+    @Test("if the definition changed, with or without a new version")
     func definition() throws {
         let other = Projection("accounts", version: 1, key: "account") { p in
             let owner = p.column("owner", .text), field = p.field("owner")
@@ -44,7 +44,7 @@ struct ResumeRefusalTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("where it was to end elsewhere")
+    @Test("if it was to end elsewhere")
     func through() throws {
         let end = events[499].position
         let world = try interrupted(through: end)
@@ -55,7 +55,7 @@ struct ResumeRefusalTests {
         #expect(same.rows == (try RandomWorld.expected(Array(events.prefix(500)))))
     }
 
-    @Test("over another store, or the same one with its end cut off", arguments: [0, 1, 2])
+    @Test("with another store, or the same one without its last events", arguments: [0, 1, 2])
     func otherStore(kind: Int) throws {
         let world = try interrupted()
         var other = kind == 0 ? RandomWorld.events(700, seed: 13) : events
@@ -69,7 +69,7 @@ struct ResumeRefusalTests {
         #expect(world.rows == (try RandomWorld.expected(other)))
     }
 
-    @Test("where a byte of it changed or its end is missing, and never makes the run fail", arguments: 1...40)
+    @Test("if a byte of it changed or its end is missing, and never makes the run fail", arguments: 1...40)
     func damage(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let world = try InterruptedWorld()
@@ -84,7 +84,7 @@ struct ResumeRefusalTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("where a file of it is missing")
+    @Test("if a file of it is missing")
     func missing() throws {
         for index in 0..<3 {
             let world = try interrupted()
@@ -99,7 +99,7 @@ struct ResumeRefusalTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("where others may write into its folder")
+    @Test("if others may write into its folder")
     func othersFolder() throws {
         let world = try interrupted()
         let folder = world.folder.appendingPathComponent("accounts").path
@@ -113,7 +113,7 @@ struct ResumeRefusalTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("where there is no room for it; the rebuild goes on and says so once", arguments: [0, 1 << 30])
+    @Test("if there is no space for it; the rebuild continues and reports it once", arguments: [0, 1 << 30])
     func noRoom(memory: Int) throws {
         let world = try InterruptedWorld()
         try Data().write(to: world.base.appendingPathComponent("kept"))

@@ -11,7 +11,7 @@ struct ResumeTests {
     private let cutting = Cutting(batch: 50, workers: 2, memory: 1 << 20)
     private let small = Cutting(batch: 50, workers: 3, memory: 0)
 
-    @Test("goes on again and again, cut up differently each time, to the rows of the plain fold", arguments: 1...16)
+    @Test("is resumed repeatedly, divided differently each time, to the rows of the reference fold", arguments: 1...16)
     func againAndAgain(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let count = Int.random(in: 300...2500, using: &random)
@@ -37,7 +37,7 @@ struct ResumeTests {
                     // It was interrupted while it wrote.
                     last = events.last?.position
                 }
-                // What is appended meanwhile is behind the bound that the rebuild keeps.
+                // Events appended meanwhile are after the bound that the rebuild keeps.
                 known = all
                 continue
             }
@@ -51,7 +51,7 @@ struct ResumeTests {
         Issue.record("it never ended")
     }
 
-    @Test("goes on from what is in its folder at any moment, as after a kill", arguments: 1...12)
+    @Test("is resumed from the contents of its folder at any moment, as after a kill", arguments: 1...12)
     func killed(seed: UInt64) throws {
         var random = SeededNumbers(seed &+ 100)
         let events = RandomWorld.events(1500, seed: seed)
@@ -63,7 +63,7 @@ struct ResumeTests {
             if batch == moment { try? FileManager.default.copyItem(at: world.folder, to: copy) }
         }
         #expect(first.outcomes?.first?.resumedFrom == nil)
-        // Files that no point names are removed before the run begins; what is behind the end of a kept file is cut off.
+        // Files that no point names are removed before the run begins; bytes past the end of a kept file are truncated.
         try? FileManager.default.createDirectory(at: world.folder.deletingLastPathComponent(), withIntermediateDirectories: true)
         try? FileManager.default.copyItem(at: copy, to: world.folder)
         // A copy that met a file on its way out ends before it has set permissions.
@@ -82,7 +82,7 @@ struct ResumeTests {
         #expect(!FileManager.default.fileExists(atPath: world.folder.path))
     }
 
-    @Test("goes on beside one that begins from nothing, and one whose keys are no streams", arguments: [1 << 30, 30_000, 0])
+    @Test("is resumed beside one that starts over, and one whose keys are not streams", arguments: [1 << 30, 30_000, 0])
     func several(memory: Int) throws {
         let events = RandomWorld.events(1200, seed: 3)
         let world = try InterruptedWorld()
@@ -99,7 +99,7 @@ struct ResumeTests {
         #expect(world.readModels.servedRows(of: "kinds") == alone.servedRows(of: "kinds"))
     }
 
-    @Test("goes on after the connection to the events was cut")
+    @Test("is resumed after the connection to the events was cut")
     func cutConnection() throws {
         let events = RandomWorld.events(1000, seed: 4)
         let world = try InterruptedWorld()
@@ -112,7 +112,7 @@ struct ResumeTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("goes on from the end of reading where it was interrupted while it wrote")
+    @Test("is resumed from the end of reading if it was interrupted while it wrote")
     func whileWriting() throws {
         let events = RandomWorld.events(1000, seed: 4)
         let world = try InterruptedWorld()
@@ -124,7 +124,7 @@ struct ResumeTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("that met an event it cannot take names the same event when it goes on")
+    @Test("that met an event it cannot take names the same event when it is resumed")
     func poison() throws {
         var events = RandomWorld.events(2000, seed: 5)
         events[1400].event.type = "Paid"
@@ -137,7 +137,7 @@ struct ResumeTests {
         }
     }
 
-    @Test("that serves less than readers have by now goes on to the present end")
+    @Test("that is behind the served checkpoint by now continues to the present end")
     func overtaken() throws {
         let events = RandomWorld.events(900, seed: 6)
         let world = try InterruptedWorld()
@@ -153,7 +153,7 @@ struct ResumeTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("is gone on with by a catch-up, which then takes in what came since")
+    @Test("is resumed by a catch-up, which then folds the later events")
     func byCatchUp() throws {
         let events = RandomWorld.events(900, seed: 6)
         let world = try InterruptedWorld()
@@ -166,7 +166,7 @@ struct ResumeTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("is left alone where the run is told to begin from nothing")
+    @Test("is ignored if the run is told to start over")
     func afresh() throws {
         let events = RandomWorld.events(600, seed: 7)
         let world = try InterruptedWorld()
@@ -176,7 +176,7 @@ struct ResumeTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("of a catch-up goes on from what was served when it was interrupted", arguments: [0, 1 << 30])
+    @Test("of a catch-up continues from the checkpoint that was served when it was interrupted", arguments: [0, 1 << 30])
     func catchUp(memory: Int) throws {
         let events = RandomWorld.events(1500, seed: 8)
         let world = try InterruptedWorld()
@@ -195,7 +195,7 @@ struct ResumeTests {
     }
 }
 
-/// Gives so many batches and then fails, as a server does that goes away.
+/// Returns a number of batches and then fails, like a lost server.
 private final class FailingEventStore: EventStore {
     private let store: MemoryEventStore
     private let batches: Int

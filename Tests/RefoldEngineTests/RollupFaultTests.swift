@@ -5,14 +5,14 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-@Suite("Sums by groups that cannot be made")
+@Suite("Sums per group that cannot be made")
 struct RollupFaultTests {
-    /// Every way to cut that a message could depend on.
+    /// Every division of the work on which a message could depend.
     private static let cuttings = [1, 2, 4].flatMap { workers in
         [(7, 0), (7, 1 << 30), (500, 0)].map { Cutting(batch: $0.0, workers: workers, memory: $0.1) }
     }
 
-    /// What a rebuild says, however it is cut: one message.
+    /// The message of a rebuild, which must not depend on the division of the work.
     private func message(_ events: [StoredEvent], _ projections: [Projection]) throws -> String {
         var messages: Set<String> = []
         for cutting in Self.cuttings {
@@ -25,7 +25,7 @@ struct RollupFaultTests {
         return messages.sorted().joined(separator: "\n")
     }
 
-    /// Adds amounts that must not be negative in the end: a row may be refused that a later event would have mended.
+    /// Adds amounts that must not be negative at the end: a row may be refused that a later event would have corrected.
     private static let strict = Projection("strict", version: 1, key: "account") { p in
         let kind = p.column("kind", .text), amount = p.column("amount", .integer)
         let itsKind = p.field("kind"), itsAmount = p.field("amount")
@@ -42,7 +42,7 @@ struct RollupFaultTests {
         }
     }
 
-    @Test("name the event that cannot be folded, not a row that its stop left unfinished")
+    @Test("name the event that cannot be folded, not a row that is incomplete because of it")
     func poisonBeforeRows() throws {
         // Every account is refused until its second event.
         var events = RollupWorld.set((0..<400).map { ("s\($0 % 200)", "a", $0 < 200 ? -1 : 1) })
@@ -51,7 +51,7 @@ struct RollupFaultTests {
         #expect(message.hasPrefix("event at position 120 "))
         #expect(!message.contains("secret"))
         #expect(try self.message(events, [Self.strict, RollupWorld.byKind]).hasPrefix("event at position 120 "))
-        // The event is another projection's, and what it stops is this one.
+        // The event belongs to another projection, and stops this one.
         var others = RollupWorld.set((0..<400).map { ("s\($0 % 200)", "a", $0 < 200 ? -1 : 1) })
         others[249].event.data = #"{"kind":"a","amount":1,"other":"secret"}"#
         #expect(try self.message(others, [Self.strict, Self.other]).hasPrefix("event at position 250 "))
@@ -62,7 +62,7 @@ struct RollupFaultTests {
         p.on("Set") { event, row throws(FoldError) in try row.set(other, from: event, its) }
     }
 
-    @Test("name of several rows that cannot be added the one of the least key")
+    @Test("name, of several rows that cannot be added, the one with the smallest key")
     func leastRow() throws {
         let events = RollupWorld.set((0..<300).map { ("s\(($0 * 7 + 3) % 300 + 100)", "a", $0 % 3 == 0 ? -1 : 1) })
         let bad = events.filter { $0.event.data.contains("-1") }.map(\.stream).min() ?? ""
@@ -95,7 +95,7 @@ struct RollupFaultTests {
         #expect(try message(poisoned, [Self.computed]).hasPrefix("event at position 201 "))
     }
 
-    @Test("name no group, whose key is made of payloads, and of several groups the first column of the least key")
+    @Test("name no group, whose key is made of payloads, and of several groups the first column of the one with the smallest key")
     func tooLarge() throws {
         let events = RollupWorld.set([("s1", "b@example.com", .max), ("s2", "b@example.com", 1), ("s3", "c", .max), ("s4", "c", 1)])
         #expect(
@@ -104,7 +104,7 @@ struct RollupFaultTests {
                 + "make the groups smaller, by a further part of their key")
     }
 
-    @Test("refuse a key that is longer than an index can hold, instead of making wrong groups of it")
+    @Test("refuse a key that is too long for an index, instead of making wrong groups of it")
     func longKey() throws {
         let half = String(repeating: "x", count: 1300)
         let long = Projection("long", version: 1, key: "account") { p in
@@ -131,18 +131,18 @@ struct RollupFaultTests {
         #expect(late == error)
     }
 
-    @Test("but only on the way are made by a catch-up as by a rebuild, however often it saves or is stopped", arguments: [1, 2, 7])
+    @Test("for the time being are made later, by a catch-up as by a rebuild, however often it saves or is stopped", arguments: [1, 2, 7])
     func onTheWay(batch: Int) throws {
         let middle: [(String, String, Int64)] = (4..<60).map { ("s\($0)", "b", 1) }
         // The sum of "a" is too large from the second event to the last, and that of "d" from the fourth.
         let sums = [("s0", "a", .max), ("s1", "a", 1), ("t0", "d", .max), ("t1", "d", 1)] + middle + [("t2", "d", -1), ("s0", "a", 5)]
         try holds(RollupWorld.set(sums), [RollupWorld.byKind], batch)
-        // The row of s3 is refused from the second event to the last, and that of s0 for a while.
+        // The row of s3 is refused from the second event to the last, and that of s0 temporarily.
         let rows = [("s0", "a", 7), ("s3", "c", -1), ("s0", "a", -2)] + middle + [("s0", "a", 1), ("s3", "c", 2)]
         try holds(RollupWorld.set(rows), [Self.strict, Self.computed], batch)
     }
 
-    /// Checks a catch-up that begins behind the first event and saves after every batch against a rebuild.
+    /// Compares a catch-up that begins after the first event and saves after every batch with a rebuild.
     private func holds(_ events: [StoredEvent], _ projections: [Projection], _ batch: Int) throws {
         let cutting = Cutting(batch: batch, workers: 2, memory: 0)
         let rebuilt = MemoryReadModelStore()

@@ -4,13 +4,13 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-@Suite("Sums by groups")
+@Suite("Sums per group")
 struct RollupTests {
     private func served(_ readModels: MemoryReadModelStore, _ name: String = "accounts") -> RollupWorld.Rows {
         readModels.servedRows(of: name)
     }
 
-    @Test("of a rebuild equal the plain sums", arguments: Cutting.all)
+    @Test("of a rebuild equal the reference sums", arguments: Cutting.all)
     func rebuild(cutting: Cutting) throws {
         for (seed, count) in [(1, 1), (2, 40), (3, 700), (4, 3000)] as [(UInt64, Int)] {
             let events = RandomWorld.events(count, seed: seed)
@@ -24,7 +24,7 @@ struct RollupTests {
         }
     }
 
-    @Test("of a catch-up in steps equal the plain sums at every step", arguments: Cutting.all)
+    @Test("of a catch-up in steps equal the reference sums at every step", arguments: Cutting.all)
     func catchUp(cutting: Cutting) throws {
         let events = RandomWorld.events(1500, seed: 9)
         let readModels = MemoryReadModelStore()
@@ -38,7 +38,7 @@ struct RollupTests {
         }
     }
 
-    @Test("are the same where a catch-up saves in between, and where it is interrupted there", arguments: 1...12 as ClosedRange<UInt64>)
+    @Test("are the same if a catch-up saves meanwhile, and if it is interrupted then", arguments: 1...12 as ClosedRange<UInt64>)
     func saves(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let events = RandomWorld.events(2000, seed: seed)
@@ -59,7 +59,7 @@ struct RollupTests {
         #expect(world.rows == (try RollupWorld.expected(events)))
     }
 
-    @Test("of a rebuild that was interrupted go on to the plain sums", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("of an interrupted and resumed rebuild equal the reference sums", arguments: 1...8 as ClosedRange<UInt64>)
     func resume(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let events = RandomWorld.events(3000, seed: seed)
@@ -73,7 +73,7 @@ struct RollupTests {
         #expect(world.rows == (try RollupWorld.expected(events)))
     }
 
-    @Test("of more groups than memory holds are brought together from files", arguments: [1, 2, 5])
+    @Test("of more groups than fit into memory are merged from files", arguments: [1, 2, 5])
     func manyGroups(workers: Int) throws {
         let events = RandomWorld.events(9000, seed: 12)
         var expected: RollupWorld.Rows = [:]
@@ -90,7 +90,7 @@ struct RollupTests {
         }
     }
 
-    @Test("may pass 64 bits on the way, in any order", arguments: Cutting.all)
+    @Test("may exceed 64 bits temporarily, in any order", arguments: Cutting.all)
     func largeOnTheWay(cutting: Cutting) throws {
         let amounts: [(String, String, Int64)] = (0..<60).map { ("s\($0)", "a", $0 < 30 ? .max : -.max) } + [("last", "a", 7)]
         let readModels = MemoryReadModelStore()
@@ -139,7 +139,7 @@ struct RollupTests {
         #expect(served(readModels, "kinds") == [Array("c".utf8): [.units(5)]])
     }
 
-    @Test("refuse a stream whose versions do not follow its positions, instead of counting it wrongly")
+    @Test("refuse a stream whose versions do not rise with its positions, instead of counting it wrongly")
     func disorder() throws {
         var events = RollupWorld.set([("s", "a", 1), ("s", "a", 2), ("other", "a", 9), ("s", "b", 3)])
         let options = Cutting(batch: 10, workers: 1, memory: 0).options
@@ -152,7 +152,7 @@ struct RollupTests {
         #expect(error?.faults[0].place == .event(position: 1, stream: "s", type: "Set"))
     }
 
-    @Test("are tried in a scenario as they are in a run")
+    @Test("are the same in a scenario as in a run")
     func scenario() throws {
         let scenario = ProjectionScenario(RollupWorld.byKind)
             .given("Set", stream: "s1", #"{"kind": "a", "amount": 5}"#).given("Set", stream: "s2", #"{"kind": "b", "amount": 4}"#)

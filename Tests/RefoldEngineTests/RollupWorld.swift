@@ -2,7 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldTesting
 
-/// The accounts of ``RandomWorld``, added up by the length of their owner's name and by the sign of their balance.
+/// The accounts of ``RandomWorld``, added up by the length of the owner's name and the sign of the balance.
 enum RollupWorld {
     typealias Rows = [[UInt8]: [MemoryReadModelStore.Cell]]
 
@@ -29,7 +29,7 @@ enum RollupWorld {
         p.rollUp(key: [ColumnSchema("sign", .text), ColumnSchema("owner_length", .integer)]) { r in
             let accounts = r.sum("accounts", .integer), total = r.sum("total", .decimal(scale: 2)), twice = r.sum("twice", .integer)
             return { row, groups throws(FoldError) in
-                // Twice the same group, to be added once; accounts without an owner or a balance are in none.
+                // The same group twice, to be added once; accounts without an owner or a balance are in no group.
                 for _ in 0..<2 where groups.begin(row, [sign, owner]) { try groups.add(1, to: twice) }
                 guard groups.begin(row, [sign, owner]), row.integer(owner) % 3 != 0 else { return }
                 try groups.add(1, to: accounts)
@@ -39,7 +39,7 @@ enum RollupWorld {
         }
     }
 
-    /// The same by dictionaries over ``RandomWorld/expected(_:)``: slow and plain.
+    /// The same with dictionaries on ``RandomWorld/expected(_:)``: the slow reference.
     static func expected(_ events: [StoredEvent]) throws -> Rows {
         var sums: [[UInt8]: [Int64]] = [:]
         var owners: [[UInt8]: Int] = [:]
@@ -64,7 +64,7 @@ enum RollupWorld {
         return sums.filter { $0.value.contains { $0 != 0 } }.mapValues { $0.map { .units($0) } }
     }
 
-    /// One account an event, each with a group of its own: more groups than any small limit of memory holds.
+    /// One account per event, each with its own group: more groups than fit into any small limit of memory.
     static let wide = Projection("wide", version: 1, key: "account") { p in
         let name = p.column("name", .text), balance = p.column("balance", .decimal(scale: 2)), amount = p.field("amount")
         p.on("Paid") { event, row throws(FoldError) in
@@ -79,7 +79,7 @@ enum RollupWorld {
         }
     }
 
-    /// Adds the amounts of payments by their sign, as they stand: for sums that are too large.
+    /// Adds the amounts of payments by their sign, for sums that are too large.
     static let byKind = Projection("kinds", version: 1, key: "account") { p in
         let kind = p.column("kind", .text), amount = p.column("amount", .integer)
         let itsKind = p.field("kind"), itsAmount = p.field("amount")

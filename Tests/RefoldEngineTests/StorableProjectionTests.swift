@@ -4,7 +4,7 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-@Suite("A projection written in Swift that no database takes")
+@Suite("A projection written in Swift that no database can store")
 struct StorableProjectionTests {
     private func failure(_ projection: Projection) -> RefoldError? {
         do throws(RefoldError) {
@@ -16,7 +16,7 @@ struct StorableProjectionTests {
         }
     }
 
-    @Test("is refused by what is wrong with it, before anything is read")
+    @Test("is refused with its faults, before anything is read")
     func refused() {
         func projection(_ name: String = "p", key: String = "key", columns: [String] = ["a"], index: [String] = ["a"]) -> Projection {
             Projection(name, version: 1, key: key) { p in

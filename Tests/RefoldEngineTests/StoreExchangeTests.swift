@@ -6,7 +6,7 @@ import RefoldValues
 import Synchronization
 import Testing
 
-@Suite("A catch-up over another store")
+@Suite("A catch-up from another store")
 struct StoreExchangeTests {
     private let projection = RandomWorld.projection
 
@@ -14,7 +14,7 @@ struct StoreExchangeTests {
         FoldRun(events: MemoryEventStore(events), readModels: readModels, options: cutting.options)
     }
 
-    /// Read models of events, and how they came about.
+    /// Read models of events, and how they were made.
     private func built(of events: [StoredEvent], _ cutting: Cutting, using random: inout SeededNumbers) throws -> MemoryReadModelStore {
         let readModels = MemoryReadModelStore()
         let half = Array(events.prefix(Int.random(in: 0...events.count, using: &random)))
@@ -28,7 +28,7 @@ struct StoreExchangeTests {
         return readModels
     }
 
-    /// Events as others would have been recorded after some first ones.
+    /// Events that another store could have recorded after the first ones.
     private func grownAnew(_ first: ArraySlice<StoredEvent>, to count: Int, seed: UInt64) -> [StoredEvent] {
         let others = RandomWorld.events(count - first.count, seed: seed)
         let start = first.last?.position ?? 0
@@ -40,7 +40,7 @@ struct StoreExchangeTests {
         }
     }
 
-    @Test("is refused before anything is written, and one over the same store, copied and grown, is not", arguments: 1...60)
+    @Test("is refused before anything is written; one from the same store, copied and grown, is not", arguments: 1...60)
     func exchanged(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let cutting = Cutting.random(using: &random)
@@ -63,7 +63,7 @@ struct StoreExchangeTests {
         #expect(readModels.servedRows(of: "accounts") == (try RandomWorld.expected(all)))
     }
 
-    @Test("is refused where the store ends before the checkpoint; a rebuild builds anew from it, and goes on from there")
+    @Test("is refused if the store ends before the checkpoint; a rebuild starts over from it, and later runs continue from there")
     func shorter() throws {
         let cutting = Cutting(batch: 50, workers: 2, memory: 1 << 20)
         let events = RandomWorld.events(300, seed: 5), fewer = Array(events.prefix(100))
@@ -81,7 +81,7 @@ struct StoreExchangeTests {
         #expect(readModels.servedRows(of: "accounts") == (try RandomWorld.expected(anew)))
     }
 
-    @Test("names every projection that does not belong to it, also one whose version was raised")
+    @Test("names every projection that does not belong to it, including one with a new version")
     func several() throws {
         let cutting = Cutting(batch: 50, workers: 2, memory: 1 << 20)
         let readModels = MemoryReadModelStore()
@@ -97,7 +97,7 @@ struct StoreExchangeTests {
         #expect(try readModels.generations().count == 3)
     }
 
-    @Test("goes on where the read models are empty, or come from a catalog that did not know, once")
+    @Test("continues once if the read models are empty, or come from a catalog without fingerprints")
     func accepted() throws {
         let cutting = Cutting(batch: 50, workers: 2, memory: 1 << 20)
         let readModels = MemoryReadModelStore()
@@ -114,7 +114,7 @@ struct StoreExchangeTests {
         #expect(throws: RefoldError.self) { try run(events, readModels, cutting).catchUp([projection]) }
     }
 
-    @Test("is noticed wherever the catch-up before was interrupted", arguments: [1, 3, 5])
+    @Test("is noticed wherever the previous catch-up was interrupted", arguments: [1, 3, 5])
     func interrupted(batches: Int) throws {
         let world = try InterruptedWorld()
         let cutting = Cutting(batch: 20, workers: 2, memory: 1 << 20)
@@ -133,7 +133,7 @@ struct StoreExchangeTests {
         #expect(world.rows == (try RandomWorld.expected(events)))
     }
 
-    @Test("costs a look for each checkpoint, and what another store's rows rested on is no bound of this one")
+    @Test("costs one lookup per checkpoint, and ignores the bound that rows of another store rest on")
     func looks() throws {
         let cutting = Cutting(batch: 50, workers: 2, memory: 1 << 20)
         let readModels = MemoryReadModelStore()
@@ -150,7 +150,7 @@ struct StoreExchangeTests {
     }
 }
 
-/// A store that notes how it was asked.
+/// A store that records its calls.
 private final class WatchedStore: EventStore {
     private let store: MemoryEventStore
     private let noted = Mutex<(looks: Int, remembered: [Position])>((0, []))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The history of a stream")
 struct StreamHistoryTests {
-    @Test("gives each event with the row that the plain fold has after it")
+    @Test("returns each event with the row of the reference fold after it")
     func rows() throws {
         let events = RandomWorld.events(600, seed: 31)
         let store = MemoryEventStore(events)
@@ -34,7 +34,7 @@ struct StreamHistoryTests {
         }
     }
 
-    @Test("goes through streams of more events than are read at once")
+    @Test("handles streams of more events than are read at once")
     func long() throws {
         let events = RollupWorld.set((0..<1500).map { ("s", "k", Int64($0)) })
         var count: Int64 = 0
@@ -45,7 +45,7 @@ struct StreamHistoryTests {
         #expect(count == 1500 && failure == nil)
     }
 
-    @Test("gives the same rows where a stream's texts are more than is kept in memory")
+    @Test("gives the same rows if a stream's texts exceed the memory limit")
     func longTexts() throws {
         let events = RollupWorld.set((0..<900).map { ("s", "\($0)" + String(repeating: "x", count: 10_000), Int64($0)) })
         let failure = try StreamHistory(of: RollupWorld.byKind, in: MemoryEventStore(events)).read("s") { (stored, state) throws(RefoldError) in
@@ -64,7 +64,7 @@ struct StreamHistoryTests {
         #expect(count == 0 && failure == nil)
     }
 
-    /// What the states are after each event, and the failure.
+    /// The states after each event, and the failure.
     private func states(_ projection: Projection, _ events: [StoredEvent]) throws -> (states: [String], failure: RefoldError?) {
         var seen: [String] = []
         let failure = try StreamHistory(of: projection, in: MemoryEventStore(events)).read("s") { (_, state) throws(RefoldError) in
@@ -77,7 +77,7 @@ struct StreamHistoryTests {
         return (seen, failure)
     }
 
-    @Test("names the event that the projection cannot take, and gives those behind it without a state")
+    @Test("names the event that the projection cannot take, and returns the later ones without a state")
     func poison() throws {
         var events = RollupWorld.set([("s", "k", 1), ("s", "k", 2), ("s", "k", 3)])
         events[1].event.data = #"{"amount":"secret"}"#
@@ -87,7 +87,7 @@ struct StreamHistoryTests {
         #expect(failure?.description.contains("secret") == false)
     }
 
-    @Test("goes on where later events mend what could not be computed, and fails where they do not")
+    @Test("continues if later events correct what could not be computed, and fails if they do not")
     func incomplete() throws {
         let mended = try states(RollupFaultTests.computed, RollupWorld.set([("s", "k", 1), ("s", "k", -2), ("s", "k", 3)]))
         #expect(mended.states == ["row", "unknown", "row"])

@@ -4,10 +4,10 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-/// The accounts of ``RandomWorld``, keyed by what their streams hold behind `account-`.
+/// The accounts of ``RandomWorld``, keyed by the rest of their streams' names after `account-`.
 private let numbered = RandomWorld.accounts(streamPrefix: "account-")
 
-@Suite("A projection keyed by what streams hold behind a prefix")
+@Suite("A projection keyed by the rest of a stream's name after a prefix")
 struct StreamPrefixTests {
     private func expected(_ events: [StoredEvent]) throws -> [[UInt8]: [MemoryReadModelStore.Cell]] {
         let whole = try RandomWorld.expected(events)
@@ -29,7 +29,7 @@ struct StreamPrefixTests {
         #expect(later.servedRows(of: "accounts") == (try expected(events)))
     }
 
-    @Test("goes on after an interruption, with another number of lanes too", arguments: [1, 8, 9] as [UInt64])
+    @Test("is resumed after an interruption, also with another number of lanes", arguments: [1, 8, 9] as [UInt64])
     func resume(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let events = RandomWorld.events(3000, seed: seed)
@@ -43,7 +43,7 @@ struct StreamPrefixTests {
         }
     }
 
-    @Test("refuses a handled event in another stream, and says which it wants", arguments: Cutting.all)
+    @Test("refuses a handled event in another stream, and names the expected prefix", arguments: Cutting.all)
     func otherStream(cutting: Cutting) throws {
         var events = RandomWorld.events(600, seed: 4)
         for place in [311, 500] {
@@ -58,7 +58,7 @@ struct StreamPrefixTests {
         #expect(error?.description.contains("a stream that begins with \"account-\"") == true)
     }
 
-    @Test("is tried in a scenario as it is in a run")
+    @Test("gives the same rows in a scenario as in a run")
     func scenario() throws {
         let scenario = ProjectionScenario(numbered).given("Renamed", stream: "account-7", #"{"owner": "Ana"}"#)
         #expect(try scenario.rows() == [["account": "7", "owner": "Ana"]])

@@ -3,9 +3,9 @@ import RefoldValues
 import Testing
 @testable import RefoldFiles
 
-@Suite("Files that appear whole or not at all")
+@Suite("Files that appear completely or not at all")
 struct AtomicFileTests {
-    /// Runs a test in a folder of its own, which goes afterwards.
+    /// Runs a test in its own folder, which is removed afterwards.
     private func withFolder(_ body: (String) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "refold-files-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -23,7 +23,7 @@ struct AtomicFileTests {
 
     private func names(_ folder: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
 
-    @Test("Until it is committed the old file stands; then the new one, and nothing else")
+    @Test("Until it is committed the old file exists; then only the new one")
     func commit() throws {
         try withFolder { folder in
             let path = folder + "/out.csv"
@@ -39,7 +39,7 @@ struct AtomicFileTests {
         }
     }
 
-    @Test("While it is written it has no name, or a private one where the file system knows no such files; dropped it leaves nothing", arguments: [true, false])
+    @Test("While it is written it has no name, or a private one if the file system lacks such files; released early it leaves nothing", arguments: [true, false])
     func dropped(withoutName: Bool) throws {
         try withFolder { folder in
             do {
@@ -53,7 +53,7 @@ struct AtomicFileTests {
         }
     }
 
-    @Test("A file that is replaced keeps its mode, and a new one gets what the umask leaves", arguments: [true, false])
+    @Test("A file that is replaced keeps its mode, and a new one gets the mode that the umask allows", arguments: [true, false])
     func modes(withoutName: Bool) throws {
         try withFolder { folder in
             func write(_ name: String) throws {
@@ -73,7 +73,7 @@ struct AtomicFileTests {
         }
     }
 
-    @Test("What is no file in the place of a leftover is left alone and never waited for")
+    @Test("Something that is not a file, with the name of a leftover, is ignored and never waited for")
     func pipe() throws {
         try withFolder { folder in
             let made = unsafe mkfifo(folder + "/.out.csv.1-2.part", 0o600)
@@ -83,7 +83,7 @@ struct AtomicFileTests {
         }
     }
 
-    @Test("What a killed run left is removed by the next file of that name; what a living one writes is not")
+    @Test("The leftover of a killed run is removed by the next file of that name; the file of a running one is not")
     func leftovers() throws {
         try withFolder { folder in
             for name in [".out.csv.123-456.part", ".out.csv.part", ".out.csv.1-x.part", ".other.csv.1-2.part"] {
@@ -99,7 +99,7 @@ struct AtomicFileTests {
         }
     }
 
-    @Test("A link stays a link: what it leads to is replaced")
+    @Test("A link stays a link: its target is replaced")
     func link() throws {
         try withFolder { folder in
             try AtomicFile.write([0x61], to: folder + "/real.csv", sparing: .none)
@@ -111,7 +111,7 @@ struct AtomicFileTests {
         }
     }
 
-    @Test("Where no file can be, it says so with status 1 and leaves what is there alone")
+    @Test("If no file can be made, it fails with status 1 and changes nothing")
     func refused() throws {
         try withFolder { folder in
             try FileManager.default.createDirectory(atPath: folder + "/sub", withIntermediateDirectories: false)

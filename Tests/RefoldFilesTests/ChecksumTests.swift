@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A checksum")
 struct ChecksumTests {
-    @Test("is the same however the bytes are cut, and another one when a bit is another")
+    @Test("does not depend on how the bytes are divided, and changes with every bit")
     func pieces() {
         let bytes = (0..<203).map { UInt8(truncatingIfNeeded: $0 * 37) }
         var whole = Checksum()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Records by partition")
 struct PartitionedFileTests {
-    @Test("come back whole and in order, whether they stayed in memory or went to the file", arguments: [0, 1, 700, 200_000])
+    @Test("are read back complete and in order, from memory or from the file", arguments: [0, 1, 700, 200_000])
     func order(count: Int) throws {
         let file = PartitionedFile<SIMD4<Int64>>(in: NSTemporaryDirectory())
         var expected = [[Int64]](repeating: [], count: PartitionedFile<SIMD4<Int64>>.partitions)
@@ -25,7 +25,7 @@ struct PartitionedFileTests {
         }
     }
 
-    @Test("A folder that cannot be written is told when the file is needed, and not before")
+    @Test("A folder that cannot be written is reported when the file is needed, and not before")
     func noFolder() throws {
         let file = PartitionedFile<Int>(in: "/nowhere/at/all")
         for number in 0..<2000 { try file.append(number, to: 3) }

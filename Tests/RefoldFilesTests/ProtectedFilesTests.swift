@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Files that no output may replace")
 struct ProtectedFilesTests {
-    @Test("They are known by any name: links, hard links, other spellings of the path, and before they are there")
+    @Test("They are recognized by any name: links, hard links, other forms of the path, and before they exist")
     func names() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "refold-spared-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder + "/sub", withIntermediateDirectories: true)
@@ -35,7 +35,7 @@ struct ProtectedFilesTests {
         #expect(try files.contentsOfDirectory(atPath: folder).sorted() == ["any.db", "folder", "hard", "kept", "link", "store", "sub"])
     }
 
-    @Test("What a process has open is no place for a file", arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr"])
+    @Test("An open file of a process is not a place for an output", arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr"])
     func streams(path: String) {
         let fault = ProtectedFiles.none.fault(writing: path)
         #expect(fault?.remedy == "leave --output out to write to standard output")

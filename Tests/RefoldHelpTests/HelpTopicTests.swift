@@ -7,7 +7,7 @@ import Testing
 struct HelpTopicTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardizedFileURL
 
-    @Test("The program's topics are the marked parts of the pages in Reports and Jobs, all of them")
+    @Test("The program's topics are all of the marked parts of the pages in Reports and Jobs")
     func pages() throws {
         var marked: [String: [Substring]] = [:]
         for page in ["Reports/README.md", "Jobs/README.md"] {
@@ -22,7 +22,7 @@ struct HelpTopicTests {
         for topic in HelpTopic.allCases { #expect(topic.lines == marked[topic.rawValue], "\(topic.rawValue): build again after a page changed") }
     }
 
-    @Test("A topic fits on a terminal of 100 columns and has no marks of Markdown", arguments: HelpTopic.allCases)
+    @Test("A topic fits on a terminal of 100 columns and contains no Markdown", arguments: HelpTopic.allCases)
     func plain(topic: HelpTopic) {
         let lines = topic.text().split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count > 15)
@@ -34,7 +34,7 @@ struct HelpTopicTests {
         #expect(!topic.text().contains("\n\n\n"))
     }
 
-    @Test("Paragraphs and items are wrapped, tables are set flush, and examples stay as they are")
+    @Test("Paragraphs and items are wrapped, tables are aligned, and examples are not changed")
     func rendering() {
         let page = """
             ## A title

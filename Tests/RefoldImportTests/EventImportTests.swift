@@ -10,7 +10,7 @@ import Testing
 struct EventImportTests {
     private static let options = ImportOptions(importedAt: Timestamp("2025-01-01T00:00:00Z") ?? .first)
 
-    /// Imports text as one file and gives the summary; findings name the file `events.ndjson`.
+    /// Imports text as one file and returns the summary; faults name the file `events.ndjson`.
     private func run(
         _ text: String, into store: any EventStore, _ options: ImportOptions = Self.options
     ) throws(RefoldError) -> ImportSummary {
@@ -45,7 +45,7 @@ struct EventImportTests {
         #"{"stream":"s","version":\#(number),"type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{"n":\#(number)}\#(more)}"# + "\n"
     }
 
-    @Test("Texts in two spellings stay two texts, of ids, streams and types")
+    @Test("Ids, streams and types in two encodings stay different")
     func spellings() throws {
         let store = MemoryEventStore()
         let texts = [OddTexts.composed, OddTexts.decomposed, OddTexts.composed + "\u{301}", OddTexts.decomposed + "\u{301}"]
@@ -59,7 +59,7 @@ struct EventImportTests {
         #expect(faults(other, into: store).count == 1)
     }
 
-    @Test("A whole line comes into the store as it is")
+    @Test("A complete line is stored unchanged")
     func whole() throws {
         let store = MemoryEventStore()
         let summary = try run(
@@ -78,7 +78,7 @@ struct EventImportTests {
             ])
     }
 
-    @Test("What a line leaves out is filled in")
+    @Test("Missing fields are filled in")
     func leftOut() throws {
         let store = MemoryEventStore()
         _ = try run(line(1) + #"{"id":"x","stream":"s","type":"U","occurred_at":"2024-03-02T00:00:00Z","data":{}}"#, into: store)
@@ -97,7 +97,7 @@ struct EventImportTests {
         #expect(store.all.map(\.event.recordedAt.description) == ["2024-03-01T09:30:00Z"])
     }
 
-    @Test("Importing again adds nothing, also at another time and with the payload written in another way")
+    @Test("Importing again adds nothing, even at another time and with the payload written differently")
     func idempotent() throws {
         let store = MemoryEventStore()
         _ = try run(line(1) + line(2), into: store)
@@ -108,7 +108,7 @@ struct EventImportTests {
         #expect(store.all.count == 3)
     }
 
-    @Test("Blank lines are passed over at the end and nowhere else")
+    @Test("Blank lines are skipped at the end and nowhere else")
     func blank() throws {
         #expect(try run(line(1) + "\n \r\n", into: MemoryEventStore()).lines == 1)
         #expect(
@@ -123,7 +123,7 @@ struct EventImportTests {
         #expect(try run(line(1).dropLast() + "\r\n" + line(2).dropLast(), into: MemoryEventStore()).appended == 2)
     }
 
-    @Test("Every finding of every line is told, and nothing is imported")
+    @Test("All faults of every line are reported, and nothing is imported")
     func findings() throws {
         let store = MemoryEventStore()
         let text =
@@ -157,7 +157,7 @@ struct EventImportTests {
         #expect(store.all.isEmpty)
     }
 
-    @Test("Versions that do not follow and ids that stand for something else are told, and nothing is imported")
+    @Test("Versions that are not consecutive and ids of other events are reported, and nothing is imported")
     func order() throws {
         let store = MemoryEventStore()
         _ = try run(line(1), into: store)
@@ -174,7 +174,7 @@ struct EventImportTests {
         #expect(store.all.count == 1)
     }
 
-    @Test("What follows a gap is no finding of its own; where lines cannot be read, a gap may be theirs")
+    @Test("Lines after a gap are not faults themselves; if lines cannot be read, a gap may belong to them")
     func gaps() throws {
         #expect(faults(line(1) + line(3) + line(4) + line(5)).count == 1)
         #expect(faults(line(1) + "nonsense\n" + line(3) + line(4)).count == 1)
@@ -196,7 +196,7 @@ struct EventImportTests {
         #expect(error?.faults.first?.place == .line(file: folder + "/b", line: 2, field: "id"))
     }
 
-    @Test("No more than twenty findings are listed")
+    @Test("No more than twenty faults are listed")
     func limit() throws {
         let many = faults(String(repeating: "{}\n", count: 100))
         #expect(many.count == 21)
@@ -232,7 +232,7 @@ struct EventImportTests {
         #expect(error?.faults.first?.what.contains("not UTF-8") == true)
     }
 
-    @Test("A text over the stated length is refused")
+    @Test("A text over the maximum length is refused")
     func longText() {
         let found = faults(line(1).replacing("\"s\"", with: "\"" + String(repeating: "é", count: 513) + "\""))
         #expect(found == [#"events.ndjson:1: field "stream": the text has 1026 bytes; expected at most 1024"#])
@@ -248,7 +248,7 @@ struct EventImportTests {
             ])
     }
 
-    @Test("Of several files nothing is imported where one is at fault")
+    @Test("Nothing is imported of several files if one is at fault")
     func severalFiles() throws {
         let folder = NSTemporaryDirectory() + "/refold-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -262,7 +262,7 @@ struct EventImportTests {
         #expect(throws: RefoldError.self) { try EventImport(into: store).run([folder + "/none"], options: Self.options) }
     }
 
-    @Test("What is piped in is set aside, checked, and imported")
+    @Test("Piped input is copied, checked, and imported")
     func pipe() throws {
         let pipe = Pipe()
         let text = (1...2000).map { line($0) }.joined()

@@ -4,16 +4,16 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-/// One line of a file made at random, and what it says.
+/// One line of a random file, and its content.
 private struct RandomLine {
-    /// Two neighbours differ in spelling alone.
+    /// Two neighbours differ only in their Unicode encoding.
     static func name(_ letter: String, _ number: Int) -> String { "\(letter)\(number / 2)" + (number % 2 == 0 ? "\u{E9}" : "e\u{301}") }
 
     var id: String
     var stream: String
-    /// 0 where the line leaves it out.
+    /// 0 if the line has none.
     var version: Int64
-    /// Two numbers are the same content where their halves are: one is written in another way.
+    /// Two numbers are the same content if their halves are equal: one is written differently.
     var content: Int
 
     var text: String {
@@ -56,7 +56,7 @@ private struct SlowImport {
         if new.version != 0, new.version != last + 1 {
             if new.version != (refused[stream] ?? -9) + 1 { findings.append("\(line) version the version is \(new.version)") }
             refused[stream] = new.version
-            // Later lines of this id are compared with it all the same.
+            // Later lines with this id are still compared with it.
             events[id] = Event(line: line, stream: new.stream, version: new.version, content: new.content)
             return
         }
@@ -66,7 +66,7 @@ private struct SlowImport {
     }
 }
 
-@Suite("Import beside a slow twin")
+@Suite("Import compared with a slow reference")
 struct ImportReferenceTests {
     private static let options = ImportOptions(importedAt: .first)
 
@@ -80,7 +80,7 @@ struct ImportReferenceTests {
         }
     }
 
-    /// Lines that follow, then a few of them spoilt.
+    /// Valid lines, a few of which are then damaged.
     private func lines(_ count: Int, faults: Int, after stored: [RandomLine], _ next: () -> Int) -> [RandomLine] {
         var lasts: [ExactText: Int64] = [:]
         for line in stored { lasts[ExactText(line.stream), default: 0] += 1 }
@@ -112,7 +112,7 @@ struct ImportReferenceTests {
         return lines
     }
 
-    @Test("Files with faults at random are told as a slow twin tells them; those without are imported", arguments: 0..<UInt64(300))
+    @Test("Files with random faults are reported as by a slow reference; those without faults are imported", arguments: 0..<UInt64(300))
     func random(seed: UInt64) throws {
         let next = numbers(seed + 1)
         var twin = SlowImport()

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The event store in memory")
 struct MemoryEventStoreTests {
-    @Test("keeps every law of event stores", arguments: EventStoreContract.checks)
+    @Test("passes every check of event stores", arguments: EventStoreContract.checks)
     func contract(_ check: StoreCheck) throws {
         try check.run(MemoryEventStore())
     }

@@ -17,7 +17,7 @@ struct JSONCanonicalTests {
         #expect(JSONCanonical.hash(one.utf8.span) == JSONCanonical.hash(other.utf8.span))
     }
 
-    @Test("Texts of other content are not", arguments: [
+    @Test("Texts of different content are not equal", arguments: [
         ("[1,2]", "[2,1]"), (#"{"a":1}"#, #"{"a":"1"}"#), (#"{"a":1}"#, #"{"a":1,"b":null}"#), ("null", "{}"), ("[]", "{}"),
         ("1", "-1"), ("1", "10"), ("0.1", "0.10000000000000000001"), ("true", "false"), ("[[]]", "[]"), (#""e\u0301""#, #""\u00e9""#),
         ("1e99999999999999999999", "10e99999999999999999998"), (#"{"a":1,"a":2}"#, #"{"a":2,"a":1}"#), ("[1", "[1 "), ("", " "),
@@ -27,7 +27,7 @@ struct JSONCanonicalTests {
         #expect(!isSameContent(Array(one.utf8), Array(other.utf8)))
     }
 
-    @Test("Hashes of other content differ", arguments: [
+    @Test("Hashes of different content differ", arguments: [
         ("[1,2]", "[2,1]"), (#"{"a":1}"#, #"{"a":"1"}"#), (#"{"a":1}"#, #"{"a":1,"b":null}"#), ("null", "{}"), ("[]", "{}"), ("1", "-1"),
         ("1", "10"), ("true", "false"), ("[[]]", "[]"), (#"{"a":{"b":1},"c":2}"#, #"{"a":{"b":2},"c":1}"#), (#"{"a":"b"}"#, #"{"b":"a"}"#),
     ])
@@ -35,7 +35,7 @@ struct JSONCanonicalTests {
         #expect(JSONCanonical.hash(one.utf8.span) != JSONCanonical.hash(other.utf8.span))
     }
 
-    @Test("A repeated key is named, also where it is escaped", arguments: [
+    @Test("A repeated key is named, even if it is escaped", arguments: [
         (#"{"a":1,"total":2,"total":3}"#, #"a key that its object already has, "total", at byte 19"#),
         (#"{"é":1,"\u00e9":2}"#, #"a key that its object already has, "é", at byte 10"#),
         (#"{"a":1"#, "the end of the text inside a value at byte 7"),
@@ -46,13 +46,13 @@ struct JSONCanonicalTests {
         #expect(fault?.description(in: text.utf8.span) == message)
     }
 
-    @Test("Equal bytes are equal whatever they are")
+    @Test("Equal bytes are equal, JSON or not")
     func sameBytes() {
         #expect(isSameContent(Array("[1".utf8), Array("[1".utf8)))
         #expect(isSameContent([], []))
     }
 
-    @Test("Every depth that is read can be compared")
+    @Test("Values of every accepted depth can be compared")
     func deep() {
         let text = String(repeating: #"{"a":["#, count: 64) + String(repeating: "]}", count: 64)
         #expect(isSameContent(Array(text.utf8), Array((text + " ").utf8)))

@@ -1,4 +1,4 @@
-/// A case of the published conformance suite (its name there, without the ending), with a text that shows what the name says.
+/// A case of the published conformance suite (its name there, without the extension), with a text that shows what the name says.
 struct JSONCase: CustomStringConvertible, Sendable {
     var name: String
     var bytes: [UInt8]

@@ -3,16 +3,16 @@ import Testing
 
 @Suite("The published JSON conformance cases")
 struct JSONConformanceTests {
-    @Test("What must be accepted is accepted", arguments: accepted)
+    @Test("Valid texts are accepted", arguments: accepted)
     func accepts(_ example: JSONCase) {
         #expect(verdict(example.bytes).fault == nil)
-        // The same value as a member of a payload, behind and before others.
+        // The same value as a member of a payload, after and before others.
         let payload = Array(#"{"before": 1, "it":"#.utf8) + example.bytes + Array(#", "after": []}"#.utf8)
         #expect(verdict(payload) == .success(.object))
         #expect(keyCheckFault(Array("[".utf8) + example.bytes + Array("]".utf8)) == nil)
     }
 
-    @Test("What must be refused is refused, for its reason", arguments: refused.flatMap { reason, cases in cases.map { (reason, $0) } })
+    @Test("Invalid texts are refused, for the right reason", arguments: refused.flatMap { reason, cases in cases.map { (reason, $0) } })
     func refuses(_ reason: JSONFault.Reason, _ example: JSONCase) {
         let fault = verdict(example.bytes).fault
         #expect(fault?.reason == reason)
@@ -20,7 +20,7 @@ struct JSONConformanceTests {
         #expect(keyCheckFault(example.bytes) != nil)
     }
 
-    @Test("No beginning of a text is a text", arguments: accepted)
+    @Test("No proper prefix of a text is accepted", arguments: accepted)
     func refusesBeginnings(_ example: JSONCase) {
         guard let first = example.bytes.first, first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { return }
         let end = (example.bytes.lastIndex { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "}") }) ?? 0

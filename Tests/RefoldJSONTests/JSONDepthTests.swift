@@ -7,7 +7,7 @@ struct JSONDepthTests {
         Array((String(repeating: open, count: levels) + inner + String(repeating: close, count: levels)).utf8)
     }
 
-    @Test("128 levels are accepted and the 129th is refused where it opens")
+    @Test("128 levels are accepted and the 129th is refused at its bracket")
     func limit() {
         #expect(verdict(nested(128)) == .success(.array))
         #expect(verdict(nested(129)) == .failure(JSONFault(.tooDeep, at: 128)))
@@ -30,7 +30,7 @@ struct JSONDepthTests {
         #expect(!isSameContent(bytes, bytes + [0x20]))
     }
 
-    @Test("A caller may ask for less depth, not for more")
+    @Test("A caller may allow less depth, not more")
     func callersLimit() {
         #expect(verdict(Array("[[]]".utf8), depthLimit: 1) == .failure(JSONFault(.tooDeep, at: 1)))
         #expect(verdict(Array("[]".utf8), depthLimit: 0) == .failure(JSONFault(.tooDeep, at: 0)))

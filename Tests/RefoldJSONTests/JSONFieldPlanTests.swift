@@ -29,7 +29,7 @@ struct JSONFieldPlanTests {
 
     private func fault(_ text: String, _ paths: [[String]] = [["a"], ["b", "c"]]) -> JSONFault? { planFault(paths, Array(text.utf8)) }
 
-    @Test("A repeated key is refused where it is wanted or leads to what is wanted")
+    @Test("A repeated key is refused if it is wanted or leads to a wanted value")
     func repeatedKeys() {
         #expect(fault(#"{"a":1, "a":1}"#) == JSONFault(.repeatedKey, at: 8))
         #expect(fault(#"{"a":1, "\u0061":1}"#) == JSONFault(.repeatedKey, at: 8))
@@ -38,7 +38,7 @@ struct JSONFieldPlanTests {
         #expect(fault(#"{"x":1,"x":2,"b":{"a":1,"a":1},"a":{"c":1,"c":2}}"#) == nil)
     }
 
-    @Test("A payload is one object with nothing but white space around it")
+    @Test("A payload is one object with only white space around it")
     func onlyAnObject() {
         #expect(fault("[]") == JSONFault(.notAnObject, at: 0))
         #expect(fault(" 1") == JSONFault(.notAnObject, at: 1))
@@ -48,14 +48,14 @@ struct JSONFieldPlanTests {
         #expect(fault("{}\n") == nil)
     }
 
-    @Test("What is not wanted is checked as strictly as what is", arguments: [
+    @Test("Unwanted values are checked as strictly as wanted ones", arguments: [
         #"{"x":01}"#, #"{"x":"\q"}"#, #"{"x":[1,]}"#, #"{"x":1,}"#, #"{,}"#, #"{"x" 1}"#, #"{"x":tru}"#, #"{"\ud800":1}"#, #"{"b":{"x":+1}}"#,
     ])
     func strict(_ text: String) {
         #expect(fault(text) != nil)
     }
 
-    @Test("No beginning of a payload is accepted, whatever a plan has learned from whole ones")
+    @Test("No proper prefix of a payload is accepted, whatever a plan has learned from complete ones")
     func beginnings() throws {
         let whole = Array(#"{"a":"x","b":{"d":[1],"c":{"e":1}},"long_key_of_more_than_8":true}"#.utf8)
         var plan = JSONFieldPlan(paths: [["a"], ["b", "c"], ["b"], ["long_key_of_more_than_8"]])
@@ -65,7 +65,7 @@ struct JSONFieldPlanTests {
         }
     }
 
-    @Test("Keys that are the beginning of another, empty or odd are told apart")
+    @Test("Keys that are a prefix of another, empty or odd are distinguished")
     func likeKeys() throws {
         let paths = [[""], ["1234567"], ["12345678"], ["123456789"], ["q\"uote"], ["back\\slash"], ["new\nline"], ["e\u{301}"], ["\u{E9}"]]
         var plan = JSONFieldPlan(paths: paths)
@@ -77,7 +77,7 @@ struct JSONFieldPlanTests {
         }
     }
 
-    @Test("Payloads that go other ways than the last one, in white space, order, depth or number of keys, are read as if they were the first")
+    @Test("Payloads that differ from the last one in white space, order, depth or number of keys are read as if they were the first")
     func otherWays() throws {
         let crowd = (0..<60).map { "\"u\($0)\":[\($0)]," }.joined()
         let texts = [
@@ -94,7 +94,7 @@ struct JSONFieldPlanTests {
         }
     }
 
-    @Test("A copy of a plan is a plan of its own, and the empty path is the whole payload")
+    @Test("A copy of a plan is independent, and the empty path is the whole payload")
     func copies() throws {
         var one = JSONFieldPlan(paths: [[], ["a"]])
         let bytes = Array(#" {"a":1} "#.utf8)

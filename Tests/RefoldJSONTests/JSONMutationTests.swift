@@ -1,7 +1,7 @@
 import RefoldJSON
 import Testing
 
-@Suite("Random JSON, whole and damaged, against a plain reader")
+@Suite("Random JSON, intact and damaged, compared with a slow reference")
 struct JSONMutationTests {
     /// Random texts, half of them damaged.
     private func examples(seed: UInt64, count: Int) -> [[UInt8]] {
@@ -14,7 +14,7 @@ struct JSONMutationTests {
 
     private func shown(_ bytes: [UInt8]) -> Comment { Comment(rawValue: String(decoding: bytes, as: UTF8.self)) }
 
-    @Test("The scanner accepts and refuses what the plain reader does", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("The scanner accepts and refuses the same texts as the slow reference", arguments: 1...4 as ClosedRange<UInt64>)
     func scanner(seed: UInt64) {
         var refusals = 0
         for bytes in examples(seed: seed, count: 1000) {
@@ -30,7 +30,7 @@ struct JSONMutationTests {
         #expect((200..<600).contains(refusals), "The examples must hold both kinds: \(refusals)")
     }
 
-    @Test("The check for repeated keys refuses these texts and the ones with repeated keys", arguments: 5...8 as ClosedRange<UInt64>)
+    @Test("The check for repeated keys refuses the same texts, and those with repeated keys", arguments: 5...8 as ClosedRange<UInt64>)
     func repeatedKeys(seed: UInt64) {
         var repeats = 0
         for bytes in examples(seed: seed, count: 800) {
@@ -44,7 +44,7 @@ struct JSONMutationTests {
         #expect(repeats > 10)
     }
 
-    @Test("A plan finds what the plain reader finds", arguments: 9...14 as ClosedRange<UInt64>)
+    @Test("A plan finds the same values as the slow reference", arguments: 9...14 as ClosedRange<UInt64>)
     func plan(seed: UInt64) {
         var random = JSONRandom(state: seed &* 77)
         let paths = (0..<8).map { _ in (0..<Int(random.next() % 3 + 1)).map { _ in random.pick(JSONRandom.keys) } }
@@ -73,7 +73,7 @@ struct JSONMutationTests {
         #expect(found > 40)
     }
 
-    @Test("Every one of the 256 bytes at every place of a word is judged as the plain reader judges it")
+    @Test("For each of the 256 bytes at every place of a word the result is that of the slow reference")
     func everyByte() {
         for length in 0..<18 {
             for place in 0..<length {

@@ -4,7 +4,7 @@ import Testing
 struct JSONNumberRangeTests {
     private func isStorable(_ json: String) -> Bool { Array(json.utf8).span.hasStorableNumbers }
 
-    @Test("are told from those beyond, inside strings none is one")
+    @Test("are distinguished from those out of range; text inside strings is not a number")
     func range() {
         let (before, after) = (String(repeating: "7", count: 131_072), String(repeating: "7", count: 16_383))
         for json in ["1", "true", "\"1e999999\"", "{\"1e999999\":-1.5e3,\"a\\\"1e999999\":[\"\\\\\"]}", "1e131071", "12e131070", before, "0.\(after)", "1.5e-16382", "-1E+5", ""] {

@@ -11,7 +11,7 @@ struct JSONObjectCheckTests {
         #expect(fault(#"[{"a":{"b":1,"b":1}}]"#) == JSONFault(.repeatedKey, at: 14))
     }
 
-    @Test("Keys that are equal only once they are unescaped are equal")
+    @Test("Keys that are equal only after unescaping are equal")
     func escapes() {
         #expect(fault(#"{"a":1,"\u0061":2}"#)?.reason == .repeatedKey)
         #expect(fault(#"{"\u00e9t\u00E9":1,"été":2}"#)?.reason == .repeatedKey)
@@ -28,14 +28,14 @@ struct JSONObjectCheckTests {
 
     @Test("Objects of few and of 100,000 keys are checked, and one repeated key among them is found", arguments: [15, 16, 17, 18, 100_000])
     func large(count: Int) {
-        // Alike in length and in their first letters.
+        // Equal in length and in their first letters.
         let members = (0..<count).map { "\"payment-key-\(1_000_000 + $0)\":{\"a\":1}" }
         #expect(fault("{" + members.joined(separator: ",") + "}") == nil)
         let repeated = members + [#""payment-key-100\u0030007":0"#]
         #expect(fault("{" + repeated.joined(separator: ",") + "}")?.reason == .repeatedKey)
     }
 
-    @Test("One check serves text after text, also after a refusal")
+    @Test("One check can be used for many texts, even after a refusal")
     func reuse() {
         var check = JSONObjectCheck()
         for text in [#"{"a":{"b":1,"b":2}}"#, #"{"b":{"a":"#, #"{"a":1,"b":2}"#, #"{"b":1,"c":[]}"#] {

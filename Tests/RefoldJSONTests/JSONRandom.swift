@@ -1,4 +1,4 @@
-/// A small generator with a seed (SplitMix64), so that a failure can be repeated.
+/// A small generator with a seed (SplitMix64), so that a failure can be reproduced.
 struct JSONRandom: RandomNumberGenerator {
     var state: UInt64
 
@@ -14,7 +14,7 @@ struct JSONRandom: RandomNumberGenerator {
 
     static let keys = ["", "a", "b", "ab", "name", "amounts", "currency", "organization_id", "customer_email_address", "é", "k\\\"q", "\u{1}"]
 
-    /// A JSON string of `text`, some of its characters escaped without need.
+    /// A JSON string of `text` with some unnecessary escapes.
     mutating func string(_ text: String) -> String {
         var result = "\""
         for unit in text.unicodeScalars {

@@ -1,6 +1,6 @@
 import RefoldJSON
 
-/// A plain reader of JSON that the fast one is compared with: it builds a tree, byte by byte, and knows no tricks.
+/// A simple JSON reader with which the fast one is compared: it builds a tree, byte by byte, without optimizations.
 struct JSONSlowReference {
     struct Refusal: Error {}
 
@@ -19,7 +19,7 @@ struct JSONSlowReference {
                 || elements.contains(where: \.hasRepeatedKey)
         }
 
-        /// Whether an object that one of the paths leads through has a key of the path twice.
+        /// Whether an object on one of the paths has a key of the path twice.
         func hasRepeatedKey(on paths: [[[UInt8]]]) -> Bool {
             Set(paths.compactMap(\.first)).contains { key in
                 let found = members.filter { $0.key == key }
@@ -38,7 +38,7 @@ struct JSONSlowReference {
     private var bytes: [UInt8]
     private var index = 0
 
-    /// The value of a whole text, or nil if the text is refused.
+    /// The value of a whole text; nil if the text is refused.
     static func read(_ bytes: [UInt8]) -> Value? {
         var reader = JSONSlowReference(bytes: bytes)
         do {

@@ -1,6 +1,6 @@
 import RefoldJSON
 
-/// What the scanner says of a text: the kind of its value, or why it refuses it.
+/// The scanner's result for a text: the kind of its value, or the reason for refusal.
 func verdict(_ bytes: [UInt8], depthLimit: Int = JSONScanner.maximumDepth) -> Result<JSONKind, JSONFault> {
     do throws(JSONFault) {
         return .success(try JSONScanner.scanDocument(bytes.span, depthLimit: depthLimit).kind)
@@ -9,7 +9,7 @@ func verdict(_ bytes: [UInt8], depthLimit: Int = JSONScanner.maximumDepth) -> Re
     }
 }
 
-/// Why the check for repeated keys refuses a text, or nil if it does not.
+/// Why the check for repeated keys refuses a text; nil if it accepts it.
 func keyCheckFault(_ bytes: [UInt8]) -> JSONFault? {
     var check = JSONObjectCheck()
     do throws(JSONFault) {
@@ -20,7 +20,7 @@ func keyCheckFault(_ bytes: [UInt8]) -> JSONFault? {
     }
 }
 
-/// What a plan finds in a payload, or why it refuses it.
+/// The values that a plan finds in a payload, or the reason for refusal.
 func extract(_ plan: inout JSONFieldPlan, _ bytes: [UInt8]) -> Result<[JSONSlice], JSONFault> {
     var fields = [JSONSlice](repeating: .missing, count: plan.paths.count)
     do throws(JSONFault) {
@@ -32,20 +32,20 @@ func extract(_ plan: inout JSONFieldPlan, _ bytes: [UInt8]) -> Result<[JSONSlice
     return .success(fields)
 }
 
-/// Why a plan of these paths refuses a payload, or nil if it does not.
+/// Why a plan of these paths refuses a payload; nil if it accepts it.
 func planFault(_ paths: [[String]], _ bytes: [UInt8]) -> JSONFault? {
     var plan = JSONFieldPlan(paths: paths)
     return extract(&plan, bytes).fault
 }
 
-/// Whether two texts have the same content, asked in both directions.
+/// Whether two texts have the same content, compared in both directions.
 func isSameContent(_ one: [UInt8], _ other: [UInt8]) -> Bool {
     let forwards = JSONCanonical.isEqual(one.span, other.span)
     return forwards == JSONCanonical.isEqual(other.span, one.span) && forwards
 }
 
 extension Result {
-    /// Why it failed, or nil.
+    /// Why it failed; nil if it did not.
     var fault: Failure? {
         if case .failure(let fault) = self { fault } else { nil }
     }

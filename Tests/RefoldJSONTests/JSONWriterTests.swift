@@ -19,7 +19,7 @@ struct JSONWriterTests {
         #expect(one == Array(#"["x\ty""#.utf8))
     }
 
-    @Test("What is written is read back as it was")
+    @Test("A written string is read back unchanged")
     func roundTrip() throws {
         for value in (1...0x2FF).compactMap(Unicode.Scalar.init) {
             let text = "x\(value)yz\(value)"

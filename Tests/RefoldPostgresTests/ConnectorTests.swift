@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Connecting to PostgreSQL")
 struct ConnectorTests {
-    /// A server that takes connections, since the system does, and never says a word.
+    /// A server on which connections succeed, because the system accepts them, but which never answers.
     private static func silent<Result>(_ body: (String) throws -> Result) throws -> Result {
         let cluster = try PostgresCluster()
         let server = try #require(Int32(String(contentsOfFile: cluster.folder + "/data/postmaster.pid", encoding: .utf8).prefix { $0 != "\n" }))
@@ -15,7 +15,7 @@ struct ConnectorTests {
         return try body(cluster.folder)
     }
 
-    @Test("A server that does not answer is waited for as long as connect_timeout says, then the next host is asked")
+    @Test("The wait for a server that does not answer lasts for connect_timeout, then the next host is tried")
     func hosts() throws {
         let uri = try PostgresCluster.newDatabase()
         let parts = try #require(URLComponents(string: uri))
@@ -30,7 +30,7 @@ struct ConnectorTests {
         }
     }
 
-    @Test("The wait for a server that does not answer ends when it is asked to")
+    @Test("The wait for a server that does not answer ends on request")
     func cancelled() throws {
         try Self.silent { folder in
             let waits = RecordedWaits()

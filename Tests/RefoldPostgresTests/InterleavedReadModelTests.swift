@@ -8,9 +8,9 @@ import Synchronization
 import Testing
 @testable import RefoldPostgres
 
-@Suite("Read models beside writers that commit in any order")
+@Suite("Read models with writers that commit in any order")
 struct InterleavedReadModelTests {
-    /// A program that writes payments by plain SQL, each in two transactions that end at times and in ways of their own.
+    /// A program that writes payments by plain SQL, each in two transactions that end at different times and in different ways.
     private struct PaymentWriter {
         let number: Int
         /// Two sessions, so that one transaction may stay open while the other commits.
@@ -40,13 +40,13 @@ struct InterleavedReadModelTests {
                         .init(payment: payment, organization: "org-01", customerName: "Ana", customerEmail: "a@example.com", amount: amount, by: "soak")),
                     version: 1)
             }
-            // Open first, and so with the lower positions; ended last, or never to be seen.
+            // Opened first, so with the lower positions; ended last, or rolled back.
             try sessions[0].run("BEGIN; \(begin(payments[0])); \(begin(payments[1]))")
             try sessions[1].run(begin(payments[2]))
             try sessions[1].run("BEGIN; \(begin(payments[3])); \(Self.insertion(.processed(step(payments[2]), reference: nil), version: 2))")
             let endings = ["COMMIT", "COMMIT", "ROLLBACK"]
             for session in sessions.indices.shuffled(using: &random) { try sessions[session].run(endings.randomElement(using: &random) ?? "COMMIT") }
-            // A payment whose beginning was rolled back begins here, as version 1.
+            // A payment whose first event was rolled back begins here, as version 1.
             let kept = try sessions[0].connection.query(
                 "SELECT count(*) FROM event_store WHERE aggregate_id = $1", [payments[0]], to: "look").integer(0, 0)
             try sessions[1].run(kept == 0 ? begin(payments[0]) : Self.insertion(.failed(step(payments[0]), reason: "timeout"), version: 2))
@@ -55,7 +55,7 @@ struct InterleavedReadModelTests {
 
     private static let rows = "SELECT count(*), md5(string_agg(p::text, ' ' ORDER BY id)) FROM read_models.payments AS p"
 
-    @Test("are, after catching up all the while, what a rebuild from nothing gives")
+    @Test("are, after many catch-ups, the same as after a rebuild")
     func soak() throws {
         let uri = try PostgresCluster.newDatabase()
         try Seed.payments.write(100, seed: 3, to: PostgresEventStoreTests.store(uri))

@@ -4,9 +4,9 @@ import Synchronization
 import Testing
 @testable import RefoldPostgres
 
-@Suite("Readers beside writers that commit in any order")
+@Suite("Readers with writers that commit in any order")
 struct InterleavedWritersTests {
-    /// Reads what is new up to the bound, as each run does.
+    /// Reads the new events up to the bound, as each run does.
     private struct Reader {
         let store: PostgresEventStore
         /// Whether a look begins from what was read before, or from nothing, and so meets every old hole anew.
@@ -84,7 +84,7 @@ struct InterleavedWritersTests {
         return reader.holesPassed
     }
 
-    @Test("meet every event once beside eight appenders at work")
+    @Test("read every event once while eight appenders work")
     func soak() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)

@@ -11,7 +11,7 @@ struct OtherWriter {
 
     func run(_ sql: String) throws { try connection.execute(sql, to: "write") }
 
-    /// Inserts an event that begins a stream of its name.
+    /// Inserts an event as the first of a stream with its name.
     func insert(_ id: String, into table: String = "event_store") throws { try run(Self.insertion(id, into: table)) }
 
     static func insertion(_ id: String, into table: String = "event_store") -> String {

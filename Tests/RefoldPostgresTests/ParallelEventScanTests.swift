@@ -11,10 +11,10 @@ struct ParallelEventScanTests {
         try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating, windowSizes: sizes)
     }
 
-    @Test("keeps every law of event stores in windows of a few positions", arguments: EventStoreContract.checks)
+    @Test("passes every check of event stores with windows of a few positions", arguments: EventStoreContract.checks)
     func contract(_ check: StoreCheck) throws { try check.run(Self.store(PostgresCluster.newDatabase(), 7...7)) }
 
-    /// A database with 20,000 positions, less some holes, of 41 types.
+    /// A database with 20,000 positions, except for some gaps, of 41 types.
     private static func database() throws -> String {
         let uri = try PostgresCluster.newDatabase()
         _ = try PostgresEventStoreTests.store(uri).append([EventStoreContract.event("first")], to: "first", expecting: .any)
@@ -58,7 +58,7 @@ struct ParallelEventScanTests {
         }
     }
 
-    @Test("numbers the types one way for all readers, and only ever adds to their list")
+    @Test("numbers the types in one way for all readers, and only appends to their list")
     func types() throws {
         let scan = try Self.store(Self.database(), 100...100).scan(EventQuery(after: 0, through: 20_000, types: nil, readers: 4))
         let batch = EventBatch(events: 50)
@@ -72,7 +72,7 @@ struct ParallelEventScanTests {
         #expect(Set(names).count == names.count)
     }
 
-    @Test("gives what stands before the windows with a bad event, then names that event, and says so again")
+    @Test("returns the events before the window with a bad event, then names that event, also when it is called again")
     func badEvent() throws {
         let uri = try Self.database()
         try OtherWriter(uri).run("UPDATE event_store SET occurred_at = 'infinity' WHERE position IN (12340, 15000, 19999)")
@@ -92,7 +92,7 @@ struct ParallelEventScanTests {
         try Self.expectOneSession(uri)
     }
 
-    @Test("says that its connections were cut")
+    @Test("reports that its connections were cut")
     func cut() throws {
         let uri = try Self.database()
         let scan = try Self.store(uri, 100...100).scan(EventQuery(after: 0, through: 20_000, types: nil, readers: 3))
@@ -103,7 +103,7 @@ struct ParallelEventScanTests {
         #expect(error?.status == .failed)
     }
 
-    @Test("ends its readers when it is dropped midway")
+    @Test("ends its readers when it is released early")
     func dropped() throws {
         let uri = try Self.database()
         let store = try Self.store(uri, 100...100)
@@ -115,7 +115,7 @@ struct ParallelEventScanTests {
         withExtendedLifetime(store) {}
     }
 
-    @Test("is done by those that the server lets in")
+    @Test("is carried out by the readers that the server accepts")
     func connectionLimit() throws {
         let uri = try Self.database()
         let role = try SwitchTests.newRole(uri)
@@ -126,7 +126,7 @@ struct ParallelEventScanTests {
         #expect(try Self.read(store.scan(query)).count == Self.read(Self.store(uri, 100...100).scan(query)).count)
     }
 
-    /// Waits until no session but the store's own is left.
+    /// Waits until only the store's own session is left.
     private static func expectOneSession(_ uri: String) throws {
         let count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'refold'"
         let end = ContinuousClock.now + .seconds(20)

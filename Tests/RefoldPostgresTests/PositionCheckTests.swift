@@ -5,9 +5,9 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-@Suite("Positions that the schema does not promise, on PostgreSQL")
+@Suite("Positions that the schema does not guarantee, on PostgreSQL")
 struct PositionCheckTests {
-    /// A store of others' making with events at positions 1, 2 and 3.
+    /// A store of another program with events at positions 1, 2 and 3.
     private static func database(position: String, _ sql: String, isView: Bool = false) throws -> String {
         let uri = try PostgresCluster.newDatabase()
         let table = isView ? "base" : "event_store"
@@ -24,7 +24,7 @@ struct PositionCheckTests {
         return uri
     }
 
-    @Test("are looked at before a run, and refused with the first that no scan can read", arguments: [
+    @Test("are checked before a run, and the first one that no scan can read is refused", arguments: [
         ("bigint", "UPDATE TABLE SET position = NULL WHERE event_id = 'e2'", "an event of the stream \"s2\" has no position"),
         ("bigint", "UPDATE TABLE SET position = 1 WHERE event_id = 'e3'", "several events have the position 1,"),
         ("bigint", "UPDATE TABLE SET position = 0 WHERE event_id = 'e1'", "an event has the position 0"),
@@ -43,7 +43,7 @@ struct PositionCheckTests {
         #expect(error?.description.contains(row.said) == true, "\(error?.description ?? "")")
     }
 
-    @Test("that are all right are read, whatever their type", arguments: ["bigint", "smallint", "numeric", "numeric(20,2)", "real", "double precision"])
+    @Test("that are valid are read, whatever their type", arguments: ["bigint", "smallint", "numeric", "numeric(20,2)", "real", "double precision"])
     func read(type: String) throws {
         let store = try PostgresEventStoreTests.store(Self.database(position: type, "SELECT"))
         #expect(try store.bound(remembered: 0) == Bound(position: 3, newest: 3))
@@ -53,7 +53,7 @@ struct PositionCheckTests {
         #expect(try store.append([EventStoreContract.event("e4")], to: "s4", expecting: .exactly(0)) == .appended(version: 1, position: 4))
     }
 
-    @Test("are looked at where an index is of some rows, is not valid or lies below a table that others inherit from", arguments: [
+    @Test("are checked if an index is partial, not valid, or on a table that others inherit from", arguments: [
         "CREATE UNIQUE INDEX ON event_store (position) WHERE position < 3; UPDATE event_store SET position = 3 WHERE event_id = 'e2'",
         "CREATE UNIQUE INDEX ON event_store (position, event_id); UPDATE event_store SET position = 3 WHERE event_id = 'e2'",
         "ALTER TABLE event_store ADD PRIMARY KEY (position); CREATE TABLE more () INHERITS (event_store); INSERT INTO more SELECT 3, 'e9', 's9', 1, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store LIMIT 1",
@@ -65,14 +65,14 @@ struct PositionCheckTests {
         #expect(error?.description.contains("several events have the position 3,") == true, "\(error?.description ?? "")")
     }
 
-    @Test("are not looked at where the schema promises them")
+    @Test("are not checked if the schema guarantees them")
     func promised() throws {
         let uri = try Self.database(position: "bigint", "ALTER TABLE event_store ADD PRIMARY KEY (position)")
         let table = try #require(try PostgresEventLayout.find(on: PostgresConnection(PostgresLocation(uri, from: "test"))))
         #expect(table.promises == PostgresPromises(positionIsThere: true, positionIsUnique: true, identityIsUnique: true))
     }
 
-    @Test("rise from event to event in a scan, or it ends", arguments: [1, 4])
+    @Test("must rise from event to event in a scan, or it ends", arguments: [1, 4])
     func scan(readers: Int) throws {
         let uri = try Self.database(position: "bigint", "UPDATE event_store SET position = 2 WHERE event_id = 'e3'")
         var query = EventQuery(after: 0, through: 100_000, types: nil)
@@ -84,7 +84,7 @@ struct PositionCheckTests {
         #expect(error?.description.contains("does not follow 2") == true, "\(error?.description ?? "")")
     }
 
-    @Test("Where no index keeps ids and versions apart, appenders follow one another, and each id is there once")
+    @Test("If no index makes ids and versions unique, appenders run one after the other, and each id is stored once")
     func identity() throws {
         let uri = try Self.database(
             position: "bigint", "ALTER TABLE event_store DROP CONSTRAINT event_store_event_id_key, DROP CONSTRAINT event_store_aggregate_id_version_key")

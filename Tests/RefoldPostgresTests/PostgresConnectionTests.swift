@@ -1,4 +1,4 @@
-// Unsafe here: hands bytes to COPY and takes them from it.
+// Unsafe here: passes bytes to COPY and receives bytes from it.
 import RefoldTesting
 import RefoldValues
 import Testing

@@ -5,9 +5,9 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-@Suite("The event store on PostgreSQL, when the server fails")
+@Suite("The event store on PostgreSQL if the server fails")
 struct PostgresEventFaultTests {
-    /// A batch of new events, the next of their streams.
+    /// A batch of new events, each the next of its stream.
     private func batch(_ ids: Range<Int>) -> EventBatch {
         let batch = EventBatch(events: ids.count)
         batch.typeNames = ["Happened"]
@@ -46,7 +46,7 @@ struct PostgresEventFaultTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "300")
     }
 
-    @Test("A session that was cut is told once and opened again")
+    @Test("A session that was cut is reported once and reopened")
     func cutSession() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)
@@ -57,7 +57,7 @@ struct PostgresEventFaultTests {
         #expect(try store.version(of: "s") == 1)
     }
 
-    @Test("A scan that is cut or runs into statement_timeout says so")
+    @Test("A scan that is cut or exceeds statement_timeout reports it")
     func cutScan() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)
@@ -77,7 +77,7 @@ struct PostgresEventFaultTests {
         #expect(timeout?.faults.first?.what.contains("statement_timeout") == true)
     }
 
-    @Test("A bulk append begins anew where another appender took one of its ids first, and then stops the others")
+    @Test("A bulk append starts over if another appender took one of its ids first, and then blocks the others")
     func overtaken() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)
@@ -95,7 +95,7 @@ struct PostgresEventFaultTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*), count(DISTINCT event_id) FROM event_store") == "10|10")
     }
 
-    @Test("A server that crashes in the middle of a bulk append has nothing half-written afterwards")
+    @Test("A server that crashes during a bulk append has nothing half-written afterwards")
     func crash() throws {
         let cluster = try PostgresCluster()
         let uri = try cluster.newDatabase()

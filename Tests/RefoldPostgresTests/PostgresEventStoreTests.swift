@@ -11,10 +11,10 @@ struct PostgresEventStoreTests {
         try PostgresEventStore(PostgresLocation(uri, from: "test"), access: access)
     }
 
-    @Test("keeps every law of event stores", arguments: EventStoreContract.checks)
+    @Test("passes every check of event stores", arguments: EventStoreContract.checks)
     func contract(_ check: StoreCheck) throws { try check.run(Self.store(PostgresCluster.newDatabase())) }
 
-    @Test("keeps every law in a table that another program made, with columns of its own", arguments: EventStoreContract.checks)
+    @Test("passes every check in a table of another program with additional columns", arguments: EventStoreContract.checks)
     func contractInForeignTable(_ check: StoreCheck) throws {
         let uri = try PostgresCluster.newDatabase()
         try OtherWriter(uri).run(
@@ -60,7 +60,7 @@ struct PostgresEventStoreTests {
         #expect(read.storedEvent(0).event.occurredAt == EventStoreContract.event("").occurredAt)
     }
 
-    @Test("Reading does not make a store, and says how one is made")
+    @Test("Reading does not create a store, and reports how one is created")
     func missing() throws {
         let uri = try PostgresCluster.newDatabase()
         let error = #expect(throws: RefoldError.self) { try Self.store(uri, .reading) }
@@ -68,7 +68,7 @@ struct PostgresEventStoreTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM pg_tables WHERE tablename = 'event_store'") == "0")
     }
 
-    @Test("A table that lacks columns is named with every one of them")
+    @Test("A table that lacks columns is refused with all of their names")
     func otherLayout() throws {
         let uri = try PostgresCluster.newDatabase()
         try OtherWriter(uri).run(
@@ -80,7 +80,7 @@ struct PostgresEventStoreTests {
         #expect(error?.faults.first?.remedy == "did you mean \"event_dat\"?")
     }
 
-    @Test("A time beyond the calendar stops the scan and names the event", arguments: ["infinity", "0044-03-15 00:00 BC", "12000-01-01"])
+    @Test("A time outside the calendar stops the scan and names the event", arguments: ["infinity", "0044-03-15 00:00 BC", "12000-01-01"])
     func badTime(_ time: String) throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Self.store(uri)
@@ -102,7 +102,7 @@ struct PostgresEventStoreTests {
         try EventStoreContract.expectRefusal(ofVersion: version, in: store)
     }
 
-    @Test("Creators at once make one store, and appenders of one stream in several sessions lose nothing")
+    @Test("Concurrent creators make one store, and appenders of one stream in several sessions lose nothing")
     func racing() throws {
         let uri = try PostgresCluster.newDatabase()
         try Concurrently.run(6) { thread in
@@ -117,7 +117,7 @@ struct PostgresEventStoreTests {
         #expect(try Self.store(uri, .reading).events(in: "s", from: 1, limit: nil).map(\.version) == Array(1...180))
     }
 
-    @Test("The sequence is brought forward over positions that were written by hand")
+    @Test("The sequence is advanced past positions that were written by hand")
     func handWritten() throws {
         let uri = try PostgresCluster.newDatabase()
         _ = try Self.store(uri).append([EventStoreContract.event("a")], to: "s", expecting: .any)

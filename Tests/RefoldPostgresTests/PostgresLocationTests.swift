@@ -33,7 +33,7 @@ struct PostgresLocationTests {
         #expect(error?.description.contains("ret") == false)
     }
 
-    @Test("several hosts and ports, a socket's folder and a letter in the words behind the question mark are taken")
+    @Test("several hosts and ports, a socket's folder and a letter in the words after the question mark are accepted")
     func unusual() throws {
         for text in [
             "postgresql://ana:sec%40ret@one,two:5433,5434/shop", "postgresql://ana@[::1]:5433/shop", "postgresql:///shop?host=@abstract&password=a@b",

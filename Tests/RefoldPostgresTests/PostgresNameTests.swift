@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Texts inside statements for PostgreSQL")
 struct PostgresNameTests {
-    @Test("Literals, arrays and names come back from the server byte by byte")
+    @Test("Literals, arrays and names are returned by the server byte by byte")
     func roundTrip() throws {
         let connection = try PostgresConnection(PostgresLocation(PostgresCluster.newDatabase(), from: "test"))
         for text in OddTexts.all {
@@ -22,7 +22,7 @@ struct PostgresNameTests {
         }
     }
 
-    @Test("Statements in two spellings are two statements")
+    @Test("Statements in two encodings are two statements")
     func statements() throws {
         let connection = try PostgresConnection(PostgresLocation(PostgresCluster.newDatabase(), from: "test"))
         for text in [OddTexts.composed, OddTexts.decomposed] {

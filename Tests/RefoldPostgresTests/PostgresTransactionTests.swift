@@ -18,14 +18,14 @@ struct PostgresTransactionTests {
         }
     }
 
-    @Test("Two transactions that wait for each other both end right, the one that the server stops from its beginning")
+    @Test("Of two transactions that wait for each other, both succeed, the one that the server stops from its start")
     func deadlock() throws {
         let uri = try PostgresCluster.newDatabase() + "&options=-cdeadlock_timeout%3D10ms"
         let stores = try (0..<4).map { _ in try PostgresEventStoreTests.store(uri) }
         try EventStoreContract.appendCrosswise(stores)
     }
 
-    @Test("A deadlock is met for certain, and the transaction that it stopped runs again")
+    @Test("A forced deadlock stops one transaction, which runs again")
     func certainDeadlock() throws {
         let uri = try PostgresCluster.newDatabase() + "&options=-cdeadlock_timeout%3D10ms"
         let (one, other) = (try PostgresEventStoreTests.store(uri), try PostgresEventStoreTests.store(uri))
@@ -57,7 +57,7 @@ struct PostgresTransactionTests {
         #expect(try one.events(in: "t", from: 1, limit: nil).map(\.version) == [1, 2])
     }
 
-    @Test("A transaction whose id or version another one takes meanwhile runs again and sees the other's")
+    @Test("A transaction whose id or version another one takes meanwhile runs again and sees the other's events")
     func overtaken() throws {
         let uri = try PostgresCluster.newDatabase()
         let (one, other) = (try PostgresEventStoreTests.store(uri), try PostgresEventStoreTests.store(uri))
@@ -89,7 +89,7 @@ struct PostgresTransactionTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "2")
     }
 
-    @Test("A row that another index refuses is tried a few times, then the error says what to look at")
+    @Test("A row that another index refuses is tried a few times, then the error names what to check")
     func otherIndex() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)
@@ -107,7 +107,7 @@ struct PostgresTransactionTests {
         #expect(try store.bound() == 1)
     }
 
-    @Test("What a transaction appended is there for others all at once, and holds the bound back until then")
+    @Test("The events of a transaction become visible to others all at once, and hold the bound back until then")
     func bound() throws {
         let uri = try PostgresCluster.newDatabase()
         let (store, other) = (try PostgresEventStoreTests.store(uri), try PostgresEventStoreTests.store(uri))
@@ -124,7 +124,7 @@ struct PostgresTransactionTests {
         #expect(try other.bound(remembered: 0).position == 4)
     }
 
-    @Test("A store that is open for reading refuses a transaction")
+    @Test("A store opened for reading refuses a transaction")
     func reading() throws {
         let uri = try PostgresCluster.newDatabase()
         _ = try PostgresEventStoreTests.store(uri).append([Self.event("first")], to: "s", expecting: .any)
@@ -132,7 +132,7 @@ struct PostgresTransactionTests {
         #expect(throws: RefoldError.self) { try reader.transact { _ throws(RefoldError) in } }
     }
 
-    @Test("A transaction in which a statement failed is not taken for committed, also where its error is passed over")
+    @Test("A transaction in which a statement failed does not count as committed, even if its error is ignored")
     func failedInside() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)
@@ -168,7 +168,7 @@ struct PostgresTransactionTests {
     }
 }
 
-/// Work on a thread of its own, whose result another one can wait for.
+/// Work on its own thread, whose result another thread can wait for.
 private final class Background<Result: Sendable>: Sendable {
     private let found = Mutex<Swift.Result<Result, any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Row level security on PostgreSQL")
 struct RowSecurityTests {
-    /// A store of two events, and a role that may do everything with the tables there are.
+    /// A store of two events, and a role with all privileges on the existing tables.
     private static func database(_ sql: String) throws -> (uri: String, asRole: String, role: String) {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)
@@ -18,7 +18,7 @@ struct RowSecurityTests {
 
     private static let policy = "CREATE POLICY half ON event_store USING (aggregate_id = 'a'); ALTER TABLE event_store ENABLE ROW LEVEL SECURITY"
 
-    @Test("that hides events is refused by whatever reads or appends, also through a view and for an owner who is bound to it", arguments: [
+    @Test("that hides events is refused by everything that reads or appends, also through a view and for an owner subject to it", arguments: [
         policy, "ALTER TABLE event_store ENABLE ROW LEVEL SECURITY",
         "\(policy); ALTER TABLE event_store FORCE ROW LEVEL SECURITY; ALTER TABLE event_store OWNER TO ROLE",
         "\(policy); ALTER TABLE event_store RENAME TO base; CREATE VIEW event_store AS SELECT * FROM base; ALTER VIEW event_store OWNER TO ROLE; GRANT ALL ON base TO ROLE",
@@ -44,7 +44,7 @@ struct RowSecurityTests {
         if !sql.contains("VIEW") { #expect(try free.bound(remembered: 0).newest == 2) }
     }
 
-    @Test("that hides nothing from this role is no hindrance, and a missing right is still called one")
+    @Test("that hides nothing from this role is accepted, and a missing privilege is still reported as one")
     func others() throws {
         let (uri, asRole, role) = try Self.database("\(Self.policy); ALTER TABLE event_store OWNER TO ROLE")
         #expect(try PostgresEventStoreTests.store(asRole).bound(remembered: 0).newest == 2)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The search path of a session on PostgreSQL")
 struct SearchPathTests {
-    @Test("leads to nothing that a stranger made, whether the database or the URI names his schema first", arguments: [true, false])
+    @Test("leads to no foreign object, whether the database or the URI puts its schema first", arguments: [true, false])
     func strangers(byDatabase: Bool) throws {
         let uri = try PostgresCluster.newDatabase()
         _ = try PostgresEventStoreTests.store(uri).append([EventStoreContract.event("a")], to: "s", expecting: .any)
@@ -37,7 +37,7 @@ struct SearchPathTests {
         #expect(try strangers.used() == "")
     }
 
-    @Test("of the role is where the store is found and made, also after pg_catalog and in schemas of odd names")
+    @Test("of the role is where the store is found and created, also after pg_catalog and in schemas with odd names")
     func schemas() throws {
         let uri = try PostgresCluster.newDatabase()
         _ = try PostgresCluster.psql(uri, "CREATE SCHEMA \"a,b\"; CREATE SCHEMA \"c \"\"d\\\\\"; CREATE SCHEMA empty")
@@ -52,7 +52,7 @@ struct SearchPathTests {
         #expect(error?.description.contains("leads to no schema") == true)
     }
 
-    @Test("stands, with every setting that changes a result, before the first look; what makes a server pass over rows is refused")
+    @Test("and every setting that changes a result are set before the first query; settings that make a server skip rows are refused")
     func settings() throws {
         let uri = try PostgresCluster.newDatabase()
         let role = try SwitchTests.newRole(uri)

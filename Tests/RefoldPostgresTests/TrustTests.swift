@@ -3,9 +3,9 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-@Suite("What a superuser does not run for others on PostgreSQL")
+@Suite("Code of other roles that a superuser does not run on PostgreSQL")
 struct TrustTests {
-    /// A store of one event that belongs to a role without all rights, and the same database as that role sees it.
+    /// A store of one event that belongs to a role without all rights, and the same database as seen by that role.
     private static func database(_ sql: String) throws -> (uri: String, asRole: String, role: String) {
         let uri = try PostgresCluster.newDatabase()
         _ = try PostgresEventStoreTests.store(uri).append([EventStoreContract.event("a")], to: "a", expecting: .any)
@@ -21,7 +21,7 @@ struct TrustTests {
         return (uri, uri.replacing("user=postgres", with: "user=\(role)"), role)
     }
 
-    @Test("A store that runs what its owner wrote is neither read nor appended to", arguments: [
+    @Test("A store that runs code of its owner is neither read nor appended to", arguments: [
         ("ALTER TABLE event_store RENAME TO base; CREATE VIEW event_store AS SELECT * FROM base", "is a view"),
         ("CREATE DOMAIN public.word AS text CHECK (public.own(VALUE) IS NOT NULL); ALTER TABLE event_store ALTER event_type TYPE public.word", "a type that is not the server's"),
         ("CREATE INDEX ON event_store (public.own(event_type))", "functions that are not the server's"),
@@ -37,7 +37,7 @@ struct TrustTests {
         #expect(try PostgresEventStoreTests.store(asRole, .reading).version(of: "a") == 1)
     }
 
-    @Test("A table whose triggers, rules, defaults or checks run on a write is read, and not appended to", arguments: [
+    @Test("A table whose triggers, rules, defaults or checks run on a write is read, but not appended to", arguments: [
         ("CREATE TRIGGER t BEFORE INSERT ON event_store FOR EACH ROW EXECUTE FUNCTION public.fired()", "has triggers"),
         ("CREATE RULE r AS ON INSERT TO event_store DO ALSO SELECT 1", "has rules"),
         ("ALTER TABLE event_store ADD CHECK (query_to_xml(event_type, true, true, '') IS NOT NULL) NOT VALID", "that call functions"),
@@ -63,7 +63,7 @@ struct TrustTests {
         #expect(try store.append([EventStoreContract.event("b")], to: "b", expecting: .any) == .appended(version: 1, position: 2))
     }
 
-    @Test("Read models of another role are used, unless triggers run in them; the views are left to that role")
+    @Test("Read models of another role are used unless they have triggers; the views are left to that role")
     func readModels() throws {
         let (uri, asRole, role) = try Self.database("SELECT")
         _ = try PostgresCluster.psql(uri, "CREATE SCHEMA read_models AUTHORIZATION \(role)")

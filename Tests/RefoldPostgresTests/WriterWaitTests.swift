@@ -4,7 +4,7 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-@Suite("Waiting for others who write, on PostgreSQL")
+@Suite("Waiting for other writers, on PostgreSQL")
 struct WriterWaitTests {
     private static func event(_ id: String) -> NewEvent { EventStoreContract.event(id) }
 
@@ -34,7 +34,7 @@ struct WriterWaitTests {
         }
     }
 
-    @Test("Whoever waits for a lock for too long ends as busy and names its holder, and the store works on when it is free")
+    @Test("A wait for a lock that is too long ends as busy and names the holder, and the store works once the lock is free")
     func overdue() throws {
         let uri = try PostgresCluster.newDatabase()
         let waits = RecordedWaits()
@@ -53,7 +53,7 @@ struct WriterWaitTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "4")
     }
 
-    @Test("A wait is told once it has lasted a second, and can be ended then; nothing of the transaction is there")
+    @Test("A wait is reported after a second, and can be ended then; the transaction is rolled back")
     func cancelled() throws {
         let uri = try PostgresCluster.newDatabase()
         let waits = RecordedWaits(endsOnNotice: true)
@@ -77,7 +77,7 @@ struct WriterWaitTests {
         _ = try store.append([Self.event("mine")], to: "s", expecting: .exactly(1))
     }
 
-    @Test("A bulk append of more than the sockets hold, behind a row that is not committed, is ended too")
+    @Test("A bulk append of more than the sockets hold, waiting for an uncommitted row, is ended too")
     func bulkBehindRow() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Self.store(uri, RecordedWaits())
@@ -93,7 +93,7 @@ struct WriterWaitTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "60001")
     }
 
-    @Test("A transaction that is prepared is named as the holder")
+    @Test("A prepared transaction is named as the holder")
     func prepared() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Self.store(uri, RecordedWaits())
@@ -107,7 +107,7 @@ struct WriterWaitTests {
         #expect(error?.description.contains("the prepared transaction \"\(name)\"") == true, "\(error?.description ?? "")")
     }
 
-    @Test("A statement that is slow and waits for nobody goes on")
+    @Test("A statement that is slow but waits for nobody continues")
     func slow() throws {
         let uri = try PostgresCluster.newDatabase()
         let waits = RecordedWaits()

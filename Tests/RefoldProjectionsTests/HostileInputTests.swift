@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Hostile definitions")
 struct HostileInputTests {
-    @Test("Text damaged at random gives a definition or findings with a line", arguments: 0..<8)
+    @Test("Randomly damaged text gives a definition or faults with a line", arguments: 0..<8)
     func damagedText(seed: Int) {
         var random = SeededNumbers(UInt64(seed))
         let original = Array(finesProjection.utf8)
@@ -30,7 +30,7 @@ struct HostileInputTests {
         }
     }
 
-    @Test("Values moved to where they do not belong give a definition or findings", arguments: 0..<8)
+    @Test("Values moved to wrong places give a definition or faults", arguments: 0..<8)
     func movedValues(seed: Int) throws {
         var random = SeededNumbers(UInt64(seed) &+ 1000)
         let root = try #require(JSON5.read(finesProjection.utf8, file: "f").root)
@@ -48,7 +48,7 @@ struct HostileInputTests {
         }
     }
 
-    @Test("Values and tests nested as deep as the file may be are read")
+    @Test("Values and tests nested to the maximum depth of a file are read")
     func deepExpressions() throws {
         let value = String(repeating: "{coalesce: [", count: 47) + "'$.a'" + String(repeating: "]}", count: 47)
         let test = String(repeating: "{not: ", count: 94) + "1" + String(repeating: "}", count: 94)
@@ -58,7 +58,7 @@ struct HostileInputTests {
         #expect(try read(projection(computed: "{x: \(branch)}")).canBeTold)
     }
 
-    @Test("A file of many long wrong names is answered in bounded words")
+    @Test("A file with many long wrong names gives messages of bounded length")
     func manyNames() {
         let columns = (0..<100).map { "c\($0): 'text'" }.joined(separator: ", ")
         let word = String(repeating: "x", count: 100_000)
@@ -88,6 +88,6 @@ struct HostileInputTests {
 }
 
 extension ProjectionDefinition {
-    /// Whether everything in it has a name and a fingerprint; walks through all of it.
+    /// Whether everything in it has a name and a fingerprint; visits all of it.
     fileprivate var canBeTold: Bool { fingerprint != 0 && allColumns.allSatisfy { DefinitionName.isValid($0.name) } }
 }

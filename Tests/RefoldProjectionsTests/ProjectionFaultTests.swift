@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldDefinitions
 import Testing
 
-/// A definition, and everything that is to be said about it.
+/// A definition, and all its faults.
 struct Mistake: CustomTestStringConvertible, Sendable {
     let text: String
     let faults: [String]
@@ -13,7 +13,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     var testDescription: String { faults.first ?? text }
 }
 
-/// The exact words of every finding: what a person reads who made the mistake.
+/// The exact text of every fault, as its reader sees it.
 @Suite("Mistakes in a declared projection")
 struct ProjectionFaultTests {
     static let whole: [Mistake] = [
@@ -43,7 +43,7 @@ struct ProjectionFaultTests {
             "f:1: the key \"on\" is missing; add it"),
     ]
 
-    @Test("A file that is no projection, or misses what one needs, is told all of it", arguments: whole)
+    @Test("For a file that is not a projection, or lacks parts, all faults are reported", arguments: whole)
     func foundWhole(mistake: Mistake) { #expect(faults(mistake.text) == mistake.faults) }
 
     static let keys: [Mistake] = [

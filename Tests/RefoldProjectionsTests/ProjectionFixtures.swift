@@ -30,7 +30,7 @@ let finesProjection = """
     }
     """
 
-/// A small projection around the parts that a test is about.
+/// A small projection around the parts under test.
 func projection(
     key: String = "'@stream'", columns: String = "", on: String = "{X: {}}", computed: String = "{}"
 ) -> String {
@@ -43,7 +43,7 @@ func projection(
 
 func read(_ text: String) throws(RefoldError) -> ProjectionDefinition { try ProjectionDefinition.read(text.utf8, file: "f") }
 
-/// Everything that is wrong with a projection, one line each.
+/// All faults of a projection, one line each.
 func faults(_ text: String) -> [String] {
     do throws(RefoldError) {
         _ = try read(text)

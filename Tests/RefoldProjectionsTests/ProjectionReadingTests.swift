@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Reading a declared projection")
 struct ProjectionReadingTests {
-    @Test("The projection of the contract is read whole")
+    @Test("The projection of the contract is read completely")
     func contract() throws {
         let fines = try read(finesProjection)
         #expect(fines.name == "fines")
@@ -55,10 +55,10 @@ struct ProjectionReadingTests {
         projection(computed: "{a: {case: [{when: {key: 'x', d: {below: '0.005'}}, then: {column: 'd'}}], else: '0.125'}}"),
     ]
 
-    @Test("What the language allows is read without a finding", arguments: accepted)
+    @Test("What the language allows is read without a fault", arguments: accepted)
     func accepts(text: String) { #expect(faults(text) == []) }
 
-    @Test("Key parts are named after paths, attributes and cuts, or as they say")
+    @Test("Key parts are named after paths, attributes and truncations, or explicitly")
     func keyNames() throws {
         let key = try read(Self.accepted[2]).key
         #expect(key.map(\.name) == ["merchant", "type", "period", "x"])
@@ -66,7 +66,7 @@ struct ProjectionReadingTests {
         #expect(try read(Self.accepted[0]).key.map(\.name) == ["key"])
     }
 
-    @Test("A path can name anything, and is written as it was read", arguments: [
+    @Test("A path can name any key, and is written as it was read", arguments: [
         "$.a.b", "@metadata.x", #"$["odd name"].b"#, #"$["a.b"]["c[d"]"#, #"$["say \"hi\""]"#,
     ])
     func paths(text: String) throws {
@@ -77,7 +77,7 @@ struct ProjectionReadingTests {
         #expect(path.description == text)
     }
 
-    @Test("The types of computed columns are worked out", arguments: [
+    @Test("The types of computed columns are inferred", arguments: [
         ("{sum: ['i', 1]}", ColumnType.integer), ("{sum: ['i', 0.125]}", .decimal(scale: 3)),
         ("{multiply: ['d', 'd']}", .decimal(scale: 4)), ("{subtract: ['m', 'm']}", .money(currency: "cur")),
         ("{year: 'ts'}", .integer), ("{day: 'ts'}", .date), ("{column: 'j'}", .json), ("{coalesce: ['i', 'd']}", .decimal(scale: 2)),
@@ -101,7 +101,7 @@ struct FingerprintTests {
         #expect(try read(changed).fingerprint == read(finesProjection).fingerprint)
     }
 
-    @Test("Whatever changes the rows changes it", arguments: [
+    @Test("Everything that changes the rows changes it", arguments: [
         ("scale: 2, default", "scale: 3, default"), ("\"created\"", "\"open\""), ("{add: 1}", "{add: 2}"), ("Europe/Rome", "Europe/Paris"),
         ("@stream", "$.id"), ("[\"#\", \"G\"]}, set: {status: \"dismissed\"", "[\"#\"]}, set: {status: \"dismissed\""),
         ("Erased:     \"delete\",", ""), ("atLeast", "above"), ("default: \"0\"", "default: \"1\""),

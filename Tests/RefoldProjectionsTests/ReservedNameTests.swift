@@ -2,7 +2,7 @@ import RefoldProjections
 import RefoldValues
 import Testing
 
-@Suite("Names and numbers that a database keeps for itself")
+@Suite("Names and numbers that a database reserves")
 struct ReservedNameTests {
     private func faults(name: String = "p", key: String = "\"@stream\"", columns: String = "n: \"integer\"", computed: String = "") -> [String] {
         let text = "{name: \"\(name)\", version: 1, key: \(key), columns: {\(columns)}, on: {A: {}}, computed: {\(computed)}}"

@@ -12,13 +12,13 @@ struct AsyncTests {
         let blocked = Async(gate, on: BlockingThreads(count: 64))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<64 { group.addTask { try await blocked { gate throws(RefoldError) in gate.wait() } } }
-            // On the pool: it never runs if the calls hold all of its threads.
+            // On the pool: it never runs if the calls block all of its threads.
             group.addTask { for _ in 0..<64 { gate.signal() } }
             try await group.waitForAll()
         }
     }
 
-    /// How many calls run, and how many did at most.
+    /// How many calls run, and the maximum so far.
     private final class Meter: Sendable {
         private let state = Mutex((now: 0, most: 0))
 
@@ -34,7 +34,7 @@ struct AsyncTests {
         func end() { state.withLock { $0.now -= 1 } }
     }
 
-    @Test("run no more at a time than they were told to", .timeLimit(.minutes(20)))
+    @Test("run at most the given number at a time", .timeLimit(.minutes(20)))
     func count() async throws {
         let meter = Meter()
         let metered = Async(meter, on: BlockingThreads(count: 3))
@@ -61,7 +61,7 @@ struct AsyncTests {
         }
     }
 
-    @Test("give what the call gives, and throw what it throws", .timeLimit(.minutes(20)))
+    @Test("return what the call returns, and throw what it throws", .timeLimit(.minutes(20)))
     func results() async throws {
         let number = Async(41, on: BlockingThreads(count: 1))
         #expect(try await number { number throws(RefoldError) in number + 1 } == 42)
@@ -71,7 +71,7 @@ struct AsyncTests {
         #expect(status == .busy)
     }
 
-    @Test("do not begin once their task is cancelled", .timeLimit(.minutes(20)))
+    @Test("do not begin after their task was cancelled", .timeLimit(.minutes(20)))
     func cancelled() async throws {
         let meter = Meter()
         let metered = Async(meter, on: BlockingThreads(count: 1))

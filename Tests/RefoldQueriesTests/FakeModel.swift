@@ -4,7 +4,7 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// A key whose subject is what stands before the slash.
+/// A key whose subject is the text before the slash.
 struct FakeKey: CacheKey {
     let text: String
 
@@ -12,13 +12,13 @@ struct FakeKey: CacheKey {
     var roughBytes: Int { text.utf8.count }
 }
 
-/// An answer that shows what was asked, and in which state of the read model.
+/// An answer that shows its query and the state of the read model.
 struct FakeValue: Hashable, Sendable {
     var key: String
     var revision: ReadModelRevision
 }
 
-/// A read model without rows that counts what it is asked, and that moves as real ones do.
+/// A read model without rows that counts its queries, and that changes as real ones do.
 final class FakeModel: Sendable {
     private struct State {
         var now = ReadModelRevision(generation: 1, position: 1, updatedAt: .first)
@@ -61,7 +61,7 @@ final class FakeModel: Sendable {
 
     func rollBack() { state.withLock { state in (state.now, state.previous) = (state.previous, state.now) } }
 
-    /// As after the database was lost and rebuilt: the number and the position were there before.
+    /// As after the database was lost and rebuilt: number and position occurred before.
     func makeAnew() { state.withLock { state in state.now.updatedAt = state.stamp() } }
 
     func query(_ key: String) throws(RefoldError) -> Answer<FakeValue> {
@@ -71,7 +71,7 @@ final class FakeModel: Sendable {
         }
     }
 
-    /// What a question gets now.
+    /// The present answer to a query.
     func truth(_ key: String) -> Answer<FakeValue> {
         let revision = revision
         return Answer(FakeValue(key: key, revision: revision), at: revision)
@@ -93,6 +93,6 @@ final class FakeModel: Sendable {
 }
 
 extension Thread {
-    /// Lets other threads come before this one looks again.
+    /// Lets other threads run before this one looks again.
     static func pause() { usleep(50) }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A page's cursor")
 struct PageCursorTests {
-    @Test("is a text of letters, digits, - and _ that gives the same cursor back, to the byte")
+    @Test("is a text of letters, digits, - and _ that gives the same cursor again, to the byte")
     func roundTrip() throws {
         let texts = ["", "é", "e\u{301}", "\u{1F600}", "\" \\ / \n \u{1}", String(repeating: "long", count: 3000)]
         for text in texts {
@@ -21,7 +21,7 @@ struct PageCursorTests {
         #expect(PageCursor([], in: "é") != PageCursor([], in: "e\u{301}"))
     }
 
-    @Test("that is damaged is refused as wrong usage, with what to do, or is another one")
+    @Test("that is damaged is refused as wrong usage with a remedy, or is another valid one")
     func damaged() throws {
         let cursor = PageCursor([.integer(17), .text("payment-1")], in: "payments of o1")
         var random = SeededNumbers(1)

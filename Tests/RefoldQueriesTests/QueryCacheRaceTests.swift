@@ -5,9 +5,9 @@ import RefoldTesting
 import Synchronization
 import Testing
 
-@Suite("The cache of answers beside a read model that moves")
+@Suite("The cache of answers with a changing read model")
 struct QueryCacheRaceTests {
-    @Test("gives no reader an answer older than what stood when it asked, nor one under another state's revision", arguments: [10_000, 3, 0])
+    @Test("returns no answer older than the state at the time of the query, and none under another revision", arguments: [10_000, 3, 0])
     func isNeverOlder(entries: Int) throws {
         let world = FakeModel()
         let cache = world.cache(CacheBounds(entries: entries))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The cache of answers")
 struct QueryCacheTests {
-    @Test("asks the store once while the read model stands still, and looks at its revision once a question")
+    @Test("queries the store once while the read model does not change, and looks up its revision once per query")
     func keeps() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -19,7 +19,7 @@ struct QueryCacheTests {
         #expect(cache.counts == CacheCounts(hits: 2, queries: 2, shared: 0, entries: 2))
     }
 
-    @Test("sees a catch-up, a rebuild, a rollback and a copy made anew under the same number at once")
+    @Test("notices a catch-up, a rebuild, a rollback and a generation rebuilt under the same number at once")
     func isNeverStale() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -33,20 +33,20 @@ struct QueryCacheTests {
         }
     }
 
-    @Test("keeps no more answers than it may, and forgets what was used longest ago")
+    @Test("keeps no more answers than allowed, and drops the least recently used")
     func boundsEntries() throws {
         let world = FakeModel()
         let cache = world.cache(CacheBounds(entries: 2))
         for key in ["a", "b", "a", "c", "a", "b"] { _ = try cache.ask(key, of: world) }
-        // `b` had to go for `c`, and `a`, which was used meanwhile, had not.
+        // `b` was removed for `c`; `a`, which was used meanwhile, was not.
         #expect(world.asked == ["a", "b", "c", "b"])
         #expect(cache.counts.entries == 2)
     }
 
-    @Test("keeps no more bytes than it may, and nothing that alone is more")
+    @Test("keeps no more bytes than allowed, and no single answer above that")
     func boundsBytes() throws {
         let world = FakeModel()
-        // Room for two answers that are five bytes long, as their questions are.
+        // Space for two answers of five bytes, with keys of five bytes.
         let overhead = QueryCache<FakeKey, FakeValue>.overhead
         let cache = world.cache(CacheBounds(bytes: 2 * overhead + 20)) { $0.key.utf8.count }
         let long = String(repeating: "x", count: overhead)
@@ -57,7 +57,7 @@ struct QueryCacheTests {
         #expect(cache.counts.entries == 2)
     }
 
-    @Test("counts questions and what keeping takes, also where the answer is nothing")
+    @Test("counts keys and overhead, even for empty answers")
     func boundsQuestions() throws {
         let world = FakeModel()
         let cache = world.cache(CacheBounds(bytes: 1 << 20))
@@ -67,7 +67,7 @@ struct QueryCacheTests {
         #expect((100...(1 << 20) / QueryCache<FakeKey, FakeValue>.overhead).contains(cache.counts.entries))
     }
 
-    @Test("asks anew when an answer's time is over")
+    @Test("queries again when an answer's time to live is over")
     func expires() throws {
         let world = FakeModel()
         let cache = world.cache(CacheBounds(timeToLive: .seconds(10)))
@@ -78,7 +78,7 @@ struct QueryCacheTests {
         #expect(world.queries == 3)
     }
 
-    @Test("looks at the revision again only after the staleness that is allowed, and at once where an answer is from a later state")
+    @Test("looks up the revision again only after the allowed staleness, and at once if an answer is from a later state")
     func allowsStaleness() throws {
         let world = FakeModel()
         let cache = world.cache(CacheBounds(maximumStaleness: .seconds(5)))
@@ -88,7 +88,7 @@ struct QueryCacheTests {
         world.set(second: 3)
         #expect(try cache.ask("a", of: world) == old)
         #expect(world.looks == 1)
-        // One's own write drops what it touches: that is read from the store, and what was read before it does no more.
+        // A caller's own write drops what it affects, which is then read from the store; answers read before it are not reused.
         cache.drop("b")
         #expect(try cache.ask("b", of: world) == world.truth("b"))
         #expect(try cache.ask("a", of: world) == world.truth("a"))
@@ -101,13 +101,13 @@ struct QueryCacheTests {
         #expect(world.looks == 2)
     }
 
-    @Test("asks the store once for many threads that miss the same answer")
+    @Test("queries the store once for many threads that miss the same answer")
     func sharesQuery() throws {
         let world = FakeModel()
         let cache = world.cache()
         let answers = try Concurrently.run(16) { _ in
             try cache.answer(to: FakeKey(text: "a")) { () throws(RefoldError) in
-                // Until every thread is past its look, and so waits or will find the answer.
+                // Until every thread is past its lookup, so that it waits or will find the answer.
                 while world.looks < 16 { Thread.pause() }
                 return try world.query("a")
             }
@@ -117,7 +117,7 @@ struct QueryCacheTests {
         #expect(cache.counts.hits + cache.counts.shared == 15)
     }
 
-    @Test("fails all who wait for a query that fails, and keeps nothing of it")
+    @Test("fails for all that wait for a failed query, and keeps nothing of it")
     func sharesFailure() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -134,7 +134,7 @@ struct QueryCacheTests {
         #expect(try cache.ask("a", of: world) == world.truth("a"))
     }
 
-    @Test("gives nobody an answer that was read before that one looked")
+    @Test("returns no answer that was read before the caller's lookup")
     func asksAnewForLateComer() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -146,7 +146,7 @@ struct QueryCacheTests {
             }
             return try cache.answer(to: FakeKey(text: "a")) { () throws(RefoldError) in
                 let answer = try world.query("a")
-                // Read, and not yet given, when the other one looks.
+                // Read, but not returned yet, when the other thread looks.
                 while world.looks < 2 { Thread.pause() }
                 return answer
             }
@@ -156,7 +156,7 @@ struct QueryCacheTests {
         #expect(try cache.ask("a", of: world) == world.truth("a"))
     }
 
-    @Test("asks again where an answer is older than the look, and keeps it under its own revision")
+    @Test("queries again if an answer is older than the lookup, and keeps it under its own revision")
     func asksAgain() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -171,7 +171,7 @@ struct QueryCacheTests {
         let queries = world.queries
         #expect(try cache.ask("a", of: world) == world.truth("a"))
         #expect(world.queries == queries)
-        // The read model goes on between look and question: that is no older.
+        // The read model changes between lookup and query; the answer is not older.
         let later = try cache.answer(to: FakeKey(text: "b")) { () throws(RefoldError) in
             world.catchUp()
             return try world.query("b")
@@ -185,7 +185,7 @@ struct QueryCacheTests {
         for key in ["b", "c"] { #expect(try cache.ask(key, of: world) == world.truth(key)) }
     }
 
-    @Test("fails rather than give answers that stay behind what is looked up")
+    @Test("fails rather than return answers older than the revision looked up")
     func refusesBehind() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -195,7 +195,7 @@ struct QueryCacheTests {
         #expect(try cache.ask("a", of: world) == world.truth("a"))
     }
 
-    @Test("keeps nothing that was dropped while it was asked for, and drops one subject without the others")
+    @Test("keeps nothing that was dropped while it was fetched, and drops one subject without the others")
     func drops() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -213,7 +213,7 @@ struct QueryCacheTests {
         #expect(cache.counts.entries == 0)
     }
 
-    @Test("does not wait for itself where a query asks the cache")
+    @Test("does not wait for itself if a query calls the cache")
     func toleratesNesting() throws {
         let world = FakeModel()
         let cache = world.cache()
@@ -221,7 +221,7 @@ struct QueryCacheTests {
         #expect(answer == world.truth("a"))
     }
 
-    @Test("hands questions on where nothing is served, and keeps nothing")
+    @Test("passes queries on if nothing is served, and keeps nothing")
     func passesOnWithoutMark() throws {
         let world = FakeModel()
         let cache = QueryCache<FakeKey, FakeValue>(ModelProbe("fake") { _ throws(RefoldError) in nil }, bounds: CacheBounds())

@@ -5,11 +5,11 @@ import Testing
 
 @Suite("The table of a cache")
 struct RecencyTableTests {
-    @Test("holds what a plain list sorted by use holds, whatever is put in, used and taken out", arguments: [1, 2, 3] as [UInt64])
+    @Test("has the same contents as a plain list sorted by use, whatever is added, used and removed", arguments: [1, 2, 3] as [UInt64])
     func equalsPlainList(seed: UInt64) {
         var numbers = SeededNumbers(seed)
         var table = RecencyTable<Int, Int>()
-        // The one used last stands last.
+        // The most recently used is last.
         var plain: [(key: Int, entry: Int)] = []
         for step in 0..<3000 {
             let key = Int.random(in: 0..<12, using: &numbers)

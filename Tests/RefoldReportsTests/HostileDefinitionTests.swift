@@ -12,7 +12,7 @@ struct HostileDefinitionTests {
         order: ["-m"], totals: true, checks: ["n >= 1", "p <= a"]}
         """
 
-    @Test("Whatever character is lost, doubled or changed, reading ends with a plan that runs or with findings")
+    @Test("Whichever character is lost, doubled or changed, reading ends with a plan that runs or with faults")
     func oneCharacter() throws {
         let letters = Array(Self.whole)
         let snapshot = InMemorySnapshot(Sample.schema, rows: [Sample.row("a", ["shop": .text("b"), "price": .units(5), "target": .units(900)])])

@@ -82,7 +82,7 @@ struct PeriodTests {
         #expect(interval.stated == ReportInterval(from: .timestamp(start), to: .timestamp(end), timeZone: "Europe/Rome"))
     }
 
-    @Test("The period of a date column is a run of days")
+    @Test("The period of a date column is a range of days")
     func dates() throws {
         let plan = try Sample.plan("{from: \"sales\", period: {column: \"due_on\", timeZone: \"Europe/Rome\"}, measures: {n: {count: \"*\"}}}")
         let interval = try plan.interval(of: Period("1970-01", today: day("2024-05-05")))

@@ -2,9 +2,9 @@ import RefoldDefinitions
 import Testing
 @testable import RefoldReports
 
-@Suite("What is found wrong with a report's definition")
+@Suite("Faults in a report's definition")
 struct ReportFaultTests {
-    /// The definition around the part under test; the part stands on line 2.
+    /// The definition around the part under test, which is on line 2.
     private static func definition(_ part: String) -> String {
         "{from: \"sales\",\n\(part)" + (part.contains("measures:") ? "}" : ", measures: {n: {count: \"*\"}}}")
     }
@@ -162,7 +162,7 @@ struct ReportFaultTests {
             ])
     }
 
-    @Test("Everything wrong is found in one go, in the order of the file, and nothing is found twice")
+    @Test("All faults are found at once, in the order of the file, and none twice")
     func allAtOnce() {
         let text = """
             {
@@ -191,7 +191,7 @@ struct ReportFaultTests {
             ])
     }
 
-    @Test("A projection that is not known is found, with the nearest; one with faults of its own is not")
+    @Test("An unknown projection is a fault, with the nearest name; one with faults of its own is not")
     func source() {
         #expect(
             Sample.faults("{from: \"sale\", measures: {n: {count: \"*\"}}}") == [
@@ -204,12 +204,12 @@ struct ReportFaultTests {
         #expect(read.plan == nil && read.faults.isEmpty)
     }
 
-    @Test("What is not JSON5, or no object, is a finding and not a trap", arguments: ["", "[", "5", "[]", "{from: 1, from: 2}", "\u{0}"])
+    @Test("A file that is not JSON5, or not an object, is a fault and not a trap", arguments: ["", "[", "5", "[]", "{from: 1, from: 2}", "\u{0}"])
     func notADefinition(text: String) {
         #expect(!Sample.faults(text).isEmpty)
     }
 
-    @Test("A report with more row columns than there can be is refused")
+    @Test("A report with more than the maximum number of row columns is refused")
     func tooManyRows() {
         let rows = (0..<33).map { "{day: \"sold_at\", as: \"d\($0)\"}" }.joined(separator: ", ")
         #expect(Sample.faults("{from: \"sales\",\nrows: [\(rows)], measures: {n: {count: \"*\"}}}") == ["r.report.json5:2: rows: the report has 33 row columns; expected at most 32"])

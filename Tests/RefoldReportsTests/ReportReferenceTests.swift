@@ -3,7 +3,7 @@ import RefoldValues
 import Testing
 @testable import RefoldReports
 
-@Suite("Reports against a plain twin")
+@Suite("Reports compared with a slow reference")
 struct ReportReferenceTests {
     private static func rows(_ count: Int, seed: UInt64) -> [[InMemorySnapshot.Cell]] {
         var random = SeededNumbers(seed)
@@ -23,7 +23,7 @@ struct ReportReferenceTests {
         }
     }
 
-    @Test("Random rows give what plain arithmetic gives, at any block size", arguments: 1...12)
+    @Test("Random rows give the results of plain arithmetic, at any block size", arguments: 1...12)
     func random(seed: Int) throws {
         let rows = Self.rows([0, 1, 7, 60, 400][seed % 5], seed: UInt64(seed))
         let zone = try TimeZoneRules(named: "Europe/Rome")
@@ -84,7 +84,7 @@ struct ReportReferenceTests {
         #expect(try totals?.dropFirst(2) == whole.run(on: snapshot, period: nil).row(0))
     }
 
-    @Test("Days, months and years are cut where local clocks show midnight, at both changes of the clocks")
+    @Test("Days, months and years are truncated at midnight of local clocks, at both changes of the clocks")
     func clocks() throws {
         for (name, instants) in [
             ("Europe/Rome", ["2024-03-30T22:59:59.999999Z", "2024-03-30T23:00:00Z", "2024-03-31T21:59:59Z", "2024-03-31T22:00:00Z",

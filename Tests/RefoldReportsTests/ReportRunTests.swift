@@ -17,7 +17,7 @@ struct ReportRunTests {
         ]
     }
 
-    @Test("Every aggregate skips nulls, and the totals are worked out over all rows")
+    @Test("Every aggregate skips nulls, and the totals are computed over all rows")
     func aggregates() throws {
         let text = """
             {from: "sales", rows: ["shop"], totals: true, measures: {
@@ -53,7 +53,7 @@ struct ReportRunTests {
                 """)
     }
 
-    @Test("Where the currency is fixed there is a total")
+    @Test("If the currency is fixed there is a total")
     func fixedCurrency() throws {
         let text = """
             {from: "sales", rows: [{month: "sold_at"}], totals: true, where: {currency: "EUR"}, measures: {amount: {sum: "amount"}}}
@@ -74,7 +74,7 @@ struct ReportRunTests {
         #expect(try Sample.csv(text, []) == "shop,n,p\ntotal,0,\n")
     }
 
-    @Test("Months are cut in the zone of the period, unless the cut names another")
+    @Test("Months are truncated in the zone of the period, unless another is given")
     func zones() throws {
         let text = """
             {from: "sales", period: {column: "sold_at", timeZone: "Europe/Rome"},
@@ -114,7 +114,7 @@ struct ReportRunTests {
             try Sample.csv(text, Self.sales()) == "key,q,z,by_zero,third\na,2,0,,0.67\nb,-5,0,,-1.67\nc,,,,\nd,9,0,,3.00\n")
     }
 
-    @Test("A product that is beyond any range ends the report with status 1")
+    @Test("A product out of range ends the report with status 1")
     func overflow() throws {
         let rows = [Sample.row("a", ["quantity": .units(.max)])]
         let plan = try Sample.plan(
@@ -124,7 +124,7 @@ struct ReportRunTests {
         ) { try plan.run(on: InMemorySnapshot(Sample.schema, rows: rows), period: nil) }
     }
 
-    @Test("An amount beside no known currency ends the report with status 1")
+    @Test("An amount without a known currency ends the report with status 1")
     func unknownCurrency() throws {
         let rows = [Sample.row("a", ["amount": .units(1), "currency": .text("QQQ")])]
         let plan = try Sample.plan("{from: \"sales\", rows: [\"currency\"], measures: {a: {sum: \"amount\"}}}")

@@ -10,7 +10,7 @@ struct ReportValueTests {
         .number(ExactDecimal(1)), .timestamp(.first), .date(Timestamp.first.utcDate),
     ]
 
-    @Test("are equal where they are of one kind and order, texts by their bytes")
+    @Test("are equal if they are of one kind and order, texts by their bytes")
     func equality() throws {
         for (one, a) in Self.values.enumerated() {
             for (other, b) in Self.values.enumerated() {
@@ -25,7 +25,7 @@ struct ReportValueTests {
         #expect(ReportValue.null.isNull && !ReportValue.text("").isNull)
     }
 
-    @Test("are grouped, counted and picked by the bytes of their texts")
+    @Test("are grouped, counted and selected by the bytes of their texts")
     func groups() throws {
         let rows = ["é", "e\u{301}", "é"].enumerated().map { Sample.row("k\($0.offset)", ["shop": .text($0.element)]) }
         #expect(

@@ -2,7 +2,7 @@ import RefoldTesting
 import Testing
 @testable import RefoldReports
 
-@Suite("Which rows count")
+@Suite("The rows that count")
 struct RowFilterTests {
     private static func rows() throws -> [[InMemorySnapshot.Cell]] {
         [

@@ -4,7 +4,7 @@ import RefoldValues
 import Testing
 @testable import RefoldReports
 
-/// The read model that most tests report on.
+/// The read model of most tests of reports.
 enum Sample {
     static let schema = ReadModelSchema(
         name: "sales", key: [ColumnSchema("key", .text)],
@@ -18,19 +18,19 @@ enum Sample {
 
     static func column(_ name: String) -> Int { schema.allColumns.firstIndex { $0.name == name } ?? -1 }
 
-    /// A row with the cells that are named; the others are null.
+    /// A row with the given cells; the others are null.
     static func row(_ key: String, _ cells: [String: InMemorySnapshot.Cell]) -> [InMemorySnapshot.Cell] {
         schema.allColumns.map { $0.name == "key" ? .text(key) : cells[$0.name] ?? .null }
     }
 
-    /// Reads and plans a definition; every finding is a failure of the test.
+    /// Reads and plans a definition; every fault is a failure of the test.
     static func plan(_ text: String, _ location: SourceLocation = #_sourceLocation) throws -> ReportPlan {
         let read = ReportPlan.read(text.utf8, file: "r.report.json5", name: "sales/r", readModels: ["sales": schema])
         #expect(read.faults.isEmpty, sourceLocation: location)
         return try #require(read.plan, sourceLocation: location)
     }
 
-    /// What is found wrong with a definition, a line each.
+    /// The faults of a definition, one line each.
     static func faults(_ text: String) -> [String] {
         let read = ReportPlan.read(
             text.utf8, file: "r.report.json5", name: "sales/r", readModels: ["sales": schema, "broken": nil])

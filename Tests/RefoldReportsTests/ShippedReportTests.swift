@@ -9,7 +9,7 @@ import Testing
 struct ShippedReportTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Reports").standardizedFileURL.path
 
-    /// The shape of the read model that payments are kept in, which is written in Swift.
+    /// The shape of the read model of payments, which is written in Swift.
     private static let payments = ReadModelSchema(
         name: "payments", key: [ColumnSchema("id", .text)],
         columns: ["organization_id", "customer_name", "customer_email"].map { ColumnSchema($0, .text) }
@@ -17,7 +17,7 @@ struct ShippedReportTests {
                 ColumnSchema("created_at", .timestamp), ColumnSchema("created_by", .text), ColumnSchema("updated_at", .timestamp),
                 ColumnSchema("updated_by", .text), ColumnSchema("failure_reason", .text), ColumnSchema("refund_reason", .text)])
 
-    @Test("Every definition holds")
+    @Test("Every definition is valid")
     func allHold() throws {
         let found = DefinitionFolder.search(Self.folder)
         #expect(found.faults.isEmpty)

@@ -1,6 +1,6 @@
 import RefoldTesting
 
-/// Aggregates of a few rows worked out the plain way, row by row with decimals: the reference of the fast path.
+/// Aggregates of a few rows, computed row by row with decimals: the reference for the fast path.
 struct SlowReport {
     struct Line: Equatable {
         var count = 0
@@ -18,7 +18,7 @@ struct SlowReport {
         if case .units(let value) = cell { Int128(value) } else { nil }
     }
 
-    /// The smallest value that at least the share does not exceed, found by trying every value.
+    /// The smallest value such that at least the share of all values is not above it, found by trying every value.
     static func percentile(_ values: [Int128], hundredths: Int) -> Int128? {
         values.filter { value in values.count { $0 <= value } * 100 >= hundredths * values.count }.min()
     }
@@ -33,7 +33,7 @@ struct SlowReport {
         return Int128(quotient + (isRaised ? 1 : 0)) * (sum < 0 ? -1 : 1)
     }
 
-    /// An integer of the last place, as a plain decimal.
+    /// An integer in units of the last decimal, as a plain decimal.
     static func decimal(_ units: Int128?, _ scale: Int) -> String {
         guard let units else { return "" }
         var digits = String(units.magnitude)

@@ -55,7 +55,7 @@ struct WriterTests {
         #expect(String(decoding: ReportFormat.csv.bytes(of: table, csv: format), as: UTF8.self).contains("Müller €,\"-1,50\"\n"))
     }
 
-    @Test("JSON has the stated shape, decimals as strings, keys in the order of the columns")
+    @Test("JSON has the documented shape, decimals as strings, keys in the order of the columns")
     func json() throws {
         #expect(
             String(decoding: ReportFormat.json.bytes(of: try Self.table()), as: UTF8.self) == #"""
@@ -79,7 +79,7 @@ struct WriterTests {
                 """#)
     }
 
-    @Test("A report without rows, period and totals is whole JSON")
+    @Test("A report without rows, period and totals is complete JSON")
     func emptyJSON() throws {
         let table = ReportTable(
             name: "r", title: "r", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0,
@@ -95,7 +95,7 @@ struct WriterTests {
                 """#)
     }
 
-    @Test("Every ASCII character survives CSV, also what a spreadsheet takes for a formula")
+    @Test("Every ASCII character survives CSV, even one that a spreadsheet takes for a formula")
     func everyCharacter() {
         for scalar in (0..<128).compactMap(UnicodeScalar.init) + ["é", "東", "\u{2028}"] {
             let text = "\(scalar)1"
@@ -107,12 +107,12 @@ struct WriterTests {
         }
     }
 
-    @Test("A line of one null is not blank, for readers skip blank lines")
+    @Test("A line with a single null is not blank, because readers skip blank lines")
     func noBlankLine() throws {
         #expect(try Sample.csv("{from: \"sales\", measures: {s: {sum: \"quantity\"}}}", []) == "s\n\"\"\n")
     }
 
-    @Test("The table for people sets numbers to the right and cannot steer a terminal")
+    @Test("The table for people aligns numbers to the right and cannot control a terminal")
     func table() throws {
         let columns = [ReportColumn("shop", .text, isRowColumn: true), ReportColumn("n", .integer, isRowColumn: false)]
         let table = ReportTable(
@@ -173,7 +173,7 @@ struct WriterTests {
         #expect(try Self.export(.ndjson, []) == "")
     }
 
-    @Test("An amount beside no known currency stops an export")
+    @Test("An amount without a known currency stops an export")
     func exportWithoutCurrency() {
         #expect(throws: RefoldError.self) { try Self.export(.csv, [Sample.row("a", ["amount": .units(1)])]) }
     }

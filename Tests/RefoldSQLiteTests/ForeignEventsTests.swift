@@ -4,10 +4,10 @@ import RefoldValues
 import Testing
 @testable import RefoldSQLite
 
-/// A store that somebody else made, whose schema promises nothing, with one fault in a place at random.
-@Suite("Events of a SQLite store that others made")
+/// A store of another program, whose schema guarantees nothing, with one fault in a random place.
+@Suite("Events of a SQLite store that another program created")
 struct ForeignEventsTests {
-    /// What is written in the place of a column's value; `#` stands for the position of another event.
+    /// The replacement for a column's value; `#` is the position of another event.
     struct Planted: CustomTestStringConvertible, Sendable {
         var column: String
         var value: String
@@ -22,7 +22,7 @@ struct ForeignEventsTests {
     }
     private static let others = [Planted(column: "event_data", value: "x'7B7D'"), Planted(column: "version", value: "1.5")]
 
-    /// Makes a store of events at positions with holes.
+    /// Makes a store of events at positions with gaps.
     private func make(_ folder: String, _ layout: String, _ count: Int, encoding: String = "UTF-8", _ numbers: inout SeededNumbers) throws -> [Position] {
         let connection = try SQLiteConnection(folder + "/events.db", mode: .create)
         try connection.execute("PRAGMA encoding = '\(encoding)'")
@@ -89,7 +89,7 @@ struct ForeignEventsTests {
         }
     }
 
-    @Test("Two events of one position are refused where a run ends between them")
+    @Test("Two events with one position are refused if a run ends between them")
     func repeatedAtTheCheckpoint() throws {
         try withFolder { folder in
             var numbers = SeededNumbers(4)
@@ -101,7 +101,7 @@ struct ForeignEventsTests {
         }
     }
 
-    @Test("A position that is none is refused before a stream, an event or a sample is read", arguments: ["0", "NULL", "'x'", "x'05'"])
+    @Test("An invalid position is refused before a stream, an event or a sample is read", arguments: ["0", "NULL", "'x'", "x'05'"])
     func everyWay(value: String) throws {
         try withFolder { folder in
             var numbers = SeededNumbers(5)
@@ -116,7 +116,7 @@ struct ForeignEventsTests {
         }
     }
 
-    @Test("Row numbers are known as such, and no other key is taken for them")
+    @Test("Row ids are recognized as such, and no other key is taken for them")
     func rowNumbers() throws {
         func areRowNumbers(_ creation: String) throws -> Bool {
             try withFolder { folder in
@@ -138,7 +138,7 @@ struct ForeignEventsTests {
         }
     }
 
-    @Test("Texts in UTF-16 are read whole, and half a pair of surrogates is refused, wherever it is read", arguments: ["UTF-16le", "UTF-16be"])
+    @Test("Texts in UTF-16 are read completely, and half a surrogate pair is refused, wherever it is read", arguments: ["UTF-16le", "UTF-16be"])
     func utf16(encoding: String) throws {
         for column in ["aggregate_id", "event_type", "event_id", "event_data", "event_metadata"] {
             for half in ["00D84100", "41003DD8", "00DC", "3DD83DD8"] {
@@ -165,7 +165,7 @@ struct ForeignEventsTests {
         return stride(from: 0, to: digits.count, by: 4).map { String(digits[$0 + 2...$0 + 3]) + String(digits[$0...$0 + 1]) }.joined()
     }
 
-    @Test("A text that is no UTF-8 is refused by stream, by id and as a sample, and never handed out", arguments: ["event_id", "event_type", "event_data", "event_metadata"])
+    @Test("A text that is not UTF-8 is refused by stream, by id and as a sample, and never returned", arguments: ["event_id", "event_type", "event_data", "event_metadata"])
     func unreadable(column: String) throws {
         try withFolder { folder in
             let store = try SQLiteEventStore(path: folder + "/events.db", access: .creating)

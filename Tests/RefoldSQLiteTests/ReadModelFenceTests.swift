@@ -6,7 +6,7 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-@Suite("Runs that meet in one file of read models")
+@Suite("Runs on the same file of read models")
 struct ReadModelFenceTests {
     private static let now: @Sendable () -> Timestamp = { .first }
     private static let schema = ReadModelSchema(
@@ -32,7 +32,7 @@ struct ReadModelFenceTests {
         return block
     }
 
-    @Test("are kept apart by a lock of the file, whatever path leads to it and whatever becomes of the lock file")
+    @Test("are kept apart by a lock on the file, whatever path leads to it and whatever happens to the lock file")
     func names() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -55,7 +55,7 @@ struct ReadModelFenceTests {
         }
     }
 
-    @Test("do not write into a file that has a second name, whose log they would not see")
+    @Test("do not write to a file with a second name, whose log they would not see")
     func hardLink() throws {
         try withFolder { folder in
             let store = SQLiteReadModelStore(path: folder + "/models.db", now: Self.now)
@@ -110,7 +110,7 @@ struct ReadModelFenceTests {
             #expect(try other.integer("SELECT count(*) FROM things") == 3)
             try Self.serve([5], in: store, at: 8)
             #expect(try store.generations().map(\.number) == [3, 4])
-            // What the catalog no longer knew is gone from the file.
+            // Tables that the catalog no longer lists are gone from the file.
             #expect(try other.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name GLOB 'things#*'") == 2)
         }
     }
@@ -166,7 +166,7 @@ struct ReadModelFenceTests {
         }
     }
 
-    @Test("go on from the highest number that is in use, and say what to do at the end of all numbers")
+    @Test("continue from the highest number in use, and report what to do at the end of all numbers")
     func numbers() throws {
         try withFolder { folder in
             let store = SQLiteReadModelStore(path: folder + "/models.db", now: Self.now)
@@ -180,7 +180,7 @@ struct ReadModelFenceTests {
         }
     }
 
-    @Test("wait no longer than they are told to, say for whom, and end when they are asked to")
+    @Test("wait no longer than allowed, report for whom, and end on request")
     func waits() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -208,7 +208,7 @@ struct ReadModelFenceTests {
         }
     }
 
-    /// Takes the write lock, says so, and keeps it until its input ends.
+    /// Takes the write lock, reports it, and keeps it until its input ends.
     private static let holding = """
         import sqlite3, sys
         database = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A SQLite connection")
 struct SQLiteConnectionTests {
-    @Test("Values go in and come out as they are")
+    @Test("Values are read back unchanged")
     func roundTrip() throws {
         try withFolder { folder in
             let connection = try SQLiteConnection(folder + "/odd name?%#é.db", mode: .create)
@@ -38,7 +38,7 @@ struct SQLiteConnectionTests {
         }
     }
 
-    @Test("What throws inside a transaction leaves nothing behind")
+    @Test("An error inside a transaction leaves nothing behind")
     func rollback() throws {
         try withFolder { folder in
             let connection = try SQLiteConnection(folder + "/a.db", mode: .create)
@@ -65,7 +65,7 @@ struct SQLiteConnectionTests {
         }
     }
 
-    @Test("A missing file is not created by those who only read or change")
+    @Test("A missing file is not created if it is opened only for reading or writing")
     func missingFile() throws {
         try withFolder { folder in
             for mode in [SQLiteConnection.Mode.readOnly, .readWrite] {
@@ -75,7 +75,7 @@ struct SQLiteConnectionTests {
         }
     }
 
-    @Test("A lock that is held beyond the busyTimeout is told as busy")
+    @Test("A lock that is held beyond the busyTimeout is reported as busy")
     func busy() throws {
         try withFolder { folder in
             let one = try SQLiteConnection(folder + "/a.db", mode: .create)

@@ -8,12 +8,12 @@ import Testing
 
 @Suite("The event store on SQLite")
 struct SQLiteEventStoreTests {
-    @Test("keeps every law of event stores", arguments: EventStoreContract.checks)
+    @Test("passes every check of event stores", arguments: EventStoreContract.checks)
     func contract(_ check: StoreCheck) throws {
         try withFolder { folder in try check.run(SQLiteEventStore(path: folder + "/events.db", access: .creating)) }
     }
 
-    @Test("Transactions of several connections to one file follow one another, whichever stream they begin with")
+    @Test("Transactions of several connections to one file run one after the other, whichever stream they begin with")
     func interleavedTransactions() throws {
         try withFolder { folder in
             let stores = try (0..<3).map { _ in try SQLiteEventStore(path: folder + "/events.db", access: .creating) }
@@ -21,7 +21,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("What a transaction appended is there for others all at once")
+    @Test("The events of a transaction become visible to others all at once")
     func visibleTogether() throws {
         try withFolder { folder in
             let store = try SQLiteEventStore(path: folder + "/events.db", access: .creating)
@@ -38,7 +38,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("An append that failed in the middle leaves nothing of its transaction, also where its error is passed over")
+    @Test("An append that failed halfway leaves nothing of its transaction, even if its error is ignored")
     func halfAppended() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -57,7 +57,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("What would be appended to a file that was deleted or replaced is not called appended", arguments: [false, true])
+    @Test("Appending to a file that was deleted or replaced is not reported as appended", arguments: [false, true])
     func lostFile(isReplaced: Bool) throws {
         try withFolder { folder in
             let (path, new) = (folder + "/events.db", folder + "/new.db")
@@ -91,7 +91,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("A transaction that SQLite has rolled back takes no more, and nothing of it is kept statement by statement")
+    @Test("A transaction that SQLite has rolled back accepts nothing more, and nothing of it is committed statement by statement")
     func endedTransaction() throws {
         try withFolder { folder in
             let store = try SQLiteEventStore(path: folder + "/events.db", access: .creating)
@@ -110,14 +110,14 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("keeps every law where a bulk append can remember few streams", arguments: EventStoreContract.checks, [1, 2, 5])
+    @Test("passes every check if a bulk append can remember only few streams", arguments: EventStoreContract.checks, [1, 2, 5])
     func contractForgetting(_ check: StoreCheck, streams: Int) throws {
         try withFolder { folder in
             try check.run(SQLiteEventStore(path: folder + "/events.db", access: .creating, streamsRemembered: streams))
         }
     }
 
-    @Test("keeps every law in a table that another program made, with its constraints inside", arguments: EventStoreContract.checks)
+    @Test("passes every check in a table of another program, with its constraints inside", arguments: EventStoreContract.checks)
     func contractInForeignTable(_ check: StoreCheck) throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -132,7 +132,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("A file of no bytes is an empty store")
+    @Test("A file without bytes is an empty store")
     func zeroBytes() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -152,7 +152,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("Reading does not make a store, and says how one is made")
+    @Test("Reading does not create a store, and reports how one is created")
     func missing() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -167,7 +167,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("A table that lacks columns is named with every one of them")
+    @Test("A table that lacks columns is refused with all of their names")
     func otherLayout() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -183,7 +183,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("A database with other tables is left alone")
+    @Test("A database with other tables is not changed")
     func otherDatabase() throws {
         try withFolder { folder in
             let path = folder + "/app.db"
@@ -224,7 +224,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("Appending writes times in UTC and the payload as it came")
+    @Test("Appending writes times in UTC and the payload unchanged")
     func columns() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -238,7 +238,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("A scan does not hold up a writer, nor keep the log from being emptied, between its batches")
+    @Test("Between its batches a scan delays no writer and does not keep the log from being emptied")
     func noPinning() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -255,7 +255,7 @@ struct SQLiteEventStoreTests {
         }
     }
 
-    @Test("Positions far apart are scanned without delay, up to the last that there is")
+    @Test("Positions far apart are scanned without delay, up to the last one")
     func holes() throws {
         try withFolder { folder in
             let path = folder + "/events.db"

@@ -7,7 +7,7 @@ import RefoldTesting
 import RefoldValues
 import Testing
 
-@Suite("Writing to SQLite from several sides")
+@Suite("Concurrent writing to SQLite")
 struct SQLiteImportTests {
     @Test("Several connections append, import and ingest at once; none fails and none loses an event")
     func everybodyAtOnce() throws {
@@ -19,7 +19,7 @@ struct SQLiteImportTests {
             }
             try Data(lines.joined().utf8).write(to: URL(filePath: file))
             try Concurrently.run(6) { thread in
-                // Each with a store of its own, as processes have; all of them find no file and make it.
+                // Each has its own store, like separate processes; all of them find no file and create it.
                 let store = try SQLiteEventStore(path: path, access: .creating)
                 if thread < 2 {
                     _ = try EventImport(openStore: { store }).run([file], options: ImportOptions(importedAt: .first))
@@ -36,7 +36,7 @@ struct SQLiteImportTests {
         }
     }
 
-    @Test("A file at fault is told while somebody else holds the write lock")
+    @Test("A faulty file is reported while somebody else holds the write lock")
     func withoutLock() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -63,7 +63,7 @@ struct SQLiteImportTests {
         }
     }
 
-    @Test("A seed goes into a new file, the same each time")
+    @Test("A seed is written to a new file, with the same events each time")
     func seed() throws {
         try withFolder { folder in
             for name in ["a", "b"] {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Texts inside statements for SQLite")
 struct SQLiteNameTests {
-    @Test("Literals and names come back from the database byte by byte")
+    @Test("Literals and names are returned by the database byte by byte")
     func roundTrip() throws {
         try withFolder { folder in
             let connection = try SQLiteConnection(folder + "/a.db", mode: .create)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("A reader of read models")
 struct SQLiteReadModelReaderTests {
-    @Test("on SQLite keeps every law", arguments: ReadModelReaderContract.checks)
+    @Test("on SQLite passes every check", arguments: ReadModelReaderContract.checks)
     func sqlite(_ check: ReaderCheck) throws {
         try withFolder { folder in
             let clock = TickingClock()
@@ -16,7 +16,7 @@ struct SQLiteReadModelReaderTests {
         }
     }
 
-    @Test("in memory keeps every law", arguments: ReadModelReaderContract.checks)
+    @Test("in memory passes every check", arguments: ReadModelReaderContract.checks)
     func memory(_ check: ReaderCheck) throws {
         let clock = TickingClock()
         let store = MemoryReadModelStore { clock.now }
@@ -26,7 +26,7 @@ struct SQLiteReadModelReaderTests {
     static let schema = ReadModelSchema(name: "things", key: [ColumnSchema("id", .integer)], columns: [ColumnSchema("note", .text)])
     static let all = RowSelection(schema.allColumns, of: "things", order: ["id"])
 
-    @Test("has a connection that the database itself refuses to write through")
+    @Test("has a connection that the database refuses to write with")
     func readOnly() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -44,7 +44,7 @@ struct SQLiteReadModelReaderTests {
         }
     }
 
-    @Test("forgets selections that are made anew for each question")
+    @Test("forgets selections that are created for each query")
     func manySelections() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -59,7 +59,7 @@ struct SQLiteReadModelReaderTests {
         }
     }
 
-    @Test("notices that the file was deleted, and that it was made anew or replaced")
+    @Test("notices that the file was deleted, and that it was created again or replaced")
     func replacedFile() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -87,7 +87,7 @@ struct SQLiteReadModelReaderTests {
         }
     }
 
-    @Test("takes an empty file, and one that no read model was ever built in, for one that serves nothing")
+    @Test("treats an empty file, and one without read models, as serving nothing")
     func emptyFile() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -101,7 +101,7 @@ struct SQLiteReadModelReaderTests {
         }
     }
 
-    @Test("says what a file is that is no database")
+    @Test("reports what a file is that is not a database")
     func noDatabase() throws {
         try withFolder { folder in
             try Data(repeating: 65, count: 5000).write(to: URL(filePath: folder + "/models.db"))

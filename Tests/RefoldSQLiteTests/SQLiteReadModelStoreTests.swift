@@ -11,12 +11,12 @@ import Testing
 struct ReadModelStoreTests {
     private static let now: @Sendable () -> Timestamp = { .first }
 
-    @Test("on SQLite keep every law", arguments: ReadModelStoreContract.checks)
+    @Test("on SQLite pass every check", arguments: ReadModelStoreContract.checks)
     func sqlite(_ check: ReadModelCheck) throws {
         try withFolder { folder in try check.run(SQLiteReadModelStore(path: folder + "/models.db", now: Self.now)) }
     }
 
-    @Test("in memory keep every law", arguments: ReadModelStoreContract.checks)
+    @Test("in memory pass every check", arguments: ReadModelStoreContract.checks)
     func memory(_ check: ReadModelCheck) throws { try check.run(MemoryReadModelStore()) }
 
     @Test("are views that show times and dates as text and decimals as numbers")
@@ -79,7 +79,8 @@ struct ReadModelStoreTests {
             DispatchQueue.global().async(group: group) {
                 repeat {
                     do {
-                        // A little waiting: whoever opens the file first sets its shared memory up, and others meet a lock for that moment.
+                        // A short wait: the first connection to open the file initializes its shared memory, and others meet a lock at that
+                        // moment.
                         let reader = try SQLiteConnection(path, mode: .readOnly, busyTimeout: .seconds(5))
                         let statement = try reader.prepare("SELECT count(*), count(DISTINCT amount) FROM things")
                         _ = try statement.step()
@@ -100,7 +101,7 @@ struct ReadModelStoreTests {
         }
     }
 
-    @Test("in a file that is no database say so")
+    @Test("in a file that is not a database report it")
     func notADatabase() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -111,7 +112,7 @@ struct ReadModelStoreTests {
         }
     }
 
-    @Test("of a version of Refold that did not note the store are read as they are, and taken over by whoever writes next")
+    @Test("of a version of Refold without store fingerprints are read unchanged, and get one with the next write")
     func olderCatalogue() throws {
         try withFolder { folder in
             let path = folder + "/models.db"
@@ -130,7 +131,7 @@ struct ReadModelStoreTests {
         }
     }
 
-    @Test("get the view back that was dropped by hand, and say so where the table is gone")
+    @Test("get a dropped view back, and report a missing table")
     func dropped() throws {
         try withFolder { folder in
             let path = folder + "/models.db"

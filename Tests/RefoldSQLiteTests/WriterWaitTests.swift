@@ -4,13 +4,13 @@ import RefoldValues
 import Testing
 @testable import RefoldSQLite
 
-@Suite("Waiting for others who write, on SQLite")
+@Suite("Waiting for other writers, on SQLite")
 struct WriterWaitTests {
     private static func append(_ id: String, to store: SQLiteEventStore) throws {
         _ = try store.append([EventStoreContract.event(id)], to: id, expecting: .any)
     }
 
-    @Test("Whoever waits for the write lock for too long ends as busy, and the store works on when it is free")
+    @Test("A wait for the write lock that is too long ends as busy, and the store works once the lock is free")
     func overdue() throws {
         try withFolder { folder in
             let path = folder + "/events.db"
@@ -28,7 +28,7 @@ struct WriterWaitTests {
         }
     }
 
-    @Test("A wait is told once it has lasted a second, and can be ended then")
+    @Test("A wait is reported after a second, and can be ended then")
     func cancelled() throws {
         try withFolder { folder in
             let path = folder + "/events.db"

@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// A package of somebody else's that depends on this one by its path. Its sources, beside this file, are the tutorial of a domain.
+/// A separate package that depends on this one by its path. Its sources, beside this file, are the tutorial of a domain.
 @Suite("A package with a domain of its own", .serialized)
 struct ShopTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Everything lies below the clone, so that a second build takes seconds.
+    /// Everything is below the clone, so that a second build takes seconds.
     private static let place = root.appendingPathComponent(".build/shop")
 
     private struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Runs a shell command in a folder, at most for some minutes.
+    /// Runs a shell command in a folder, with a limit of some minutes.
     private static func run(_ command: String, in folder: URL, seconds: Int = 60) throws -> (output: String, error: String, status: Int32) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -52,7 +52,7 @@ struct ShopTests {
         return try run("swift build \(options) --show-bin-path", in: place).output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    @Test("has every verb for it, with import Refold alone", .timeLimit(.minutes(15)))
+    @Test("gets every verb with only import Refold", .timeLimit(.minutes(15)))
     func verbs() throws {
         let programs = try Self.build()
         let (shop, smallest) = (programs + "/Shop", programs + "/Smallest")
@@ -98,12 +98,12 @@ struct ShopTests {
         try expect("\(shop) report by-month", "month,orders,total,cancelled\n2024-03,1,19.90,1\n")
         #expect(try Self.run("\(shop) --help", in: folder).output.contains("\n  query     ask for orders\n"))
 
-        // The smallest domain has another key for the same name.
+        // The smallest domain has another key under the same name.
         try expect("\(smallest) rebuild --read-models sqlite:smallest.db", "")
         try expect("\(smallest) export orders --read-models sqlite:smallest.db", "id,total,placed_at\norder-1,19.90,2024-03-01T09:30:00Z\n")
         try expect("\(smallest) ingest commands.ndjson --read-models sqlite:smallest.db", "", status: 2)
 
-        // What takes the parts for PostgreSQL links the one client library and not the other.
+        // The program that uses the parts for PostgreSQL links one client library and not the other.
         let libraries = try Self.run("ldd \(programs)/OnPostgres", in: folder).output
         #expect(libraries.contains("libpq") && !libraries.contains("sqlite"))
     }

@@ -20,7 +20,7 @@ struct SystemFailureTests {
         #expect(failure.remedy(for: .output).contains("permissions") == (code == EACCES))
     }
 
-    @Test("The work folder is told as --work-folder, the folder for temporary files as TMPDIR")
+    @Test("The remedy for the work folder is --work-folder, for the folder of temporary files TMPDIR")
     func purposes() {
         let full = SystemFailure(ENOSPC)
         #expect(

@@ -3,13 +3,13 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Payments, asked of a cache first. Knows nothing of what it stands before but the revisions of its read models.
+/// Queries of payments with a cache. It knows nothing of the store except the revisions of its read models.
 ///
-/// Events of the bus drop the payment, the lists and the figures of its organisation that they touch, so that the next question about
-/// these goes to the read model. Answers are as true without: the read models move with catch-up, and their revisions with them.
+/// Events of the bus drop the payment, and the lists and figures of its organisation, so that the next query about these goes to the read
+/// model. Answers are correct without that: a catch-up changes the revisions of the read models.
 ///
-/// One's own write shows as soon as a catch-up has brought it into the read model; with ``CacheBounds/maximumStaleness`` at the latest that
-/// much later. The drop alone does not shorten that: what is asked between write and catch-up is kept again, as it was before the write.
+/// A caller's own write is visible once a catch-up has brought it into the read model, or up to ``CacheBounds/maximumStaleness`` later. The
+/// drop does not shorten this: a query between the write and the catch-up keeps the answer from before the write.
 public final class CachedPaymentQueries: PaymentQueries {
     private let queries: any PaymentQueries
     private let records: QueryCache<RowKey, PaymentRecord?>
@@ -18,10 +18,10 @@ public final class CachedPaymentQueries: PaymentQueries {
     private let subscription: Subscription?
 
     /// - Parameters:
-    ///   - queries: asked for what is not kept.
-    ///   - bounds: for each kind of question.
+    ///   - queries: called for answers that are not kept.
+    ///   - bounds: per type of query.
     ///   - clock: see ``ModelProbe``.
-    ///   - revision: looks up the revision of a read model where `queries` asks.
+    ///   - revision: looks up the revision of a read model in the store that `queries` reads.
     public init(
         _ queries: any PaymentQueries, bounds: CacheBounds = CacheBounds(), bus: EventBus? = nil,
         clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
@@ -36,7 +36,7 @@ public final class CachedPaymentQueries: PaymentQueries {
         (self.records, self.lists, self.figures) = (records, lists, figures)
         subscription = bus?.subscribe("cached payments", to: PaymentEvent.TypeName.all) { event in
             records.drop(.text(event.stream))
-            // A payload that cannot be read touches whatever it may.
+            // The payload cannot be read, so everything that it might affect is dropped.
             if let organization = try? event.text("organization_id") {
                 lists.drop(.text(organization))
                 figures.drop(.text(organization))
@@ -65,6 +65,6 @@ public final class CachedPaymentQueries: PaymentQueries {
 }
 
 extension CachedPaymentQueries {
-    /// What the caches of single payments, of lists and of figures did so far.
+    /// The counters of the caches of single payments, of lists and of figures.
     public var counts: (records: CacheCounts, lists: CacheCounts, figures: CacheCounts) { (records.counts, lists.counts, figures.counts) }
 }

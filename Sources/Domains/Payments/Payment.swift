@@ -2,7 +2,7 @@ import RefoldCommands
 import RefoldCore
 import RefoldValues
 
-/// The aggregate: what a payment's own events make of it, and what may happen to it next. Pure.
+/// The aggregate: the state of a payment from its own events, and the rules for what may happen next. Pure.
 public struct Payment: Hashable, Sendable {
     public enum Status: Hashable, Sendable {
         case initiated, processed, failed, refunded
@@ -13,16 +13,16 @@ public struct Payment: Hashable, Sendable {
     /// Empty until then.
     public private(set) var organization = ""
 
-    /// A payment to which nothing has happened.
+    /// A payment without events.
     public init() {}
 
-    /// The largest amount, in minor units of its currency: thousands of such amounts add up within 64 bits, so that no payment that is
-    /// accepted stands in the way of a read model.
+    /// The largest amount, in minor units of its currency: thousands of such amounts add up within 64 bits, so that no accepted payment
+    /// stops a read model.
     public static let largestAmount: Int64 = 999_999_999_999_999
 
-    /// Takes in an event of the payment, by its type; types of others are passed over.
+    /// Applies an event of the payment, by its type; ignores other types.
     ///
-    /// - Parameter organization: what a `PaymentInitiated` says of it.
+    /// - Parameter organization: the organisation in a `PaymentInitiated`.
     public mutating func apply(type: String, organization: String?) {
         switch type {
         case PaymentEvent.TypeName.initiated:
@@ -35,7 +35,7 @@ public struct Payment: Hashable, Sendable {
         }
     }
 
-    /// Takes in an event of the payment's stream.
+    /// Applies an event of the payment's stream.
     ///
     /// - Throws: `.failed` if the event's data cannot be read.
     public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
@@ -43,9 +43,9 @@ public struct Payment: Hashable, Sendable {
         apply(type: stored.event.type, organization: isFirst ? try stored.text("organization_id") : nil)
     }
 
-    /// What a command makes happen.
+    /// The event that a command causes.
     ///
-    /// - Throws: of a new payment that can never be, every reason; else the one that counts.
+    /// - Throws: for a new payment that is impossible in itself, every reason; else the first one.
     public func decide(_ command: PaymentCommand, payment: String) throws(Refused) -> PaymentEvent {
         func step(_ by: String) -> PaymentEvent.Step { PaymentEvent.Step(payment: payment, organization: organization, by: by) }
         switch command {
@@ -75,7 +75,7 @@ public struct Payment: Hashable, Sendable {
         if let refusal = refusal(wanting: wanted) { throw Refused(refusal) }
     }
 
-    /// Why the payment is not in the status that is wanted; nil if it is.
+    /// Why the payment is not in the wanted status; nil if it is.
     private func refusal(wanting wanted: Status) -> PaymentRefusal? {
         switch status {
         case wanted: nil

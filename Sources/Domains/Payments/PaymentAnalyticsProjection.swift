@@ -1,13 +1,13 @@
 import RefoldCore
 
 extension Projection {
-    /// The read model `payment_analytics`: what happened to payments, by organisation, currency and day.
+    /// The read model `payment_analytics`: counts and amounts of payments per organisation, currency and day.
     ///
-    /// An event counts on the UTC day when it happened. Events after the first carry neither amount nor currency: these are the payment's
-    /// own. Of several events of one type, which no payment of ours has, the last counts.
+    /// An event counts on its UTC day. Only the first event carries amount and currency; later ones use those. If a payment has several
+    /// events of one type, which Refold's own commands never make, the last one counts.
     ///
-    /// A payment without organisation or without amount counts nowhere. An amount beside no currency, or beside one that is not known,
-    /// stops the run with that event: leaving it out would make sums wrong without a word.
+    /// A payment without organisation or without amount is not counted. An amount without a currency, or with an unknown one, stops the run
+    /// with that event: leaving it out would silently make the sums wrong.
     public static let paymentAnalytics = Projection("payment_analytics", version: 1, key: "payment") { p in
         let organization = p.column("organization_id", .text), currency = p.column("currency", .text)
         let amount = p.column("amount", .money(currency: "currency"))
@@ -30,7 +30,7 @@ extension Projection {
         let key = [ColumnSchema("organization_id", .text), ColumnSchema("currency", .text), ColumnSchema("day", .date)]
         p.rollUp(key: key) { r in
             let sums = words.map { (count: r.sum($0, .integer), amount: r.sum("\($0)_amount", .money(currency: "currency"))) }
-            // For a range of days whatever the currency.
+            // For a range of days in any currency.
             r.index("organization_id", "day", "currency")
             let groups = days.map { [organization, currency, $0] }
             return { row, numbers throws(FoldError) in

@@ -1,7 +1,7 @@
 import RefoldCore
 
 extension Projection {
-    /// The read model `payment_audit`: one row an event, in words.
+    /// The read model `payment_audit`: one row per event, in words.
     public static let paymentAudit = Projection(
         "payment_audit", version: 1, key: [ColumnSchema("position", .integer)],
         find: { event, key throws(FoldError) in KeyEncoding.append(event.head.position, to: &key) }
@@ -14,7 +14,7 @@ extension Projection {
         let by = p.field("by"), amount = p.field("amount"), currency = p.field("currency")
         let reference = p.field("reference"), reason = p.field("reason")
 
-        /// What happened, in a word, and what the event says about it: each with what stands before it.
+        /// The word for an event type, and the details from the event, each with its preceding text.
         func on(_ type: String, _ word: String, _ details: [(before: String, field: PayloadField)]) {
             p.on(type) { event, row throws(FoldError) in
                 var text = Array(word.utf8)
@@ -35,7 +35,7 @@ extension Projection {
 }
 
 extension EventView {
-    /// Appends a value as it reads, after `before`; nothing at all if there is none.
+    /// Appends a value as text, after `before`; nothing if there is no value.
     fileprivate func append(_ value: PayloadValue, after before: String, to text: inout [UInt8]) {
         guard !value.isNull else { return }
         text.append(contentsOf: before.utf8)

@@ -2,7 +2,7 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// The figures of an organisation in some days.
+/// The key of an organisation's figures in a range of days.
 struct FiguresKey: CacheKey {
     let subject: CellValue
     private let days: Range<CalendarDate>?
@@ -15,7 +15,7 @@ struct FiguresKey: CacheKey {
 }
 
 extension PaymentRecord {
-    /// How much memory it takes, roughly: what is fixed, and its texts.
+    /// An estimate of its memory: the fixed size and the texts.
     var roughBytes: Int {
         MemoryLayout<Self>.size + id.utf8.count + status.utf8.count
             + [organization, customerName, customerEmail, createdBy, updatedBy, failureReason, refundReason].roughBytes

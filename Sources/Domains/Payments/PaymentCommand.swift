@@ -1,7 +1,7 @@
 import RefoldCommands
 import RefoldValues
 
-/// What somebody wants done to a payment.
+/// A request to change a payment.
 public enum PaymentCommand: Hashable, Sendable {
     case create(CreatePayment)
     case process(by: String, reference: String?)
@@ -9,7 +9,7 @@ public enum PaymentCommand: Hashable, Sendable {
     case refund(reason: String, by: String)
 }
 
-/// A new payment, as it is asked for: whether it can be is for the aggregate to decide.
+/// A request for a new payment; the aggregate decides whether it is valid.
 public struct CreatePayment: Hashable, Sendable {
     public var organization: String
     public var customerName: String
@@ -32,7 +32,7 @@ public struct CreatePayment: Hashable, Sendable {
 }
 
 extension CreatePayment {
-    /// The amount as money, or every reason why there can be no such payment whatever has happened before, the first of which counts.
+    /// The amount as money, or every reason why the payment is invalid in itself; the first is the outcome's name.
     func money() -> (amount: Money?, refusals: [PaymentRefusal]) {
         var refusals: [PaymentRefusal] = []
         let known = Currency(code: currency)
@@ -50,7 +50,7 @@ extension CreatePayment {
     }
 }
 
-/// Why a payment's command is refused. Nothing is written then.
+/// The reason for which a payment's command is refused. Nothing is written then.
 public enum PaymentRefusal: String, DomainRefusal, CaseIterable {
     case amountIsNotPositive = "AmountIsNotPositive"
     case amountHasTooManyDecimals = "AmountHasTooManyDecimals"

@@ -1,7 +1,7 @@
 import RefoldCommands
 import RefoldValues
 
-/// What happened to a payment.
+/// An event of a payment.
 public enum PaymentEvent: DomainEvent {
     case initiated(Initiated)
     case processed(Step, reference: String?)
@@ -26,7 +26,7 @@ public enum PaymentEvent: DomainEvent {
         }
     }
 
-    /// What every later event says.
+    /// The content of every later event.
     public struct Step: Hashable, Sendable {
         public var payment: String
         public var organization: String
@@ -39,7 +39,7 @@ public enum PaymentEvent: DomainEvent {
         }
     }
 
-    /// The names of the types, as events carry them.
+    /// The names of the types in stored events.
     public enum TypeName {
         public static let initiated = "PaymentInitiated"
         public static let processed = "PaymentProcessed"

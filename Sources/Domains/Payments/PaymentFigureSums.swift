@@ -3,7 +3,7 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Adds up the days of `payment_analytics`, each currency for itself.
+/// Adds up the days of `payment_analytics`, per currency.
 struct PaymentFigureSums {
     private static let model = "payment_analytics"
 

@@ -3,13 +3,12 @@ import RefoldCore
 import RefoldDomain
 import RefoldValues
 
-/// Invents the life of payments, event by event, spread evenly over 2024: the last one always falls on its last day (with 366 events or
-/// more).
+/// Generates payments event by event, spread evenly over 2024: the last event always falls on the last day (with 366 events or more).
 struct PaymentGenerator: EventGenerator {
     private let events: Int
     private var random: SplitMix64
     private var made = 0
-    /// Payments to which more may happen; bounded, so that memory stays flat.
+    /// Payments that may get more events; bounded, so that memory stays constant.
     private var open: [Open] = []
     private var json = EventJSON()
 
@@ -100,7 +99,7 @@ struct PaymentGenerator: EventGenerator {
         return (event, payment.version)
     }
 
-    /// The place of the event's type in ``PaymentEvent/TypeName/all``.
+    /// The index of the event's type in ``PaymentEvent/TypeName/all``.
     private static func number(of event: PaymentEvent) -> UInt32 {
         switch event {
         case .initiated: 0

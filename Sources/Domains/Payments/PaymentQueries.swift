@@ -2,27 +2,27 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// What can be asked about payments. Each answer says which state of the read model it was read from.
+/// The queries of payments. Each answer carries the revision of the read model from which it was read.
 public protocol PaymentQueries: Sendable {
-    /// One payment; nil if there is none of this id.
+    /// One payment; nil if none has this id.
     func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?>
 
     /// The payments of an organisation, newest first.
     ///
-    /// - Throws: `.usage` if the page lies outside ``PageRequest/limits`` or the cursor is of another list.
+    /// - Throws: `.usage` if the page is outside ``PageRequest/limits`` or if the cursor belongs to another list.
     func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>>
 
-    /// Counts and amounts of an organisation, for each currency by its code: amounts of two currencies are never added.
+    /// Counts and amounts of an organisation, per currency code: amounts of different currencies are never added.
     ///
     /// Currencies in which nothing happened are left out.
     ///
-    /// - Parameter days: a half-open range of UTC days; nil for all. Each event counts on the UTC day when it happened: see
-    ///   ``PaymentFigures`` for what that makes of rates.
-    /// - Throws: `.failed` if a sum is beyond 64 bits, by its currency.
+    /// - Parameter days: a half-open range of UTC days; nil for all. Each event counts on its own UTC day; see ``PaymentFigures`` for the
+    ///   consequences for rates.
+    /// - Throws: `.failed`, with the currency, if a sum exceeds 64 bits.
     func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]>
 }
 
-/// A payment as the read model `payments` has it.
+/// A payment as in the read model `payments`.
 public struct PaymentRecord: Hashable, Sendable {
     public var id: String
     public var organization: String?
@@ -33,7 +33,7 @@ public struct PaymentRecord: Hashable, Sendable {
     public var status: String
     public var createdAt: Timestamp?
     public var createdBy: String?
-    /// Nil until a second event, as ``updatedBy``.
+    /// Nil until a second event; so is ``updatedBy``.
     public var updatedAt: Timestamp?
     public var updatedBy: String?
     public var failureReason: String?
@@ -45,20 +45,20 @@ public struct PaymentRecord: Hashable, Sendable {
     }
 }
 
-/// What happened to payments of one organisation and one currency within some days.
+/// The events of the payments of one organisation and one currency in a range of days.
 ///
-/// Each figure counts events by their own UTC day, not payments by the day of their first event: within a range of days the successful
-/// ones may have been initiated before it, and those initiated in it may be processed after it. So a rate may pass 1, and is nil if its
-/// divisor alone is 0. Over all days a payment counts at most once in each figure, and no rate of payments that Refold's own commands made
-/// passes 1. They are no shares of a cohort: for those, fold a projection that keeps each payment's first day.
+/// Each figure counts events by their own UTC day, not payments by the day of their first event. In a range of days, successful payments
+/// may have been initiated before it, and payments initiated in it may be processed after it. So a rate can exceed 1; it is nil only if its
+/// divisor is 0. Over all days a payment counts at most once in each figure, and no rate of payments made by Refold's own commands exceeds
+/// 1. The figures are not shares of a cohort: for those, write a projection that keeps each payment's first day.
 public struct PaymentFigures: Hashable, Sendable {
     public var currency: Currency
-    /// How many payments were initiated on these days, whatever became of them.
+    /// How many payments were initiated on these days, whatever happened to them later.
     public var payments: Int64
-    /// The total: the sum of the amounts of the payments that were initiated on these days, in the currency's main unit with its decimals;
-    /// failed and refunded ones are in it. Exact.
+    /// The exact sum of the amounts of the payments initiated on these days, including those that failed or were refunded, in the
+    /// currency's main unit with its decimals.
     public var amount: ExactDecimal
-    /// How many were processed on these days; one that is refunded later stays among them.
+    /// How many were processed on these days, including those refunded later.
     public var successful: Int64
     /// How many failed on these days.
     public var failed: Int64
@@ -83,7 +83,7 @@ public struct PaymentFigures: Hashable, Sendable {
         refundRate = Self.quotient(ExactDecimal(refunded), successful, scale: 4)
     }
 
-    /// Half-even; nil if nothing is to divide by.
+    /// Rounds half-even; nil if the divisor is 0.
     private static func quotient(_ dividend: ExactDecimal, _ divisor: Int64, scale: Int) -> ExactDecimal? {
         try? dividend.divided(by: ExactDecimal(divisor), scale: scale, rounding: .halfEven)
     }

@@ -1,11 +1,11 @@
 import RefoldCommands
 import RefoldValues
 
-/// A command of payments and which one it concerns.
+/// A command with the payment that it concerns.
 public struct PaymentRequest: Command {
     /// The payment, which is the stream.
     public var payment: String
-    /// The organisation that the sender takes the payment to belong to; nil if it does not say.
+    /// The organisation that the sender expects the payment to belong to; nil if it does not say.
     public var organization: String?
     public var command: PaymentCommand
 

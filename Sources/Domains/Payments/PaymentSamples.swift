@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// What invented payments are made of.
+/// The values of generated payments.
 enum PaymentSamples {
     static let organizations = 24
     static let currencies = ["EUR", "USD", "GBP", "CHF", "JPY"].compactMap { Currency(code: $0) }
@@ -15,7 +15,7 @@ enum PaymentSamples {
     static let refundReasons = ["customer request", "duplicate charge", "goods returned", "réclamation"]
 }
 
-/// A small generator of random numbers whose sequence is fixed for ever (Steele, Lea and Flood, 2014). Not for secrets.
+/// A small random number generator with a fixed sequence (Steele, Lea and Flood, 2014). Not for secrets.
 struct SplitMix64 {
     private var state: UInt64
 
@@ -29,7 +29,7 @@ struct SplitMix64 {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 up to, without, `bound`, which is above 0.
+    /// A number from 0 up to but excluding `bound`, which is above 0.
     mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
     mutating func pick(_ words: [String]) -> String { words[below(words.count)] }

@@ -1,7 +1,7 @@
 import RefoldCore
 
 extension Projection {
-    /// The read model `payments`: one row a payment, as it stands now.
+    /// The read model `payments`: one row per payment, in its present state.
     public static let payments = Projection("payments", version: 1, key: "id") { p in
         let organization = p.column("organization_id", .text), customer = p.column("customer_name", .text)
         let email = p.column("customer_email", .text), amount = p.column("amount", .money(currency: "currency"))

@@ -3,7 +3,7 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Payments asked of the served read models `payments` and `payment_analytics`.
+/// Queries of payments on the served read models `payments` and `payment_analytics`.
 public struct StoredPaymentQueries: PaymentQueries {
     private let reader: any ReadModelReader
 
@@ -11,7 +11,7 @@ public struct StoredPaymentQueries: PaymentQueries {
 
     private static let model = Projection.payments.name
 
-    /// All there are, as ``record(_:_:)`` takes them.
+    /// All columns, in the order in which ``record(_:_:)`` reads them.
     private static let columns = Projection.payments.schema.allColumns
 
     static let byID = RowSelection(columns, of: model, equal: ["id"])

@@ -3,12 +3,12 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Posts, asked of a cache first. Knows nothing of what it stands before but the revision of its read model.
+/// Queries of posts with a cache. It knows nothing of the store except the revision of its read model.
 ///
-/// Answers are as true without the bus: the read model moves with catch-up, and its revision with it. One's own write shows as soon as a
-/// catch-up has brought it into the read model; with ``CacheBounds/maximumStaleness`` at the latest that much later.
+/// Answers are correct without the bus: a catch-up changes the revision of the read model. A caller's own write is visible once a catch-up
+/// has brought it into the read model, or up to ``CacheBounds/maximumStaleness`` later.
 ///
-/// Events of the bus drop the post that they touch, and all lists: any list may show it.
+/// Events of the bus drop the post that they change, and all lists, because any list may show it.
 public final class CachedPostQueries: PostQueries {
     private let queries: any PostQueries
     private let records: QueryCache<RowKey, PostRecord?>
@@ -16,10 +16,10 @@ public final class CachedPostQueries: PostQueries {
     private let subscription: Subscription?
 
     /// - Parameters:
-    ///   - queries: asked for what is not kept.
-    ///   - bounds: for each kind of question.
+    ///   - queries: called for answers that are not kept.
+    ///   - bounds: per type of query.
     ///   - clock: see ``ModelProbe``.
-    ///   - revision: looks up the revision of a read model where `queries` asks.
+    ///   - revision: looks up the revision of a read model in the store that `queries` reads.
     public init(
         _ queries: any PostQueries, bounds: CacheBounds = CacheBounds(), bus: EventBus? = nil,
         clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
@@ -36,7 +36,7 @@ public final class CachedPostQueries: PostQueries {
         }
     }
 
-    /// What the caches of single posts and of lists did so far.
+    /// The counters of the caches of single posts and of lists.
     public var counts: (records: CacheCounts, lists: CacheCounts) { (records.counts, lists.counts) }
 
     public func post(_ id: String) throws(RefoldError) -> Answer<PostRecord?> {
@@ -57,7 +57,7 @@ public final class CachedPostQueries: PostQueries {
 }
 
 extension PostHeader {
-    /// How much memory it takes, roughly: what is fixed, and its texts.
+    /// An estimate of its memory: the fixed size and the texts.
     fileprivate var roughBytes: Int { MemoryLayout<Self>.size + id.utf8.count + title.utf8.count }
 }
 

@@ -2,9 +2,9 @@ import RefoldCommands
 import RefoldCore
 import RefoldValues
 
-/// The aggregate: what a post's own events make of it, and what may happen to it next. Pure.
+/// The aggregate: the state of a post from its own events, and the rules for what may happen next. Pure.
 ///
-/// It holds who has voted, so its memory grows with the votes of the one post.
+/// It keeps the users who have voted, so its memory grows with the votes of one post.
 public struct Post: Hashable, Sendable {
     public enum Status: Hashable, Sendable {
         case published, deleted
@@ -14,13 +14,13 @@ public struct Post: Hashable, Sendable {
     public private(set) var status: Status?
     private var voters: Set<ExactText> = []
 
-    /// A post to which nothing has happened.
+    /// A post without events.
     public init() {}
 
     /// The stream of a post.
     public static func stream(of post: String) -> String { streamPrefix + post }
 
-    /// The post whose stream it is; nil if it is a stream of something else.
+    /// The post of a stream; nil if the stream is not a post's.
     public static func post(ofStream stream: String) -> String? { stream.remainder(after: streamPrefix) }
 
     static let streamPrefix = "post-"
@@ -28,7 +28,7 @@ public struct Post: Hashable, Sendable {
     /// Whether a user has voted on the post, up or down.
     public func hasVote(of user: String) -> Bool { voters.contains(ExactText(user)) }
 
-    /// Takes in an event of the post's stream; one of another type is passed over.
+    /// Applies an event of the post's stream; ignores other types.
     ///
     /// - Throws: `.failed` if the event's data cannot be read.
     public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
@@ -41,7 +41,7 @@ public struct Post: Hashable, Sendable {
         }
     }
 
-    /// What a command makes happen.
+    /// The event that a command causes.
     public func decide(_ command: PostCommand, post: String) throws(PostRefusal) -> PostEvent {
         switch command {
         case .publish(let title, let body, let by):

@@ -1,16 +1,16 @@
 import RefoldCommands
 
-/// What somebody wants done to a post.
+/// A request to change a post.
 public enum PostCommand: Hashable, Sendable {
     case publish(title: String, body: String, by: String)
-    /// Nil leaves what it is; at least one is given.
+    /// Nil leaves a field unchanged; at least one is given.
     case edit(title: String?, body: String?, by: String)
     case voteUp(by: String)
     case voteDown(by: String)
     case delete(by: String)
 }
 
-/// Why a post's command is refused. Nothing is written then.
+/// The reason for which a post's command is refused. Nothing is written then.
 public enum PostRefusal: String, DomainRefusal, CaseIterable {
     case postIsAlreadyPublished = "PostIsAlreadyPublished"
     case postNotFound = "PostNotFound"

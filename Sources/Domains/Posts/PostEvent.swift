@@ -1,17 +1,17 @@
 import RefoldCommands
 
-/// What happened to a post.
+/// An event of a post.
 public struct PostEvent: DomainEvent {
     public enum Change: Hashable, Sendable {
         case published(title: String, body: String)
-        /// Nil is what stayed as it was.
+        /// Nil for a field that did not change.
         case edited(title: String?, body: String?)
         case votedUp
         case votedDown
         case deleted
     }
 
-    /// The names of the types, as events carry them.
+    /// The names of the types in stored events.
     public enum TypeName {
         public static let published = "PostPublished"
         public static let edited = "PostEdited"

@@ -2,27 +2,27 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// What can be asked about posts. Lists give headers: the bodies are neither read nor sent.
+/// The queries of posts. Lists return headers: bodies are neither read nor sent.
 public protocol PostQueries: Sendable {
-    /// One post, its body with it; nil if there is none of this id, or if it was deleted.
+    /// One post with its body; nil if none has this id, or if it was deleted.
     func post(_ id: String) throws(RefoldError) -> Answer<PostRecord?>
 
-    /// The posts published last.
+    /// Posts, most recently published first.
     func last(_ page: PageRequest) throws(RefoldError) -> Answer<Page<PostHeader>>
 
-    /// The posts of the highest score, among equals the one published last first.
+    /// Posts, highest score first; among equals the most recently published first.
     func top(_ page: PageRequest) throws(RefoldError) -> Answer<Page<PostHeader>>
 
-    /// The posts of a user, the one published last first.
+    /// The posts of a user, most recently published first.
     func posts(by user: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PostHeader>>
 }
 
-/// What a list shows of a post.
+/// A post in a list.
 public struct PostHeader: Hashable, Sendable {
     public var id: String
     public var title: String
     public var publishedAt: Timestamp
-    /// Votes up less votes down.
+    /// Up-votes minus down-votes.
     public var score: Int64
 
     public init(id: String, title: String, publishedAt: Timestamp, score: Int64) {
@@ -33,7 +33,7 @@ public struct PostHeader: Hashable, Sendable {
     }
 }
 
-/// A whole post as the read model `posts` has it.
+/// A complete post as in the read model `posts`.
 public struct PostRecord: Hashable, Sendable {
     public var header: PostHeader
     /// The id of the user who published it.

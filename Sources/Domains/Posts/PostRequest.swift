@@ -1,7 +1,7 @@
 import RefoldCommands
 import RefoldValues
 
-/// A command of posts and which one it concerns.
+/// A command with the post that it concerns.
 public struct PostRequest: Command {
     /// The post's id.
     public var post: String

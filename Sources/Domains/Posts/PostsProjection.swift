@@ -1,7 +1,8 @@
 import RefoldCore
 
 extension Projection {
-    /// The read model `posts`: one row a post that is published and not deleted. The body comes last, so that lists need not read it.
+    /// The read model `posts`: one row per post that is published and not deleted. The body is the last column, so that lists need not read
+    /// it.
     public static let posts = Projection("posts", version: 1, key: "id", streamPrefix: Post.streamPrefix) { p in
         let title = p.column("title", .text), user = p.column("user_id", .text)
         let publishedAt = p.column("published_at", .timestamp), editedAt = p.column("edited_at", .timestamp)
@@ -26,7 +27,7 @@ extension Projection {
             if !event[itsBody].isNull { try row.set(body, from: event, itsBody) }
             row.set(editedAt, to: event.head.occurredAt.microseconds)
         }
-        // One vote an event: 64 bits do not run out.
+        // One vote per event: 64 bits cannot overflow.
         p.onExisting(PostEvent.TypeName.votedUp) { _, row throws(FoldError) in
             row.set(up, to: row.integer(up) &+ 1)
             row.set(score, to: row.integer(score) &+ 1)

@@ -3,7 +3,7 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Posts asked of the served read model `posts`.
+/// Queries of posts on the served read model `posts`.
 public struct StoredPostQueries: PostQueries {
     private let reader: any ReadModelReader
 
@@ -11,7 +11,7 @@ public struct StoredPostQueries: PostQueries {
 
     private static let model = "posts"
 
-    /// What a list shows: never the body.
+    /// The columns of a list: never the body.
     private static let header = [
         ColumnSchema("id", .text), ColumnSchema("title", .text), ColumnSchema("published_at", .timestamp), ColumnSchema("score", .integer),
     ]

@@ -3,12 +3,12 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Accesses of users, asked of a cache first. Knows nothing of what it stands before but the revision of its read model.
+/// Queries of users' accesses with a cache. It knows nothing of the store except the revision of its read model.
 ///
-/// Answers are as true without the bus: the read model moves with catch-up, and its revision with it. One's own write shows as soon as a
-/// catch-up has brought it into the read model; with ``CacheBounds/maximumStaleness`` at the latest that much later.
+/// Answers are correct without the bus: a catch-up changes the revision of the read model. A caller's own write is visible once a catch-up
+/// has brought it into the read model, or up to ``CacheBounds/maximumStaleness`` later.
 ///
-/// Events of the bus drop the access that they touch, and the list of suspended ones.
+/// Events of the bus drop the access that they change, and the list of suspended ones.
 public final class CachedUserAccessQueries: UserAccessQueries {
     private let queries: any UserAccessQueries
     private let records: QueryCache<RowKey, UserAccessRecord?>
@@ -16,10 +16,10 @@ public final class CachedUserAccessQueries: UserAccessQueries {
     private let subscription: Subscription?
 
     /// - Parameters:
-    ///   - queries: asked for what is not kept.
-    ///   - bounds: for each kind of question.
+    ///   - queries: called for answers that are not kept.
+    ///   - bounds: per type of query.
     ///   - clock: see ``ModelProbe``.
-    ///   - revision: looks up the revision of a read model where `queries` asks.
+    ///   - revision: looks up the revision of a read model in the store that `queries` reads.
     public init(
         _ queries: any UserAccessQueries, bounds: CacheBounds = CacheBounds(), bus: EventBus? = nil,
         clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
@@ -36,7 +36,7 @@ public final class CachedUserAccessQueries: UserAccessQueries {
         }
     }
 
-    /// What the caches of single accesses and of lists did so far.
+    /// The counters of the caches of single accesses and of lists.
     public var counts: (records: CacheCounts, lists: CacheCounts) { (records.counts, lists.counts) }
 
     public func access(of user: String) throws(RefoldError) -> Answer<UserAccessRecord?> {
@@ -49,7 +49,7 @@ public final class CachedUserAccessQueries: UserAccessQueries {
 }
 
 extension UserAccessRecord {
-    /// How much memory it takes, roughly: what is fixed, and its texts.
+    /// An estimate of its memory: the fixed size and the texts.
     fileprivate var roughBytes: Int {
         MemoryLayout<Self>.size + user.utf8.count + grantedBy.utf8.count + [suspendedBy, suspensionReason].roughBytes
     }

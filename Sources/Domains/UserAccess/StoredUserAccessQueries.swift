@@ -3,7 +3,7 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Accesses of users asked of the served read model `user_access`.
+/// Queries of users' accesses on the served read model `user_access`.
 public struct StoredUserAccessQueries: UserAccessQueries {
     private let reader: any ReadModelReader
 
@@ -11,11 +11,11 @@ public struct StoredUserAccessQueries: UserAccessQueries {
 
     private static let model = Projection.userAccess.name
 
-    /// All there are, as ``record(_:_:)`` takes them.
+    /// All columns, in the order in which ``record(_:_:)`` reads them.
     private static let columns = Projection.userAccess.schema.allColumns
 
     static let byUser = RowSelection(columns, of: model, equal: ["user_id"])
-    /// Rows without a time of suspension are not given.
+    /// Rows without a time of suspension are left out.
     static let bySuspension = RowSelection(columns, of: model, order: ["suspended_at", "user_id"], descends: true)
 
     private static let list = StoredList(bySuspension) { rows, row throws(RefoldError) in try record(rows, row) }

@@ -2,7 +2,7 @@ import RefoldCommands
 import RefoldStores
 import RefoldValues
 
-/// The access is kept as a row of the projection `user_access` beside the events.
+/// Each access is kept as a row of the projection `user_access` beside the events.
 extension UserAccess: CommandState {
     public init(stream: String) { self.init(user: Self.user(ofStream: stream) ?? "") }
 

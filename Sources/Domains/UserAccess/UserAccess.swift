@@ -2,32 +2,32 @@ import RefoldCommands
 import RefoldCore
 import RefoldValues
 
-/// The aggregate: the access of one user. It collects the events it decided until they are appended.
+/// The aggregate: the access of one user. It collects its new events until they are appended.
 ///
-/// Pure: the time of a decision comes from outside. Its state can be read from events or from the row that is kept beside them; both give
-/// the same aggregate.
+/// Pure: the time of a decision is a parameter. Its state can be read from events or from the row kept beside them; both give the same
+/// aggregate.
 public struct UserAccess: Hashable, Sendable {
     /// The user's id.
     public let user: String
-    /// Nil if no access was granted, as ``grantedBy``.
+    /// Nil if no access was granted; so is ``grantedBy``.
     public private(set) var grantedAt: Timestamp?
     public private(set) var grantedBy: String?
-    /// Nil while the access is not suspended, as ``suspendedBy`` and ``suspensionReason``.
+    /// Nil while the access is not suspended; so are ``suspendedBy`` and ``suspensionReason``.
     public private(set) var suspendedAt: Timestamp?
     public private(set) var suspendedBy: String?
     public private(set) var suspensionReason: String?
     /// The version of the last event that changed the access; 0 if none did. Events in ``pending`` do not count.
     public private(set) var version: Int64
-    /// What was decided since, in order. Once it is appended, the aggregate is not used again.
+    /// The events decided since then, in order. After they are appended, the aggregate is not used again.
     public private(set) var pending: [UserAccessEvent] = []
 
-    /// The access of a user to whom nothing has happened.
+    /// The access of a user without events.
     public init(user: String) {
         self.user = user
         version = 0
     }
 
-    /// The access as its row has it, which nothing in the stream comes after.
+    /// The access from its row, which is as new as the stream.
     public init(
         user: String, grantedAt: Timestamp?, grantedBy: String?, suspendedAt: Timestamp?, suspendedBy: String?, suspensionReason: String?,
         version: Int64
@@ -44,13 +44,12 @@ public struct UserAccess: Hashable, Sendable {
     /// The stream of a user's access.
     public static func stream(of user: String) -> String { streamPrefix + user }
 
-    /// The user whose access a stream holds; nil if it is a stream of something else. Of the bare prefix it is the empty text, as in
-    /// the read model.
+    /// The user of a stream; nil if the stream is not an access. For the bare prefix it is the empty text, as in the read model.
     public static func user(ofStream stream: String) -> String? { stream.remainder(after: streamPrefix) }
 
     static let streamPrefix = "access-"
 
-    /// Takes in an event of the user's stream; one of another type is passed over.
+    /// Applies an event of the user's stream; ignores other types.
     ///
     /// - Throws: `.failed` if the event's data cannot be read.
     public mutating func apply(_ stored: StoredEvent) throws(RefoldError) {
@@ -88,7 +87,7 @@ public struct UserAccess: Hashable, Sendable {
         decide(.reactivated, at: time, by: by, reason: nil)
     }
 
-    /// Does what a command wants.
+    /// Executes a command.
     ///
     /// - Parameter time: the time that the event will be stamped with.
     public mutating func handle(_ command: UserAccessCommand, at time: Timestamp) throws(UserAccessRefusal) {

@@ -1,13 +1,13 @@
 import RefoldCommands
 
-/// What somebody wants done to a user's access.
+/// A request to change a user's access.
 public enum UserAccessCommand: Hashable, Sendable {
     case grant(by: String)
     case suspend(reason: String, by: String)
     case reactivate(by: String)
 }
 
-/// Why a command of accesses is refused. Nothing is written then.
+/// The reason for which a command on an access is refused. Nothing is written then.
 public enum UserAccessRefusal: String, DomainRefusal, CaseIterable {
     case userAccessIsAlreadyGranted = "UserAccessIsAlreadyGranted"
     case userAccessIsAlreadySuspended = "UserAccessIsAlreadySuspended"

@@ -1,8 +1,8 @@
 import RefoldCommands
 
-/// What happened to a user's access.
+/// An event of a user's access.
 public struct UserAccessEvent: DomainEvent {
-    /// The types, by their names.
+    /// The types, with their names.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case granted = "UserAccessGranted"
         case suspended = "UserAccessSuspended"

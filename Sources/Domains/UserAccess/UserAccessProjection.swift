@@ -1,9 +1,9 @@
 import RefoldCore
 
 extension Projection {
-    /// The read model `user_access`: one row a user, as the access stands now.
+    /// The read model `user_access`: one row per user, with the present state of the access.
     ///
-    /// The table that is kept beside the events has the same columns and rows: see ``UserAccess/keptTable``.
+    /// The table kept beside the events has the same columns and rows; see ``UserAccess/keptTable``.
     public static let userAccess = Projection("user_access", version: 1, key: "user_id", streamPrefix: UserAccess.streamPrefix) { p in
         let grantedAt = p.column("granted_at", .timestamp), grantedBy = p.column("granted_by", .text)
         let suspendedAt = p.column("suspended_at", .timestamp), suspendedBy = p.column("suspended_by", .text)

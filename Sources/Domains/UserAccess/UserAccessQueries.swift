@@ -2,24 +2,24 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// What can be asked about the accesses of users.
+/// The queries of users' accesses.
 public protocol UserAccessQueries: Sendable {
     /// The access of a user; nil if none was granted.
     func access(of user: String) throws(RefoldError) -> Answer<UserAccessRecord?>
 
-    /// The suspended accesses, the one suspended last first.
+    /// The suspended accesses, most recently suspended first.
     ///
-    /// - Throws: `.usage` if the page lies outside ``PageRequest/limits`` or the cursor is of another list.
+    /// - Throws: `.usage` if the page is outside ``PageRequest/limits`` or if the cursor belongs to another list.
     func suspended(_ page: PageRequest) throws(RefoldError) -> Answer<Page<UserAccessRecord>>
 }
 
-/// An access as the read model `user_access` has it.
+/// An access as in the read model `user_access`.
 public struct UserAccessRecord: Hashable, Sendable {
     /// The user's id.
     public var user: String
     public var grantedAt: Timestamp
     public var grantedBy: String
-    /// Nil while the access is not suspended, as ``suspendedBy`` and ``suspensionReason``.
+    /// Nil while the access is not suspended; so are ``suspendedBy`` and ``suspensionReason``.
     public var suspendedAt: Timestamp?
     public var suspendedBy: String?
     public var suspensionReason: String?

@@ -1,7 +1,7 @@
 import RefoldCommands
 import RefoldValues
 
-/// A command of accesses and whom it concerns.
+/// A command with the user whose access it concerns.
 public struct UserAccessRequest: Command {
     /// The user's id.
     public var user: String

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// The values of flags, read as what they stand for. All throw status 2 if a value is none.
+/// The typed values of flags. All functions throw status 2 for an invalid value.
 extension Arguments {
     func text(_ flag: Flag) -> String? { values[flag] }
 
@@ -21,14 +21,14 @@ extension Arguments {
         return number
     }
 
-    /// Any 64 bits, written as a whole number from 0.
+    /// A 64-bit seed, written as a non-negative integer.
     func seed(_ flag: Flag) throws(RefoldError) -> UInt64? {
         guard let text = values[flag] else { return nil }
         guard let number = UInt64(text) else { throw Self.bad(flag, text, expected: "a whole number from 0 to \(UInt64.max)") }
         return number
     }
 
-    /// A number of bytes, at least so many. See ``ByteSize``.
+    /// A number of bytes, with a minimum. See ``ByteSize``.
     func size(_ flag: Flag, least: Int) throws(RefoldError) -> Int? {
         guard let text = values[flag] else { return nil }
         guard let bytes = ByteSize.parse(text) else {
@@ -52,20 +52,20 @@ extension Arguments {
         return .seconds(seconds)
     }
 
-    /// A day of the calendar.
+    /// A calendar day.
     func date(_ flag: Flag) throws(RefoldError) -> CalendarDate? {
         guard let text = values[flag] else { return nil }
         guard let date = CalendarDate(text) else { throw Self.bad(flag, text, expected: "a day such as 2024-09-14") }
         return date
     }
 
-    /// One of some words.
+    /// One of several words.
     func choice(_ flag: Flag, among words: [String]) throws(RefoldError) -> String? {
         guard let text = values[flag] else { return nil }
         return try Self.choose(text, flag, words)
     }
 
-    /// Some of some words, with commas between them.
+    /// Several of the allowed words, separated by commas.
     func choices(_ flag: Flag, among words: [String]) throws(RefoldError) -> [String]? {
         guard let text = values[flag] else { return nil }
         var chosen: [String] = []

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// What a person typed after `refold`, taken apart: the words, and the flags with their values.
+/// The arguments after `refold`, parsed: the words, and the flags with their values.
 struct Arguments: Sendable {
     /// The verb, or nil if none was typed.
     var verb: String?
@@ -9,14 +9,14 @@ struct Arguments: Sendable {
     /// Values by flag; a switch has the empty string.
     private(set) var values: [Flag: String] = [:]
 
-    /// Nothing was typed.
+    /// No arguments.
     init() {}
 
-    /// Takes the words apart.
+    /// Parses the arguments.
     ///
     /// `--flag value` and `--flag=value` are the same, `--` ends the flags, and `-` alone is a word (standard input).
-    /// - Parameter flags: the flags that a verb takes beyond the global ones, or nil if there is no such verb.
-    /// - Throws: status 2 for a flag that is not known, a value that is missing or one too many, and a flag that stands twice.
+    /// - Parameter flags: the flags of a verb besides the global ones; nil if there is no such verb.
+    /// - Throws: status 2 for an unknown flag, a missing or superfluous value, or a repeated flag.
     init(_ typed: [String], flags: (_ verb: String) throws(RefoldError) -> [Flag]) throws(RefoldError) {
         var known = Flag.global
         var rest = typed[...]
@@ -40,7 +40,7 @@ struct Arguments: Sendable {
 
     func has(_ flag: Flag) -> Bool { values[flag] != nil }
 
-    /// Takes a word: the first is the verb, and gives the flags it knows.
+    /// Takes a word. The first word is the verb, which determines the allowed flags.
     private mutating func take(_ word: String, flags: (String) throws(RefoldError) -> [Flag]) throws(RefoldError) -> [Flag] {
         guard verb != nil else {
             verb = word
@@ -53,7 +53,7 @@ struct Arguments: Sendable {
     private static func split(_ token: String) -> (name: String, attached: String?) {
         if token == "-h" { return (Flag.help.name, nil) }
         guard token.utf8.starts(with: "--".utf8) else { return (token, nil) }
-        // By scalars: a value may begin with a combining mark, which to Swift makes one letter of it and the sign before it.
+        // By scalars: to Swift, `=` and a combining mark at the start of a value would be one character.
         let body = token.unicodeScalars.dropFirst(2)
         guard let equals = body.firstIndex(of: "=") else { return (String(body), nil) }
         return (String(body[..<equals]), String(body[body.index(after: equals)...]))
@@ -81,7 +81,7 @@ struct Arguments: Sendable {
         return next
     }
 
-    /// Whether a word that begins with a dash is meant as a flag: `-` is standard input, and `-5` a number, if a wrong one.
+    /// Whether a word that begins with a dash is a flag: `-` is standard input, and `-5` is a (wrong) number.
     private static func isFlag(_ word: String) -> Bool {
         word.hasPrefix("-") && word.utf8.dropFirst().first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
     }

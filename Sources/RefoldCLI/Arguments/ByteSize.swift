@@ -1,6 +1,6 @@
-/// Sizes as people type and read them: `256M`, `1G`, `512MiB`, or plain bytes. The units are powers of 1024.
+/// Sizes in text: `256M`, `1G`, `512MiB`, or plain bytes. The units are powers of 1024.
 enum ByteSize {
-    /// The bytes, or nil if the text is no size or does not fit.
+    /// The number of bytes; nil if the text is not a size or does not fit.
     static func parse(_ text: String) -> Int? {
         let digits = text.prefix { ("0"..."9").contains($0) }
         guard let number = Int(digits) else { return nil }

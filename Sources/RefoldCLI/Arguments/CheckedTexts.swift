@@ -1,10 +1,10 @@
-// Unsafe here: reads arguments and environment as the system keeps them.
+// Unsafe here: reads arguments and environment in the system's memory.
 import Foundation
 import RefoldValues
 
-/// Arguments and environment as bytes, which need not be UTF-8. Made into texts all the same, two paths could become one.
+/// Checks arguments and environment, whose bytes need not be UTF-8. If invalid bytes were replaced, two paths could become one.
 enum CheckedTexts {
-    /// Why an argument, or a variable that is read as a setting or a path, cannot be taken; nil if all can.
+    /// Why an argument, or a variable used as a setting or a path, is not valid; nil if all are.
     static func failure() -> RefoldError? {
         for (number, argument) in arguments.enumerated() where String(validating: argument, as: UTF8.self) == nil {
             return failure("argument \(number + 1)")
@@ -23,7 +23,7 @@ enum CheckedTexts {
             remedy: "write it in UTF-8; reach a file of another name through a link, or rename it")
     }
 
-    /// What was typed after the program's name.
+    /// The arguments after the program's name.
     private static var arguments: [[UInt8]] {
         (0..<Int(CommandLine.argc)).dropFirst().compactMap { number in
             unsafe CommandLine.unsafeArgv[number].map { unsafe bytes(of: $0) }

@@ -1,14 +1,14 @@
-// Unsafe here: overwrites the arguments where the kernel keeps them.
+// Unsafe here: overwrites the arguments in the kernel's view of the process.
 import Foundation
 
 /// Passwords in the arguments of this process, which every user of the machine can read in the list of processes.
 enum CommandLineSecrets {
-    /// Takes the arguments, then overwrites the passwords of database URIs where the system keeps them.
+    /// Returns the arguments, after overwriting the passwords of database URIs in the process's own argument memory.
     ///
-    /// For a moment at the start of the process they stand there all the same: a password file (`~/.pgpass`) or `REFOLD_STORE` in the
-    /// environment never shows them.
+    /// They are visible for a moment at the start of the process. A password file (`~/.pgpass`), or `REFOLD_STORE` in the environment, is
+    /// never visible.
     ///
-    /// - Returns: the arguments as they were typed, without the program's name.
+    /// - Returns: the original arguments, without the program's name.
     static func takeArguments() -> [String] {
         let typed = Array(CommandLine.arguments.dropFirst())
         for number in 0..<Int(CommandLine.argc) {
@@ -23,7 +23,7 @@ enum CommandLineSecrets {
         return typed
     }
 
-    /// Where passwords stand in a URI of a PostgreSQL database: between user and `@`, and after `password=`.
+    /// The ranges of passwords in the URI of a PostgreSQL database: between user and `@`, and after `password=`.
     static func passwords(in argument: [UInt8]) -> [Range<Int>] {
         guard let scheme = find("postgres", in: argument, from: 0), let slashes = find("://", in: argument, from: scheme) else { return [] }
         var found: [Range<Int>] = []

@@ -1,8 +1,8 @@
-/// A flag that a verb takes: `--name`, or `--name VALUE` where it takes a value.
+/// A flag of a verb: `--name`, or `--name VALUE` if it takes a value.
 struct Flag: Hashable, Sendable {
     /// Without the dashes.
     let name: String
-    /// What its value is called in usage texts; nil for a switch.
+    /// The placeholder of its value in usage texts; nil for a switch.
     let value: String?
 
     init(_ name: String, _ value: String? = nil) {
@@ -20,7 +20,7 @@ struct Flag: Hashable, Sendable {
     static let help = Flag("help")
     static let version = Flag("version")
 
-    /// The flags that every verb takes, before it or after it.
+    /// The flags of every verb, allowed before or after it.
     static let global: [Flag] = [.store, .readModels, .definitions, .config, .domains, .json, .quiet, .help, .version]
 
     static let events = Flag("events", "N")

@@ -1,4 +1,4 @@
-/// Spans of time as people type and read them: `90s`, `20m`, `1h30m`.
+/// Spans of time in text: `90s`, `20m`, `1h30m`.
 enum TimeSpan {
     /// The seconds, or nil if the text is no span or does not fit. Units go from large to small, each at most once; 0 needs none.
     static func parse(_ text: String) -> Int? {

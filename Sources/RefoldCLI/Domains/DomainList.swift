@@ -5,13 +5,13 @@ import RefoldDomain
 import RefoldQueries
 import RefoldValues
 
-/// The domains that a run works with.
+/// The domains of a run.
 struct DomainList: Sendable {
     let domains: [any Domain]
 
     init(_ domains: [any Domain]) { self.domains = domains }
 
-    /// The word that chooses no domain.
+    /// The word for no domain.
     static let none = "none"
 
     var names: [String] { domains.map(\.name) }
@@ -20,12 +20,12 @@ struct DomainList: Sendable {
     var queries: [QueryForm] { domains.flatMap(\.queries) }
     var seeds: [(domain: String, seed: Seed)] { domains.compactMap { domain in domain.seed.map { (domain.name, $0) } } }
 
-    /// The domains that questions can be asked about.
+    /// The domains with queries.
     var asked: [String] { domains.filter { !$0.queries.isEmpty }.map(\.name) }
 
-    /// Those of the domains that somebody chose; all if nobody did.
+    /// The domains that a setting chooses; all if there is none.
     ///
-    /// - Throws: status 2 for a name that is not known.
+    /// - Throws: status 2 for an unknown name.
     func chosen(_ choice: Settings.Choice?) throws(RefoldError) -> DomainList {
         guard let choice, choice.value != Self.none else { return choice == nil ? self : DomainList([]) }
         let wanted = choice.value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -37,7 +37,7 @@ struct DomainList: Sendable {
         return DomainList(domains.filter { wanted.contains($0.name) })
     }
 
-    /// The error for a verb that none of the domains has anything for.
+    /// The error of a verb if none of the domains has what it needs.
     func nothing(_ what: String) -> RefoldError {
         let place = names.isEmpty ? "the domains of this run: none" : "the domains \(names.joined(separator: ", "))"
         return RefoldError(
@@ -45,7 +45,7 @@ struct DomainList: Sendable {
             remedy: "choose another with --domains, REFOLD_DOMAINS or \"domains\" in \(SettingsFile.usualName)")
     }
 
-    /// What the program that was built with these domains must put right: what two of them call by one name.
+    /// Checks that no two domains use the same name, which is a mistake of the program built with them.
     ///
     /// - Throws: status 2 with every such name.
     func check() throws(RefoldError) {

@@ -1,16 +1,16 @@
 import RefoldValues
 
-/// What a job file says: where to work, and the steps in order.
+/// The contents of a job file: the databases, and the steps in order.
 struct Job: Sendable {
-    /// The file's name without folder and ending: `nightly`.
+    /// The file's name without folder and extension: `nightly`.
     var name: String
-    /// The file as findings call it.
+    /// The file's name as faults show it.
     var file: String
-    /// URLs as the file gives them, nil if it leaves them to the settings.
+    /// URLs from the file; nil if the settings decide.
     var store: String?
     var readModels: String?
     var definitions: String?
-    /// The zone in which a run without a date of its own finds out what day it is. UTC where the file names none.
+    /// The zone that determines the day of a run without a given date. UTC by default.
     var timeZone: TimeZoneRules
     /// As `--wait`; nil if the file leaves it to the settings.
     var wait: String?
@@ -41,13 +41,13 @@ struct Job: Sendable {
         self.steps = steps
     }
 
-    /// A path of the job as seen from the working directory.
+    /// A path of the job relative to the working directory.
     func located(_ path: String) -> String {
         guard let folder, !path.hasPrefix("/"), !path.hasPrefix("~") else { return path }
         return folder.hasSuffix("/") ? folder + path : folder + "/" + path
     }
 
-    /// A database URL of the job as seen from the working directory; one that is not of a file stays as it is.
+    /// A database URL of the job relative to the working directory; a URL that is not of a file stays unchanged.
     func located(url: String) -> String {
         let scheme = "sqlite:"
         return url.hasPrefix(scheme) ? scheme + located(String(url.dropFirst(scheme.count))) : url

@@ -1,24 +1,24 @@
 import RefoldStores
 import RefoldValues
 
-/// The work behind the steps of a job. A runner calls these in order; each throws what stops the job.
+/// The actions of a job's steps. A runner calls them in order; each throws the error that stops the job.
 protocol JobActions {
     func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult
     func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult
     /// - Parameters:
-    ///   - today: what relative periods count from.
-    ///   - folder: where the files go.
+    ///   - today: the base of relative periods.
+    ///   - folder: the folder for the files.
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult
 }
 
-/// What a step did.
+/// The result of a step.
 struct StepResult: Hashable, Sendable {
-    /// Events that were read.
+    /// Events read.
     var events: Int
-    /// Rows that were written.
+    /// Rows written.
     var rows: Int
-    /// Files that were written, as paths.
+    /// The paths of files written.
     var files: [String]
     /// How far the events could be read; nil for a step that reads none.
     var bound: Bound?

@@ -7,14 +7,14 @@ enum JobFile {
 
     /// Reads a job file.
     ///
-    /// - Throws: status 2 with everything that is wrong with it.
+    /// - Throws: status 2 with all faults of the file.
     static func read(_ path: String) throws(RefoldError) -> Job {
         try read(DefinitionFolder.read(path), file: path)
     }
 
     /// Reads the contents of a job file.
     ///
-    /// - Parameter file: the file's path, for its name and for findings.
+    /// - Parameter file: the file's path, for the job's name and for faults.
     static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> Job {
         let (job, faults) = examine(bytes, file: file)
         guard let job, faults.isEmpty else { throw RefoldError(.usage, faults) }
@@ -23,7 +23,7 @@ enum JobFile {
 
     /// Reads what can be read of a job file, to find what is wrong beyond it as well. Not for running: of a step with faults only what it names is kept.
     ///
-    /// - Returns: no job where the file is no object.
+    /// - Returns: no job if the file is not an object.
     static func examine(_ bytes: some Sequence<UInt8>, file: String) -> (job: Job?, faults: [Fault]) {
         let reader = DefinitionReader(file: file)
         let root = reader.root(of: bytes)?.object("a job: an object with the key \"steps\"", keys: keys)
@@ -31,7 +31,7 @@ enum JobFile {
         return (job, reader.sortedFaults)
     }
 
-    /// The job's name: that of the file, without folder and ending.
+    /// The job's name: the file's name without folder and extension.
     static func name(of file: String) -> String {
         let last = file.split(separator: "/").last.map(String.init) ?? file
         for ending in [".json5", ".json"] where last.hasSuffix(ending) && last.count > ending.count {

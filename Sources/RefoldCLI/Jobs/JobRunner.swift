@@ -1,19 +1,19 @@
 import RefoldValues
 
-/// Runs the steps of a job in order and stops at the first that fails.
+/// Runs the steps of a job in order and stops at the first failure.
 struct JobRunner {
     private let job: Job
     private let now: () -> Duration
 
-    /// - Parameter now: the time that has passed since some fixed moment.
+    /// - Parameter now: the time since some fixed moment.
     init(_ job: Job, now: @escaping () -> Duration = JobRunner.uptime) {
         self.job = job
         self.now = now
     }
 
     /// - Parameters:
-    ///   - today: the day of the run: what relative periods count from, and `{date}` in paths.
-    ///   - isInterrupted: asked before each step; where it says yes the job ends with status 5.
+    ///   - today: the day of the run, used for relative periods and for `{date}` in paths.
+    ///   - isInterrupted: called before each step; if true, the job ends with status 5.
     func run(
         with actions: some JobActions, today: CalendarDate, isInterrupted: () -> Bool = { false }
     ) -> JobSummary {
@@ -54,7 +54,7 @@ struct JobRunner {
         }
     }
 
-    /// The time since this process's clock began.
+    /// The time since this process's clock started.
     static func uptime() -> Duration { ContinuousClock.now - origin }
 
     private static let origin = ContinuousClock.now

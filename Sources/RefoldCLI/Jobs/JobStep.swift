@@ -1,7 +1,7 @@
 import RefoldReports
 import RefoldValues
 
-/// A name in a job file, and where it stands: what it names is known only to who runs the job.
+/// A name in a job file, and its place; it is resolved when the job runs.
 struct JobReference: Hashable, Sendable {
     var name: String
     var place: Place
@@ -14,7 +14,7 @@ struct JobReference: Hashable, Sendable {
 
 /// One step of a job.
 enum JobStep: Hashable, Sendable {
-    /// Brings the served generations forward; no names mean all projections.
+    /// Catches up the served generations; no names mean all projections.
     case catchUp([JobReference])
     /// Builds new generations; no names mean all projections.
     case rebuild([JobReference])
@@ -23,7 +23,7 @@ enum JobStep: Hashable, Sendable {
     /// A step that could not be read whole: what it names can still be checked. It is never run.
     case unread(report: JobReference?, projection: JobReference?)
 
-    /// What it does, for people: `catch-up payments`.
+    /// A description for people: `catch-up payments`.
     var title: String {
         switch self {
         case .catchUp(let projections): (["catch-up"] + projections.map(\.name)).joined(separator: " ")
@@ -41,7 +41,7 @@ struct ReportStep: Hashable, Sendable {
     /// A period as `refold report --period` takes it; nil for everything.
     var period: JobReference?
     var formats: [ReportFormat]
-    /// The folder to write into.
+    /// The folder for the files.
     var output: PathPattern
     /// How CSV is written; nil for what report and settings say.
     var csv: CSVOptions?

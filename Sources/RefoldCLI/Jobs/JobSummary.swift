@@ -1,26 +1,26 @@
 import RefoldValues
 
-/// What became of a run of a job.
+/// The result of a job's run.
 struct JobSummary: Hashable, Sendable {
     enum Outcome: String, Hashable, Sendable {
         case done, failed
-        /// A step before it failed.
+        /// An earlier step failed.
         case skipped
     }
 
     struct Step: Hashable, Sendable {
         var title: String
         var outcome: Outcome
-        /// How long it took, in milliseconds; 0 where it was skipped.
+        /// The time it took, in milliseconds; 0 if it was skipped.
         var milliseconds: Int
         var result: StepResult
     }
 
     var job: String
     var today: CalendarDate
-    /// One for each step of the job, in order.
+    /// One per step of the job, in order.
     var steps: [Step]
     var milliseconds: Int
-    /// What stopped the job, nil if every step was done.
+    /// The error that stopped the job; nil if every step was done.
     var failure: RefoldError?
 }

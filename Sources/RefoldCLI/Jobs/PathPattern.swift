@@ -1,15 +1,15 @@
 import RefoldValues
 
-/// A path with `{date}` in it, which stands for the day of the run: `var/out/{date}`.
+/// A path with the placeholder `{date}` for the day of the run: `var/out/{date}`.
 struct PathPattern: Hashable, Sendable {
-    /// The words that may stand in braces.
+    /// The words allowed in braces.
     static let placeholders = ["date"]
 
     let text: String
-    /// Where it was given.
+    /// The place at which it was given.
     let place: Place
 
-    /// - Throws: what is wrong with the text: empty, a brace that is not closed, or a word in braces that is not known.
+    /// - Throws: the fault of the text: empty, an unclosed brace, or an unknown word in braces.
     init(_ text: String, at place: Place = .nowhere) throws(Fault) {
         guard !text.isEmpty, !text.contains("\0") else { throw Fault("the path is empty or holds U+0000", expected: "a path") }
         var rest = text[...]

@@ -2,9 +2,9 @@ import RefoldDefinitions
 import RefoldReports
 import RefoldValues
 
-/// Reads the steps of a job file. A step is an object whose first word says what it does.
+/// Reads the steps of a job file. A step is an object whose first key names its action.
 enum StepReading {
-    /// What a step may do, with the keys that may stand beside.
+    /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
         ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output", "csv"]),
         ("export", ["format", "output", "csv"]),
@@ -75,7 +75,7 @@ enum StepReading {
         return formats
     }
 
-    /// One name, or a list of them.
+    /// One name, or a list of names.
     private static func references(_ value: DefinitionValue) -> [JobReference]? {
         let what = "the name of a projection"
         if value.elements == nil { return reference(value, "a list of names of projections").map { [$0] } }
@@ -106,7 +106,7 @@ enum StepReading {
 }
 
 extension DefinitionValue {
-    /// The string, or nil and a finding where it is none or empty.
+    /// The string; notes a fault and returns nil if it is empty or not a string.
     func filled(_ expected: String) -> String? {
         guard let text = string(expected) else { return nil }
         guard !text.isEmpty else {
@@ -116,6 +116,6 @@ extension DefinitionValue {
         return text
     }
 
-    /// Where it stands, for findings that come later.
+    /// Its place, for later faults.
     var place: Place { .definition(file: reader.file, line: line, path: path.description) }
 }

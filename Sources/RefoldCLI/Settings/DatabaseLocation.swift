@@ -11,9 +11,9 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `sqlite:PATH` or anything that begins with `postgresql:` or `postgres:`.
     ///
-    /// - Parameter origin: who said it, for messages: `--store`.
-    /// - Throws: status 2 for anything else, and for what SQLite would keep in memory alone. The URL itself stays out of the message where it
-    ///   may hold a password.
+    /// - Parameter origin: where it was specified, for messages: `--store`.
+    /// - Throws: status 2 for anything else, and for an in-memory database of SQLite. The message does not contain the URL if it may
+    ///   contain a password.
     init(_ url: String, from origin: String) throws(RefoldError) {
         if url.hasPrefix("postgresql:") || url.hasPrefix("postgres:") {
             self = .postgres(try PostgresLocation(url, from: origin))
@@ -45,7 +45,7 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
         self = .sqlite(path: try HomePath.expanded(path, from: origin))
     }
 
-    /// What may be shown: no password.
+    /// The URL without a password.
     var description: String {
         switch self {
         case .sqlite(let path): "sqlite:" + path
@@ -53,7 +53,7 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether both name one file, by whatever path. On PostgreSQL events and read models may share a database.
+    /// Whether both are the same file, by any path. On PostgreSQL events and read models may share a database.
     func isSameFile(as other: DatabaseLocation) -> Bool {
         guard case .sqlite(let path) = self, case .sqlite(let otherPath) = other else { return false }
         return Self.real(path) == Self.real(otherPath)
@@ -61,7 +61,7 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
 
     private static func real(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path }
 
-    /// The folder of what an interrupted rebuild leaves for the next run, among those of other databases.
+    /// The name of the folder with the saved state of interrupted rebuilds, unique per database.
     var nameForResuming: String {
         let identity =
             switch self {
@@ -71,8 +71,8 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
         return "refold-resume-" + String(Array(identity.utf8).span.stableHash, radix: 16)
     }
 
-    /// Where that folder is unless somebody says otherwise: beside the SQLite file; for a server, which may be on another machine, where
-    /// this user's programs keep their state.
+    /// The default place of that folder: beside the SQLite file; for a server, which may be another machine, in the user's folder for
+    /// program state.
     var usualForResuming: String {
         if case .sqlite(let path) = self { return path + "-resume" }
         let environment = ProcessInfo.processInfo.environment
@@ -81,8 +81,8 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
         return "\(home)/.local/state/refold/\(nameForResuming)"
     }
 
-    /// Where files without a name go: `TMPDIR`, else beside the SQLite file, where there is room for what it holds, else `/var/tmp`,
-    /// which, unlike `/tmp`, is seldom kept in memory.
+    /// The folder of unlinked files: `TMPDIR`; else the folder of the SQLite file, which has space for its contents; else `/var/tmp`, which
+    /// unlike `/tmp` is seldom in memory.
     var folderForTemporaryFiles: String {
         let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
         if !named.isEmpty { return named }
@@ -91,8 +91,8 @@ enum DatabaseLocation: Hashable, Sendable, CustomStringConvertible {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Where the read models of a store lie unless somebody says otherwise: `events.read-models.db` beside `events.db`, since a rebuild
-    /// must never hold up an append and SQLite has one writer per file; on PostgreSQL the same database, in a schema of their own.
+    /// The default read models of a store. For `events.db` they are in `events.read-models.db` beside it, because SQLite has one writer per
+    /// file and a rebuild must never delay an append; on PostgreSQL they are in the same database, in their own schema.
     var usualForReadModels: DatabaseLocation {
         guard case .sqlite(let path) = self else { return self }
         let folderEnd = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex

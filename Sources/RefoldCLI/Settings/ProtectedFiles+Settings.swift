@@ -2,7 +2,7 @@ import Foundation
 import RefoldFiles
 
 extension ProtectedFiles {
-    /// Every file that a run with these settings reads or keeps.
+    /// All files that a run with these settings reads or keeps.
     init(_ settings: Settings, _ registry: DefinitionRegistry) {
         self.init()
         for (choice, what) in [(settings.store, "the event store"), (settings.replica, "the replica of the read models")] {

@@ -2,9 +2,9 @@ import Foundation
 import RefoldReports
 import RefoldValues
 
-/// Where the events, the read models and the definitions are: a flag, else the environment, else the settings file.
+/// The places of events, read models and definitions: from a flag, else the environment, else the settings file.
 struct Settings: Sendable {
-    /// A setting, and who made it, for messages.
+    /// A setting, and where it was specified, for messages.
     struct Choice: Hashable, Sendable {
         var value: String
         /// `--store`, `REFOLD_STORE`, `refold.json5`.
@@ -13,12 +13,12 @@ struct Settings: Sendable {
 
     var store: Choice?
     var readModels: Choice?
-    /// What is asked instead of the read models: a standby, or a copy of their file.
+    /// What is queried instead of the read models: a standby, or a copy of their file.
     var replica: Choice?
     var definitions: Choice?
-    /// The names of the domains to work with, separated by commas, or `none`; nil for all.
+    /// The names of the domains to use, separated by commas, or `none`; nil for all.
     var domains: Choice?
-    /// Where a rebuild keeps what a later run goes on with; nil for the usual place.
+    /// Where a rebuild saves its state for a later run; nil for the default place.
     var workFolder: Choice?
     /// How long a run waits for transactions that keep events out of it; nil for the usual time.
     var wait: Choice?
@@ -28,12 +28,12 @@ struct Settings: Sendable {
     var usualDefinitions = "Reports"
     /// The settings file, which need not exist.
     let file: String
-    /// The job file that the settings are for.
+    /// The job file to which the settings belong.
     private(set) var jobFile: String?
 
     /// - Parameters:
     ///   - environment: variables by name; an empty one counts as missing.
-    ///   - file: what the settings file says.
+    ///   - file: the contents of the settings file.
     init(_ arguments: Arguments, environment: [String: String], file: SettingsFile) {
         func choose(_ flag: Flag, _ variable: String, _ inFile: String?) -> Choice? {
             if let value = arguments.text(flag) { return Choice(value: value, origin: "--\(flag.name)") }
@@ -51,7 +51,7 @@ struct Settings: Sendable {
         csv = file.csv
     }
 
-    /// The settings for a job: flags win over what the job says, and that over environment and settings file.
+    /// The settings of a job: flags override the job, which overrides environment and settings file.
     func inside(_ job: Job) -> Settings {
         func choose(_ given: Choice?, _ inJob: String?) -> Choice? {
             if let given, given.origin.hasPrefix("--") { return given }
@@ -67,9 +67,9 @@ struct Settings: Sendable {
         return settings
     }
 
-    /// Where the events are.
+    /// The event store.
     ///
-    /// - Throws: status 2 if nobody said, or where it is no URL of a database.
+    /// - Throws: status 2 if it was not specified, or is not a database URL.
     func storeLocation() throws(RefoldError) -> DatabaseLocation {
         guard let store else {
             throw RefoldError(
@@ -79,33 +79,33 @@ struct Settings: Sendable {
         return try DatabaseLocation(store.value, from: store.origin)
     }
 
-    /// Where the read models are: as was said, else beside the store.
+    /// The read models: as specified, else the default for the store.
     ///
-    /// - Throws: status 2, as ``storeLocation()`` does.
+    /// - Throws: status 2, as ``storeLocation()``.
     func readModelLocation() throws(RefoldError) -> DatabaseLocation {
         if let readModels { return try DatabaseLocation(readModels.value, from: readModels.origin) }
         return try storeLocation().usualForReadModels
     }
 
-    /// Where questions are asked: of the replica where one is named, else of the read models.
+    /// The database for queries: the replica if there is one, else the read models.
     ///
-    /// - Throws: status 2, as ``storeLocation()`` does.
+    /// - Throws: status 2, as ``storeLocation()``.
     func questionLocation() throws(RefoldError) -> DatabaseLocation {
         if let replica { return try DatabaseLocation(replica.value, from: replica.origin) }
         return try readModelLocation()
     }
 
-    /// The flags for store, read models and replica as they were typed, for a command that is proposed; without those that hold a password.
+    /// The flags for store, read models and replica as typed, for a suggested command; without those that contain a password.
     var typedLocations: [String] {
         [store, readModels, replica].compactMap { $0 }.filter { choice in
             choice.origin.hasPrefix("--") && CommandLineSecrets.passwords(in: Array(choice.value.utf8)).isEmpty
         }.flatMap { [$0.origin, $0.value] }
     }
 
-    /// Where a rebuild of these read models keeps what a later run goes on with: beside their file or in the user's state, or in a folder of its
-    /// own below the one that was named.
+    /// Where a rebuild of these read models saves its state: beside their file or in the user's state folder, or in a folder of its own
+    /// below the specified one.
     ///
-    /// - Throws: status 2, as ``storeLocation()`` does.
+    /// - Throws: status 2, as ``storeLocation()``.
     func resumeFolder() throws(RefoldError) -> String {
         let location = try readModelLocation()
         guard let workFolder else { return location.usualForResuming }

@@ -20,9 +20,9 @@ struct SettingsFile: Hashable, Sendable {
     /// How CSV is written unless a report or a step says otherwise.
     var csv: CSVOptions?
 
-    /// Reads the file that was named, or the usual one in the working directory where there is one.
+    /// Reads the specified file, or the default one in the working directory if it exists.
     ///
-    /// - Throws: status 2 for a named file that cannot be read, and for whatever is wrong in it, all at once.
+    /// - Throws: status 2 for a specified file that cannot be read, and with all faults of its contents.
     static func read(named path: String?) throws(RefoldError) -> SettingsFile {
         guard let path else {
             return DefinitionFolder.isAbsent(usualName) ? SettingsFile() : try read(named: usualName)

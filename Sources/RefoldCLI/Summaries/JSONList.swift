@@ -2,9 +2,9 @@ import RefoldFiles
 import RefoldJSON
 import RefoldValues
 
-/// A list of a summary that may be longer than memory: it waits in a temporary file for what has to stand before it.
+/// A list of a summary that may not fit into memory: it is kept in a temporary file until the fields before it are written.
 final class JSONList {
-    /// Bytes that are kept in memory.
+    /// The maximum number of bytes kept in memory.
     private static let capacity = 1 << 20
 
     private let folder: String
@@ -12,7 +12,7 @@ final class JSONList {
     private var bytes: [UInt8] = []
     private var isEmpty = true
 
-    /// - Parameter folder: where the temporary file is made, once it is needed.
+    /// - Parameter folder: where the temporary file is created once it is needed.
     init(in folder: String) { self.folder = folder }
 
     /// - Throws: `.failed` if the disk is full or broken.

@@ -1,8 +1,8 @@
-/// How long something takes.
+/// Measures elapsed time.
 struct Stopwatch {
     private let start = ContinuousClock.now
 
-    /// Since the start.
+    /// Milliseconds since the start.
     var milliseconds: Int {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)

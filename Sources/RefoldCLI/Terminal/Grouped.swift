@@ -1,4 +1,4 @@
-/// Whole numbers for people: `1,234,567`.
+/// Integers for people: `1,234,567`.
 enum Grouped {
     static func text(_ number: Int) -> String {
         var out = ""

@@ -1,17 +1,17 @@
 import RefoldReports
 
-/// What a progress meter shows, as a value: the same numbers give the same line.
+/// The text of a progress meter, as a value: the same numbers give the same line.
 struct ProgressLine: Hashable, Sendable {
-    /// What is being done: `rebuild payments`.
+    /// The task: `rebuild payments`.
     var task: String
-    /// What is counted, in the plural: `events`.
+    /// The counted unit, in the plural: `events`.
     var unit: String
     var done: Int
-    /// How many there are in all, or nil if nobody knows yet.
+    /// The total; nil if it is not known yet.
     var total: Int?
     /// Milliseconds since the start.
     var elapsed: Int
-    /// Resident memory in bytes, or nil if the system does not say.
+    /// Resident memory in bytes; nil if the system does not report it.
     var memory: Int?
 
     /// No longer than this, so that it never wraps on a terminal of usual width.
@@ -33,14 +33,14 @@ struct ProgressLine: Hashable, Sendable {
         return String((head + figures).prefix(width))
     }
 
-    /// Units a second since the start; nil before there is anything to go by.
+    /// Units per second since the start; nil before anything was done.
     var rate: Int? {
         guard elapsed > 0, done > 0 else { return nil }
         let (scaled, overflow) = done.multipliedReportingOverflow(by: 1000)
         return overflow ? nil : scaled / elapsed
     }
 
-    /// Seconds that the rest takes at this rate, rounded up.
+    /// The estimated remaining seconds, rounded up.
     var left: Int? {
         guard let total, let rate, rate > 0, total > done else { return nil }
         return (total - done - 1) / rate + 1

@@ -2,9 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Shows how far a run has come: a live line on a terminal, a line every ten seconds elsewhere, nothing in the first second.
+/// Shows the progress of a run: a live line on a terminal, a line every ten seconds elsewhere, nothing in the first second.
 ///
-/// Safe from any thread; ``update(done:total:)`` costs a few nanoseconds and may be called as often as one likes.
+/// Thread-safe. ``update(done:total:)`` costs a few nanoseconds and may be called as often as needed.
 final class ProgressMeter: Sendable {
     private struct State {
         var task: String
@@ -36,7 +36,7 @@ final class ProgressMeter: Sendable {
         }
     }
 
-    /// Another part of the work begins; its clock and its counts start anew.
+    /// Begins another part of the work; its clock and counts start from zero.
     func begin(_ task: String, unit: String = "events") {
         state.withLock { state in
             guard state.task != task || state.unit != unit else { return }
@@ -44,7 +44,7 @@ final class ProgressMeter: Sendable {
         }
     }
 
-    /// Shows nothing more and erases the live line.
+    /// Stops and erases the live line.
     func finish() {
         state.withLock { state in
             state.isOver = true
@@ -83,9 +83,9 @@ final class ProgressMeter: Sendable {
     }
 }
 
-/// How much memory of this process lies in RAM.
+/// The resident memory of this process.
 enum ResidentMemory {
-    /// In bytes, or nil if the system does not say.
+    /// In bytes; nil if the system does not report it.
     static func now() -> Int? {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
         return bytes(statm: text, pageSize: sysconf(Int32(_SC_PAGESIZE)))

@@ -3,9 +3,9 @@ import RefoldReports
 import RefoldValues
 import Synchronization
 
-/// Standard error: messages, and at most one live line that stands below them on a terminal.
+/// Standard error: messages, and on a terminal at most one live line below them.
 ///
-/// Safe from any thread. What cannot be written is dropped: there is nobody left to tell.
+/// Thread-safe. What cannot be written is dropped, because there is nowhere left to report it.
 final class StandardError: Sendable {
     /// Whether a live line can be drawn and erased again.
     let isTerminal: Bool
@@ -25,7 +25,8 @@ final class StandardError: Sendable {
         }
     }
 
-    /// Writes a line. A live line is erased before it. Names out of data cannot steer the terminal: every text goes through ``Printable``.
+    /// Writes a line, after erasing a live line. Text from data cannot control the terminal, because everything passes through
+    /// ``Printable``.
     func say(_ line: String) {
         liveLineStands.withLock { stands in
             write((stands ? Self.erase : "") + Printable.text(line) + "\n")
@@ -33,12 +34,12 @@ final class StandardError: Sendable {
         }
     }
 
-    /// Writes one line a finding, each after the program's name.
+    /// Writes one line per fault, each after the program's name.
     func say(_ error: RefoldError) {
         for fault in error.faults { say("refold: \(fault)") }
     }
 
-    /// Draws the live line anew. Only for a terminal.
+    /// Redraws the live line. Only for a terminal.
     func show(live line: String) {
         liveLineStands.withLock { stands in
             write(Self.erase + Printable.text(line))
@@ -46,7 +47,7 @@ final class StandardError: Sendable {
         }
     }
 
-    /// Erases the live line where one stands.
+    /// Erases the live line, if there is one.
     func eraseLiveLine() {
         liveLineStands.withLock { stands in
             if stands { write(Self.erase) }
@@ -54,6 +55,6 @@ final class StandardError: Sendable {
         }
     }
 
-    /// Back to the start of the line, and clear to its end.
+    /// Moves to the start of the line and clears it.
     private static let erase = "\r\u{1B}[K"
 }

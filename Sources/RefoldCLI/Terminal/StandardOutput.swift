@@ -1,20 +1,20 @@
-// Unsafe here: write(2) takes a pointer to the bytes; it is given that of the buffer, with its count.
+// Unsafe here: write(2) takes a pointer to the bytes; it gets that of the buffer, with its count.
 
 import Foundation
 import RefoldReports
 import RefoldValues
 
-/// Standard output: buffered, and it says when it could not write.
+/// Standard output: buffered; reports write errors.
 ///
-/// A pipe whose reader went away ends the process quietly with 0, unless a verb decides itself. Belongs to one thread at a time.
+/// If the reader closes the pipe, the process ends silently with 0, unless a verb decides otherwise. Belongs to one thread at a time.
 final class StandardOutput {
-    /// Bytes that are collected before they are written.
+    /// The number of bytes buffered before a write.
     static let capacity = 1 << 16
 
     private let descriptor: Int32
-    /// Called when the reader went away. What is written after that is thrown away.
+    /// Called when the reader has closed the pipe. Later output is discarded.
     var onBrokenPipe: () -> Void
-    /// Whether the reader went away.
+    /// Whether the reader has closed the pipe.
     private(set) var isBroken = false
     private var buffer: [UInt8] = []
 
@@ -33,13 +33,13 @@ final class StandardOutput {
         if buffer.count >= Self.capacity { try flush() }
     }
 
-    /// Writes a line for people. Names out of data cannot steer the terminal.
+    /// Writes a line for people. Text from data cannot control the terminal.
     func write(line: String) throws(RefoldError) { try write((Printable.text(line) + "\n").utf8) }
 
-    /// Writes a line for programs, as it is.
+    /// Writes a line for programs, unchanged.
     func write(json: String) throws(RefoldError) { try write((json + "\n").utf8) }
 
-    /// Writes what was collected.
+    /// Writes the buffered bytes.
     func flush() throws(RefoldError) {
         var start = 0
         while start < buffer.count {

@@ -4,7 +4,7 @@ import RefoldReports
 struct TextTable {
     struct Column {
         var title: String
-        /// Numbers stand to the right.
+        /// Whether the column holds numbers, which are aligned to the right.
         var isNumber: Bool
 
         init(_ title: String, isNumber: Bool = false) {
@@ -18,10 +18,10 @@ struct TextTable {
 
     init(_ columns: [Column]) { self.columns = columns }
 
-    /// A row that is shorter than the header is filled up with nothing.
+    /// Adds a row. One that is shorter than the header is padded with empty cells.
     mutating func add(_ row: [String]) { rows.append(row) }
 
-    /// One line a row, without spaces at its end.
+    /// One line per row, without trailing spaces.
     var lines: [String] {
         let widths = columns.indices.map { column in
             max(Self.width(columns[column].title), rows.map { column < $0.count ? Self.width($0[column]) : 0 }.max() ?? 0)
@@ -40,6 +40,6 @@ struct TextTable {
         return [line(columns.map(\.title)), line(widths.map { String(repeating: "-", count: $0) })] + rows.map(line)
     }
 
-    /// Letters as a person counts them; wide ones count once.
+    /// The number of characters; wide ones count once.
     private static func width(_ text: String) -> Int { Printable.text(text).count }
 }

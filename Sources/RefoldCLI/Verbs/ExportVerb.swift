@@ -46,7 +46,7 @@ struct ExportVerb: Verb {
 }
 
 extension CommandContext {
-    /// Writes the served rows of a projection into a file that appears whole or not at all.
+    /// Writes the served rows of a projection into a file that appears completely or not at all.
     ///
     /// - Parameter csv: how CSV is written, beyond what the settings say.
     /// - Returns: how many rows, and the position that they are complete up to.

@@ -1,12 +1,12 @@
 import RefoldHelp
 import RefoldValues
 
-/// What `--help` and `refold help` print.
+/// The texts of `--help` and `refold help`.
 enum Help {
-    /// `refold help TOPIC`. No verb: it needs no settings, and no settings file keeps it from answering.
+    /// `refold help TOPIC`. Not a verb: it needs no settings, so it works even with an invalid settings file.
     static let word = "help"
 
-    /// The first screen: under 24 lines of at most 80 letters.
+    /// The first screen: under 24 lines of at most 80 characters.
     static func firstScreen(_ domains: DomainList) -> String {
         var lines = [
             "refold \(Version.text): replays every event of a store into read models and exact reports",
@@ -33,9 +33,9 @@ enum Help {
         "refold \(verb.name): \(verb.summary(for: domains))\n\n\(verb.usage(for: domains))"
     }
 
-    /// The answer to `refold help` and the words after it: the list of topics, a topic, or the help of a verb.
+    /// The answer to `refold help` with further words: the list of topics, a topic, or the help of a verb.
     ///
-    /// - Throws: status 2 for a word that is neither a topic nor a verb, and for more than one.
+    /// - Throws: status 2 for a word that is neither a topic nor a verb, and for more than one word.
     static func text(about words: [String], _ domains: DomainList) throws(RefoldError) -> String {
         guard let word = words.first else { return topics }
         guard words.count == 1 else {

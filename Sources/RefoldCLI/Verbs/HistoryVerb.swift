@@ -54,7 +54,7 @@ struct HistoryVerb: Verb {
             try trail.begin(after: last.stateBefore)
             for entry in last.kept { try show(entry.stored, entry.state) }
         } else {
-            // As they come: a stream may be long.
+            // One at a time, because a stream may be long.
             failure = try history.read(stream) { (stored, state) throws(RefoldError) in try show(stored, state) }
         }
         let fields = [JSONField("stream", .text(stream)), JSONField("projection", .text(projection.name))]

@@ -36,7 +36,7 @@ struct ImportVerb: Verb {
         let options = ImportOptions(
             recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Timestamp.now(),
             temporaryFolder: location.folderForTemporaryFiles)
-        // A store that is there is opened before anything is read; one that is not is made after everything has been checked.
+        // An existing store is opened before anything is read; a missing one is created after everything was checked.
         try location.makeFolder()
         let existing = location.isThere ? try location.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) : nil
 

@@ -38,7 +38,7 @@ struct IngestVerb: Verb {
         let store = try location.eventStore(.creating, waits: session.waitPolicy)
         var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(store), forms))
         session.interruption.defer()
-        // To end with 0 would call commands done that were not handled.
+        // Status 0 would mean that all commands were handled.
         session.output.onBrokenPipe = {}
         var failure: RefoldError?
         do throws(RefoldError) {

@@ -55,7 +55,7 @@ struct QueryVerb: Verb {
         do throws(RefoldError) {
             return try question.ask(reader)
         } catch {
-            // Where there is not even a store, that is what has to be said.
+            // If even the store does not exist, that is the error to report.
             if session.settings.replica == nil, session.settings.store != nil, error.status == .failed,
                 try reader.revision(of: question.form.readModel) == nil
             {

@@ -26,7 +26,7 @@ struct ReportVerb: Verb {
         """
     static let flags: [Flag] = [.period, .today, .format, .output, .totals]
 
-    /// For people: only on standard output.
+    /// A format for people, only on standard output.
     private static let table = "table"
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {

@@ -45,7 +45,7 @@ struct RunVerb: Verb {
         return result(of: summary, work.log.warnings, in: session)
     }
 
-    /// The file itself, or the job of that name in `Jobs/`.
+    /// The file itself, or the job with this name in `Jobs/`.
     private static func file(of word: String) -> String {
         let named = "Jobs/\(word).json5"
         let isName = !word.contains("/") && !FileManager.default.fileExists(atPath: word)

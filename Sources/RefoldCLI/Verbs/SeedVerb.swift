@@ -60,7 +60,7 @@ struct SeedVerb: Verb {
             ])
     }
 
-    /// The seed of the domain that is named, else the first there is.
+    /// The seed of the named domain, else the first one.
     private static func generator(_ arguments: Arguments, _ domains: DomainList) throws(RefoldError) -> Seed {
         let seeds = domains.seeds
         if seeds.count < 2 { try arguments.noWords() }

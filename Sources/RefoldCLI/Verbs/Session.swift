@@ -2,7 +2,7 @@ import Foundation
 import RefoldStores
 import RefoldValues
 
-/// What every verb works with: settings, the two outputs, and whether somebody asked the run to end.
+/// The context of every verb: settings, the two outputs, and the interruption.
 struct Session {
     let domains: DomainList
     private(set) var settings: Settings
@@ -11,10 +11,10 @@ struct Session {
     let interruption: Interruption
     /// `--json`: one object on standard output.
     let json: Bool
-    /// `--quiet`: no progress and no summaries; errors all the same.
+    /// `--quiet`: no progress and no summaries, but errors.
     let quiet: Bool
 
-    /// Says something that `--quiet` hides.
+    /// Writes a message that `--quiet` hides.
     func say(_ line: String) {
         if !quiet { console.say(line) }
     }
@@ -26,7 +26,7 @@ struct Session {
         return session
     }
 
-    /// How a verb waits for others who hold what it needs: it says so after a second; a signal ends it, the deadline, and a minute.
+    /// The wait policy of verbs: a wait is reported after a second, and ended by a signal, the deadline, or after a minute.
     var waitPolicy: WaitPolicy {
         let (interruption, console) = (interruption, quiet ? nil : console)
         return WaitPolicy(limit: .seconds(60), isCancelled: { interruption.isDue }) { wait in

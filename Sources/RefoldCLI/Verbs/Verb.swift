@@ -2,19 +2,19 @@ import RefoldValues
 
 /// A verb of the command line.
 protocol Verb: Sendable {
-    /// The word.
+    /// The word on the command line.
     static var name: String { get }
-    /// What it does, in a few words, for the first screen of help.
+    /// A short description, for the first screen of help.
     static var summary: String { get }
-    /// All that `refold VERB --help` prints below the first line.
+    /// The text of `refold VERB --help` after the first line.
     static var usage: String { get }
-    /// The flags it takes beyond the global ones.
+    /// Its flags besides the global ones.
     static var flags: [Flag] { get }
-    /// The same three for the domains of a run; not needed unless they depend on these.
+    /// The same three for the domains of a run; only needed if they depend on the domains.
     static func summary(for domains: DomainList) -> String
     static func usage(for domains: DomainList) -> String
     static func flags(for domains: DomainList) -> [Flag]
-    /// Does it.
+    /// Runs the verb.
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult
 }
 
@@ -30,13 +30,13 @@ extension Verb {
 enum ExitStatus: Int32, Sendable {
     case done = 0
     case failed = 1
-    /// Wrong usage, or a definition that does not hold.
+    /// Wrong usage, or an invalid definition.
     case usage = 2
-    /// A check refused it; a person must look.
+    /// Refused by a check; a person must look.
     case refused = 3
-    /// Done, but with rejected commands or parked events.
+    /// Done, except for rejected commands.
     case partly = 4
-    /// A deadline or an interrupt came first.
+    /// A deadline or a signal came first.
     case incomplete = 5
     /// Another run holds the lock.
     case busy = 75

@@ -1,16 +1,16 @@
 import RefoldJSON
 import RefoldValues
 
-/// What a verb did: how the process ends, and what `--json` says beside the fields that every summary has.
+/// The result of a verb: the exit status, and its own fields for the object of `--json`.
 struct VerbResult {
     var status: ExitStatus
     /// The verb's own fields of the summary; nil if the verb has written its one object already.
     var fields: [JSONField]?
-    /// The last of the verb's own fields, where it may be too long to be kept in memory.
+    /// The last of the verb's own fields, if it may not fit into memory.
     var list: (name: String, values: JSONList)?
-    /// What went wrong after something was done: it is printed like any other error.
+    /// The error if the verb failed after doing a part; printed like any other error.
     var failure: RefoldError?
-    /// Said at the very end, below any errors; `--quiet` hides it.
+    /// Printed at the end, after any errors; `--quiet` hides it.
     var lastWord: String?
 
     init(_ status: ExitStatus = .done, fields: [JSONField]? = []) {
@@ -24,12 +24,12 @@ struct VerbResult {
         self.failure = failure
     }
 
-    /// The summary: the verb, the status, its own fields, how long it took, and the findings that stopped it.
+    /// The summary: the verb, the status, its own fields, the duration, and the faults that stopped it.
     static func summary(verb: String?, status: ExitStatus, fields: [JSONField], milliseconds: Int, failure: RefoldError?) -> JSONValue {
         .object(start(verb: verb, status: status, fields: fields) + end(milliseconds: milliseconds, failure: failure))
     }
 
-    /// Writes the summary, with its long list if there is one.
+    /// Writes the summary, including its long list.
     func write(verb: String, fields: [JSONField], milliseconds: Int, to output: StandardOutput) throws(RefoldError) {
         guard let list else {
             let summary = Self.summary(verb: verb, status: status, fields: fields, milliseconds: milliseconds, failure: failure)

@@ -8,7 +8,7 @@ enum VerbTable {
         ("Reports and jobs", [ReportVerb.self, RunVerb.self, CheckVerb.self, InitVerb.self]),
     ]
 
-    /// Verbs of the contract that a later version brings.
+    /// Verbs of later versions.
     static let later = ["diff", "promote", "rollback", "verify", "explain", "seal"]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) }

@@ -2,7 +2,7 @@ import RefoldJSON
 import RefoldStores
 
 extension Bound {
-    /// How far it stands behind the newest event and why; nil if it does not.
+    /// How far the bound is behind the newest event and why; nil if it is not.
     var line: String? {
         guard position < newest else { return nil }
         let distance = "read up to position \(Grouped.text(Int(position))), \(Grouped.text(Int(newest - position))) behind the newest event"

@@ -9,10 +9,10 @@ struct CommandContext {
     let registry: DefinitionRegistry
     let readModelLocation: DatabaseLocation
     let readModels: any ReadModelStore
-    /// What no output may replace.
+    /// The files that no output may replace.
     let spared: ProtectedFiles
 
-    /// - Throws: status 2 if the settings do not say where things are, or put events and read models into one file.
+    /// - Throws: status 2 if the settings do not specify the databases, or put events and read models into one file.
     init(_ session: Session) throws(RefoldError) {
         self.session = session
         let folder = try session.settings.definitionsFolder()
@@ -32,20 +32,20 @@ struct CommandContext {
         try session.settings.storeLocation().eventStore(.reading, waits: session.waitPolicy)
     }
 
-    /// Begins a file that appears whole or not at all, and makes the folders above it that are missing.
+    /// Begins a file that appears completely or not at all, and creates the missing folders above it.
     ///
-    /// - Throws: status 2, before anything is made, where the file would replace one that Refold reads or keeps.
+    /// - Throws: status 2, before anything is created, if the file would replace one that Refold reads or keeps.
     func output(_ path: String) throws(RefoldError) -> AtomicFile {
         try spared.check(path)
         try Folder.make(for: path)
         return try AtomicFile(path, sparing: spared)
     }
 
-    /// The served rows of a projection, with progress while they are read.
+    /// The served rows of a projection; shows progress while they are read.
     ///
-    /// - Parameter task: what they are read for, for the progress line.
-    /// - Throws: status 2 if there is no such projection, or its definition changed under the served version; status 1 if it was
-    ///   never built.
+    /// - Parameter task: the purpose, for the progress line.
+    /// - Throws: status 2 if there is no such projection, or if its definition changed under the served version; status 1 if it was never
+    ///   built.
     func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
         if let snapshot = try readModels.snapshot(of: projection) {
             if let defined = registry.projections[projection] { try defined.check(against: snapshot.generation) }

@@ -5,14 +5,14 @@ import RefoldSQLite
 import RefoldStores
 import RefoldValues
 
-/// The one place that knows which adapter serves which URL.
+/// Chooses the adapter for a URL.
 extension DatabaseLocation {
     /// Opens the event store.
     ///
     /// - Parameters:
-    ///   - waits: how it waits for others.
-    ///   - housekeeping: hears of what was left undone after events were appended.
-    /// - Throws: `.failed` if it cannot be, or where there is none and `access` does not make one.
+    ///   - waits: how it waits for locks.
+    ///   - housekeeping: gets the warnings about work after events were appended.
+    /// - Throws: `.failed` if it cannot be opened, or if there is none and `access` does not create one.
     func eventStore(
         _ access: EventStoreAccess, waits: WaitPolicy, housekeeping: Housekeeping = Housekeeping { _ in }
     ) throws(RefoldError) -> any EventStore {
@@ -25,12 +25,12 @@ extension DatabaseLocation {
         }
     }
 
-    /// Makes the folder that a SQLite file is to lie in.
+    /// Creates the folder of a SQLite file.
     func makeFolder() throws(RefoldError) {
         if case .sqlite(let path) = self { try Folder.make(for: path) }
     }
 
-    /// Whether a store that is made on the first append need not be: a server's database is there or cannot be made by Refold.
+    /// Whether the store need not be created before the first append: a server's database either exists or cannot be created by Refold.
     var isThere: Bool {
         switch self {
         case .sqlite(let path): FileManager.default.fileExists(atPath: path)
@@ -38,7 +38,7 @@ extension DatabaseLocation {
         }
     }
 
-    /// The read models for questions; they need not exist.
+    /// The read models for queries; they need not exist.
     func readModelReader(waits: WaitPolicy) -> any ReadModelReader {
         switch self {
         case .sqlite(let path): SQLiteReadModelReader(path: path, waits: waits)
@@ -49,8 +49,8 @@ extension DatabaseLocation {
     /// The read models, which need not exist.
     ///
     /// - Parameters:
-    ///   - waits: how it waits for others.
-    ///   - housekeeping: hears of what was left undone after rows were written.
+    ///   - waits: how it waits for locks.
+    ///   - housekeeping: gets the warnings about work after rows were written.
     func readModelStore(waits: WaitPolicy, housekeeping: Housekeeping) -> any ReadModelStore {
         switch self {
         case .sqlite(let path): SQLiteReadModelStore(path: path, now: Timestamp.now, waits: waits, housekeeping: housekeeping)

@@ -3,11 +3,11 @@ import RefoldDefinitions
 import RefoldValues
 
 extension DefinitionRegistry {
-    /// The projection whose row the history of a stream shows: the one that is named, else the one of the stream's domain, else the only
-    /// one that will do.
+    /// The projection whose row the history of a stream shows: the named one, else the one of the stream's domain, else the only suitable
+    /// one.
     ///
-    /// - Parameter type: of the stream's first event.
-    /// - Throws: status 2 if the one that is named is not keyed by stream, or where none or several will do.
+    /// - Parameter type: the type of the stream's first event.
+    /// - Throws: status 2 if the named one is not keyed by stream, or if no projection or several are suitable.
     func projection(named name: String?, forHistoryOf stream: String, beginningWith type: String) throws(RefoldError) -> Projection {
         if let name {
             let projection = try projection(named: name)
@@ -35,10 +35,10 @@ extension DefinitionRegistry {
 }
 
 extension Projection {
-    /// Whether a row of the read model is what one stream has come to.
+    /// Whether a row of the read model is the state of one stream.
     fileprivate var showsStreams: Bool { isKeyedByStream && rollup == nil }
 
-    /// Whether it makes a row of a stream from events of a type.
+    /// Whether it makes a row for a stream from events of a type.
     fileprivate func reads(_ type: String, in stream: String) -> Bool {
         if case .streamAfter(let prefix) = key, !stream.utf8.starts(with: prefix) { return false }
         return handler(for: type) != nil

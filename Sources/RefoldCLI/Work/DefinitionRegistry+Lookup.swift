@@ -7,9 +7,9 @@ import RefoldStores
 import RefoldValues
 
 extension DefinitionRegistry {
-    /// The projections of these names.
+    /// The projections with these names.
     ///
-    /// - Throws: status 2 for a name that is not known or stands twice, and with the faults of the definitions that are meant.
+    /// - Throws: status 2 for a name that is unknown or repeated, and with the faults of the named definitions.
     func projections(named names: [String]) throws(RefoldError) -> [Projection] {
         var found: [Projection] = []
         for name in names {
@@ -21,7 +21,7 @@ extension DefinitionRegistry {
         return found
     }
 
-    /// The projection of a name.
+    /// The projection with a name.
     ///
     /// - Throws: status 2, as ``projections(named:)``.
     func projection(named name: String) throws(RefoldError) -> Projection {
@@ -54,7 +54,7 @@ extension DefinitionRegistry {
         return names.sorted().compactMap { projections[$0] }
     }
 
-    /// The whole name of every report that is defined.
+    /// The full name of every defined report.
     ///
     /// - Throws: status 2 if there is none.
     func reportNames() throws(RefoldError) -> [String] {
@@ -93,9 +93,9 @@ extension DefinitionRegistry {
         return URL(fileURLWithPath: path).standardizedFileURL.path == URL(fileURLWithPath: typed).standardizedFileURL.path
     }
 
-    /// The report of a name: its path below the folder without the ending, or the last part of it where only one ends so.
+    /// The report with a name: its path below the folder without the extension, or the last part of it if that is unique.
     ///
-    /// - Throws: status 2 for a name that is not known, and with all that is wrong with the definition.
+    /// - Throws: status 2 for an unknown name, and with all faults of the definition.
     func report(named name: String) throws(RefoldError) -> ReportPlan {
         if reportFiles.isEmpty, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
         let whole = try wholeName(ofReport: name)
@@ -110,7 +110,7 @@ extension DefinitionRegistry {
         return plan
     }
 
-    /// Everything that is wrong with any definition, file by file.
+    /// All faults of all definitions, file by file.
     func allFaults() -> [Fault] {
         var faults = folderFaults
         for file in projectionFiles { faults += file.faults + (file.misnamed.map { [$0] } ?? []) }
@@ -124,9 +124,9 @@ extension DefinitionRegistry {
         return faults
     }
 
-    /// What is wrong with one definition file, which need not lie below the folder.
+    /// The faults of one definition file, which need not be below the folder.
     ///
-    /// - Returns: nil if the file's ending is not that of a definition.
+    /// - Returns: nil if the file's extension is not that of a definition.
     func faults(ofFile path: String) -> [Fault]? {
         let (folder, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), String(path[path.index(after: $0)...])) } ?? (".", path)
         if path == eventsFile.path, eventsFile.isThere { return eventsFile.faults }

@@ -4,14 +4,14 @@ import RefoldProjections
 import RefoldReports
 import RefoldValues
 
-/// Every projection and report that can be named: those compiled in, and those that a folder declares.
+/// All projections and reports: those compiled in, and those declared in a folder.
 ///
-/// Reading it never fails: what is wrong with a definition is kept beside it and counts for whoever names it, and for `check`.
+/// Creating it never fails: the faults of a definition are kept with it, and reported when it is named, and by `check`.
 struct DefinitionRegistry {
     /// A file that declares a projection.
     struct ProjectionFile {
         var file: DefinitionFile
-        /// Where the file has faults, what it is presumed to be called: as the file is.
+        /// If the file has faults, its presumed name: that of the file.
         var name: String
         var faults: [Fault]
         /// Nil where the file has faults of its own.
@@ -25,9 +25,9 @@ struct DefinitionRegistry {
     /// The projections of the domains, in their order.
     let builtIn: [Projection]
 
-    /// What is wrong with the folder itself.
+    /// The faults of the folder itself.
     let folderFaults: [Fault]
-    /// Sound projections by name.
+    /// Projections without faults, by name.
     private(set) var projections: [String: Projection] = [:]
     private(set) var projectionFiles: [ProjectionFile] = []
     let reportFiles: [DefinitionFile]
@@ -38,8 +38,8 @@ struct DefinitionRegistry {
     /// Reads every projection below the folder; reports are read when they are named.
     ///
     /// - Parameters:
-    ///   - isNamed: whether somebody asked for this folder; else it may be missing.
-    ///   - domains: whose projections are compiled in.
+    ///   - isNamed: whether the folder was specified; if not, it may be missing.
+    ///   - domains: the domains whose projections are compiled in.
     init(folder: String, isNamed: Bool, _ domains: DomainList) {
         builtIn = domains.projections
         let (files, faults) = DefinitionFolder.search(folder)

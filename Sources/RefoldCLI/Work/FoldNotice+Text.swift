@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldEngine
 
 extension FoldNotice {
-    /// Says it on standard error. What went wrong is said with `--quiet` as well.
+    /// Prints it on standard error. Failures are printed even with `--quiet`.
     func say(in session: Session) {
         switch self {
         case .goesOn(let projection, let from, let bound, let savedAt):

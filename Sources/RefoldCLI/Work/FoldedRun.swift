@@ -5,7 +5,7 @@ import RefoldProjections
 import RefoldStores
 import RefoldValues
 
-/// What a run did for each projection, and how far it could read.
+/// The result of a run for each projection, and how far it could read.
 struct FoldedRun {
     /// A projection that a run came to no end with.
     struct Stopped {

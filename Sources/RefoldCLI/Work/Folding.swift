@@ -5,20 +5,20 @@ import RefoldFiles
 import RefoldStores
 import RefoldValues
 
-/// Rebuilds projections and brings them forward, with progress, and says what was done.
+/// Rebuilds and catches up projections, with progress, and prints the results.
 struct Folding {
-    /// How much a run may use. None of it changes the result.
+    /// The resources that a run may use. They do not change the result.
     struct Limits {
         var memory = 1 << 30
-        /// With less a run sets nearly every row aside again and again, and takes hours where minutes would do.
+        /// With less, a run would spill nearly every row again and again, and take hours instead of minutes.
         static let leastMemory = 1 << 20
-        /// As much is the least for so many threads, which share it.
+        /// The minimum memory is for this many threads, which share it.
         static let workersForLeastMemory = 4
         var workers = min(max(ProcessInfo.processInfo.activeProcessorCount, 2), 16)
         var deadline: Duration?
-        /// How often, while events are read, state and position are made durable.
+        /// How often state and position are made durable while events are read.
         var saveEvery = Duration.seconds(30)
-        /// Whether what an interrupted rebuild left is ignored.
+        /// Whether the saved state of an interrupted rebuild is ignored.
         var startsAgain = false
         /// How long transactions are waited for that keep events out of the run.
         var wait = Duration.zero
@@ -172,7 +172,7 @@ struct Folding {
             of: projections.flatMap { $0.eventTypes ?? [] }.sortedOnce, in: events, known: context.readModels.knownTypes())
     }
 
-    /// Does what the deadline may end, and says so if it did.
+    /// Runs `body`, which the deadline may end; reports if it did.
     private func inTime<Result>(_ body: () throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         do throws(RefoldError) {
             return try body()
@@ -184,7 +184,7 @@ struct Folding {
         }
     }
 
-    /// Stands for this program, so that a rebuild is gone on with by the same one only.
+    /// A hash of this program, because a rebuild is resumed only by the program that began it.
     private static let program = Checksum.ofFile("/proc/self/exe") ?? 0
 
     /// `payments: rebuilt from 10,000 events, 4,321 rows (4,300 before); generation 2 is served, up to position 10,000`.

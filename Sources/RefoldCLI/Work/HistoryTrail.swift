@@ -4,19 +4,19 @@ import RefoldJSON
 import RefoldReports
 import RefoldValues
 
-/// Shows the events of a stream one after the other with what each made of its row, for people or for programs.
+/// Shows the events of a stream one after the other with the row after each, for people or for programs.
 struct HistoryTrail {
     private let cells: RowValues
-    /// The last row that is known before the next event; nil if there is none.
+    /// The last known row before the next event; nil if there is none.
     private var before: [ReportValue]?
     private var isFirst = true
 
     init(of projection: Projection) { cells = RowValues(of: projection.rowSchema) }
 
-    /// Passes over the events up to the one that left this state.
+    /// Skips the events before this state.
     mutating func begin(after state: StreamHistory.State) throws(RefoldError) { before = try values(of: state) }
 
-    /// The values of the row; nil if there is none, or none that is known.
+    /// The values of the row; nil if there is none or it is not known.
     private func values(of state: StreamHistory.State) throws(RefoldError) -> [ReportValue]? {
         guard case .row(let row) = state else { return nil }
         return try cells.read(0, of: row)
@@ -24,7 +24,7 @@ struct HistoryTrail {
 
     // MARK: For people
 
-    /// A block for the next event: its head, and below it the columns that it changed. An empty line stands between two blocks.
+    /// The lines for the next event: its head, and below it the columns that it changed. Events are separated by an empty line.
     mutating func lines(of stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) -> [String] {
         var lines = (isFirst ? [] : [""]) + [head(of: stored)]
         isFirst = false
@@ -93,7 +93,7 @@ struct HistoryTrail {
 }
 
 extension StoredEvent {
-    /// Who did it: `by` of the metadata, else of the data; nil if neither says.
+    /// Who caused it: `by` in the metadata, else in the data; nil if neither has it.
     fileprivate var actor: String? { Self.by(in: event.metadata) ?? Self.by(in: event.data) }
 
     private static func by(in json: String) -> String? {

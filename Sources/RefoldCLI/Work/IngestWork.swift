@@ -3,9 +3,9 @@ import RefoldFiles
 import RefoldJSON
 import RefoldValues
 
-/// Hands the lines of files to their domains and writes one outcome per line.
+/// Passes the lines of files to their domains and writes one outcome per line.
 struct IngestWork {
-    /// How the commands of a run ended.
+    /// The number of commands per outcome.
     struct Counts: Hashable {
         var accepted = 0
         var duplicate = 0
@@ -41,7 +41,7 @@ struct IngestWork {
     private var ingest: CommandIngest
     private var lines = 0
     private(set) var counts = Counts()
-    /// With `--json`, what would else be written line by line.
+    /// With `--json`, the outcomes that are otherwise written line by line.
     private var outcomes: [JSONValue] = []
 
     init(session: Session, ingest: CommandIngest) {
@@ -50,16 +50,17 @@ struct IngestWork {
         meter = session.meter("ingest", unit: "commands")
     }
 
-    /// How many commands share a commit at most.
+    /// The maximum number of commands per commit.
     private static let batchLimit = 500
-    /// How many bytes of lines are read ahead at most: what they become takes a few times as many.
+    /// The maximum number of bytes of lines read ahead; the decoded commands take several times as much.
     private static let byteLimit = 1 << 20
-    /// How long a transaction goes on taking commands: it holds up whoever reads a PostgreSQL store up to its end.
+    /// How long a transaction takes further commands: until its end it holds back the bound of a PostgreSQL store.
     private static let batchTime: Duration = .milliseconds(100)
 
-    /// Handles every line of a file that is not blank. Those that are at hand share a commit; an outcome is written as soon as it is durable.
+    /// Handles every line of a file that is not blank. Lines that are available share a commit; an outcome is written as soon as it is
+    /// durable.
     ///
-    /// - Throws: status 1 if the store or standard output fails, status 5 if somebody asked the run to end or nobody reads its output.
+    /// - Throws: status 1 if the store or standard output fails, status 5 if a signal came or the reader of the output is gone.
     mutating func handle(_ reader: LineReader) throws(RefoldError) {
         var batch: [CommandIngest.Line] = []
         var bytes = 0
@@ -106,7 +107,7 @@ struct IngestWork {
         }
     }
 
-    /// Nothing was written of a batch that failed. Where one of its commands is the reason, the ones before it are accepted.
+    /// Handles the commands of a failed batch, of which nothing was written, one by one: the commands before a faulty one are accepted.
     private mutating func handleOneByOne(
         _ lines: ArraySlice<CommandIngest.Line>, after failure: RefoldError, of reader: LineReader
     ) throws(RefoldError) {
@@ -147,7 +148,7 @@ struct IngestWork {
         throw incomplete("interrupted", at: line, of: reader)
     }
 
-    /// Nothing more is handled where nobody reads what became of it.
+    /// Stops if nobody reads the outcomes any more.
     private func requireReader(at line: Int, of reader: LineReader) throws(RefoldError) {
         guard session.output.isBroken else { return }
         throw incomplete("the reader of standard output went away, and not all commands are handled", at: line, of: reader)

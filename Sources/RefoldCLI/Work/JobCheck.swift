@@ -3,16 +3,16 @@ import RefoldFiles
 import RefoldReports
 import RefoldValues
 
-/// What is wrong with a job that only the definitions and settings can tell: names that are not known, periods that are none, outputs that
-/// would replace what Refold reads or keeps.
+/// The faults of a job that depend on definitions and settings: unknown names, invalid periods, outputs that would replace files that
+/// Refold reads or keeps.
 struct JobCheck {
     let job: Job
     let registry: DefinitionRegistry
     let spared: ProtectedFiles
-    /// The day that `{date}` stands for.
+    /// The day used for `{date}`.
     let today: CalendarDate
 
-    /// Every finding, in the order of the steps.
+    /// All faults, in the order of the steps.
     func faults() -> [Fault] {
         var faults: [Fault] = []
         var writers: [String: Int] = [:]
@@ -41,7 +41,7 @@ struct JobCheck {
         return faults
     }
 
-    /// A projection that is known but broken is a finding about its own file, not about the job.
+    /// The faults of a projection's own definition are not faults of the job.
     private func check(projection: JobReference) -> [Fault] {
         let names = Set(registry.projections.keys).union(registry.projectionFiles.map(\.name))
         return resolve(projection, among: NameLookup("projection", names: names.sorted()))

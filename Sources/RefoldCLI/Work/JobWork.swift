@@ -2,7 +2,7 @@ import RefoldEngine
 import RefoldReports
 import RefoldValues
 
-/// Does the steps of a job.
+/// Carries out the steps of a job.
 struct JobWork: JobActions {
     let context: CommandContext
     var limits = Folding.Limits()

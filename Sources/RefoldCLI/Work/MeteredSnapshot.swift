@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// A snapshot that shows how many of its rows have been read.
+/// A snapshot that shows how many of its rows were read.
 final class MeteredSnapshot: ReadModelSnapshot {
     private let snapshot: any ReadModelSnapshot
     private let task: String
@@ -21,7 +21,7 @@ final class MeteredSnapshot: ReadModelSnapshot {
     ) throws(RefoldError) {
         let meter = session.meter(task, unit: "rows")
         defer { meter.finish() }
-        // With a range nobody knows beforehand how many rows lie in it.
+        // With a range, the number of rows is not known in advance.
         let total = range == nil ? Int(generation.rows) : nil
         var done = 0
         try snapshot.rows(columns: columns, where: range, inKeyOrder: inKeyOrder) { block throws(RefoldError) in

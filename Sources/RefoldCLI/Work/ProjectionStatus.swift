@@ -4,7 +4,7 @@ import RefoldJSON
 import RefoldStores
 import RefoldValues
 
-/// What `status` says of one projection.
+/// The status of one projection.
 struct ProjectionStatus: Hashable {
     var name: String
     /// The version of the definition; nil if the projection is served but no longer defined.
@@ -13,13 +13,13 @@ struct ProjectionStatus: Hashable {
     var hasChanged: Bool
     /// Nil if it was never built.
     var served: Generation?
-    /// How the served generation stands to the store; nil if there is none.
+    /// How the served generation matches the store; nil if none is served.
     var store: StoreMatch?
-    /// Whole generations that stand beside the served one.
+    /// Complete generations besides the served one.
     var others: [Generation]
     /// How many events that it reads lie past what it is complete up to.
     var lag: Int64
-    /// What an interrupted rebuild left.
+    /// The saved state of an interrupted rebuild.
     var interrupted: InterruptedRebuild?
 
     /// Every projection that is defined or was built, by name.
@@ -46,7 +46,7 @@ struct ProjectionStatus: Hashable {
         return entries
     }
 
-    /// What a person should know beyond the numbers.
+    /// A note for people besides the numbers.
     var note: String? {
         let stopped = interrupted.map {
             "a rebuild stopped at \(Grouped.text(Int($0.position))) of \(Grouped.text(Int($0.bound))): run it again"
@@ -88,7 +88,7 @@ struct ProjectionStatus: Hashable {
         return table
     }
 
-    /// A time to the second, as people read it.
+    /// A time to the second, for people.
     static func seconds(_ time: Timestamp) -> String {
         (Timestamp(microseconds: time.microseconds / 1_000_000 * 1_000_000) ?? time).description
     }

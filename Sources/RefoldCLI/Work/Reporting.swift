@@ -1,7 +1,7 @@
 import RefoldReports
 import RefoldValues
 
-/// Works reports out and writes their files.
+/// Computes reports and writes their files.
 struct Reporting {
     let context: CommandContext
     private let lag: ServedLag
@@ -11,11 +11,11 @@ struct Reporting {
         lag = ServedLag(context)
     }
 
-    /// Works out a report, and refuses it where one of its checks does not hold.
+    /// Computes a report, and refuses it if one of its checks fails.
     ///
     /// - Parameters:
-    ///   - period: its text and where it stands; nil for everything.
-    ///   - today: what relative periods count from; nil for the present day in the report's zone.
+    ///   - period: its text and place; nil for everything.
+    ///   - today: the base of relative periods; nil for the present day in the report's zone.
     /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 if the rows cannot be read.
     func table(
         of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
@@ -43,19 +43,19 @@ struct Reporting {
         return table
     }
 
-    /// Where a report is written.
+    /// The path of a report's file.
     static func path(of name: String, _ format: String, in folder: String) -> String {
         (folder.hasSuffix("/") ? folder : folder + "/") + name + "." + format
     }
 
-    /// Refuses a folder in which a file of a report would replace one that Refold reads or keeps, before any report is worked out.
+    /// Refuses a folder in which a report's file would replace one that Refold reads or keeps, before any report is computed.
     func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
         for plan in plans {
             for format in formats { try context.spared.check(Self.path(of: plan.name, format.rawValue, in: folder)) }
         }
     }
 
-    /// Writes one file per format, `FOLDER/NAME.csv`, each whole or not at all. Makes the folders that are missing.
+    /// Writes one file per format, `FOLDER/NAME.csv`, each completely or not at all. Creates missing folders.
     ///
     /// - Parameter csv: how CSV is written.
     /// - Returns: the paths of the files.

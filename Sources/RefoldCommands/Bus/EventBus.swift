@@ -4,35 +4,35 @@ import RefoldCore
 import RefoldValues
 import Synchronization
 
-/// Tells subscribers in this process what happened, after it is durable.
+/// Delivers events to subscribers in this process after they are durable.
 ///
-/// Each subscriber sees each event of a type that it asked for once, in the order of the commits; so those of one stream by version,
-/// also where several threads commit to it. One subscriber is called at a time, so that a subscriber needs no lock against itself.
+/// Each subscriber sees each event of its types once, in commit order; so the events of one stream come by version, even if several threads
+/// commit to it. One subscriber is called at a time, so a subscriber needs no lock of its own.
 ///
-/// Projections do not hang on it: they read the store by position and lose nothing. A process that ends between commit and delivery
-/// loses the deliveries, and events of other processes never come this way. So it is good for what may be missed or made up for:
-/// dropping cached answers, waking a worker that looks into the store itself. Not for read models, nor for what must happen.
+/// Read models do not depend on it: they read the store by position and lose nothing. If the process ends between commit and delivery, the
+/// deliveries are lost; events of other processes never arrive here. Use it for what may be missed or repeated: dropping cached answers, or
+/// waking a worker that reads the store itself. Do not use it for read models or for anything that must happen.
 public final class EventBus: Sendable {
     private let state = Mutex(State())
-    /// Held while a commit runs, so that events are queued in the order in which they became durable.
+    /// Held during a commit, so that events are queued in the order in which they became durable.
     private let committing = Mutex<Void>(())
     private let failed: (@Sendable (DeliveryFailure) -> Void)?
 
-    /// - Parameter failed: told of each delivery that a subscriber answered with an error; called on the thread that delivers.
+    /// - Parameter failed: called on the delivering thread for each delivery on which the subscriber threw.
     public init(failed: (@Sendable (DeliveryFailure) -> Void)? = nil) { self.failed = failed }
 
-    /// How many deliveries were answered with an error so far.
+    /// How many deliveries have failed so far because the subscriber threw.
     public var failures: Int { state.withLock { $0.failures } }
 
-    /// Has `deliver` called for each event that is published from now on.
+    /// Calls `deliver` for each event that is published from now on.
     ///
     /// - Parameters:
-    ///   - name: who it is, for ``DeliveryFailure``.
+    ///   - name: the subscriber's name, for ``DeliveryFailure``.
     ///   - types: the event types wanted; nil for all.
-    ///   - deliver: called on whatever thread delivers, once an event. What it throws is counted and told, and changes nothing else: the
-    ///     event stays appended, other subscribers get it, and the next event comes all the same. It may publish itself, but not wait for
-    ///     another thread that publishes: that one waits for it.
-    /// - Returns: what keeps the subscription: it ends when this is cancelled or let go.
+    ///   - deliver: called once per event, on any thread. If it throws, the failure is counted and reported and nothing else changes: the
+    ///     event stays appended, other subscribers get it, and the next event is delivered as usual. It may publish events itself, but must
+    ///     not wait for another thread that publishes, because that thread waits for this delivery.
+    /// - Returns: the subscription. It ends when it is cancelled or released.
     public func subscribe(
         _ name: String, to types: [String]? = nil, _ deliver: @escaping @Sendable (StoredEvent) throws -> Void
     ) -> Subscription {
@@ -49,13 +49,13 @@ public final class EventBus: Sendable {
 
     /// Runs a commit and delivers the events that it made durable.
     ///
-    /// Commits of all threads come one after the other; their events are delivered outside of that order's lock, so that the next commit
-    /// runs meanwhile. Returns when the events of this commit have been delivered, by this thread or another. Inside a subscriber it returns
-    /// at once: the events are delivered after those that are under way.
+    /// Commits of all threads run one after the other. Their events are delivered outside that lock, so the next commit runs meanwhile.
+    /// Returns when the events of this commit have been delivered, by this thread or another. Inside a subscriber it returns at once: the
+    /// events are delivered after the ones already being delivered.
     ///
-    /// - Parameter commit: makes events durable and hands them back in their order, with what the caller is to get. Where it throws,
-    ///   nothing is delivered. It must not publish, nor wait for anything that a subscriber holds.
-    /// - Throws: what `commit` throws, and `.failed` for a commit inside of a commit.
+    /// - Parameter commit: makes events durable and returns them in order, with the caller's result. If it throws, nothing is delivered. It
+    ///   must not publish, nor wait for anything that a subscriber holds.
+    /// - Throws: what `commit` throws, and `.failed` for a commit inside a commit.
     public func publishing<R>(_ commit: () throws(RefoldError) -> (R, [StoredEvent])) throws(RefoldError) -> R {
         let thread = pthread_self()
         guard state.withLock({ $0.committer != thread }) else {
@@ -81,12 +81,12 @@ public final class EventBus: Sendable {
         case .first(let number): deliver(through: number)
         case .waiting(let number, let turn):
             turn.wait()
-            // Woken because it was delivered, or because it is this thread's turn to deliver.
+            // Woken because its events were delivered, or because it is this thread's turn to deliver.
             if state.withLock({ $0.delivered < number }) { deliver(through: number) }
         }
     }
 
-    /// Delivers what is queued until the commit `number` has been; then goes on only if nobody waits who could.
+    /// Delivers queued events up to commit `number`; then continues only if no waiting thread can take over.
     private func deliver(through number: UInt64) {
         state.withLock { $0.deliverer = pthread_self() }
         while let batch = state.withLock({ $0.next(after: number) }) {
@@ -109,20 +109,20 @@ public final class EventBus: Sendable {
 }
 
 extension EventBus {
-    /// Where the events of a commit stand.
+    /// Who delivers the events of a commit.
     private enum Place {
-        /// Nobody delivers: whoever queued them does.
+        /// No thread is delivering: the thread that queued them delivers them.
         case first(UInt64)
         /// Another thread delivers.
         case waiting(UInt64, turn: DispatchSemaphore)
-        /// They come from a subscriber: the delivery that called it goes on to them.
+        /// They were published by a subscriber: the delivery that called the subscriber delivers them next.
         case behindPresent
     }
 
     private struct State {
         struct Subscriber {
             let recipient: Recipient
-            /// The first commit whose events it gets.
+            /// The first commit whose events the subscriber gets.
             let first: UInt64
         }
 
@@ -130,15 +130,15 @@ extension EventBus {
         struct Batch {
             let number: UInt64
             let events: [StoredEvent]
-            /// What the thread of the commit waits for; nil if it does not.
+            /// The semaphore that the committing thread waits for; nil if it does not wait.
             let turn: DispatchSemaphore?
         }
 
         var subscribers: [Subscriber] = []
-        /// Undelivered commits, in their order.
+        /// Undelivered commits, in order.
         var queue: [Batch] = []
         var lastNumber: UInt64 = 0
-        /// The last commit whose events all were delivered.
+        /// The last commit whose events were all delivered.
         var delivered: UInt64 = 0
         var isDelivering = false
         var deliverer: pthread_t?
@@ -156,7 +156,7 @@ extension EventBus {
             return .first(lastNumber)
         }
 
-        /// The commit to deliver next, or nil if the thread that delivers for the sake of commit `own` may stop: another one goes on.
+        /// The commit to deliver next, or nil if the thread of commit `own` may stop because another thread takes over.
         mutating func next(after own: UInt64) -> Batch? {
             if delivered >= own {
                 if let heir = queue.first(where: { $0.turn != nil }) {

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldValues
 import Synchronization
 
-/// A subscriber's place on an ``EventBus``. It is told events until this is cancelled or let go.
+/// A subscription to an ``EventBus``. It receives events until it is cancelled or released.
 public final class Subscription: Sendable {
     let recipient: Recipient
     private let bus: EventBus
@@ -14,7 +14,7 @@ public final class Subscription: Sendable {
 
     deinit { cancel() }
 
-    /// Ends the subscription: no delivery begins after this returns. One that is under way on another thread is not waited for, so that a
+    /// Ends the subscription: no delivery begins after this returns. It does not wait for a delivery under way on another thread, so a
     /// subscriber may cancel itself.
     public func cancel() {
         recipient.cancel()
@@ -22,9 +22,9 @@ public final class Subscription: Sendable {
     }
 }
 
-/// A delivery that a subscriber answered with an error. Says where the event lies, not what is in it.
+/// A delivery on which the subscriber threw. It names the event's place, not its content.
 public struct DeliveryFailure: Sendable {
-    /// The name that the subscriber gave itself.
+    /// The name under which the subscriber subscribed.
     public let subscriber: String
     public let position: Position
     public let stream: String

@@ -2,25 +2,25 @@ import RefoldStores
 import RefoldValues
 
 extension Command {
-    /// The type of the state that it is decided on.
+    /// The type of the state on which it is decided.
     var stateType: any CommandState.Type { State.self }
 
-    /// Loads the stream, decides, appends with the version that the decision rests on.
+    /// Loads the stream, decides, and appends with the version on which the decision rests.
     ///
-    /// Whether the command was accepted before is found by the append itself. It is looked up only if there is none: a command that
-    /// was accepted is refused by what it made happen.
+    /// The append itself finds a command that was accepted before. If the command is refused, nothing is appended; so the id is looked up,
+    /// because an accepted command is usually refused the second time by its own effects.
     ///
     /// - Parameters:
     ///   - expected: the version that the sender saw; nil if it does not matter.
     ///   - loaded: what earlier commands of the same transaction loaded.
-    /// - Throws: `.failed` if the store cannot do it, or the stream holds what cannot be read.
+    /// - Throws: `.failed` if the store fails, or if an event of the stream cannot be read.
     func handle(
         _ stamp: EventStamp, expecting expected: Int64?, in loaded: LoadedStreams, of events: any EventTransaction
     ) throws(RefoldError) -> HandledCommand {
         do throws(RefoldError) {
             return try decideAndAppend(stamp, expecting: expected, in: loaded, of: events)
         } catch {
-            // What cannot be read may follow what was accepted.
+            // The command may have been accepted before the unreadable event was written.
             guard error.isOfStoredEvents, let first = try events.accepted(command: stamp.command) else { throw error }
             return first
         }
@@ -67,7 +67,7 @@ extension Command {
     }
 }
 
-/// What a command comes to on a state.
+/// The result of deciding a command on a state.
 private enum Decision {
     case happens([any DomainEvent])
     case refused(CommandOutcome)

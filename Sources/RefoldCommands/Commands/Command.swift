@@ -2,30 +2,31 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What the events of one stream make of it: the state that commands are decided on.
+/// The state of one stream, made from its events. Commands are decided on it.
 public protocol CommandState: Sendable {
     /// The state of a stream without events.
     init(stream: String)
 
-    /// Takes in the next event of the stream; one of a type that is not its own is passed over.
+    /// Applies the next event of the stream; ignores an event of a type that is not its own.
     ///
     /// - Throws: `.failed` if the event's data cannot be read.
     mutating func apply(_ stored: StoredEvent) throws(RefoldError)
 
-    /// Whether streams have a few events each, so that those of a batch of commands are read with one look. False unless stated.
+    /// Whether streams have few events each, so that the streams of a batch of commands are read by one query. False by default.
     static var hasShortStreams: Bool { get }
 
-    /// The table beside the events in which the row of each stream is kept: the state is then read from the row, however long the stream
-    /// is. Nil, unless stated, for none.
+    /// The table beside the events that holds one row per stream. The state is then read from that row, however long the stream is. Nil,
+    /// the default, means no table.
     ///
-    /// A row is that of a projection and written with each event in its transaction; `rebuild` makes the same rows among the read models.
-    /// If others append to the stream, an import or another program, the row is brought forward when its state is asked for.
+    /// The row is that of a projection. It is written in the transaction of each event; `rebuild` makes the same rows among the read
+    /// models. If somebody else appends to the stream, such as an import or another program, the row is updated when its state is next
+    /// read.
     static var keptTable: KeptTableSchema? { get }
 
-    /// The state that a kept row says; its cells are in the order of the table's columns.
+    /// The state in a kept row; the cells are in the order of the table's columns.
     init?(keptRow: [CellValue?])
 
-    /// The row to keep; nil if no event of the domain made one.
+    /// The row to keep; nil if no event of the domain has made one.
     var keptRow: [CellValue?]? { get }
 }
 
@@ -36,7 +37,7 @@ extension CommandState {
     public var keptRow: [CellValue?]? { nil }
 }
 
-/// What somebody wants done: decided on the state of one stream.
+/// A request to change one stream, decided on the state of that stream.
 ///
 /// ```swift
 /// struct PlaceOrder: Command {
@@ -50,21 +51,21 @@ extension CommandState {
 /// }
 /// ```
 ///
-/// Deciding is pure: it may be done several times for one command, if another writer came first.
+/// Deciding is pure: it may be repeated for one command if another writer came first.
 public protocol Command: Hashable, Sendable {
     associatedtype State: CommandState
 
-    /// The stream that it is decided on, and that its events are appended to.
+    /// The stream on whose state it is decided, and to which its events are appended.
     var stream: String { get }
 
-    /// What the command makes happen: at least one event.
+    /// The events that the command causes: at least one.
     ///
-    /// - Parameter time: what the events will be stamped with.
-    /// - Throws: why the domain refuses it; nothing is written then.
+    /// - Parameter time: the time with which the events are stamped.
+    /// - Throws: the domain's reasons to refuse; nothing is written then.
     func decide(on state: State, at time: Timestamp) throws(Refused) -> [any DomainEvent]
 }
 
-/// A command was refused, for these reasons: the first gives the outcome its name, all of them are said.
+/// The reasons for which a command was refused. The first gives the outcome its name; all are reported.
 public struct Refused: Error, Sendable {
     public let refusals: [any DomainRefusal]
 

@@ -1,7 +1,7 @@
 import RefoldStores
 import RefoldValues
 
-/// Hands commands of any domain to what decides them, many in one transaction: they share one commit, which is what a command costs most.
+/// Handles commands of any domain, many per transaction: they share one commit, the most expensive part of a command.
 public struct CommandBus: Sendable {
     private let writeSide: any WriteSide
     private let events: EventBus
@@ -9,8 +9,8 @@ public struct CommandBus: Sendable {
 
     /// - Parameters:
     ///   - writeSide: the event store.
-    ///   - events: is told what happened, once it is durable.
-    ///   - now: the time that events are stamped with.
+    ///   - events: gets the events once they are durable.
+    ///   - now: the time with which events are stamped.
     public init(
         _ writeSide: any WriteSide, publishingTo events: EventBus = EventBus(), now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
@@ -19,22 +19,22 @@ public struct CommandBus: Sendable {
         self.now = now
     }
 
-    /// Handles one command. What this says is durable when it returns.
+    /// Handles one command. The returned outcome is durable.
     ///
     /// - Parameters:
-    ///   - id: the command's own id, by which a repeated one is known.
+    ///   - id: the command's own id, by which a repeated command is recognized.
     ///   - expectedVersion: the version of the stream that the sender saw; nil if it does not matter.
-    /// - Throws: `.failed` if the store cannot do it, or the stream holds what cannot be read.
+    /// - Throws: `.failed` if the store fails, or if an event of the stream cannot be read.
     public func dispatch(_ command: some Command, id: String, expectedVersion: Int64? = nil) throws(RefoldError) -> CommandOutcome {
         let request = CommandRequest(id: id, expectedVersion: expectedVersion, command)
         return try transact([request]) { commands throws(RefoldError) in try commands.handle(request) }
     }
 
-    /// Handles commands in their order, each seeing what the ones before it did. What this says is durable when it returns.
+    /// Handles commands in order; each sees the effects of the ones before it. The returned outcomes are durable.
     ///
-    /// Other appenders wait until it is done: a few hundred commands are enough to make the commit's share of each small.
+    /// Other appenders wait until it is done. A few hundred commands are enough to make each command's share of the commit small.
     /// - Returns: one outcome per command.
-    /// - Throws: `.failed` if the store cannot do it, or a stream holds what cannot be read: nothing was written then.
+    /// - Throws: `.failed` if the store fails, or if an event of a stream cannot be read; nothing was written then.
     public func dispatch(_ requests: [CommandRequest]) throws(RefoldError) -> [CommandOutcome] {
         try transact(requests) { commands throws(RefoldError) in
             var outcomes: [CommandOutcome] = []
@@ -44,10 +44,10 @@ public struct CommandBus: Sendable {
         }
     }
 
-    /// Runs `body` in one transaction and publishes what it made happen once that is committed. The store may run `body` again from its
-    /// beginning: it must have no effects outside.
+    /// Runs `body` in one transaction and publishes its events after the commit. The store may run `body` again from the start, so it must
+    /// have no effects outside the transaction.
     ///
-    /// - Parameter requests: what `body` is going to handle, for looks that can be taken together.
+    /// - Parameter requests: the commands that `body` will handle, so that their lookups can be combined.
     func transact<Result: Sendable>(
         _ requests: [CommandRequest], _ body: (inout CommandTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {

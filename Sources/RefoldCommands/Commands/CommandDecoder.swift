@@ -1,13 +1,13 @@
 import RefoldJSON
 import RefoldValues
 
-/// Reads commands from NDJSON lines, with every finding of a line.
+/// Reads commands from NDJSON lines and reports every fault of a line.
 ///
-/// Keep one for many lines: it reuses its memory, and allocates nothing for a line but the texts that the command keeps.
+/// Reuse one for many lines: it keeps its memory, and allocates only the texts that a command keeps.
 public struct CommandDecoder {
-    /// A line that is no command.
+    /// The error for a line that is not a command.
     public struct Refused: Error, Hashable, Sendable {
-        /// The id, if the line has one that can be read.
+        /// The id; nil if the line has none that can be read.
         public var id: String?
         /// `MalformedLine`, `UnknownCommand` or `InvalidCommand`.
         public var reason: String
@@ -18,7 +18,7 @@ public struct CommandDecoder {
     private var envelope = FieldReader()
     private var data = FieldReader()
     private var values = CommandValues()
-    /// Which form the last line had: the next mostly has the same.
+    /// The form of the last line, tried first: the next line usually has the same.
     private var lastForm = 0
     private let forms: CommandForms
 
@@ -30,7 +30,7 @@ public struct CommandDecoder {
     /// Reads one line.
     ///
     /// - Parameters:
-    ///   - file: the name of the file, for findings.
+    ///   - file: the name of the file, for faults.
     ///   - number: the line's number, from 1.
     /// - Complexity: O(bytes).
     public mutating func decode(_ line: Span<UInt8>, file: String, line number: Int) throws(Refused) -> CommandRequest {
@@ -43,7 +43,7 @@ public struct CommandDecoder {
         envelope.noteUnknown(Self.envelopeNames, in: line, &notes)
         envelope.noteRepeated(Self.envelopeNames, &notes)
         let readID = notes.text(envelope[0], of: "id", limit: FieldNames.usualLimit, in: line)
-        // Which of two ids is meant cannot be known.
+        // If the id is repeated, it is unknown which is meant.
         let id = envelope.isRepeated(0) ? nil : readID
         let form = form(in: line, &notes)
         let expectedVersion = notes.version(envelope[2], of: "expected_version", in: line)
@@ -61,7 +61,7 @@ public struct CommandDecoder {
         return CommandRequest(id: id, expectedVersion: expectedVersion, make(values))
     }
 
-    /// The form of the envelope's command; that of unknown ones if there is none, which is noted.
+    /// The form of the envelope's command. If the command is unknown, notes that and returns the form for unknown commands.
     private mutating func form(in line: Span<UInt8>, _ notes: inout FieldNotes) -> CommandForm {
         let command = envelope[1]
         if command.isString, let number = forms.names.index(of: command, in: line, guess: lastForm) {

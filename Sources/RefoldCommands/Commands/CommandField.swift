@@ -4,11 +4,11 @@ import RefoldJSON
 struct CommandField: Hashable, Sendable {
     /// What a field may hold.
     enum Kind: Hashable, Sendable {
-        /// A text of at least one character and at most so many bytes of UTF-8.
+        /// A text of at least one character and at most `limit` bytes of UTF-8.
         case text(limit: Int)
-        /// A text that is the name of a stream: it begins with no prefix of another domain's streams.
+        /// A text that names a stream: it begins with no prefix of another domain's streams.
         case stream
-        /// A text with something on both sides of an @ and without control characters.
+        /// A text with characters on both sides of an @ and no control characters.
         case email
         /// A decimal number, as a JSON number or a text.
         case decimal
@@ -19,7 +19,7 @@ struct CommandField: Hashable, Sendable {
     let isRequired: Bool
 }
 
-/// The names of fields in their order, ready to be compared with the keys of a line.
+/// The names of fields in order, prepared for comparison with the keys of a line.
 struct FieldNames: Sendable {
     /// The longest id, name, title or reason, in bytes of UTF-8.
     static let usualLimit = 1024
@@ -34,7 +34,7 @@ struct FieldNames: Sendable {
 
     var count: Int { bytes.count }
 
-    /// The number of the field whose name the string `key` is. `guess` is tried first: lines mostly have their keys in one order.
+    /// The number of the field named by the string `key`. `guess` is tried first: lines usually have their keys in one order.
     func index(of key: JSONSlice, in line: Span<UInt8>, guess: Int) -> Int? {
         if guess < bytes.count, key.isEqual(to: bytes[guess], in: line) { return guess }
         for number in bytes.indices where key.isEqual(to: bytes[number], in: line) { return number }

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// What a command's line looks like: its name, the fields of its data, and the command that they make.
+/// The form of a command's line: its name, the fields of its data, and the command made from them.
 ///
 /// ```swift
 /// CommandForm("PlaceOrder") { f in
@@ -9,18 +9,18 @@ import RefoldValues
 /// }
 /// ```
 public struct CommandForm: Sendable {
-    /// The command's name, as lines have it.
+    /// The command's name in lines.
     public let name: String
     let fields: [CommandField]
     let names: FieldNames
-    /// The numbers of fields of which at least one is to be there; empty if that does not matter.
+    /// The numbers of fields of which at least one is required; empty if none is.
     let oneOf: [Int]
-    /// Puts the command together from values that have been checked; nil if the command is not known.
+    /// Makes the command from checked values; nil for the form of unknown commands.
     let make: (@Sendable (CommandValues) -> any Command)?
-    /// What no field that names a stream begins with.
+    /// Prefixes with which no field that names a stream may begin.
     var reserved: [String] = []
 
-    /// - Parameter describe: names the fields, and returns what puts the command together from their values.
+    /// - Parameter describe: declares the fields, and returns the closure that makes the command from their values.
     public init(_ name: String, _ describe: (inout CommandFields) -> @Sendable (CommandValues) -> any Command) {
         var described = CommandFields()
         let make = describe(&described)
@@ -36,7 +36,7 @@ public struct CommandForm: Sendable {
     }
 }
 
-/// Collects the fields of a command's data. Those that may be left out come last.
+/// Collects the fields of a command's data. Optional fields come last.
 public struct CommandFields {
     var fields: [CommandField] = []
     var oneOf: [Int] = []
@@ -49,16 +49,16 @@ public struct CommandFields {
         OptionalTextField(add(name, .text(limit: limit), isRequired: false))
     }
 
-    /// The name of the command's stream, if that is the sender's to choose: it begins with no prefix of another domain's streams.
+    /// The name of the command's stream, if the sender chooses it: it begins with no prefix of another domain's streams.
     public mutating func stream(_ name: String) -> TextField { TextField(add(name, .stream)) }
 
-    /// A text with something on both sides of an @.
+    /// A text with characters on both sides of an @.
     public mutating func email(_ name: String) -> TextField { TextField(add(name, .email)) }
 
     /// An exact decimal of at most 38 digits, as a JSON number or a text.
     public mutating func decimal(_ name: String) -> DecimalField { DecimalField(add(name, .decimal)) }
 
-    /// Asks that at least one of these is there.
+    /// Requires at least one of these fields.
     public mutating func atLeastOne(of fields: OptionalTextField...) { oneOf = fields.map(\.number) }
 
     private mutating func add(_ name: String, _ kind: CommandField.Kind, isRequired: Bool = true) -> Int {
@@ -90,7 +90,7 @@ public struct DecimalField: Sendable {
 
 /// The checked values of a command's fields.
 public struct CommandValues {
-    /// One per field; nil for a field that is left out, or is no text.
+    /// One per field; nil if the field is missing or is not a text.
     private var texts: [String?] = []
     private var decimals: [(field: Int, value: ExactDecimal)] = []
 

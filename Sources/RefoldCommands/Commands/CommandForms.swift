@@ -5,7 +5,7 @@ public struct CommandForms: Sendable {
         var forms: [CommandForm]
         var streamPrefix: String?
 
-        /// - Parameter streamPrefix: what the names of the domain's streams begin with, and those of no other; nil for nothing of its own.
+        /// - Parameter streamPrefix: the prefix of the names of the domain's streams, which no other domain may use; nil for none.
         public init(_ forms: [CommandForm], streamPrefix: String?) {
             self.forms = forms
             self.streamPrefix = streamPrefix
@@ -15,8 +15,8 @@ public struct CommandForms: Sendable {
     let all: [CommandForm]
     /// The names in the order of ``all``.
     let names: FieldNames
-    /// Stands in if the command is not known: what fields it has cannot be said, but a field that means the same in every command that
-    /// has it is checked all the same.
+    /// The form for unknown commands. Their fields are not known, but a field that means the same in every command that has it is checked
+    /// anyway.
     let unknown: CommandForm
 
     public init(_ groups: [Group]) {
@@ -40,8 +40,8 @@ public struct CommandForms: Sendable {
 
     public var isEmpty: Bool { all.isEmpty }
 
-    /// For people who write commands, a line per command: its name, and its fields, those that may be left out in brackets; continued below
-    /// if it is longer than `width`.
+    /// For people who write commands, one line per command: its name and its fields, optional ones in brackets. A line longer than `width`
+    /// continues on the next.
     ///
     /// - Parameter width: characters per line; names and fields are ASCII.
     public func guide(width: Int) -> [String] {

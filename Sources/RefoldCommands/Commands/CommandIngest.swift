@@ -18,21 +18,21 @@ public struct CommandIngest {
 
         fileprivate enum Content: Hashable, Sendable {
             case command(CommandRequest)
-            /// It is no command, for this reason.
+            /// The line is not a command, for this reason.
             case refused(String, [Fault])
         }
     }
 
-    /// An outcome and what belongs to its line.
+    /// An outcome with the number and id of its line.
     public struct Result: Hashable, Sendable {
         public var line: Int
         /// The command's id; nil if the line has none that can be read.
         public var id: String?
         public var outcome: CommandOutcome
-        /// Every reason for a rejection, at the line's place; empty for every other outcome.
+        /// Every reason for a rejection, with the line's place; empty for every other outcome.
         public var faults: [Fault]
 
-        /// What an outcome's line says beside the line's number and the id.
+        /// The fields of an outcome's line, except the line's number and the id.
         public var entry: (outcome: String, stream: String?, version: Int64?, reason: String?) {
             switch outcome {
             case .accepted(let stream, let version): ("accepted", stream, version, nil)
@@ -42,7 +42,7 @@ public struct CommandIngest {
             }
         }
 
-        /// The outcome's line, without its end: `{"line":1,"id":"cmd-77","outcome":"accepted","stream":"p1","version":1,"reason":null}`.
+        /// The outcome's line without the newline: `{"line":1,"id":"cmd-77","outcome":"accepted","stream":"p1","version":1,"reason":null}`.
         public var json: String {
             let entry = entry
             func text(_ text: String?) -> String { text.map(JSONWriter.string) ?? "null" }
@@ -60,7 +60,7 @@ public struct CommandIngest {
         decoder = CommandDecoder(forms)
     }
 
-    /// Reads one line. One that is no command is handled too: its outcome says so.
+    /// Reads one line. A line that is not a command is returned too: its outcome will be a rejection.
     public mutating func read(_ bytes: Span<UInt8>, file: String, line number: Int) -> Line {
         do throws(CommandDecoder.Refused) {
             let request = try decoder.decode(bytes, file: file, line: number)
@@ -70,7 +70,7 @@ public struct CommandIngest {
         }
     }
 
-    /// Stands for a line that is longer than its reader lends, which is at most `limit` bytes.
+    /// The result for a line longer than `limit` bytes, which its reader does not deliver.
     public static func tooLong(file: String, line number: Int, limit: Int) -> Line {
         let fault = Fault(
             "the line is too long", at: .line(file: file, line: number, field: nil), expected: "at most \(limit) bytes",
@@ -78,10 +78,10 @@ public struct CommandIngest {
         return Line(number: number, id: nil, file: file, content: .refused("MalformedLine", [fault]))
     }
 
-    /// Handles the first of these lines in one transaction: as many as it comes to before `span` is over, and at least one. What the
-    /// results say is durable.
+    /// Handles the first of these lines in one transaction: as many as are handled before `span` is over, and at least one. The results are
+    /// durable.
     ///
-    /// - Throws: `.failed` if the store cannot do it; nothing was written then.
+    /// - Throws: `.failed` if the store fails; nothing was written then.
     public func handle(_ lines: ArraySlice<Line>, within span: Duration) throws(RefoldError) -> [Result] {
         try bus.transact(lines.compactMap(\.request)) { commands throws(RefoldError) in
             let end = ContinuousClock.now + span
@@ -102,7 +102,7 @@ public struct CommandIngest {
                 let outcome = try commands.handle(request)
                 return Result(line: line.number, id: line.id, outcome: outcome, faults: outcome.facts.map { Fault($0, at: line.place) })
             } catch {
-                // One stream that somebody else spoilt must not stop the lines after it.
+                // A single stream with unreadable events must not stop the lines after it.
                 guard error.isOfStoredEvents else { throw error }
                 let faults = error.faults.map { Fault("\($0.place): \($0.what)", at: line.place, expected: $0.expected, remedy: $0.remedy) }
                 let outcome = CommandOutcome.rejected(stream: request.command.stream, reason: "StreamIsUnreadable")

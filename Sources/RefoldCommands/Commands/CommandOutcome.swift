@@ -2,23 +2,23 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What became of a command.
+/// The outcome of a command.
 public enum CommandOutcome: Hashable, Sendable {
-    /// Its event is durable; of several, this is the version of the first.
+    /// Its events are durable; `version` is that of the first.
     case accepted(stream: String, version: Int64)
-    /// A command of this id was accepted before, with this outcome.
+    /// A command with this id was accepted before, with this outcome.
     case duplicate(stream: String, version: Int64)
-    /// The domain refuses it; nothing was written, and the same id is decided anew next time.
+    /// The domain refuses it; nothing was written. The same id is decided again next time.
     case rejected(stream: String?, reason: Rejection)
-    /// The stream is not at the version that the sender expected, or changed each time it was tried.
+    /// The stream is not at the version that the sender expected, or it changed at every attempt.
     case conflict(stream: String, actual: Int64)
 }
 
-/// Why a command was rejected. Two of the same name are equal.
+/// Why a command was rejected. Two rejections with the same name are equal.
 public struct Rejection: Sendable, ExpressibleByStringLiteral {
-    /// The name of the first refusal: what programs look at.
+    /// The name of the first refusal, for programs.
     public let name: String
-    /// Each refusal as a sentence without a full stop; empty for a line that is no command, whose findings say more.
+    /// Each refusal as a sentence without a full stop; empty for a line that is not a command, whose faults say more.
     public let facts: [String]
 
     init(_ refused: Refused) {
@@ -46,7 +46,7 @@ extension CommandOutcome {
 }
 
 extension CommandOutcome: CustomStringConvertible {
-    /// For people and logs; programs look at the case.
+    /// For people and logs; programs should use the case.
     public var description: String {
         switch self {
         case .accepted(let stream, let version): "accepted: \(stream), version \(version)"
@@ -57,30 +57,31 @@ extension CommandOutcome: CustomStringConvertible {
     }
 }
 
-/// What a handler did inside a transaction: true once that is committed.
+/// What a handler did inside a transaction; valid only after the commit.
 struct HandledCommand {
     var outcome: CommandOutcome
-    /// What it appended, in order; empty unless it was accepted.
+    /// The appended events, in order; empty unless the command was accepted.
     var events: [StoredEvent] = []
 
-    /// How often a decision is made anew because somebody else's append came first.
+    /// How often a decision is repeated because another append came first.
     static let retries = 5
 }
 
 extension EventTransaction {
-    /// The outcome of a command that was accepted before; nil if none of this id was.
+    /// The outcome of a command that was accepted before; nil if none with this id was.
     func accepted(command id: String) throws(RefoldError) -> HandledCommand? {
         try event(id: EventStamp.eventID(ofCommand: id)).map(HandledCommand.init(duplicateOf:))
     }
 }
 
 extension HandledCommand {
-    /// The outcome of a command whose first event is there already.
+    /// The outcome of a command whose first event exists already.
     init(duplicateOf first: StoredEvent) { self.init(outcome: .duplicate(stream: first.stream, version: first.version)) }
 
     /// The outcome of a command whose events were appended, the last of them at `version` and `position`.
     ///
-    /// - Parameter transaction: looks up where the earlier ones of several lie: other appenders may have drawn positions between them.
+    /// - Parameter transaction: looks up the positions of the earlier events, because other appenders may have drawn positions between
+    ///   them.
     init(
         appended events: [NewEvent], to stream: String, version: Int64, position: Position, in transaction: any EventTransaction
     ) throws(RefoldError) {

@@ -1,6 +1,6 @@
-/// A command with what belongs to its handling.
+/// A command with its id and the version that its sender expects.
 public struct CommandRequest: Sendable {
-    /// The command's own id, by which a repeated one is known.
+    /// The command's own id, by which a repeated command is recognized.
     public var id: String
     /// The version of the stream that the sender saw; nil if it does not matter.
     public var expectedVersion: Int64?

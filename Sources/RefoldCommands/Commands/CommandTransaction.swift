@@ -2,13 +2,13 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The inside of one transaction of a ``CommandBus``.
+/// The state of one open transaction of a ``CommandBus``.
 struct CommandTransaction {
     private let events: any EventTransaction
     private let now: @Sendable () -> Timestamp
-    /// One for each type of state that commands were decided on.
+    /// One per type of state on which commands were decided.
     private var loaded: [LoadedStreams] = []
-    /// What the commands made happen so far, in order.
+    /// The events appended so far, in order.
     private(set) var happened: [StoredEvent] = []
 
     init(_ events: any EventTransaction, _ now: @escaping @Sendable () -> Timestamp) {
@@ -16,7 +16,7 @@ struct CommandTransaction {
         self.now = now
     }
 
-    /// Reads the streams of those commands whose states say that their streams are short.
+    /// Reads the streams of those commands whose state types have short streams.
     mutating func prefetch(_ requests: [CommandRequest]) throws(RefoldError) {
         var wanted: [(type: any CommandState.Type, streams: [String])] = []
         for request in requests {
@@ -32,7 +32,7 @@ struct CommandTransaction {
     }
 
     private mutating func streams(of type: any CommandState.Type) throws(RefoldError) -> LoadedStreams {
-        // Types are few, and compared more quickly than hashed.
+        // There are few types, and comparing them is faster than hashing.
         if let known = loaded.first(where: { $0.type == type }) { return known }
         let new = try LoadedStreams(of: type, events)
         loaded.append(new)
@@ -48,6 +48,6 @@ struct CommandTransaction {
         return handled.outcome
     }
 
-    /// The outcome of a command that was accepted before; nil if none of this id was.
+    /// The outcome of a command that was accepted before; nil if none with this id was.
     func accepted(command id: String) throws(RefoldError) -> CommandOutcome? { try events.accepted(command: id)?.outcome }
 }

@@ -13,11 +13,11 @@ public struct EventStamp: Hashable, Sendable {
         self.time = time
     }
 
-    /// The id of the first event that a command leads to. An accepted command is known again by it, however the run that accepted it ended.
+    /// The id of the first event of a command. It identifies an accepted command, even if the process that accepted it was killed.
     public static func eventID(ofCommand id: String) -> String { "command:" + id }
 
-    /// The events that one command leads to, ready to be appended: `command:ID`, `command-2:ID` and so on. No other command's first event
-    /// can have the id of a later one.
+    /// The events of one command, ready to be appended. Their ids are `command:ID`, `command-2:ID` and so on; no other command's first
+    /// event can have the id of a later one.
     public func events(_ happened: some Sequence<any DomainEvent>) -> [NewEvent] {
         let metadata = "{\"command_id\":\(JSONWriter.string(command))}"
         return happened.enumerated().map { number, event in

@@ -1,13 +1,13 @@
 import RefoldJSON
 import RefoldValues
 
-/// Reads the values of fields and notes what is wrong with them; each gives nil if it noted something.
+/// Reads the values of fields and notes their faults; each function returns nil if it noted one.
 extension FieldNotes {
     /// A text of at least one character and at most `limit` bytes of UTF-8.
     mutating func text(_ slice: JSONSlice, of field: String, limit: Int, in bytes: Span<UInt8>) -> String? {
         guard slice.isString else { return wrong(slice, field, "the value is not a text", expected: "a text") }
         guard slice.start < slice.end else { return wrong(slice, field, "the text is empty", expected: "a text of at least one character") }
-        // Unescaped, a text is never longer than it is written.
+        // An unescaped text is never longer than its written form.
         let written = slice.end - slice.start
         if slice.kind == .string, written > limit { return tooLong(slice, field, count: written, limit: limit) }
         let text = slice.text(in: bytes)
@@ -26,7 +26,7 @@ extension FieldNotes {
         return text
     }
 
-    /// A text with something on both sides of an @. Whether mail reaches anybody there is not for a check to say.
+    /// A text with characters on both sides of an @. It is not checked that the address exists.
     mutating func email(_ slice: JSONSlice, of field: String, limit: Int, in bytes: Span<UInt8>) -> String? {
         guard let text = text(slice, of: field, limit: limit, in: bytes) else { return nil }
         let letters = text.utf8
@@ -40,7 +40,7 @@ extension FieldNotes {
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) }
 
-    /// A decimal number, written as a number or a text.
+    /// A decimal number, written as a number or as a text.
     mutating func decimal(_ slice: JSONSlice, of field: String, in bytes: Span<UInt8>) -> ExactDecimal? {
         let value: ExactDecimal?
         switch slice.kind {
@@ -52,7 +52,7 @@ extension FieldNotes {
             ?? wrong(slice, field, "the value is not a decimal number", expected: "a decimal number like \"19.90\" of at most 38 digits")
     }
 
-    /// A version, nil if it is left out or null.
+    /// A version; nil if it is missing or null.
     mutating func version(_ slice: JSONSlice, of field: String, in bytes: Span<UInt8>) -> Int64? {
         guard slice.hasValue else { return nil }
         guard slice.kind == .integer, let version = Int64(slice.text(in: bytes)), version >= 0 else {
@@ -61,7 +61,7 @@ extension FieldNotes {
         return version
     }
 
-    /// An object, whose fields are read by a ``FieldReader`` of its own.
+    /// An object, whose fields another ``FieldReader`` reads.
     mutating func object(_ slice: JSONSlice, of field: String) -> JSONSlice? {
         slice.kind == .object ? slice : wrong(slice, field, "the value is not an object", expected: "an object")
     }

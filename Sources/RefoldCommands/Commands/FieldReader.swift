@@ -1,19 +1,19 @@
 import RefoldJSON
 import RefoldValues
 
-/// Finds the known fields of one object of a command's line. Its memory is used again for the next line.
+/// Finds the known fields of one object of a command's line. It reuses its memory for the next line.
 struct FieldReader {
     private var slices: [JSONSlice] = []
     private var unknown: [JSONSlice] = []
     private var unknownCount = 0
     private var repeated: [Int] = []
 
-    /// How many unknown fields of one object are named; the others are counted.
+    /// How many unknown fields of one object are named; the rest are counted.
     static let namedUnknown = 20
 
-    /// Finds the fields of the object that `bytes` are.
+    /// Finds the fields of the object in `bytes`.
     ///
-    /// - Throws: if they are no JSON object, or any part of it is not valid.
+    /// - Throws: if `bytes` is not a valid JSON object.
     mutating func find(_ names: FieldNames, in bytes: Span<UInt8>) throws(JSONFault) {
         slices.removeAll(keepingCapacity: true)
         for _ in 0..<names.count { slices.append(.missing) }
@@ -36,12 +36,12 @@ struct FieldReader {
         }
     }
 
-    /// The value of a field; `.missing` if the object has none. Of a repeated field it is the first.
+    /// The value of a field; `.missing` if the object has none. If the field is repeated, the first value.
     subscript(number: Int) -> JSONSlice { slices[number] }
 
     func isRepeated(_ number: Int) -> Bool { repeated.contains(number) }
 
-    /// Notes every field that is not known.
+    /// Notes every unknown field.
     func noteUnknown(_ names: FieldNames, in bytes: Span<UInt8>, _ notes: inout FieldNotes) {
         for key in unknown {
             let name = key.text(in: bytes)
@@ -55,17 +55,17 @@ struct FieldReader {
         }
     }
 
-    /// Notes every field that stands twice.
+    /// Notes every field that occurs twice.
     func noteRepeated(_ names: FieldNames, _ notes: inout FieldNotes) {
         for number in repeated { notes.add(names.names[number], "the field stands twice", remedy: "leave one of them") }
     }
 }
 
-/// What is wrong with a line.
+/// The faults of a line.
 struct FieldNotes {
     let file: String
     let line: Int
-    /// What stands before a field's name in messages: `data.`.
+    /// The prefix of field names in messages: `data.`.
     var prefix = ""
     private(set) var faults: [Fault] = []
 
@@ -74,7 +74,7 @@ struct FieldNotes {
         self.line = line
     }
 
-    /// - Parameter field: nil if the object as a whole is meant.
+    /// - Parameter field: nil for the object as a whole.
     mutating func add(_ field: String?, _ what: String, expected: String? = nil, remedy: String? = nil) {
         let name = field.map { prefix + $0 } ?? (prefix.isEmpty ? nil : "data")
         faults.append(Fault(what, at: .line(file: file, line: line, field: name), expected: expected, remedy: remedy))

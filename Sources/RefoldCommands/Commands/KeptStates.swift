@@ -2,13 +2,13 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The rows of one kind of state, inside an open transaction.
+/// The kept rows of one type of state, inside an open transaction.
 struct KeptStates {
     private let type: any CommandState.Type
     private let table: any KeptTable
     private let schema: KeptTableSchema
 
-    /// - Returns: nil if the states are not kept, or the store keeps no tables.
+    /// - Returns: nil if the type has no kept table, or if the store keeps no tables.
     init?(of type: any CommandState.Type, _ events: any EventTransaction) throws(RefoldError) {
         guard let schema = type.keptTable else { return nil }
         let found = try events.table(schema) { (table) throws(RefoldError) in try Self.fill(table, schema, type) }
@@ -18,21 +18,21 @@ struct KeptStates {
         self.schema = schema
     }
 
-    /// The state and the version that the row of a stream has, nil and 0 without a row, and whether it is as new as the stream.
+    /// The state and version in the row of a stream, nil and 0 if there is no row, and whether the row is as new as the stream.
     func find(_ stream: String) throws(RefoldError) -> (state: (any CommandState)?, version: Int64, isCurrent: Bool) {
         let (row, last) = try table.find(key(of: stream))
         let version = row.map(version) ?? 0
         return (row.flatMap { type.init(keptRow: $0) }, version, version == last)
     }
 
-    /// Makes the row of a stream what its state says.
+    /// Writes the state to the row of its stream.
     ///
-    /// - Parameter version: that of the row that stands there; 0 without one.
-    /// - Returns: that of the row then.
+    /// - Parameter version: the version of the present row; 0 if there is none.
+    /// - Returns: the version of the row afterwards.
     func write(_ state: any CommandState, of stream: String, over version: Int64) throws(RefoldError) -> Int64 {
         let row = state.keptRow
         let new = row.map(self.version) ?? 0
-        // A row that is ahead of its stream is of events that were removed from the store.
+        // If a row is ahead of its stream, events were removed from the store.
         if version > new { try table.remove(key(of: stream), at: version) }
         if let row { try table.write(row) }
         return new
@@ -44,7 +44,7 @@ struct KeptStates {
         if case .integer(let version)? = row[schema.versionColumn] { version } else { 0 }
     }
 
-    /// Fills a new table from the events there are. A stream that cannot be read gets no row, so that it stops nobody but who asks for it.
+    /// Fills a new table from the existing events. A stream that cannot be read gets no row, so that only commands of that stream fail.
     private static func fill(
         _ table: any KeptTable & KeptTableEvents, _ schema: KeptTableSchema, _ type: any CommandState.Type
     ) throws(RefoldError) {
@@ -59,12 +59,12 @@ struct KeptStates {
         while true {
             let events: [StoredEvent]
             do throws(RefoldError) {
-                // Versions begin at 1, so nothing lies on the first place itself.
+                // Versions begin at 1, so there is no event at the first place itself.
                 events = try table.events(after: place?.stream ?? schema.streamPrefix, place?.version ?? 0, limit: limit)
             } catch {
                 guard case .event(_, let broken, _)? = error.faults.first?.place, error.isOfStoredEvents else { throw error }
                 guard limit == 1 else {
-                    // One by one up to the event that is no event.
+                    // One at a time, up to the event that cannot be read.
                     limit = 1
                     continue
                 }

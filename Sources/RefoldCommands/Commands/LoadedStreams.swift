@@ -2,28 +2,28 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The states that one transaction has loaded: a stream is read once, however many of its commands concern it.
+/// The states that one transaction has loaded. A stream is read once, however many commands concern it.
 ///
-/// On a server others append meanwhile. So a state that was loaded for an earlier command is never the last word: a refusal that
-/// rests on it is decided anew with what came since, and an append that rests on it meets a conflict.
+/// On a server, others append meanwhile. A state loaded for an earlier command may therefore be old: a refusal that rests on it is decided
+/// again with the newer events, and an append that rests on it meets a conflict.
 ///
-/// Only a domain's own module is compiled with the type of its states in view. Generic code over that type would look up metadata with
-/// each command; so a state is held as one of any type, and told apart where a command decides on it.
+/// Generic code over the type of a state would look up its metadata for each command, because the type is known at compile time only in the
+/// domain's own module. So a state is stored as `any CommandState`, and cast when a command decides on it.
 final class LoadedStreams {
-    /// What the events of a stream make of its state, up to a version.
+    /// The state of a stream up to a version.
     struct Loaded {
         var state: any CommandState
         var version: Int64 = 0
-        /// How many events it was read from.
+        /// How many events were applied to it.
         var count = 0
-        /// Whether it was read for the command at hand.
+        /// Whether it was read for the present command.
         var isFresh = false
-        /// The version of the row that is kept of it; 0 without one.
+        /// The version of its kept row; 0 if there is none.
         var rowVersion: Int64 = 0
 
         init(_ state: any CommandState) { self.state = state }
 
-        /// The state as a command decides on it.
+        /// The state, as the type that a command decides on.
         ///
         /// - Throws: `.failed` if it is of another type.
         func state<State: CommandState>(as type: State.Type) throws(RefoldError) -> State {
@@ -31,9 +31,9 @@ final class LoadedStreams {
             return state
         }
 
-        /// Takes in the next event of the stream.
+        /// Applies the next event of the stream.
         ///
-        /// - Throws: `.failed` if the one before it is missing, so that nothing is decided on a part of what happened.
+        /// - Throws: `.failed` if the event before it is missing, so that nothing is decided on a partial history.
         mutating func take(_ stored: StoredEvent) throws(RefoldError) {
             guard stored.version == version + 1 else {
                 throw .missingVersion(
@@ -45,12 +45,12 @@ final class LoadedStreams {
         }
     }
 
-    /// That of all its states.
+    /// The type of all its states.
     let type: any CommandState.Type
     private let events: any EventTransaction
     private let rows: KeptStates?
     private var kept: [ExactText: Loaded] = [:]
-    /// How many events the kept ones were read from: a measure of their memory.
+    /// How many events the kept states were read from: a measure of their memory.
     private var weight = 0
 
     init(of type: any CommandState.Type, _ events: any EventTransaction) throws(RefoldError) {
@@ -59,10 +59,10 @@ final class LoadedStreams {
         rows = try KeptStates(of: type, events)
     }
 
-    /// From how many events on the others are forgotten, so that the memory of a transaction is that of a few long streams.
+    /// If more events than this were read, other states are dropped. So the memory of a transaction is that of a few long streams.
     private static var limit: Int { 100_000 }
 
-    /// Loads short streams with one look, before any other is loaded, which on a server saves a round trip per stream.
+    /// Loads short streams by one query, before any other is loaded. On a server that saves a round trip per stream.
     func prefetch(_ names: [String]) throws(RefoldError) {
         kept.reserveCapacity(names.count)
         for name in names { kept[ExactText(name)] = Loaded(type.init(stream: name)) }
@@ -76,13 +76,13 @@ final class LoadedStreams {
         }
         for stored in found {
             let name = ExactText(stored.stream)
-            // What cannot be read fails the commands of its own stream alone, when their turn comes.
+            // An event that cannot be read fails only the commands of its own stream, when their turn comes.
             do throws(RefoldError) { try kept[name]?.take(stored) } catch { kept[name] = nil }
         }
         weight = kept.values.reduce(0) { $0 + $1.count }
     }
 
-    /// Hands over the state of a stream, read now unless it is known. It is forgotten unless ``keep(_:of:)`` gives it back.
+    /// Removes and returns the state of a stream, reading it unless it is known. ``keep(_:of:)`` puts it back.
     func take(_ stream: String) throws(RefoldError) -> Loaded {
         if let loaded = kept.removeValue(forKey: ExactText(stream)) {
             weight -= loaded.count
@@ -101,9 +101,9 @@ final class LoadedStreams {
         return loaded
     }
 
-    /// Takes in what was appended since the state was read.
+    /// Applies the events that were appended since the state was read.
     ///
-    /// - Returns: whether there was anything.
+    /// - Returns: whether there were any.
     func refresh(_ loaded: inout Loaded, of stream: String) throws(RefoldError) -> Bool {
         let new = try events.events(in: stream, from: loaded.version + 1, limit: nil)
         for stored in new { try loaded.take(stored) }
@@ -112,7 +112,7 @@ final class LoadedStreams {
         return !new.isEmpty
     }
 
-    /// Takes in what the command at hand appended, and keeps the state for the next command of its stream.
+    /// Applies the events that the present command appended, and keeps the state for the next command of the stream.
     func keep(_ loaded: consuming Loaded, of stream: String, after appended: [StoredEvent] = []) throws(RefoldError) {
         for stored in appended { try loaded.take(stored) }
         if !appended.isEmpty { try writeRow(of: &loaded, stream) }

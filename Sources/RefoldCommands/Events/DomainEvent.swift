@@ -1,16 +1,16 @@
-/// Something that a domain decided: it has happened once it is appended.
+/// A domain's decision. It is a fact once it is appended.
 public protocol DomainEvent: Hashable, Sendable {
-    /// The name of its type, as stored events carry it.
+    /// The name of its type in stored events.
     var type: String { get }
-    /// The stream that it belongs to.
+    /// The stream to which it belongs.
     var stream: String { get }
     /// The data as a JSON object.
     var data: String { get }
 }
 
-/// Why a domain refuses a command. Nothing is written then.
+/// The reason for which a domain refuses a command. Nothing is written then.
 public protocol DomainRefusal: Error, Hashable, Sendable {
-    /// The name that outcomes carry.
+    /// The name in outcomes.
     var name: String { get }
     /// The fact, as a sentence without a full stop.
     var fact: String { get }

@@ -1,13 +1,13 @@
 import RefoldJSON
 import RefoldValues
 
-/// Writes the data of events: JSON objects without white space, their members in the order in which they are added.
+/// Writes the data of events: JSON objects without white space, members in the order in which they are added.
 public struct EventJSON {
     public private(set) var bytes: [UInt8] = []
 
     public init() {}
 
-    /// The object that `add` writes the members of.
+    /// The object whose members `add` writes.
     public static func object(_ add: (inout EventJSON) -> Void) -> String {
         var json = EventJSON()
         json.bytes.reserveCapacity(256)
@@ -15,7 +15,7 @@ public struct EventJSON {
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    /// Begins anew, in the same memory, with the object that `add` writes the members of.
+    /// Starts over, in the same memory, with the object whose members `add` writes.
     public mutating func write(_ add: (inout EventJSON) -> Void) {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(UInt8(ascii: "{"))
@@ -23,7 +23,7 @@ public struct EventJSON {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// - Parameter key: letters and `_` alone: it is not escaped.
+    /// - Parameter key: letters and `_` only: it is not escaped.
     public mutating func add(_ key: String, _ text: String) {
         addKey(key)
         JSONWriter.appendString(text, to: &bytes)

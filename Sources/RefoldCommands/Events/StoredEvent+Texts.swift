@@ -3,9 +3,9 @@ import RefoldJSON
 import RefoldValues
 
 extension StoredEvent {
-    /// The text of one member of the data, as a column of type text takes it: a number or a boolean as it is written, null and missing as nil.
+    /// The text of one member of the data, as a text column takes it: a number or boolean as it is written; nil if it is null or missing.
     ///
-    /// - Throws: `.failed` if the data is no JSON object, or the member is an object or a list.
+    /// - Throws: `.failed` if the data is not a JSON object, or if the member is an object or an array.
     /// - Complexity: O(data).
     public func text(_ key: String) throws(RefoldError) -> String? {
         let data = event.data.utf8.span

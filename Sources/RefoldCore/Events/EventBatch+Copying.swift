@@ -1,11 +1,11 @@
-// Unsafe here: lends safe views of bytes to the batch's own copying, and copies all bytes of an event in one go.
+// Unsafe here: passes safe views of bytes to the batch's own copying, and copies all bytes of an event at once.
 
 import RefoldValues
 
 extension EventBatch {
-    /// Adds an event and copies its bytes. The caller asked ``isFull(for:)`` first.
+    /// Adds an event and copies its bytes. Call ``isFull(for:)`` first.
     ///
-    /// The way of a store's scan: the batch's memory is looked up once an event, not once a column.
+    /// For the scans of stores: it looks up the batch's memory once per event, not once per column.
     @inlinable
     public func append(
         position: Position, version: Int64, type: UInt32, occurredAt: Timestamp, recordedAt: Timestamp, stream: UnsafeRawBufferPointer,
@@ -41,15 +41,15 @@ extension EventBatch {
         ByteRange(offset: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: count))
     }
 
-    /// Copies the bytes of a span into the batch. The caller asked ``isFull(for:)`` first.
+    /// Copies the bytes of a span into the batch. Call ``isFull(for:)`` first.
     @inlinable
     public func copy(_ source: Span<UInt8>) -> ByteRange {
         unsafe source.withUnsafeBytes { unsafe copy($0) }
     }
 
-    /// Copies bytes into the batch. The caller asked ``isFull(for:)`` first.
+    /// Copies bytes into the batch. Call ``isFull(for:)`` first.
     public func copy(_ bytes: [UInt8]) -> ByteRange { copy(bytes.span) }
 
-    /// Copies a text's UTF-8 into the batch. The caller asked ``isFull(for:)`` first.
+    /// Copies a text's UTF-8 into the batch. Call ``isFull(for:)`` first.
     public func copy(_ text: String) -> ByteRange { copy(text.utf8.span) }
 }

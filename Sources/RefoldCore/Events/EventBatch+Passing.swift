@@ -1,10 +1,10 @@
-// Unsafe here: exchanges the blocks of memory of two batches, and rewrites heads where they lie.
+// Unsafe here: exchanges the memory blocks of two batches, and rewrites heads in place.
 
 extension EventBatch {
-    /// An empty batch for as many events and bytes.
+    /// An empty batch with the same capacities.
     public func emptyTwin() -> EventBatch { EventBatch(events: headCapacity, byteCapacity: byteCapacity) }
 
-    /// Gives each of two batches what the other holds, without copying an event.
+    /// Swaps the contents of two batches without copying an event.
     public func exchangeContents(with other: EventBatch) {
         unsafe swap(&bytes, &other.bytes)
         swap(&byteCapacity, &other.byteCapacity)
@@ -16,9 +16,9 @@ extension EventBatch {
         (through, other.through) = (other.through, through)
     }
 
-    /// Gives every event the number of its type in another list of names.
+    /// Replaces the type number of every event by its number in another list of names.
     ///
-    /// - Parameter numbers: the new number of each of the present ones; at least as many as the heads use.
+    /// - Parameter numbers: the new number for each present number; covers at least the numbers that the heads use.
     public func renumberTypes(_ numbers: [UInt32]) {
         for event in 0..<count { unsafe heads[event].type = numbers[Int(heads[event].type)] }
     }

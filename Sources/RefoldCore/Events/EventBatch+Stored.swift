@@ -1,13 +1,13 @@
 extension EventBatch {
-    /// Adds an event with all its columns, its type's name looked up among ``typeNames`` or added to them: for few types. The caller
-    /// asked ``isFull(for:)`` first.
+    /// Adds an event with all its columns, and its type's name to ``typeNames`` if it is missing. The list is searched linearly, so use it
+    /// for few types. Call ``isFull(for:)`` first.
     public func append(_ stored: StoredEvent) {
         let type = typeNames.firstIndex(ofExactly: stored.event.type) ?? typeNames.count
         if type == typeNames.count { typeNames.append(stored.event.type) }
         append(stored, type: UInt32(truncatingIfNeeded: type))
     }
 
-    /// Adds an event with all its columns. The caller asked ``isFull(for:)`` first.
+    /// Adds an event with all its columns. Call ``isFull(for:)`` first.
     ///
     /// - Parameter type: the number of the event's type in ``typeNames``.
     public func append(_ stored: StoredEvent, type: UInt32) {
@@ -20,6 +20,6 @@ extension EventBatch {
 }
 
 extension StoredEvent {
-    /// The bytes that the event takes in a batch, without its head.
+    /// The bytes that the event takes in a batch, excluding its head.
     public var byteCount: Int { stream.utf8.count + event.data.utf8.count + event.id.utf8.count + event.metadata.utf8.count }
 }

@@ -1,8 +1,8 @@
-// Unsafe here: the batch owns raw memory so that filling it neither allocates nor counts references. Every range handed out is checked on use.
+// Unsafe here: the batch owns raw memory, so that filling it neither allocates nor counts references. Every range is checked on use.
 
 import RefoldValues
 
-/// A run of bytes inside the memory of its batch.
+/// A run of bytes in the memory of its batch.
 @frozen
 public struct ByteRange: Hashable, Sendable {
     public var offset: UInt32
@@ -17,13 +17,13 @@ public struct ByteRange: Hashable, Sendable {
     public static let empty = ByteRange(offset: 0, count: 0)
 }
 
-/// Everything of one event but its bytes.
+/// All of one event except its bytes.
 @frozen
 public struct EventHead: Sendable {
     public var position: Position
     public var version: Int64
     public var occurredAt: Timestamp
-    /// Only where the query asked for it.
+    /// Set only if the query asked for it.
     public var recordedAt: Timestamp
     public var stream: ByteRange
     public var data: ByteRange
@@ -53,8 +53,8 @@ public struct EventHead: Sendable {
 
 /// A block of consecutive events, filled by a scan and read by every projection of a run.
 ///
-/// One writer fills it, then any number of threads read it; it is never changed while it is read, which is what makes it safe to send.
-/// Reused from run to run of the pipeline: not a place to keep events.
+/// One writer fills it, then any number of threads read it. It never changes while it is read, so it is safe to send. It is reused from
+/// step to step of the pipeline: do not keep events in it.
 @safe
 public final class EventBatch: @unchecked Sendable {
     // Not checked: the run-time's checks for exclusive access to a class's variables would cost more than the work done with them.
@@ -65,12 +65,12 @@ public final class EventBatch: @unchecked Sendable {
     @safe @exclusivity(unchecked) @usableFromInline var eventCount = 0
     @safe @exclusivity(unchecked) @usableFromInline var headCapacity: Int
 
-    /// The names that the heads' types index. A scan only ever adds to the end of this list, so an index once given stays valid for the scan.
+    /// The names that the heads' types index. A scan only appends to this list, so an index stays valid for the whole scan.
     public var typeNames: [String] = []
-    /// The scan has passed every event up to here, wanted or not.
+    /// The scan has passed every event up to this position, wanted or not.
     public var through: Position = 0
 
-    /// A batch for up to `events` events; its memory for bytes grows past `byteCapacity` only for single events larger than that.
+    /// A batch for up to `events` events. Its memory for bytes exceeds `byteCapacity` only for a single event larger than that.
     public init(events: Int = 8192, byteCapacity: Int = 4 << 20) {
         unsafe bytes = .allocate(capacity: byteCapacity)
         unsafe heads = .allocate(capacity: events)
@@ -106,7 +106,7 @@ public final class EventBatch: @unchecked Sendable {
         return unsafe heads[index]
     }
 
-    /// Copies bytes into the batch. The caller asked ``isFull(for:)`` first.
+    /// Copies bytes into the batch. Call ``isFull(for:)`` first.
     @inlinable
     public func copy(_ source: UnsafeRawBufferPointer) -> ByteRange {
         let size = source.count
@@ -118,7 +118,7 @@ public final class EventBatch: @unchecked Sendable {
         return range
     }
 
-    /// Adds an event whose bytes were copied before. The caller asked ``isFull(for:)`` first.
+    /// Adds an event whose bytes were copied before. Call ``isFull(for:)`` first.
     @inlinable
     public func append(_ head: EventHead) {
         precondition(count < headCapacity)
@@ -126,7 +126,7 @@ public final class EventBatch: @unchecked Sendable {
         eventCount += 1
     }
 
-    /// Lends the bytes of a range.
+    /// Calls `body` with the bytes of a range, valid during the call.
     @inlinable
     public func withBytes<Result, Failure: Error>(
         _ range: ByteRange, _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -136,7 +136,7 @@ public final class EventBatch: @unchecked Sendable {
         return try body(unsafe Span(_unsafeStart: bytes + start, count: length))
     }
 
-    /// The text of a range; for messages and other cold paths.
+    /// The text of a range; for messages and other rare uses.
     public func text(_ range: ByteRange) -> String {
         withBytes(range) { span in unsafe span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
     }
@@ -153,7 +153,7 @@ public final class EventBatch: @unchecked Sendable {
 
     // MARK: To files and back
 
-    /// Copies an event of another batch, with its bytes. The caller asked ``isFull(for:)`` first.
+    /// Copies an event of another batch, with its bytes. Call ``isFull(for:)`` first.
     ///
     /// - Parameter type: the number of the event's type in this batch's ``typeNames``.
     public func append(_ event: Int, of other: EventBatch, type: UInt32) {
@@ -169,21 +169,21 @@ public final class EventBatch: @unchecked Sendable {
         append(head)
     }
 
-    /// The bytes that an event takes, without its head.
+    /// The bytes that an event takes, excluding its head.
     public func size(of event: Int) -> Int {
         let head = self[event]
         return Int(head.stream.count) + Int(head.data.count) + Int(head.id.count) + Int(head.metadata.count)
     }
 
-    /// Lends the memory of heads and bytes in turn, for writing the batch to a file.
+    /// Calls `body` with the memory of the heads, then with that of the bytes, to write the batch to a file.
     public func withRawBytes<Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure) {
         try unsafe body(UnsafeRawBufferPointer(start: heads, count: eventCount * MemoryLayout<EventHead>.stride))
         try unsafe body(UnsafeRawBufferPointer(start: bytes, count: byteCount))
     }
 
-    /// Replaces the batch by what ``withRawBytes(_:)`` lent before.
+    /// Replaces the batch's contents by what ``withRawBytes(_:)`` passed before.
     ///
-    /// - Parameter fill: called for the heads, then for the bytes; says whether it filled the memory.
+    /// - Parameter fill: called for the heads, then for the bytes; returns whether it filled the memory.
     public func read<Failure: Error>(
         events: Int, byteCount size: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Bool
     ) throws(Failure) -> Bool {
@@ -198,6 +198,6 @@ public final class EventBatch: @unchecked Sendable {
         return true
     }
 
-    /// How many bytes of the batch's memory are in use, heads aside.
+    /// The bytes of the batch's memory that are in use, excluding heads.
     public var bytesInUse: Int { byteCount }
 }

@@ -1,7 +1,7 @@
-/// An event's place in the one global order of its store; counts from 1, with holes.
+/// An event's position in the one global order of its store; counts from 1, with gaps.
 public typealias Position = Int64
 
-/// The columns of an event that not every projection reads; a scan leaves out what nobody asked for.
+/// The optional columns of an event; a scan leaves out those that no projection asked for.
 public struct EventColumns: OptionSet, Hashable, Sendable {
     public let rawValue: UInt8
 
@@ -19,12 +19,12 @@ public struct EventQuery: Hashable, Sendable {
     public var after: Position
     /// Inclusive.
     public var through: Position
-    /// The types wanted, or nil for all. The store filters; an empty list reads nothing.
+    /// The wanted types; nil for all. The store filters; an empty list reads nothing.
     public var types: [String]?
     /// Columns wanted besides position, stream, version, type, data and time of occurrence.
     public var columns: EventColumns
-    /// How many ranges of positions a store on a server may read at once, each by a connection of its own; 1 or more. Events come in
-    /// position order all the same. A store that gains nothing by it reads them in turn.
+    /// How many ranges of positions a store on a server may read concurrently, each by its own connection; 1 or more. Events come in
+    /// position order regardless. A store that gains nothing by it reads the ranges in turn.
     public var readers: Int
 
     public init(after: Position, through: Position, types: [String]?, columns: EventColumns = [], readers: Int = 1) {

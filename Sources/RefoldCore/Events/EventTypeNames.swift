@@ -1,21 +1,21 @@
-// Unsafe here: compares the bytes that a database lends for an event's type, once an event, without making a string of them.
+// Unsafe here: compares an event type's bytes in the database's memory, once per event, without making a string of them.
 import Foundation
 import RefoldValues
 
-/// The event types that a scan has met, numbered in the order they came.
+/// The event types that a scan has met, numbered in the order in which they came.
 public struct EventTypeNames: Sendable {
-    /// The most types that a scan of all events tells apart; one of types that are named may name more.
+    /// The maximum number of types that a scan of all events distinguishes; a scan of named types may name more.
     public static let maximumCount = 100_000
-    /// How many types that are not wanted are remembered, so that most are passed over at the first look.
+    /// How many unwanted types are remembered, so that most are skipped at the first lookup.
     private static let unwantedCount = 1024
 
     public private(set) var names: [String] = []
     /// The UTF-8 of all names, one after the other.
     @usableFromInline var bytes: [UInt8] = []
     @usableFromInline var entries: [Entry] = []
-    /// For each of some beginnings and lengths the entry that had it last; most types are found at the first look.
+    /// For each combination of beginning and length, the entry that had it last; most types are found at the first lookup.
     @usableFromInline var guesses = [Int32](repeating: 0, count: 256)
-    /// The entries by their hash, each at the first free place from there on; -1 where a place is free.
+    /// Hash table of entries with linear probing; -1 for a free place.
     private var places = [Int32](repeating: -1, count: 64)
     private let wanted: Set<ExactText>?
     private var unwanted = 0
@@ -32,7 +32,8 @@ public struct EventTypeNames: Sendable {
         self.wanted = wanted.map { Set($0.map { ExactText($0) }) }
     }
 
-    /// The number of the type of these bytes, or nil if it is not wanted, or cannot be had: then ``refusal(of:at:in:)`` says why.
+    /// The number of the type with these bytes; nil if it is not wanted or cannot be numbered. In that case ``refusal(of:at:in:)`` gives
+    /// the reason.
     @inlinable @inline(__always)
     public mutating func number(of type: UnsafeRawBufferPointer) -> UInt32? {
         let slot = unsafe Self.slot(type)
@@ -41,16 +42,16 @@ public struct EventTypeNames: Sendable {
         return number >= 0 && entries[number].isWanted ? UInt32(truncatingIfNeeded: number) : nil
     }
 
-    /// Why a type has no number; nil if it is not wanted.
+    /// Why a type cannot be numbered; nil if it is merely not wanted.
     ///
-    /// - Parameter place: of the event.
+    /// - Parameter place: the place of the event.
     public func refusal(of type: UnsafeRawBufferPointer, at place: Place, in store: String) -> RefoldError? {
         guard wanted == nil else { return nil }
         guard unsafe String(validating: type, as: UTF8.self) != nil else { return .unreadableText("event_type", "no UTF-8", at: place) }
         return Self.tooMany(in: store)
     }
 
-    /// What is said where the events have more types than ``maximumCount``.
+    /// The error if the events have more types than ``maximumCount``.
     public static func tooMany(in store: String) -> RefoldError {
         RefoldError(
             .failed, "the events have more than \(maximumCount) distinct types", at: .named(store),
@@ -74,7 +75,7 @@ public struct EventTypeNames: Sendable {
         }
     }
 
-    /// - Returns: the entry of a type; -1 where it has none and is given none.
+    /// - Returns: the entry of a type; -1 if it has none and gets none.
     @inline(never) @usableFromInline
     mutating func find(_ type: UnsafeRawBufferPointer, _ slot: Int) -> Int {
         var place = unsafe firstPlace(of: type)
@@ -92,16 +93,16 @@ public struct EventTypeNames: Sendable {
         return number
     }
 
-    /// Adds the name of a type that is met for the first time.
+    /// Adds the name of a type met for the first time.
     ///
-    /// - Returns: whether it is wanted; nil if it is not added.
+    /// - Returns: whether the type is wanted; nil if it was not added.
     private mutating func take(_ type: UnsafeRawBufferPointer) -> Bool? {
         guard let wanted else {
             guard entries.count < Self.maximumCount, let name = unsafe String(validating: type, as: UTF8.self) else { return nil }
             names.append(name)
             return true
         }
-        // What is no UTF-8 is not among the wanted ones.
+        // Bytes that are not UTF-8 are never a wanted type.
         let name = unsafe String(decoding: type, as: UTF8.self)
         if wanted.contains(ExactText(name)), unsafe name.utf8.elementsEqual(type) {
             names.append(name)

@@ -1,9 +1,9 @@
 import RefoldValues
 
-/// An event to be appended: everything but the place that the store gives it.
+/// An event to be appended: everything except the position and version that the store assigns.
 ///
-/// `data` and `metadata` are JSON objects as text; the store keeps them as they are and does not read them. Two events are equal where
-/// all their texts are, byte by byte.
+/// `data` and `metadata` are JSON objects as text; the store keeps them unchanged and does not read them. Two events are equal if all their
+/// texts are equal byte by byte.
 public struct NewEvent: Hashable, Sendable {
     public var id: String
     public var type: String
@@ -38,11 +38,11 @@ extension NewEvent {
     }
 }
 
-/// An event as a store holds it. For the strict path in and for people; the fold reads ``EventBatch``.
+/// An event as a store holds it. For imports, commands and display; the fold reads ``EventBatch``.
 public struct StoredEvent: Hashable, Sendable {
     public var position: Position
     public var stream: String
-    /// Counts 1, 2, 3 … inside the stream.
+    /// Counts 1, 2, 3 … in the stream.
     public var version: Int64
     public var event: NewEvent
 
@@ -75,12 +75,12 @@ public enum ExpectedVersion: Hashable, Sendable {
     case any
 }
 
-/// What became of an append.
+/// The outcome of an append.
 public enum AppendOutcome: Hashable, Sendable {
-    /// The events are durable; `version` and `position` are those of the last one.
+    /// The events are durable; `version` and `position` are those of the last event.
     case appended(version: Int64, position: Position)
     /// The stream was not at the expected version; nothing was written.
     case conflict(actual: Int64)
-    /// An event of this id was there already, in this place; nothing was written.
+    /// An event with this id exists already, with this version and position; nothing was written.
     case duplicate(of: StoredEvent)
 }

@@ -1,21 +1,21 @@
 import RefoldValues
 
 extension StoredEvent {
-    /// The versions that an event may have: from 1, and so that counting on from any of them stays within 64 bits.
+    /// The versions that an event may have: from 1, with enough room above that counting on never exceeds 64 bits.
     public static let versions: ClosedRange<Int64> = 1...(1 << 62)
 }
 
 extension RefoldError {
-    /// What a store says of an event whose version no stream has: reading by stream begins at 1 and would miss it.
+    /// The error for an event with an impossible version: reading by stream begins at 1 and would miss the event.
     public static func strangeVersion(_ version: Int64, at place: Place) -> RefoldError {
         RefoldError(
             .refused, "the version is \(version)", at: place, expected: "versions from 1 on in every stream",
             remedy: "number the events of the stream anew in the store")
     }
 
-    /// What is said where a stream's versions do not follow one another: nothing can be decided on what is there.
+    /// The error if a stream's versions are not consecutive: nothing can be decided on a partial stream.
     ///
-    /// - Parameter place: of the event that is there instead.
+    /// - Parameter place: the place of the event found instead.
     public static func missingVersion(_ version: Int64, in stream: String, at place: Place) -> RefoldError {
         RefoldError(
             .failed, "version \(version) of the stream \"\(stream)\" is missing before this event", at: place,
@@ -23,18 +23,18 @@ extension RefoldError {
             remedy: "find out who deleted the event, and restore it from a backup of the store")
     }
 
-    /// What a store says of an event with a text that is none.
+    /// The error for an event whose text column holds something else.
     ///
     /// - Parameters:
-    ///   - column: of the store.
-    ///   - what: it holds instead, with its article.
+    ///   - column: the column in the store.
+    ///   - what: what it holds instead, with an article.
     public static func unreadableText(_ column: String, _ what: String, at place: Place) -> RefoldError {
         RefoldError(
             .failed, "\(column) is \(what)", at: place, expected: "a text in UTF-8",
             remedy: "have it corrected in this row, or read a copy of the store in which it is")
     }
 
-    /// Whether all it says is that stored events cannot be read: the store itself is sound and may be asked on.
+    /// Whether the error only means that stored events cannot be read: the store itself works and may be queried further.
     public var isOfStoredEvents: Bool {
         !faults.isEmpty && faults.allSatisfy { if case .event = $0.place { true } else { false } }
     }

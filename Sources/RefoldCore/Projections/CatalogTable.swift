@@ -11,9 +11,9 @@ public enum CatalogTable {
     /// All their names, which no view can have.
     public static let names = generations + [types]
 
-    /// Makes sure that the view of a projection has a name of its own.
+    /// Checks that the view of a projection does not have the name of a catalog table.
     ///
-    /// - Throws: `.usage` if a table of the catalog has it.
+    /// - Throws: `.usage` if it has.
     public static func requireOtherName(than projection: String) throws(RefoldError) {
         guard names.contains(projection) else { return }
         throw RefoldError(

@@ -1,15 +1,15 @@
-/// What a column of a read model holds.
+/// The type of a column of a read model.
 ///
 /// Every type but text and JSON is one 64-bit integer in memory; the case says what that integer counts. A type is known here alone: all
 /// others ask its ``content`` and its ``traits``.
 public enum ColumnType: Hashable, Sendable {
-    /// UTF-8 text, kept exactly; sorts by its bytes.
+    /// UTF-8 text, kept unchanged; sorts by its bytes.
     case text
     /// A signed 64-bit integer.
     case integer
-    /// An exact decimal: an integer of the last place at a fixed scale of 0 to 18.
+    /// An exact decimal: a count of units of the last place, at a fixed scale of 0 to 18.
     case decimal(scale: Int)
-    /// An amount in minor units of the currency that the named text column of the same row holds.
+    /// An amount in minor units of the currency in the named text column of the same row.
     case money(currency: String)
     /// 0 or 1.
     case boolean
@@ -17,7 +17,7 @@ public enum ColumnType: Hashable, Sendable {
     case timestamp
     /// Days since 1970-01-01.
     case date
-    /// One JSON value, kept as it came in.
+    /// One JSON value, kept as it was written.
     case json
 }
 
@@ -104,7 +104,7 @@ extension ColumnType {
 
     /// The inverse of ``word``, given what the words `decimal` and `money` need besides.
     ///
-    /// - Returns: nil if the word is unknown or its complement is missing.
+    /// - Returns: nil if the word is unknown, or if its scale or currency is missing.
     public init?(word: String, scale: Int?, currency: String?) {
         switch Self.all.first(where: { $0.word == word }) {
         case .decimal:

@@ -1,5 +1,5 @@
-/// The rule for names of projections and columns: `[a-z][a-z0-9_]{0,47}`, and none that one of the databases keeps for itself. No word
-/// of SQL is reserved.
+/// The rule for names of projections and columns: `[a-z][a-z0-9_]{0,47}`, except names that a database reserves for itself. SQL keywords
+/// are allowed.
 public enum DefinitionName {
     /// The rule in words.
     public static let rule = "a name of small letters, digits and _ that begins with a letter, at most 48 long"
@@ -10,10 +10,10 @@ public enum DefinitionName {
         return letters.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" }
     }
 
-    /// Columns that every table of PostgreSQL has already.
+    /// The system columns of every PostgreSQL table.
     private static let systemColumns = ["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"]
 
-    /// Why a name cannot be that of a projection, and what could; nil if it can.
+    /// Why a name cannot be that of a projection, and what is expected; nil if it can.
     public static func refusal(ofProjection name: String) -> (what: String, expected: String)? {
         let what = "\"\(name)\" cannot be the name of a projection"
         if !isValid(name) { return (what, rule) }
@@ -22,9 +22,9 @@ public enum DefinitionName {
         return (what + ", because a table of the catalog has it", "a name other than \(CatalogTable.names.joined(separator: ", "))")
     }
 
-    /// Why a name cannot be that of a column or a key part, and what could; nil if it can.
+    /// Why a name cannot be that of a column or a key part, and what is expected; nil if it can.
     ///
-    /// - Parameter role: what it is to be, with its article.
+    /// - Parameter role: what it names, with an article.
     public static func refusal(ofColumn name: String, as role: String = "a column") -> (what: String, expected: String)? {
         let what = "\"\(name)\" cannot be the name of \(role)"
         if !isValid(name) { return (what, rule) }

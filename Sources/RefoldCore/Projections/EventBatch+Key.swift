@@ -1,5 +1,5 @@
 extension EventBatch {
-    /// The part of a stream's name behind a prefix, which is the key of its row.
+    /// The part of a stream's name after a prefix, which is the key of its row.
     ///
     /// - Throws: `.otherStream` if the name does not begin with the prefix.
     public func key(in stream: ByteRange, behind prefix: [UInt8]) throws(FoldError) -> ByteRange {
@@ -9,7 +9,7 @@ extension EventBatch {
         return key
     }
 
-    /// The part of a stream's name behind a prefix; nil if the name does not begin with it.
+    /// The part of a stream's name after a prefix; nil if the name does not begin with it.
     public func part(of stream: ByteRange, behind prefix: [UInt8]) -> ByteRange? {
         let count = UInt32(truncatingIfNeeded: prefix.count)
         guard stream.count >= count else { return nil }

@@ -1,8 +1,8 @@
-// Unsafe here: the extracted fields of one event are lent to its reducer as a pointer into the engine's block.
+// Unsafe here: the extracted fields of one event are passed to its reducer as a pointer into the engine's block.
 
 import RefoldJSON
 
-/// A value in an event's payload that was found when the event was read: its kind and its bytes in the batch.
+/// A value in an event's payload: its kind and its bytes in the batch.
 @frozen
 public struct PayloadValue: Hashable, Sendable {
     public var kind: JSONKind
@@ -19,7 +19,7 @@ public struct PayloadValue: Hashable, Sendable {
     public var isNull: Bool { kind == .missing || kind == .null }
 }
 
-/// A path that a projection reads, as a number in its list of fields.
+/// A path that a projection reads, as an index in its list of fields.
 @frozen
 public struct PayloadField: Hashable, Sendable {
     /// Its number in the list, from 0.
@@ -31,17 +31,17 @@ public struct PayloadField: Hashable, Sendable {
 
 /// One event as a reducer sees it: its head, and the values of the fields that the projection reads.
 ///
-/// It cannot be copied or kept: it is valid for one call. A reducer takes from it what it puts into the row.
+/// It cannot be copied or kept: it is valid for one call. A reducer copies what it needs into the row.
 @safe
 public struct EventView: ~Copyable {
     public let batch: EventBatch
     @usableFromInline var current: EventHead
     @usableFromInline var fields: UnsafePointer<JSONSlice>
     @usableFromInline let fieldCount: Int
-    /// Fields from here on are of the metadata, those before of the data.
+    /// Fields from this index on are of the metadata, those before of the data.
     @usableFromInline let firstMetadataField: Int
 
-    /// A view over a batch whose fields were extracted into a block of `fieldCount` slices an event.
+    /// A view over a batch whose fields were extracted into a block of `fieldCount` slices per event.
     @unsafe
     public init(batch: EventBatch, head: EventHead, fields: UnsafePointer<JSONSlice>, fieldCount: Int, firstMetadataField: Int) {
         self.batch = batch
@@ -51,7 +51,7 @@ public struct EventView: ~Copyable {
         self.firstMetadataField = firstMetadataField
     }
 
-    /// A view without an event, for what reads a row alone: its texts are empty, its numbers 0, and it has no fields.
+    /// A view without an event, for code that reads only a row: its texts are empty, its numbers 0, and it has no fields.
     public init(empty batch: EventBatch) {
         self.batch = batch
         current = EventHead(position: 0, version: 0, type: 0, stream: .empty, data: .empty, occurredAt: .first)
@@ -82,7 +82,7 @@ public struct EventView: ~Copyable {
             range: ByteRange(offset: origin &+ UInt32(truncatingIfNeeded: slice.start), count: UInt32(truncatingIfNeeded: slice.end - slice.start)))
     }
 
-    /// Lends bytes of the event.
+    /// Calls `body` with bytes of the event, valid during the call.
     @inlinable
     public func withBytes<Result, Failure: Error>(
         _ range: ByteRange, _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -93,7 +93,7 @@ public struct EventView: ~Copyable {
     /// The name of the event's type.
     public var typeName: String { batch.typeNames[Int(current.type)] }
 
-    /// The content of a string with escapes. Allocates.
+    /// The content of a string that contains escapes. Allocates.
     public func unescaped(_ value: PayloadValue) -> [UInt8] {
         var text: [UInt8] = []
         withBytes(value.range) { JSONSlice(value.kind, from: 0, to: $0.count).appendUnescaped(from: $0, to: &text) }

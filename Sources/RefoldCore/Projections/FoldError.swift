@@ -1,6 +1,6 @@
 import RefoldJSON
 
-/// Why a reducer could not take an event: what does not hold, and the column it concerns. The engine adds the event's place.
+/// Why a reducer could not take an event: what is wrong, and in which column. The engine adds the event's place.
 public struct FoldError: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         case notText
@@ -33,7 +33,7 @@ public struct FoldError: Error, Hashable, Sendable {
     }
 
     public var reason: Reason
-    /// The column's number among the row's columns, nil if none is to blame.
+    /// The index of the column in the row; nil if no single column is at fault.
     public var column: Int?
     /// The part of the key that is to blame, by its name and by what it is taken from: `"customer" ($.customer)`; nil if none is.
     public var keyPart: String?
@@ -77,7 +77,7 @@ extension FoldError.Reason {
         }
     }
 
-    /// What would hold; nil if ``what`` says it already.
+    /// What was expected; nil if ``what`` implies it.
     public var expected: String? {
         switch self {
         case .otherStream(let prefix): "a stream that begins with \"\(prefix)\""

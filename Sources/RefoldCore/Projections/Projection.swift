@@ -1,17 +1,17 @@
 import RefoldJSON
 import RefoldValues
 
-/// What a reducer does: takes one event and changes the row that the event's key names. Pure: no clock, no I/O, no memory of its own.
+/// Changes the row that an event's key names. Pure: no clock, no I/O, no state of its own.
 public typealias Reducer = @Sendable (borrowing EventView, inout Row) throws(FoldError) -> Void
 
-/// A projection: a name, a version, the shape of its read model, and a reducer for each type of event that it reads.
+/// A projection: a name, a version, the shape of its read model, and a reducer per type of event that it reads.
 ///
-/// Written in Swift with ``init(_:version:key:build:)``, or compiled from a declared definition; the engine does not know which.
-/// Reducers are pure folds; the engine owns order, batches, memory, files and the switch.
+/// Written in Swift with ``init(_:version:key:build:)``, or compiled from a declared definition; the engine makes no difference. Reducers
+/// are pure; the engine handles order, batches, memory, files and the switch.
 public struct Projection: Sendable {
     /// How the events of one type are folded.
     public struct Handler: Sendable {
-        /// Whether every event of the type makes its row exist; a handler with conditions does that itself.
+        /// Whether every event of the type makes its row exist; if false, the handler decides.
         public let appliesAlways: Bool
         public let reduce: Reducer
         /// Whether anything could be done with an event, as far as the event alone tells; nil if every event counts.
@@ -32,18 +32,18 @@ public struct Projection: Sendable {
         }
     }
 
-    /// How the key of a row is found in an event.
+    /// How the key of a row is taken from an event.
     public enum Key: Sendable {
         /// The key is the event's stream.
         case stream
-        /// The key is what the event's stream holds behind a prefix, as in `post-17`; a stream without it is refused.
+        /// The key is the rest of the event's stream after a prefix, as in `post-17`; a stream without the prefix is refused.
         case streamAfter(prefix: [UInt8])
-        /// The key is worked out from the event and appended, encoded as ``KeyEncoding`` says.
+        /// The key is computed from the event and appended, encoded as ``KeyEncoding`` describes.
         case computed(@Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void)
     }
 
     public let name: String
-    /// Counts from 1; raised whenever the meaning of the rows changes.
+    /// Counts from 1; must be raised whenever the meaning of the rows changes.
     public let version: Int
     /// A hash of the definition: a different one under the same version is refused.
     public let fingerprint: UInt64
@@ -52,23 +52,23 @@ public struct Projection: Sendable {
     /// The layout of the rows that the reducers change.
     public let layout: RowLayout
     public let key: Key
-    /// The paths that the reducers read, in the order that ``PayloadField`` numbers count: those of the data, then those of the metadata.
+    /// The paths that the reducers read, in the order of the ``PayloadField`` numbers: data first, then metadata.
     public let dataPaths: [[String]]
     public let metadataPaths: [[String]]
-    /// By type, which is compared byte by byte.
+    /// The handlers by type; types are compared byte by byte.
     public let handlers: [ExactText: Handler]
-    /// For every type that has no handler of its own; nil if such events are not read at all.
+    /// The handler for every other type; nil if other events are not read.
     public let otherwise: Handler?
-    /// What the handlers read of an event besides data, stream, type and time of occurrence.
+    /// The event columns that the handlers read besides data, stream, type and time of occurrence.
     public let eventColumns: EventColumns
-    /// Works out the computed columns of a row that is about to be written; nil if there are none.
+    /// Computes the computed columns of a row before it is written; nil if there are none.
     public let compute: (@Sendable (inout Row) throws(FoldError) -> Void)?
-    /// What makes the read model of the rows; nil if it holds the rows themselves.
+    /// What makes the read model from the rows; nil if the read model holds the rows themselves.
     public let rollup: Rollup?
     /// What events should hold; a run says what of it never matched.
     public let expected: ExpectedMatches
 
-    /// - Parameter rollup: only with a key that is the stream, or a part of it.
+    /// - Parameter rollup: allowed only if the key is the stream or a part of it.
     public init(
         name: String, version: Int, fingerprint: UInt64, schema: ReadModelSchema, layout: RowLayout, key: Key,
         dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
@@ -97,10 +97,10 @@ public struct Projection: Sendable {
         precondition(rollup == nil || isKeyedByStream, "the rows of a rollup are found again by their streams")
     }
 
-    /// The shape of the rows that the reducers change: the read model's own, unless they are rolled up.
+    /// The shape of the rows that the reducers change: the read model's own unless there is a rollup.
     public var rowSchema: ReadModelSchema { rollup?.base ?? schema }
 
-    /// Whether all events of a stream, and no others, make one row: such a projection can be folded by several threads.
+    /// Whether one row is made of all events of one stream and no others. Such a projection can be folded by several threads.
     public var isKeyedByStream: Bool {
         switch key {
         case .stream, .streamAfter: true
@@ -108,9 +108,9 @@ public struct Projection: Sendable {
         }
     }
 
-    /// The types of event that the projection reads; nil means all.
+    /// The event types that the projection reads; nil for all.
     public var eventTypes: [String]? { otherwise == nil ? handlers.keys.sorted().map(\.text) : nil }
 
-    /// The handler for a type, nil if the projection does not read it.
+    /// The handler for a type; nil if the projection does not read it.
     public func handler(for type: String) -> Handler? { handlers[ExactText(type)] ?? otherwise }
 }

@@ -23,26 +23,26 @@ public struct ProjectionBuilder {
     /// Makes the read model of a rollup, given the shape of what is folded.
     var rollUp: ((ReadModelSchema) -> (groups: ReadModelSchema, rollup: Rollup))?
 
-    /// Adds a column; the read model has them in this order.
+    /// Adds a column; the read model has the columns in this order.
     public mutating func column(_ name: String, _ type: ColumnType) -> Column {
         columns.append(ColumnSchema(name, type))
         return Column(index: columns.count - 1, type: type)
     }
 
-    /// Names a value of the events' data, by its keys from the outside in.
+    /// Names a value in the events' data, by its keys from the outside in.
     public mutating func field(_ path: String...) -> PayloadField {
         paths.append(path)
         return PayloadField(index: paths.count - 1)
     }
 
-    /// Names a text that the reducers set.
+    /// Adds a literal text that reducers set.
     public mutating func literal(_ text: String) -> Literal {
         let reference = TextReference(offset: literals.count, count: text.utf8.count)
         literals.append(contentsOf: text.utf8)
         return Literal(reference)
     }
 
-    /// Asks for what the handlers read of an event besides data, stream, type and time of occurrence.
+    /// Requests event columns that the handlers read besides data, stream, type and time of occurrence.
     public mutating func reads(_ columns: EventColumns) { eventColumns.formUnion(columns) }
 
     /// Names paths (as `$.reason`), types and columns that may be missing from every event or row without a warning.
@@ -51,12 +51,12 @@ public struct ProjectionBuilder {
     /// Asks for an index over columns, the key among them by its name.
     public mutating func index(_ columns: String...) { indexes.append(columns) }
 
-    /// Handles a type of event. The row exists when the handler is called; its columns are null where nothing set them.
+    /// Handles a type of event. The row exists when the handler is called; columns that were never set are null.
     public mutating func on(_ type: String, _ reduce: @escaping Reducer) {
         handlers[ExactText(type)] = Projection.Handler(appliesAlways: true, reduce: reduce)
     }
 
-    /// Handles a type of event where the row exists already; else such an event is passed over, and makes no row.
+    /// Handles a type of event only if the row exists already; if not, the event is skipped and makes no row.
     public mutating func onExisting(_ type: String, _ reduce: @escaping Reducer) {
         handlers[ExactText(type)] = Projection.Handler(appliesAlways: false) { event, row throws(FoldError) in
             guard row.isPresent else { return }
@@ -72,19 +72,19 @@ extension Projection {
     /// - Parameters:
     ///   - version: raise it whenever the meaning of the rows changes; the code itself cannot be compared.
     ///   - key: the name of the key column.
-    ///   - streamPrefix: what the streams begin with and the key leaves out, as in `post-17`; a handled event in another stream is refused.
+    ///   - streamPrefix: the prefix of the streams that the key leaves out, as in `post-17`; a handled event in another stream is refused.
     public init(_ name: String, version: Int, key: String, streamPrefix: String = "", build: (inout ProjectionBuilder) -> Void) {
         self.init(
             name, version: version, key: [ColumnSchema(key, .text)],
             keyed: streamPrefix.isEmpty ? .stream : .streamAfter(prefix: Array(streamPrefix.utf8)), build: build)
     }
 
-    /// A projection written in Swift, keyed by something that is worked out from the event; folded by one thread.
+    /// A projection written in Swift, keyed by a value computed from the event; folded by one thread.
     ///
     /// - Parameters:
     ///   - version: raise it whenever the meaning of the rows changes; the code itself cannot be compared.
     ///   - key: the parts of the key.
-    ///   - find: appends the key's parts in their order, encoded as ``KeyEncoding`` says.
+    ///   - find: appends the key's parts in order, encoded as ``KeyEncoding`` describes.
     public init(
         _ name: String, version: Int, key: [ColumnSchema], find: @escaping @Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void,
         build: (inout ProjectionBuilder) -> Void

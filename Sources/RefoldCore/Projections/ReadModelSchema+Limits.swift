@@ -1,26 +1,26 @@
 import RefoldValues
 
 extension ReadModelSchema {
-    /// The most columns, key parts and computed ones among them: a row of so many, all of them wide, fits a page of PostgreSQL.
+    /// The maximum number of columns, including key parts and computed columns: a row with this many wide columns fits a PostgreSQL page.
     public static let maximumColumns = 400
-    /// The most parts of a key: what an index of PostgreSQL takes.
+    /// The maximum number of key parts: the limit of an index on PostgreSQL.
     public static let maximumKeyParts = 32
 
-    /// What is said of more columns than ``maximumColumns``; nil for a number that fits.
+    /// The fault for more columns than ``maximumColumns``; nil if the number fits.
     public static func refusal(ofColumns count: Int) -> (what: String, expected: String)? {
         guard count > maximumColumns else { return nil }
         return ("the projection has \(count) columns", "at most \(maximumColumns), key parts and computed ones among them, as a row of PostgreSQL takes")
     }
 
-    /// What is said of more key parts than ``maximumKeyParts``; nil for a number that fits.
+    /// The fault for more key parts than ``maximumKeyParts``; nil if the number fits.
     public static func refusal(ofKeyParts count: Int) -> (what: String, expected: String)? {
         guard count > maximumKeyParts else { return nil }
         return ("the key has \(count) parts", "at most \(maximumKeyParts), as an index of PostgreSQL takes")
     }
 
-    /// Makes sure that both databases can make the table, its indexes and its view: a definition's file was checked for it, code was not.
+    /// Checks that both databases can create the table, its indexes and its view. Definition files were checked before, Swift code was not.
     ///
-    /// - Throws: `.usage` with everything that is wrong.
+    /// - Throws: `.usage` with every fault.
     public func requireStorable() throws(RefoldError) {
         let names = allColumns.map(\.name)
         var refusals = [DefinitionName.refusal(ofProjection: name)] + names.map { DefinitionName.refusal(ofColumn: $0) }

@@ -1,6 +1,6 @@
 /// One column of a read model.
 public struct ColumnSchema: Hashable, Sendable {
-    /// Matches `[a-z][a-z0-9_]{0,47}`; always quoted when it reaches SQL.
+    /// Matches `[a-z][a-z0-9_]{0,47}`; always quoted in SQL.
     public var name: String
     public var type: ColumnType
 
@@ -10,15 +10,15 @@ public struct ColumnSchema: Hashable, Sendable {
     }
 }
 
-/// The shape of a read model: what a store needs to make its table, its indexes and its view.
+/// The shape of a read model: what a store needs to create its table, its indexes and its view.
 ///
-/// The columns of the table are the key parts, then the folded columns, then the computed ones, in this order.
+/// The columns of the table are the key parts, then the folded columns, then the computed ones.
 public struct ReadModelSchema: Hashable, Sendable {
     /// The projection's name, which is the name of the served view.
     public var name: String
-    /// The parts of the key, at least one; none of them is ever null. Never decimal, money or JSON.
+    /// The parts of the key, at least one; never null, and never decimal, money or JSON.
     public var key: [ColumnSchema]
-    /// What the fold keeps, then what is worked out of it when a row is written.
+    /// The folded columns, then the columns computed when a row is written.
     public var columns: [ColumnSchema]
     /// How many of ``columns``, at the end, are computed.
     public var computedCount: Int
@@ -36,6 +36,6 @@ public struct ReadModelSchema: Hashable, Sendable {
     /// Key parts and columns together, in the order of the table.
     public var allColumns: [ColumnSchema] { key + columns }
 
-    /// How many of ``columns`` are folded; the rest is computed.
+    /// How many of ``columns`` are folded; the rest are computed.
     public var foldedCount: Int { columns.count - computedCount }
 }

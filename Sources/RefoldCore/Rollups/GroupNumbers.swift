@@ -1,8 +1,8 @@
-/// What one row contributes: numbers to add, each to a column of a group. Reused from row to row.
+/// The contributions of one row: numbers, each to be added to a column of a group. Reused for the next row.
 public struct GroupNumbers: Sendable {
     private let partCount: Int
     private let columnCount: Int
-    /// The encoded keys one behind the other, and where each ends.
+    /// The encoded keys, concatenated, and the end of each.
     private var keys: [UInt8] = []
     private var ends: [Int] = []
     private var numbers: [Int64] = []
@@ -12,11 +12,11 @@ public struct GroupNumbers: Sendable {
         self.columnCount = columnCount
     }
 
-    // MARK: For those who contribute
+    // MARK: For contributors
 
-    /// Turns to the group that columns of a row name, part by part; they have the types of the parts.
+    /// Selects the group named by these columns of the row, part by part; their types are those of the parts.
     ///
-    /// - Returns: false if one of them is null; the row then belongs to no such group, and nothing may be added.
+    /// - Returns: false if one of the columns is null. Then the row belongs to no such group, and nothing may be added.
     public mutating func begin(_ row: borrowing Row, _ parts: [Column]) -> Bool {
         precondition(parts.count == partCount)
         for part in parts where row.isNull(part) { return false }
@@ -32,7 +32,7 @@ public struct GroupNumbers: Sendable {
         return true
     }
 
-    /// Adds to a column of the group that was turned to last; in the column's own unit, as ``ColumnType`` says.
+    /// Adds to a column of the selected group, in the column's own unit (see ``ColumnType``).
     public mutating func add(_ number: Int64, to column: Column) throws(FoldError) {
         precondition(column.index < columnCount && !ends.isEmpty)
         let place = numbers.count - columnCount + column.index
@@ -41,9 +41,9 @@ public struct GroupNumbers: Sendable {
         numbers[place] = sum
     }
 
-    // MARK: For those who add up
+    // MARK: For the sums
 
-    /// How many groups were turned to; one may be among them several times.
+    /// How many groups were selected; a group may be among them several times.
     public var count: Int { ends.count }
 
     public mutating func removeAll() {
@@ -52,12 +52,12 @@ public struct GroupNumbers: Sendable {
         numbers.removeAll(keepingCapacity: true)
     }
 
-    /// Lends the encoded key of a group.
+    /// Calls `body` with the encoded key of a group, valid during the call.
     public func withKey<Result, Failure: Error>(_ index: Int, _ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
         let start = index == 0 ? 0 : ends[index - 1]
         return try body(keys.span.extracting(start..<ends[index]))
     }
 
-    /// What is added to a column of a group.
+    /// The number to add to a column of a group.
     public func number(_ index: Int, _ column: Int) -> Int64 { numbers[index * columnCount + column] }
 }

@@ -1,20 +1,20 @@
-/// Collects the numbers of a rollup written in Swift; see ``ProjectionBuilder/rollUp(key:_:)``.
+/// Collects the sums of a rollup written in Swift; see ``ProjectionBuilder/rollUp(key:_:)``.
 public struct RollupBuilder {
     fileprivate var columns: [ColumnSchema] = []
     fileprivate var indexes: [[String]] = []
 
-    /// Adds a column of sums: integer, decimal, or money whose currency is a part of the key. The read model has them in this order.
+    /// Adds a column of sums: integer, decimal, or money whose currency is a key part. The read model has the columns in this order.
     public mutating func sum(_ name: String, _ type: ColumnType) -> Column {
         columns.append(ColumnSchema(name, type))
         return Column(index: columns.count - 1, type: type)
     }
 
-    /// Asks for an index over columns of the read model, the parts of its key among them.
+    /// Requests an index over columns of the read model, key parts included.
     public mutating func index(_ columns: String...) { indexes.append(columns) }
 }
 
 extension ProjectionBuilder {
-    /// Makes the read model hold sums by groups instead of the folded rows; see ``Rollup``.
+    /// Makes the read model hold sums per group instead of the folded rows; see ``Rollup``.
     ///
     /// ```swift
     /// Projection("by_customer", version: 1, key: "order") { p in
@@ -32,8 +32,8 @@ extension ProjectionBuilder {
     /// ```
     ///
     /// - Parameters:
-    ///   - key: what groups are; none of its parts is money, decimal or JSON.
-    ///   - build: adds the columns, and returns what a row contributes to them.
+    ///   - key: the parts that identify a group; none is money, decimal or JSON.
+    ///   - build: adds the columns, and returns the closure that makes a row's contributions.
     public mutating func rollUp(key: [ColumnSchema], _ build: (inout RollupBuilder) -> Rollup.Contributor) {
         var builder = RollupBuilder()
         let contribute = build(&builder)

@@ -1,11 +1,11 @@
-/// A column of a row, resolved to what a reducer needs millions of times: its number and how its slot is read.
+/// A column of a row, resolved to what a reducer needs per event: its index and how its slot is read.
 @frozen
 public struct Column: Hashable, Sendable {
     public let index: Int
     public let kind: Kind
-    /// The scale of a decimal, else 0.
+    /// The scale of a decimal; 0 for other types.
     @usableFromInline let scale: Int8
-    /// The column number `index`, of a type.
+    /// The column with this index and type.
     public init(index: Int, type: ColumnType) {
         self.index = index
         kind = type.traits.kind
@@ -17,7 +17,7 @@ public struct Column: Hashable, Sendable {
     public var isBytes: Bool { kind.isBytes }
 }
 
-/// A text or number known when a projection is built, already in the text memory of every table of that projection.
+/// A text that is known when a projection is built, and stored in the text memory of every table of that projection.
 @frozen
 public struct Literal: Hashable, Sendable {
     @usableFromInline let reference: TextReference

@@ -1,11 +1,11 @@
 import RefoldValues
 
-/// How the parts of a key become bytes that sort as the parts do: text by its UTF-8 bytes, numbers and times by value, first part first.
+/// Encodes the parts of a key as bytes that sort as the parts do: text by its UTF-8 bytes, numbers and times by value, first part first.
 ///
-/// A key of one text part is that text itself. Otherwise text ends with 0 and a 0 inside it becomes 0 255; integers are eight bytes,
-/// the highest first, the sign turned.
+/// A key of one text part is that text itself. In other keys, a text ends with byte 0, and a 0 inside it becomes 0 255. Integers are eight
+/// bytes, big-endian, with the sign bit inverted.
 public enum KeyEncoding {
-    /// The longest key, in bytes as it is encoded: an index of PostgreSQL takes 2,704 with what it keeps beside each part.
+    /// The longest encoded key, in bytes: an index of PostgreSQL takes 2,704, including what it stores beside each part.
     public static let maximumCount = 2400
 
     /// Appends a text part.
@@ -26,9 +26,9 @@ public enum KeyEncoding {
     /// Reads the next part of a key.
     ///
     /// - Parameters:
-    ///   - index: where the part begins; moved past it.
+    ///   - index: the start of the part; moved past it.
     ///   - text: receives the bytes of a text part.
-    /// - Returns: the value of a part that is no text, else 0.
+    /// - Returns: the value of a part that is not a text; 0 for a text.
     public static func read(
         _ type: ColumnType, from key: Span<UInt8>, at index: inout Int, isOnlyPart: Bool, text: inout [UInt8]
     ) -> Int64 {
@@ -54,7 +54,7 @@ public enum KeyEncoding {
         return 0
     }
 
-    /// An encoded key for a person, its parts in quotes.
+    /// An encoded key for messages, its parts in quotes.
     public static func describe(_ key: Span<UInt8>, _ parts: [ColumnSchema]) -> String {
         var index = 0
         var text: [UInt8] = []

@@ -1,15 +1,15 @@
 import RefoldValues
 
 extension Row {
-    /// Where the encoded key lies in the text of the row's table: where its only part is a text, that text itself.
+    /// A reference to the encoded key in the text of the row's table: if the only part is a text, that text itself.
     public var keyReference: TextReference { table.keyReference(of: number) }
 
-    /// Reads a part of the row's key; the layout was made with the key's types.
+    /// Reads a part of the row's key. The layout must have been made with the key's types.
     ///
     /// - Parameters:
-    ///   - part: its number among the parts.
+    ///   - part: the index of the part.
     ///   - text: receives the bytes of a text part.
-    /// - Returns: the value of a part that is no text, else 0.
+    /// - Returns: the value of a part that is not a text; 0 for a text.
     /// - Complexity: O(length of the key).
     public func keyPart(_ part: Int, text: inout [UInt8]) -> Int64 {
         let types = table.layout.keyTypes
@@ -23,7 +23,7 @@ extension Row {
         return value
     }
 
-    /// The currency of a money column whose currency is a part of the key.
+    /// The currency of a money column whose currency is a key part.
     @usableFromInline
     func currencyInKey(of money: Column) throws(FoldError) -> Currency {
         let part = table.layout.currencyParts[money.index]

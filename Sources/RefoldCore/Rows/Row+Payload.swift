@@ -2,11 +2,10 @@ import RefoldJSON
 import RefoldValues
 
 extension Row {
-    /// Sets a column to a value of the event's payload, in the column's own type; null and missing set null.
+    /// Sets a column to a value of the event's payload, in the column's own type; missing and null both set null.
     ///
-    /// Text takes strings, and numbers and booleans as their JSON text. Integers and decimals arrive as JSON numbers or strings and are
-    /// never a binary float on the way. Money takes the scale of the currency that the row holds at this moment, so a reducer sets the
-    /// currency first.
+    /// Text takes strings, and numbers and booleans as their JSON text. Integers and decimals come from JSON numbers or strings and are
+    /// never converted to a binary float. Money takes the scale of the row's present currency, so a reducer must set the currency first.
     @inlinable
     public mutating func set(_ column: Column, from event: borrowing EventView, _ field: PayloadField) throws(FoldError) {
         try set(column, from: event, event[field])
@@ -33,7 +32,7 @@ extension Row {
         }
     }
 
-    /// What a payload value is in the slot of a column that is no text. The value is neither null nor missing.
+    /// Converts a payload value to the slot of a column that is not a text. The value is neither null nor missing.
     public func integer(of value: PayloadValue, of event: borrowing EventView, for column: Column) throws(FoldError) -> Int64 {
         switch column.kind {
         case .boolean:
@@ -55,7 +54,7 @@ extension Row {
         return try event.withBytes(value.range) { (bytes) throws(FoldError) in try integer(bytes, for: column) }
     }
 
-    /// What the text of a number, a time or a date is in the slot of a column that is neither text nor boolean.
+    /// Converts the text of a number, a time or a date to the slot of a column that is neither text nor boolean.
     @inlinable
     public func integer(_ bytes: Span<UInt8>, for column: Column) throws(FoldError) -> Int64 {
         switch column.kind {
@@ -122,11 +121,11 @@ extension PayloadValue {
     @inlinable
     public var isNumeric: Bool { kind == .integer || kind == .number || isString }
 
-    /// A string, with escapes or without.
+    /// A string, with or without escapes.
     @inlinable
     public var isString: Bool { kind == .string || kind == .escapedString }
 
-    /// The value as it is written, a string with its quotes.
+    /// The value as it is written; a string includes its quotes.
     public var rawRange: ByteRange {
         isString ? ByteRange(offset: range.offset - 1, count: range.count + 2) : range
     }

@@ -1,10 +1,10 @@
-// Unsafe here: a row is a stretch of its table's memory; every access is by a column number that is checked.
+// Unsafe here: a row is a part of its table's memory; every access is by a checked column number.
 
 import RefoldValues
 
-/// The row that a reducer changes: one integer or text a column, each of which may be null.
+/// The row that a reducer changes: one integer or text per column, each of which may be null.
 ///
-/// It is lent for one call and cannot be kept. Reading a null as an integer gives 0; ask ``isNull(_:)`` first.
+/// It is valid for one call and cannot be kept. Reading a null as an integer returns 0; ask ``isNull(_:)`` first.
 @safe
 public struct Row: ~Copyable {
     @usableFromInline var table: RowTable
@@ -18,7 +18,7 @@ public struct Row: ~Copyable {
         self.number = number
     }
 
-    /// Turns to another row.
+    /// Moves to another row.
     @inlinable
     public mutating func move(to number: Int, of table: RowTable) {
         precondition(number >= 0 && number < table.rowCount)
@@ -37,7 +37,7 @@ public struct Row: ~Copyable {
 
     // MARK: State
 
-    /// Whether the row exists. A handler that changes a row makes it exist; ``delete()`` ends it.
+    /// Whether the row exists. A handler that changes a row makes it exist; ``delete()`` removes it.
     @inlinable
     public var isPresent: Bool { unsafe start[1] & RowState.present != 0 }
 
@@ -45,17 +45,17 @@ public struct Row: ~Copyable {
     @inlinable
     public var isTouched: Bool { unsafe start[1] & RowState.touched != 0 }
 
-    /// Whether the row stood in the read model when it was loaded.
+    /// Whether the read model had the row when it was loaded.
     @inlinable
     public var isStored: Bool { unsafe start[1] & RowState.stored != 0 }
 
-    /// Makes the row exist; its columns hold their defaults where it did not before.
+    /// Makes the row exist; a new row's columns have their defaults.
     @inlinable
     public mutating func touch() {
         unsafe start[1] |= RowState.present | RowState.touched
     }
 
-    /// Removes the row; a later event of its key begins a new one.
+    /// Removes the row; a later event with its key begins a new one.
     public mutating func delete() {
         unsafe start[1] = start[1] & ~RowState.present | RowState.touched
         table.reset(row: number)
@@ -63,7 +63,7 @@ public struct Row: ~Copyable {
 
     // MARK: Reading
 
-    /// Lends the encoded key.
+    /// Calls `body` with the encoded key, valid during the call.
     @inlinable
     public func withKey<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
         try withText(table.keyReference(of: number), body)
@@ -75,7 +75,7 @@ public struct Row: ~Copyable {
         return unsafe start[RowTable.headWords + column.index >> 6] & 1 << UInt64(column.index & 63) == 0
     }
 
-    /// The slot of a column that is no text: see ``ColumnType`` for what it counts.
+    /// The slot of a column that is not a text; see ``ColumnType`` for its unit.
     @inlinable
     public func integer(_ column: Column) -> Int64 { unsafe Int64(bitPattern: start[slot(column)]) }
 
@@ -83,7 +83,7 @@ public struct Row: ~Copyable {
     @inlinable
     public func reference(_ column: Column) -> TextReference { unsafe TextReference(packed: start[slot(column)]) }
 
-    /// Lends text of this row's table.
+    /// Calls `body` with text of this row's table, valid during the call.
     @inlinable
     public func withText<Result, Failure: Error>(
         _ reference: TextReference, _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -91,7 +91,7 @@ public struct Row: ~Copyable {
         try body(unsafe Span(_unsafeStart: table.address(of: reference), count: reference.count))
     }
 
-    /// The currency that a money column's currency column holds now.
+    /// The present currency of a money column.
     @inlinable
     public func currency(of money: Column) throws(FoldError) -> Currency {
         let index = table.layout.currencies[money.index]
@@ -115,14 +115,14 @@ public struct Row: ~Copyable {
         unsafe start[slot(column)] = 0
     }
 
-    /// Sets the slot of a column that is no text.
+    /// Sets the slot of a column that is not a text.
     @inlinable
     public mutating func set(_ column: Column, to value: Int64) {
         unsafe start[slot(column)] = UInt64(bitPattern: value)
         unsafe start[RowTable.headWords + column.index >> 6] |= 1 << UInt64(column.index & 63)
     }
 
-    /// Sets a text or JSON column to text of this row's own table.
+    /// Sets a text or JSON column to text in this row's own table.
     @inlinable
     public mutating func set(_ column: Column, to reference: TextReference) throws(FoldError) {
         let money = table.layout.moneyBeside[column.index]
@@ -146,14 +146,14 @@ public struct Row: ~Copyable {
         try set(column, to: reference)
     }
 
-    /// Adds bytes to the text of the row's table, to be set into a column later.
+    /// Adds bytes to the text of the row's table, for a column that is set later.
     @inlinable
     public mutating func add(_ bytes: Span<UInt8>) throws(FoldError) -> TextReference {
         guard bytes.count <= TextReference.maximumCount else { throw FoldError(.tooLong) }
         return unsafe bytes.withUnsafeBufferPointer { unsafe table.internText(UnsafeRawBufferPointer($0), column: table.columnCount) }
     }
 
-    /// A currency may only change while no amount of the row stands in it: amounts are never reinterpreted.
+    /// Throws if the currency would change while an amount of the row uses it: amounts are never reinterpreted.
     @usableFromInline
     func checkCurrency(_ column: Column, _ new: TextReference, _ money: UInt64) throws(FoldError) {
         guard unsafe start[RowTable.headWords] & money != 0 else { return }

@@ -6,7 +6,7 @@ extension RowBlock {
         isNull(index, column) ? nil : unsafe String(decoding: bytes(index, column), as: UTF8.self)
     }
 
-    /// A column that is no text; nil if it is null.
+    /// The integer of a column that is not a text; nil if it is null.
     public func optionalInteger(_ index: Int, _ column: Int) -> Int64? {
         isNull(index, column) ? nil : integer(index, column)
     }

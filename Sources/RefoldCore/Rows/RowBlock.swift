@@ -1,11 +1,11 @@
-// Unsafe here: a block is one stretch of memory that is written to files, read back, and lent to database adapters without a copy.
+// Unsafe here: a block is one piece of memory that is written to files, read back, and passed to database adapters without a copy.
 
 import RefoldValues
 
-/// Rows on their way: from the fold to a read-model store, to a temporary file and back, or from a store to a report.
+/// Rows in transit: from the fold to a read-model store, to a temporary file and back, or from a store to a report.
 ///
-/// Every row stands whole in the block's memory and refers only to itself, so a block can be written out and read back as it is.
-/// A row: one word of size, key length and state; the set-bits; a slot per column; the bytes of the key and of the texts.
+/// Each row is contiguous in the block's memory and refers only to itself, so a block can be written out and read back unchanged. The
+/// layout of a row: one word of size, key length and state; the set bits; one slot per column; the bytes of the key and of the texts.
 @safe
 public final class RowBlock: @unchecked Sendable {
     public let columnCount: Int
@@ -79,7 +79,7 @@ public final class RowBlock: @unchecked Sendable {
         }
     }
 
-    /// Copies a row of another block of the same columns.
+    /// Copies a row of another block with the same columns.
     public func append(_ index: Int, of other: RowBlock) {
         let source = unsafe other.row(index)
         let size = unsafe Int(source[0] & 0xFFFF_FFFF)
@@ -89,7 +89,7 @@ public final class RowBlock: @unchecked Sendable {
         wordCount += size
     }
 
-    /// Begins a row that an adapter then fills column by column, in order.
+    /// Begins a row, whose columns an adapter then fills in order.
     public func beginRow(key: Span<UInt8>) {
         let row = unsafe begin(words: 1 + setWords + columnCount, keyCount: key.count, state: RowState.present | RowState.stored | RowState.lookedUp)
         for word in 1..<1 + setWords + columnCount { unsafe row[word] = 0 }
@@ -97,7 +97,7 @@ public final class RowBlock: @unchecked Sendable {
         _ = unsafe key.withUnsafeBufferPointer { unsafe appendBytes(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Sets a column of the row begun last to an integer.
+    /// Sets a column of the last row to an integer.
     @inlinable
     public func set(_ column: Int, to value: Int64) {
         let row = unsafe lastRow
@@ -105,7 +105,7 @@ public final class RowBlock: @unchecked Sendable {
         unsafe row[1 + column >> 6] |= 1 << UInt64(column & 63)
     }
 
-    /// Sets a column of the row begun last to a copy of bytes.
+    /// Sets a column of the last row to a copy of bytes.
     @inlinable
     public func set(_ column: Int, copying bytes: UnsafeRawBufferPointer) {
         let reference = unsafe appendBytes(bytes)
@@ -154,7 +154,7 @@ public final class RowBlock: @unchecked Sendable {
     @inlinable
     func row(_ index: Int) -> UnsafeMutablePointer<UInt64> { unsafe words + Int(starts[index]) }
 
-    /// The state bits of a row: whether it is there, was changed by the run, and stands in the read model.
+    /// The state bits of a row: whether it exists, was changed by the run, and is in the read model.
     @inlinable
     public func state(_ index: Int) -> (isPresent: Bool, isTouched: Bool, isStored: Bool) {
         let state = unsafe row(index)[0] >> 56
@@ -167,14 +167,14 @@ public final class RowBlock: @unchecked Sendable {
         return unsafe row(index)[1 + column >> 6] & 1 << UInt64(column & 63) == 0
     }
 
-    /// The slot of a column that is no text.
+    /// The slot of a column that is not a text.
     @inlinable
     public func integer(_ index: Int, _ column: Int) -> Int64 {
         precondition(column < columnCount)
         return unsafe Int64(bitPattern: row(index)[1 + setWords + column])
     }
 
-    /// The bytes of a row's key; valid until the block is changed or goes.
+    /// The bytes of a row's key; valid until the block is changed or released.
     @unsafe @inlinable
     public func key(_ index: Int) -> UnsafeRawBufferPointer {
         let row = unsafe row(index)
@@ -182,7 +182,7 @@ public final class RowBlock: @unchecked Sendable {
         return unsafe UnsafeRawBufferPointer(start: row + head, count: Int(row[0] >> 32 & 0xFF_FFFF))
     }
 
-    /// The bytes of a text or JSON column; valid until the block is changed or goes. Empty if it is null.
+    /// The bytes of a text or JSON column, empty if it is null; valid until the block is changed or released.
     @unsafe @inlinable
     public func bytes(_ index: Int, _ column: Int) -> UnsafeRawBufferPointer {
         precondition(column < columnCount)
@@ -191,7 +191,7 @@ public final class RowBlock: @unchecked Sendable {
         return unsafe UnsafeRawBufferPointer(start: UnsafeRawPointer(row) + reference.offset, count: reference.count)
     }
 
-    /// Lends the bytes of a row's key.
+    /// Calls `body` with the bytes of a row's key, valid during the call.
     @inlinable
     public func withKey<Result, Failure: Error>(
         _ index: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -199,7 +199,7 @@ public final class RowBlock: @unchecked Sendable {
         try body(unsafe Span(_unsafeBytes: key(index)))
     }
 
-    /// Lends the bytes of a text or JSON column.
+    /// Calls `body` with the bytes of a text or JSON column, valid during the call.
     @inlinable
     public func withBytes<Result, Failure: Error>(
         _ index: Int, _ column: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -207,23 +207,23 @@ public final class RowBlock: @unchecked Sendable {
         try body(unsafe Span(_unsafeBytes: bytes(index, column)))
     }
 
-    /// Whether row `index` of this block sorts before row `other` of another, by their keys.
+    /// Whether row `index` of this block sorts before row `other` of another block, by their keys.
     public func isKey(_ index: Int, less other: Int, of block: RowBlock) -> Bool {
         unsafe ByteMemory.isLess(key(index), block.key(other))
     }
 
     // MARK: To files and back
 
-    /// Lends the block's memory, for writing it to a file.
+    /// Calls `body` with the block's memory, to write it to a file.
     public func withRawBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try unsafe body(UnsafeRawBufferPointer(start: words, count: wordCount * 8))
     }
 
-    /// Replaces the block by what ``withRawBytes(_:)`` lent before: `fill` writes `byteCount` bytes into the memory it is given.
+    /// Replaces the block by what ``withRawBytes(_:)`` passed before: `fill` writes `byteCount` bytes into the memory.
     ///
-    /// - Returns: whether the bytes are a whole block.
+    /// - Returns: whether the bytes are a complete block.
     public func read<Failure: Error>(
         byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Bool
     ) throws(Failure) -> Bool {

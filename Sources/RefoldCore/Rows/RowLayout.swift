@@ -1,30 +1,30 @@
-/// What every table of one projection has in common: its columns, the literals its reducers use, and what a new row holds.
+/// What all tables of one projection share: the columns, the literals of its reducers, and the contents of a new row.
 public struct RowLayout: Sendable {
     public let columns: [Column]
-    /// The beginning of each table's text; references into it hold in all of them.
+    /// The start of each table's text; references into it are valid in all tables.
     public let literals: [UInt8]
-    /// The set-bits and slots of a row that no handler has written yet: its defaults.
+    /// The set bits and slots of a new row: its defaults.
     @usableFromInline let fresh: [UInt64]
 
-    /// For every money column, the number of the column that holds its currency; -1 for others, and where there is none such.
+    /// For each money column, the index of the column with its currency; -1 for other columns, and if there is no such column.
     @usableFromInline let currencies: [Int]
 
-    /// For every money column, the number of the key part that holds its currency; -1 for others.
+    /// For each money column, the index of the key part with its currency; -1 for other columns.
     let currencyParts: [Int]
 
-    /// The types of the key's parts; empty if it was not stated.
+    /// The types of the key parts; empty if they were not given.
     let keyTypes: [ColumnType]
 
-    /// For every column, the money columns whose currency it holds, as bits; only the first 64 columns may hold money.
+    /// For each column, the money columns whose currency it holds, as a bit set; only the first 64 columns may hold money.
     @usableFromInline let moneyBeside: [UInt64]
 
-    /// How many 64-bit words hold the set-bits.
+    /// How many 64-bit words hold the set bits.
     @usableFromInline let setWords: Int
 
     /// - Parameters:
-    ///   - columns: those of the schema, without the key.
-    ///   - key: the key parts of the schema; needed only where reducers read the key or a money column has its currency there.
-    ///   - defaults: values of columns that do not begin as null; a text default is a reference into `literals`.
+    ///   - columns: the schema's columns, without the key.
+    ///   - key: the schema's key parts; needed only if reducers read the key or if the currency of a money column is a key part.
+    ///   - defaults: values of columns that do not begin as null; the default of a text column is a reference into `literals`.
     public init(
         columns: [ColumnSchema], key: [ColumnSchema] = [], literals: [UInt8] = [], defaults: [(column: Int, slot: UInt64)] = []
     ) {

@@ -3,7 +3,7 @@
 import RefoldValues
 
 extension RowTable {
-    /// Puts a row of a block into the table, with its state; its key must not be there yet.
+    /// Adds a row of a block, with its state. The table must not have its key yet.
     public func load(_ index: Int, of block: RowBlock) {
         let number = block.withKey(index) { row(forKey: $0, hash: $0.stableHash).row }
         let target = unsafe rows + number * stride

@@ -1,12 +1,13 @@
-// Unsafe here: rows, their index and their text are three blocks of raw memory, so that a fold neither allocates nor counts references for a row.
+// Unsafe here: rows, their index and their text are three blocks of raw memory, so that a fold neither allocates nor counts references per
+// row.
 
 import RefoldValues
 
-/// The rows of one projection, or of one partition of it, in memory: an open-addressing index from key to row, fixed-width rows, one block of text.
+/// The rows of one projection, or of one partition of it, in memory: a hash index from key to row, fixed-width rows, one block of text.
 ///
-/// A row is a key, a few state bits, a bit per column that says whether it is set, and a 64-bit slot a column: an integer, or a reference
-/// into the text. Text is only ever added; a text that a row no longer refers to stays until the table goes.
-/// Not thread safe: a table belongs to one lane of the engine at a time.
+/// A row is a key, state bits, one bit per column for set or null, and one 64-bit slot per column: an integer, or a reference into the
+/// text. Text is only added; text that no row refers to any longer stays until the table is released. Not thread-safe: a table belongs to
+/// one lane of the engine at a time.
 @safe
 public final class RowTable: @unchecked Sendable {
     public let layout: RowLayout
@@ -30,7 +31,7 @@ public final class RowTable: @unchecked Sendable {
 
     /// A table without rows.
     ///
-    /// - Parameter dictionary: where short texts that occur again are looked for; several tables may share it.
+    /// - Parameter dictionary: holds short texts that repeat; several tables may share it.
     public init(_ layout: RowLayout, dictionary: TextDictionary? = nil) {
         self.layout = layout
         self.dictionary = dictionary
@@ -53,7 +54,7 @@ public final class RowTable: @unchecked Sendable {
         unsafe slots.deallocate()
     }
 
-    /// How many rows there are, deleted ones and those no handler has written yet included.
+    /// How many rows there are, including deleted rows and rows that no handler has written yet.
     @inlinable
     public var count: Int { rowCount }
 
@@ -63,7 +64,7 @@ public final class RowTable: @unchecked Sendable {
 
     // MARK: Keys
 
-    /// The row of a key, added without any column set where there was none.
+    /// The row of a key. If there is none, adds it without any column set.
     ///
     /// - Returns: the row's number, and whether it was added by this call.
     /// - Complexity: O(length of the key) on average.
@@ -95,7 +96,7 @@ public final class RowTable: @unchecked Sendable {
     @inlinable
     func keyReference(of row: Int) -> TextReference { unsafe TextReference(packed: rows[row * stride]) }
 
-    /// Whether it is not known yet if the read model holds this row.
+    /// Whether the read model has not been asked for this row yet.
     @inlinable
     public func needsLookup(_ row: Int) -> Bool { unsafe rows[row * stride + 1] & RowState.lookedUp == 0 }
 
@@ -103,14 +104,14 @@ public final class RowTable: @unchecked Sendable {
     @inlinable
     public func markLookedUp(_ row: Int) { unsafe rows[row * stride + 1] |= RowState.lookedUp }
 
-    /// Lends a row's encoded key.
+    /// Calls `body` with a row's encoded key, valid during the call.
     @inlinable
     public func withKey<Result, Failure: Error>(of row: Int, _ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
         let reference = keyReference(of: row)
         return try body(unsafe Span(_unsafeStart: text + reference.offset, count: reference.count))
     }
 
-    /// Eight bytes of a row's key from an offset on, as a number that sorts as they do; what lies behind the key's end counts as 0.
+    /// Eight bytes of a row's key from an offset, as a number that sorts as they do; bytes past the key's end count as 0.
     @inlinable
     public func keyWord(of row: Int, from offset: Int) -> UInt64 {
         let reference = keyReference(of: row)
@@ -145,7 +146,7 @@ public final class RowTable: @unchecked Sendable {
         return row
     }
 
-    /// Gives every column of a row its default, or null.
+    /// Sets every column of a row to its default, or null.
     @usableFromInline
     func reset(row: Int) {
         let start = unsafe rows + row * stride + Self.headWords
@@ -177,7 +178,7 @@ public final class RowTable: @unchecked Sendable {
 
     // MARK: Text
 
-    /// Adds bytes to the text. They must not lie in this table's own text.
+    /// Adds bytes to the text. They must not be part of this table's own text.
     @inlinable
     func appendText(_ bytes: UnsafeRawBufferPointer) -> TextReference {
         let size = bytes.count
@@ -188,7 +189,7 @@ public final class RowTable: @unchecked Sendable {
         return reference
     }
 
-    /// Like ``appendText(_:)``, but a short text that the dictionary has, or takes, costs no memory here.
+    /// Like ``appendText(_:)``, but a short text that the dictionary holds or takes uses no memory here.
     @inlinable
     func internText(_ bytes: UnsafeRawBufferPointer, column: Int) -> TextReference {
         if bytes.count <= TextDictionary.longest, bytes.count > 0, let dictionary,
@@ -199,7 +200,7 @@ public final class RowTable: @unchecked Sendable {
         return unsafe appendText(bytes)
     }
 
-    /// Where the bytes of a reference lie.
+    /// The address of the bytes of a reference.
     @inlinable
     func address(of reference: TextReference) -> UnsafeMutablePointer<UInt8> {
         if reference.offset < TextDictionary.base {
@@ -219,14 +220,14 @@ public final class RowTable: @unchecked Sendable {
     }
 }
 
-/// The state bits of a row, kept in the low bits of its hash word.
+/// The state bits of a row, in the low bits of its hash word.
 @usableFromInline
 enum RowState {
-    /// The row exists: some handler wrote it, or it was loaded.
+    /// The row exists: a handler wrote it, or it was loaded.
     @usableFromInline static let present: UInt64 = 1
     /// The row was written or deleted since it was loaded.
     @usableFromInline static let touched: UInt64 = 2
-    /// The row stood in the read model when the run loaded it.
+    /// The read model had the row when the run loaded it.
     @usableFromInline static let stored: UInt64 = 4
     /// The read model was asked for the row.
     @usableFromInline static let lookedUp: UInt64 = 8

@@ -1,32 +1,33 @@
-// Unsafe here: the texts and their index are two blocks of raw memory of a fixed size, written by one lane and read by what writes its rows.
+// Unsafe here: the texts and their index are two fixed blocks of raw memory, written by one lane and read by the code that writes its rows.
 
 import RefoldValues
 
-/// Short texts that many rows have, for all tables of a lane: each lies in memory once, where it stays in the processor's caches.
+/// Short texts that many rows share, for all tables of a lane: each is in memory once and stays in the processor's caches.
 ///
-/// A text is found by its bytes, which stand in the index beside its reference. Texts are never removed. When the index is full it begins
-/// anew, so that it follows texts that change with time; when the memory for texts is full, later ones go to the tables' own text.
-/// Not thread safe for adding: it belongs to one lane of the engine at a time.
+/// A text is found by its bytes, which the index holds beside its reference. Texts are never removed. When the index is full it is cleared,
+/// so that it follows texts that change over time. When the memory for texts is full, later texts go to the tables' own text. Not
+/// thread-safe for adding: it belongs to one lane of the engine at a time.
 @safe
 public final class TextDictionary: @unchecked Sendable {
-    /// The longest text that is looked for, in bytes.
+    /// The longest text that is kept here, in bytes.
     @usableFromInline static let longest = 24
-    /// Offsets from here on are into a dictionary, those below into a table's own text.
+    /// Offsets from this one on refer to a dictionary, smaller ones to a table's own text.
     @usableFromInline static let base = 1 << 39
     private static let slotCount = 4096
     private static let wordsPerSlot = 4
 
-    /// What a column's interest begins with and is at most; what it falls to where texts are not found again, from where every text counts
-    /// it up to 0; and what it has then.
+    /// Each column has an adaptive score, which starts and is capped at `interested`. A text that is found again raises it, one that is not
+    /// lowers it. At 0 it drops to `indifferent`. While it is negative, texts are not looked up, and each raises it by 1; back at 0 it
+    /// becomes `trial`.
     private static let interested: Int32 = 256
     private static let indifferent: Int32 = -1024
     private static let trial: Int32 = 16
 
     @usableFromInline let text: UnsafeMutablePointer<UInt8>
     let textCapacity: Int
-    /// For every slot a reference, 0 where it is free, and the three words of its text.
+    /// Per slot, a reference (0 if the slot is free) and the three words of its text.
     private let slots: UnsafeMutablePointer<UInt64>
-    /// For every column, and for texts of none, how far it pays to look for its texts.
+    /// Per column, and for texts of no column, the score that decides whether its texts are looked up.
     private let interest: UnsafeMutablePointer<Int32>
     private let counts: UnsafeMutablePointer<Counts>
 
@@ -35,9 +36,9 @@ public final class TextDictionary: @unchecked Sendable {
         var taken = 0
     }
 
-    /// A dictionary for the tables of a projection with so many columns.
+    /// A dictionary for the tables of a projection with this many columns.
     ///
-    /// - Parameter textCapacity: the bytes of texts that it takes at most.
+    /// - Parameter textCapacity: the maximum bytes of texts.
     public init(columnCount: Int, textCapacity: Int = 1 << 20) {
         self.textCapacity = textCapacity
         unsafe text = .allocate(capacity: textCapacity)
@@ -60,9 +61,9 @@ public final class TextDictionary: @unchecked Sendable {
     @usableFromInline
     var textCount: Int { unsafe counts.pointee.text }
 
-    /// The one copy of a text of 1 to ``longest`` bytes; nil if the text should lie with its row.
+    /// The single copy of a text of 1 to ``longest`` bytes; nil if the text should be stored with its row.
     ///
-    /// - Parameter column: where the text goes. A column whose texts are hardly ever found again is left alone for a while.
+    /// - Parameter column: the column of the text. A column whose texts rarely repeat is skipped for a while.
     @usableFromInline
     func reference(to bytes: UnsafeRawBufferPointer, column: Int) -> TextReference? {
         let score = unsafe interest[column]
@@ -94,7 +95,7 @@ public final class TextDictionary: @unchecked Sendable {
         unsafe counts.pointee.text += bytes.count
         let reference = TextReference(offset: Self.base + offset, count: bytes.count)
         if unsafe counts.pointee.taken == Self.slotCount / 2 {
-            // Only this text is forgotten: it is added where it is met next.
+            // The index is cleared, and this text is not entered: it is added again when it next occurs.
             unsafe slots.update(repeating: 0, count: Self.slotCount * Self.wordsPerSlot)
             unsafe counts.pointee.taken = 0
         } else {

@@ -3,7 +3,7 @@
 public struct TextReference: Hashable, Sendable {
     public var packed: UInt64
 
-    /// The longest text or JSON that a row can hold: 16 MiB less one byte.
+    /// The longest text or JSON value of a row: 16 MiB less one byte.
     public static let maximumCount = 1 << 24 - 1
 
     @inlinable

@@ -5,13 +5,13 @@ public struct DefinitionFile: Hashable, Sendable {
     }
 
     public let kind: Kind
-    /// Its path below the folder without the ending: `fines/by-month`.
+    /// Its path below the folder, without the extension: `fines/by-month`.
     public let name: String
-    /// Where it lies: the folder as it was given, and the path below it. What findings call it.
+    /// The folder as it was given, followed by the path below it; faults show this.
     public let path: String
 
     /// - Parameter below: the path below the folder, parts separated by `/`.
-    /// - Returns: nil if the ending is not that of a definition.
+    /// - Returns: nil if the extension is not that of a definition.
     public init?(folder: String, below: String) {
         for kind in Kind.allCases {
             for ending in [".\(kind.rawValue).json5", ".\(kind.rawValue).json"] where below.hasSuffix(ending) {

@@ -1,4 +1,4 @@
-// Unsafe here: opens and looks at files. The one file of this module that needs Foundation: it reads folders and files.
+// Unsafe here: opens files and reads their status. Only this file of the module needs Foundation, to read folders and files.
 import Foundation
 import RefoldValues
 
@@ -6,14 +6,14 @@ import RefoldValues
 public enum DefinitionFolder {
     /// The largest file that is read, in bytes.
     public static let largestFile = 1 << 20
-    /// How deep folders may stand in each other.
+    /// How deep folders may be nested.
     public static let deepest = 32
 
-    /// The definition files below a folder, in the order of their paths' UTF-8 bytes, and what is wrong with the folder:
-    /// that it is missing, a folder that cannot be read, a link that leads back or out of it, two files of one name.
+    /// The definition files below a folder, sorted by the UTF-8 bytes of their paths, and the faults of the folder: it is missing, a folder
+    /// in it cannot be read, a link leads back or out of it, or two files have one name.
     ///
-    /// Links are followed as long as they stay inside, so that nobody who may write here alone has other files read. Files and folders whose
-    /// name begins with a dot are left out.
+    /// Links are followed only inside the folder, so that someone who may write only here cannot make other files be read. Files and
+    /// folders whose name begins with a dot are skipped.
     public static func search(_ folder: String) -> (files: [DefinitionFile], faults: [Fault]) {
         var search = FolderSearch(folder: folder)
         search.visit(below: "", ancestors: [])
@@ -36,7 +36,7 @@ public enum DefinitionFolder {
             remedy: "copy the file into the folder")
     }
 
-    /// A path without links.
+    /// The path after following links.
     fileprivate static func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
     /// The bytes of a definition or job file.
@@ -121,7 +121,7 @@ private struct FolderSearch {
         return SystemFailure(EIO)
     }
 
-    /// Notes files that differ in their ending alone.
+    /// Notes files that differ only in their extension.
     mutating func noteTwins() {
         var seen: [DefinitionFile.Kind: [String: String]] = [:]
         for file in files {

@@ -1,10 +1,10 @@
 import RefoldValues
 
-/// Finds what a person names: by the whole name (`fines/by-month`), or by its last part where only one ends so.
+/// Finds what a person names: by the full name (`fines/by-month`), or by its last part if that is unique.
 public struct NameLookup: Sendable {
-    /// What is named, without article: `report`.
+    /// The kind of thing named, without an article: `report`.
     public let what: String
-    /// In the order in which findings list them.
+    /// In the order in which faults list them.
     public let names: [String]
 
     public init(_ what: String, names: [String]) {
@@ -12,9 +12,9 @@ public struct NameLookup: Sendable {
         self.names = names
     }
 
-    /// The whole name of what is meant.
+    /// The full name of the thing named.
     ///
-    /// - Throws: status 2 if the name is unknown, with the nearest, or where several end so, with all of them.
+    /// - Throws: status 2 if the name is unknown, with the nearest one, or if it is ambiguous, with all matches.
     public func resolve(_ name: String) throws(RefoldError) -> String {
         if names.contains(name) { return name }
         let ending = "/" + name

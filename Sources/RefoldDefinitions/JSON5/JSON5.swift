@@ -1,14 +1,14 @@
 import RefoldValues
 
-/// Reads JSON5 (https://spec.json5.org), and so JSON as well, into nodes that know their place.
+/// Reads JSON5 (https://spec.json5.org), and therefore JSON, into nodes with their place in the file.
 ///
-/// Made for definitions, which people write: members keep their order, a repeated key is a finding, and so is `Infinity` or `NaN`.
-/// Not for events, which are read faster and more strictly elsewhere.
+/// For definitions written by people: members keep their order; a repeated key is a fault, and so is `Infinity` or `NaN`. Not for events,
+/// which are read faster and more strictly elsewhere.
 public enum JSON5 {
-    /// How deep objects and lists may stand in each other.
+    /// How deep objects and lists may be nested.
     public static let deepest = 100
 
-    /// What was read of a file.
+    /// The contents of a file.
     public struct Document: Sendable {
         /// The value, or nil if the text is not JSON5.
         public var root: JSON5Node?
@@ -18,7 +18,7 @@ public enum JSON5 {
 
     /// Reads a whole file. A byte order mark at its start is skipped.
     ///
-    /// - Parameter file: the file's name as findings shall give it.
+    /// - Parameter file: the file's name as faults show it.
     /// - Complexity: linear in the length of the file.
     public static func read(_ bytes: some Sequence<UInt8>, file: String) -> Document {
         let bytes = Array(bytes)

@@ -1,4 +1,4 @@
-/// A value of a JSON5 document, with the place where it begins.
+/// A value of a JSON5 document, with the place at which it begins.
 ///
 /// Members keep the order of the file; numbers keep their exact text.
 public struct JSON5Node: Hashable, Sendable {
@@ -23,7 +23,7 @@ public struct JSON5Node: Hashable, Sendable {
         self.column = column
     }
 
-    /// What kind of value it is, with its article: `a list`.
+    /// The kind of value, with an article: `a list`.
     public var kind: String {
         switch value {
         case .object: "an object"

@@ -1,4 +1,4 @@
-/// A number of a JSON5 document, kept as its text so that nothing is rounded on the way.
+/// A number of a JSON5 document, kept as text so that nothing is rounded.
 public struct JSON5Number: Hashable, Sendable {
     /// The longest number that is read, in characters.
     public static let longest = 100
@@ -8,14 +8,14 @@ public struct JSON5Number: Hashable, Sendable {
     /// The same number as JSON writes it: no plus sign, no hexadecimal digits, digits on both sides of a decimal point.
     public let json: String
 
-    /// - Returns: nil if the text is no finite JSON5 number, or is longer than ``longest``.
+    /// - Returns: nil if the text is not a finite JSON5 number, or is longer than ``longest``.
     public init?(_ text: String) {
         guard let json = Self.json(of: Array(text.unicodeScalars)) else { return nil }
         self.text = text
         self.json = json
     }
 
-    /// The number as an integer of 64 bits, or nil if it has another value. `1.0` and `1e3` are no integers.
+    /// The number as a 64-bit integer; nil if it has another value. `1.0` and `1e3` are not integers.
     public var integer: Int? { Int(json) }
 
     private static func json(of text: [Unicode.Scalar]) -> String? {
@@ -61,7 +61,7 @@ public struct JSON5Number: Hashable, Sendable {
         return text
     }
 
-    /// Schoolbook conversion; the length of a number is limited, so the square of it does no harm.
+    /// Schoolbook conversion, in quadratic time; the length of a number is limited.
     private static func decimal(hexadecimal: ArraySlice<Unicode.Scalar>) -> String? {
         var decimal: [UInt8] = [0]  // the last place first
         for scalar in hexadecimal {

@@ -59,7 +59,7 @@ extension JSON5Parser {
         }
     }
 
-    /// What follows `\u`: one scalar, or the two halves of one.
+    /// The part after `\u`: one scalar, or the second half of a surrogate pair as well.
     private mutating func unicodeEscape() throws(Fault) -> Unicode.Scalar {
         let first = try hexadecimal(4)
         if let scalar = Unicode.Scalar(first) {
@@ -92,7 +92,7 @@ extension JSON5Parser {
 
     private func nothing() -> Fault { fault("a string holds the character U+0000", remedy: "leave it out") }
 
-    /// A key without quotes, or a word.
+    /// An unquoted key, or a word.
     mutating func identifier() throws(Fault) -> String {
         var text = String.UnicodeScalarView()
         while let scalar = peek {

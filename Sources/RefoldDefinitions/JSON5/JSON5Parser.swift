@@ -1,15 +1,15 @@
 import RefoldValues
 
-/// A recursive descent over the scalars of one document. The depth is limited, so the stack is.
+/// A recursive descent parser over the scalars of one document. The depth is limited, and so is the stack.
 struct JSON5Parser {
     let file: String
     let scalars: [Unicode.Scalar]
     var index = 0
     var line = 1
     var column = 1
-    /// Where in the document the parser stands, for findings.
+    /// The path of the present value, for faults.
     var path: [DefinitionPath] = [.root]
-    /// Findings that do not stop the reading: repeated keys.
+    /// Faults that do not stop the reading: repeated keys.
     var faults: [Fault] = []
 
     init(text: String, file: String) {
@@ -97,7 +97,7 @@ struct JSON5Parser {
         return elements
     }
 
-    /// Skips a comma. False where the container ends instead.
+    /// Skips a comma. False if the container ends instead.
     private mutating func separator(before end: Unicode.Scalar, of kind: String, since opened: Int) throws(Fault) -> Bool {
         try skipSpace()
         switch peek {
@@ -116,7 +116,7 @@ struct JSON5Parser {
         return try identifier()
     }
 
-    /// `true`, `false` or `null`; anything else that looks like a word is a finding that says how to write it.
+    /// `true`, `false` or `null`; any other word is a fault that explains how to write it.
     private mutating func word() throws(Fault) -> JSON5Node.Value {
         let start = self
         let word = try identifier()
@@ -137,7 +137,7 @@ extension JSON5Parser {
         index + distance < scalars.count ? scalars[index + distance] : nil
     }
 
-    /// Steps over one scalar and keeps count of lines: LF, CR, or both together.
+    /// Moves past one scalar and counts lines: LF, CR, or CR LF.
     mutating func advance() {
         guard let scalar = peek else { return }
         index += 1
@@ -149,7 +149,7 @@ extension JSON5Parser {
         }
     }
 
-    /// Steps over white space and comments.
+    /// Moves past white space and comments.
     mutating func skipSpace() throws(Fault) {
         while let scalar = peek {
             if scalar.isJSON5Space {

@@ -17,7 +17,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether a name that needs no quotes in JSON5 may begin with it.
+    /// Whether an unquoted JSON5 key may begin with it.
     public var startsIdentifier: Bool {
         switch self {
         case "a"..."z", "A"..."Z", "$", "_": true
@@ -25,7 +25,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether a name that needs no quotes in JSON5 may go on with it.
+    /// Whether an unquoted JSON5 key may continue with it.
     public var continuesIdentifier: Bool {
         switch self {
         case "0"..."9", "\u{200C}", "\u{200D}": true
@@ -33,7 +33,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// The scalar as a finding shows it: itself where it can be seen, its number otherwise.
+    /// The scalar as faults show it: itself if it is visible, else its number.
     var named: String {
         switch properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:

@@ -1,7 +1,7 @@
 import RefoldJSON
 import RefoldValues
 
-/// An object of a definition file: access by key and in the order of the file.
+/// An object of a definition file, with access by key and in the order of the file.
 public struct DefinitionObject {
     /// A key with its line, and its value.
     public struct Member {
@@ -10,7 +10,7 @@ public struct DefinitionObject {
         public let line: Int
         public let value: DefinitionValue
 
-        /// Notes a finding about the key.
+        /// Notes a fault about the key.
         public func note(_ what: String, expected: String? = nil, remedy: String? = nil) {
             value.reader.note(what, line: line, path: value.path, expected: expected, remedy: remedy)
         }
@@ -41,7 +41,7 @@ public struct DefinitionObject {
     public var path: DefinitionPath { value.path }
     public var keys: [String] { members.map(\.key) }
 
-    /// Notes a finding about the object.
+    /// Notes a fault about the object.
     public func note(_ what: String, expected: String? = nil, remedy: String? = nil) {
         value.note(what, expected: expected, remedy: remedy)
     }
@@ -53,10 +53,10 @@ public struct DefinitionObject {
         for member in members where !keys.contains(member.key) { member.noteUnknown("key", among: keys, otherWords: otherWords) }
     }
 
-    /// The value of a key, or nil if it is missing.
+    /// The value of a key; nil if it is missing.
     public func optional(_ key: String) -> DefinitionValue? { members.first { $0.key == key }?.value }
 
-    /// The value of a key, or nil and a finding where it is missing.
+    /// The value of a key; notes a fault and returns nil if it is missing.
     public func required(_ key: String) -> DefinitionValue? {
         if let value = optional(key) { return value }
         note("the key \"\(key)\" is missing", remedy: "add it")

@@ -1,15 +1,15 @@
 import RefoldJSON
 
-/// Where in a definition file something stands, as a person would say it: `columns.amount.scale`, `on.Appeal[1].when["$.x"]`.
+/// The path of a value in a definition file, as people write it: `columns.amount.scale`, `on.Appeal[1].when["$.x"]`.
 public struct DefinitionPath: Hashable, Sendable, CustomStringConvertible {
     public static let root = DefinitionPath(description: "")
 
-    /// The path in words; empty for the whole file.
+    /// The path as text; empty for the whole file.
     public let description: String
 
     private init(description: String) { self.description = description }
 
-    /// The path of a member of the object that stands here. A key that is no plain word is quoted.
+    /// The path of a member of this object. A key that is not a plain word is quoted.
     public func member(_ key: String) -> DefinitionPath {
         let plain = !key.isEmpty && key.unicodeScalars.allSatisfy {
             $0 == "_" || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
@@ -18,6 +18,6 @@ public struct DefinitionPath: Hashable, Sendable, CustomStringConvertible {
         return DefinitionPath(description: description.isEmpty ? key : description + "." + key)
     }
 
-    /// The path of an element, from 0, of the list that stands here.
+    /// The path of an element of this list, from 0.
     public func element(_ index: Int) -> DefinitionPath { DefinitionPath(description: description + "[\(index)]") }
 }

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// A value of a definition file together with its path, and the reader that collects what is wrong with it.
+/// A value of a definition file with its path, and the reader that collects faults.
 public struct DefinitionValue {
     public let node: JSON5Node
     public let path: DefinitionPath
@@ -15,28 +15,28 @@ public struct DefinitionValue {
     /// The line, from 1, where it begins.
     public var line: Int { node.line }
 
-    /// Notes a finding about this value.
+    /// Notes a fault about this value.
     public func note(_ what: String, expected: String? = nil, remedy: String? = nil) {
         reader.note(what, line: line, path: path, expected: expected, remedy: remedy)
     }
 
-    /// Notes that this is of another kind than `expected`, which begins with its article: `a list`.
+    /// Notes that the value is of another kind than `expected`, which begins with an article: `a list`.
     public func noteWrongKind(expected: String, remedy: String? = nil) {
         note("found \(node.kind)", expected: expected, remedy: remedy)
     }
 
-    /// Notes that `word` is not one of `known`, with the nearest of them or, failing that, the list of them.
+    /// Notes that `word` is not one of `known`, with the nearest of them or, if none is near, the list of them.
     ///
-    /// - Parameter what: the kind of word, without article: `column`.
+    /// - Parameter what: the kind of word, without an article: `column`.
     public func noteUnknown(_ what: String, _ word: String, among known: [String]) {
         note("there is no \(what) \"\(word)\"", expected: Self.list(known), remedy: Suggestion.phrase(for: word, among: known))
     }
 
     public var isNull: Bool { node.value == .null }
 
-    /// The string, or nil and a finding.
+    /// The string; notes a fault and returns nil if it is not one.
     ///
-    /// - Parameter expected: what should stand here, with its article: `a column name`.
+    /// - Parameter expected: what was expected, with an article: `a column name`.
     public func string(_ expected: String = "a string") -> String? {
         guard case .string(let text) = node.value else {
             noteWrongKind(expected: expected)
@@ -45,7 +45,7 @@ public struct DefinitionValue {
         return text
     }
 
-    /// The string where it is one of `known`, or nil and a finding.
+    /// The string if it is one of `known`; notes a fault and returns nil if it is not.
     public func word(_ what: String, among known: [String]) -> String? {
         guard let text = string("one of " + Self.list(known)) else { return nil }
         guard known.contains(text) else {
@@ -55,7 +55,7 @@ public struct DefinitionValue {
         return text
     }
 
-    /// The number with its exact text, or nil and a finding.
+    /// The number with its exact text; notes a fault and returns nil if it is not one.
     public func number(_ expected: String = "a number") -> JSON5Number? {
         guard case .number(let number) = node.value else {
             noteWrongKind(expected: expected)
@@ -64,7 +64,7 @@ public struct DefinitionValue {
         return number
     }
 
-    /// The whole number where it lies within the range, or nil and a finding. `1.0` is not a whole number.
+    /// The integer if it is in the range; notes a fault and returns nil if it is not. `1.0` is not an integer.
     public func integer(_ range: ClosedRange<Int> = Int.min...Int.max) -> Int? {
         let expected =
             switch (range.lowerBound, range.upperBound) {
@@ -80,10 +80,10 @@ public struct DefinitionValue {
         return integer
     }
 
-    /// The whole number where it is not below the range's start, or nil and a finding.
+    /// The integer if it is not below the range's start; notes a fault and returns nil if it is not.
     public func integer(_ range: PartialRangeFrom<Int>) -> Int? { integer(range.lowerBound...Int.max) }
 
-    /// The boolean, or nil and a finding.
+    /// The boolean; notes a fault and returns nil if it is not one.
     public func bool() -> Bool? {
         guard case .bool(let flag) = node.value else {
             noteWrongKind(expected: "true or false")
@@ -92,7 +92,7 @@ public struct DefinitionValue {
         return flag
     }
 
-    /// The elements of the list, or nil and a finding.
+    /// The elements of the list; notes a fault and returns nil if it is not one.
     public func list(_ expected: String = "a list") -> [DefinitionValue]? {
         guard case .array = node.value else {
             noteWrongKind(expected: expected)
@@ -101,13 +101,13 @@ public struct DefinitionValue {
         return elements
     }
 
-    /// The elements where this is a list, or nil without a finding.
+    /// The elements if this is a list; nil without a fault if it is not.
     public var elements: [DefinitionValue]? {
         guard case .array(let nodes) = node.value else { return nil }
         return nodes.enumerated().map { DefinitionValue($0.element, at: path.element($0.offset), in: reader) }
     }
 
-    /// The object with any keys, or nil and a finding.
+    /// The object, with any keys; notes a fault and returns nil if it is not one.
     public func object(_ expected: String = "an object") -> DefinitionObject? {
         guard let object = members else {
             noteWrongKind(expected: expected)
@@ -123,13 +123,13 @@ public struct DefinitionValue {
         return object
     }
 
-    /// The object where this is one, or nil without a finding.
+    /// The object if this is one; nil without a fault if it is not.
     public var members: DefinitionObject? {
         guard case .object(let members) = node.value else { return nil }
         return DefinitionObject(members, of: self)
     }
 
-    /// Words for a finding: `"a", "b" or "c"`; of more than 40, the first 40 and how many there are.
+    /// Words for a message: `"a", "b" or "c"`; if there are more than 40, the first 40 and their number.
     public static func list(_ words: [String]) -> String {
         let quoted = words.prefix(40).map { "\"\($0)\"" }
         if words.count > 40 { return quoted.joined(separator: ", ") + ", … (\(words.count) in all)" }

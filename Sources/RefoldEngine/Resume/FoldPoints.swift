@@ -1,10 +1,10 @@
 import RefoldCore
 import RefoldValues
 
-/// The durable points of one run: looks for those that an interrupted run left, and makes new ones while events are read.
+/// The durable points of one run: finds the points of an interrupted run, and makes new ones while events are read.
 ///
-/// A rebuild keeps its state in files; a run that catches up writes into the served generation, rows and position in one transaction.
-/// Belongs to the thread that reads, which has drained the pipeline before anything is saved.
+/// A rebuild keeps its state in files; a catch-up writes into the served generation, rows and position in one transaction. Belongs to the
+/// reading thread, which drains the pipeline before anything is saved.
 final class FoldPoints {
     private let options: FoldOptions
     private let through: Position?
@@ -18,13 +18,13 @@ final class FoldPoints {
         saver = PointSaver(every: run.options.saveEvery, notice: run.notice)
     }
 
-    /// Said of a run that was asked to end.
+    /// The error of a run that was asked to end.
     static let interrupted = RefoldError(
         .incomplete, "interrupted before the end", remedy: "run the same command again: it goes on from its last durable point")
 
     // MARK: What an interrupted run left
 
-    /// Looks for a point that a task can go on with. Whatever is wrong with it, the task can begin from nothing.
+    /// Looks for a point that a task can resume. If anything is wrong with it, the task starts over.
     func look(for task: FoldTask) {
         guard let resume = options.resume else { return }
         do throws(RefoldError) {
@@ -36,9 +36,9 @@ final class FoldPoints {
         }
     }
 
-    /// Says how a task begins.
+    /// Reports how a task begins.
     ///
-    /// - Parameter isWhole: whether what it was to go on with was as it had been written.
+    /// - Parameter isWhole: whether the files that it was to resume were unchanged.
     func begin(_ task: FoldTask, isWhole: Bool) {
         let name = task.projection.name
         if !isWhole {
@@ -57,8 +57,8 @@ final class FoldPoints {
 
     /// Makes the state of all tasks durable.
     ///
-    /// - Returns: the projections of which something was saved.
-    /// - Throws: `.failed` if the served generation cannot be written. What a rebuild cannot keep is only said.
+    /// - Returns: the projections for which something was saved.
+    /// - Throws: `.failed` if the served generation cannot be written. If a rebuild cannot save its state, that is only a notice.
     @discardableResult
     func save(_ tasks: [FoldTask], at position: Position) throws(RefoldError) -> Set<String> {
         var saved = savePoints(tasks, at: position)
@@ -83,7 +83,7 @@ final class FoldPoints {
         saver.finish()
     }
 
-    /// Makes the state of rebuilds durable when all events are read, where reading them again would take long.
+    /// Makes the state of rebuilds durable after all events were read, if reading them again would take long.
     func saveBeforeWriting(_ tasks: [FoldTask], at bound: Position) {
         if options.resume?.savesBeforeWriting == true || saver.isDue { savePoints(tasks, at: bound) }
     }
@@ -106,13 +106,13 @@ final class FoldPoints {
 
     // MARK: The end
 
-    /// Removes what was kept for a task: its generation is whole.
+    /// Removes the saved state of a task: its generation is complete.
     func discard(_ task: FoldTask) {
         saver.finish()
         task.kept?.clear()
     }
 
-    /// Ends a run, however it went: only points that hold stay.
+    /// Ends a run, whether it succeeded or not: only valid points stay.
     func leave(_ tasks: [FoldTask]) {
         saver.finish()
         for task in tasks { task.kept?.leave() }

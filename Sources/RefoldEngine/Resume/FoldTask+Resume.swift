@@ -3,10 +3,10 @@ import RefoldFiles
 import RefoldValues
 
 extension FoldTask {
-    /// Looks for what an interrupted run left, and keeps it in ``point`` where this run can go on with it.
+    /// Looks for the saved point of an interrupted run, and sets ``point`` if this run can resume it.
     ///
     /// - Parameter through: the position that this run was told to stop at.
-    /// - Returns: why there is something that it cannot go on with; nil if there is not.
+    /// - Returns: why a saved point cannot be resumed; nil if it can, or if there is none.
     func lookForPoint(_ options: ResumeOptions, through: Position?) throws(RefoldError) -> FoldNotice.Reason? {
         guard updater == nil else { return nil }
         let folder = ResumeFolder(projection.name, in: options.folder)
@@ -40,14 +40,14 @@ extension FoldTask {
         return nil
     }
 
-    /// Where a run that goes on with a point ends: where the interrupted one was to end, unless readers have come further since.
+    /// Where a resumed run ends: at the bound of the interrupted run, or at its own bound if the served checkpoint is past that.
     func goal(of point: ResumePoint) -> Position {
         if promotes, let served, served.position > point.bound { bound } else { point.bound }
     }
 
-    /// Writes state and position into files, at a moment when no lane is at work.
+    /// Writes state and position into files; no lane may be working.
     ///
-    /// - Returns: nil if there is nothing to keep: a lane has failed, or the position is the one that the run began with.
+    /// - Returns: nil if there is nothing to keep: a lane has failed, or the position is the one at which the run began.
     func writePoint(at position: Position, _ options: ResumeOptions, through: Position?) throws(RefoldError) -> WrittenPoint? {
         let position = min(position, bound)
         guard updater == nil, let kept, position > after, lanes.allSatisfy({ $0.failure == nil }) else { return nil }
@@ -89,7 +89,7 @@ extension FoldTask {
 }
 
 extension Lane {
-    /// Writes the rows in memory into a file of their own, partition by partition.
+    /// Writes the rows in memory to a file of their own, partition by partition.
     fileprivate func writeRows(in kept: ResumeFolder) throws(RefoldError) -> TemporaryFile {
         let file = try kept.fileForRows()
         do throws(RefoldError) {
@@ -105,10 +105,10 @@ extension Lane {
 }
 
 extension ResumeFolder {
-    /// Brings the state of a point back into lanes that have none: rows by the partition that their key falls into, whatever the number
-    /// of lanes was.
+    /// Loads the state of a point into empty lanes. Each row goes to the partition of its key, so the number of lanes may differ from that
+    /// of the interrupted run.
     ///
-    /// - Returns: whether all files were as they had been written; else the lanes are not to be used.
+    /// - Returns: whether all files were unchanged; if not, the lanes must not be used.
     func restore(_ point: ResumePoint, into lanes: [Lane]) -> Bool {
         for partition in point.partitions {
             guard let rows = reopen(partition.rows), let events = reopen(partition.events) else { return false }

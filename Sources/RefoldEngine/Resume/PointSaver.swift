@@ -3,23 +3,24 @@ import RefoldFiles
 import RefoldValues
 import Synchronization
 
-/// A point whose files are written, but not yet durable.
+/// A point whose files are written but not yet durable.
 struct WrittenPoint: Sendable {
     let point: ResumePoint
-    /// One for each of the point's files, in their order.
+    /// One per file of the point, in their order.
     let files: [OpenFile]
     let folder: ResumeFolder
 }
 
-/// Makes points durable beside the fold: at the barrier state is only copied into files, and another thread waits for the disk.
+/// Makes points durable concurrently with the fold: the fold only waits while state is copied into files, and another thread waits for the
+/// disk.
 ///
-/// At most one set of points is under way. Belongs to the thread that reads.
+/// At most one set of points is being made durable. Belongs to the reading thread.
 final class PointSaver {
     private let interval: Duration
     private let queue = DispatchQueue(label: "refold.points")
     private let pending = DispatchGroup()
     private let work = Work()
-    /// What both threads look at.
+    /// The state that both threads share.
     private final class Work: Sendable {
         let isCommitting = Atomic(false)
         let failures = Mutex<[(projection: String, error: RefoldError)]>([])
@@ -34,17 +35,17 @@ final class PointSaver {
         self.notice = notice
     }
 
-    /// Whether it is time to make state and position durable again.
+    /// Whether it is time to make state and position durable.
     var isDue: Bool {
         if work.isCommitting.load(ordering: .acquiring) {
-            // Where the disk is slower than the interval, points follow each other as fast as it can.
+            // If the disk is slower than the interval, points follow each other as fast as it can write.
             guard interval == .zero else { return false }
             finish()
         }
         return ContinuousClock.now - last >= interval
     }
 
-    /// Notes that now is the moment from which the next interval counts.
+    /// Starts the next interval now.
     func begin() {
         finish()
         last = .now
@@ -66,7 +67,7 @@ final class PointSaver {
         }
     }
 
-    /// Waits for what is under way.
+    /// Waits until the points being made durable are finished.
     ///
     /// - Returns: the projections whose points could not be made durable.
     @discardableResult
@@ -80,7 +81,7 @@ final class PointSaver {
         return Set(failed.map(\.projection))
     }
 
-    /// Says once a projection that its state cannot be kept.
+    /// Reports that a projection's state cannot be saved, once per projection.
     func warn(_ projection: String, _ error: RefoldError) {
         if warned.insert(projection).inserted { notice(.cannotSave(projection: projection, error)) }
     }

@@ -2,21 +2,21 @@ import RefoldFiles
 import RefoldValues
 import Synchronization
 
-/// The files that one projection's rebuild keeps for a later run: partitions that were spilled, rows, and the ``ResumePoint`` that
-/// says which of them belong together. The caller holds the projection's lock.
+/// The files that one projection's rebuild keeps for a later run: spilled partitions, rows, and the ``ResumePoint`` that names the files
+/// that belong together. The caller holds the projection's lock.
 final class ResumeFolder: Sendable {
     enum Found {
         case nothing
-        /// There is a point, and it cannot be read.
+        /// There is a point, but it cannot be read.
         case damaged
         case point(ResumePoint)
     }
 
     private let folder: PrivateFolder
-    /// Why nothing can be kept any more: something of the state is in a file without a name.
+    /// Why nothing can be kept any more: a part of the state is in an unlinked file.
     private let obstacle = Mutex<RefoldError?>(nil)
 
-    /// The point that was made durable last.
+    /// The last point that was made durable.
     private let durable = Mutex<ResumePoint?>(nil)
 
     init(_ projection: String, in parent: String) {
@@ -31,7 +31,7 @@ final class ResumeFolder: Sendable {
 
     /// Looks for a point.
     ///
-    /// - Throws: `.failed` if somebody else could have put it there.
+    /// - Throws: `.failed` if another user could have put it there.
     func find() throws(RefoldError) -> Found {
         guard folder.exists else { return .nothing }
         try folder.check()
@@ -40,12 +40,12 @@ final class ResumeFolder: Sendable {
         return .point(point)
     }
 
-    /// Opens a file of a point, nil if it is not as it was.
+    /// Opens a file of a point; nil if it has changed.
     func reopen(_ extent: TemporaryFile.Extent) -> TemporaryFile? { TemporaryFile(reopening: extent, in: folder.path) }
 
     /// Removes everything but the files of a point.
     func clear(except point: ResumePoint? = nil) {
-        // The point goes first: a run that is killed here leaves files that belong to none, and not a point whose files are gone.
+        // The point goes first: if the run is killed here, files remain that belong to no point, but never a point without its files.
         if point == nil { folder.remove(ResumePoint.fileName) }
         folder.empty(except: point?.fileNames ?? [])
         durable.withLock { $0 = point }
@@ -53,7 +53,7 @@ final class ResumeFolder: Sendable {
 
     // MARK: What this run keeps
 
-    /// A file for a partition that is spilled; nil if none can be made, and then nothing can be kept any more.
+    /// A file for a spilled partition; nil if none can be made, and then nothing can be kept any more.
     func fileForPartition() -> TemporaryFile? {
         do throws(RefoldError) {
             return try makeFile("partition")
@@ -71,16 +71,16 @@ final class ResumeFolder: Sendable {
         return try TemporaryFile(named: "\(kind)-\(String(UInt64.random(in: 0 ... .max), radix: 16))", in: folder.path)
     }
 
-    /// Makes a point durable, first its files, then itself in one step, and removes the rows of the one before.
+    /// Makes a point durable: first its files, then the point itself in one step. Then removes the rows of the point before.
     ///
-    /// - Throws: `.failed` if the disk is full or broken; then the point before it still holds.
+    /// - Throws: `.failed` if the disk is full or broken; then the point before it is still valid.
     func commit(_ written: WrittenPoint) throws(RefoldError) {
         do throws(RefoldError) {
             let flushed = Set(durable.withLock { $0?.files ?? [] })
             for (extent, file) in zip(written.point.files, written.files) where !flushed.contains(extent) { try file.flush() }
             try folder.replace(ResumePoint.fileName, with: try written.point.encoded())
         } catch {
-            // A folder that could not be flushed may have the new point all the same.
+            // A folder that could not be flushed may still have the new point.
             if case .point(written.point) = try? find() {} else { remove(written.point.rows) }
             throw error
         }
@@ -95,7 +95,7 @@ final class ResumeFolder: Sendable {
         for file in files { folder.remove(file.name) }
     }
 
-    /// Ends the keeping: only a point that holds stays, for the next run.
+    /// Ends the keeping: only a valid point stays, for the next run.
     func leave() {
         guard case .point(let point) = try? find() else { return clear() }
         clear(except: point)

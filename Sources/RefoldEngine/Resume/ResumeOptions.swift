@@ -1,17 +1,17 @@
 import RefoldCore
 import RefoldValues
 
-/// What lets a later run go on with an interrupted rebuild: a folder in which state and position are kept while it reads.
+/// How a later run can resume an interrupted rebuild: the folder in which state and position are saved while it reads.
 public struct ResumeOptions: Sendable {
-    /// The folder of one read-model store; a projection has one of its own below it. Made when there is something to keep.
+    /// The folder of one read-model store; each projection has its own folder below it. Made when there is something to save.
     public var folder: String
-    /// Stands for the program: what another one folded is not gone on with, since reducers may be compiled in.
+    /// A hash of the program: state saved by another program is not resumed, since reducers may be compiled in.
     public var program: @Sendable () -> UInt64
-    /// The time that a kept state is noted with.
+    /// The time that is recorded with a saved state.
     public var now: @Sendable () -> Timestamp
-    /// Whether what an interrupted run left is ignored.
+    /// Whether the saved state of an interrupted run is ignored.
     public var startsAgain: Bool
-    /// Whether the state is kept when all events have been read, however quick that was: for a run that may be ended while it writes.
+    /// Whether the state is saved after all events were read, however quick that was: for a run that may be ended while it writes.
     public var savesBeforeWriting: Bool
 
     public init(
@@ -26,26 +26,26 @@ public struct ResumeOptions: Sendable {
     }
 }
 
-/// What a person should know about interrupted rebuilds; none of it changes what is built.
+/// A notice about interrupted rebuilds for a person; it changes nothing in what is built.
 public enum FoldNotice: Sendable {
-    /// The rebuild goes on from a position instead of from nothing.
+    /// The rebuild resumes at a position instead of starting over.
     case goesOn(projection: String, from: Position, bound: Position, savedAt: Timestamp)
-    /// There was an interrupted rebuild that cannot be gone on with.
+    /// An interrupted rebuild was found but cannot be resumed.
     case startsAgain(projection: String, because: Reason)
-    /// The state could not be made durable; the run goes on without. Said once a projection.
+    /// The state could not be made durable; the run continues without it. Reported once per projection.
     case cannotSave(projection: String, RefoldError)
-    /// The run is ended, and the next one goes on from here.
+    /// The run ends, and the next one resumes here.
     case saved(projection: String, at: Position, bound: Position)
 
-    /// Why an interrupted rebuild is not gone on with.
+    /// Why an interrupted rebuild is not resumed.
     public enum Reason: Sendable {
         case definitionChanged
         case programChanged
-        /// The events up to the position are not those that were folded, or the store ends before the bound.
+        /// The store's events up to the position are not the ones that were folded, or the store ends before the bound.
         case otherStore
         /// It was to end at another position.
         case otherBound
-        /// Files are missing or not as they were written.
+        /// Files are missing or have changed.
         case damaged
     }
 }

@@ -3,20 +3,20 @@ import RefoldCore
 import RefoldFiles
 import RefoldValues
 
-/// The state of a rebuild at a position: everything that a later run needs to go on from there.
+/// The saved state of a rebuild at a position: everything that a later run needs to resume.
 ///
-/// Kept as one line of format and checksum and one of JSON; the rows and events are in the files that it names.
+/// Stored as one line of format and checksum, and one line of JSON. The rows and events are in the files that it names.
 struct ResumePoint: Codable, Hashable {
-    /// A partition that was spilled.
+    /// A spilled partition.
     struct Partition: Codable, Hashable {
         var number: Int
         var rows: TemporaryFile.Extent
         var events: TemporaryFile.Extent
-        /// The names that the types of the kept events index.
+        /// The names of the types of the saved events.
         var types: [String]
     }
 
-    /// What the rows are a fold of: the same definition, by the same program.
+    /// What the rows were folded with: the definition and the program.
     struct Definition: Codable, Hashable {
         var projection: String
         var version: Int
@@ -33,14 +33,14 @@ struct ResumePoint: Codable, Hashable {
 
     static let fileName = "point"
     private static let header = "refold-resume 1 "
-    /// The longest that is read back: 64 partitions of many types stay far below it.
+    /// The longest point that is read: 64 partitions with many types stay far below it.
     static let sizeLimit = 64 << 20
 
     var definition: Definition
     var program: UInt64
-    /// Stands for the events up to ``position``; see ``StoreFingerprint``.
+    /// The fingerprint of the events up to ``position``; see ``StoreFingerprint``.
     var store: UInt64
-    /// The position that the run was told to stop at; nil for the bound.
+    /// The position at which the run was told to stop; nil for the bound.
     var through: Position?
     var bound: Position
     var position: Position
@@ -54,13 +54,13 @@ struct ResumePoint: Codable, Hashable {
     var rows: [TemporaryFile.Extent]
     var partitions: [Partition]
 
-    /// The files that belong to the point.
+    /// The files of the point.
     var files: [TemporaryFile.Extent] { partitions.flatMap { [$0.rows, $0.events] } + rows }
 
-    /// The names of the files that belong to the point, its own included.
+    /// The names of the point's files, including its own.
     var fileNames: Set<String> { Set(files.map(\.name) + [Self.fileName]) }
 
-    /// The contents of the file.
+    /// The contents of the point's own file.
     func encoded() throws(RefoldError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -72,7 +72,7 @@ struct ResumePoint: Codable, Hashable {
         }
     }
 
-    /// Reads the contents of the file back; nil if they are not what ``encoded()`` wrote.
+    /// Decodes the contents of the file; nil if they are not what ``encoded()`` wrote.
     static func decoded(_ bytes: [UInt8]) -> ResumePoint? {
         guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
         let body = bytes[(end + 1)...]

@@ -2,10 +2,10 @@ import RefoldCore
 import RefoldFiles
 import RefoldValues
 
-/// Adds up what rows contribute to groups, in memory and, past a limit, in sorted temporary files.
+/// Adds up the contributions of rows to groups, in memory and, beyond a limit, in sorted temporary files.
 ///
-/// Sums have 128 bits until they are read: whether one fits into its column does not depend on the order of the rows. A catch-up that
-/// saves on its way puts the save off while one does not (see ``FoldTask/saveServed(at:onlyIfLarge:)``).
+/// Sums have 128 bits until they are read, so whether a sum fits into its column does not depend on the order of the rows. A catch-up that
+/// saves before its end puts the save off while a sum does not fit (see ``FoldTask/saveServed(at:onlyIfLarge:)``).
 final class GroupSums {
     private let projection: Projection
     private let rollup: Rollup
@@ -15,9 +15,9 @@ final class GroupSums {
     private var table: RowTable
     private var written: [any RowRun] = []
 
-    /// How many files there may be before they are brought together.
+    /// How many files there may be before they are merged.
     private static let fileLimit = 16
-    /// Below this a file would hold a handful of groups.
+    /// With less memory, a file would hold only a handful of groups.
     private static let leastMemory = 4096
 
     /// - Parameter memory: the bytes that sums may take before they are written to a file.
@@ -34,13 +34,13 @@ final class GroupSums {
     /// About the bytes in use.
     var memory: Int { table.memory }
 
-    /// How many groups there are, those in files counted once for each file.
+    /// How many groups there are; a group in several files counts once per file.
     private(set) var count: Int64 = 0
 
-    /// What some row could not contribute: then the sums are of no use.
+    /// The error of a row's contribution; if there is one, the sums are unusable.
     private(set) var failure = LeastFailure()
 
-    /// Adds the contributions of all rows that exist, or takes them away. What a row cannot contribute is noted in ``failure``.
+    /// Adds, or subtracts, the contributions of all existing rows. A contribution that fails is noted in ``failure``.
     func add(_ rows: RowTable, subtracting: Bool = false) throws(RefoldError) {
         for number in 0..<rows.count {
             var row = Row(number, of: rows)
@@ -54,15 +54,15 @@ final class GroupSums {
         }
     }
 
-    /// Takes the contributions of rows away that were added last, and what is noted of them.
+    /// Subtracts the contributions of the rows that were added last, and clears their failures.
     func takeBack(_ rows: RowTable) throws(RefoldError) {
         try add(rows, subtracting: true)
         failure = LeastFailure()
     }
 
-    /// Adds the contributions of a row, or takes them away, in memory.
+    /// Adds, or subtracts, the contributions of a row, in memory.
     ///
-    /// - Throws: what it cannot contribute; then nothing of it is added.
+    /// - Throws: the error of a contribution; then nothing of the row is added.
     func add(_ row: inout Row, subtracting: Bool = false) throws(RefoldError) {
         try projection.complete(&row)
         numbers.removeAll()
@@ -100,7 +100,7 @@ final class GroupSums {
         try FileRun(writing: run, columnCount: table.layout.columns.count, in: folder)
     }
 
-    /// The groups in key order, a group once for each run that it is in.
+    /// The groups in key order; a group occurs once per run that holds it.
     func runs() -> [any RowRun] { written + [MemoryRun([table], of: nil)] }
 
     /// The groups in memory, with their sums as ``WideSums`` keeps them.
@@ -113,7 +113,7 @@ final class GroupSums {
     }
 }
 
-/// Sums of 128 bits, each in two columns of a row: the upper half, then the lower one.
+/// Sums of 128 bits, each in two columns of a row: the upper half, then the lower half.
 enum WideSums {
     static func layout(of rollup: Rollup) -> RowLayout {
         RowLayout(columns: (0..<2 * rollup.layout.columns.count).map { ColumnSchema("half_\($0)", .integer) })

@@ -1,12 +1,11 @@
 import RefoldValues
 
-/// Of several rows or groups that stop a run the one to name: that of the least key, in whatever order and by however many lanes they
-/// were met.
+/// The failure with the smallest key among the rows or groups that stop a run. It does not depend on their order or on the number of lanes.
 struct LeastFailure {
     private(set) var error: RefoldError?
     private var key: [UInt8] = []
 
-    /// - Parameter error: what is wrong with the row or group of the key.
+    /// - Parameter error: what is wrong with the row or group of this key.
     mutating func note(_ error: RefoldError, of key: Span<UInt8>) {
         if self.error != nil {
             let known = self.key

@@ -2,23 +2,23 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Brings the groups of a rollup forward. The read model does not hold the rows that contributed: one that new events touch is found
-/// again from the earlier events of its stream, and what it contributed is taken away before what it contributes now is added.
+/// Updates the groups of a rollup. The read model does not hold the rows that contributed. If new events touch a row, it is folded again
+/// from the earlier events of its stream; its old contribution is subtracted before the new one is added.
 ///
-/// Belongs to one thread at a time: to that of its lane while events are folded, then to the one that saves.
+/// Belongs to one thread at a time: that of its lane while events are folded, then the one that saves.
 final class RollupUpdate: StoredRows {
     private let projection: Projection
     private let rollup: Rollup
     private let events: any EventStore
     private let updater: any GenerationUpdater
-    /// What the read model holds rests on the events up to here.
+    /// The read model contains the events up to this position.
     private var position: Position
     private var changes: GroupSums
 
-    /// How many groups are looked up at once.
+    /// How many groups are looked up per query.
     private static let groupsAtOnce = 4096
 
-    /// - Returns: nil for a projection without a rollup.
+    /// - Returns: nil if the projection has no rollup.
     init?(of projection: Projection, from position: Position, events: any EventStore, updater: any GenerationUpdater) {
         guard let rollup = projection.rollup, let changes = GroupSums(of: projection, memory: .max, folder: "") else { return nil }
         self.projection = projection
@@ -45,8 +45,8 @@ final class RollupUpdate: StoredRows {
         }
     }
 
-    /// The groups that differ from what the read model holds, changed or deleted, in no particular order; or why they cannot be written as
-    /// they stand now. Then ``takeBack(_:)`` comes before further events.
+    /// The groups that differ from the read model, changed or deleted, unordered; or why they cannot be written in their present state. In
+    /// that case call ``takeBack(_:)`` before further events are folded.
     ///
     /// - Parameter lanes: hold every row that new events touched.
     /// - Throws: what the read model throws.
@@ -65,14 +65,14 @@ final class RollupUpdate: StoredRows {
         return .success(blocks)
     }
 
-    /// Takes back what ``changedGroups(by:)`` added, since nothing was written.
+    /// Undoes ``changedGroups(by:)``, because nothing was written.
     func takeBack(_ lanes: [Lane]) throws(RefoldError) {
         for lane in lanes {
             for case let table? in lane.state.tables { try changes.takeBack(table) }
         }
     }
 
-    /// - Parameter unfit: learns of groups with a sum that does not fit.
+    /// - Parameter unfit: collects groups with a sum that does not fit into its column.
     private func changed(_ range: Range<Int>, _ unfit: inout LeastFailure) throws(RefoldError) -> RowBlock {
         let changes = changes.groups
         let columns = rollup.layout.columns
@@ -100,7 +100,7 @@ final class RollupUpdate: StoredRows {
         return block
     }
 
-    /// The groups that the read model holds, of some that change.
+    /// The read model's rows for some of the changed groups.
     private func stored(_ wanted: [Int], of changes: RowTable) throws(RefoldError) -> RowTable {
         let groups = RowTable(rollup.layout)
         guard !wanted.isEmpty else { return groups }
@@ -112,7 +112,7 @@ final class RollupUpdate: StoredRows {
         return groups
     }
 
-    /// Notes that the changed groups were written, with the position: later events begin anew from there.
+    /// Records that the changed groups were written with this position; later events start from there.
     func wrote(at position: Position) {
         self.position = position
         changes.removeAll()

@@ -7,7 +7,7 @@ final class StreamFold {
     private let lane: Lane
     private let batch = EventBatch(events: 512, byteCapacity: 64 << 10)
     private var typeNumbers: [ExactText: UInt32] = [:]
-    /// Above so many bytes the rows are moved together.
+    /// If the rows take more bytes than this, they are compacted.
     private var memoryLimit = leastMemoryLimit
 
     private static let leastMemoryLimit = 1 << 20
@@ -17,7 +17,7 @@ final class StreamFold {
         lane = Lane(projection, after: 0, through: through, memory: .max, folder: "")
     }
 
-    /// Takes the next event of its stream; folded at the latest by ``finish()``.
+    /// Takes the next event of its stream. It is folded by ``finish()`` at the latest.
     func add(_ stored: StoredEvent) throws(RefoldError) {
         if batch.isFull(for: stored.byteCount) { try finish() }
         let next = UInt32(truncatingIfNeeded: batch.typeNames.count)
@@ -29,7 +29,7 @@ final class StreamFold {
         batch.append(stored, type: type)
     }
 
-    /// Folds what was added.
+    /// Folds the events that were added.
     func finish() throws(RefoldError) {
         guard batch.count > 0 else { return }
         lane.fold(batch)
@@ -38,7 +38,7 @@ final class StreamFold {
         if lane.state.memory > memoryLimit { moveTogether() }
     }
 
-    /// Lets go of texts that rows no longer have, and of rows that are deleted: a long stream takes no more than its row.
+    /// Frees texts that rows no longer use, and deleted rows: a long stream takes no more memory than its row.
     private func moveTogether() {
         let rows = RowBlock(columnCount: lane.projection.layout.columns.count)
         for case let table? in lane.state.tables {
@@ -55,7 +55,7 @@ final class StreamFold {
         memoryLimit = max(Self.leastMemoryLimit, 2 * lane.state.memory)
     }
 
-    /// Calls `visit` with every row that exists.
+    /// Calls `visit` with every existing row.
     func forEach(_ visit: (inout Row) throws(RefoldError) -> Void) throws(RefoldError) {
         for case let table? in lane.state.tables {
             for number in 0..<table.count {
@@ -68,9 +68,9 @@ final class StreamFold {
 }
 
 extension EventStore {
-    /// Hands out the events of a stream up to a position, in their order, a page at a time.
+    /// Calls `visit` with the events of a stream up to a position, in order, a page at a time.
     ///
-    /// - Throws: `.failed` if a later version has an earlier position: what depends on the order could not be told then.
+    /// - Throws: `.failed` if a later version has an earlier position: the result would depend on which order is used.
     func read(_ stream: String, through: Position, _ visit: (StoredEvent) throws(RefoldError) -> Void) throws(RefoldError) {
         var last: StoredEvent?
         while true {

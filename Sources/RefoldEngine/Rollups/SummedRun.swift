@@ -1,13 +1,13 @@
 import RefoldCore
 import RefoldValues
 
-/// The groups of a run in which one group may follow itself: each once, with its whole sums.
+/// The groups of a run that may repeat a group: each once, with its complete sums.
 final class SummedRun: RowRun {
     private let run: any RowRun
     private let block: RowBlock
     private var key: [UInt8] = []
     private(set) var sums: [Int128]
-    /// Whether the run stands on a row that is not added yet.
+    /// Whether the run is at a row that is not added yet.
     private var isAhead = false
     private var hasBegun = false
 
@@ -49,7 +49,7 @@ final class SummedRun: RowRun {
     }
 }
 
-/// The groups of a run as rows of the read model: those that have a number other than 0.
+/// The groups of a run as rows of the read model: those with a number other than 0.
 final class GroupRun: RowRun {
     private let run: SummedRun
     private let projection: Projection
@@ -78,7 +78,7 @@ final class GroupRun: RowRun {
 }
 
 extension Projection {
-    /// Says that a sum of a group does not fit into its column. Which group stays unsaid: its key is made of payload values.
+    /// The error for a sum that does not fit into its column. It does not name the group: a key is made of payload values.
     func tooLarge(_ column: Int) -> RefoldError {
         describe(FoldError(.sumTooLarge, column: column), named: schema, at: .named("a group of rows"))
     }

@@ -4,12 +4,12 @@ import Foundation
 import RefoldStores
 import RefoldValues
 
-/// What a connection does while the server has not answered, where somebody watches its waits.
+/// Waiting for the server's answer on a connection whose waits are watched.
 extension PostgresConnection {
-    /// How long, in milliseconds, until it is asked again whether to go on.
+    /// The interval, in milliseconds, at which it is checked whether to go on.
     private static let interval: Int32 = 100
 
-    /// Sends a statement, waits, and gives its last result, as libpq's own call that does all three would.
+    /// Sends a statement, waits, and returns its last result, as the libpq function that does all three.
     func lastResult(orSending send: () -> Int32, whole: () -> OpaquePointer?) -> OpaquePointer? {
         guard let watch else { return unsafe whole() }
         watch.begin()
@@ -27,25 +27,25 @@ extension PostgresConnection {
         }
     }
 
-    /// Waits until a result is there to be had, or the statement was ended: then its error will be.
+    /// Waits until there is a result, or the statement was ended and its error is the result.
     func waitForAnswer() {
         guard let watch else { return }
         var observer = Observer.none
         while !watch.isEnded, unsafe PQisBusy(handle) == 1 {
             let isReady = becomesReady(for: POLLIN)
-            // Under TLS bytes may be at hand that the socket no longer tells of.
+            // With TLS, bytes may be buffered that the socket no longer reports.
             guard unsafe PQconsumeInput(handle) == 1 else { return }
             if !isReady, !watch.mayGoOn(holders: { holders(asking: &observer) }) { cancel() }
         }
     }
 
-    /// Sends what is waiting to be sent. A server that stands in line for a lock does not read.
+    /// Sends what is buffered. A server that waits for a lock does not read.
     func sendWaiting() {
         guard let watch else { return }
         var observer = Observer.none
         while unsafe PQflush(handle) == 1 {
             if becomesReady(for: POLLIN | POLLOUT) {
-                // It may have something to say before it reads on.
+                // The server may have to send something before it reads on.
                 guard unsafe PQconsumeInput(handle) == 1 else { return }
             } else if !watch.isEnded, !watch.mayGoOn(holders: { holders(asking: &observer) }) {
                 cancel()
@@ -69,11 +69,11 @@ extension PostgresConnection {
     private enum Observer {
         case none
         case connected(PostgresConnection)
-        /// The server gives none: it is not asked again during this wait, so that signals and the answer are heard.
+        /// The server refuses it. It is not tried again during this wait, so that signals and the answer are noticed.
         case refused
     }
 
-    /// Whom the statement under way waits for; nil if it does not wait for a lock, or nobody can be asked.
+    /// Whom the present statement waits for; nil if it does not wait for a lock, or if this cannot be found out.
     private func holders(asking observer: inout Observer) -> [BoundHolder]? {
         do throws(RefoldError) {
             let asked: PostgresConnection

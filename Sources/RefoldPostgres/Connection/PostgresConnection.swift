@@ -8,31 +8,32 @@ import RefoldValues
 @safe
 final class PostgresConnection {
     let location: PostgresLocation
-    /// The SQLSTATE of the last failure; empty if the server said none.
+    /// The SQLSTATE of the last failure; empty if there was none.
     private(set) var lastState = ""
     let handle: OpaquePointer
-    /// Watches what waits for others' locks; nil if nobody does.
+    /// Watches waits for locks; nil if waits are not watched.
     let watch: LockWatch?
-    /// The names under which statements were prepared, by their text.
+    /// The names of prepared statements, by their text.
     private var prepared: [ExactText: String] = [:]
     private var namesGiven = 0
 
-    /// The schemas of the role's own search path that are there, as a `name[]`: where the store is looked for, and made.
+    /// The existing schemas on the role's own search path, as a `name[]`: where the store is looked for, and created.
     private(set) var schemas = ""
-    /// Whether the session has all rights, or may be able to take them: ``PostgresTrust`` looks then.
+    /// Whether the session has all rights, or may be able to get them; then ``PostgresTrust`` checks.
     private(set) var mayBeSuperuser = false
 
-    /// Opens a session whose settings are ``PostgresSessionSettings``: texts are UTF-8, times UTC, and names those of `pg_catalog`.
+    /// Opens a session with ``PostgresSessionSettings``: texts are UTF-8, times UTC, and names those of `pg_catalog`.
     ///
-    /// Waits for each host as long as `connect_timeout` or `PGCONNECT_TIMEOUT` say, else 30 seconds.
+    /// Waits for each host as long as `connect_timeout` or `PGCONNECT_TIMEOUT` says, else 30 seconds.
     ///
     /// - Parameters:
-    ///   - settings: parameters of the session besides: `["jit": "off"]`.
-    ///   - readsOnly: whether it can only read, and gives up after ``readLockTimeout`` where somebody holds what is to be read, unless the role,
-    ///     the database or the URI name a `lock_timeout` of their own.
-    ///   - waits: watches its waits for the server and for others' locks, and ends them; nil for waits that nobody watches.
-    ///   - endsOnlyWaits: whether what is slow and waits for nobody goes on where the run is to end; always so where it only reads.
-    /// - Throws: `.failed` if the server cannot be reached or refuses, or where a setting makes it pass over rows.
+    ///   - settings: further parameters of the session: `["jit": "off"]`.
+    ///   - readsOnly: whether it can only read. It then waits at most ``readLockTimeout`` for a lock, unless the role, the database or the
+    ///     URI set a `lock_timeout` of their own.
+    ///   - waits: watches the waits for the server and for locks, and ends them; nil if waits are not watched.
+    ///   - endsOnlyWaits: whether a statement that is slow, but waits for nobody, continues after the run is cancelled; always so if it
+    ///     only reads.
+    /// - Throws: `.failed` if the server cannot be reached or refuses, or if a setting makes it skip rows.
     init(
         _ location: PostgresLocation, settings: [String: String] = [:], readsOnly: Bool = false, waits: WaitPolicy? = nil,
         endsOnlyWaits: Bool = false
@@ -53,20 +54,20 @@ final class PostgresConnection {
         schemas = first.text(0, 0)
     }
 
-    /// How long a reader waits for somebody's lock on a whole table before it says so.
+    /// How long a reader waits for a lock on a whole table before it fails.
     static let readLockTimeout = "1min"
 
     deinit { unsafe PQfinish(handle) }
 
     // MARK: Statements
 
-    /// Runs statements, separated by semicolons, and forgets what they give.
+    /// Runs statements, separated by semicolons, and ignores their results.
     func execute(_ sql: String, to operation: String) throws(RefoldError) {
         let result = unsafe lastResult(orSending: { unsafe PQsendQuery(handle, sql) }, whole: { unsafe PQexec(handle, sql) })
         _ = try unsafe finished(result, operation: operation)
     }
 
-    /// Runs statements, separated by semicolons, and gives the result of each.
+    /// Runs statements, separated by semicolons, and returns the result of each.
     private func results(of sql: String, to operation: String) throws(RefoldError) -> [PostgresResult] {
         watch?.begin()
         guard unsafe PQsendQuery(handle, sql) == 1 else { throw failure(operation: operation) }
@@ -81,10 +82,10 @@ final class PostgresConnection {
         return results
     }
 
-    /// Runs one statement, prepared on first use, and gives its rows.
+    /// Runs one statement, prepared on first use, and returns its rows.
     ///
     /// - Parameter parameters: the texts of `$1`, `$2` …; nil for null.
-    /// - Throws: what ``PostgresFailure`` makes of the server's words.
+    /// - Throws: the error that ``PostgresFailure`` makes.
     func query(_ sql: String, _ parameters: [String?] = [], to operation: String) throws(RefoldError) -> PostgresResult {
         do throws(PostgresFailure) {
             return try attempt(sql, parameters)
@@ -93,7 +94,7 @@ final class PostgresConnection {
         }
     }
 
-    /// Like ``query(_:_:to:)``, for callers who look at the SQLSTATE themselves.
+    /// Like ``query(_:_:to:)``, for callers that check the SQLSTATE themselves.
     func attempt(_ sql: String, _ parameters: [String?] = []) throws(PostgresFailure) -> PostgresResult {
         guard !parameters.contains(where: { $0?.utf8.contains(0) ?? false }) else {
             throw PostgresFailure(state: "22021", message: "", isDisconnected: false)
@@ -108,10 +109,10 @@ final class PostgresConnection {
         return try unsafe accepted(result)
     }
 
-    /// The name under which a statement is prepared, now or earlier.
+    /// Prepares a statement unless it was prepared before, and returns its name.
     func prepare(_ sql: String) throws(PostgresFailure) -> String {
         if let known = prepared[ExactText(sql)] { return known }
-        // Never a name twice: where the wait was ended the server may have prepared it all the same.
+        // Never the same name twice: the server may have prepared the statement even if the wait for it was ended.
         let name = "refold_\(namesGiven)"
         namesGiven += 1
         let result = unsafe lastResult(
@@ -124,16 +125,16 @@ final class PostgresConnection {
     /// How many statements are prepared.
     var preparedCount: Int { prepared.count }
 
-    /// Has the server forget all prepared statements.
+    /// Makes the server drop all prepared statements.
     func forgetPrepared() throws(RefoldError) {
-        // In this order: where the server did not do it, the names are still taken.
+        // In this order: if the server fails, the names are still in use.
         try execute("DEALLOCATE ALL", to: "forget prepared statements")
         prepared.removeAll()
     }
 
-    /// Runs `body` in a transaction: committed where it returns, rolled back where it throws. Not to be nested.
+    /// Runs `body` in a transaction: committed if it returns, rolled back if it throws. Must not be nested.
     ///
-    /// - Parameter kind: what follows BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`, and statements that go with it.
+    /// - Parameter kind: the text after BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`, and further statements.
     func transaction<Result>(
         _ kind: String = "", to operation: String, _ body: () throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
@@ -141,11 +142,11 @@ final class PostgresConnection {
         do throws(RefoldError) {
             try execute("BEGIN \(kind)", to: operation)
             let result = try body()
-            // The server would answer COMMIT with a ROLLBACK and call it done.
+            // The server would answer COMMIT with ROLLBACK and report success.
             guard unsafe PQtransactionStatus(handle) != PQTRANS_INERROR else {
                 throw RefoldError(.failed, "cannot \(operation): one of its statements failed", at: .named(location.name), remedy: "run it again")
             }
-            // Never ended half-way: nobody could say then whether it had come to pass.
+            // Never interrupted: otherwise it would be unknown whether it was committed.
             _ = try unsafe finished(PQexec(handle, "COMMIT"), operation: operation)
             return result
         } catch {
@@ -154,7 +155,7 @@ final class PostgresConnection {
         }
     }
 
-    /// Ends the open transaction, if any, without its changes.
+    /// Rolls back the open transaction, if any.
     func rollBack() {
         switch unsafe PQtransactionStatus(handle) {
         case PQTRANS_INTRANS, PQTRANS_INERROR: unsafe PQclear(PQexec(handle, "ROLLBACK"))
@@ -165,7 +166,7 @@ final class PostgresConnection {
     /// Whether a transaction is open.
     var isInTransaction: Bool { unsafe PQtransactionStatus(handle) != PQTRANS_IDLE }
 
-    /// Whether the connection broke.
+    /// Whether the connection is broken.
     var isLost: Bool { unsafe PQstatus(handle) == CONNECTION_BAD }
 
     /// The server process of this session.
@@ -178,7 +179,7 @@ final class PostgresConnection {
         try execute(sql, to: operation)
     }
 
-    /// Lends the next piece of a `COPY … TO STDOUT` under way: one row, in the binary format with a head before the first.
+    /// Calls `body` with the next piece of a running `COPY … TO STDOUT`: one row in binary format; the first is preceded by a header.
     ///
     /// - Returns: nil at the end.
     func nextCopied<Result>(
@@ -193,7 +194,7 @@ final class PostgresConnection {
         return nil
     }
 
-    /// Sends bytes of a `COPY … FROM STDIN` under way; they need not be whole rows.
+    /// Sends bytes of a running `COPY … FROM STDIN`; they need not be whole rows.
     func sendCopied(_ bytes: UnsafeRawBufferPointer, to operation: String) throws(RefoldError) {
         var rest = unsafe bytes
         if watch != nil { _ = unsafe PQsetnonblocking(handle, 1) }
@@ -208,7 +209,7 @@ final class PostgresConnection {
         }
     }
 
-    /// Ends a `COPY … FROM STDIN` under way.
+    /// Ends a running `COPY … FROM STDIN`.
     ///
     /// - Returns: how many rows the server took.
     @discardableResult
@@ -228,7 +229,7 @@ final class PostgresConnection {
         return count
     }
 
-    // MARK: What the server said
+    // MARK: Results and errors
 
     private func finished(_ result: OpaquePointer?, operation: String) throws(RefoldError) -> PostgresResult {
         do throws(PostgresFailure) {
@@ -239,7 +240,7 @@ final class PostgresConnection {
     }
 
     func accepted(_ result: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {
-        // Also where the statement was done a moment before it was to end: what it did goes with its transaction.
+        // Also if the statement was done just before it was to end: its effects are rolled back with the transaction.
         if let end = watch?.takeEnd() {
             unsafe PQclear(result)
             lastState = "57014"
@@ -267,20 +268,20 @@ final class PostgresConnection {
     private static let fieldOfColumn = Int32(UInt8(ascii: "c"))
 
     private func failure(operation: String) -> RefoldError {
-        // A COPY that is still open would give itself as a result for ever.
+        // While a COPY is open, PQgetResult would return it forever.
         _ = unsafe PQputCopyEnd(handle, "failed")
-        // The result that follows says more than the connection's last words.
+        // The last result has a better message than the connection.
         while let result = unsafe PQgetResult(handle) {
             do throws(RefoldError) { _ = try unsafe finished(result, operation: operation) } catch { return error }
         }
         return lastFailure(state: "", message: nil).error(at: location.name, operation: operation)
     }
 
-    /// Makes a failure a message.
+    /// Makes an error from a failure.
     ///
-    /// - Parameter operation: what could not be done, as a verb phrase: `read the events`.
+    /// - Parameter operation: what failed, as a verb phrase: `read the events`.
     func error(_ failure: PostgresFailure, to operation: String) -> RefoldError {
-        // A session that is not set up asks nothing.
+        // While a session is being set up, nothing can be queried.
         if failure.state == PostgresRowSecurity.state, !schemas.isEmpty, let hidden = PostgresRowSecurity.error(at: location, operation: operation) {
             return hidden
         }
@@ -288,7 +289,7 @@ final class PostgresConnection {
     }
 
     private func lastFailure(state: String, message: String?) -> PostgresFailure {
-        // A statement after the first that failed says nothing but that one failed.
+        // After the first failed statement, further ones only report that the transaction is aborted.
         if state != "25P02" { lastState = state }
         let said = unsafe message ?? String(cString: PQerrorMessage(handle))
         return PostgresFailure(

@@ -3,12 +3,12 @@ import CLibPQ
 import Foundation
 import RefoldValues
 
-/// Opens a connection, one step after the other: nothing that a server says meanwhile is printed, and the wait can be ended.
+/// Opens a connection step by step, so that the server's notices are not printed and the wait can be ended.
 ///
-/// libpq's own call that does it whole prints notices to standard error as they come, since it can be told not to only afterwards.
+/// The libpq function that connects in one call prints notices to standard error, because a handler can be set only afterwards.
 struct PostgresConnector {
     let location: PostgresLocation
-    /// Asked several times a second whether to give up.
+    /// Called several times a second; true ends the attempt.
     let isCancelled: (() -> Bool)?
 
     private enum Outcome {
@@ -17,15 +17,15 @@ struct PostgresConnector {
         case overdue
     }
 
-    /// What tells one try from the next: libpq goes from address to address and from host to host.
+    /// Identifies an attempt: libpq goes from address to address and from host to host.
     private struct Address: Hashable {
         var host: String
         var address: String
         var port: String
     }
 
-    /// - Returns: a connection that stands; to be given back with `PQfinish`.
-    /// - Throws: `.failed` if no host answers in time or all refuse; `.incomplete` if the wait was ended.
+    /// - Returns: an open connection, to be released with `PQfinish`.
+    /// - Throws: `.failed` if no host answers in time or all refuse; `.incomplete` if the attempt was ended.
     func connect() throws(RefoldError) -> OpaquePointer {
         var words: [(String, String?)] = [
             ("fallback_application_name", "refold"), ("dbname", location.connectionString), ("client_encoding", "UTF8"),
@@ -53,7 +53,7 @@ struct PostgresConnector {
         }
     }
 
-    // MARK: One try
+    // MARK: One attempt
 
     private func complete(_ handle: OpaquePointer) throws(RefoldError) -> Outcome {
         let limit = unsafe Self.limit(of: handle)
@@ -72,7 +72,7 @@ struct PostgresConnector {
                         remedy: "run the command again")
                 }
                 guard let limit, began.duration(to: .now) >= limit else { continue }
-                // One that has not been reached yet is taken for dead, and libpq goes on to the next address.
+                // An address that was not reached in time is skipped, and libpq tries the next one.
                 guard unsafe PQstatus(handle) == CONNECTION_STARTED, given.insert(address).inserted else { return .overdue }
                 _ = shutdown(socket.fd, Int32(SHUT_RDWR))
                 began = .now
@@ -90,7 +90,7 @@ struct PostgresConnector {
         return unsafe Address(host: text(PQhost(handle)), address: text(PQhostaddr(handle)), port: text(PQport(handle)))
     }
 
-    /// What a connection was made with: from the text, the environment, a service file, or libpq itself.
+    /// A connection option in effect: from the text, the environment, a service file, or libpq's default.
     private static func option(_ name: String, of handle: OpaquePointer) -> String? {
         guard let options = unsafe PQconninfo(handle) else { return nil }
         defer { unsafe PQconninfoFree(options) }
@@ -103,15 +103,15 @@ struct PostgresConnector {
         return found
     }
 
-    /// How long each host may take; nil for without end.
+    /// How long each host may take; nil for no limit.
     private static func limit(of handle: OpaquePointer) -> Duration? {
         guard let seconds = unsafe option("connect_timeout", of: handle).flatMap({ Int($0.trimmingCharacters(in: .whitespaces)) }), seconds > 0
         else { return nil }
-        // As libpq has it.
+        // The same minimum as libpq.
         return .seconds(max(seconds, 2))
     }
 
-    /// The hosts without the one that took too long; nil if there is no other.
+    /// The hosts except the one that took too long; nil if there is no other.
     private static func otherHosts(than slow: Address, in handle: OpaquePointer) -> [(String, String)]? {
         var lists: [(name: String, values: [String])] = []
         for name in ["host", "hostaddr", "port"] {
@@ -137,7 +137,7 @@ struct PostgresConnector {
 
     // MARK: Texts
 
-    /// Lends texts as C strings, nil as a null pointer, and wipes them afterwards, since one may be a password.
+    /// Calls `body` with texts as C strings, nil as a null pointer, and overwrites them afterwards because one may be a password.
     static func withCStrings<Result>(_ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
         let copies: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { (text) in
             guard let text else { return nil }

@@ -1,7 +1,7 @@
 import RefoldStores
 import RefoldValues
 
-/// What the server or libpq said, before it is made a message.
+/// A failure reported by the server or libpq, before it becomes an error.
 struct PostgresFailure: Error, Hashable, Sendable {
     /// What the constraints are called that SQLSTATE names.
     private static let refusals = [
@@ -13,7 +13,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
 
     /// The five letters of SQLSTATE; empty if the server said nothing.
     var state: String
-    /// The server's first line. It may quote a value where the class of the state is 22 or 23.
+    /// The server's first line. It may quote a value if the class of the state is 22 or 23.
     var message: String
     var isDisconnected: Bool
     /// The constraint and the column that it names; empty if it names none.
@@ -22,11 +22,11 @@ struct PostgresFailure: Error, Hashable, Sendable {
     /// Why the statement was ended from here, where it was.
     var end: LockWatch.End?
 
-    /// Makes it a message.
+    /// Makes an error from it.
     ///
     /// - Parameters:
     ///   - name: the database, without secrets.
-    ///   - operation: what could not be done, as a verb phrase: `read the events`.
+    ///   - operation: what failed, as a verb phrase: `read the events`.
     func error(at name: String, operation: String) -> RefoldError {
         if let end { return end.error(operation: operation) }
         let place = Place.named(name)
@@ -92,7 +92,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
                 "a number is larger than its column or jsonb can hold (SQLSTATE 22003)", expected: "at most 131,072 digits before the point in JSON",
                 remedy: "correct the number, or keep it in a text or in a column of the type json")
         case _ where state.hasPrefix("22") || state.hasPrefix("23"):
-            // The server's words would quote the value.
+            // The server's message would quote the value.
             return failed("a value does not fit (SQLSTATE \(state))", remedy: "look at the table's own constraints and triggers")
         default:
             return failed(message.isEmpty ? "SQLSTATE \(state)" : message, remedy: nil)

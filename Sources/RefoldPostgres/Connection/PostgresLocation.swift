@@ -1,22 +1,22 @@
-// Unsafe here: asks libpq to take a connection string apart.
+// Unsafe here: asks libpq to parse a connection string.
 import CLibPQ
 import Foundation
 import RefoldValues
 
-/// A database on a PostgreSQL server, by whatever libpq takes: a URI, key words and values, or a service.
+/// A database on a PostgreSQL server, in any form that libpq accepts: a URI, keywords and values, or a service.
 ///
-/// Holds the text as it came, password included; ``name`` is what may be shown.
+/// Holds the text as given, including the password; only ``name`` may be shown.
 public struct PostgresLocation: Hashable, Sendable {
-    /// As it came. Never to be shown.
+    /// The text as given. Must never be shown.
     let connectionString: String
-    /// Where it leads, without user, password and options: `postgresql://db.example:5432/shop`.
+    /// The database without user, password and options: `postgresql://db.example:5432/shop`.
     public let name: String
 
     /// - Parameters:
-    ///   - connectionString: handed to libpq as it is.
-    ///   - origin: who said it, for messages: `--store`.
-    /// - Throws: `.usage` if libpq cannot read it, or may read a part of the password as something else. The text itself stays out of
-    ///   the message.
+    ///   - connectionString: passed to libpq unchanged.
+    ///   - origin: where it was specified, for messages: `--store`.
+    /// - Throws: `.usage` if libpq cannot read it, or might read a part of the password as something else. The message does not contain the
+    ///   text.
     public init(_ connectionString: String, from origin: String) throws(RefoldError) {
         guard !connectionString.utf8.contains(0), !Self.mayTearPassword(connectionString), let parts = Self.parts(of: connectionString),
             parts["port"]?.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ",") }) ?? true
@@ -29,10 +29,10 @@ public struct PostgresLocation: Hashable, Sendable {
         name = Self.name(of: parts)
     }
 
-    /// Whether a URI's user and password may end in host, port or database, which are shown: a second `@`, or one behind the first slash,
-    /// is a letter of the password that should have been written as `%40`, or follows a slash that should have been.
+    /// Whether part of a URI's user and password may end up in host, port or database, which are shown. A second `@`, or one after the
+    /// first slash, belongs to a password that was not escaped: the `@` should have been `%40`, or the slash before it `%2F`.
     private static func mayTearPassword(_ connectionString: String) -> Bool {
-        // By bytes, as libpq reads it: to Swift a sign with a combining mark behind it is another letter.
+        // By bytes, as libpq does: Swift takes a sign and a following combining mark as one character.
         let bytes = connectionString.utf8
         guard let start = bytes.firstRange(of: "://".utf8)?.upperBound else { return false }
         let place = bytes[start...].prefix { $0 != UInt8(ascii: "?") }
@@ -44,12 +44,12 @@ public struct PostgresLocation: Hashable, Sendable {
         if let service = parts["service"] { return "postgresql service \(service)" }
         let host = parts["host"] ?? parts["hostaddr"] ?? ""
         let database = parts["dbname"] ?? parts["user"] ?? ""
-        // A socket's folder has slashes: it stands where libpq takes it too, behind the question mark.
+        // The folder of a socket contains slashes: it is written after the question mark, which libpq accepts too.
         if host.utf8.first == UInt8(ascii: "/") { return "postgresql:///\(database)?host=\(host)" + (parts["port"].map { "&port=\($0)" } ?? "") }
         return "postgresql://\(host)" + (parts["port"].map { ":\($0)" } ?? "") + "/\(database)"
     }
 
-    /// The key words with a value, passwords left out; nil if libpq cannot read the text.
+    /// The keywords that have a value, without passwords; nil if libpq cannot read the text.
     private static func parts(of connectionString: String) -> [String: String]? {
         guard let options = unsafe PQconninfoParse(connectionString, nil) else { return nil }
         defer { unsafe PQconninfoFree(options) }

@@ -1,8 +1,8 @@
-// Unsafe here: reads values where libpq keeps them, for as long as the result lives.
+// Unsafe here: reads values in libpq's memory, which is valid while the result is retained.
 import CLibPQ
 import RefoldValues
 
-/// The rows that a statement gave, as texts.
+/// The rows of a statement's result, as texts.
 @safe
 public final class PostgresResult {
     private let result: OpaquePointer
@@ -35,13 +35,13 @@ public final class PostgresResult {
     /// A whole number; 0 for null and for anything else.
     public func integer(_ row: Int, _ column: Int) -> Int64 { Int64(text(row, column)) ?? 0 }
 
-    /// A `timestamptz`; nil for null, for anything else, and beyond the years 1 to 9999.
+    /// A `timestamptz`; nil for null, for anything else, and outside the years 1 to 9999.
     public func time(_ row: Int, _ column: Int) -> Timestamp? { PostgresEventTime.read(text(row, column)) }
 
     /// A boolean; false for null.
     public func boolean(_ row: Int, _ column: Int) -> Bool { text(row, column) == "t" }
 
-    /// The bytes of a value as they came, in the binary format where that was asked for; valid as long as the result lives.
+    /// The bytes of a value as received, in binary format if that was requested; valid while the result is retained.
     @unsafe
     func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer {
         unsafe UnsafeRawBufferPointer(

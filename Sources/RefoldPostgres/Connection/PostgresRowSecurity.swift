@@ -1,13 +1,13 @@
 import RefoldValues
 
-/// Rows that policies hide from a role. Sessions have `row_security = off`: the server refuses a statement that would not see them.
+/// Rows that policies hide from a role. Sessions set `row_security = off`, so the server refuses a statement that would skip rows.
 enum PostgresRowSecurity {
-    /// The SQLSTATE of that refusal, which is also that of a missing right.
+    /// The SQLSTATE of that refusal, which is also that of a missing privilege.
     static let state = "42501"
 
-    /// What to say of such a refusal; nil if no policy can be its reason, or nobody can be asked.
+    /// The error for such a refusal; nil if no policy can be its reason, or if this cannot be found out.
     ///
-    /// Asked in a session of its own, since the one that was refused may be in a transaction that failed.
+    /// Queried in a session of its own, because the refused one may be in a failed transaction.
     static func error(at location: PostgresLocation, operation: String) -> RefoldError? {
         do throws(RefoldError) {
             let connection = try PostgresConnection(location, readsOnly: true)
@@ -35,8 +35,8 @@ enum PostgresRowSecurity {
                 : "use the owner of the table or a role with BYPASSRLS, or run ALTER TABLE \(table) DISABLE ROW LEVEL SECURITY")
     }
 
-    /// From what Refold reads down to the tables, each with the role whose rights count there: that of a view is its owner, unless the view
-    /// says that it reads with the rights of whoever asks. Policies of partitions do not count for who asks the whole.
+    /// From the relations that Refold reads down to the tables, each with the role whose privileges count: for a view its owner, or the
+    /// caller if the view is a security invoker. Policies of partitions do not apply to queries on the parent.
     private static let question = """
         WITH RECURSIVE r (oid, role) AS (
           SELECT c.oid, (SELECT a.oid FROM pg_roles a WHERE a.rolname = current_user) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

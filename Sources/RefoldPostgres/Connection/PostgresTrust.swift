@@ -1,21 +1,21 @@
 import RefoldValues
 
-/// Keeps a session that has all rights from running what a role without them wrote.
+/// Keeps a session that has all rights from running code that a role without them wrote.
 ///
-/// The functions of a view, a trigger, a rule, a default, a check or an index run with the rights of whoever uses the table. For a role
-/// that has no more rights than their author that is the server's own rule; for a superuser it would hand the server over.
+/// The functions of a view, trigger, rule, default, check or index run with the privileges of the user of the table. For a user with no
+/// more privileges than their author that is the server's normal behaviour; a superuser would give the author control of the server.
 struct PostgresTrust {
     let connection: PostgresConnection
 
-    /// Refuses to read, or to append to, a store that runs what its owner wrote.
+    /// Refuses to read, or to append to, a store that runs code of its owner.
     ///
-    /// - Throws: `.failed` with the object and its owner. Nothing where the session is no superuser's.
+    /// - Throws: `.failed` with the object and its owner. Does nothing unless the session is a superuser's.
     func requireStore(_ table: PostgresEventTable, toAppend: Bool) throws(RefoldError) {
         guard try isNeeded() else { return }
         try require("SELECT '\(table.number)'::oid", kinds: toAppend ? "'v', 'f', 'm'" : "'v', 'f'", writes: toAppend)
     }
 
-    /// Refuses a table beside the store that runs what its owner wrote.
+    /// Refuses a table beside the store that runs code of its owner.
     func requireTable(_ name: String, in schema: String) throws(RefoldError) {
         guard try isNeeded() else { return }
         try require(
@@ -23,7 +23,7 @@ struct PostgresTrust {
                 + " AND c.relname = \(PostgresName.literal(name))", kinds: "'v', 'f', 'm'", writes: true)
     }
 
-    /// Refuses a schema of read models whose tables run what their owner wrote.
+    /// Refuses a schema of read models whose tables run code of their owner.
     func requireReadModels() throws(RefoldError) {
         guard try isNeeded() else { return }
         try require(
@@ -39,7 +39,7 @@ struct PostgresTrust {
                 + PostgresName.literal(model), kinds: "'v', 'f', 'm'", writes: false)
     }
 
-    /// Whether the session has or can take all rights, and a role without them owns anything at all here. The question below is a long one.
+    /// Whether the session has or can get all rights, and a role without them owns anything in this database. The full query is expensive.
     private func isNeeded() throws(RefoldError) -> Bool {
         guard connection.mayBeSuperuser else { return false }
         return try connection.query(
@@ -63,7 +63,7 @@ struct PostgresTrust {
             remedy: "connect as \"\(found.text(0, 2))\", or as another role that is no superuser")
     }
 
-    /// The first relation, from the roots down, that belongs to a role without all rights and runs what that role wrote.
+    /// Finds the first relation, from the roots down, that belongs to a role without all rights and runs that role's code.
     private static func question(_ roots: String, kinds: String, writes: Bool) -> String {
         var reasons = [
             ("o.relkind = 'v' AND 'v' IN (\(kinds))", "is a view"), ("o.relkind = 'm' AND 'm' IN (\(kinds))", "is a materialized view"),
@@ -127,13 +127,13 @@ struct PostgresTrust {
 
     private static func isForeign(_ owner: String) -> String { "\(owner) = ANY ((SELECT roles FROM s)::oid[])" }
 
-    /// Functions of the server, and types with a length, that do nothing but give a value.
+    /// Functions of the server, and types with a length, that only return a value.
     private static let harmless = [
         "nextval", "now", "gen_random_uuid", "jsonb_typeof", "json_typeof", "length", "char_length", "lower", "upper", "btrim", "varying",
         "character", "numeric", "timestamp", "bit",
     ]
 
-    /// Whether an expression, as the server writes it, calls a function that is not known to be harmless.
+    /// Whether an expression, as the server prints it, calls a function that is not in the list of harmless ones.
     private static func calls(_ expression: String) -> String {
         "regexp_replace(\(expression), '\\m(\(harmless.joined(separator: "|")))\\(', '', 'g') ~ '[a-zA-Z0-9_\"]\\('"
     }

@@ -1,20 +1,20 @@
-// Unsafe here: fields are read where libpq keeps them, and handed to the batch, which copies them.
+// Unsafe here: reads fields in libpq's memory and passes them to the batch, which copies them.
 
 import RefoldCore
 import RefoldValues
 
-/// Reads rows of binary COPY into a batch: position, stream, version, type, data, time of occurrence, then the further columns wanted.
+/// Reads rows of binary COPY into a batch: position, stream, version, type, data, time of occurrence, then the further columns.
 struct EventRowDecoder {
     enum Outcome {
         case taken
-        /// The row is left for the next batch.
+        /// The batch is full; the row goes into the next one.
         case full
-        /// The mark after the last row.
+        /// The end marker after the last row.
         case ended
     }
 
     private let columns: [String]
-    /// For messages.
+    /// The name for messages.
     private let store: String
     private let id: Int?
     private let metadata: Int?
@@ -37,12 +37,12 @@ struct EventRowDecoder {
         fields = Array(repeating: 0..<0, count: columns.count)
     }
 
-    /// The columns of a row, in order, as expressions of a SELECT.
+    /// The columns of a row, in order, as expressions for SELECT.
     func list(of table: PostgresEventTable) -> String { columns.map(table.expression).joined(separator: ", ") }
 
-    /// Takes a row into the batch, if there is room.
+    /// Adds a row to the batch unless it is full.
     ///
-    /// - Parameter passed: becomes the row's position where it was taken.
+    /// - Parameter passed: set to the row's position if the row was added.
     mutating func decode(_ row: UnsafeRawBufferPointer, into batch: EventBatch, _ passed: inout Position) throws(RefoldError) -> Outcome {
         guard row.count >= 2, unsafe Int16(bigEndian: row.loadUnaligned(as: Int16.self)) == Int16(columns.count) else { return .ended }
         var offset = 2
@@ -100,7 +100,7 @@ struct EventRowDecoder {
             columns[column], position: unsafe integer(row, 0) ?? 0, stream: unsafe text(row, 1), type: unsafe text(row, 3))
     }
 
-    /// A position that is not above the one before: there twice, or not a whole number.
+    /// The error for a position that is not above the one before: a duplicate, or not an integer.
     private func notRising(_ row: UnsafeRawBufferPointer, _ position: Position, after passed: Position) -> RefoldError {
         RefoldError(
             .refused, "the position does not follow \(passed), that of the event before",
@@ -108,7 +108,7 @@ struct EventRowDecoder {
             remedy: "give the column position a unique index, and positions of their own to the events that it refuses")
     }
 
-    /// A field that is null or not of its column's size. Fields before it were read.
+    /// The error for a field that is null or does not have its column's size. The fields before it were read.
     private func broken(_ row: UnsafeRawBufferPointer, _ column: Int) -> RefoldError {
         let place = Place.event(
             position: column > 0 ? unsafe integer(row, 0) ?? 0 : 0, stream: column > 1 ? unsafe text(row, 1) : "",

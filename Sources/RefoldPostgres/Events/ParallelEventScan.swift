@@ -3,7 +3,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Reads events in position order by several connections at once, each a window of positions after the other.
+/// Reads events in position order with several connections; each reads one window of positions after the other.
 final class ParallelEventScan: EventScan {
     private let query: EventQuery
     private let table: PostgresEventTable
@@ -13,10 +13,10 @@ final class ParallelEventScan: EventScan {
     private let windows: PositionWindows
     private var isReading = false
 
-    /// How few and how many positions a window may have.
+    /// The minimum and maximum number of positions in a window.
     static let sizes: ClosedRange<Int64> = 1 << 12 ... 1 << 61
 
-    /// - Returns: nil if the query asks for one reader, or for no more than one window.
+    /// - Returns: nil if the query asks for one reader, or for no more positions than one window.
     init?(
         _ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, waits: WaitPolicy?, sizes: ClosedRange<Int64>
     ) {
@@ -43,10 +43,10 @@ final class ParallelEventScan: EventScan {
         return try windows.next(into: batch)
     }
 
-    /// Starts a reader. It knows nothing of this object, whose end is its own.
+    /// Starts a reader. It does not reference this object, whose deinit stops it.
     private func begin(_ reader: Int) {
         let (query, table, location, waits, windows) = (query, table, location, waits, windows)
-        // Not a queue's thread: those are as few as the machine has cores, and this one waits for the server.
+        // Not a queue's thread: there are only as many as cores, and this one waits for the server.
         Thread {
             do throws(RefoldError) {
                 let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
@@ -68,7 +68,7 @@ final class ParallelEventScan: EventScan {
         }
     }
 
-    /// - Returns: false if nobody wants more.
+    /// - Returns: false if the scan was stopped.
     private static func read(
         _ window: PositionWindow, of windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan
     ) throws(RefoldError) -> Bool {

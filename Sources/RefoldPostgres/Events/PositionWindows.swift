@@ -3,7 +3,7 @@ import RefoldCore
 import RefoldValues
 import Synchronization
 
-/// A range of positions that one reader of a scan reads.
+/// A range of positions, read by one reader of a scan.
 struct PositionWindow: Hashable, Sendable {
     let number: Int
     /// Exclusive.
@@ -12,14 +12,14 @@ struct PositionWindow: Hashable, Sendable {
     let through: Position
 }
 
-/// What the readers of one scan share: which window of positions comes next, and what they read, until it is handed on in order.
+/// The shared state of one scan's readers: the next window of positions, and the batches read, until they are passed on in order.
 ///
-/// Each reader has a few batches of its own. One that has filled them waits until the window it reads has its turn; the window whose
-/// turn it is belongs to a reader all of whose batches are free for it or under way, so that nobody waits for ever.
+/// Each reader has a few batches of its own. A reader that has filled them waits until its window is the current one. All batches of the
+/// current window's reader are free for it or being passed on, so there is no deadlock.
 final class PositionWindows: Sendable {
     private struct Shelf {
         var batches: [(batch: EventBatch, reader: Int)] = []
-        /// Nil while its reader is at work.
+        /// Nil while its reader is reading.
         var end: Result<Void, RefoldError>?
     }
 
@@ -27,19 +27,19 @@ final class PositionWindows: Sendable {
         var passed: Position
         var size: Int64
         var claimed = 0
-        /// The window whose turn it is.
+        /// The window whose batches are passed on now.
         var current = 0
         var shelves: [Int: Shelf] = [:]
         var free: [[EventBatch]]
         var names: [String] = []
         var numbers: [ExactText: UInt32] = [:]
-        /// For each reader the number in ``names`` of each type that it has met.
+        /// For each reader, the number in ``names`` of each type that it has met.
         var known: [[UInt32]]
         var readers: Int
-        /// No further window is given out: a reader failed, or nobody wants more.
+        /// No further window is assigned: a reader failed, or the scan was stopped.
         var isClosed = false
         var isStopped = false
-        /// Why a reader never came to read.
+        /// Why a reader could not start.
         var absence: RefoldError?
     }
 
@@ -48,12 +48,12 @@ final class PositionWindows: Sendable {
     let through: Position
     private let sizes: ClosedRange<Int64>
     private let state: Mutex<State>
-    /// Signalled for each batch and each end of a window or a reader.
+    /// Signalled for each batch, and for each end of a window or reader.
     private let news = DispatchSemaphore(value: 0)
     /// For each reader, signalled for each of its batches that becomes free.
     private let room: [DispatchSemaphore]
 
-    /// - Parameter sizes: how few and how many positions a window may have.
+    /// - Parameter sizes: the minimum and maximum number of positions in a window.
     init(after: Position, through: Position, readers: Int, sizes: ClosedRange<Int64>) {
         self.through = through
         self.sizes = sizes
@@ -63,19 +63,19 @@ final class PositionWindows: Sendable {
                 known: Array(repeating: [], count: readers), readers: readers))
     }
 
-    /// How many positions the first window has.
+    /// The number of positions in the first window.
     static func firstSize(of sizes: ClosedRange<Int64>) -> Int64 { min(max(1 << 14, sizes.lowerBound), sizes.upperBound) }
 
     /// Gives every reader its batches.
     ///
-    /// - Parameter pattern: a batch of the size that is wanted.
+    /// - Parameter pattern: a batch of the wanted size.
     func addBatches(like pattern: EventBatch) {
         for reader in room.indices {
             for _ in 0..<Self.batchesOfReader { takeBack(pattern.emptyTwin(), from: reader) }
         }
     }
 
-    // MARK: For readers
+    // MARK: For the readers
 
     /// The next window; nil if there is none.
     func claim() -> PositionWindow? {
@@ -90,13 +90,13 @@ final class PositionWindows: Sendable {
         }
     }
 
-    /// Waits for a free batch of a reader; nil if nobody wants more.
+    /// Waits for a free batch of a reader; nil if the scan was stopped.
     func freeBatch(of reader: Int) -> EventBatch? {
         room[reader].wait()
         return state.withLock { $0.isStopped ? nil : $0.free[reader].popLast() }
     }
 
-    /// Hands on a batch of a reader's window.
+    /// Passes on a batch of a reader's window.
     ///
     /// - Returns: false if all readers together have met more types than one scan may have.
     func offer(_ batch: EventBatch, of window: PositionWindow, from reader: Int) -> Bool {
@@ -120,9 +120,9 @@ final class PositionWindows: Sendable {
         return number
     }
 
-    /// Ends a window, and makes the next ones so large that a reader's batches hold one and that it does not last long.
+    /// Ends a window. Sizes the next ones so that a reader's batches hold a window, and that it does not take long.
     ///
-    /// - Parameter duration: spent with reading, not with waiting for batches.
+    /// - Parameter duration: the time spent reading, without waiting for batches.
     func finish(_ window: PositionWindow, batches: Int, duration: Duration) {
         state.withLock { state in
             state.shelves[window.number]?.end = .success(())
@@ -135,7 +135,7 @@ final class PositionWindows: Sendable {
         news.signal()
     }
 
-    /// Ends a window that could not be read. The ones before it are still read to their ends.
+    /// Ends a window that could not be read. The windows before it are still read to their ends.
     func fail(_ window: PositionWindow, _ error: RefoldError) {
         state.withLock { state in
             state.shelves[window.number]?.end = .failure(error)
@@ -144,9 +144,10 @@ final class PositionWindows: Sendable {
         news.signal()
     }
 
-    /// Says that a reader is gone.
+    /// Call when a reader ends.
     ///
-    /// - Parameter absence: why it never came, if so. The others read its share; the error counts where nobody came.
+    /// - Parameter absence: why it could not start, if so. Other readers take over its share; the error is thrown only if no reader
+    ///   started.
     func leave(absence: RefoldError? = nil) {
         state.withLock { state in
             state.readers -= 1
@@ -155,7 +156,7 @@ final class PositionWindows: Sendable {
         news.signal()
     }
 
-    // MARK: For the one who takes
+    // MARK: For the consumer
 
     private enum Step: Sendable {
         case batch(EventBatch, reader: Int)
@@ -165,7 +166,7 @@ final class PositionWindows: Sendable {
         case ended
     }
 
-    /// Exchanges an empty batch for the next one in order.
+    /// Swaps an empty batch for the next one in order.
     ///
     /// - Returns: false at the end.
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {
@@ -214,7 +215,7 @@ final class PositionWindows: Sendable {
         room[reader].signal()
     }
 
-    /// Ends the readers, at the latest when the batch that they are filling is full.
+    /// Stops the readers, at the latest when the batches that they are filling are full.
     func stop() {
         state.withLock { ($0.isClosed, $0.isStopped) = (true, true) }
         for semaphore in room { semaphore.signal() }

@@ -1,14 +1,14 @@
 import RefoldStores
 
-/// The lock that has transactions of several commands follow one another on a store.
+/// The lock that makes transactions of several commands run one after the other on a store.
 ///
-/// A batch holds rows in the order of its commands. Two that meet in opposite orders would wait for each other until the server looks for
-/// that, a second later, and stops one. So a batch takes the lock alone, before anything else; a transaction of one command shares it with
-/// others of its kind, since a batch and it could meet in the same way.
+/// A batch locks rows in the order of its commands. Two batches with opposite orders would deadlock, which the server detects after a
+/// second by aborting one. So a batch takes this lock exclusively, before any other. A transaction of one command takes it shared, because
+/// it could deadlock with a batch in the same way.
 enum PostgresBatchLock {
-    /// The statement that takes it until the transaction ends.
+    /// The statement that takes the lock until the transaction ends.
     ///
-    /// Two numbers of 32 bits, and so never one of the locks that have one of 64: those of runs, and of the making of tables.
+    /// It uses two 32-bit keys, so it never collides with the locks that have one 64-bit key: those of runs, and of creating tables.
     static func statement(for extent: TransactionExtent, of table: PostgresEventTable) -> String {
         let function =
             switch extent {

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Finds the position below which no event can still appear. Why it is right stands in the decisions, under "The bound on PostgreSQL".
+/// Finds the position below which no event can still appear. The decisions, under "The bound on PostgreSQL", say why it is right.
 struct PostgresBound {
     private let table: PostgresEventTable
     private let connection: PostgresConnection
@@ -13,7 +13,7 @@ struct PostgresBound {
     }
 
     static let operation = "find how far the events may be read"
-    /// How often the holders are looked at before one of the first seen is taken to stay.
+    /// How often holders are looked up before one of the first seen is considered to stay.
     private static let looks = 100
 
     /// - Parameter waits: how those who stay are waited for; nil for not at all.
@@ -29,9 +29,10 @@ struct PostgresBound {
                 at: .named(connection.location.name), expected: "positions from 1 on",
                 remedy: "number the events from 1 on, or give a view event_store that adds to their positions")
         }
-        // A store that was restored may end before what was read from it once; the run says so.
+        // A restored store may end before what was read from it earlier; the run reports that.
         let remembered = min(remembered, newest)
-        // In this order: position, sequence, holders. What the sequence gave before is held or ended by then, what it gives later is higher.
+        // In this order: position, sequence, holders. Numbers that the sequence gave before are held or ended by then; later ones are
+        // higher.
         if let drawn = try source.lastDrawn(on: connection), drawn < newest {
             try refuseGaps(after: max(drawn, remembered), through: newest, drawn: drawn)
         }
@@ -70,8 +71,8 @@ struct PostgresBound {
         return try contiguous(after: older, through: newest)
     }
 
-    /// A sequence that stands behind positions that were written by hand may still fill the gaps between them. Reading up to the first
-    /// would leave out events that everybody sees, for as long as nobody moves the sequence.
+    /// If the sequence is behind positions that were written by hand, it may still fill the gaps between them. Reading only up to the first
+    /// gap would leave out events that everybody sees, until someone advances the sequence.
     private func refuseGaps(after: Position, through newest: Position, drawn: Position) throws(RefoldError) {
         guard try contiguous(after: after, through: newest) < newest else { return }
         throw RefoldError(
@@ -80,7 +81,7 @@ struct PostgresBound {
             remedy: "move it forward: SELECT setval(pg_get_serial_sequence('event_store', 'position'), (SELECT max(position) FROM event_store))")
     }
 
-    /// The last position up to which every one after another is there to be seen. Reads the index up to the first that is not.
+    /// The last position up to which there are no gaps. Reads the index up to the first gap.
     private func contiguous(after: Position, through: Position) throws(RefoldError) -> Position {
         guard after < through else { return after }
         let range = "FROM \(table.name) WHERE position > \(after) AND position <= \(through)"

@@ -4,7 +4,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The inside of one bulk transaction on a PostgreSQL event store.
+/// One bulk transaction on a PostgreSQL event store.
 ///
 /// A batch at a time: one statement asks what the store holds of its events, then a COPY writes the new ones, so that memory does not
 /// grow. Where the table may not keep what it is given, the rows are read back at once. Other appenders go on: only those that take an
@@ -15,16 +15,16 @@ final class PostgresBulkAppend: BulkAppend {
     private static let tail: [UInt8] = [0xFF, 0xFF]
     private let connection: PostgresConnection
     private let table: PostgresEventTable
-    /// Whether writing failed because another transaction was at the same id or version.
+    /// Whether writing failed because another transaction used the same id or version.
     private var lostRace = false
-    /// What is known of the batch's events from ``first`` on.
+    /// What the store holds of the batch's events from ``first`` on.
     private var matches = PostgresEventMatches()
     private var first = 0
     private var end = 0
-    /// The event that is to come next, and its batch, for as long as ``matches`` is of them.
+    /// The event expected next, and its batch, while ``matches`` belongs to that batch.
     private var next = 0
     private var batch: EventBatch?
-    /// The last versions of the streams that rows were written for since ``matches``.
+    /// The last versions of the streams to which rows were written since ``matches``.
     private var versions: [ExactText: Int64] = [:]
     private var ids: Set<ExactText> = []
     private var rows = BinaryBuffer(capacity: 1 << 20)
@@ -63,9 +63,9 @@ final class PostgresBulkAppend: BulkAppend {
         }
     }
 
-    /// Stops every other appender until the transaction ends.
+    /// Blocks every other appender until the transaction ends.
     ///
-    /// - Returns: false if the role may append but not lock; it then tries its luck again.
+    /// - Returns: false if the role may append but not lock; it then tries again without the lock.
     private static func lock(_ table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) -> Bool {
         try connection.execute("SAVEPOINT refold_lock", to: operation)
         do throws(PostgresFailure) {
@@ -233,7 +233,7 @@ final class PostgresBulkAppend: BulkAppend {
     /// - Returns: how many rows the server says it took.
     private func copyRows(_ range: Range<Int>) throws(RefoldError) -> Int64 {
         let columns = PostgresEventLayout.written.joined(separator: ", ")
-        // Where rows cannot be copied into the store as they are, the server converts them on the way.
+        // If rows cannot be copied into the store as they are, the server converts them in a second step.
         let target = "\(table.takesCopy ? table.name : Self.stage) (\(columns))"
         if !table.takesCopy { try connection.execute(Self.makeStage, to: Self.operation) }
         try connection.beginCopy("COPY \(target) FROM STDIN (FORMAT binary)", to: Self.operation)

@@ -1,9 +1,9 @@
 import RefoldValues
 
-/// The table of events: how it is recognised, and how it is made where there is none.
+/// The table of events: how it is recognized, and how it is created.
 enum PostgresEventLayout {
     static let columns = ["position"] + written
-    /// The columns that an append gives; the server numbers the position.
+    /// The columns that an append writes; the server assigns the position.
     static let written = [
         "event_id", "aggregate_id", "version", "event_type", "event_data", "event_metadata", "occurred_at", "recorded_at",
     ]
@@ -25,11 +25,11 @@ enum PostgresEventLayout {
         """
     }
 
-    /// Recognises the store that the role's search path leads to, by its nine columns, whoever created it.
+    /// Recognizes the store on the role's search path by its nine columns, whoever created it.
     ///
-    /// - Parameter appending: whether it is to be appended to, which runs more of what its owner wrote than reading does.
-    /// - Returns: nil if nothing is called `event_store`.
-    /// - Throws: `.failed` if something of that name lacks columns, or would run what a role wrote that has fewer rights.
+    /// - Parameter appending: whether events will be appended, which runs more of the owner's code than reading does.
+    /// - Returns: nil if there is nothing named `event_store`.
+    /// - Throws: `.failed` if something of that name lacks columns, or would run code of a role with fewer privileges.
     static func find(on connection: PostgresConnection, toAppend appending: Bool = false) throws(RefoldError) -> PostgresEventTable? {
         let found = try connection.query(
             """
@@ -74,7 +74,7 @@ enum PostgresEventLayout {
         return table
     }
 
-    /// Finds the store to append to, or makes it. Several that do so at once follow one another.
+    /// Finds the store to append to, or creates it. Concurrent calls run one after the other.
     static func findOrCreate(on connection: PostgresConnection) throws(RefoldError) -> PostgresEventTable {
         if let table = try find(on: connection, toAppend: true) {
             try bringSequenceForward(of: table, on: connection)
@@ -90,7 +90,7 @@ enum PostgresEventLayout {
         }
     }
 
-    /// The schema in which a store is made: the first of the role's search path.
+    /// The schema in which a store is created: the first of the role's search path.
     private static func schema(on connection: PostgresConnection) throws(RefoldError) -> String {
         let found = try connection.query("SELECT ($1::name[])[1]", [connection.schemas], to: "look where to make the event store")
         guard let schema = found.optional(0, 0) else { throw noSchema(connection) }
@@ -104,10 +104,10 @@ enum PostgresEventLayout {
             remedy: "create the schema and grant the role USAGE and CREATE on it, or set another search_path for the role")
     }
 
-    /// Sets the sequence of the positions forward where it stands behind positions that were written by hand, as a copy of another store
-    /// has them: its next numbers would be taken, or lie below what has been read.
+    /// Advances the sequence of the positions if it is behind positions that were written by hand, as in a copy of another store. Otherwise
+    /// its next numbers would be taken, or below what has been read.
     ///
-    /// Left undone where the role may not do it.
+    /// Does nothing if the role may not do it.
     static func bringSequenceForward(of table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
         let operation = "set the sequence of the positions forward"
         let behind = """
@@ -117,7 +117,7 @@ enum PostgresEventLayout {
             """
         guard try connection.query(behind, [table.name], to: operation).count > 0 else { return }
         try connection.transaction("ISOLATION LEVEL READ COMMITTED", to: operation) { () throws(RefoldError) in
-            // Whoever draws a number holds a lock that this one excludes: nothing is drawn between the look and the setting.
+            // This lock excludes everyone who draws a number, so nothing is drawn between reading and setting the sequence.
             try connection.execute("LOCK TABLE \(table.name) IN SHARE ROW EXCLUSIVE MODE", to: operation)
             let found = try connection.query(behind, [table.name], to: operation)
             guard found.count > 0 else { return }
@@ -125,6 +125,6 @@ enum PostgresEventLayout {
         }
     }
 
-    /// The number of the advisory lock under which a store is made.
+    /// The key of the advisory lock for creating a store.
     private static let creationLock = Int64(bitPattern: Array("refold event_store".utf8).span.stableHash)
 }

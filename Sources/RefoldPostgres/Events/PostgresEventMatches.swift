@@ -3,17 +3,17 @@
 import RefoldCore
 import RefoldValues
 
-/// What a store holds of the events of a batch, asked in one statement.
+/// What a store holds of the events of a batch, looked up by one statement.
 struct PostgresEventMatches {
-    /// For each event the event of its id, nil if there is none.
+    /// For each event, the stored event with its id; nil if there is none.
     private(set) var stored: [StoredEvent?] = []
-    /// For each event the last version of its stream.
+    /// For each event, the last version of its stream.
     private(set) var last: [Int64] = []
 
-    /// Of no events.
+    /// For no events.
     init() {}
 
-    /// Asks for a range of a batch's events.
+    /// Looks up a range of a batch's events.
     init(of events: Range<Int>, in batch: EventBatch, at table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
         var arrays = BinaryArrays()
         try arrays.add(events.count, of: ColumnStorage(.text)) { (index, buffer) throws(RefoldError) in
@@ -31,8 +31,8 @@ struct PostgresEventMatches {
         }
     }
 
-    /// Everything as text: the same letters in the binary format of the answer as in the other. A lookup an event, by the indexes of id
-    /// and stream, however the server guesses: LIMIT and max() keep it from joining whole tables.
+    /// All columns as text, which has the same form in a binary result. One lookup per event, by the indexes of id and stream, whatever the
+    /// planner estimates: LIMIT and max() keep it from joining whole tables.
     private static func question(_ table: PostgresEventTable) -> String {
         let columns = PostgresEventLayout.columns
         return """

@@ -1,12 +1,12 @@
-// Unsafe here: passes on the bytes that libpq lends for a row, and keeps a copy of the one that a batch has no room for.
+// Unsafe here: passes on a row's bytes in libpq's memory, and keeps a copy of a row that does not fit into the batch.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Reads events in position order by binary COPY, a window of positions a statement.
+/// Reads events in position order by binary COPY, one window of positions per statement.
 ///
-/// Below the bound nothing changes, so that short statements see what one long snapshot would, and do not hold back vacuum.
+/// Below the bound nothing changes. So short statements see the same as one long snapshot, and do not hold back vacuum.
 final class PostgresEventScan: EventScan {
     private let connection: PostgresConnection
     private let table: PostgresEventTable?
@@ -14,17 +14,17 @@ final class PostgresEventScan: EventScan {
     private var decoder: EventRowDecoder
     private var after: Position
     private var through: Position
-    /// The end of the window whose COPY is under way.
+    /// The end of the window whose COPY is running.
     private var window: Position?
-    /// How many bytes stand before the next row.
+    /// The length of the header before the next row.
     private var head = 0
-    /// How many positions a statement may look at: kept so that it lasts some tenths of a second, however many of them match.
+    /// The number of positions per statement, adjusted so that one takes some tenths of a second, however many events match.
     private var size: Int64 = 1 << 16
     private var start = ContinuousClock.now
-    /// The row that did not go into the last batch.
+    /// The row that did not fit into the last batch.
     private var waiting: [UInt8] = []
 
-    /// - Parameter table: nil if there is none, and nothing to read.
+    /// - Parameter table: nil if there is none, so there is nothing to read.
     init(_ query: EventQuery, of table: PostgresEventTable?, on connection: PostgresConnection) {
         self.connection = connection
         self.table = query.types?.isEmpty == true ? nil : table
@@ -37,15 +37,15 @@ final class PostgresEventScan: EventScan {
         }
     }
 
-    /// What a session that scans sets, so that a window is read along the index of the position, whatever the statistics say.
+    /// Session settings with which a window is read along the index of the position, whatever the statistics say.
     static let settings = ["enable_sort": "off", "enable_bitmapscan": "off", "jit": "off"]
 
     private static let operation = "read the events"
 
-    /// The name of what is read, for messages.
+    /// The name of the store, for messages.
     var store: String { connection.location.name }
 
-    /// Reads another range of positions with the same question; the one before has come to its end.
+    /// Reads another range of positions with the same query, after the previous one was read to its end.
     func turn(to range: PositionWindow) { (after, through) = (range.after, range.through) }
 
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {
@@ -54,7 +54,7 @@ final class PostgresEventScan: EventScan {
             batch.through = through
             return false
         }
-        // Local while rows come in: every use of an object's variable is checked for overlap.
+        // Local variables in the loop: every access to a property of the object would be checked for exclusivity.
         var (decoder, passed) = (decoder, after)
         self.decoder = EventRowDecoder([], in: "")
         defer {
@@ -76,7 +76,7 @@ final class PostgresEventScan: EventScan {
         return false
     }
 
-    /// Takes rows until the window ends or the batch is full, and says whether it is full.
+    /// Adds rows until the window ends or the batch is full; returns whether the batch is full.
     private func fill(_ batch: EventBatch, _ decoder: inout EventRowDecoder, _ passed: inout Position) throws(RefoldError) -> Bool {
         while true {
             let skipped = head

@@ -6,7 +6,7 @@ import RefoldValues
 final class PostgresEventSession {
     let connection: PostgresConnection
     private var found: PostgresEventTable?
-    /// Nil until the table is there and may be written to.
+    /// Nil until the table exists and may be written to.
     private var insertion: PostgresInsertion?
     let keptTables = KnownTables()
     /// Whether a trigger or rule was there when the table was looked at.
@@ -16,7 +16,7 @@ final class PostgresEventSession {
 
     init(_ connection: PostgresConnection) { self.connection = connection }
 
-    /// The table of the store; nil if there is none, which another process may change.
+    /// The table of the store; nil if there is none; another process may change that.
     func table() throws(RefoldError) -> PostgresEventTable? {
         if found == nil { found = try PostgresEventLayout.find(on: connection) }
         return found
@@ -54,7 +54,7 @@ final class PostgresEventSession {
             "WHERE (\(name), version) > ($1, $2) AND \(name) < $3 ORDER BY \(name), version LIMIT $4", [stream, "\(version)", end, "\(limit)"])
     }
 
-    /// The table of the store, made where there is none.
+    /// The table of the store, created if there is none.
     func tableToWrite() throws(RefoldError) -> PostgresEventTable { try readyToInsert().table }
 
     func event(id: String) throws(RefoldError) -> StoredEvent? {
@@ -65,7 +65,7 @@ final class PostgresEventSession {
     func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] {
         guard let table = try table() else { return Array(repeating: nil, count: positions.count) }
         let columns = ["position", "aggregate_id", "version", "event_type", "event_id", "event_data"].map(table.expression).joined(separator: ", ")
-        // Ordered by the table's own column, whatever its type, so that its index answers.
+        // Ordered by the table's own column, whatever its type, so that its index is used.
         let found = try connection.query(
             """
             SELECT s.* FROM unnest($1::bigint[]) WITH ORDINALITY AS w (place, number) LEFT JOIN LATERAL (
@@ -145,8 +145,8 @@ final class PostgresEventSession {
 
     // MARK: Appending
 
-    /// One statement in the usual case: versions and ids are looked at where the rows are written. Where it wrote nothing the reason is
-    /// looked up, and where that has gone meanwhile, it is tried again.
+    /// Usually one statement, which checks versions and ids where it writes the rows. If it wrote nothing, the reason is looked up; if the
+    /// reason is gone by then, it is tried again.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         guard events.count == 1 || Set(events.map { ExactText($0.id) }).count == events.count else {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
@@ -159,7 +159,7 @@ final class PostgresEventSession {
         }
         var expected: String?
         if case .exactly(let version) = expecting { expected = "\(version)" }
-        // Every turn that fails is one in which another appender succeeded.
+        // A failed attempt means that another appender succeeded.
         for _ in 0..<Self.turns {
             var lostRace = false
             if !events.isEmpty {
@@ -245,8 +245,8 @@ final class PostgresEventSession {
             remedy: "look whether the sequence of the position stands behind the positions that are there")
     }
 
-    /// Runs `body` in a transaction, and once more from its beginning where another appender was at the same version or id: whoever
-    /// came first has committed by then. A row that is refused as taken again and again is no race: then it says so.
+    /// Runs `body` in a transaction, and again from the start if another appender used the same version or id, which is committed by then.
+    /// If a row is refused as a duplicate again and again, that is not a race, and an error is thrown.
     func transact<Result>(
         _ extent: TransactionExtent, _ body: (PostgresEventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
@@ -254,7 +254,8 @@ final class PostgresEventSession {
         var (turn, taken) = (0, 0)
         while true {
             do throws(RefoldError) {
-                // After a lost race the lock of batches is a queue: many that race for one stream would else lose again and again.
+                // After a lost race the lock of batches is taken as a queue: otherwise transactions racing for one stream would lose again
+                // and again.
                 let mayShare = taken == 0 && table.promises.identityIsUnique
                 let lock = PostgresBatchLock.statement(for: mayShare ? extent : .batch, of: table)
                 return try keptTables.remembering { () throws(RefoldError) in
@@ -276,7 +277,7 @@ final class PostgresEventSession {
     }
 
     private static let turns = 1000
-    /// A turn of a transaction may be hundreds of commands, and shows what others committed: few meet a taken row twice.
+    /// An attempt may be hundreds of commands and sees what others committed, so few meet a duplicate twice.
     private static let turnsOfTransaction = 20
     private static let reading = "read the event store"
     private static let appending = "append events"

@@ -3,23 +3,23 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// An event store in a PostgreSQL database: the table `event_store` on the session's search path, whoever made it.
+/// An event store in a PostgreSQL database: the table `event_store` on the session's search path, whoever created it.
 ///
-/// Any number of processes, and other programs by plain SQL, may append to it at once.
+/// Any number of processes, and other programs by plain SQL, may append to it concurrently.
 public final class PostgresEventStore: EventStore {
     private let location: PostgresLocation
     private let access: EventStoreAccess
     private let waits: WaitPolicy?
-    /// How few and how many positions a reader of a scan takes at a time.
+    /// The minimum and maximum number of positions that a reader of a scan takes at a time.
     private let windowSizes: ClosedRange<Int64>
-    /// The connection for everything but scans and bulk appends, which have their own. Opened again after it was lost.
+    /// The connection for everything except scans and bulk appends, which have their own. Reopened if it was lost.
     private let session: Mutex<PostgresEventSession?>
 
-    /// Opens the store. The table that `creating` makes comes with the first append.
+    /// Opens the store. With `creating`, the table is created by the first append.
     ///
-    /// - Parameter waits: how whoever reads or appends waits for others; nil for waits that nobody watches.
-    /// - Throws: `.failed` if the server cannot be reached, where there is no store and `access` does not make one, or where the
-    ///   table lacks columns.
+    /// - Parameter waits: how it waits for locks; nil if waits are not watched.
+    /// - Throws: `.failed` if the server cannot be reached, if there is no store and `access` does not create one, or if the table lacks
+    ///   columns.
     public convenience init(_ location: PostgresLocation, access: EventStoreAccess, waits: WaitPolicy? = nil) throws(RefoldError) {
         try self.init(location, access: access, waits: waits, windowSizes: ParallelEventScan.sizes)
     }
@@ -40,8 +40,8 @@ public final class PostgresEventStore: EventStore {
         }
     }
 
-    /// Ids and versions are looked up by their indexes, whatever the statistics of a new table say, and each statement sees what was
-    /// committed before it.
+    /// With these settings ids and versions are looked up by their indexes, whatever the statistics of a new table say, and each statement
+    /// sees everything committed before it.
     private static let settings = [
         "default_transaction_isolation": "read committed", "enable_seqscan": "off", "enable_bitmapscan": "off", "jit": "off",
     ]
@@ -101,7 +101,7 @@ public final class PostgresEventStore: EventStore {
         try withSession { session throws(RefoldError) in try session.matches(of: batch, comparingRecordedAt: comparingRecordedAt) }
     }
 
-    /// Durable as the server's `synchronous_commit` says; on its own setting, that is on the server's disk.
+    /// Durable as the server's `synchronous_commit` says; by default that is on the server's disk.
     public func append(
         _ events: [NewEvent], to stream: String, expecting: ExpectedVersion
     ) throws(RefoldError) -> AppendOutcome {

@@ -1,17 +1,17 @@
-/// The table, partitioned table or view that holds the events of a session, as its search path finds it.
+/// The table, partitioned table or view that holds the events, as found on the session's search path.
 struct PostgresEventTable {
-    /// Its name as a part of statements, schema and all.
+    /// Its name for statements, with the schema.
     let name: String
-    /// The name of its schema, not quoted.
+    /// The name of its schema, unquoted.
     let schema: String
     let number: UInt32
     let isView: Bool
     let promises: PostgresPromises
-    /// The types of all columns, by name, as `format_type` writes them: to be compared, never to be sent.
+    /// The types of all columns, by name, as `format_type` prints them: for comparison, not for SQL.
     private let types: [String: String]
-    /// The types that domains among them rest on.
+    /// The base types of columns whose type is a domain.
     private let baseTypes: [String: String]
-    /// The names of all columns' types as they stand in SQL, schema and all.
+    /// The names of all columns' types in SQL, with the schema.
     private let names: [String: String]
     /// The lengths, digits or other modifiers of all columns' types as the catalog has them, -1 for none.
     private let modifiers: [String: Int64]
@@ -31,7 +31,7 @@ struct PostgresEventTable {
         self.modifiers = modifiers
     }
 
-    /// A column as Refold's own layout would give it: texts, whole numbers of 64 bits, times with a zone.
+    /// A column converted to the type in Refold's own layout: text, 64-bit integer, time with zone.
     func expression(_ column: String) -> String {
         let type = types[column] ?? ""
         switch column {
@@ -41,10 +41,11 @@ struct PostgresEventTable {
         }
     }
 
-    /// The type of a column, to cast a text to. Without a length: what is too long is refused by the column, not cut by the cast.
+    /// The type of a column, to cast a text to. Without a length: a text that is too long is refused by the column instead of truncated by
+    /// the cast.
     func type(of column: String) -> String { names[column] ?? "text" }
 
-    /// The type of a column, of a domain the one that it rests on.
+    /// The type of a column; for a domain, its base type.
     func baseType(of column: String) -> String { baseTypes[column] ?? types[column] ?? "" }
 
     /// A test that a column equals a parameter, by the column's index. Where the cast to its type may cut the text, or the type takes

@@ -4,7 +4,7 @@ import RefoldValues
 
 /// A write transaction on an event store in PostgreSQL.
 ///
-/// Holds the bound back until it ends, so it is to be short.
+/// It holds back the bound until it ends, so keep it short.
 public final class PostgresEventTransaction: EventTransaction {
     let session: PostgresEventSession
 

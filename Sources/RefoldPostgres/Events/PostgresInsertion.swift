@@ -1,10 +1,10 @@
 import RefoldCore
 
-/// The statement that appends to one stream: it looks at version and ids, writes the rows where they follow, and gives their versions
-/// and positions; no row where it wrote none.
+/// The statement that appends to one stream: it checks version and ids, writes the rows if both fit, and returns their versions and
+/// positions. It returns no row if it wrote none.
 struct PostgresInsertion {
     let table: PostgresEventTable
-    /// For one event alone: arrays would cost the server more than the row.
+    /// For a single event, for which arrays would cost the server more than the row.
     private let one: String
     private let several: String
 
@@ -35,7 +35,7 @@ struct PostgresInsertion {
             """
     }
 
-    /// `$1` is the stream, `$2` the expected version or null; then six values an event, or six arrays of them.
+    /// `$1` is the stream, `$2` the expected version or null; then six values of the event, or six arrays of values.
     func sql(for events: [NewEvent]) -> String { events.count == 1 ? one : several }
 
     func parameters(_ events: [NewEvent], _ stream: String, _ expected: String?) -> [String?] {
@@ -46,7 +46,7 @@ struct PostgresInsertion {
         return [stream, expected] + values.map { events.count == 1 ? $0[0] : PostgresName.array($0) }
     }
 
-    /// Whether a statement failed because another transaction was at the same version or id: looked at afresh, it is decided.
+    /// Whether a statement failed because another transaction used the same version or id; if it is repeated, the result is certain.
     static func isRace(_ state: String) -> Bool { isTaken(state) || ["40001", "40P01"].contains(state) }
 
     /// Whether a statement failed because a unique index has the row already.

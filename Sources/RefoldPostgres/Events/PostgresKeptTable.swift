@@ -37,9 +37,9 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
         try session.connection.query(sql, parameters, to: operation)
     }
 
-    /// Makes the table if there is none.
+    /// Creates the table if there is none.
     ///
-    /// - Returns: whether it was made.
+    /// - Returns: whether it was created.
     func make() throws(RefoldError) -> Bool {
         if try isThere() { return false }
         let lock = Int64(bitPattern: Array("refold \(schema.name)".utf8).span.stableHash)
@@ -53,7 +53,7 @@ struct PostgresKeptTable: KeptTable, KeptTableEvents {
         return true
     }
 
-    /// Asks the catalog's rows: `to_regclass` would not see, within one transaction, what another one made meanwhile.
+    /// Queries the catalog's rows: within one transaction, `to_regclass` would not see a table that another one created meanwhile.
     private func isThere() throws(RefoldError) -> Bool {
         let found = try query(
             """

@@ -1,15 +1,15 @@
 import RefoldValues
 
-/// Looks at the positions of a store whose schema does not promise what a scan rests on: each is there, whole, above 0, and there once.
+/// Checks the positions of a store whose schema does not guarantee what a scan needs: each is present, an integer, above 0, and unique.
 ///
-/// A position that is missing or there twice would be an event that is left out without a word. Reads the column at each run, by its index
-/// where there is one.
+/// A missing or duplicate position would silently leave out an event. The check reads the column in every run, by its index if there is
+/// one.
 enum PostgresPositionCheck {
-    /// The types that can hold whole numbers of 64 bits, as `format_type` writes them, or a domain over one.
+    /// The types that hold 64-bit integers, as `format_type` prints them; also domains over one.
     private static let whole: Set<String> = ["bigint", "integer", "smallint"]
     private static let broken: Set<String> = ["numeric", "double precision", "real"]
 
-    /// - Throws: `.refused` with the first position that no scan can read.
+    /// - Throws: `.refused` with the first position that a scan cannot read.
     static func require(_ table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
         let type = table.baseType(of: "position")
         func refused(_ what: String, _ expected: String, _ remedy: String) -> RefoldError {
@@ -23,7 +23,7 @@ enum PostgresPositionCheck {
         let promises = table.promises
         guard !whole.contains(type) || !promises.positionIsThere || !promises.positionIsUnique else { return }
         var looks = ["(SELECT 0 AS fault, \(table.expression("aggregate_id")) AS place FROM \(table.name) WHERE position IS NULL LIMIT 1)"]
-        // Not a number is above every number, so that it fails the second test.
+        // NaN is above every number, so it fails the second test.
         let isWhole = "position >= 1" + (whole.contains(type) ? "" : " AND position < 9223372036854775808 AND position = trunc(position)")
         looks.append("(SELECT 1, position::text FROM \(table.name) WHERE NOT (\(isWhole)) ORDER BY position LIMIT 1)")
         looks.append("(SELECT 2, position::text FROM \(table.name) GROUP BY position HAVING count(*) > 1 AND position IS NOT NULL ORDER BY position LIMIT 1)")

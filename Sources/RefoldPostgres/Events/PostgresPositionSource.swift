@@ -1,14 +1,14 @@
 import RefoldCore
 import RefoldValues
 
-/// Where the positions of a store come from: its relations and the one sequence that numbers them.
+/// The source of a store's positions: its relations and the one sequence that numbers them.
 struct PostgresPositionSource {
-    /// The numbers of everything that a writer of events locks: the table or view, its partitions and base tables, the sequence.
+    /// The OIDs of everything that a writer of events locks: the table or view, its partitions and base tables, the sequence.
     let relations: [String]
     private let sequence: String
 
-    /// - Throws: `.refused` if no bound can be given: a standby, no sequence or several, numbers handed out in advance or downwards,
-    ///   events that are shown later than they are committed.
+    /// - Throws: `.refused` if no bound can be given: a standby, no sequence or several, numbers cached per session or descending, events
+    ///   that become visible later than they are committed.
     init(of table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
         let place = Place.named(connection.location.name)
         func refused(_ what: String, _ expected: String, _ remedy: String) -> RefoldError {
@@ -50,7 +50,7 @@ struct PostgresPositionSource {
         self.relations = relations + [sequence]
     }
 
-    /// The last number that was drawn; nil if this role may not see it.
+    /// The last number drawn; nil if this role may not see it.
     func lastDrawn(on connection: PostgresConnection) throws(RefoldError) -> Position? {
         let found = try connection.query(
             """
@@ -61,7 +61,7 @@ struct PostgresPositionSource {
         return found.count > 0 && !found.isNull(0, 0) ? found.integer(0, 0) : nil
     }
 
-    /// Down from the table: what inherits from it, and what its rules lead to.
+    /// From the table down: the tables that inherit from it, and those that its rules refer to.
     private static let relations = """
         WITH RECURSIVE r (oid) AS (
           SELECT $1::oid UNION
@@ -74,7 +74,7 @@ struct PostgresPositionSource {
         SELECT c.oid, c.relkind, c.relname FROM r JOIN pg_class c USING (oid) WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
         """
 
-    /// The sequences that are owned by or stand in the default of a position; of any column where a base table has none of that name.
+    /// The sequences that a position column owns or uses in its default; those of any column if a base table has no column of that name.
     private static let sequences = """
         SELECT DISTINCT s.seqrelid, s.seqrelid::regclass, s.seqcache, s.seqincrement
         FROM pg_attribute a LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum

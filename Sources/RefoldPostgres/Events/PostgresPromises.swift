@@ -1,15 +1,16 @@
-/// What the schema of a store promises by itself, so that nobody need look at the rows.
+/// What the schema of a store guarantees, so that the rows need not be checked.
 struct PostgresPromises: Hashable {
-    /// Whether no position can be missing.
+    /// Whether every event has a position.
     var positionIsThere = false
-    /// Whether no position can be there twice.
+    /// Whether positions are unique.
     var positionIsUnique = false
-    /// Whether neither an id nor a stream's version can be there twice, whoever writes.
+    /// Whether ids and the versions of a stream are unique, whoever writes.
     var identityIsUnique = false
 
-    /// The columns of ``PostgresEventLayout``'s question that say so, of the relation `s`: three booleans.
+    /// The columns of ``PostgresEventLayout``'s query that determine this, for the relation `s`: three booleans.
     ///
-    /// An index of a table says nothing of the tables that inherit from it, those of a partitioned table all; one of some rows says nothing.
+    /// An index of a table does not cover tables that inherit from it; one of a partitioned table covers all partitions; a partial index
+    /// does not count.
     static let columns = """
         EXISTS (SELECT FROM pg_attribute p WHERE p.attrelid = s.oid AND p.attname = 'position' AND p.attnotnull AND s.relkind IN ('r', 'p')),
         \(isUnique(["position"])), \(isUnique(["event_id"])) AND \(isUnique(["aggregate_id", "version"]))

@@ -30,7 +30,7 @@ struct PostgresWriters {
 
     /// Who holds any lock on a relation.
     ///
-    /// - Parameter relation: its name as it stands in SQL, schema and all.
+    /// - Parameter relation: its name in SQL, with the schema.
     static func holding(_ relation: String, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder] {
         let found = try connection.query(
             """
@@ -40,11 +40,11 @@ struct PostgresWriters {
         return try PostgresWriters(of: [], on: connection).described((0..<found.count).map { found.text($0, 0) })
     }
 
-    /// For whom a server process waits; nil if it waits for nobody.
+    /// Whom a server process waits for; nil if it waits for nobody.
     static func blocking(_ process: Int32, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder]? {
         let lock = ["locktype", "database", "relation", "page", "tuple", "transactionid", "classid", "objid", "objsubid"]
         func columns(_ table: String) -> String { lock.map { "\(table).\($0)" }.joined(separator: ", ") }
-        // A prepared transaction has no process: it is found by the lock.
+        // A prepared transaction has no process: it is found by its lock.
         let found = try connection.query(
             """
             SELECT DISTINCT \(name) FROM pg_locks l, (SELECT pg_blocking_pids($1) AS pids) AS b

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldValues
 
 extension StoredEvent {
-    /// The event of a row whose first columns are all nine, in the layout's order, as texts.
+    /// The event of a row that begins with all nine columns, in the layout's order, as texts.
     init(_ result: PostgresResult, _ row: Int) throws(RefoldError) {
         let (position, stream, type) = (result.integer(row, 0), result.text(row, 2), result.text(row, 4))
         let version = result.integer(row, 3)

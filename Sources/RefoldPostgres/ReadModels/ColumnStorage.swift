@@ -4,15 +4,15 @@ import RefoldCore
 struct ColumnStorage {
     /// The type in a generation's table.
     var table: String
-    /// The type in the view, as `format_type` writes it.
+    /// The type in the view, as `format_type` prints it.
     var view: String
-    /// The type's number, which is the same on every server.
+    /// The type's OID, which is the same on every server.
     var number: UInt32
     /// The type of an array of such values.
     var array: String
 
-    /// Text sorts by its bytes whatever the database's own order is. JSON is kept as it came and shown as `jsonb`, which knows no
-    /// white space, order of keys or repeated keys. Every 64-bit count of last places fits 19 digits; money has its currency's decimals.
+    /// Text sorts by its bytes whatever the database's collation. JSON is stored as it was written, and shown as `jsonb`, which drops white
+    /// space, the order of keys and repeated keys. Every 64-bit count of units has at most 19 digits; money has its currency's decimals.
     init(_ type: ColumnType) {
         switch type.content {
         case .text: (table, view, number, array) = ("text COLLATE \"C\"", "text", 25, "text[]")

@@ -2,25 +2,25 @@ import Foundation
 import RefoldStores
 import RefoldValues
 
-/// Turns readers over to another generation: catalog, checkpoint and view in one transaction.
+/// Switches to another generation: catalog, checkpoint and view in one transaction.
 ///
-/// A switch needs the view for itself for a moment. It stands in line for that no longer than a stated time, since readers that come
-/// meanwhile stand behind it, lets them pass, and tries again a bounded number of times.
+/// A switch needs an exclusive lock on the view for a moment. It waits for that only up to a lock timeout, because readers that arrive
+/// meanwhile queue after it. Then it lets them pass, and tries again a limited number of times.
 struct GenerationSwitch {
     let connection: PostgresConnection
     let policy: SwitchPolicy
-    /// Who is told of the wait, and may end it.
+    /// Notified of the wait; may end it.
     let waiting: WaitPolicy?
     let now: () -> Timestamp
 
     /// Serves a built generation, keeps the one served before as previous, and removes all others.
     ///
     /// - Parameters:
-    ///   - generation: whole and not served.
-    ///   - before: what was served when the run began.
-    /// - Returns: the generation as it is served.
-    /// - Throws: `.busy` if a reader holds the view all the time, by name; `.incomplete` if the wait was ended; `.refused` if something depends on columns that change;
-    ///   `.failed` if another run has moved the projection on. Nothing is switched then.
+    ///   - generation: complete and not served.
+    ///   - before: the generation served when the run began.
+    /// - Returns: the generation as served.
+    /// - Throws: `.busy`, with its name, if a reader holds the view all the time; `.incomplete` if the wait was ended; `.refused` if
+    ///   something depends on columns that change; `.failed` if another run has changed the projection. Nothing is switched then.
     func serve(_ generation: Generation, after before: Generation?) throws(RefoldError) -> Generation {
         let operation = "serve generation \(generation.number) of \"\(generation.projection)\""
         var served = generation
@@ -44,15 +44,15 @@ struct GenerationSwitch {
                 try letReadersPass(operation)
             }
         }
-        // The switch is done. What cannot be removed now goes with the next build.
+        // The switch is done. What cannot be removed now is removed by the next build.
         for other in others { try? catalog.remove(other, to: operation) }
         try? catalog.removeUnknownTables(of: generation.projection, to: operation)
         return served
     }
 
-    /// Notes in the catalog what is served.
+    /// Records in the catalog what is served.
     ///
-    /// - Returns: the generations whose tables are to go.
+    /// - Returns: the generations whose tables must be dropped.
     private func turn(
         to served: Generation, from built: Generation, after before: Generation?, in catalog: PostgresReadModelCatalog, operation: String
     ) throws(RefoldError) -> [Generation] {
@@ -64,7 +64,7 @@ struct GenerationSwitch {
         }
         var obsolete: [Generation] = []
         for other in all {
-            // One that was changed by hand is not kept: nobody knows what its rows rest on.
+            // An altered generation is not kept, because the origin of its rows is unknown.
             if other.state == .served, !other.isAltered {
                 var previous = other
                 previous.state = .previous
@@ -85,7 +85,7 @@ struct GenerationSwitch {
         }
     }
 
-    /// Who holds the view, as far as that can be seen.
+    /// Who holds a lock on the view, as far as this role may see.
     private func holders(of generation: Generation) -> [BoundHolder] {
         (try? PostgresWriters.holding(PostgresReadModelTable(generation.schema, generation.number).view, on: connection)) ?? []
     }

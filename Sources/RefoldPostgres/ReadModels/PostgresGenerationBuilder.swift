@@ -1,31 +1,31 @@
-// Unsafe here: lends the buffer of encoded rows to COPY.
+// Unsafe here: passes the buffer of encoded rows to COPY.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Fills a generation's table in key order, indexes it and switches over.
+/// Fills a generation's table in key order, indexes it and switches to it.
 ///
-/// Table, rows, keys and statistics come in one transaction: a run that ends half-way leaves nothing but its line in the catalog.
+/// Table, rows, keys and statistics come in one transaction: an aborted run leaves only its line in the catalog.
 final class PostgresGenerationBuilder: GenerationBuilder {
-    /// What is encoded before it is sent: less than a socket holds, so that the server works while the next rows are encoded.
+    /// Bytes encoded before they are sent: less than a socket buffer, so that the server works while the next rows are encoded.
     private static let bytesPerPiece = 128 << 10
-    /// What one COPY takes: what the server says on the way is heard only at the end of one, and a timeout is for one.
+    /// Bytes per COPY: the server's errors are noticed only at the end of a COPY, and a statement timeout applies to one.
     private static let bytesPerCopy = 64 << 20
 
     private var generation: Generation
-    /// What was served when the run began.
+    /// The generation served when the run began.
     private let served: Generation?
     private let table: PostgresReadModelTable
     private let policy: SwitchPolicy
     private let waiting: WaitPolicy?
     private let now: () -> Timestamp
     private let connect: () throws(RefoldError) -> PostgresConnection
-    /// Opened when the first rows come: until then the run may read for hours.
+    /// Opened when the first rows come: before that the run may read for hours.
     private var connection: PostgresConnection?
     private var encoder: BinaryRowEncoder
     private var buffer = BinaryBuffer(capacity: bytesPerPiece * 2)
-    /// How many bytes went into the COPY under way, and how many rows the server has said that it took.
+    /// How many bytes went into the running COPY, and how many rows the server has confirmed.
     private var sent = 0
     private var taken: Int64 = 0
     private var operation: String { "write the rows of \"\(generation.projection)\"" }
@@ -53,7 +53,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         generation.rows += Int64(rows.count)
     }
 
-    /// The connection with the table made and COPY under way.
+    /// The connection, with the table created and COPY running.
     private func begun() throws(RefoldError) -> PostgresConnection {
         if let connection { return connection }
         let connection = try connect()

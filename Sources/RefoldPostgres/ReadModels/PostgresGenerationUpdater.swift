@@ -1,10 +1,10 @@
-// Unsafe here: reads fields where libpq keeps them.
+// Unsafe here: reads fields in libpq's memory.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Brings the served generation's table forward, rows and checkpoint in one transaction.
+/// Updates the served generation's table, rows and checkpoint in one transaction.
 final class PostgresGenerationUpdater: GenerationUpdater {
     /// How many rows one statement looks up, writes or deletes.
     private static let rowsPerStatement = 8192
@@ -59,7 +59,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
                     after.rows -= try delete(batch, of: block, to: operation)
                 }
             }
-            // Last, so that nobody waits for the line in the catalog longer than for its commit.
+            // Last, so that others wait for the catalog's row only during the commit.
             try PostgresReadModelCatalog(connection: connection).update(after, from: generation, to: operation)
         }
         generation = after
@@ -86,7 +86,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
         return try connection.query(table.deleteByKeys, binary: parameters, to: operation).changes
     }
 
-    /// Adds an array a part of the key.
+    /// Adds one array per part of the key.
     private func addKeys(of batch: [Int], of block: RowBlock) throws(RefoldError) {
         for (number, part) in generation.schema.key.enumerated() {
             try parameters.add(batch.count, of: ColumnStorage(part.type)) { (index, buffer) throws(RefoldError) in

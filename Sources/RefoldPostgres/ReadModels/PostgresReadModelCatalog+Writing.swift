@@ -2,13 +2,13 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What is written into the catalog, inside a transaction of the caller unless a method says otherwise.
+/// Writes to the catalog, inside a transaction of the caller unless a method says otherwise.
 extension PostgresReadModelCatalog {
-    /// Gives out the number of a projection's next generation, which no earlier one had.
+    /// Assigns the number of a projection's next generation, which no earlier one had.
     ///
     /// - Throws: `.failed` if there is no higher number.
     func nextNumber(of projection: String, to operation: String) throws(RefoldError) -> Int64 {
-        // Two runs that ask at once follow one another.
+        // Concurrent runs do this one after the other.
         _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: "numbers of \(projection)"))"], to: operation)
         let taken = Set(try generations(of: projection, removed: true).map(\.number) + tableNumbers(of: projection, to: operation))
         let known = try connection.query("SELECT last FROM \(Self.numberTable) WHERE projection = $1", [projection], to: operation)
@@ -20,7 +20,7 @@ extension PostgresReadModelCatalog {
         return number
     }
 
-    /// The numbers of the tables that generations of a projection have, whether the catalog knows them or not.
+    /// The numbers of the tables of a projection's generations, whether the catalog lists them or not.
     func tableNumbers(of projection: String, to operation: String) throws(RefoldError) -> [Int64] {
         let found = try connection.query(
             """
@@ -49,10 +49,10 @@ extension PostgresReadModelCatalog {
         }
     }
 
-    /// Records what changes in a generation's life: state, checkpoint, store, rows and time; its row stays locked until the transaction ends.
+    /// Records the changes of a generation: state, checkpoint, store, rows and time; its row stays locked until the transaction ends.
     ///
-    /// - Parameter before: as this run knows it.
-    /// - Throws: `.failed` if the catalog says something else, since another run has been at it.
+    /// - Parameter before: the generation as this run knows it.
+    /// - Throws: `.failed` if the catalog differs because another run has changed it.
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         let changed = try connection.query(
             """
@@ -65,7 +65,7 @@ extension PostgresReadModelCatalog {
         guard changed.changes == 1 else { throw Self.overtaken(generation.projection, operation, in: connection) }
     }
 
-    /// Makes sure, before anything is done for it, that a generation's line is the one that this run knows. No lock is taken.
+    /// Checks, before any work, that a generation's catalog entry is the one that this run knows. Takes no lock.
     ///
     /// - Throws: `.failed` if it is not.
     func requireUnmoved(_ generation: Generation, to operation: String) throws(RefoldError) {
@@ -81,14 +81,14 @@ extension PostgresReadModelCatalog {
             projection, cannot: operation, in: connection.location.name, expected: "the lock to hold until the end: its connection was lost")
     }
 
-    /// Notes that a generation's table is to go; nobody is told of it any more.
+    /// Marks a generation's table for removal; the generation is no longer listed.
     func markRemoved(_ generation: Generation, to operation: String) throws(RefoldError) {
         _ = try connection.query(
             "UPDATE \(Self.generationTable) SET state = 'removed' WHERE projection = $1 AND generation = $2",
             [generation.projection, "\(generation.number)"], to: operation)
     }
 
-    /// Drops a generation's table and forgets it; where somebody reads the table, built upon it or owns it, that is left to a later run.
+    /// Drops a generation's table and its entry. If the table is in use, has dependents or another owner, this is left to a later run.
     func remove(_ generation: Generation, to operation: String) throws(RefoldError) {
         do throws(PostgresFailure) {
             _ = try connection.attempt("BEGIN")
@@ -98,14 +98,14 @@ extension PostgresReadModelCatalog {
             _ = try connection.attempt("COMMIT")
         } catch {
             connection.rollBack()
-            // A lock that did not come in time, a deadlock, a dependent object, the table of another role that built it.
+            // A lock timeout, a deadlock, a dependent object, or a table that another role owns.
             guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw connection.error(error, to: operation) }
             try connection.transaction(to: operation) { () throws(RefoldError) in try markRemoved(generation, to: operation) }
         }
     }
 
-    /// Drops the tables of generations that the catalog does not know: somebody has removed their lines. What cannot be dropped now is left
-    /// to a later run.
+    /// Drops the tables of generations that are not in the catalog, because their entries were removed by hand. What cannot be dropped now
+    /// is left to a later run.
     func removeUnknownTables(of projection: String, to operation: String) throws(RefoldError) {
         let known = Set(try generations(of: projection, removed: true).map(\.number))
         for number in try tableNumbers(of: projection, to: operation) where !known.contains(number) {

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The catalog of the schema `read_models`: which generations there are, in what shape, and how far they have come.
+/// The catalog of the schema `read_models`: the generations, their shapes and their checkpoints.
 struct PostgresReadModelCatalog {
     let connection: PostgresConnection
 
@@ -57,14 +57,14 @@ struct PostgresReadModelCatalog {
         try !connection.query("SELECT to_regclass($1)", [Self.generationTable], to: Self.operation).isNull(0, 0)
     }
 
-    /// Makes schema, tables and columns that are missing, since the catalog is of an earlier version of Refold or somebody has dropped them;
-    /// two runs that do so at once follow one another.
+    /// Creates missing schema, tables and columns, if the catalog is of an earlier version of Refold or if something was dropped.
+    /// Concurrent runs do this one after the other.
     func makeIfMissing() throws(RefoldError) {
         guard try isIncomplete() else { return }
         let operation = "make the schema read_models"
         try connection.transaction(to: operation) { () throws(RefoldError) in
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
-            // Naming a schema that is there needs no right to make one.
+            // Naming an existing schema needs no privilege to create one.
             let known = try connection.query("SELECT FROM pg_namespace WHERE nspname = 'read_models'", to: operation)
             if known.count == 0 { try connection.execute("CREATE SCHEMA \(PostgresReadModelTable.schema)", to: operation) }
             try connection.execute(Self.create, to: operation)
@@ -84,9 +84,9 @@ struct PostgresReadModelCatalog {
         return known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Generation.laterCatalogColumns.count
     }
 
-    /// All generations, or those of one projection, by projection and number. To be asked in a transaction that sees one state.
+    /// All generations, or those of one projection, by projection and number. Call it in a transaction with one snapshot.
     ///
-    /// - Parameter removed: whether those come too whose table is to go.
+    /// - Parameter removed: whether to include those whose table is marked for removal.
     func generations(of projection: String? = nil, removed: Bool = false) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
         // Fingerprint and seal by way of JSON: a catalog that nobody has written since they were kept has no such columns.

@@ -4,9 +4,8 @@ import RefoldValues
 
 /// Reads single rows and short pages of the read models in a PostgreSQL database, from a primary or a standby.
 ///
-/// Sessions are opened when something is asked, are read-only, and are kept: each of the threads that ask has one to itself meanwhile. One
-/// that was lost is opened again. An answer is one statement and one round trip. The role needs the right to read the catalog's tables
-/// and the views.
+/// Sessions are opened on demand, are read-only, and are kept. Each calling thread uses one exclusively; a lost one is reopened. An answer
+/// is one statement and one round trip. The role needs SELECT on the catalog's tables and on the views.
 public final class PostgresReadModelReader: ReadModelReader {
     private let location: PostgresLocation
     private let lockTimeout: Int
@@ -15,12 +14,12 @@ public final class PostgresReadModelReader: ReadModelReader {
 
     /// - Parameters:
     ///   - location: the database of a ``PostgresReadModelStore``; it need not have read models yet.
-    ///   - waits: how a question waits for others; nil for waits that nobody watches. Either way none lasts longer than 5 seconds.
+    ///   - waits: how a query waits for locks; nil if waits are not watched. In any case no wait lasts longer than 5 seconds.
     public convenience init(_ location: PostgresLocation, waits: WaitPolicy? = nil) {
         self.init(location, lockTimeout: 5000, waits: waits)
     }
 
-    /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
+    /// - Parameter lockTimeout: how long a query waits for a lock, in milliseconds.
     init(_ location: PostgresLocation, lockTimeout: Int, waits: WaitPolicy? = nil) {
         self.location = location
         self.lockTimeout = lockTimeout
@@ -49,7 +48,7 @@ public final class PostgresReadModelReader: ReadModelReader {
                 return try answer(of: known, body)
             } catch {
                 guard known.connection.isLost else { throw error }
-                // The server went away since the last question, and with it the other idle sessions. Reading can be repeated.
+                // The connection was lost since the last query, and so were the other idle sessions. Reading can be repeated.
                 sessions.removeAll()
             }
         }

@@ -1,19 +1,19 @@
-// Unsafe here: rows are read where libpq keeps them.
+// Unsafe here: reads rows in libpq's memory.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The served generation as it stood when the snapshot was taken; later switches and catch-ups do not reach it.
+/// The served generation at the time of the snapshot; later switches and catch-ups do not affect it.
 ///
-/// It holds back the removal of its table and the server's vacuum until it goes.
+/// Until it is released, its table is not removed, and the server's vacuum is held back.
 final class PostgresReadModelSnapshot: ReadModelSnapshot {
     private static let blockSize = 512 << 10
 
     let generation: Generation
     private let connection: PostgresConnection
 
-    /// - Parameter connection: in a transaction of one state that saw `generation` as served and holds its table.
+    /// - Parameter connection: in a transaction with one snapshot, in which `generation` is served and its table is locked.
     init(_ generation: Generation, in connection: PostgresConnection) {
         self.generation = generation
         self.connection = connection

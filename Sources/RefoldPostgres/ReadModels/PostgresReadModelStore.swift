@@ -4,8 +4,7 @@ import RefoldValues
 
 /// Read models in the schema `read_models` of a PostgreSQL database: a catalog, a table per generation, a view per projection.
 ///
-/// The schema is made by the first build. Readers wait for nothing but the moment of a switch, and for that at most
-/// ``SwitchPolicy/lockTimeout``.
+/// The schema is created by the first build. Readers wait only for the moment of a switch, at most ``SwitchPolicy/lockTimeout``.
 public struct PostgresReadModelStore: ReadModelStore {
     private let location: PostgresLocation
     private let now: @Sendable () -> Timestamp
@@ -14,8 +13,8 @@ public struct PostgresReadModelStore: ReadModelStore {
 
     /// - Parameters:
     ///   - location: the database; it may be the event store's.
-    ///   - now: the time that the catalog notes.
-    ///   - waits: how it waits for others who read or write; nil for as long as the server, or a switch, does.
+    ///   - now: the clock for the times in the catalog.
+    ///   - waits: how it waits for locks; nil for as long as the server, or a switch, does.
     public init(_ location: PostgresLocation, now: @escaping @Sendable () -> Timestamp, waits: WaitPolicy? = nil) {
         self.init(location, switching: SwitchPolicy(), waits: waits, now: now)
     }
@@ -84,7 +83,7 @@ public struct PostgresReadModelStore: ReadModelStore {
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
         let operation = "read \"\(projection)\""
         let connection = try openForReading()
-        // Two switches between the look into the catalog and the hold on the table would have removed it: then there is a newer one.
+        // If two switches between the catalog query and the lock removed the table, there is a newer generation.
         for _ in 1..<10 {
             try connection.execute("BEGIN \(Self.oneState)", to: operation)
             guard let served = try PostgresReadModelCatalog(connection: connection).generations(of: projection).first(where: { $0.state == .served })

@@ -2,9 +2,9 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The SQL of one generation's table, its indexes and its view. Every name is quoted and stands behind its schema's name.
+/// The SQL of one generation's table, its indexes and its view. Every name is quoted and qualified with its schema.
 struct PostgresReadModelTable {
-    /// Where read models lie.
+    /// The schema of read models.
     static let schema = PostgresName.quoted("read_models")
 
     let shape: ReadModelSchema
@@ -15,16 +15,16 @@ struct PostgresReadModelTable {
         self.generation = generation
     }
 
-    /// No projection can be named like this, so tables never collide with views; 63 bytes for a name of 48 and a number of 14 digits.
+    /// No projection can have such a name, so tables never collide with views; 63 bytes for a name of 48 and a number of 14 digits.
     var name: String { "\(shape.name)#\(generation)" }
 
-    /// The table as it stands in SQL.
+    /// The table's name in SQL.
     var quoted: String { "\(Self.schema).\(PostgresName.quoted(name))" }
 
-    /// The view as it stands in SQL.
+    /// The view's name in SQL.
     var view: String { "\(Self.schema).\(PostgresName.quoted(shape.name))" }
 
-    /// The checks make sure that what the view shows as `jsonb` can be shown, before anybody sees it.
+    /// The checks ensure that everything the view converts to `jsonb` can be converted, before anyone reads it.
     var create: String {
         let columns = shape.allColumns.enumerated().map { number, column in
             let name = PostgresName.quoted(column.name)
@@ -37,11 +37,11 @@ struct PostgresReadModelTable {
 
     var drop: String { "DROP TABLE IF EXISTS \(quoted)" }
 
-    /// Rows come in the order of the key, so a table that was made in the same transaction can be written as it will stand for ever:
-    /// readers with an older snapshot see the rows too, and the server need not look at them again.
+    /// FREEZE is possible because the table is created in the same transaction. Readers with an older snapshot see the rows too, and the
+    /// server never has to visit them again.
     var copyIn: String { "COPY \(quoted) FROM STDIN (FORMAT binary, FREEZE)" }
 
-    /// The key, then the further indexes; the server finds names for them.
+    /// The key, then the further indexes; the server names them.
     var createIndexes: [String] {
         ["ALTER TABLE \(quoted) ADD PRIMARY KEY (\(names(shape.key)))"]
             + shape.indexes.map { "CREATE INDEX ON \(quoted) (\($0.map(PostgresName.quoted).joined(separator: ", ")))" }
@@ -49,14 +49,14 @@ struct PostgresReadModelTable {
 
     var analyze: String { "ANALYZE \(quoted)" }
 
-    /// Whether a snapshot of its rows can be taken now: it holds the table until the transaction ends.
+    /// Locks the table against removal, so that a snapshot of its rows can be read until the transaction ends.
     var hold: String { "LOCK TABLE \(quoted) IN ACCESS SHARE MODE" }
 
     /// The view that readers see, over this generation.
     ///
     /// - Parameters:
-    ///   - replacing: whether the view is there and has the same columns, or the first of them.
-    ///   - options: the view's own settings, as the server keeps them.
+    ///   - replacing: whether the view exists and has the same columns, or the first of them.
+    ///   - options: the view's own options, as the server stores them.
     func createView(replacing: Bool, options: [String]) -> String {
         let settings = options.compactMap { option -> String? in
             guard let sign = option.firstIndex(of: "=") else { return nil }
@@ -70,9 +70,9 @@ struct PostgresReadModelTable {
             + " AS SELECT \(columns.joined(separator: ", ")) FROM \(quoted)"
     }
 
-    // MARK: Bringing forward; the parameters are an array a column
+    // MARK: Catching up; the parameters are one array per column
 
-    /// The keys' numbers among the parameters, from 1, and the folded and computed columns of the rows that are there.
+    /// The indexes of the keys among the parameters, from 1, and the folded and computed columns of the existing rows.
     var selectByKeys: String {
         let columns = (["k.n"] + shape.columns.map { "t.\(PostgresName.quoted($0.name))" }).joined(separator: ", ")
         return "SELECT \(columns) FROM unnest(\(parameters(shape.key))) WITH ORDINALITY AS k(\(parts), n) JOIN \(quoted) t ON \(keyMatches)"
@@ -89,7 +89,7 @@ struct PostgresReadModelTable {
 
     var deleteByKeys: String { "DELETE FROM \(quoted) t USING unnest(\(parameters(shape.key))) AS k(\(parts)) WHERE \(keyMatches)" }
 
-    /// Names of the keys' parts that no column can have.
+    /// Names for the key parts that no column can have.
     private var parts: String { shape.key.indices.map { "\"#\($0)\"" }.joined(separator: ", ") }
 
     private var keyMatches: String {
@@ -115,7 +115,7 @@ struct PostgresReadModelTable {
         return "COPY (\(select)) TO STDOUT (FORMAT binary)"
     }
 
-    /// A border of a range; one beyond the calendar is the calendar's own, since no row lies there.
+    /// A border of a range; one outside the calendar becomes the calendar's limit, since no row lies beyond.
     private static func border(_ value: Int64, _ type: ColumnType) -> String {
         if type.content == .date {
             let days = min(max(value, Int64(CalendarDate.first.days)), Int64(CalendarDate.last.days) + 1)

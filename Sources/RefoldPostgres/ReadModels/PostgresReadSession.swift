@@ -1,20 +1,20 @@
-// Unsafe here: fields are decoded where libpq keeps them.
+// Unsafe here: decodes fields in libpq's memory.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// A read-only session with its prepared statements. Touched only by the thread that has taken it from the pool.
+/// A read-only session with its prepared statements. Used only by the thread that has taken it from the pool.
 final class PostgresReadSession: @unchecked Sendable {
-    /// What the server says where the view is not, or no longer, of the shape that a statement was made for: no such relation, no such column,
-    /// no such operator, other types, another type of row.
+    /// The SQLSTATEs if the view does not, or no longer, have the shape for which a statement was made: no such relation, no such column,
+    /// no such operator, other types, another row type.
     private static let statesOfOtherShape: Set<String> = ["42P01", "42703", "42883", "42804", "22P03", "0A000", "3F000"]
 
     let connection: PostgresConnection
     private var models: [String: Model] = [:]
     private var parameters = BinaryArrays(capacity: 256)
 
-    /// The shape of a served generation, and what was asked of it.
+    /// The shape of a served generation, and the queries on it.
     private struct Model {
         var served: PostgresServed
         var schema: ReadModelSchema
@@ -28,16 +28,16 @@ final class PostgresReadSession: @unchecked Sendable {
     }
 
     private struct Question {
-        /// Kept, so that no other selection can come to have its identity.
+        /// Retained, so that no other selection can get the same identity.
         var selection: RowSelection
         var resolved: ResolvedSelection
         var sql: String
         var decoder: BinaryRowDecoder
     }
 
-    /// - Parameter lockTimeout: how long a question waits where somebody holds what it reads, in milliseconds.
+    /// - Parameter lockTimeout: how long a query waits for a lock, in milliseconds.
     init(_ location: PostgresLocation, lockTimeout: Int, waits: WaitPolicy? = nil) throws(RefoldError) {
-        // A plan that knows no values is made once a session, and does not turn from the index for some of them.
+        // A generic plan is made once per session, and does not abandon the index for some values.
         connection = try PostgresConnection(
             location,
             settings: [
@@ -46,7 +46,7 @@ final class PostgresReadSession: @unchecked Sendable {
             ], readsOnly: true, waits: waits)
     }
 
-    /// The catalog's row of what is served; nil if nothing is.
+    /// The catalog's row of the served generation; nil if none is served.
     func revision(of model: String) throws(RefoldError) -> ReadModelRevision? {
         let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
         parameters.removeAll()
@@ -65,7 +65,7 @@ final class PostgresReadSession: @unchecked Sendable {
         _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int, of reader: String
     ) throws(RefoldError) -> Answer<RowBlock>? {
         let operation = "read \"\(selection.model)\""
-        // What is known of the shape may be of a generation before a switch; a switch may come in between, too.
+        // The known shape may be that of a generation before a switch; a switch may also happen in between.
         for _ in 1...5 {
             let isKnown = models[selection.model] != nil
             guard let model = try model(selection.model) else { return nil }
@@ -96,7 +96,7 @@ final class PostgresReadSession: @unchecked Sendable {
 
     /// Sends the parameters.
     ///
-    /// - Returns: nil if the view turned out to be of another shape than the question.
+    /// - Returns: nil if the view's shape does not match the query.
     private func ask(_ question: Question, _ operation: String) throws(RefoldError) -> PostgresResult? {
         do throws(PostgresFailure) {
             return try connection.attempt(question.sql, binary: parameters)
@@ -121,9 +121,9 @@ final class PostgresReadSession: @unchecked Sendable {
         return block
     }
 
-    // MARK: What is known
+    // MARK: Remembered statements
 
-    /// How many questions have their statements.
+    /// How many queries have prepared statements.
     var rememberedCount: Int { models.values.reduce(0) { $0 + $1.questions.count } }
 
     private func model(_ name: String) throws(RefoldError) -> Model? {
@@ -143,7 +143,7 @@ final class PostgresReadSession: @unchecked Sendable {
     ) throws(RefoldError) -> Question {
         let asked = Asked(selection: ObjectIdentifier(selection), limit: limit, hasOffset: hasOffset)
         if let known = model.questions[asked] { return known }
-        // Selections and limits that nobody asks for again would fill the memory, of this process and of the server.
+        // Selections and limits that are never used again would fill the memory of this process and of the server.
         if max(rememberedCount, connection.preparedCount) >= RowSelection.rememberedAtMost {
             try connection.forgetPrepared()
             for name in models.keys { models[name]?.questions = [:] }

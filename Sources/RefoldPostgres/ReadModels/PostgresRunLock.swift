@@ -1,21 +1,21 @@
 import RefoldStores
 import RefoldValues
 
-/// Holds a lock in a session of its own: an advisory lock, which dies with the session.
+/// Holds a lock in a session of its own: an advisory lock, which the server releases with the session.
 ///
-/// Not through a pooler that hands a session's statements to changing servers.
+/// Does not work through a pooler that sends a session's statements to changing servers.
 final class PostgresRunLock: RunLock, @unchecked Sendable {
-    /// Used when the lock is taken and when it goes, by one thread each.
+    /// Used when the lock is taken and when it is released, by one thread each.
     private let connection: PostgresConnection
 
-    /// How long the holder of a run that was just killed may take to go.
+    /// How long to wait for the session of a run that was just killed.
     private static let lockTimeout = "500ms"
 
     init(_ subject: LockSubject, at location: PostgresLocation, waits: WaitPolicy? = nil) throws(RefoldError) {
         let operation = "lock \(subject.words)"
         let key = "\(Self.key(of: subject.key))"
         connection = try PostgresConnection(location, settings: ["lock_timeout": Self.lockTimeout], waits: waits)
-        // The session idles while the run works; PostgreSQL 13 does not know the setting.
+        // The session idles while the run works; PostgreSQL 13 does not have this setting.
         _ = try connection.query(
             "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'", to: operation)
         do throws(PostgresFailure) {
@@ -30,7 +30,7 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
 
     deinit { _ = try? connection.attempt("SELECT pg_advisory_unlock_all()") }
 
-    /// ` (process 71, user ana, application refold, since …)`; what the role may not see is left out.
+    /// ` (process 71, user ana, application refold, since …)`, without what the role may not see.
     private func holder(_ key: String, to operation: String) throws(RefoldError) -> String {
         let holders = try connection.query(
             """
@@ -47,7 +47,7 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
         return " (\(parts.joined(separator: ", ")))"
     }
 
-    /// The number of a subject's lock, the same for every run; the empty one is the lock of the catalog's making.
+    /// The key of a subject's lock, the same for every run; that of the empty text is the lock for creating the catalog.
     static func key(of subject: String) -> Int64 {
         Int64(bitPattern: Array("refold read_models \(subject)".utf8).span.stableHash)
     }

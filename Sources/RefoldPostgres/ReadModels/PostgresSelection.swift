@@ -1,18 +1,19 @@
 import RefoldStores
 
-/// The one statement that answers a selection: the catalog's row of what is served beside the view's rows, of one state and in one round trip.
+/// The statement that answers a selection: the catalog's row of the served generation and the view's rows, from one snapshot in one round
+/// trip.
 struct PostgresSelection {
-    /// The column that is true in a row of the read model, and null where there is none; before it stand those of ``PostgresServed``.
+    /// The column that is true in a row of the read model, and null if there is none; the columns of ``PostgresServed`` come before it.
     static let rowColumn = PostgresServed.columns.count
 
     let sql: String
 
     /// - Parameters:
-    ///   - limit: stands in the text, since the server's plan should know how few rows are wanted.
-    ///   - hasOffset: whether the parameter behind the values says how many rows are passed over.
+    ///   - limit: part of the text, so that the planner knows how few rows are wanted.
+    ///   - hasOffset: whether the parameter after the values is the number of rows to skip.
     init(_ selection: RowSelection, _ resolved: ResolvedSelection, limit: Int, hasOffset: Bool) {
         var wanted = selection.columns.map { PostgresName.quoted($0.name) }
-        // Hidden columns behind the wanted ones: a sort key that was not asked for.
+        // Hidden columns after the wanted ones: sort keys that were not requested.
         var keys: [Int] = []
         for name in selection.order {
             let quoted = PostgresName.quoted(name)
@@ -33,13 +34,13 @@ struct PostgresSelection {
         let shown = (["p.\"#\""] + selection.columns.indices.map { "p.\"#\($0)\"" }).joined(separator: ", ")
         var sql = "SELECT \(head), \(shown) FROM \(PostgresReadModelCatalog.generationTable) g LEFT JOIN LATERAL (\(rows)) p ON true"
         sql += " WHERE \(PostgresServed.test(PostgresName.literal(selection.model)))"
-        // The server keeps the order of the inner rows in fact; only this makes it a promise. It sorts a page.
+        // In practice the server keeps the order of the inner rows; only this guarantees it. It sorts one page.
         if limit > 1, !keys.isEmpty { sql += " ORDER BY " + keys.map { "p.\"#\($0)\"\(direction)" }.joined(separator: ", ") }
         self.sql = sql
     }
 }
 
 extension ColumnStorage {
-    /// The type of a parameter that is compared with such a column.
+    /// The type of a parameter that is compared with this column.
     fileprivate var parameter: String { String(array.dropLast(2)) }
 }

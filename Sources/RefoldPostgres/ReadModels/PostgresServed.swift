@@ -1,4 +1,4 @@
-// Unsafe here: reads numbers where libpq keeps them.
+// Unsafe here: reads numbers in libpq's memory.
 
 import RefoldStores
 import RefoldValues
@@ -8,9 +8,9 @@ struct PostgresServed {
     /// The catalog's columns in the order in which they are read here; all of 8 bytes.
     static let columns = ["generation", "version", "fingerprint", "position", "updated_at"]
 
-    /// The test for the row of a projection's served generation.
+    /// The condition for the row of a projection's served generation.
     ///
-    /// - Parameter projection: its name as SQL: a literal or a parameter.
+    /// - Parameter projection: its name in SQL: a literal or a parameter.
     static func test(_ projection: String) -> String { "g.projection = \(projection) AND g.state = 'served'" }
 
     let generation: Int64
@@ -38,7 +38,7 @@ struct PostgresServed {
         revision = ReadModelRevision(generation: generation.number, position: generation.position, updatedAt: generation.updatedAt)
     }
 
-    /// Whether both are of the same rows and shape, however far each has come.
+    /// Whether both have the same rows and shape, whatever their checkpoints.
     func isSameGeneration(as other: PostgresServed) -> Bool {
         generation == other.generation && version == other.version && fingerprint == other.fingerprint
     }

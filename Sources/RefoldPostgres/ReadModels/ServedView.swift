@@ -1,7 +1,7 @@
 import RefoldStores
 import RefoldValues
 
-/// The view that readers of a projection see, as it stands on the server.
+/// The view of a projection for readers, as it is on the server.
 struct ServedView {
     private let connection: PostgresConnection
     private let name: String
@@ -10,9 +10,9 @@ struct ServedView {
     private struct State {
         var number: String
         var isView: Bool
-        /// Whether it reads a generation's table, so that Refold made it.
+        /// Whether it reads a generation's table, so Refold created it.
         var isOfGeneration: Bool
-        /// As the server keeps them: `security_barrier=true`.
+        /// As the server stores them: `security_barrier=true`.
         var options: [String]
         var owner: String
         var isOwn: Bool
@@ -20,7 +20,7 @@ struct ServedView {
         var columns: [[String]]
     }
 
-    /// Looks the view up, in the transaction that is to change it.
+    /// Looks up the view, in the transaction that will change it.
     init(of generation: Generation, on connection: PostgresConnection) throws(RefoldError) {
         let operation = "look at the view of \"\(generation.projection)\""
         self.connection = connection
@@ -52,7 +52,7 @@ struct ServedView {
             comment: known.optional(0, 4), columns: (0..<columns.count).map { row in (0..<3).map { columns.text(row, $0) } })
     }
 
-    /// Makes the view of the served generation anew where somebody has dropped it. What was granted on it went with it.
+    /// Creates the view of the served generation again if it was dropped. Its grants were lost with it.
     ///
     /// - Throws: `.failed` if the generation's table is gone.
     static func restore(of generation: Generation, on connection: PostgresConnection) throws(RefoldError) {
@@ -83,9 +83,9 @@ struct ServedView {
             """, [table.view, table.quoted], to: operation).count > 0
     }
 
-    /// Makes sure that nothing but a view of Refold's own has the name.
+    /// Checks that only a view of Refold's own has the name.
     ///
-    /// - Throws: `.refused` with what has it.
+    /// - Throws: `.refused` with the object that has it.
     func requireOwn() throws(RefoldError) {
         guard let state, !(state.isView && state.isOfGeneration) else { return }
         let reason = state.isView ? "reads no generation of the projection" : "is no view"
@@ -94,11 +94,11 @@ struct ServedView {
             expected: "the view of the projection, or nothing", remedy: "rename it or move it to another schema")
     }
 
-    /// Points the view to a generation's table. Grants, options and what depends on the view stay; what was granted on the table before is
-    /// granted on the new one.
+    /// Points the view to a generation's table. Grants, options and dependents of the view stay; grants on the previous table are repeated
+    /// on the new one.
     ///
-    /// - Throws: `.refused` if something else has its name, or where a column that is there now changes or goes and something depends on
-    ///   the view, by name.
+    /// - Throws: `.refused` if another object has its name, or if an existing column changes or is removed and something depends on the
+    ///   view; the message names it.
     func point(to generation: Generation, instead before: Generation?, operation: String) throws(RefoldError) {
         let table = PostgresReadModelTable(generation.schema, generation.number)
         if let before {
@@ -110,7 +110,7 @@ struct ServedView {
             return
         }
         try requireOwn()
-        // The view reads with the rights of its owner.
+        // The view reads with the privileges of its owner.
         if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(PostgresName.quoted(state.owner))", to: operation) }
         let wanted = generation.schema.allColumns.map { column in
             [column.name, ColumnStorage(column.type).view, column.type.content == .text ? "C" : ""]
@@ -141,7 +141,7 @@ struct ServedView {
         }
     }
 
-    /// What stands on the view or on its type of row: `view finance.totals`.
+    /// The objects that depend on the view or on its row type: `view finance.totals`.
     private func dependents(on state: State, operation: String) throws(RefoldError) -> [String] {
         let found = try connection.query(
             """
@@ -157,10 +157,10 @@ struct ServedView {
         return (0..<found.count).map { found.text($0, 0) }
     }
 
-    /// What may be granted on a table or view; the words of a statement are never those that the server gives.
+    /// The privileges on a table or view; only these constants, never the server's words, become part of a statement.
     private static let privileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]
 
-    /// Statements that grant on `target` what was granted on another relation, on its columns too where the new table has them.
+    /// Statements that repeat the grants of another relation on `target`, also those on columns that the new table has.
     private func grants(
         on relation: String, to table: PostgresReadModelTable, _ target: String, operation: String
     ) throws(RefoldError) -> [String] {

@@ -1,12 +1,12 @@
-/// How long a switch waits for readers, and how long readers can wait for it.
+/// How long a switch waits for readers, and readers for a switch.
 struct SwitchPolicy: Hashable, Sendable {
-    /// The longest that a switch stands in line for a lock, in milliseconds: readers that come meanwhile stand behind it.
+    /// How long a switch waits for a lock, in milliseconds: readers that arrive meanwhile queue after it.
     var lockTimeout = 1000
-    /// How many times it stands in line before it gives up.
+    /// How many times it tries before it gives up.
     var attempts = 30
-    /// How long it lets readers pass in between, in milliseconds.
+    /// How long it lets readers pass between two attempts, in milliseconds.
     var pause = 1000
 
-    /// How long a switch waits at most.
+    /// The longest time that a switch can wait.
     var limit: Duration { .milliseconds(attempts * lockTimeout + (attempts - 1) * pause) }
 }

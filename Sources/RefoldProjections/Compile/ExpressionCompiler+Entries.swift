@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldValues
 
 extension ExpressionCompiler {
-    /// - Parameter schema: all columns of the row, the computed ones among them.
+    /// - Parameter schema: all columns of the row, including computed ones.
     mutating func entry(_ entry: HandlerEntry, columns schema: [ColumnSchema], foldedCount: Int) throws(RefoldError) -> FoldEntry {
         let tests = try tests(entry.when)
         guard case .change(let changes) = entry.action else { return FoldEntry(tests: tests, action: .delete) }
@@ -51,7 +51,7 @@ extension ExpressionCompiler {
         }
     }
 
-    /// Where two columns have the decimals of the target, their integers are all there is to work with.
+    /// If two columns have the decimals of the target, the sum or difference can be computed on their integers.
     private func total(_ arithmetic: Arithmetic, _ target: Column, _ type: ColumnType, _ schema: [ColumnSchema]) -> FoldStep? {
         guard arithmetic.operation != .multiply, arithmetic.operands.count == 2, type.isNumeric else { return nil }
         let operands = arithmetic.operands.compactMap { operand -> Column? in
@@ -64,15 +64,16 @@ extension ExpressionCompiler {
     }
 }
 
-/// In which order the changes of one entry are made so that currencies come before amounts, and whether values must read the row from before.
+/// The order in which the changes of one entry are made, so that currencies come before amounts; and whether values must read the row from
+/// before.
 struct ChangeOrder {
-    /// The changes of currency columns, then the others as they stand in the file.
+    /// The changes of currency columns, then the others in the order of the file.
     let changes: [Change]
     /// The currency columns that are changed.
     let currencies: [String]
-    /// Amounts that stand in no one's way: set by the entry itself, or computed anew when the row is written.
+    /// Amounts that do not prevent a change of currency: the entry sets them itself, or they are computed when the row is written.
     let nulled: [String]
-    /// Whether some value reads a column that another change writes.
+    /// Whether a value reads a column that another change writes.
     let needsSnapshot: Bool
 
     init(_ changes: [Change], columns: [ColumnSchema], foldedCount: Int) {

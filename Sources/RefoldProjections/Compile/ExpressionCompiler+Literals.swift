@@ -3,7 +3,7 @@ import RefoldJSON
 import RefoldValues
 
 extension ExpressionCompiler {
-    /// A literal as a value of a type. Where the type is not known it is what it says.
+    /// A literal as a value of a type; if the type is unknown, of the literal's own type.
     mutating func value(_ literal: Literal, as type: ExpressionType) -> FoldValue {
         if literal == .null { return .null }
         guard case .known(let column) = type else {
@@ -33,7 +33,7 @@ extension ExpressionCompiler {
         }
     }
 
-    /// A literal in the slot of a column; nil if that is known only with the row's currency, and for null.
+    /// A literal as the slot of a column; nil for null, and if the slot depends on the row's currency.
     mutating func slot(_ literal: Literal, in type: ColumnType) -> UInt64? {
         switch value(literal, as: .known(type)) {
         case .text(let reference), .json(let reference): return reference.packed
@@ -59,7 +59,7 @@ extension Literal {
         }
     }
 
-    /// What it is in a JSON column.
+    /// Its text in a JSON column.
     fileprivate var jsonText: String {
         if case .text(let text) = self { JSONWriter.string(text) } else { text }
     }

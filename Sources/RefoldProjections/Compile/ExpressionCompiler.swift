@@ -1,15 +1,15 @@
 import RefoldCore
 import RefoldValues
 
-/// Lays expressions flat into a program, and collects what they use: paths, literals, time zones.
+/// Flattens expressions into a program, and collects the paths, literals and time zones that they use.
 struct ExpressionCompiler {
     private(set) var program = ExpressionProgram()
-    /// The texts that stand in the definition, each once.
+    /// The texts in the definition, each once.
     private(set) var literals: [UInt8] = []
     let dataPaths: [[String]]
     let metadataPaths: [[String]]
     private(set) var eventColumns: EventColumns = []
-    /// The type of event whose handler is being compiled; nil in the handler of all others.
+    /// The event type of the handler being compiled; nil in the handler of all other types.
     var eventType: String?
 
     /// See ``ProjectionDefinition/amountsFromZero``.
@@ -54,7 +54,7 @@ struct ExpressionCompiler {
     /// The field of a path through objects alone; nil for one that takes an element of a list.
     func field(_ path: PayloadPath) -> PayloadField? { path.steps.isEmpty ? fields[path] : nil }
 
-    /// Where a text stands among the literals.
+    /// The place of a text among the literals.
     mutating func reference(_ text: String) -> TextReference {
         if let known = references[ExactText(text)] { return known }
         let reference = TextReference(offset: literals.count, count: text.utf8.count)
@@ -63,7 +63,7 @@ struct ExpressionCompiler {
         return reference
     }
 
-    /// The number of a zone in the program.
+    /// The index of a zone in the program.
     mutating func zone(_ name: String) throws(RefoldError) -> Int {
         if let known = zones[name] { return known }
         program.zones.append(try TimeZoneRules(named: name))
@@ -81,8 +81,8 @@ struct ExpressionCompiler {
 
     // MARK: Expressions
 
-    /// - Parameter type: what a literal stands beside and therefore is; nil if it is what it says.
-    /// - Returns: the number of the expression's node.
+    /// - Parameter type: the type that a literal takes from its context; nil for the literal's own type.
+    /// - Returns: the index of the expression's node.
     mutating func node(_ expression: ValueExpression, as type: ExpressionType? = nil) throws(RefoldError) -> Int {
         add(try form(expression, as: type ?? expression.type))
     }
@@ -189,11 +189,11 @@ extension ValueExpression {
 }
 
 extension ExpressionType {
-    /// Itself where a literal beside it takes its type.
+    /// This type if a literal in the same operation takes it; nil if not.
     fileprivate var ifKnown: ExpressionType? { if case .known = self { self } else { nil } }
 }
 
 extension ValueExpression {
-    /// The type that a literal among the branches of this expression takes; nil for what is no literal.
+    /// The type that a literal among the branches of this expression takes; nil for other branches.
     fileprivate func literalType(_ branch: ValueExpression) -> ExpressionType? { branch.literal == nil ? nil : type }
 }

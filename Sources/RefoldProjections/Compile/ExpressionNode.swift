@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// One step of an expression, its operands given by their numbers in the program: nothing in it owns memory, so reading it is a copy.
+/// One node of an expression; its operands are indexes into the program. It owns no memory, so it can be read by a plain copy.
 enum ExpressionNode: Sendable {
     case value(FoldValue)
     case field(PayloadField)
@@ -41,13 +41,13 @@ struct ListRange: Sendable {
     var range: Range<Int> { start..<end }
 }
 
-/// A test: what is asked of which value.
+/// A test: a condition on a value.
 struct ProgramTest: Sendable {
     var subject: Int
     var condition: Int
 }
 
-/// One step of a condition, its parts given by their numbers in the program.
+/// One node of a condition; its parts are indexes into the program.
 enum ConditionNode: Sendable {
     case isNull
     /// Equal to one of the values.

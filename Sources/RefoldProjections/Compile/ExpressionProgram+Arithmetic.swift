@@ -40,7 +40,7 @@ extension ExpressionProgram {
         return .number(result, rounding: nil)
     }
 
-    /// The number that a value is or spells.
+    /// The number that a value is, or that its text spells.
     func number(
         _ value: FoldValue, _ event: borrowing EventView, _ row: borrowing Row
     ) throws(FoldError) -> (ExactDecimal, rounding: Rounding?) {
@@ -50,7 +50,7 @@ extension ExpressionProgram {
         return (number, nil)
     }
 
-    /// An operand, brought to the decimals of the column that the whole goes to where its own arithmetic named a rounding without a scale.
+    /// An operand, rounded to the decimals of the target column if its own arithmetic gave a rounding but no scale.
     private func rounded(
         _ operand: (value: ExactDecimal, rounding: Rounding?), _ row: borrowing Row, _ frame: FoldFrame
     ) throws(FoldError) -> ExactDecimal {
@@ -64,7 +64,7 @@ extension ExpressionProgram {
         }
     }
 
-    /// The decimals of a column; nil if it holds no number.
+    /// The decimals of a column; nil if it is not a number.
     func scale(ofColumn number: Int, _ row: borrowing Row) throws(FoldError) -> Int? {
         let content = contents[number]
         return if content == .money { try row.currency(of: columns[number]).minorDigits } else { content.scale }
@@ -72,21 +72,21 @@ extension ExpressionProgram {
 }
 
 extension ExactDecimal {
-    /// The exact sum; quick where both are of 64 bits.
+    /// The exact sum, with a fast path for 64-bit mantissas.
     func sum(_ other: ExactDecimal) throws(DecimalError) -> ExactDecimal {
         guard scale != other.scale, let (left, right, scale) = aligned(with: other) else { return try adding(other) }
         if let sum = ExactDecimal(mantissa: left + right, scale: scale) { return sum }
         return try adding(other)
     }
 
-    /// The exact difference; quick where both are of 64 bits.
+    /// The exact difference, with a fast path for 64-bit mantissas.
     func difference(_ other: ExactDecimal) throws(DecimalError) -> ExactDecimal {
         guard scale != other.scale, let (left, right, scale) = aligned(with: other) else { return try subtracting(other) }
         if let difference = ExactDecimal(mantissa: left - right, scale: scale) { return difference }
         return try subtracting(other)
     }
 
-    /// The exact product; quick where both are of 64 bits.
+    /// The exact product, with a fast path for 64-bit mantissas.
     func product(_ other: ExactDecimal) throws(DecimalError) -> ExactDecimal {
         if let left = Int64(exactly: mantissa), let right = Int64(exactly: other.mantissa),
             let product = ExactDecimal(mantissa: Int128(left) * Int128(right), scale: scale + other.scale)
@@ -96,7 +96,7 @@ extension ExactDecimal {
         return try multiplied(by: other)
     }
 
-    /// Both mantissas at the larger scale, each below 2¹²⁶; nil if that cannot be told quickly.
+    /// Both mantissas at the larger scale, each below 2¹²⁶; nil if the fast path does not apply.
     private func aligned(with other: ExactDecimal) -> (Int128, Int128, scale: Int)? {
         let difference = scale - other.scale
         guard difference.magnitude <= 18, let left = Int64(exactly: mantissa), let right = Int64(exactly: other.mantissa) else {

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldValues
 
 extension ExpressionProgram {
-    /// Applies a change whose value has to be worked out.
+    /// Applies a change whose value must be evaluated.
     func change(
         _ column: Column, _ operation: Change.Operation, _ node: Int, _ event: borrowing EventView, _ row: inout Row, _ frame: FoldFrame
     ) throws(FoldError) {
@@ -37,7 +37,7 @@ extension ExpressionProgram {
         row.set(column, to: result)
     }
 
-    /// What a value is in the slot of a column that is no text.
+    /// A value as the slot of a column that is not a text.
     private func integer(
         of value: FoldValue, for column: Column, _ event: borrowing EventView, _ row: borrowing Row
     ) throws(FoldError) -> Int64 {

@@ -1,7 +1,7 @@
 import RefoldCore
 
 extension ExpressionProgram {
-    /// -1, 0 or 1 as `a` is below, equal to or above `b`, neither of them null; nil if they are of two kinds.
+    /// -1, 0 or 1 if `a` is below, equal to or above `b`, neither of which is null; nil if they are of different kinds.
     ///
     /// What comes from a payload is read as the kind of the other value: `"10.50"` is the number 10.5 beside a number, and a text beside
     /// a text. A number or boolean of a payload is its JSON text beside a text that is none of the payload.
@@ -36,13 +36,13 @@ extension ExpressionProgram {
         (try? moment(value, event, row)) ?? nil
     }
 
-    /// The order of a text and a number or boolean of a payload, which is its JSON text; nil if neither comes from a payload.
+    /// The order of a text and a payload's number or boolean, which is taken as its JSON text; nil if neither comes from a payload.
     private func payloadTextOrder(_ a: FoldValue, _ b: FoldValue, _ event: borrowing EventView, _ row: borrowing Row) -> Int? {
         guard a.isText || a.isPayload, b.isText || b.isPayload else { return nil }
         return textOrder(a, b, event, row)
     }
 
-    /// By bytes.
+    /// Compares by bytes.
     func textOrder(_ a: FoldValue, _ b: FoldValue, _ event: borrowing EventView, _ row: borrowing Row) -> Int {
         withText(of: a, event, row) { left in
             withText(of: b, event, row) { right in left.isEqual(to: right) ? 0 : left.isLess(than: right) ? -1 : 1 }
@@ -50,7 +50,7 @@ extension ExpressionProgram {
     }
 }
 
-/// The kinds of values that can be ordered among each other.
+/// The kinds of values that can be ordered.
 private enum Comparand {
     case number, text, boolean, time, other
 

@@ -3,7 +3,8 @@ import RefoldJSON
 import RefoldValues
 
 extension ExpressionProgram {
-    /// Lends the bytes of a text, or of a payload value as it is written. Other values lend nothing: their texts are made by ``render(_:)``.
+    /// Calls `body` with the bytes of a text, or of a payload value as it is written. Other values have no bytes; ``render(_:)`` makes
+    /// their text.
     func withText<Result>(
         of value: FoldValue, _ event: borrowing EventView, _ row: borrowing Row, _ body: (Span<UInt8>) -> Result
     ) -> Result {
@@ -23,7 +24,7 @@ extension ExpressionProgram {
         }
     }
 
-    /// The text of a value that is worked out: a number plain, a time as RFC 3339; empty for null and for texts.
+    /// The text of a computed value: a plain number, a time in RFC 3339; empty for null and for texts.
     static func render(_ value: FoldValue) -> [UInt8] {
         var text: [UInt8] = []
         switch value {
@@ -36,7 +37,7 @@ extension ExpressionProgram {
         return text
     }
 
-    /// The value as text of the row's table, for a text column.
+    /// The value as text in the row's table, for a text column.
     func text(
         of value: FoldValue, _ event: borrowing EventView, _ row: inout Row
     ) throws(FoldError) -> TextReference {

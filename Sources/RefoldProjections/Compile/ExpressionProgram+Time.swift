@@ -1,12 +1,12 @@
 import RefoldCore
 import RefoldValues
 
-/// A time or a date: what can be cut to a day.
+/// A time or a date: a value that can be truncated to a day.
 enum Moment {
     case time(Timestamp)
     case date(CalendarDate)
 
-    /// What a text says; nil if it is neither.
+    /// The time or date in a text; nil if it is neither.
     init?(_ bytes: Span<UInt8>) {
         if bytes.count == 10, let date = try? CalendarDate(bytes) {
             self = .date(date)
@@ -17,7 +17,7 @@ enum Moment {
         }
     }
 
-    /// The local day of a time; a date is one already.
+    /// The local day of a time; a date is returned unchanged.
     func date(in zone: TimeZoneRules) -> CalendarDate {
         switch self {
         case .time(let time): zone.date(of: time)
@@ -27,7 +27,7 @@ enum Moment {
 }
 
 extension ExpressionProgram {
-    /// The time or date that a value is; nil for null.
+    /// A value as a time or date; nil for null.
     func moment(_ value: FoldValue, _ event: borrowing EventView, _ row: borrowing Row) throws(FoldError) -> Moment? {
         switch value {
         case .null: return nil

@@ -1,25 +1,25 @@
 import RefoldCore
 import RefoldValues
 
-/// The expressions and tests of a projection, laid flat: every node knows its operands by their numbers.
+/// The flattened expressions and tests of a projection: every node refers to its operands by index.
 ///
-/// Never changed once it is built, and shared by all threads.
+/// Immutable, and shared by all threads.
 struct ExpressionProgram: Sendable {
     var nodes: [ExpressionNode] = []
     var conditions: [ConditionNode] = []
     var tests: [ProgramTest] = []
     var branches: [ProgramBranch] = []
-    /// The numbers of nodes and conditions that lists have as elements.
+    /// The indexes of nodes and conditions that are elements of lists.
     var elements: [Int] = []
     /// The steps that paths take from a list on.
     var pathSteps: [PathStep] = []
     var zones: [TimeZoneRules] = []
     var columns: [Column] = []
     var contents: [ColumnContent] = []
-    /// For every column that holds money, the column of its currency; nil if that is in the key, and for other columns.
+    /// For every money column, the column of its currency; nil if the currency is in the key, and for other columns.
     var currencyColumns: [Column?] = []
 
-    /// What an expression gives.
+    /// Evaluates an expression.
     func evaluate(
         _ number: Int, _ event: borrowing EventView, _ row: inout Row, _ frame: FoldFrame
     ) throws(FoldError) -> FoldValue {
@@ -100,7 +100,7 @@ struct ExpressionProgram: Sendable {
         return column.isBytes ? row.reference(column).packed : UInt64(bitPattern: row.integer(column))
     }
 
-    /// The currency in which an amount of the row stands. Where the entry has changed it since, the amount may go into no column of money:
+    /// The currency of an amount in the row. If the entry has changed the currency since, the amount may not go into a money column:
     /// amounts are never reinterpreted.
     private func currency(of money: Column, _ row: borrowing Row, _ frame: FoldFrame) throws(FoldError) -> Currency {
         guard !frame.before.isEmpty, let column = currencyColumns[money.index] else { return try row.currency(of: money) }

@@ -1,5 +1,5 @@
 extension ValueExpression {
-    /// Visits this expression and every one inside it.
+    /// Visits this expression and all its subexpressions.
     func visit(_ body: (ValueExpression) -> Void) {
         body(self)
         switch form {

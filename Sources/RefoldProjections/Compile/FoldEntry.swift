@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// One entry of a handler, ready to run.
+/// One compiled entry of a handler.
 struct FoldEntry: Sendable {
     enum Action: Sendable {
         case change([FoldStep], isSnapshot: Bool)
@@ -13,7 +13,7 @@ struct FoldEntry: Sendable {
 }
 
 extension ExpressionProgram {
-    /// Applies the entries whose tests hold, each seeing the row as the ones before left it.
+    /// Applies the entries whose tests hold; each sees the row as changed by the ones before.
     func apply(_ entries: [FoldEntry], _ event: borrowing EventView, _ row: inout Row) throws(FoldError) {
         for entry in entries {
             guard try holds(entry.tests, event, &row, FoldFrame()) else { continue }

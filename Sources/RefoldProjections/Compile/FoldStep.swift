@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// One change of one column, worked out beforehand as far as it can be. The common ones read nothing but the event and need no evaluation.
+/// One change of one column, prepared as far as possible. The common ones only read the event and need no evaluation.
 enum FoldStep: Sendable {
     case setNull(Column)
     case setField(Column, PayloadField)
@@ -11,9 +11,9 @@ enum FoldStep: Sendable {
     case firstOccurredAt(Column)
     case addInteger(Column, Int64)
     case addField(Column, PayloadField)
-    /// The sum or the difference of two columns whose decimals are those of the target.
+    /// The sum or difference of two columns with the decimals of the target.
     case total(Column, Column, Column, isDifference: Bool)
-    /// Any change, its value a node of the program.
+    /// Any other change; its value is a node of the program.
     case change(Column, Change.Operation, Int)
     /// Before a currency column is written: remembers whether the row had none.
     case noteCurrency(Column)

@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// How the parts of a key are found in an event.
+/// How the parts of a key are taken from an event.
 struct KeyProgram: Sendable {
     enum Source: Sendable {
         case field(PayloadField)
@@ -117,7 +117,7 @@ struct KeyProgram: Sendable {
         }
     }
 
-    /// Works out a part on a row of its own, which is thrown away.
+    /// Evaluates a part on a row of its own, which is discarded.
     private func append(_ node: Int, _ type: ColumnType, _ event: borrowing EventView, to key: inout [UInt8]) throws(FoldError) {
         var row = Row.spare(of: layout)
         switch try program.evaluate(node, event, &row, FoldFrame()) {

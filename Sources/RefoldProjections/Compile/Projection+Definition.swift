@@ -2,10 +2,10 @@ import RefoldCore
 import RefoldValues
 
 extension Projection {
-    /// Compiles a declared projection: what the engine runs knows no definition any more.
+    /// Compiles a declared projection; the engine sees only the compiled form.
     ///
-    /// - Throws: status 2 for what only the whole definition shows: a default amount without a default currency, an amount beyond the
-    ///   first 64 columns.
+    /// - Throws: status 2 for faults that only the whole definition shows: a default amount without a default currency, or an amount beyond
+    ///   the first 64 columns.
     public init(_ definition: ProjectionDefinition) throws(RefoldError) {
         let folded = definition.columns.map { ColumnSchema($0.name, $0.type) }
         let columns = folded + definition.computed.map { ColumnSchema($0.name, $0.type) }
@@ -60,7 +60,7 @@ extension Projection {
 }
 
 extension ProjectionDefinition {
-    /// A row watches the currencies of its first 64 columns alone.
+    /// A row checks the currencies only of its first 64 columns.
     fileprivate func checkAmounts(_ columns: [ColumnSchema]) throws(RefoldError) {
         let late = columns.dropFirst(64).filter { $0.type.currency != nil }
         guard !late.isEmpty else { return }
@@ -95,7 +95,7 @@ extension ProjectionDefinition {
 }
 
 extension ExpressionCompiler {
-    /// What new rows hold.
+    /// The values of a new row.
     fileprivate mutating func defaults(_ definition: ProjectionDefinition) throws(RefoldError) -> [(column: Int, slot: UInt64)] {
         var defaults: [(column: Int, slot: UInt64)] = []
         for (number, column) in definition.columns.enumerated() {

@@ -3,7 +3,7 @@ import RefoldDefinitions
 import RefoldValues
 
 extension ExpressionParser {
-    /// `{sum: […]}`, `{subtract: [a, b]}`, `{multiply: [a, b]}`, with `rounding` and `scale` beside it.
+    /// `{sum: […]}`, `{subtract: [a, b]}`, `{multiply: [a, b]}`, with optional `rounding` and `scale`.
     func arithmetic(_ operation: Arithmetic.Operation, _ object: DefinitionObject, _ list: DefinitionValue) -> ValueExpression? {
         object.allowOnly([operation.rawValue, "rounding", "scale"])
         let rounding = object.optional("rounding").map { $0.word("rounding", among: Rounding.allCases.map(\.rawValue)) }
@@ -46,7 +46,7 @@ extension ExpressionParser {
         return operand
     }
 
-    /// What the arithmetic gives, or nil and a finding where currencies or decimals do not go together.
+    /// The type of the result; notes a fault and returns nil if currencies or decimals do not match.
     private func type(of arithmetic: Arithmetic, _ value: DefinitionValue) -> ExpressionType? {
         let types = arithmetic.operands.map(\.type)
         let currencies = types.compactMap { if case .known(let type) = $0 { type.currency } else { nil } }
@@ -67,7 +67,7 @@ extension ExpressionParser {
         return nil
     }
 
-    /// Whether amounts can be worked with in this way.
+    /// Whether this arithmetic is possible with amounts.
     private func money(_ currency: String, _ arithmetic: Arithmetic, amounts: [String], _ value: DefinitionValue) -> Bool {
         if arithmetic.scale != nil {
             value.note("a scale stands beside an amount", expected: "none: the currency gives it", remedy: "remove scale")

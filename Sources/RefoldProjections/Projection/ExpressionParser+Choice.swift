@@ -38,7 +38,7 @@ extension ExpressionParser {
         return ValueExpression(form: .branches(branches, otherwise: otherwise), type: type, line: object.line)
     }
 
-    /// The one type that all of these have, or nil and a finding. Literals take the type of what stands beside them.
+    /// The common type of these; notes a fault and returns nil if there is none. Literals take the type of the others.
     private func common(_ operands: [(value: DefinitionValue, expression: ValueExpression)]) -> ExpressionType? {
         var type = ExpressionType.null
         for operand in operands where operand.expression.literal == nil {
@@ -70,7 +70,7 @@ extension ExpressionParser {
 }
 
 extension ExpressionType {
-    /// The type that holds the values of both, or nil if they do not go together.
+    /// The type that holds the values of both; nil if they do not match.
     func joined(with other: ExpressionType) -> ExpressionType? {
         switch (self, other) {
         case (.null, let type), (let type, .null): return type

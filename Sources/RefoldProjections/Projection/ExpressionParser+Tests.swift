@@ -16,7 +16,7 @@ extension ExpressionParser {
         return RowTest(subject: subject, condition: condition, line: member.line)
     }
 
-    /// What is tested: a path or an attribute where there is an event, else a column.
+    /// The tested value: a path or an attribute if there is an event, else a column.
     private func subject(_ member: DefinitionObject.Member) -> ValueExpression? {
         let name = member.key
         let key = DefinitionValue(
@@ -58,7 +58,7 @@ extension ExpressionParser {
         return values.isEmpty ? .isNull : .either([.isNull, .isAny(values)])
     }
 
-    /// What a subject is ordered against.
+    /// The value that a subject is ordered against.
     private func bound(_ value: DefinitionValue, on subject: ValueExpression) -> ValueExpression? {
         if case .known(let type) = subject.type, !type.isOrdered {
             value.note("the column is \(type.word) and has no order", expected: "a value, a list, not or null")

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldDefinitions
 
 extension ExpressionParser {
-    /// `{day: v, timeZone: "…"}`. A key part may say `as` beside it.
+    /// `{day: v, timeZone: "…"}`. In a key part, `as` is allowed too.
     func cut(_ unit: CalendarUnit, _ object: DefinitionObject, _ of: DefinitionValue) -> ValueExpression? {
         object.allowOnly([unit.rawValue, "timeZone"] + (scope.kind == .key ? ["as"] : []))
         let zone = zone(object)
@@ -30,7 +30,7 @@ extension ExpressionParser {
         return ValueExpression(form: .days(from: from, to: to, timeZone: zone), type: .known(.integer), line: object.line)
     }
 
-    /// The zone beside a form; UTC where none is named.
+    /// The zone given in an object; UTC by default.
     private func zone(_ object: DefinitionObject) -> String? {
         guard let value = object.optional("timeZone") else { return "UTC" }
         return scope.timeZone(value)
@@ -55,7 +55,7 @@ extension ExpressionParser {
         return operand
     }
 
-    /// What to write where a text was written and a column was meant.
+    /// What to write if a text was written but a column was meant.
     func columnRemedy(_ text: String) -> String? {
         scope.type(of: text) == nil ? nil : "write {column: \"\(text)\"}"
     }

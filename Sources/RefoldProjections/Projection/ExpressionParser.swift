@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldValues
 
-/// Reads values, tests and what they are made of. Every method gives nil after it noted a finding.
+/// Reads values, tests and their parts. Every method notes a fault and returns nil if it cannot read something.
 ///
 /// Used for projections and, with a scope of the read model's columns, for the filters of reports.
 public struct ExpressionParser {
@@ -10,15 +10,15 @@ public struct ExpressionParser {
 
     public init(scope: ExpressionScope) { self.scope = scope }
 
-    /// What a plain string stands for.
+    /// The meaning of a plain string.
     enum StringMeaning {
-        /// Itself, or a path or an attribute where it looks like one.
+        /// A literal; or a path or an attribute if it has that form.
         case value
         /// The name of a column: inside the arithmetic of a computed column.
         case column
     }
 
-    /// The keys that say which form of value an object is.
+    /// The keys that determine the form of a value written as an object.
     static let forms =
         ["text", "column"] + CalendarUnit.allCases.map(\.rawValue) + Arithmetic.Operation.allCases.map(\.rawValue)
         + ["coalesce", "days", "case"] + ValueFunction.words
@@ -26,7 +26,7 @@ public struct ExpressionParser {
     /// What a string means inside arithmetic, `coalesce`, `days`, cuts, readings and what is made of texts.
     var inner: StringMeaning { scope.kind == .row ? .column : .value }
 
-    /// Reads a value: a literal, a path, an attribute, or an object that says what it is.
+    /// Reads a value: a literal, a path, an attribute, or an object whose key names the form.
     public func expression(_ value: DefinitionValue) -> ValueExpression? { expression(value, strings: .value) }
 
     func expression(_ value: DefinitionValue, strings: StringMeaning) -> ValueExpression? {
@@ -51,7 +51,7 @@ public struct ExpressionParser {
         ValueExpression(form: .literal(literal), type: literal.type, line: value.line)
     }
 
-    /// A column of the row by its name.
+    /// A column of the row, by name.
     func column(_ name: String, _ value: DefinitionValue) -> ValueExpression? {
         if let type = scope.type(of: name) { return ValueExpression(form: .column(name), type: .known(type), line: value.line) }
         if scope.kind == .key {
@@ -68,7 +68,7 @@ public struct ExpressionParser {
         return nil
     }
 
-    /// A string where it is not the name of a column.
+    /// A string that is not the name of a column.
     private func plain(_ text: String, _ value: DefinitionValue) -> ValueExpression? {
         if text.hasPrefix("$.") || text.hasPrefix("$[") || text.hasPrefix("@") || text == "$" { return event(text, value) }
         if let second = text.unicodeScalars.dropFirst().first, text.hasPrefix("$"), second.startsIdentifier {
@@ -85,7 +85,7 @@ public struct ExpressionParser {
         return literal(.text(text), value)
     }
 
-    /// Something of the event: `$.a`, `@type`, `@metadata.x`.
+    /// A value of the event: `$.a`, `@type`, `@metadata.x`.
     private func event(_ text: String, _ value: DefinitionValue) -> ValueExpression? {
         guard scope.kind != .row else {
             value.note("\"\(text)\" speaks of an event, and there is none here", expected: "a column or a text",

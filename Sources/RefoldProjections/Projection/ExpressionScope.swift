@@ -2,24 +2,24 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldValues
 
-/// What an expression may speak of, and what a plain string in it means.
+/// What an expression may refer to, and the meaning of a plain string in it.
 public struct ExpressionScope {
     public enum Kind: Sendable {
-        /// The event alone.
+        /// Only the event.
         case key
         /// The event and the row.
         case handler
-        /// The row alone: computed columns, and the filters of a report.
+        /// Only the row: computed columns, and the filters of a report.
         case row
     }
 
     public let kind: Kind
-    /// The columns that may be named, in order.
+    /// The columns that may be used, in order.
     public private(set) var names: [String] = []
     private var types: [String: ColumnType] = [:]
-    /// Columns that exist but may not be named here, with the reason.
+    /// Columns that exist but may not be used here, with the reason.
     private var refused: [String: String]
-    /// The zones that were looked up: loading one takes time.
+    /// The zones looked up so far, because loading one takes time.
     private let zones: KnownZones
 
     public init(_ kind: Kind, columns: [(name: String, type: ColumnType)], refused: [String: String] = [:]) {
@@ -29,22 +29,22 @@ public struct ExpressionScope {
         for column in columns { add(column.name, column.type) }
     }
 
-    /// Makes one more column known.
+    /// Adds a column.
     public mutating func add(_ name: String, _ type: ColumnType) {
         if types.updateValue(type, forKey: name) == nil { names.append(name) }
         refused[name] = nil
     }
 
-    /// Makes it known why a column that exists may not be named, as a clause.
+    /// Adds the reason, as a clause, why an existing column may not be used.
     public mutating func refuse(_ name: String, because reason: String) { refused[name] = reason }
 
-    /// The type of a column, or nil if it may not be named here.
+    /// The type of a column; nil if it may not be used here.
     public func type(of column: String) -> ColumnType? { types[column] }
 
-    /// Why a column that exists may not be named here, or nil.
+    /// Why an existing column may not be used here; nil if it may.
     func refusal(of column: String) -> String? { refused[column] }
 
-    /// The zone's name where it is known, or nil and a finding.
+    /// The zone's name if it is known; notes a fault and returns nil if it is not.
     public func timeZone(_ value: DefinitionValue) -> String? {
         guard let name = value.string("a time zone such as \"Europe/Rome\"") else { return nil }
         guard let error = zones.error(for: name) else { return name }

@@ -1,11 +1,11 @@
 import RefoldCore
 import RefoldValues
 
-/// What is known of an expression's type before any event is read.
+/// The type of an expression as far as it is known before any event is read.
 public enum ExpressionType: Hashable, Sendable {
-    /// Comes from a payload.
+    /// A payload value, whose type is not known.
     case dynamic
-    /// A number of unknown scale: arithmetic over payloads.
+    /// A number of unknown scale, such as arithmetic on payload values.
     case number
     /// The literal null.
     case null
@@ -17,7 +17,7 @@ public enum ExpressionType: Hashable, Sendable {
     /// Whether arithmetic can use it.
     var isNumeric: Bool { content?.isNumeric ?? true }
 
-    /// Whether a time can be cut from it or counted with it.
+    /// Whether a time can be truncated or counted with it.
     var isTime: Bool {
         switch self {
         case .dynamic, .null: true
@@ -26,7 +26,7 @@ public enum ExpressionType: Hashable, Sendable {
         }
     }
 
-    /// Whether a value of this type can go into a column of that type. Whether each value fits is known only when it comes.
+    /// Whether a value of this type can go into a column of that type. Whether each value fits is known only at run time.
     func canGo(into column: ColumnType) -> Bool {
         guard case .known(let type) = self else { return self != .number || column.isNumeric || column.isBytes }
         switch (type.content, column.content) {
@@ -39,7 +39,7 @@ public enum ExpressionType: Hashable, Sendable {
         }
     }
 
-    /// Whether equality or order between the two can be asked.
+    /// Whether two values of these types can be compared.
     func isComparable(with other: ExpressionType) -> Bool {
         switch (self, other) {
         case (.dynamic, _), (_, .dynamic), (.null, _), (_, .null): true
@@ -55,7 +55,7 @@ public enum ExpressionType: Hashable, Sendable {
         }
     }
 
-    /// What it is called in a finding, with its article.
+    /// Its name in a message, with an article.
     var described: String {
         switch self {
         case .dynamic: "a value of the event"
@@ -67,7 +67,7 @@ public enum ExpressionType: Hashable, Sendable {
 }
 
 extension Literal {
-    /// The type it has by itself.
+    /// Its own type.
     var type: ExpressionType {
         switch self {
         case .null: .null
@@ -90,7 +90,7 @@ extension Literal {
         }
     }
 
-    /// Whether it can stand in a column of the type.
+    /// Whether it can be a value of a column of the type.
     func fits(_ column: ColumnType) -> Bool {
         switch (self, column.content) {
         case (.null, _), (_, .json): true

@@ -42,7 +42,7 @@ public struct PayloadPath: Hashable, Sendable {
         var expected: String
     }
 
-    /// Reads what follows the root: `.a.b["odd name"]`.
+    /// Reads the part after the root: `.a.b["odd name"]`.
     init(root: Root, rest: Substring) throws(Malformed) {
         self.init(root: root, names: [])
         var rest = rest.unicodeScalars[...]

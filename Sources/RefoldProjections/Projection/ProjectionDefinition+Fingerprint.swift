@@ -1,17 +1,18 @@
 import RefoldCore
 
 extension ProjectionDefinition {
-    /// A number that two definitions share when they mean the same: comments, white space, the order of handlers and changes, file, lines
-    /// and version do not count. Kept with a generation, it tells that a definition changed under its version.
+    /// A number that is equal for two definitions with the same meaning. Comments, white space, the order of handlers and changes, file,
+    /// lines and version do not count. It is stored with a generation, to find out whether a definition changed under its version.
     ///
-    /// Stable over releases and machines (64 bits, FNV-1a). Not for keeping out people who mean harm.
+    /// The same in all releases and on all machines (64 bits, FNV-1a). Not collision-resistant against malicious definitions.
     public var fingerprint: UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in canonicalText.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         return hash
     }
 
-    /// The definition without what does not count, each text with its length so that no two definitions run together.
+    /// The definition without the parts that do not count; each text is preceded by its length, so that different definitions have
+    /// different texts.
     var canonicalText: String {
         let handlers = self.handlers.map { handler in
             node("on", handler.eventType.map { [text($0)] } ?? [], handler.entries.map(canonical))

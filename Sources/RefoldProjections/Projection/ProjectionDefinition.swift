@@ -3,7 +3,7 @@ import RefoldValues
 
 /// A projection as its file declares it: pure data, checked, with the lines of the file for later messages.
 ///
-/// Made by ``ProjectionDefinition/read(_:file:)``; every name in it is known to exist and every type that can be told beforehand fits.
+/// Made by ``ProjectionDefinition/read(_:file:)``: every name in it exists, and every type that can be checked in advance fits.
 public struct ProjectionDefinition: Hashable, Sendable {
     /// The file it was read from.
     public var file: String
@@ -16,7 +16,7 @@ public struct ProjectionDefinition: Hashable, Sendable {
     public var columns: [ColumnDefinition]
     /// In the order of the file; at most one for each event type, and at most one for every other type.
     public var handlers: [HandlerDefinition]
-    /// The columns worked out from the row, in the order of the file; each uses only those above it.
+    /// The computed columns, in the order of the file; each uses only those above it.
     public var computed: [ComputedDefinition]
     /// Paths, event types and columns that may be missing without a warning; paths as ``PayloadPath`` writes them. No part of the meaning.
     public var optional: [String] = []
@@ -31,9 +31,9 @@ public struct ProjectionDefinition: Hashable, Sendable {
 public struct KeyPartDefinition: Hashable, Sendable {
     /// The name of its column.
     public var name: String
-    /// Worked out from the event alone: a path, an attribute, a cut of one of them, or a literal text.
+    /// An expression on the event alone: a path, an attribute, one of them truncated, or a literal text.
     public var value: ValueExpression
-    /// Text, integer, date or timestamp. What comes from the payload is text.
+    /// Text, integer, date or timestamp. A payload value is text.
     public var type: ColumnType
     public var line: Int
 }
@@ -42,33 +42,33 @@ public struct KeyPartDefinition: Hashable, Sendable {
 public struct ColumnDefinition: Hashable, Sendable {
     public var name: String
     public var type: ColumnType
-    /// What it holds until it is set; nil for null. Fits the type.
+    /// The value until it is set; nil for null. Fits the type.
     public var defaultValue: Literal?
     public var line: Int
 }
 
-/// A column worked out from the row whenever it is written.
+/// A column computed from the row whenever the row is written.
 public struct ComputedDefinition: Hashable, Sendable {
     public var name: String
     public var value: ValueExpression
-    /// What the expression gives.
+    /// The type of the expression's result.
     public var type: ColumnType
     public var line: Int
 }
 
-/// What is done on one type of event, or on all that are not named.
+/// What to do for one event type, or for all types without a handler of their own.
 public struct HandlerDefinition: Hashable, Sendable {
     /// Nil for `"*"`.
     public var eventType: String?
-    /// Applied in order, each seeing the row as the ones before left it. May be empty: then the event does nothing.
+    /// Applied in order; each sees the row as changed by the ones before. May be empty: then the event has no effect.
     public var entries: [HandlerEntry]
     public var line: Int
 }
 
-/// What a handler does where all its tests hold.
+/// What a handler does if all tests of the entry hold.
 public struct HandlerEntry: Hashable, Sendable {
     public enum Action: Hashable, Sendable {
-        /// All values are read before any is written. Empty: the row is made and stays as it is.
+        /// All values are read before any is written. If empty, the row is created and otherwise unchanged.
         case change([Change])
         /// Removes the row.
         case delete
@@ -79,11 +79,11 @@ public struct HandlerEntry: Hashable, Sendable {
     public var line: Int
 }
 
-/// What happens to one column.
+/// A change of one column.
 public struct Change: Hashable, Sendable {
     public enum Operation: String, CaseIterable, Hashable, Sendable {
         case set, add, subtract, min, max
-        /// Sets it where it is null.
+        /// Sets the column if it is null.
         case first
     }
 

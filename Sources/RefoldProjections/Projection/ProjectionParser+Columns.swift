@@ -3,7 +3,7 @@ import RefoldDefinitions
 import RefoldJSON
 import RefoldValues
 
-/// A column as far as it could be read: its name is known even where its type is not, so that its uses are no findings of their own.
+/// A column as far as it could be read: its name is known even if its type is not, so that its uses are no further faults.
 struct DeclaredColumn {
     let member: DefinitionObject.Member
     let type: ColumnType?

@@ -46,13 +46,13 @@ extension ProjectionParser {
         return ComputedDefinition(name: member.key, value: value, type: type, line: member.line)
     }
 
-    /// The key parts and columns of the row whose type is known.
+    /// The key parts and columns of the row with a known type.
     func columnTypes(columns: [DeclaredColumn], key: [DeclaredKeyPart]) -> [(name: String, type: ColumnType)] {
         key.compactMap { part in part.part.map { (part.name, $0.type) } }
             + columns.compactMap { column in column.type.map { (column.name, $0) } }
     }
 
-    /// Columns that stand in the file but could not be read, so that their uses say that and not that they do not exist.
+    /// Columns of the file that could not be read, so that their uses are not reported as unknown columns.
     func unreadable(columns: [DeclaredColumn], key: [DeclaredKeyPart]) -> [String: String] {
         var refused: [String: String] = [:]
         for column in columns where column.type == nil {

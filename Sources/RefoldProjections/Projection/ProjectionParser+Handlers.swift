@@ -19,7 +19,7 @@ extension ProjectionParser {
     }
 }
 
-/// Reads what is done on one type of event.
+/// Reads the handler of one event type.
 struct HandlerParser {
     let parser: ExpressionParser
     let columns: [DeclaredColumn]
@@ -58,7 +58,7 @@ struct HandlerParser {
         return false
     }
 
-    /// Whether the object is `{when, set}` and not changes of columns that happen to have such names.
+    /// Whether the object is `{when, set}`, and not changes of columns that happen to have these names.
     private func isConditional(_ object: DefinitionObject) -> Bool {
         let words = ["when", "set"].filter(object.contains)
         let names = Set(columns.map(\.name))
@@ -91,7 +91,7 @@ struct HandlerParser {
         return Change(column: column.name, operation: operation, value: expression, line: member.line)
     }
 
-    /// `{add: v}` and its like. `{subtract: [a, b]}` is a value and no change.
+    /// `{add: v}` and similar. `{subtract: [a, b]}` is a value, not a change.
     private func operation(_ object: DefinitionObject) -> (Change.Operation, DefinitionValue)? {
         for member in object.members {
             guard let operation = Change.Operation(rawValue: member.key), operation != .set else { continue }
@@ -173,7 +173,7 @@ struct HandlerParser {
         return false
     }
 
-    /// A stated scale that the column does not have could never be kept.
+    /// A given scale that is larger than the column's could never be kept.
     private func scaleFits(_ arithmetic: Arithmetic, _ expression: ValueExpression, _ type: ColumnType, _ value: DefinitionValue) -> Bool {
         guard let stated = arithmetic.scale, let places = type.content.scale, stated > places else { return true }
         value.note("the scale \(stated) is finer than the column's", expected: "a scale of at most \(places)")

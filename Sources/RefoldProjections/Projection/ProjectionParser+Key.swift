@@ -81,7 +81,7 @@ extension ProjectionParser {
         }
     }
 
-    /// `as`; else `key` where it is the only part; else the last name of the path, or the cut.
+    /// The name is `as` if given, else `key` if there is only one part, else the last name of the path, or the unit of a truncated time.
     private func keyPartName(_ value: DefinitionValue, stated: DefinitionValue?, isOnly: Bool, _ expression: ValueExpression?) -> String? {
         if let stated {
             guard let name = stated.string("a name") else { return nil }

@@ -8,8 +8,8 @@ extension ProjectionDefinition {
     ///
     /// - Parameters:
     ///   - bytes: the text of the file, JSON5.
-    ///   - file: its name as findings give it.
-    /// - Throws: status 2 with everything that is wrong with the file, in the order of its lines.
+    ///   - file: its name as faults show it.
+    /// - Throws: status 2 with all faults of the file, in the order of its lines.
     public static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> ProjectionDefinition {
         let reader = DefinitionReader(file: file)
         let definition = reader.root(of: bytes).flatMap { ProjectionParser(file: file).definition($0) }
@@ -84,7 +84,7 @@ struct ProjectionParser {
         member.note(refusal.what, expected: refusal.expected)
     }
 
-    /// Notes money columns whose currency is missing or no text.
+    /// Notes money columns whose currency is missing or is not a text.
     private func checkMoney(columns: [DeclaredColumn], key: [DeclaredKeyPart], _ object: DefinitionObject) {
         for column in columns {
             guard let currency = column.type?.currency, let value = column.member.value.members?.optional("currency") else { continue }

@@ -6,7 +6,7 @@ public struct RowTest: Hashable, Sendable {
     public var line: Int
 }
 
-/// What a test asks of its subject.
+/// The condition of a test on its subject.
 public indirect enum Condition: Hashable, Sendable {
     public enum Comparison: String, CaseIterable, Hashable, Sendable {
         case atLeast, atMost, above, below
@@ -14,13 +14,13 @@ public indirect enum Condition: Hashable, Sendable {
 
     /// Null or missing.
     case isNull
-    /// Equal to one of these. None of them is the literal null.
+    /// Equal to one of these, none of which is the literal null.
     case isAny([ValueExpression])
-    /// Never holds on null.
+    /// Never holds for null.
     case compares(Comparison, ValueExpression)
-    /// Holds where the other does not. On null: holds unless the other holds on null.
+    /// Holds if the other condition does not; for null too.
     case not(Condition)
     case all([Condition])
-    /// One of several that cannot be said by ``isAny(_:)``: a list with null in it.
+    /// One of several conditions that ``isAny(_:)`` cannot express: a list with null in it.
     case either([Condition])
 }

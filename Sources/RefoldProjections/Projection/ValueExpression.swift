@@ -1,18 +1,18 @@
 import RefoldValues
 
-/// A value as a definition writes it: a literal, something of the event or of the row, or what is worked out from these.
+/// A value as a definition writes it: a literal, a part of the event or of the row, or an expression of these.
 public struct ValueExpression: Hashable, Sendable {
     public indirect enum Form: Hashable, Sendable {
         case literal(Literal)
-        /// Something of the event's data or metadata; null where it is missing.
+        /// A value of the event's data or metadata; null if it is missing.
         case path(PayloadPath)
         case attribute(EventAttribute)
         /// A column of the row.
         case column(String)
-        /// A time or a date, cut to a day, a month or a year.
+        /// A time or a date, truncated to a day, a month or a year.
         case cut(CalendarUnit, of: ValueExpression, timeZone: String)
         case arithmetic(Arithmetic)
-        /// The first that is not null.
+        /// The first value that is not null.
         case coalesce([ValueExpression])
         /// Whole calendar days in the zone.
         case days(from: ValueExpression, to: ValueExpression, timeZone: String)
@@ -24,10 +24,10 @@ public struct ValueExpression: Hashable, Sendable {
 
     public var form: Form
     public var type: ExpressionType
-    /// The line, from 1, where it stands.
+    /// The line, from 1, at which it begins.
     public var line: Int
 
-    /// The literal where it is one.
+    /// The literal; nil if it is something else.
     public var literal: Literal? {
         if case .literal(let literal) = form { literal } else { nil }
     }
@@ -42,9 +42,9 @@ public struct Arithmetic: Hashable, Sendable {
     public var operation: Operation
     /// Two for `subtract`, at least one for `sum`, at least two for `multiply`.
     public var operands: [ValueExpression]
-    /// How the result is brought to its scale; nil if it must fit without.
+    /// How the result is rounded to its scale; nil if it must fit without rounding.
     public var rounding: Rounding?
-    /// The scale that the result is brought to; nil for that of the column it goes to.
+    /// The scale of the result; nil for that of the target column.
     public var scale: Int?
 }
 
@@ -56,7 +56,7 @@ public struct Branch: Hashable, Sendable {
     public var line: Int
 }
 
-/// What a time can be cut to.
+/// The units to which a time can be truncated.
 public enum CalendarUnit: String, CaseIterable, Hashable, Sendable {
     /// A date.
     case day
@@ -66,7 +66,7 @@ public enum CalendarUnit: String, CaseIterable, Hashable, Sendable {
     case year
 }
 
-/// A part of an event that is not in its data.
+/// A property of an event outside its data.
 public enum EventAttribute: String, CaseIterable, Hashable, Sendable {
     case stream, type, version, position, id
     case occurredAt = "occurred_at"

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// Something whose calls block, for code that is async: the queries of a domain, a command bus, a store.
+/// A wrapper that lets async code call something that blocks: the queries of a domain, a command bus, a store.
 ///
 /// ```swift
 /// let queries = Async(StoredPaymentQueries(reader) as any PaymentQueries, on: threads)
@@ -9,12 +9,12 @@ import RefoldValues
 /// let outcome = try await commands { bus throws(RefoldError) in try bus.dispatch(request, id: "order-17") }
 /// ```
 ///
-/// Domains extend it with their own questions. Not for the hot path of a fold, which has threads of its own.
+/// Domains extend it with their own queries. Not for the hot path of a fold, which has its own threads.
 public struct Async<Blocking: Sendable>: Sendable {
     private let blocking: Blocking
     private let threads: BlockingThreads
 
-    /// - Parameter threads: where its calls run; may be shared by any number of values.
+    /// - Parameter threads: the threads on which the calls run; may be shared by any number of wrappers.
     public init(_ blocking: Blocking, on threads: BlockingThreads) {
         self.blocking = blocking
         self.threads = threads

@@ -1,15 +1,15 @@
 /// How much a cache of answers keeps, and for how long.
 public struct CacheBounds: Hashable, Sendable {
-    /// At most so many answers for each kind of question; what was used longest ago goes first. With 0 nothing is kept.
+    /// The maximum number of answers per type of query; the least recently used is removed first. With 0 nothing is kept.
     public var entries: Int
-    /// At most so many bytes for each kind of question: answers, questions and what keeping them takes, roughly counted (see
-    /// ``QueryCache/overhead``). So it holds for questions that are answered with nothing too. An answer above it is not kept.
+    /// The maximum number of bytes per type of query: answers, keys and overhead, as an estimate (see ``QueryCache/overhead``). Empty
+    /// answers count too, for their key and overhead. An answer larger than this is not kept.
     public var bytes: Int
-    /// How long an answer is kept; nil for as long as it is true and there is room. Needed only if rows are changed by others than Refold,
-    /// which its revisions do not show.
+    /// How long an answer is kept; nil for as long as it is current and there is space. Needed only if something other than Refold changes
+    /// rows, because revisions do not show such changes.
     public var timeToLive: Duration?
-    /// How long a look at the read model's revision may serve further questions; nil to look each time. Answers may then be as much behind
-    /// what the read model says, and no more.
+    /// How long a revision that was looked up may be used for further queries; nil to look it up each time. An answer may then be out of
+    /// date by this much, and no more.
     public var maximumStaleness: Duration?
 
     public init(entries: Int = 10_000, bytes: Int = 64 << 20, timeToLive: Duration? = .seconds(60), maximumStaleness: Duration? = nil) {
@@ -20,15 +20,15 @@ public struct CacheBounds: Hashable, Sendable {
     }
 }
 
-/// What a cache of answers did so far.
+/// The counters of a cache.
 public struct CacheCounts: Hashable, Sendable {
-    /// Questions answered from what was kept.
+    /// Queries answered from the cache.
     public var hits = 0
-    /// Questions asked of the store.
+    /// Queries sent to the store.
     public var queries = 0
-    /// Questions answered with what another thread was asking for at that moment.
+    /// Queries answered with the result that another thread was just fetching.
     public var shared = 0
-    /// How many answers are kept now.
+    /// The present number of answers.
     public var entries = 0
 
     public init(hits: Int = 0, queries: Int = 0, shared: Int = 0, entries: Int = 0) {

@@ -4,9 +4,9 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// A question under way: one thread asks it, others wait for what it gets.
+/// A query in progress: one thread runs it, others wait for its result.
 final class Flight<Value: Sendable>: Sendable {
-    /// The thread that asks.
+    /// The thread that runs the query.
     let leader = pthread_self()
     private let outcome = Mutex<Result<Answer<Value>, RefoldError>?>(nil)
     private let done = DispatchSemaphore(value: 0)
@@ -16,10 +16,10 @@ final class Flight<Value: Sendable>: Sendable {
         done.signal()
     }
 
-    /// Waits for the answer. Any number of threads may.
+    /// Waits for the answer. Any number of threads may wait.
     func wait() throws(RefoldError) -> Answer<Value> {
         done.wait()
-        // Wakes the next one that waits.
+        // Wakes the next waiting thread.
         done.signal()
         guard let result = outcome.withLock({ $0 }) else { throw RefoldError(.failed, "a question ended without an answer") }
         return try result.get()

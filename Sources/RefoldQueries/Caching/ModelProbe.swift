@@ -2,7 +2,7 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// Knows how far a read model has come: what a cache asks before each answer. One for all caches of one read model.
+/// Looks up the revision of a read model, which a cache checks before each answer. Share one between all caches of a read model.
 public final class ModelProbe: Sendable {
     /// The projection's name.
     public let model: String
@@ -13,14 +13,14 @@ public final class ModelProbe: Sendable {
 
     private struct Seen {
         var revision: ReadModelRevision
-        /// When the look at it began, by the clock.
+        /// The time on the clock at which the lookup began.
         var time: Duration
     }
 
     /// - Parameters:
     ///   - maximumStaleness: see ``CacheBounds/maximumStaleness``.
-    ///   - clock: never goes backwards; from any beginning.
-    ///   - look: the revision of a read model in the store that questions are asked of. A look at a store that is ahead of it makes questions fail.
+    ///   - clock: a monotonic clock with any origin.
+    ///   - look: looks up the revision in the store that the queries read. If that store lags behind the one it looks at, queries fail.
     public init(
         _ model: String, maximumStaleness: Duration? = nil, clock: @escaping @Sendable () -> Duration = ModelProbe.monotonicClock,
         look: @escaping @Sendable (String) throws(RefoldError) -> ReadModelRevision?
@@ -37,7 +37,7 @@ public final class ModelProbe: Sendable {
         return { start.duration(to: .now) }
     }()
 
-    /// The revision that an answer must have or be ahead of; nil if the read model is not served.
+    /// The lowest revision that an answer may have; nil if the read model is not served.
     func floor() throws(RefoldError) -> ReadModelRevision? {
         guard let maximumStaleness else { return try look(model) }
         let now = clock()
@@ -45,7 +45,7 @@ public final class ModelProbe: Sendable {
         return try freshFloor(at: now)
     }
 
-    /// The revision as it is now, by a look at it.
+    /// The present revision, looked up now.
     func freshFloor() throws(RefoldError) -> ReadModelRevision? { try freshFloor(at: clock()) }
 
     private func freshFloor(at began: Duration) throws(RefoldError) -> ReadModelRevision? {
@@ -54,7 +54,7 @@ public final class ModelProbe: Sendable {
         return revision
     }
 
-    /// Of two looks at once the one that began later counts: what is known never goes back in time.
+    /// Of two concurrent lookups, the one that began later counts, so the known revision never goes back in time.
     private func remember(_ revision: ReadModelRevision?, at began: Duration) {
         guard maximumStaleness != nil else { return }
         last.withLock { last in
@@ -63,12 +63,12 @@ public final class ModelProbe: Sendable {
         }
     }
 
-    /// Asks until the answer is not older than `floor`.
+    /// Repeats the query until its answer is not older than `floor`.
     ///
-    /// Generations have no order that shows in their revisions (a rollback goes to a lower number), so an answer of another one holds only
-    /// where a second look finds just that revision.
+    /// Revisions do not show the order of generations (a rollback serves a lower number). So an answer from another generation is accepted
+    /// only if a second lookup finds exactly its revision.
     ///
-    /// - Throws: what `query` throws, and `.failed` if answers stay behind what the looks find.
+    /// - Throws: what `query` throws, and `.failed` if answers stay older than the revisions looked up.
     func answer<Value>(notBefore floor: ReadModelRevision, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
         var floor = floor
         for _ in 0..<Self.attempts {
@@ -91,7 +91,7 @@ public final class ModelProbe: Sendable {
 }
 
 extension ReadModelRevision {
-    /// Whether this is the state `other` or surely a later one of the same generation.
+    /// Whether this is the revision `other`, or certainly a later one of the same generation.
     func follows(_ other: ReadModelRevision) -> Bool {
         generation == other.generation && position >= other.position && updatedAt >= other.updatedAt
     }

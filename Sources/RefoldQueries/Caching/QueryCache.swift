@@ -5,33 +5,33 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// What names a question, for a cache of answers.
+/// The key of a query, for a cache of answers.
 public protocol CacheKey: Hashable, Sendable {
     associatedtype Subject: Hashable & Sendable
-    /// What an event may touch: all answers about it are dropped together.
+    /// What an event may affect: all answers about one subject are dropped together.
     var subject: Subject { get }
-    /// Roughly how many bytes its texts take, beside its own fixed size.
+    /// An estimate of the bytes of its texts, excluding its own fixed size.
     var roughBytes: Int { get }
 }
 
-/// Keeps answers as long as the read model is in the state that they were read from.
+/// Keeps answers while the read model has the revision from which they were read.
 ///
-/// An answer is given again only if a look at the read model finds the very revision that it carries. So a catch-up, a rebuild or a rollback,
-/// by whatever process, is seen at once; and what is given is never older than the revision was when the question came.
-/// Many threads that miss the same answer cause one query; a query that fails fails them all and is not kept.
+/// An answer is reused only if a lookup finds exactly the revision of the answer. So a catch-up, rebuild or rollback by any process takes
+/// effect at once, and no answer is older than the revision at the time of the query. If several threads miss the same answer, one of them
+/// runs the query; if it fails, it fails for all of them and is not kept.
 ///
-/// Good for questions that cost much more than the look (see ``ModelProbe``). Not for answers that are wanted once.
+/// Use it for queries that cost much more than the lookup (see ``ModelProbe``). Not for answers that are needed once.
 public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
     private let probe: ModelProbe
     private let bounds: CacheBounds
     private let weight: @Sendable (Value) -> Int
     private let state = Mutex(State())
 
-    /// Roughly how many bytes keeping an answer takes, beside the texts of question and answer: its places in the tables that find it by its
-    /// question, by its subject and by its age. Tables have up to twice as many places as entries.
+    /// An estimate of the bytes that keeping an answer takes, excluding the texts of key and answer: its entries in the tables by key, by
+    /// subject and by age. Tables have up to twice as many places as entries.
     public static var overhead: Int { 6 * MemoryLayout<Key>.stride + 2 * MemoryLayout<State.Entry>.stride + 256 }
 
-    /// - Parameter weight: roughly how many bytes an answer takes, beside its own fixed size.
+    /// - Parameter weight: an estimate of the bytes of an answer, excluding its own fixed size.
     public init(_ probe: ModelProbe, bounds: CacheBounds, weight: @escaping @Sendable (Value) -> Int = { _ in 0 }) {
         self.probe = probe
         self.bounds = bounds
@@ -46,11 +46,12 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
         }
     }
 
-    /// The answer to a question, kept or asked for.
+    /// The answer to a query, from the cache or from the store.
     ///
-    /// - Parameter query: asks the store; called on this thread, without a lock. It must not ask another cache for what may be asked here.
-    /// - Throws: what `query` throws or threw for another thread, and what the look throws.
-    /// - Complexity: O(1) beyond the look if the answer is kept.
+    /// - Parameter query: queries the store; called on this thread, without a lock. It must not call another cache whose query may call
+    ///   this one.
+    /// - Throws: what `query` throws, on this thread or another, and what the lookup throws.
+    /// - Complexity: O(1) plus the lookup if the answer is kept.
     public func answer(to key: Key, _ query: () throws(RefoldError) -> Answer<Value>) throws(RefoldError) -> Answer<Value> {
         guard var floor = try probe.floor() else { return try query() }
         while true {
@@ -60,7 +61,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
             case .alone: return try probe.answer(notBefore: floor, query)
             case .wait(let flight):
                 let answer = try flight.wait()
-                // It may have been read before this thread's look.
+                // The answer may have been read before this thread's lookup.
                 if answer.revision.follows(floor) { return shared(answer) }
                 guard let now = try probe.freshFloor() else { return try query() }
                 if answer.revision == now { return shared(answer) }
@@ -69,7 +70,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
         }
     }
 
-    /// Forgets all answers about a subject, also those that are just being asked for.
+    /// Drops all answers about a subject, including those being fetched.
     public func drop(_ subject: Key.Subject) {
         state.withLock { state in
             for key in state.members.removeValue(forKey: subject) ?? [] { state.forget(key) }
@@ -77,7 +78,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
         }
     }
 
-    /// Forgets all answers.
+    /// Drops all answers.
     public func dropAll() {
         state.withLock { state in state = State(counts: state.counts) }
     }
@@ -92,7 +93,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
             }
             let thread = pthread_self()
             if let flight = state.flights[key] {
-                // A query that asks the cache again would wait for itself.
+                // A query that calls the cache again would wait for itself.
                 return state.flights.values.contains { $0.leader == thread } ? .alone : .wait(flight)
             }
             let flight = Flight<Value>()
@@ -120,7 +121,7 @@ public final class QueryCache<Key: CacheKey, Value: Sendable>: Sendable {
             let answer = try probe.answer(notBefore: floor, query)
             let entry = State.Entry(answer: answer, time: began, weight: Self.overhead + key.roughBytes + weight(answer.value))
             state.withLock { state in
-                // Dropped meanwhile: the answer serves those who asked before, and nobody later.
+                // Dropped meanwhile: the answer is given to the threads that wait for it, but not kept.
                 guard state.end(flight, key) else { return }
                 state.keep(entry, for: key, within: bounds)
             }
@@ -138,7 +139,7 @@ extension QueryCache {
     private struct State {
         struct Entry {
             let answer: Answer<Value>
-            /// When it was asked for.
+            /// When it was fetched.
             let time: Duration
             let weight: Int
         }
@@ -147,18 +148,18 @@ extension QueryCache {
             case kept(Answer<Value>)
             case lead(Flight<Value>)
             case wait(Flight<Value>)
-            /// Asked from inside a query of this cache.
+            /// Called from within a query of this cache.
             case alone
         }
 
         var table = RecencyTable<Key, Entry>()
         var members: [Key.Subject: Set<Key>] = [:]
-        /// What is being asked for, unless it was dropped.
+        /// The queries in progress, except dropped ones.
         var flights: [Key: Flight<Value>] = [:]
         var weight = 0
         var counts = CacheCounts()
 
-        /// - Returns: whether what was asked for may be kept.
+        /// - Returns: whether the answer may be kept.
         mutating func end(_ flight: Flight<Value>, _ key: Key) -> Bool {
             guard flights[key] === flight else { return false }
             flights[key] = nil
@@ -177,7 +178,7 @@ extension QueryCache {
             }
         }
 
-        /// Forgets the answer of a key whose subject's members were taken out already.
+        /// Removes the answer of a key that was removed from its subject already.
         mutating func forget(_ key: Key) {
             if let entry = table.remove(key) { weight -= entry.weight }
         }

@@ -1,4 +1,4 @@
-// Texts are compared by their bytes, as stores do.
+// Texts are compared by their bytes, as in the stores.
 
 import RefoldStores
 
@@ -12,7 +12,7 @@ public struct RowKey: CacheKey {
 
 /// A part of a list.
 public struct ListKey: CacheKey {
-    /// Whose list it is; empty if it is everybody's.
+    /// The owner of the list; empty for the list of all.
     public let subject: CellValue
     private let list: String
     private let page: PageRequest

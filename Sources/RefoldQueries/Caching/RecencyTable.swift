@@ -1,11 +1,11 @@
-/// Entries by key, in the order in which they were last used.
+/// Entries by key, in order of last use.
 ///
-/// - Complexity: O(1) for everything.
+/// - Complexity: O(1) for every operation.
 struct RecencyTable<Key: Hashable, Entry> {
     private struct Slot {
         /// Nil if the slot is free.
         var content: (key: Key, entry: Entry)?
-        /// The neighbours by use; `none` at the ends.
+        /// The neighbours in order of use; `none` at the ends.
         var newer: Int
         var older: Int
     }
@@ -20,7 +20,7 @@ struct RecencyTable<Key: Hashable, Entry> {
 
     var count: Int { places.count }
 
-    /// The entry of a key if it is wanted; it is the one used last then.
+    /// The entry of a key, if it is wanted; makes it the most recently used.
     mutating func use(_ key: Key, where isWanted: (Entry) -> Bool) -> Entry? {
         guard let place = places[key], let content = slots[place].content, isWanted(content.entry) else { return nil }
         if place != newest {
@@ -30,9 +30,9 @@ struct RecencyTable<Key: Hashable, Entry> {
         return content.entry
     }
 
-    /// Puts an entry in, as the one used last.
+    /// Adds or replaces an entry and makes it the most recently used.
     ///
-    /// - Returns: the entry that was there before.
+    /// - Returns: the previous entry.
     mutating func put(_ entry: Entry, for key: Key) -> Entry? {
         let old = remove(key)
         let place = free.popLast() ?? slots.count
@@ -48,7 +48,7 @@ struct RecencyTable<Key: Hashable, Entry> {
         return take(place)?.entry
     }
 
-    /// Takes out what was used longest ago.
+    /// Removes the least recently used entry.
     mutating func removeOldest() -> (key: Key, entry: Entry)? {
         guard oldest != Self.none, let content = take(oldest) else { return nil }
         places[content.key] = nil

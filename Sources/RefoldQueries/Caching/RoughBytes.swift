@@ -1,9 +1,9 @@
-// How much memory answers take, roughly: what is fixed, and their texts.
+// Estimates of the memory of answers: the fixed size and the texts.
 
 import RefoldStores
 
 extension [String?] {
-    /// The bytes of the texts that are there.
+    /// The bytes of the texts that are not nil.
     public var roughBytes: Int { reduce(0) { $0 + ($1?.utf8.count ?? 0) } }
 }
 
@@ -22,6 +22,6 @@ extension PageCursor {
 }
 
 extension CellValue {
-    /// The bytes of a text; an integer has none beside its own fixed size.
+    /// The bytes of a text; 0 for an integer, which has only its fixed size.
     public var roughBytes: Int { if case .text(let text) = self { text.utf8.count } else { 0 } }
 }

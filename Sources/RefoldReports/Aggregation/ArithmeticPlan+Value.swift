@@ -1,7 +1,7 @@
 import RefoldValues
 
 extension ArithmeticPlan {
-    /// The result over a line's measures; null where an operand is null or a divisor is zero.
+    /// The result for a line's measures; null if an operand is null or a divisor is zero.
     func value(_ measures: ArraySlice<ReportValue>) throws(DecimalError) -> ReportValue {
         var numbers: [ExactDecimal] = []
         for operand in operands {

@@ -1,14 +1,14 @@
 import RefoldProjections
 import RefoldValues
 
-/// Cuts times and dates to days, months or years, as integers: days since 1970, months since the year 0, years.
+/// Truncates times and dates to days, months or years, as integers: days since 1970, months since the year 0, years.
 struct CalendarCutter {
     private let unit: CalendarUnit
     private let isDate: Bool
     private let zone: TimeZoneRules
-    /// The last look-up in the zone for each stretch of about a hundred days: rows come in the order of keys, not of time.
+    /// The last lookup in the zone for each span of about a hundred days: rows come in the order of keys, not of time.
     private var hints = [TimeZoneRules.Hint](repeating: TimeZoneRules.Hint(), count: 256)
-    /// Days and their codes as worked out last, by the day's low bits.
+    /// The last computed days and their codes, by the day's low bits.
     private var days = [Int32](repeating: .min, count: 1024)
     private var codes = [Int64](repeating: 0, count: 1024)
 
@@ -20,7 +20,7 @@ struct CalendarCutter {
 
     /// The code of a column's integer.
     ///
-    /// - Throws: status 1 for what lies outside the calendar.
+    /// - Throws: status 1 for a value outside the calendar.
     @inline(__always)
     mutating func code(_ units: Int64) throws(RefoldError) -> Int64 {
         let date: CalendarDate

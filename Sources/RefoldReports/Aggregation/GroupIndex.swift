@@ -1,11 +1,11 @@
-/// The lines of a report while rows are read: what each is made for, and its number from 0.
+/// The lines of a report while rows are read: their keys, and their numbers from 0.
 ///
-/// A line is known by a run of integers, one for each row column and one more whose bits say which of them are null.
+/// The key of a line is a run of integers: one per row column, and one whose bits say which of them are null.
 struct GroupIndex {
-    /// Integers a key.
+    /// Integers per key.
     let width: Int
     private var keys: [Int64] = []
-    /// Open addressing: number + 1, or 0.
+    /// Hash table with open addressing: number + 1, or 0 if free.
     private var slots = [Int32](repeating: 0, count: 256)
     private(set) var count = 0
 

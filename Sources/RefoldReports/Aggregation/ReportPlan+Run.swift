@@ -2,14 +2,14 @@ import RefoldStores
 import RefoldValues
 
 extension ReportPlan {
-    /// Reads the rows once and works the report out.
+    /// Reads the rows once and computes the report.
     ///
     /// - Parameters:
     ///   - snapshot: of the projection ``projection``.
-    ///   - period: nil for all rows; also those whose period column is null, which no period holds.
-    /// - Throws: status 2 if a period is given and the definition names no column for it; status 1 if the served generation has
-    ///   another shape than the projection declares, where reading fails, or where a figure is out of range.
-    /// - Complexity: one pass; memory by lines, and by values where a percentile or distinct values are asked for.
+    ///   - period: nil for all rows, including those whose period column is null, which no period contains.
+    /// - Throws: status 2 if a period is given but the definition names no period column; status 1 if the served generation has another
+    ///   shape than the projection declares, if reading fails, or if a figure is out of range.
+    /// - Complexity: one pass; memory per line, and per value for percentiles and distinct values.
     public func run(on snapshot: any ReadModelSnapshot, period: Period?) throws(RefoldError) -> ReportTable {
         let generation = snapshot.generation
         let served = generation.schema.allColumns
@@ -27,9 +27,9 @@ extension ReportPlan {
         return try run.table(interval.stated, bound: generation.position)
     }
 
-    /// What a period is in the report's zone: the range to read, and how the output states it.
+    /// The instants or days of a period in the report's zone: the range to read, and its form in the output.
     ///
-    /// - Throws: status 2 if a period is given and the definition names no column for it.
+    /// - Throws: status 2 if a period is given but the definition names no period column.
     public func interval(of period: Period?) throws(RefoldError) -> (range: ColumnRange?, stated: ReportInterval) {
         guard let period else { return (nil, ReportInterval(from: .null, to: .null, timeZone: timeZone.name)) }
         guard let periodColumn else {

@@ -27,7 +27,7 @@ extension ReportRun {
         let key = groups.key(group)
         let start = cells.count
         func isNull(_ place: Int) -> Bool { (key.last ?? 0) & (1 << Int64(place)) != 0 }
-        // Amounts need the currency of their line, which may stand after them.
+        // Amounts need the currency of their line, which may be in a later cell.
         cells.append(contentsOf: repeatElement(.null, count: coders.count))
         for wantsMoney in [false, true] {
             for place in coders.indices where isMoney(plan.columns[place].type) == wantsMoney && !isNull(place) {
@@ -41,7 +41,7 @@ extension ReportRun {
         if case .money = type { true } else { false }
     }
 
-    /// The decimals of a line's currency; nil if it is not known, and for totals over several.
+    /// The decimals of a line's currency; nil if it is not known, and for totals over several currencies.
     private func minorDigits(_ type: ReportType, line: ArraySlice<ReportValue>) -> Int? {
         switch type {
         case .money(.fixed(let currency)): return currency.minorDigits
@@ -56,7 +56,7 @@ extension ReportRun {
 
     // MARK: Measures
 
-    /// Appends the measures of a line whose row cells were appended last; for nil, the totals.
+    /// Appends the measures of the line whose row cells were just appended; for nil, the totals.
     private func appendMeasures(of group: Int?, to cells: inout [ReportValue]) throws(RefoldError) {
         let start = cells.count - plan.rows.count
         for (index, measure) in plan.measures.enumerated() {

@@ -1,14 +1,14 @@
 import RefoldCore
 import RefoldValues
 
-/// One pass over the rows of a read model: finds the line of every row and keeps what the measures need.
+/// One pass over the rows of a read model: finds the line of every row and updates the tallies of the measures.
 ///
 /// Belongs to one thread.
 final class ReportRun {
     let plan: ReportPlan
     private(set) var coders: [RowCoder]
     private(set) var groups: GroupIndex
-    /// One for each measure; nil for arithmetic.
+    /// One per measure; nil for arithmetic.
     let tallies: [(any Tally)?]
 
     private var rows: [Int32] = []

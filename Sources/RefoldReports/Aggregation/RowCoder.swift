@@ -1,7 +1,7 @@
 import RefoldCore
 import RefoldValues
 
-/// Turns the values of one row column into integers, of which equal ones make one line, and back.
+/// Turns the values of one row column into integers, such that equal values belong to one line, and back.
 struct RowCoder {
     private let plan: RowPlan
     private var texts = TextPool()
@@ -14,7 +14,7 @@ struct RowCoder {
         }
     }
 
-    /// Writes the codes of rows into `keys`, at `place` and then every `width`, and the bit for null into the last of each `width`.
+    /// Writes the codes of rows into `keys`, at `place` and then every `width`, and the null bit into the last of each `width`.
     mutating func code(_ block: RowBlock, _ rows: [Int32], place: Int, width: Int, into keys: inout [Int64]) throws(RefoldError) {
         let column = plan.column
         let nullBit = Int64(1) << Int64(place)
@@ -56,7 +56,7 @@ struct RowCoder {
     /// The cell of a code.
     ///
     /// - Parameters:
-    ///   - strings: what ``strings()`` gave.
+    ///   - strings: the result of ``strings()``.
     ///   - minorDigits: the decimals of the line's currency, for an amount.
     func value(_ code: Int64, _ strings: [String], minorDigits: Int?) throws(RefoldError) -> ReportValue {
         switch plan.form {
@@ -67,9 +67,9 @@ struct RowCoder {
 }
 
 extension ReportValue {
-    /// The value that an integer of a column stands for.
+    /// The value of a column's integer.
     ///
-    /// - Throws: status 1 for an amount without a known currency, or a time or day outside the calendar.
+    /// - Throws: status 1 for an amount without a known currency, or for a time or day outside the calendar.
     init(units: Int128, _ type: ColumnType, minorDigits: Int?) throws(RefoldError) {
         func failed(_ what: String) -> RefoldError {
             RefoldError(.failed, what, remedy: "rebuild the projection")

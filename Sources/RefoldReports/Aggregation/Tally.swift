@@ -1,19 +1,19 @@
 import RefoldCore
 import RefoldValues
 
-/// What one aggregate keeps for every line while rows are read.
+/// The state of one aggregate for every line while rows are read.
 ///
-/// Blocks go through whole: the kind of a tally is looked up once a block, and its loop knows nothing but integers.
+/// A tally gets whole blocks: the dynamic call happens once per block, and the loop inside handles only integers.
 protocol Tally: AnyObject {
-    /// Takes in rows of a block.
+    /// Adds rows of a block.
     ///
     /// - Parameters:
-    ///   - rows: numbers of the block.
+    ///   - rows: the rows' numbers in the block.
     ///   - groups: the line of each row, by its number in the block.
-    ///   - count: how many lines there are by now.
+    ///   - count: the present number of lines.
     func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int)
 
-    /// What came out for a line; for nil, over all rows of all lines.
+    /// The result for a line; for nil, over all rows of all lines.
     func result(_ group: Int?) -> TallyResult
 
     /// Called once, after the last row.
@@ -24,7 +24,7 @@ extension Tally {
     func finish() {}
 }
 
-/// A figure before it has a scale.
+/// A figure before it gets a scale.
 enum TallyResult {
     case null
     /// How many rows or values.
@@ -42,7 +42,7 @@ extension Array {
         if self.count < count { append(contentsOf: repeatElement(element, count: count - self.count)) }
     }
 
-    /// Folds every integer of a block's column into the element of its line, lengthening the array to `count` lines first.
+    /// Combines every integer of a block's column with the element of its line; first lengthens the array to `count` lines.
     @inline(__always)
     mutating func fold(
         _ rows: [Int32], _ column: Int, of block: RowBlock, groups: [Int32], count: Int, startingWith new: Element,

@@ -1,18 +1,18 @@
-/// Different texts, each kept once and known by a number from 0.
+/// Distinct texts, each stored once and numbered from 0.
 struct TextPool {
     private var bytes: [UInt8] = []
-    /// Where each text ends; it begins where the one before ends.
+    /// The end of each text; it starts at the end of the previous one.
     private var ends: [Int] = []
     private var hashes: [UInt64] = []
-    /// Open addressing: number + 1, or 0.
+    /// Hash table with open addressing: number + 1, or 0 if free.
     private var slots = [Int32](repeating: 0, count: 64)
     private var last = -1
 
     var count: Int { ends.count }
 
-    /// The number of a text, added where it is new.
+    /// The number of a text; adds it if it is new.
     ///
-    /// - Complexity: O(length) on average; a text equal to the one before is found at once.
+    /// - Complexity: O(length) on average; a text equal to the previous one is found at once.
     @inline(__always)
     mutating func number(of text: Span<UInt8>) -> Int {
         if last >= 0, isText(last, equalTo: text) { return last }
@@ -57,12 +57,12 @@ struct TextPool {
         bytes.span.extracting(range(number)).isEqual(to: text)
     }
 
-    /// Below zero, 0 or above zero.
+    /// Negative, 0 or positive.
     func order(_ number: Int, _ text: Span<UInt8>) -> Int { TextBytes.order(bytes.span.extracting(range(number)), text) }
 
-    /// Below zero, 0 or above zero.
+    /// Negative, 0 or positive.
     func order(_ number: Int, _ other: Int) -> Int { order(number, bytes.span.extracting(range(other))) }
 
-    /// A text. What is no UTF-8 in it comes out as U+FFFD.
+    /// A text. Invalid UTF-8 becomes U+FFFD.
     func string(_ number: Int) -> String { String(decoding: bytes[range(number)], as: UTF8.self) }
 }

@@ -12,10 +12,10 @@ public struct CheckDefinition: Hashable, Sendable {
         case greater = ">"
         case atLeast = ">="
 
-        /// Whether the operator needs an order, and not equality alone.
+        /// Whether the operator needs an order, not only equality.
         var needsOrder: Bool { self != .equal && self != .notEqual }
 
-        /// Whether it holds between two values of which the first is below (-1), equal to (0) or above (1) the second.
+        /// Whether it holds if the first value is below (-1), equal to (0) or above (1) the second.
         func holds(_ order: Int) -> Bool {
             switch self {
             case .equal: order == 0
@@ -33,14 +33,14 @@ public struct CheckDefinition: Hashable, Sendable {
         case number(ExactDecimal)
     }
 
-    /// As the file writes it.
+    /// The text in the file.
     public var text: String
     public var left: Operand
     public var comparison: Operator
     public var right: Operand
     public var location: DefinitionLocation
 
-    /// Why a text is no check.
+    /// Why a text is not a check.
     enum Malformed: Error {
         /// There is no operator, or more than one.
         case operators

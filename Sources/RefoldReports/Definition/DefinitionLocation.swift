@@ -1,7 +1,7 @@
 import RefoldDefinitions
 import RefoldJSON
 
-/// A place in a definition file: a line, and the path of what stands there.
+/// A place in a definition file: a line, and the path of the value there.
 public struct DefinitionLocation: Hashable, Sendable {
     /// From 1.
     public var line: Int
@@ -18,18 +18,18 @@ public struct DefinitionLocation: Hashable, Sendable {
     }
 }
 
-/// A name that a definition uses, and where it does.
+/// A name that a definition uses, and its place.
 public struct LocatedName: Hashable, Sendable {
     public var name: String
     public var location: DefinitionLocation
 
-    /// The name as a value, so that what is found about it is noted where it stands.
+    /// The name as a value, so that faults about it are noted at its place.
     func value(in reader: DefinitionReader) -> DefinitionValue {
         DefinitionValue(JSON5Node(.string(name), line: location.line), at: location.path, in: reader)
     }
 }
 
-/// An object of tests as it stands in the file; what it means is known once the columns are.
+/// An object of tests as it is in the file; it is resolved once the columns are known.
 public struct FilterSource: Hashable, Sendable {
     var node: JSON5Node
     var path: DefinitionPath

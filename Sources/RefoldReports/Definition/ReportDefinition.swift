@@ -1,20 +1,20 @@
 import RefoldProjections
 import RefoldValues
 
-/// A report as its file declares it, before it is known which columns its read model has.
+/// A report as its file declares it, before the columns of its read model are known.
 ///
-/// Made by ``ReportDefinition/read(_:file:name:)``. Parts that could not be read are missing or nil here, so that planning finds
-/// the rest of what is wrong; a definition that has faults is for looking at, not for running.
+/// Made by ``ReportDefinition/read(_:file:name:)``. Parts that could not be read are missing or nil here, so that planning finds the
+/// remaining faults. A definition with faults must not be run.
 public struct ReportDefinition: Hashable, Sendable {
     public var file: String
-    /// The path below the folder of definitions, without the ending: `fines/by-month`.
+    /// The path below the folder of definitions, without the extension: `fines/by-month`.
     public var name: String
-    /// The name where the file gives none.
+    /// The report's name if the file gives no title.
     public var title: String
     /// The projection whose read model is reported on.
     public var source: LocatedName?
     public var period: PeriodDefinition?
-    /// Which rows of the read model count at all.
+    /// The conditions for a row to count at all.
     public var filter: FilterSource?
     public var rows: [RowDefinition]
     public var measures: [MeasureDefinition]
@@ -27,19 +27,19 @@ public struct ReportDefinition: Hashable, Sendable {
     var hasAllNames: Bool
 }
 
-/// Which column a period is taken from.
+/// The column that a period selects by.
 public struct PeriodDefinition: Hashable, Sendable {
     /// Nil if it could not be read.
     public var column: LocatedName?
-    /// A known zone; UTC where none is named.
+    /// A known zone; UTC by default.
     public var timeZone: String
 }
 
-/// One row column of a report: what its lines are made for.
+/// One row column of a report; each combination of row values makes a line.
 public struct RowDefinition: Hashable, Sendable {
     public enum Form: Hashable, Sendable {
         case column(LocatedName)
-        /// A time or a date, cut. The zone is nil if the period's is meant.
+        /// A time or a date, truncated. A nil zone means that of the period.
         case cut(CalendarUnit, of: LocatedName, timeZone: LocatedName?)
     }
 
@@ -52,9 +52,9 @@ public struct RowDefinition: Hashable, Sendable {
 /// One figure of a report.
 public struct MeasureDefinition: Hashable, Sendable {
     public enum Form: Hashable, Sendable {
-        /// Worked out from rows of the read model.
+        /// Computed from rows of the read model.
         case aggregate(Aggregate, where: FilterSource?)
-        /// Worked out from measures above.
+        /// Computed from measures above.
         case arithmetic(MeasureArithmetic)
     }
 
@@ -100,12 +100,12 @@ public struct MeasureArithmetic: Hashable, Sendable {
     public var operation: Operation
     /// Two for `subtract` and `divide`, at least two otherwise.
     public var operands: [Operand]
-    /// The decimals that the result is rounded to; nil if it keeps all it has. A division always has one.
+    /// The decimals to which the result is rounded; nil if it keeps all. A division always has one.
     public var scale: Int?
     public var rounding: Rounding
 }
 
-/// A column that the lines are ordered by.
+/// A column by which the lines are ordered.
 public struct OrderDefinition: Hashable, Sendable {
     public var column: LocatedName
     public var descends: Bool

@@ -2,7 +2,7 @@ import RefoldDefinitions
 import RefoldProjections
 
 extension ReportParser {
-    /// How many row columns a report can have.
+    /// The maximum number of row columns of a report.
     static let mostRows = 32
 
     /// The row columns; nil for one whose name could not be read.

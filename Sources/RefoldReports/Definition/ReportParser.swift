@@ -4,12 +4,12 @@ import RefoldProjections
 import RefoldValues
 
 extension ReportDefinition {
-    /// Reads a definition and everything that can be found wrong with it without knowing its read model.
+    /// Reads a definition and finds all faults that do not depend on its read model.
     ///
     /// - Parameters:
-    ///   - file: the path as findings shall give it.
-    ///   - name: the report's name: its path below the folder of definitions, without the ending.
-    /// - Returns: nil only where the file is not JSON5 or not an object. Where there are faults the definition is incomplete.
+    ///   - file: the path as faults show it.
+    ///   - name: the report's name: its path below the folder of definitions, without the extension.
+    /// - Returns: nil only if the file is not JSON5 or not an object. If there are faults, the definition is incomplete.
     public static func read(
         _ bytes: some Sequence<UInt8>, file: String, name: String
     ) -> (definition: ReportDefinition?, faults: [Fault]) {
@@ -19,12 +19,12 @@ extension ReportDefinition {
     }
 }
 
-/// Reads a report's file part by part; every part notes its own findings.
+/// Reads a report's file part by part; every part notes its own faults.
 struct ReportParser {
     static let keys = ["title", "from", "period", "where", "rows", "measures", "order", "totals", "checks", "csv"]
 
     let reader: DefinitionReader
-    /// Knows the time zones; it has no columns.
+    /// Checks time zones; it has no columns.
     let zones = ExpressionScope(.row, columns: [])
 
     func definition(_ root: DefinitionValue, name: String) -> ReportDefinition? {
@@ -48,7 +48,7 @@ struct ReportParser {
         value.object("an object of tests").map { _ in FilterSource(value) }
     }
 
-    /// Notes a name that breaks the rule for names of columns.
+    /// Notes a name that is not valid for a column.
     func checkName(_ name: String, _ note: (String, String?, String?) -> Void) {
         if !DefinitionName.isValid(name) { note("\"\(name)\" is no name for a column", DefinitionName.rule, nil) }
     }

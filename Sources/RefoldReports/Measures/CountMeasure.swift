@@ -27,7 +27,7 @@ final class CountTally: Tally {
 
     func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
         counts.grow(to: count, with: 0)
-        // Moved out for the loop: a span over storage of a class cannot be had.
+        // Moved to a local variable: a span over a class's storage cannot be created.
         var kept: [Int64] = []
         swap(&kept, &counts)
         var number = kept.mutableSpan

@@ -55,7 +55,7 @@ final class DistinctTally: Tally {
         return .count(Int128(group < counts.count ? counts[group] : 0))
     }
 
-    /// How many different values there are in all lines together; only totals ask for it.
+    /// The number of distinct values in all lines together; needed only for totals.
     private func countOfAll() -> Int {
         if isText { return texts.count }
         var values = GroupIndex(width: 1)

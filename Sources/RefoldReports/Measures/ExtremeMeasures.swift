@@ -70,7 +70,7 @@ final class TextExtremeTally: Tally {
     private let column: Int
     private let isLargest: Bool
     private var texts = TextPool()
-    /// Numbers of texts; -1 for none.
+    /// Numbers of texts; -1 if a line has none yet.
     private var extremes: [Int32] = []
 
     init(column: Int, isLargest: Bool) {

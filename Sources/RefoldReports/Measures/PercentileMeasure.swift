@@ -32,7 +32,7 @@ final class PercentileTally: Tally {
     private let rank: ExactDecimal
     private var groups: [Int32] = []
     private var values: [Int64] = []
-    /// Where the values of each line begin, in ``values`` as sorted at the end.
+    /// The start of each line's values in ``values``, which are sorted at the end.
     private var starts: [Int] = [0]
 
     init(column: Int, rank: ExactDecimal) {
@@ -48,7 +48,7 @@ final class PercentileTally: Tally {
         starts.grow(to: count + 1, with: 0)
     }
 
-    /// Puts the values of each line together, by counting, and sorts them there.
+    /// Groups the values by line with a counting sort, and sorts the values of each line.
     func finish() {
         for group in groups { starts[Int(group) + 1] += 1 }
         for group in 1..<max(starts.count, 1) { starts[group] += starts[group - 1] }

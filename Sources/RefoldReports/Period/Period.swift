@@ -1,15 +1,15 @@
 import RefoldValues
 
-/// A run of whole days, closed at the start and open at the end, as `--period` states it.
+/// A range of whole days, closed at the start and open at the end, as given by `--period`.
 ///
-/// Which instants these are depends on a zone; a report has one.
+/// The instants depend on a zone, which the report defines.
 public struct Period: Hashable, Sendable {
     /// The first day.
     public var from: CalendarDate
     /// The day after the last.
     public var to: CalendarDate
 
-    /// - Returns: nil if no day is left between the two.
+    /// - Returns: nil if the range is empty.
     public init?(from: CalendarDate, to: CalendarDate) {
         guard from < to else { return nil }
         self.from = from
@@ -20,9 +20,9 @@ public struct Period: Hashable, Sendable {
     /// or `last-year`.
     ///
     /// - Parameters:
-    ///   - today: the day in the report's zone from which relative periods count.
-    ///   - place: where the text stands, for findings.
-    /// - Throws: status 2 for another form, a day that the calendar does not have, or a period that is empty.
+    ///   - today: the day in the report's zone that relative periods are based on.
+    ///   - place: the place of the text, for faults.
+    /// - Throws: status 2 for another form, a day that does not exist, or an empty period.
     public init(_ text: String, today: CalendarDate, at place: Place = .named("--period")) throws(RefoldError) {
         let reader = PeriodReader(text: text, place: place)
         if let period = Self.relative(text, today: today) {
@@ -36,7 +36,7 @@ public struct Period: Hashable, Sendable {
     /// The words for relative periods.
     public static let words = ["today", "yesterday", "last-month", "last-quarter", "last-year"]
 
-    /// Nil if the text is no such word; within it nil if the period would leave the calendar.
+    /// Nil if the text is not such a word; inside that, nil if the period would leave the calendar.
     private static func relative(_ text: String, today: CalendarDate) -> Period?? {
         switch text {
         case "today": .some(Period(today, today.adding(days: 1)))

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// Reads the absolute forms of a period and says what is wrong with others.
+/// Reads the absolute forms of a period and explains what is wrong with other texts.
 struct PeriodReader {
     let text: String
     let place: Place

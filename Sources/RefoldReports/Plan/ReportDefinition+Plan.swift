@@ -3,10 +3,10 @@ import RefoldDefinitions
 import RefoldValues
 
 extension ReportDefinition {
-    /// Resolves the definition against its read model and finds everything that does not hold there.
+    /// Resolves the definition against its read model and finds everything that is wrong.
     ///
-    /// - Parameter schema: that of the projection which ``source`` names.
-    /// - Returns: nil if anything was found. Of a definition that was read with faults the plan is never to be run.
+    /// - Parameter schema: that of the projection named by ``source``.
+    /// - Returns: no plan if there are faults. A plan made from a definition with faults must never be run.
     public func plan(against schema: ReadModelSchema) -> (plan: ReportPlan?, faults: [Fault]) {
         let planner = ReportPlanner(self, schema)
         let plan = planner.plan()
@@ -16,13 +16,13 @@ extension ReportDefinition {
 }
 
 extension ReportPlan {
-    /// Reads, resolves and checks a report's file whole, so that one run finds all that is wrong with it.
+    /// Reads, resolves and checks a report's whole file, so that one run finds all faults.
     ///
     /// - Parameters:
-    ///   - file: the path as findings shall give it.
-    ///   - name: the report's name: its path below the folder of definitions, without the ending.
-    ///   - readModels: the shape of every projection that is known by name; nil for one whose own definition has faults.
-    /// - Returns: the plan, or nil and at least one finding. Neither where only the projection's own definition is at fault.
+    ///   - file: the path as faults show it.
+    ///   - name: the report's name: its path below the folder of definitions, without the extension.
+    ///   - readModels: the shape of every known projection by name; nil for one whose own definition has faults.
+    /// - Returns: the plan, or nil and at least one fault. Nil and no fault if only the projection's own definition is faulty.
     public static func read(
         _ bytes: some Sequence<UInt8>, file: String, name: String, readModels: [String: ReadModelSchema?]
     ) -> (plan: ReportPlan?, faults: [Fault]) {
@@ -38,7 +38,7 @@ extension ReportPlan {
         return (faults.isEmpty ? planned.plan : nil, inOrder(faults + planned.faults))
     }
 
-    /// Findings in the order of the lines they are about; those of one line as they were found.
+    /// Faults sorted by line; those of one line in their original order.
     private static func inOrder(_ faults: [Fault]) -> [Fault] {
         func line(_ fault: Fault) -> Int {
             if case .definition(_, let line?, _) = fault.place { line } else { 0 }

@@ -11,9 +11,9 @@ public struct ReportPlan: Sendable {
     public var title: String
     /// The projection whose read model is read.
     public var projection: String
-    /// What the output has: the row columns, then the measures.
+    /// The columns of the output: the row columns, then the measures.
     public var columns: [ReportColumn]
-    /// The zone in which periods and cuts are meant.
+    /// The zone of periods and truncated times.
     public var timeZone: TimeZoneRules
 
     /// How its CSV is written, as far as the report says.
@@ -23,17 +23,17 @@ public struct ReportPlan: Sendable {
 
     /// The columns that are read, as they stand in the schema, with their numbers among its `allColumns`.
     var scanned: [(number: Int, column: ColumnSchema)]
-    /// A timestamp or date column of the schema, by its number there.
+    /// A timestamp or date column of the schema, by its index there.
     var periodColumn: (number: Int, type: ColumnType)?
     var filter: RowFilter
     var rows: [RowPlan]
     var measures: [MeasurePlan]
-    /// The filters that measures have of their own, each once.
+    /// The measures' own filters, each once.
     var measureFilters: [RowFilter]
-    /// Numbers of ``columns``; the row columns not named are appended, so that the order is fixed.
+    /// Indexes of ``columns``; the row columns not named are appended, so that the order is total.
     var order: [(column: Int, descends: Bool)]
     var checks: [CheckPlan]
-    /// The zones that cuts use.
+    /// The zones in which times are truncated.
     var zones: [TimeZoneRules]
 }
 
@@ -41,11 +41,11 @@ public struct ReportPlan: Sendable {
 struct RowPlan: Sendable {
     enum Form: Sendable {
         case column(ColumnType)
-        /// The zone is a number of the plan's `zones`.
+        /// The zone is an index into the plan's `zones`.
         case cut(CalendarUnit, isDate: Bool, zone: Int)
     }
 
-    /// The number in the scanned block.
+    /// The index in the scanned block.
     var column: Int
     var form: Form
 }
@@ -70,23 +70,23 @@ struct AggregatePlan: Sendable {
     var column: Int?
     /// The type of that column.
     var type: ColumnType
-    /// Where an amount's currency is found.
+    /// The source of an amount's currency.
     var currency: ReportCurrency?
-    /// The number of the measure's own filter; nil if it has none.
+    /// The index of the measure's own filter; nil if it has none.
     var filter: Int?
 }
 
 /// Arithmetic between measures, resolved.
 struct ArithmeticPlan: Sendable {
     enum Operand: Sendable {
-        /// The number of a measure above.
+        /// The index of a measure above.
         case measure(Int)
         case number(ExactDecimal)
     }
 
     var operation: MeasureArithmetic.Operation
     var operands: [Operand]
-    /// The decimals of the result; nil for an amount that keeps all it has.
+    /// The decimals of the result; nil for an amount that keeps all.
     var scale: Int?
     var rounding: Rounding
 }
@@ -94,7 +94,7 @@ struct ArithmeticPlan: Sendable {
 /// A check, resolved.
 struct CheckPlan: Sendable {
     enum Operand: Sendable {
-        /// The number of a column of the report.
+        /// The index of a column of the report.
         case column(Int)
         case number(ExactDecimal)
     }

@@ -96,10 +96,10 @@ extension ReportPlanner {
 
     // MARK: Currencies
 
-    /// Where the currency of an amount is found: fixed by the tests, or in a row column. Nil and a finding where it is neither.
+    /// The source of an amount's currency: fixed by the tests, or in a row column. Notes a fault and returns nil if it is neither.
     ///
     /// - Parameters:
-    ///   - named: the money column, where it is used.
+    ///   - named: the money column, at the place of its use.
     ///   - beside: the column of its currency.
     ///   - tests: those of the measure itself; nil if they could not be read.
     func currency(of named: LocatedName, beside: String, tests own: [RowTest]?) -> ReportCurrency? {
@@ -122,7 +122,7 @@ extension ReportPlanner {
         return nil
     }
 
-    /// The one text that tests leave of a column.
+    /// The single text that the tests allow in a column.
     private func fixed(_ column: String, in tests: [RowTest]) -> String? {
         for test in tests where test.subject.form == .column(column) {
             if case .isAny(let values) = test.condition, values.count == 1, case .text(let code)? = values[0].literal { return code }
@@ -150,7 +150,7 @@ extension ExpressionType {
 }
 
 extension RefoldProjections.Literal {
-    /// The bytes it has in a column of text.
+    /// The bytes of the literal in a text column.
     fileprivate var bytes: String.UTF8View {
         switch self {
         case .null: "".utf8

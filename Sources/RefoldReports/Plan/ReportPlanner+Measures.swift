@@ -46,7 +46,7 @@ extension ReportPlanner {
         return function.figure(of: column.type, currency, at: measure.location, in: self).map { (.aggregate(plan), $0) }
     }
 
-    /// The number of a measure's own filter; equal ones are kept once.
+    /// The index of a measure's own filter; equal filters are kept once.
     private func filterNumber(_ tests: [RowTest], at path: DefinitionPath) -> Int {
         let filter = rowFilter(tests, at: path)
         if let known = measureFilters.firstIndex(of: filter) { return known }
@@ -117,13 +117,13 @@ extension ReportPlanner {
         return (.arithmetic(plan), type)
     }
 
-    /// The type of a plain result with so many decimals, or with those that are stated.
+    /// The type of a number with this many decimals, or with the stated decimals.
     private func plain(_ decimals: Int, _ operands: [ReportType], _ stated: Int?) -> ReportType {
         if let stated { return .decimal(scale: stated) }
         return operands.allSatisfy { $0 == .integer } ? .integer : .decimal(scale: decimals)
     }
 
-    /// The number of a measure that stands above the one at hand, or nil and a finding.
+    /// The index of a measure above the present one; notes a fault and returns nil if there is none.
     private func measureAbove(_ named: LocatedName) -> Int? {
         let above = columns.dropFirst(definition.rows.count)
         if let index = above.firstIndex(where: { $0.name == named.name }) { return index - definition.rows.count }
@@ -142,7 +142,7 @@ extension ReportPlanner {
 }
 
 extension ReportType {
-    /// The decimals that every value of it has; 0 for amounts, whose currency decides.
+    /// The decimals of all its values; 0 for amounts, whose currency decides.
     fileprivate var decimals: Int {
         if case .decimal(let scale) = self { scale } else { 0 }
     }

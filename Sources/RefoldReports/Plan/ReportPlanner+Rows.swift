@@ -43,7 +43,7 @@ extension ReportPlanner {
         }
     }
 
-    /// What a value of a column is in a report. A currency goes with every amount.
+    /// The type of a column's values in a report. Every amount has a currency.
     func reportType(_ type: ColumnType, _ currency: ReportCurrency?) -> ReportType {
         switch type.content {
         case .text, .json: .text
@@ -71,7 +71,7 @@ extension ReportPlanner {
         return order
     }
 
-    /// The number of a column of the report, or nil and a finding.
+    /// The index of a column of the report; notes a fault and returns nil if there is none.
     func reportColumn(_ name: String, at location: DefinitionLocation) -> Int? {
         if let number = columns.firstIndex(where: { $0.name == name }) { return number }
         if definition.hasAllNames {

@@ -3,7 +3,7 @@ import RefoldDefinitions
 import RefoldProjections
 import RefoldValues
 
-/// Resolves one definition against one read model and collects what does not hold.
+/// Resolves one definition against one read model and collects the faults.
 final class ReportPlanner {
     let definition: ReportDefinition
     let schema: ReadModelSchema
@@ -15,9 +15,9 @@ final class ReportPlanner {
 
     /// The tests that all rows must meet; nil if they could not be read.
     var tests: [RowTest]? = []
-    /// The filters of measures, each once, beside the tests they were made of.
+    /// The filters of measures, each once, with the tests from which they were made.
     var measureFilters: [RowFilter] = []
-    /// The report's columns so far. The type is nil if it cannot be told.
+    /// The report's columns so far. The type is nil if it is unknown.
     var columns: [(name: String, type: ReportType?, isRowColumn: Bool)] = []
 
     init(_ definition: ReportDefinition, _ schema: ReadModelSchema) {
@@ -49,9 +49,9 @@ final class ReportPlanner {
             measures: measures, measureFilters: measureFilters, order: order, checks: checks, zones: zones)
     }
 
-    // MARK: What the parts share
+    // MARK: Shared by the parts
 
-    /// The number of a column in the scanned block, which then holds it.
+    /// The index of a column in the scanned block; adds the column to it.
     func scan(_ name: String) -> Int? {
         guard let number = allColumns.firstIndex(where: { $0.name == name }) else { return nil }
         if let place = scanned.firstIndex(of: number) { return place }
@@ -59,19 +59,19 @@ final class ReportPlanner {
         return scanned.count - 1
     }
 
-    /// A column of the read model, or nil and a finding.
+    /// A column of the read model; notes a fault and returns nil if there is none.
     func column(_ named: LocatedName) -> ColumnSchema? {
         if let column = allColumns.first(where: { $0.name == named.name }) { return column }
         named.value(in: reader).noteUnknown("column", named.name, among: allColumns.map(\.name))
         return nil
     }
 
-    /// Notes that a column is of a type that will not do.
+    /// Notes that a column's type cannot be used.
     func noteType(of column: ColumnSchema, at named: LocatedName, expected: String, remedy: String? = nil) {
         named.value(in: reader).note("the column \"\(column.name)\" is \(column.type.word)", expected: expected, remedy: remedy)
     }
 
-    /// The number of a zone among those that cuts use.
+    /// The index of a zone among the plan's zones.
     func zoneNumber(_ name: String) -> Int? {
         if let known = zones.firstIndex(where: { $0.name == name }) { return known }
         guard let zone = zone(named: name) else { return nil }

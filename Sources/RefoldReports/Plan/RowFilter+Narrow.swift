@@ -2,9 +2,9 @@ import RefoldCore
 import RefoldValues
 
 extension RowFilter {
-    /// Leaves those rows (numbers of the block, ascending) for which every test holds.
+    /// Keeps only those rows (numbers of the block, ascending) that meet every test.
     ///
-    /// Goes test by test over all rows, so that what a test is costs once a block and not once a row.
+    /// Applies one test after the other to all rows, so that the dispatch of a test happens once per block, not once per row.
     func narrow(_ rows: inout [Int32], of block: RowBlock) {
         for test in tests { Self.narrow(&rows, by: test, of: block) }
     }
@@ -60,7 +60,7 @@ extension RowFilter {
         }
     }
 
-    /// Below zero, 0 or above zero; nil if a currency is not known.
+    /// Negative, 0 or positive; nil if a currency is not known.
     private static func order(_ block: RowBlock, _ row: Int, _ left: Int, _ right: Int, _ pair: ColumnPair) -> Int? {
         switch pair {
         case .text:
@@ -102,7 +102,7 @@ extension RowFilter {
         rows.removeLast(rows.count - kept)
     }
 
-    /// Takes `some` out of `rows`; both ascend, and `some` is part of `rows`.
+    /// Removes `some` from `rows`; both ascend, and `some` is a subset of `rows`.
     private static func remove(_ some: [Int32], from rows: inout [Int32]) {
         var next = 0
         keep(&rows) { row in

@@ -2,14 +2,14 @@ import RefoldProjections
 
 typealias UnitComparison = Condition.Comparison
 
-/// Which rows count: tests that all must hold, resolved to column numbers, integers and bytes.
+/// The rows that count: tests that must all hold, resolved to column indexes, integers and bytes.
 struct RowFilter: Hashable, Sendable {
-    /// Columns are numbers of the scanned block.
+    /// Columns are indexes into the scanned block.
     indirect enum Test: Hashable, Sendable {
         case isNull(Int)
-        /// The integer lies in one of the ranges.
+        /// The integer is in one of the ranges.
         case units(Int, [UnitRange])
-        /// The amount lies in one of the ranges of its currency's decimals (0 to 4).
+        /// The amount is in one of the ranges for its currency's decimals (0 to 4).
         case amount(Int, currency: Int, [[UnitRange]])
         /// The bytes are one of these.
         case text(Int, [[UInt8]])
@@ -20,7 +20,7 @@ struct RowFilter: Hashable, Sendable {
         case either([Test])
     }
 
-    /// What is asked of two columns.
+    /// A comparison of two columns.
     enum ColumnComparison: Hashable, Sendable {
         case equal
         case order(UnitComparison)
@@ -37,7 +37,7 @@ struct RowFilter: Hashable, Sendable {
         }
     }
 
-    /// How two columns are brought together.
+    /// How two columns are made comparable.
     enum ColumnPair: Hashable, Sendable {
         case text
         case units
@@ -50,9 +50,9 @@ struct RowFilter: Hashable, Sendable {
     var isEmpty: Bool { tests.isEmpty }
 }
 
-/// How many decimals the integers of a column have.
+/// The number of decimals of a column's integers.
 enum UnitScale: Hashable, Sendable {
     case fixed(Int)
-    /// Those of the currency that stands in this column of the block.
+    /// The decimals of the currency in this column of the block.
     case currency(Int)
 }

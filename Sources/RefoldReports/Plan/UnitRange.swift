@@ -1,7 +1,7 @@
 import RefoldValues
 
-/// The values of an integer column for which a comparison with a literal holds: a closed range, worked out once so that rows
-/// compare integers and nothing else.
+/// The values of an integer column for which a comparison with a literal holds: a closed range, computed once so that rows compare only
+/// integers.
 struct UnitRange: Hashable, Sendable {
     var low: Int64
     var high: Int64
@@ -26,13 +26,13 @@ struct UnitRange: Hashable, Sendable {
         self.init(low: Int64(max(low, least)), high: Int64(min(high, most)))
     }
 
-    /// The units of `scale` that equal a number: one or none.
+    /// The units of `scale` that equal a number: one value or none.
     init(equal number: ExactDecimal, scale: Int) {
         let (floor, isExact) = Self.floor(number, scale: scale)
         self = isExact ? UnitRange(floor, floor) : .none
     }
 
-    /// The units of `scale` that compare so with a number.
+    /// The units of `scale` for which the comparison with a number holds.
     init(_ comparison: UnitComparison, _ number: ExactDecimal, scale: Int) {
         let (floor, isExact) = Self.floor(number, scale: scale)
         let (least, most) = (-Self.beyond - 1, Self.beyond + 1)
@@ -44,10 +44,10 @@ struct UnitRange: Hashable, Sendable {
         }
     }
 
-    /// Beyond every 64-bit value, and far from the ends of 128 bits.
+    /// Beyond every 64-bit value, and far from the limits of 128 bits.
     private static let beyond = Int128(1) << 100
 
-    /// The largest integer of units that is not above the number, and whether it is the number.
+    /// The largest integer of units that is not above the number, and whether it equals the number.
     private static func floor(_ number: ExactDecimal, scale: Int) -> (Int128, Bool) {
         guard let cut = try? number.rescaled(to: scale, rounding: .down), cut.mantissa.magnitude < beyond.magnitude else {
             return (number.isNegative ? -beyond : beyond, false)

@@ -1,10 +1,10 @@
 import RefoldValues
 
-/// A column of a report: its name, and what its cells hold.
+/// A column of a report: its name and the type of its cells.
 public struct ReportColumn: Hashable, Sendable {
     public var name: String
     public var type: ReportType
-    /// Whether lines are made for its values; else it is a measure.
+    /// Whether it is a row column; if not, it is a measure.
     public var isRowColumn: Bool
 
     public init(_ name: String, _ type: ReportType, isRowColumn: Bool) {
@@ -14,14 +14,14 @@ public struct ReportColumn: Hashable, Sendable {
     }
 }
 
-/// What the cells of a report's column hold.
+/// The type of a report column's cells.
 public enum ReportType: Hashable, Sendable {
     case text
     /// Whole numbers of any size.
     case integer
     /// Numbers with exactly this many decimals.
     case decimal(scale: Int)
-    /// Amounts with the decimals of their currency, or with more where the measure says so.
+    /// Amounts with the decimals of their currency, or with more if the measure says so.
     case money(ReportCurrency)
     case boolean
     case timestamp
@@ -40,7 +40,7 @@ public enum ReportType: Hashable, Sendable {
         }
     }
 
-    /// Whether arithmetic can use it; numbers stand to the right in tables.
+    /// Whether arithmetic can use it; numbers are aligned to the right in tables.
     public var isNumeric: Bool {
         switch self {
         case .integer, .decimal, .money: true
@@ -48,7 +48,8 @@ public enum ReportType: Hashable, Sendable {
         }
     }
 
-    /// Whether values of the two can be compared: numbers with numbers, amounts with amounts of the same currency, else like with like.
+    /// Whether values of the two types can be compared: numbers with numbers, amounts with amounts of the same currency, other types only
+    /// with themselves.
     func isComparable(with other: ReportType) -> Bool {
         switch (self, other) {
         case (.money(let a), .money(let b)): a == b
@@ -58,10 +59,10 @@ public enum ReportType: Hashable, Sendable {
     }
 }
 
-/// Where the currency of a column of amounts is found.
+/// The source of the currency of a column of amounts.
 public enum ReportCurrency: Hashable, Sendable {
     /// One currency, fixed by a filter.
     case fixed(Currency)
-    /// In a row column of the report, line by line.
+    /// In a row column of the report, per line.
     case column(String)
 }

@@ -1,12 +1,12 @@
 import RefoldValues
 
 extension ReportPlan {
-    /// The most broken checks that are listed one by one.
+    /// The maximum number of broken checks that are listed one by one.
     static let mostFindings = 20
 
-    /// The lines of a table, made by this plan, that break a check: each named by its row columns. A null passes.
+    /// The lines of a table made by this plan that break a check, each named by its row columns. A null passes.
     ///
-    /// - Returns: the first twenty, and one finding that says how many more there are.
+    /// - Returns: the first twenty, and one fault with the number of further ones.
     public func findings(in table: ReportTable) -> [Fault] {
         var findings: [Fault] = []
         var more = 0

@@ -1,23 +1,23 @@
-/// A finished report: a value that writers turn into bytes and that knows nothing of formats or databases.
+/// A finished report, which writers turn into bytes. It knows nothing of formats or databases.
 public struct ReportTable: Hashable, Sendable {
     /// The report's name, as `fines/by-month`.
     public var name: String
     public var title: String
     public var interval: ReportInterval
-    /// The position up to which events are in the figures.
+    /// The position up to which events are included in the figures.
     public var bound: Int64
     /// How many events that the projection reads can be seen past ``bound``; nil if nobody looked.
     public var behind: Int64?
     /// The row columns, then the measures.
     public var columns: [ReportColumn]
-    /// One value a column, the row columns null; nil if the definition asks for no totals.
+    /// One value per column, null in row columns; nil if the definition asks for no totals.
     ///
-    /// An amount is null here where the currency is a row column: there is no total over several currencies.
+    /// An amount is null here if the currency is a row column: there is no total over several currencies.
     public var totals: [ReportValue]?
     /// Line by line, ``columns`` values each.
     var cells: [ReportValue]
 
-    /// - Parameter cells: line by line; whole lines only.
+    /// - Parameter cells: line by line; only complete lines.
     public init(
         name: String, title: String, interval: ReportInterval, bound: Int64, columns: [ReportColumn], cells: [ReportValue],
         totals: [ReportValue]?
@@ -46,13 +46,13 @@ public struct ReportTable: Hashable, Sendable {
     }
 }
 
-/// Which rows a report covers, as the output states it.
+/// The rows that a report covers, as the output states them.
 public struct ReportInterval: Hashable, Sendable {
-    /// The first instant or day that belongs to it; null where no period was given.
+    /// The first instant or day of the interval; null if no period was given.
     public var from: ReportValue
-    /// The first instant or day that no longer belongs to it.
+    /// The first instant or day after the interval.
     public var to: ReportValue
-    /// The zone in which the period and the cuts are meant.
+    /// The zone of the period and of truncated times.
     public var timeZone: String
 
     public init(from: ReportValue, to: ReportValue, timeZone: String) {

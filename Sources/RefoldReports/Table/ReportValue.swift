@@ -4,7 +4,7 @@ import RefoldValues
 public enum ReportValue: Sendable {
     case null
     case text(String)
-    /// An exact number, with the decimals that it is written with.
+    /// An exact number, with the decimals with which it is written.
     case number(ExactDecimal)
     case boolean(Bool)
     case timestamp(Timestamp)
@@ -12,14 +12,14 @@ public enum ReportValue: Sendable {
 
     public var isNull: Bool { if case .null = self { true } else { false } }
 
-    /// The number, where it is one.
+    /// The number; nil for other values.
     var number: ExactDecimal? {
         if case .number(let number) = self { number } else { nil }
     }
 
-    /// Below zero if `a` comes before `b`, 0 where they are equal, above zero if it comes after.
+    /// Negative if `a` comes before `b`, 0 if they are equal, positive if it comes after.
     ///
-    /// Nulls come first, text goes by its UTF-8 bytes, `false` before `true`. Both are of one kind, or null.
+    /// Nulls come first, text is compared by its UTF-8 bytes, `false` comes before `true`. Both are of one kind, or null.
     static func order(_ a: ReportValue, _ b: ReportValue) -> Int {
         switch (a, b) {
         case (.text(let a), .text(let b)): return TextBytes.order(a, b)
@@ -42,7 +42,7 @@ public enum ReportValue: Sendable {
         }
     }
 
-    /// Appends the value as CSV and tables write it: plain decimals, RFC 3339 times in UTC, `true` and `false`; nothing for null.
+    /// Appends the value as in CSV and tables: plain decimals, RFC 3339 times in UTC, `true` and `false`; nothing for null.
     func appendPlain(to bytes: inout [UInt8]) {
         switch self {
         case .null: break
@@ -54,7 +54,7 @@ public enum ReportValue: Sendable {
         }
     }
 
-    /// The value as CSV and tables write it, and as a person reads it in a finding; empty for null.
+    /// The value as in CSV, tables and faults; empty for null.
     public var plain: String {
         var bytes: [UInt8] = []
         appendPlain(to: &bytes)
@@ -63,8 +63,8 @@ public enum ReportValue: Sendable {
 }
 
 extension ReportValue: Hashable {
-    /// Texts are equal where their bytes are, as they are grouped and sorted; Swift's own comparison takes some texts of different bytes for
-    /// the same. Numbers are equal by what they amount to.
+    /// Texts are compared by their bytes, as they are grouped and sorted; Swift's own comparison takes some texts of different bytes as
+    /// equal. Numbers are equal by value.
     public static func == (a: ReportValue, b: ReportValue) -> Bool { a.kind == b.kind && order(a, b) == 0 }
 
     public func hash(into hasher: inout Hasher) {

@@ -2,8 +2,8 @@ import RefoldJSON
 
 /// Writes a report as one JSON object, a line per row so that people and version control can read it.
 ///
-/// Decimals and amounts are strings, so that no reader makes binary floats of them; whole numbers are JSON numbers.
-/// Beside its name and type a decimal column has its `scale`, a column of amounts its `currency` or the `currency_column` that names it.
+/// Decimals and amounts are strings, so that no reader converts them to binary floats; integers are JSON numbers. Besides name and type, a
+/// decimal column has its `scale`, and a column of amounts its `currency` or the `currency_column` that holds it.
 public enum JSONReportWriter {
     /// The whole file, in UTF-8, ending with a line break.
     public static func bytes(of table: ReportTable) -> [UInt8] {

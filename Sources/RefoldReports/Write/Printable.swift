@@ -1,11 +1,11 @@
-/// Text as it may reach a terminal.
+/// Makes text safe for a terminal.
 public enum Printable {
-    /// The text with everything that could steer a terminal or that nobody sees written as `\u{1B}`, and line breaks as `\n`: control
-    /// characters, separators of lines, marks of direction, tags, spaces without width, soft hyphens.
+    /// The text with control characters and invisible characters written as `\u{1B}`, and line breaks as `\n`. These are control
+    /// characters, line separators, direction marks, tags, zero-width spaces and soft hyphens.
     ///
-    /// A text that went through here once stays as it is.
+    /// Applying it twice has no further effect.
     public static func text(_ text: String) -> String {
-        // Nearly every text is plain.
+        // Fast path: nearly every text is printable ASCII.
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         guard text.unicodeScalars.contains(where: isUnseen) else { return text }
         var out = ""
@@ -30,7 +30,7 @@ public enum Printable {
         }
     }
 
-    /// Joiners, variants of a letter and signs before numbers, which scripts in use need to be written right.
+    /// Joiners, variation selectors and signs before numbers, which some scripts need.
     private static func isPartOfScript(_ value: UInt32) -> Bool {
         switch value {
         case 0x200C, 0x200D, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180D, 0x180F, 0xFE00...0xFE0F, 0xE0100...0xE01EF: true

@@ -1,4 +1,4 @@
-/// A form in which a report, or the rows of a read model, leave Refold as a file.
+/// A file format of a report.
 public enum ReportFormat: String, CaseIterable, Hashable, Sendable {
     case csv, json
 

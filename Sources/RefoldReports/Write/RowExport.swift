@@ -3,19 +3,19 @@ import RefoldJSON
 import RefoldStores
 import RefoldValues
 
-/// Writes the rows of a read model as they stand, in the order of their keys.
+/// Writes the rows of a read model unchanged, in key order.
 public struct RowExport: Sendable {
     public enum Format: String, CaseIterable, Hashable, Sendable {
-        /// A header and a line per row. JSON columns are text in it.
+        /// A header and a line per row. JSON columns are written as text.
         case csv
-        /// One JSON object a line. JSON columns stand in it as JSON.
+        /// One JSON object per line. JSON columns are written as JSON.
         case ndjson
     }
 
     private let format: Format
     private let csv: CSVFormat
     private let columns: [ColumnSchema]
-    /// For each column of amounts, the number of the column with its currency.
+    /// For each column of amounts, the index of its currency's column.
     private let currencies: [Int?]
 
     /// - Parameter csv: how CSV is written.
@@ -29,11 +29,11 @@ public struct RowExport: Sendable {
         }
     }
 
-    /// Reads every row of a snapshot whose schema is the one given at the start.
+    /// Reads every row of a snapshot, whose schema must be the one given to the initializer.
     ///
-    /// - Parameter write: receives the bytes, piece by piece, each a run of whole lines.
+    /// - Parameter write: receives the bytes piece by piece, each with complete lines.
     /// - Returns: the number of rows.
-    /// - Throws: what `write` or the snapshot throws; status 1 for an amount beside no known currency, or a time outside the calendar.
+    /// - Throws: what `write` or the snapshot throws; status 1 for an amount without a known currency, or a time outside the calendar.
     public func run(
         on snapshot: any ReadModelSnapshot, write: ([UInt8]) throws(RefoldError) -> Void
     ) throws(RefoldError) -> Int64 {
@@ -102,7 +102,7 @@ public struct RowExport: Sendable {
         bytes.append(contentsOf: "}\n".utf8)
     }
 
-    /// Appends JSON without its line breaks: in JSON they stand between tokens only, never inside a string.
+    /// Appends JSON without its line breaks, which occur only between tokens, never inside a string.
     private func appendOneLine(_ json: Span<UInt8>, to bytes: inout [UInt8]) {
         for index in json.indices where json[index] != UInt8(ascii: "\n") && json[index] != UInt8(ascii: "\r") {
             bytes.append(json[index])

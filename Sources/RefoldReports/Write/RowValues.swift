@@ -1,9 +1,9 @@
 import RefoldCore
 import RefoldValues
 
-/// Reads the cells of single rows as values, as they come out of a fold: the parts of the key encoded, the columns behind it.
+/// Reads the cells of single rows that come out of a fold, with the key parts encoded and the columns after them.
 ///
-/// Not for whole read models: ``RowExport`` writes those without a value a cell.
+/// Not for whole read models: ``RowExport`` writes those without creating a value per cell.
 public struct RowValues: Sendable {
     /// The parts of the key, then the columns.
     public let columns: [ColumnSchema]
@@ -14,9 +14,9 @@ public struct RowValues: Sendable {
         keyCount = schema.key.count
     }
 
-    /// The values of a row, one for each of ``columns``; JSON is text.
+    /// The values of a row, one per column of ``columns``; JSON is returned as text.
     ///
-    /// - Throws: `.failed` for an amount beside no known currency, or a time outside the calendar.
+    /// - Throws: `.failed` for an amount without a known currency, or a time outside the calendar.
     public func read(_ row: Int, of block: RowBlock) throws(RefoldError) -> [ReportValue] {
         var texts: [String?] = Array(repeating: nil, count: columns.count)
         var numbers: [Int64?] = Array(repeating: nil, count: columns.count)

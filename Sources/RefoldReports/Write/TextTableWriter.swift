@@ -1,6 +1,6 @@
-/// Writes a report as a table for people: the title, columns set flush, numbers to the right.
+/// Writes a report as a table for people: the title, aligned columns, numbers to the right.
 ///
-/// For terminals and logs, not for programs: control characters in texts are written as escapes, and its layout may change.
+/// For terminals and logs, not for programs: control characters in texts are escaped, and the layout may change.
 public enum TextTableWriter {
     /// The table with a line break after each line.
     public static func text(of table: ReportTable) -> String {

@@ -2,9 +2,9 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// What is written into the catalog, inside a transaction of the caller.
+/// Writes to the catalog, inside a transaction of the caller.
 extension ReadModelCatalog {
-    /// Gives out the number of a projection's next generation, which no earlier one had.
+    /// Assigns the number of a projection's next generation, which no earlier one had.
     ///
     /// - Throws: `.failed` if there is no higher number.
     func nextNumber(of projection: String) throws(RefoldError) -> Int64 {
@@ -20,7 +20,7 @@ extension ReadModelCatalog {
 
     /// Adds a generation and its shape.
     func add(_ generation: Generation) throws(RefoldError) {
-        // Lines of a shape whose generation somebody has removed by hand are in the way.
+        // Rows of the shape of a generation that was removed by hand would collide.
         try forget(generation)
         try run(
             "INSERT INTO refold_generations (\(Generation.catalogColumns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -31,10 +31,10 @@ extension ReadModelCatalog {
         for line in generation.schema.catalogIndexes { try run("INSERT INTO refold_indexes VALUES (?, ?, ?, ?)", place + line) }
     }
 
-    /// Records what changes in a generation's life: state, checkpoint, store, rows and time.
+    /// Records the changes of a generation: state, checkpoint, store, rows and time.
     ///
-    /// - Parameter before: as this run knows it.
-    /// - Throws: `.failed` if the catalog says something else, since another run has been at it.
+    /// - Parameter before: the generation as this run knows it.
+    /// - Throws: `.failed` if the catalog differs because another run has changed it.
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         try requireUnmoved(before, to: operation)
         try run(
@@ -61,9 +61,9 @@ extension ReadModelCatalog {
             expected: "a table refold_generations without triggers of others", remedy: "drop the triggers on it, and run the command again")
     }
 
-    /// The fence: makes sure, in the transaction that is to write, that a generation's line is the one that this run knows.
+    /// Checks, in the transaction that will write, that a generation's catalog entry is the one that this run knows.
     ///
-    /// - Parameter generation: as this run read or wrote it last.
+    /// - Parameter generation: as this run last read or wrote it.
     /// - Throws: `.failed` if it is not.
     func requireUnmoved(_ generation: Generation, to operation: String) throws(RefoldError) {
         let statement = try connection.prepare(
@@ -75,7 +75,7 @@ extension ReadModelCatalog {
         guard try statement.step() else { throw overtaken(generation.projection, to: operation) }
     }
 
-    /// What to say if another run has been at a projection.
+    /// The error if another run has changed a projection.
     func overtaken(_ projection: String, to operation: String) -> RefoldError {
         Generation.overtaken(
             projection, cannot: operation, in: connection.path,
@@ -88,7 +88,7 @@ extension ReadModelCatalog {
         try forget(generation)
     }
 
-    /// Removes the tables of generations that the catalog does not know: somebody has removed their lines.
+    /// Removes the tables of generations that are not in the catalog, because their entries were removed by hand.
     func removeUnknownTables(of projection: String) throws(RefoldError) {
         let known = Set(try generations(of: projection).map(\.number))
         for number in try tableNumbers(of: projection) where !known.contains(number) {

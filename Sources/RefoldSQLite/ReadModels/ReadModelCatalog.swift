@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The catalog of a read-model file: which generations there are, in what shape, and how far they have come.
+/// The catalog of a read-model file: the generations, their shapes and their checkpoints.
 struct ReadModelCatalog {
     let connection: SQLiteConnection
 
@@ -59,14 +59,14 @@ struct ReadModelCatalog {
         return try found.step()
     }
 
-    /// Whether tables or columns of the catalog are missing: it is of an earlier version of Refold, or somebody has dropped them.
+    /// Whether tables or columns of the catalog are missing: it is of an earlier version of Refold, or something was dropped.
     func isIncomplete() throws(RefoldError) -> Bool {
         for table in CatalogTable.generations where try !has(table) { return true }
         for column in Generation.laterCatalogColumns where try !has(column: column) { return true }
         return false
     }
 
-    /// Makes the tables and columns that are missing. Inside a transaction of the caller.
+    /// Creates missing tables and columns. Inside a transaction of the caller.
     func makeIfMissing() throws(RefoldError) {
         try connection.execute(Self.creation)
         for column in Generation.laterCatalogColumns where try !has(column: column) {
@@ -91,7 +91,7 @@ struct ReadModelCatalog {
         return generations
     }
 
-    /// - Parameter has: whether the tables of columns and of indexes are there.
+    /// - Parameter has: whether the tables of columns and of indexes exist.
     private func schema(
         of projection: String, _ generation: Int64, _ has: (columns: Bool, indexes: Bool)
     ) throws(RefoldError) -> ReadModelSchema {
@@ -108,7 +108,7 @@ struct ReadModelCatalog {
         return schema
     }
 
-    /// The numbers of the tables that generations of a projection have, whether the catalog knows them or not.
+    /// The numbers of the tables of a projection's generations, whether the catalog lists them or not.
     func tableNumbers(of projection: String) throws(RefoldError) -> [Int64] {
         let found = try connection.prepare("SELECT substr(name, length(?1) + 2) FROM sqlite_schema WHERE type = 'table' AND name GLOB ?1 || '#*'")
         try found.bind(1, projection)

@@ -2,15 +2,16 @@ import RefoldCore
 import RefoldStores
 
 extension ReadModelTable {
-    /// The rows of a selection. The parameters are the values that it compares with, then how many rows at most, then how many to pass over.
+    /// The query of a selection. Its parameters are the values that columns are compared with, then the maximum number of rows, then how
+    /// many to skip.
     ///
-    /// Reads the table itself: the view turns times into text, which no index knows.
+    /// Reads the table itself, because the view converts times to text, which no index covers.
     func select(_ selection: RowSelection, _ resolved: ResolvedSelection) -> String {
         let columns = selection.columns.isEmpty ? "1" : selection.columns.map { SQLiteName.quoted($0.name) }.joined(separator: ", ")
         var notNull: [String] = []
         for column in resolved.nullableOrder {
             let isFirst = column.name == selection.order.first
-            // Bounds are never met by null, and a second lower border would come in the way of theirs.
+            // Null never matches bounds, and a second lower bound would conflict with theirs.
             if !isFirst || selection.bounds == .all { notNull.append(Self.isPresent(column, isFirst: isFirst)) }
         }
         let tests = selection.tests(quoted: SQLiteName.quoted, parameter: { "?\($0 + 1)" }, notNull: notNull)
@@ -21,8 +22,8 @@ extension ReadModelTable {
             + " LIMIT ?\(last + 1) OFFSET ?\(last + 2)"
     }
 
-    /// That a column of the order is not null: as a lower border where the index begins with it, so that the nulls are never read, and hidden
-    /// from the search for an index elsewhere.
+    /// The condition that a column of the order is not null: as a lower bound if the index begins with the column, so that nulls are never
+    /// read; elsewhere in a form that the planner ignores when it chooses an index.
     private static func isPresent(_ column: ColumnSchema, isFirst: Bool) -> String {
         let name = SQLiteName.quoted(column.name)
         guard isFirst else { return "+\(name) IS NOT NULL" }

@@ -7,13 +7,13 @@ struct ReadModelTable {
     let schema: ReadModelSchema
     let generation: Int64
 
-    /// No projection can be named like this, so tables never collide with views.
+    /// No projection can have such a name, so tables never collide with views.
     var name: String { "\(schema.name)#\(generation)" }
 
-    /// The name as it stands in SQL.
+    /// The table's name in SQL.
     var quoted: String { SQLiteName.quoted(name) }
 
-    /// One tree that is the table and its key: rows lie in key order and are appended in key order.
+    /// A table without row ids, which is its own key index: rows lie in key order and are appended in key order.
     var create: String {
         let columns = schema.allColumns.enumerated().map { number, column in
             "\(SQLiteName.quoted(column.name)) \(Self.storage(column.type))" + (number < schema.key.count ? " NOT NULL" : "")
@@ -41,7 +41,7 @@ struct ReadModelTable {
         return "SELECT \(columns) FROM \(quoted) WHERE \(keyMatches)"
     }
 
-    /// Some columns of all rows, or of those in a half-open range whose borders are the parameters.
+    /// Some columns of all rows, or of those in a half-open range whose limits are the parameters.
     func select(_ columns: [Int], where range: ColumnRange?, inKeyOrder: Bool) -> String {
         let all = schema.allColumns
         let list = columns.isEmpty ? "1" : names(columns.map { all[$0] })

@@ -1,9 +1,9 @@
-// Unsafe here: texts are bound where they lie in the block, without a copy; the statement is run before the block can change.
+// Unsafe here: binds texts in the block's memory without a copy; the statement runs before the block can change.
 
 import RefoldCore
 import RefoldValues
 
-/// A statement whose parameters are the columns of a read model, key first, run for one row after the other.
+/// A statement whose parameters are the columns of a read model, key first; run once per row.
 @safe
 final class RowBinding {
     private let statement: SQLiteStatement
@@ -32,14 +32,14 @@ final class RowBinding {
         try unsafe runBoundKey(of: rows.key(index))
     }
 
-    /// Binds the key alone and runs the statement; for statements whose parameters are the key's parts.
+    /// Binds only the key and runs the statement, whose parameters are the key's parts.
     func run(keyOf index: Int, of rows: RowBlock) throws(RefoldError) {
         try unsafe runBoundKey(of: rows.key(index))
     }
 
-    /// Binds the key alone and looks one row up.
+    /// Binds only the key and looks up a row.
     ///
-    /// - Parameter found: called with the statement standing on the row.
+    /// - Parameter found: called with the statement at the row.
     func find(keyOf index: Int, of rows: RowBlock, _ found: (SQLiteStatement) throws(RefoldError) -> Void) throws(RefoldError) {
         try unsafe withBoundKey(rows.key(index)) { () throws(RefoldError) in
             if try statement.step() { try found(statement) }

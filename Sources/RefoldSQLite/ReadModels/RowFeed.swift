@@ -1,26 +1,26 @@
-// Unsafe here: a virtual table's functions, which SQLite calls with raw pointers; what they lend lies in a block that outlives the statement.
+// Unsafe here: a virtual table's functions, which SQLite calls with raw pointers; their results lie in a block that outlives the statement.
 import CSQLite
 import RefoldCore
 import RefoldValues
 
-/// Feeds rows to SQLite as a table: `INSERT INTO target SELECT * FROM refold_rows` writes a whole block in one statement.
+/// Provides rows to SQLite as a table: `INSERT INTO target SELECT * FROM refold_rows` writes a whole block in one statement.
 ///
-/// Binding and running an INSERT for every row takes 1.6 times the instructions: the statement's beginning, its end and a copy of
-/// every parameter's description are paid once a block here.
+/// Binding and running an INSERT per row takes 1.6 times the instructions: here the start and end of a statement, and a copy of every
+/// parameter's description, are paid once per block.
 @safe
 final class RowFeed {
     private let connection: SQLiteConnection
     private let schema: ReadModelSchema
     private var insert: SQLiteStatement?
     fileprivate var rows = RowBlock(columnCount: 0, capacity: 16)
-    /// The row that the cursor stands on.
+    /// The row of the cursor.
     fileprivate var index = 0
     private var keyValues: [Int64] = []
     private var keyTexts: [[UInt8]] = []
     private let hasPlainKey: Bool
     private let isBytes: [Bool]
 
-    /// Makes the table known to a connection, and prepares the insertion of all its rows into `target`, a quoted name.
+    /// Registers the table with a connection, and prepares the insertion of all its rows into `target`, a quoted name.
     init(_ schema: ReadModelSchema, into target: String, on connection: SQLiteConnection) throws(RefoldError) {
         self.connection = connection
         self.schema = schema
@@ -41,7 +41,7 @@ final class RowFeed {
         insert?.reset()
     }
 
-    // MARK: What SQLite asks
+    // MARK: Callbacks
 
     fileprivate var declaration: String {
         let columns = schema.allColumns.indices.map { "c\($0)" }
@@ -85,7 +85,7 @@ final class RowFeed {
             unsafe Self.give(rows.key(index), to: context)
         } else if schema.key[number].type.isBytes {
             let text = keyTexts[number]
-            // Copied by SQLite: the array may move.
+            // SQLite copies it, because the array may move.
             unsafe text.withUnsafeBytes { bytes in
                 unsafe sqlite3_result_text64(
                     context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.empty, UInt64(bytes.count), Self.copying, Self.utf8)
@@ -103,7 +103,7 @@ final class RowFeed {
     private static let utf8 = UInt8(SQLITE_UTF8)
     /// SQLITE_TRANSIENT.
     private static let copying = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-    /// A place to point at for a text without bytes: a null pointer would mean null.
+    /// An address for a text without bytes, because a null pointer would mean null.
     private nonisolated(unsafe) static let empty = unsafe UnsafePointer(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 
     // MARK: The module
@@ -118,7 +118,7 @@ final class RowFeed {
         var feed: UnsafeMutableRawPointer?
     }
 
-    /// Lends the feed that a cursor reads, without counting a reference.
+    /// Calls `body` with the feed that a cursor reads, without counting a reference.
     fileprivate static func withFeed<Result>(
         of cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?, otherwise: Result, _ body: (RowFeed) -> Result
     ) -> Result {

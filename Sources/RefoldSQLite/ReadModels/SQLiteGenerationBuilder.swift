@@ -2,13 +2,13 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Fills a generation's table in key order, in transactions of some megabytes, then indexes it and switches over.
+/// Fills a generation's table in key order, in transactions of some megabytes, then indexes it and switches to it.
 final class SQLiteGenerationBuilder: GenerationBuilder {
     private static let bytesPerTransaction = 32 << 20
 
-    /// As the catalog has it.
+    /// The generation as the catalog has it.
     private var recorded: Generation
-    /// What was served when the generation was begun.
+    /// The generation served when this one was begun.
     private let served: Generation?
     private var rows: Int64 = 0
     private let connection: SQLiteConnection
@@ -19,7 +19,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let file: SQLiteStoreFile
     private var feed: RowFeed?
     private var uncommitted = 0
-    /// Copies what is committed from the log while the next rows, and then the indexes, are written.
+    /// Copies committed pages from the log into the file while the next rows, and then the indexes, are written.
     private var copying: LogCopying?
 
     init(
@@ -62,7 +62,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         let copying: LogCopying
         if let known = self.copying { copying = known } else { copying = try LogCopying(of: connection.path) }
         self.copying = copying
-        // Waited for before the commit, which folds the log itself where that has grown long and nobody else is at it: so it stays bounded.
+        // Wait before the commit: if the log has grown long and no copy is running, the commit copies it itself, so its size stays bounded.
         try copying.wait()
         try connection.execute("COMMIT")
         copying.begin()
@@ -85,7 +85,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         built.updatedAt = now()
         try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(built, from: recorded, to: operation) }
         recorded = built
-        // Says nothing if it fails: only the switch ends the work, and it copies the log once more.
+        // A failure is not reported: only the switch ends the work, and it copies the log again.
         copying?.begin()
         return built
     }
@@ -102,7 +102,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
                 throw catalog.overtaken(recorded.projection, to: operation)
             }
             for other in others {
-                // One that was changed by hand is not kept: nobody knows what its rows rest on.
+                // An altered generation is not kept, because the origin of its rows is unknown.
                 if other.state == .served, !other.isAltered {
                     var previous = other
                     previous.state = .previous

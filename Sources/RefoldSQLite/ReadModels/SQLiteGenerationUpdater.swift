@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Brings the served generation's table forward, rows and checkpoint in one transaction.
+/// Updates the served generation's table, rows and checkpoint in one transaction.
 final class SQLiteGenerationUpdater: GenerationUpdater {
     private var generation: Generation
     private let connection: SQLiteConnection
@@ -45,7 +45,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
         let catalog = ReadModelCatalog(connection: connection)
         var after = generation
         try connection.transaction(.immediate) { () throws(RefoldError) in
-            // Before the rows, and not only with the checkpoint: what another run has served meanwhile is not written to.
+            // Checked before the rows, not only with the checkpoint: if another run has switched meanwhile, nothing is written.
             try catalog.requireUnmoved(generation, to: operation)
             let replace = try RowBinding(table.replace, schema: generation.schema, on: connection)
             let delete = try RowBinding(table.delete, schema: generation.schema, on: connection)

@@ -5,8 +5,8 @@ import RefoldValues
 
 /// Reads single rows and short pages of the read models in a SQLite file.
 ///
-/// The file is opened read-only when something is first asked, and kept open; it need not exist before. Any number of threads may ask: each
-/// has a connection to itself meanwhile. A file that was replaced, or deleted and made anew, is noticed at the next question.
+/// The file is opened read-only by the first query, and kept open; it need not exist before. Any number of threads may query; each uses one
+/// connection exclusively. A file that was replaced, or deleted and created again, is noticed by the next query.
 public final class SQLiteReadModelReader: ReadModelReader {
     private let path: String
     private let waits: WaitPolicy?
@@ -14,7 +14,7 @@ public final class SQLiteReadModelReader: ReadModelReader {
 
     /// - Parameters:
     ///   - path: the file of a ``SQLiteReadModelStore``.
-    ///   - waits: how it waits for others who hold the file; nil for ten seconds, without a word.
+    ///   - waits: how it waits for locks on the file; nil for ten seconds, without a notice.
     public init(path: String, waits: WaitPolicy? = nil) {
         self.path = path
         self.waits = waits

@@ -1,17 +1,17 @@
-// Unsafe here: texts go from SQLite's memory into the block without an array in between.
+// Unsafe here: copies texts from SQLite's memory into the block without an array in between.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// The served generation as it stood when the snapshot was taken; later switches and catch-ups do not reach it.
+/// The served generation at the time of the snapshot; later switches and catch-ups do not affect it.
 final class SQLiteReadModelSnapshot: ReadModelSnapshot {
     private static let blockSize = 512 << 10
 
     let generation: Generation
     private let connection: SQLiteConnection
 
-    /// - Parameter connection: in a read transaction that saw `generation` as served.
+    /// - Parameter connection: in a read transaction in which `generation` is served.
     init(_ generation: Generation, in connection: SQLiteConnection) {
         self.generation = generation
         self.connection = connection
@@ -43,7 +43,7 @@ final class SQLiteReadModelSnapshot: ReadModelSnapshot {
 }
 
 extension RowBlock {
-    /// Sets a column of the row begun last from a column of a statement's row; null stays null.
+    /// Sets a column of the last row from a column of a statement's row; null stays null.
     func set(_ column: Int, from statement: SQLiteStatement, _ index: Int32, as type: ColumnType) {
         guard !statement.isNull(index) else { return }
         if type.isBytes {

@@ -6,7 +6,7 @@ import RefoldValues
 
 /// Read models in one SQLite file: a catalog, a table per generation, a view per projection.
 ///
-/// The file is made by the first build. Only one process writes into it at a time, in short transactions; readers never wait.
+/// The file is created by the first build. One process writes to it at a time, in short transactions; readers never wait.
 public struct SQLiteReadModelStore: ReadModelStore {
     private let path: String
     private let now: @Sendable () -> Timestamp
@@ -14,10 +14,10 @@ public struct SQLiteReadModelStore: ReadModelStore {
     private let housekeeping: Housekeeping
 
     /// - Parameters:
-    ///   - path: the file; another one than the event store's, so that writing here never holds an append up.
-    ///   - now: the time that the catalog notes.
-    ///   - waits: how it waits for others who hold the file; nil for an hour, without a word.
-    ///   - housekeeping: hears of what was left undone after rows were written.
+    ///   - path: the path of the file; not that of the event store, so that writing here never delays an append.
+    ///   - now: the clock for the times in the catalog.
+    ///   - waits: how it waits for locks on the file; nil for up to an hour, without a notice.
+    ///   - housekeeping: gets the warnings about work after rows were written, such as emptying the log.
     public init(
         path: String, now: @escaping @Sendable () -> Timestamp, waits: WaitPolicy? = nil,
         housekeeping: Housekeeping = Housekeeping { _ in }
@@ -95,10 +95,10 @@ public struct SQLiteReadModelStore: ReadModelStore {
 
     private func openForWriting() throws(RefoldError) -> SQLiteConnection {
         let connection = try SQLiteConnection(path, mode: .create, watched: waits, closing: .leavingLog)
-        // A small cache and a second thread make the sort for an index twice as fast: short runs stay in the processor's own caches.
-        // A run folds the log into the file beside its work; whoever commits does so only where the log has grown past 256 MiB all the same.
-        // Pages that a dropped generation leaves are not overwritten with zeros before they are used again (SQLite as Debian builds it does so
-        // unless told otherwise, which writes every generation twice); a row deleted on a page that is kept is.
+        // A small cache and a second thread make the sort for an index twice as fast, because short runs stay in the processor's caches. A
+        // run copies the log into the file concurrently, so a commit does it only if the log has grown past 256 MiB. Pages of a dropped
+        // generation are not overwritten with zeros before reuse; SQLite as built by Debian does that by default, which writes every
+        // generation twice. Deleted rows on a page that is kept are overwritten.
         try connection.execute(
             """
             PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA threads = 1;

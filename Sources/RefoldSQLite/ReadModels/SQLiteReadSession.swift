@@ -3,21 +3,21 @@ import RefoldFiles
 import RefoldStores
 import RefoldValues
 
-/// A read-only connection to a file of read models with its prepared statements. Touched only by the thread that has taken it from the pool.
+/// A read-only connection to a file of read models with its prepared statements. Used only by the thread that has taken it from the pool.
 final class SQLiteReadSession: @unchecked Sendable {
     let connection: SQLiteConnection
     let file: FileIdentity
     private var catalog: SQLiteStatement?
     private var models: [String: Model] = [:]
 
-    /// The served generation as the catalog's row has it.
+    /// The served generation as in the catalog's row.
     private struct Served: Equatable {
         var generation: Int64
         var version: Int64
         var fingerprint: Int64
     }
 
-    /// The shape of a served generation, and statements for it.
+    /// The shape of a served generation, and the statements for it.
     private struct Model {
         var served: Served
         var schema: ReadModelSchema
@@ -25,7 +25,7 @@ final class SQLiteReadSession: @unchecked Sendable {
     }
 
     private struct Statement {
-        /// Kept, so that no other selection can come to have its identity.
+        /// Retained, so that no other selection can get the same identity.
         var selection: RowSelection
         var resolved: ResolvedSelection
         var prepared: SQLiteStatement
@@ -46,7 +46,7 @@ final class SQLiteReadSession: @unchecked Sendable {
     func rows(
         _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int, of reader: String
     ) throws(RefoldError) -> Answer<RowBlock>? {
-        // As long as this statement stands on its row, all others on the connection read the same snapshot.
+        // While this statement is at its row, all others on the connection read the same snapshot.
         guard let row = try served(selection.model) else { return nil }
         defer { row.reset() }
         let statement = try statement(for: selection, Self.served(row), of: reader)
@@ -75,7 +75,7 @@ final class SQLiteReadSession: @unchecked Sendable {
 
     // MARK: The catalog
 
-    /// The statement of the catalog, standing on the row of what is served; nil if nothing is.
+    /// The statement of the catalog, at the row of the served generation; nil if none is served.
     private func served(_ model: String) throws(RefoldError) -> SQLiteStatement? {
         let statement: SQLiteStatement
         if let catalog {
@@ -104,7 +104,7 @@ final class SQLiteReadSession: @unchecked Sendable {
 
     // MARK: Statements
 
-    /// How many selections have their statements.
+    /// How many selections have prepared statements.
     var rememberedCount: Int { models.values.reduce(0) { $0 + $1.statements.count } }
 
     private func statement(for selection: RowSelection, _ served: Served, of reader: String) throws(RefoldError) -> Statement {

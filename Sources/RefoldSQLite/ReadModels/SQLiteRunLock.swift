@@ -2,7 +2,8 @@ import RefoldFiles
 import RefoldStores
 import RefoldValues
 
-/// Holds a lock of a read-model file: one in a lock file beside it, which knows the holder, and one of the file itself, which all its names share.
+/// Holds a lock of a read-model file: one in a lock file beside it, which records the holder, and one on the file itself, which all its
+/// names share.
 final class SQLiteRunLock: RunLock {
     private let named: FileLock
     private let shared: DatabaseFileLock
@@ -10,7 +11,7 @@ final class SQLiteRunLock: RunLock {
     /// - Throws: `.busy` with the holder, if it is known; `.failed` if the files cannot be opened.
     init(_ subject: LockSubject, in path: String) throws(RefoldError) {
         let what = "\(subject.words) in sqlite:\(path)"
-        // First, so that the file exists and its links can be followed.
+        // This one first, so that the file exists and its links can be followed.
         let shared = try DatabaseFileLock.take(subject.key, of: path)
         named = try FileLock.take(subject.key, in: FileIdentity.followingLinks(path) + "-lock", what: what)
         guard let shared else {

@@ -1,14 +1,14 @@
 import RefoldStores
 import RefoldValues
 
-/// The view that readers of a projection see, as it stands in the file.
+/// The view of a projection for readers, as it is in the file.
 struct SQLiteServedView {
     private let table: ReadModelTable
     private let connection: SQLiteConnection
-    /// Kind and text of what has the view's name; nil if nothing has.
+    /// The kind and SQL text of the object with the view's name; nil if there is none.
     private let found: (type: String, sql: String)?
 
-    /// Looks at what has the view's name.
+    /// Looks up the object with the view's name.
     init(of generation: Generation, on connection: SQLiteConnection) throws(RefoldError) {
         table = ReadModelTable(schema: generation.schema, generation: generation.number)
         self.connection = connection
@@ -17,12 +17,12 @@ struct SQLiteServedView {
         found = try statement.step() ? (statement.text(0), statement.text(1)) : nil
     }
 
-    /// Whether readers see the generation, through the view as Refold makes it.
+    /// Whether the view exists in Refold's form and shows this generation.
     var showsGeneration: Bool { found?.type == "view" && found?.sql == table.createView }
 
-    /// Makes sure that nothing but a view of Refold's own has the name.
+    /// Checks that only a view of Refold's own has the name.
     ///
-    /// - Throws: `.refused` with what has it.
+    /// - Throws: `.refused` with the object that has it.
     func requireOwn() throws(RefoldError) {
         guard let found else { return }
         let isView = found.type == "view"
@@ -32,7 +32,7 @@ struct SQLiteServedView {
             at: .named(connection.path), expected: "the view of the projection, or nothing", remedy: "rename it, or move it to another file")
     }
 
-    /// Has readers see the generation. Inside a transaction of the caller.
+    /// Points the view to the generation. Inside a transaction of the caller.
     ///
     /// - Throws: as ``requireOwn()``.
     func point() throws(RefoldError) {
@@ -41,10 +41,10 @@ struct SQLiteServedView {
         try connection.execute(table.createView)
     }
 
-    /// Makes ready to bring a served generation forward: a view that somebody has dropped or pointed elsewhere is made anew. Takes the write
-    /// lock only if there is something to do.
+    /// Prepares the catch-up of a served generation: a view that was dropped or changed is created again. Takes the write lock only if that
+    /// is needed.
     ///
-    /// - Throws: `.failed` if the generation's table is gone, or if another run has moved the projection on; as ``requireOwn()``.
+    /// - Throws: `.failed` if the generation's table is gone, or if another run has changed the projection; as ``requireOwn()``.
     static func restore(of generation: Generation, in catalog: ReadModelCatalog) throws(RefoldError) {
         let connection = catalog.connection
         guard try catalog.tableNumbers(of: generation.projection).contains(generation.number) else {

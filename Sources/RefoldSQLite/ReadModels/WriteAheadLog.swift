@@ -3,26 +3,26 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// The write-ahead log of a file that readers use all the time.
+/// The write-ahead log of a file that is read all the time.
 enum WriteAheadLog {
-    /// Makes what was committed durable in the file itself and empties the log; where a reader still needs the log, what it needs stays.
+    /// Makes committed rows durable in the file itself and empties the log; what a reader still needs of the log stays.
     static func copy(of path: String) throws(RefoldError) {
         let connection = try SQLiteConnection(path, mode: .readWrite, busyTimeout: .zero, closing: .leavingLog)
         let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
         _ = try statement.step()
     }
 
-    /// Copies it after a commit: where that fails, what was committed is safe in the log.
+    /// Copies the log after a commit. If that fails, the committed rows are safe in the log.
     static func attempt(_ housekeeping: Housekeeping, _ copying: () throws(RefoldError) -> Void) {
         housekeeping.attempt(
             "the write-ahead log was not copied into the file", remedy: "make room; the next run copies it, and nothing is lost until then", copying)
     }
 }
 
-/// Copies what is committed from the write-ahead log into the file on a thread of its own, while another connection goes on writing.
+/// Copies committed pages from the write-ahead log into the file on a thread of its own, while another connection goes on writing.
 ///
-/// The log is not emptied by this, nobody waits for it and it waits for nobody: where readers or another copy are in the way it leaves
-/// the rest to the next one. The connection is touched by the queue alone, whose pieces of work follow each other.
+/// It does not empty the log, nobody waits for it and it waits for nobody: if readers or another copy are in the way, it leaves the rest to
+/// the next one. Only the queue uses the connection, one operation after the other.
 final class LogCopying: @unchecked Sendable {
     private let connection: SQLiteConnection
     private let queue = DispatchQueue(label: "refold.log")
@@ -33,7 +33,7 @@ final class LogCopying: @unchecked Sendable {
         connection = try SQLiteConnection(path, mode: .readWrite, busyTimeout: .zero, closing: .leavingLog)
     }
 
-    /// Begins to copy what is committed now.
+    /// Starts to copy what is committed now.
     func begin() {
         queue.async(group: underWay) { [self] in
             do throws(RefoldError) {
@@ -45,14 +45,14 @@ final class LogCopying: @unchecked Sendable {
         }
     }
 
-    /// Waits until what was begun has ended.
+    /// Waits until the copying has ended.
     ///
-    /// - Throws: what stopped it, such as a full disk.
+    /// - Throws: the error that stopped it, such as a full disk.
     func wait() throws(RefoldError) {
         end()
         if let error = failure.withLock({ $0 }) { throw error }
     }
 
-    /// Waits like ``wait()``, where nothing can be done about an error.
+    /// Waits like ``wait()``, if nothing can be done about an error.
     func end() { underWay.wait() }
 }

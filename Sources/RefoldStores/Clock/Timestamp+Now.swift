@@ -2,7 +2,7 @@ import Foundation
 import RefoldValues
 
 extension Timestamp {
-    /// The time of the machine's clock.
+    /// The current time of the machine's clock.
     @Sendable
     public static func now() -> Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) ?? .first }
 }

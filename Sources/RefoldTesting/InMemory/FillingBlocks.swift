@@ -3,7 +3,7 @@
 import RefoldCore
 
 extension RowBlock {
-    /// Sets a column of the row begun last.
+    /// Sets a column of the last row.
     func set(_ column: Int, to cell: InMemorySnapshot.Cell) {
         switch cell {
         case .null: break

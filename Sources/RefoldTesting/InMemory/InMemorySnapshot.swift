@@ -2,9 +2,9 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// A read model's rows in memory: the reference of a store's snapshot for tests.
+/// A read model's rows in memory: the reference implementation of a snapshot, for tests.
 public final class InMemorySnapshot: ReadModelSnapshot {
-    /// A value as a row block holds it.
+    /// A value in a row block.
     public enum Cell: Hashable, Sendable {
         case null
         /// In the unit of the column: last places, minor units, microseconds, days, 0 or 1.
@@ -17,8 +17,8 @@ public final class InMemorySnapshot: ReadModelSnapshot {
     private let blockSize: Int
 
     /// - Parameters:
-    ///   - rows: one cell for each of the schema's `allColumns`.
-    ///   - blockSize: how many rows a block has.
+    ///   - rows: one cell per column of the schema's `allColumns`.
+    ///   - blockSize: rows per block.
     public convenience init(_ schema: ReadModelSchema, rows: [[Cell]], position: Position = 1, blockSize: Int = 1000) {
         self.init(
             Generation(

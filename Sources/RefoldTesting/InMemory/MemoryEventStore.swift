@@ -3,14 +3,14 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// An event store in memory, for tests where no database is meant. Keeps every law of ``EventStoreContract``.
+/// An event store in memory, for tests that need no database. Passes ``EventStoreContract``.
 ///
-/// Positions may have holes. Not durable, not fast.
+/// Positions may have gaps. Neither durable nor fast.
 public final class MemoryEventStore: EventStore {
     public let name = "memory"
     private let events: Mutex<[StoredEvent]>
 
-    /// - Parameter events: in position order, versions following in each stream.
+    /// - Parameter events: in position order, with consecutive versions in each stream.
     public init(_ events: [StoredEvent] = []) { self.events = Mutex(events) }
 
     /// Everything in the store, in position order.
@@ -49,7 +49,7 @@ public final class MemoryEventStore: EventStore {
         try transact { transaction throws(RefoldError) in try transaction.append(new, to: stream, expecting: expecting) }
     }
 
-    /// One after the other, whatever the extent.
+    /// Runs transactions one after the other, whatever their extent.
     public func transact<Result: Sendable>(
         _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
@@ -75,7 +75,7 @@ public final class MemoryEventStore: EventStore {
     }
 }
 
-/// Texts as stores compare them.
+/// Compares texts as stores do.
 private func isEqual(_ a: String, _ b: String) -> Bool { ExactText(a) == ExactText(b) }
 
 private final class MemoryTransaction: EventTransaction {

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Reads the generations of a ``MemoryReadModelStore`` row by row: the plain slow reference of the readers that have indexes.
+/// Reads the generations of a ``MemoryReadModelStore`` row by row: the reference implementation for readers with indexes.
 public final class MemoryReadModelReader: ReadModelReader {
     private let store: MemoryReadModelStore
 
@@ -70,12 +70,12 @@ extension CellValue {
 }
 
 extension InMemorySnapshot.Cell {
-    /// Whether two values are the same, texts by their bytes.
+    /// Whether two values are equal; texts by their bytes.
     fileprivate func isSame(as other: Self) -> Bool { self != .null && ![self].isBefore([other]) && ![other].isBefore([self]) }
 }
 
 extension [InMemorySnapshot.Cell] {
-    /// Whether these values sort before others of the same columns, texts by their bytes.
+    /// Whether these values sort before others of the same columns; texts by their bytes.
     fileprivate func isBefore(_ other: Self) -> Bool {
         for (a, b) in zip(self, other) {
             switch (a, b) {

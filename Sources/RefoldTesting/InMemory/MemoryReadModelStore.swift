@@ -3,7 +3,7 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// A read-model store in memory, for tests: rows by their encoded key, generations as in the adapters.
+/// A read-model store in memory, for tests: rows by encoded key, generations as in the adapters.
 public final class MemoryReadModelStore: ReadModelStore {
     public typealias Cell = InMemorySnapshot.Cell
 
@@ -15,7 +15,7 @@ public final class MemoryReadModelStore: ReadModelStore {
     struct Contents {
         var kept: [String: [Kept]] = [:]
         var locked: Set<String> = []
-        /// The last number that a projection's generation was given.
+        /// The last generation number that each projection was given.
         var numbers: [String: Int64] = [:]
         var types: KnownTypes?
     }
@@ -24,7 +24,7 @@ public final class MemoryReadModelStore: ReadModelStore {
 
     let now: @Sendable () -> Timestamp
 
-    /// - Parameter now: the time that generations note.
+    /// - Parameter now: the clock for the generations' times.
     public init(now: @escaping @Sendable () -> Timestamp = { .first }) { self.now = now }
 
     public var name: String { "memory" }
@@ -87,9 +87,9 @@ public final class MemoryReadModelStore: ReadModelStore {
 
 private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     private let store: MemoryReadModelStore
-    /// As the store has it.
+    /// The generation as the store has it.
     private var generation: Generation
-    /// What was served when the generation was begun.
+    /// The generation that was served when this one was begun.
     private let served: Generation?
     private var rows: Int64 = 0
     private var lastKey: [UInt8]?
@@ -100,7 +100,7 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         self.served = served
     }
 
-    /// Changes rows and line of the generation at once, as a transaction does.
+    /// Changes the rows and the catalog entry of the generation together, as a transaction does.
     private func change(to after: Generation, _ body: (inout [MemoryReadModelStore.Kept], Int) throws(RefoldError) -> Void) throws(RefoldError) {
         try store.contents.withLock { contents throws(RefoldError) in
             guard var kept = contents.kept[generation.projection], let index = kept.firstIndex(where: { $0.generation == generation }) else {

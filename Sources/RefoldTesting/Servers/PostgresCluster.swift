@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// A real PostgreSQL server to throw away, made by `Jobs/cluster`. Stopped and removed when the last reference goes.
+/// A throw-away PostgreSQL server, made by `Jobs/cluster`. Stopped and removed when the last reference is released.
 ///
-/// For tests alone: it trusts every local user and does not wait for the disk.
+/// Only for tests: it trusts every local user and does not wait for the disk.
 public final class PostgresCluster: Sendable {
     /// The folder of data and socket.
     public let folder: String
@@ -15,21 +15,21 @@ public final class PostgresCluster: Sendable {
     /// Makes a cluster in a new folder and starts it.
     ///
     /// - Parameter settings: parameters of the server: `["max_prepared_transactions=10"]`.
-    /// - Throws: what the script said where PostgreSQL is not installed or does not start.
+    /// - Throws: the output of the script if PostgreSQL is not installed or does not start.
     public init(settings: [String] = []) throws {
         script = Self.script
         folder = "/tmp/refold-cluster.\(UInt32.random(in: 0 ... .max))"
         uri = try Self.run([script, "start", folder] + Self.usual + settings)
     }
 
-    /// Makes a standby of a running cluster, in a new folder, and starts it.
+    /// Makes a standby of a running cluster in a new folder, and starts it.
     public init(standbyOf primary: PostgresCluster) throws {
         script = Self.script
         folder = "/tmp/refold-cluster.\(UInt32.random(in: 0 ... .max))"
         uri = try Self.run([script, "standby", folder, primary.folder] + Self.usual)
     }
 
-    /// Whether this machine can make a standby: `pg_basebackup` does not come with every installation of the server.
+    /// Whether this machine can make a standby: not every installation of the server includes `pg_basebackup`.
     public static var canMakeStandby: Bool {
         (try? run(["sh", "-c", "ls /usr/lib/postgresql/*/bin/pg_basebackup || command -v pg_basebackup"])) != nil
     }
@@ -38,7 +38,7 @@ public final class PostgresCluster: Sendable {
 
     private static let usual = ["fsync=off", "max_prepared_transactions=20", "max_connections=200", "shared_buffers=64MB"]
 
-    /// The cluster that tests share: the one that the environment names (`REFOLD_TEST_CLUSTER`, a URI), else one of this process.
+    /// The cluster that tests share: the one in the environment (`REFOLD_TEST_CLUSTER`, a URI), else one of this process.
     ///
     /// - Returns: the URI of a new, empty database on it.
     public static func newDatabase() throws -> String {
@@ -61,20 +61,20 @@ public final class PostgresCluster: Sendable {
     /// The URI of a new, empty database on this cluster.
     public func newDatabase() throws -> String { try Self.newDatabase(on: uri) }
 
-    /// Stops the server; the data stays. `immediate` is what a crash does.
+    /// Stops the server; the data stays. Mode `immediate` simulates a crash.
     public func stop(_ mode: String = "fast") throws { _ = try Self.run([script, "stop", folder, mode]) }
 
     /// Starts the server again.
     public func start(settings: [String] = []) throws { _ = try Self.run([script, "start", folder] + Self.usual + settings) }
 
-    /// Runs SQL with psql and gives what it prints, bare.
+    /// Runs SQL with psql and returns its bare output.
     public static func psql(_ uri: String, _ sql: String) throws -> String {
         try run(["psql", uri, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", "--command", sql])
     }
 
     private struct Server {
         var uri: String
-        /// Keeps it running.
+        /// Keeps the cluster running.
         var cluster: PostgresCluster?
     }
 
@@ -95,7 +95,7 @@ public final class PostgresCluster: Sendable {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = command
-        // A file, not a pipe: the server that a script starts keeps the script's outputs open.
+        // A file, not a pipe: a server started by a script keeps the script's outputs open.
         let output = URL(filePath: NSTemporaryDirectory()).appending(path: "refold-output.\(UInt64.random(in: 0 ... .max))")
         guard FileManager.default.createFile(atPath: output.path, contents: nil) else { throw ClusterFailure(said: "no file at \(output.path)") }
         defer { try? FileManager.default.removeItem(at: output) }
@@ -111,7 +111,7 @@ public final class PostgresCluster: Sendable {
     }
 }
 
-/// What a command said that failed.
+/// The output of a failed command.
 public struct ClusterFailure: Error, CustomStringConvertible {
     let said: String
 

@@ -1,37 +1,37 @@
 import Foundation
 
-/// What somebody may do to a database in which he can make a schema: one before `pg_catalog` on the search path, in which functions,
-/// aggregates, operators, types, tables and views have the names of the server's own.
+/// An attack by a user who can create a schema: it comes before `pg_catalog` on the search path, and its functions, aggregates, operators,
+/// types, tables and views have the names of the server's own.
 ///
-/// Whatever is used of it leaves a line in a file, since a transaction that fails would take a row of a table back, and then fails.
+/// Each of them that is used adds a line to a file, and then fails. A row in a table would be lost when the transaction fails.
 public struct StrangersSchema {
     private let uri: String
     private let file: String
 
-    /// Makes the schema `evil`. The path still leads elsewhere.
+    /// Makes the schema `evil`, which is not on the search path yet.
     public init(in uri: String) throws {
         self.uri = uri
         file = "/tmp/refold-strangers.\(UInt64.random(in: 0 ... .max))"
         _ = try PostgresCluster.psql(uri, Self.shadows.replacing("THE FILE", with: file))
     }
 
-    /// Has every session of the database look into the schema before `pg_catalog`.
+    /// Puts the schema before `pg_catalog` on the search path of every session of the database.
     public func takePath() throws {
         let database = uri.dropFirst("postgresql:///".count).prefix { $0 != "?" }
         _ = try PostgresCluster.psql(uri, "ALTER DATABASE \(database) SET search_path = evil, public, pg_catalog")
     }
 
-    /// The database as a URI whose options set the path.
+    /// The URI of the database with options that set the search path.
     public var uriWithPath: String { uri + (uri.contains("?") ? "&" : "?") + "options=-csearch_path%3Devil,public,pg_catalog" }
 
-    /// What was used so far, a name per line. The file goes with the look.
+    /// The names used so far, one per line. Removes the file.
     public func used() throws -> String {
         let found = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         _ = try PostgresCluster.psql(uri, "COPY (SELECT) TO PROGRAM 'rm -f \(file)'")
         return found
     }
 
-    /// What cannot be made, such as functions of types that only C knows, is passed over.
+    /// Objects that cannot be made, such as functions with types that only C knows, are skipped.
     private static let shadows = #"""
         SET search_path = pg_catalog; SET client_min_messages = error; SET check_function_bodies = off;
         CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC;

@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// Runs a piece of work on several threads at once.
+/// Runs a closure on several threads concurrently.
 public enum Concurrently {
-    /// Runs `body` with the numbers from 0, each on a thread of its own, and gives the results in their order; throws one of the errors.
+    /// Runs `body` with the numbers from 0, each on its own thread. Returns the results in order; throws one of the errors.
     @discardableResult
     public static func run<Result: Sendable>(
         _ threads: Int, _ body: @escaping @Sendable (Int) throws -> Result
     ) throws -> [Result] {
         let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
-        // Not a queue's threads: those are as few as the machine has cores, and other tests wait for them.
+        // Not threads of a queue: there are only as many as cores, and other tests wait for them.
         let done = DispatchSemaphore(value: 0)
         let finish: @Sendable (Int) -> Void = { thread in
             let result = Swift.Result { try body(thread) }

@@ -4,7 +4,7 @@ import RefoldValues
 
 extension EventStoreContract {
     static let bulk: [StoreCheck] = [
-        StoreCheck("A bulk append counts versions, skips what is there and comes back as it was") { store in
+        StoreCheck("A bulk append counts versions, skips existing events and stores the others unchanged") { store in
             let events = (1...100).map { Line("e\($0)", "s\($0 % 7)") }
             try expect(append(events, to: store), Array(repeating: .appended, count: 100), "first")
             try expect(append(events + [Line("new", "s1")], to: store).dropLast(), ArraySlice(repeating: .alreadyThere, count: 100), "again")
@@ -13,32 +13,32 @@ extension EventStoreContract {
             try expect(store.event(id: "e7")?.event, event("e7"), "event")
             try expect(store.bound(), 101, "bound")
         },
-        StoreCheck("A repeated id within one bulk append is skipped or told") { store in
+        StoreCheck("A repeated id within one bulk append is skipped or reported") { store in
             try expect(append([Line("a", "s"), Line("b", "s"), Line("a", "s")], to: store), [.appended, .appended, .alreadyThere], "same")
             try expect(store.bound(), 2, "bound")
             try expect(append([Line("c", "s"), Line("c", "t")], to: store), [.appended, .differs(storedAt: 3)], "other stream")
         },
-        StoreCheck("A version that does not follow is told, also within one bulk append") { store in
+        StoreCheck("A version that is not the next one is reported, also within one bulk append") { store in
             try expect(
                 append([Line("a", "s", 1), Line("b", "s", 3), Line("c", "t", 2)], to: store),
                 [.appended, .versionDoesNotFollow(last: 1), .versionDoesNotFollow(last: 0)], "into an empty store")
             try expect(
                 append([Line("d", "s", 2), Line("e", "s", 2)], to: store), [.appended, .versionDoesNotFollow(last: 2)], "into a filled store")
         },
-        StoreCheck("The same event is the same however its JSON is written, and another one is told") { store in
+        StoreCheck("The same event is recognized however its JSON is written, and a different one is reported") { store in
             _ = try append([Line("a", "s", data: #"{"x":1.0,"y":"é"}"#)], to: store)
             try expect(append([Line("a", "s", data: #"{ "y":"\u00e9", "x":1 }"#)], to: store), [.alreadyThere], "same")
             try expect(append([Line("a", "s", data: #"{"x":2,"y":"é"}"#)], to: store), [.differs(storedAt: 1)], "data")
             try expect(append([Line("a", "s", 1, data: #"{"x":1,"y":"é"}"#)], to: store), [.alreadyThere], "same version")
             try expect(append([Line("a", "s", 2, data: #"{"x":1,"y":"é"}"#)], to: store), [.differs(storedAt: 1)], "version")
         },
-        StoreCheck("The time of recording is compared only where it is asked for") { store in
+        StoreCheck("The time of recording is compared only if requested") { store in
             _ = try append([Line("a", "s")], to: store)
             let later = Line("a", "s", recordedAt: time(1_800_000_000_000_000))
             try expect(append([later], to: store, comparingRecordedAt: false), [.alreadyThere], "not compared")
             try expect(append([later], to: store), [.differs(storedAt: 1)], "compared")
         },
-        StoreCheck("A store says what it holds of events that are to be appended, and changes nothing") { store in
+        StoreCheck("A store reports what it holds of events to be appended, and changes nothing") { store in
             let lines = [
                 Line("a", "s", 1), Line("a", "s", 2), Line("a", "t"), Line("b", "s"), Line("c", "t", 9),
                 Line("a", "s", recordedAt: time(1_800_000_000_000_000)),
@@ -56,7 +56,7 @@ extension EventStoreContract {
             try expect(matches(false), held, "without the time of recording")
             try expect(store.bound(), 2, "bound")
         },
-        StoreCheck("Versions may be given or left out in streams that take turns") { store in
+        StoreCheck("Versions may be given or left out in alternating streams") { store in
             var lines: [Line] = []
             for number in 0..<60 {
                 let version = number.isMultiple(of: 3) ? Int64(number / 7 + 1) : 0
@@ -68,14 +68,14 @@ extension EventStoreContract {
                 try expect(versions, Array(1...Int64(versions.count)), "versions")
             }
         },
-        StoreCheck("A version that does not follow is told after many other streams") { store in
+        StoreCheck("A version that is not the next one is reported after many other streams") { store in
             var lines = [Line("a", "s", 1)]
             for number in 0..<20 { lines.append(Line("o\(number)", "o\(number)", 1)) }
             for (id, version) in [("b", 3), ("c", 1), ("d", 2)] as [(String, Int64)] { lines.append(Line(id, "s", version)) }
             let refused = BulkOutcome.versionDoesNotFollow(last: 1)
             try expect(Array(append(lines, to: store).suffix(3)), [refused, refused, BulkOutcome.appended], "given versions")
         },
-        StoreCheck("What throws inside a bulk append leaves nothing behind") { store in
+        StoreCheck("An error inside a bulk append leaves nothing behind") { store in
             _ = try append([Line("a", "s")], to: store)
             for _ in 1...2 {
                 do {

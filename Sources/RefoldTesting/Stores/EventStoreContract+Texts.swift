@@ -3,9 +3,9 @@ import RefoldJSON
 import RefoldStores
 import RefoldValues
 
-/// Texts that Swift's own comparison and search take for others, or for letters that they are not.
+/// Texts that Swift compares or searches differently from a comparison by bytes.
 public enum OddTexts {
-    /// Quotes and backslashes that a combining mark or a prepended letter makes one letter with, and texts in two spellings.
+    /// Quotes and backslashes that form one character with a combining mark or a prepended letter, and texts with two encodings.
     public static let all = [
         "a\"\u{301}", "a'\u{301}", "a\\\u{301}", "\u{600}\"", "\u{600}'", "\u{600}\\", "\u{600}\"\u{301}'\u{301}\\\u{301}", "a,\u{301}}", "{\u{301}",
         composed, decomposed, "\u{212B}", "\u{C5}", "K", "\u{212A}",
@@ -16,7 +16,7 @@ public enum OddTexts {
 }
 
 extension EventStoreContract {
-    /// Every odd text in each place of an event.
+    /// Every odd text in each column of an event.
     private static var odd: [NewEvent] {
         OddTexts.all.map { text in
             var event = event(text, text, data: #"{"t":\#(JSONWriter.string(text))}"#)
@@ -26,7 +26,7 @@ extension EventStoreContract {
     }
 
     static let texts: [StoreCheck] = [
-        StoreCheck("Odd texts are kept and told apart by their bytes, appended one after the other") { store in
+        StoreCheck("Odd texts are kept and distinguished by their bytes, appended one after the other") { store in
             for event in odd {
                 guard case .appended(1, _) = try store.append([event], to: event.id, expecting: .exactly(0)) else {
                     throw ContractBroken(description: "\(event.id) is not new")
@@ -39,12 +39,12 @@ extension EventStoreContract {
                 }
             }
         },
-        StoreCheck("Odd texts are kept and told apart by their bytes, appended together") { store in
+        StoreCheck("Odd texts are kept and distinguished by their bytes, appended together") { store in
             try expect(store.append(odd, to: "s", expecting: .exactly(0)), .appended(version: Int64(odd.count), position: Int64(odd.count)), "outcome")
             try expect(store.events(in: "s", from: 1, limit: nil).map(\.event), odd, "events")
             try expect(scanned(store, EventQuery(after: 0, through: store.bound(), types: nil, columns: .all)).map(\.event), odd, "scan")
         },
-        StoreCheck("Odd texts are kept and told apart by their bytes, appended and fetched in a transaction") { store in
+        StoreCheck("Odd texts are kept and distinguished by their bytes, appended and fetched in a transaction") { store in
             let found = try store.transact { events throws(RefoldError) in
                 for event in odd { _ = try events.append([event], to: event.id, expecting: .exactly(0)) }
                 var found = try events.events(inEach: Array(OddTexts.all.dropFirst()))
@@ -55,7 +55,7 @@ extension EventStoreContract {
             try expect(found.map { ExactText($0.stream) }.sorted(), streams.sorted(), "streams")
             try expectOdd(in: store)
         },
-        StoreCheck("Odd texts are kept and told apart by their bytes, appended in bulk") { store in
+        StoreCheck("Odd texts are kept and distinguished by their bytes, appended in bulk") { store in
             let batch = EventBatch(events: odd.count * 2)
             for event in odd { batch.append(StoredEvent(position: 0, stream: event.id, version: 0, event: event)) }
             let isCompared = Array(repeating: true, count: odd.count * 2)
@@ -82,7 +82,7 @@ extension EventStoreContract {
             try expect(append(more), Array(repeating: .appended, count: odd.count * 2), "next versions")
             for text in OddTexts.all { try expect(store.version(of: text), 3, "version of \(text)") }
         },
-        StoreCheck("An event in another spelling of stream or type is another event") { store in
+        StoreCheck("An event whose stream or type has another encoding is another event") { store in
             let (one, other) = (OddTexts.composed, OddTexts.decomposed)
             _ = try store.append([event("a", one)], to: one, expecting: .exactly(0))
             let batch = EventBatch(events: 4)
@@ -100,7 +100,7 @@ extension EventStoreContract {
             }
             try expect(store.version(of: other), 1, "version")
         },
-        StoreCheck("A scan filters types by their bytes, however many events it passes over") { store in
+        StoreCheck("A scan filters types by their bytes, however many events it skips") { store in
             let (one, other) = (OddTexts.composed, OddTexts.decomposed)
             let batch = EventBatch(events: 3000)
             for number in 1...3000 {
@@ -119,7 +119,7 @@ extension EventStoreContract {
         },
     ]
 
-    /// Checks that the odd events are there, each alone in the stream of its text.
+    /// Checks that the odd events are stored, each alone in the stream named by its text.
     private static func expectOdd(in store: any EventStore) throws {
         let through = try store.bound()
         let all = try scanned(store, EventQuery(after: 0, through: through, types: OddTexts.all, columns: .all))

@@ -4,7 +4,7 @@ import RefoldValues
 
 extension EventStoreContract {
     static let transactions: [StoreCheck] = [
-        StoreCheck("A transaction sees what it appended, and all of it is there afterwards") { store in
+        StoreCheck("A transaction sees its own appends, and all of them are stored afterwards") { store in
             _ = try store.append([event("before")], to: "s", expecting: .any)
             let seen = try store.transact { events throws(RefoldError) in
                 _ = try events.append([event("a"), event("b")], to: "s", expecting: .exactly(1))
@@ -21,7 +21,7 @@ extension EventStoreContract {
             try expect(store.bound(), 5, "bound")
             try expect(scanned(store, EventQuery(after: 0, through: 5, types: nil, columns: .id)).map(\.event.id), ["before", "a", "b", "c", "d"], "order")
         },
-        StoreCheck("A version that does not match and an id that is taken write nothing and leave a transaction usable") { store in
+        StoreCheck("A wrong version and an existing id write nothing and leave a transaction usable") { store in
             _ = try store.append([event("a")], to: "s", expecting: .any)
             let first = StoredEvent(position: 1, stream: "s", version: 1, event: event("a"))
             let outcomes = try store.transact { events throws(RefoldError) in
@@ -38,7 +38,7 @@ extension EventStoreContract {
             }
             let ids = try scanned(store, EventQuery(after: 0, through: store.bound(), types: nil, columns: .id)).map(\.event.id)
             try expect(ids, ["a", "b", "c"], "ids")
-            // Positions may have holes where an append was refused.
+            // Positions may have gaps after a refused append.
             let places = try store.events(in: "t", from: 1, limit: nil)
             let wanted: [AppendOutcome] = [
                 .conflict(actual: 1), .conflict(actual: 0), .duplicate(of: first), .duplicate(of: first),
@@ -47,7 +47,7 @@ extension EventStoreContract {
             ]
             try expect(outcomes, wanted, "outcomes")
         },
-        StoreCheck("What throws inside a transaction leaves nothing behind") { store in
+        StoreCheck("An error inside a transaction leaves nothing behind") { store in
             _ = try store.append([event("a")], to: "s", expecting: .any)
             for _ in 1...2 {
                 do throws(RefoldError) {
@@ -66,7 +66,7 @@ extension EventStoreContract {
             let outcome = try store.transact { events throws(RefoldError) in try events.append([event("b")], to: "s", expecting: .exactly(1)) }
             guard case .appended(2, _) = outcome else { throw ContractBroken(description: "\(outcome)") }
         },
-        StoreCheck("A transaction gives several streams at once, each by version") { store in
+        StoreCheck("A transaction returns several streams at once, each by version") { store in
             for (id, stream) in [("a", "s"), ("b", "t"), ("c", "s"), ("d", "é{\"\\,"), ("e", "u")] {
                 _ = try store.append([event(id)], to: stream, expecting: .any)
             }
@@ -87,15 +87,15 @@ extension EventStoreContract {
         StoreCheck("Transactions of several threads on the same streams lose nothing") { store in try appendCrosswise([store, store, store]) },
     ]
 
-    /// Has each store run transactions on a thread of its own, which append to two streams, every other thread in the other order, each
-    /// by the version that it loaded; checks that all is there in the end.
+    /// Runs transactions of each store on its own thread. They append to two streams at the loaded versions, every other thread in the
+    /// opposite order. Checks that all events are stored at the end.
     public static func appendCrosswise(_ stores: [any EventStore]) throws {
         let turns = 5
         try Concurrently.run(stores.count) { thread in
             for turn in 0..<turns {
                 try stores[thread].transact { events throws(RefoldError) in
                     for stream in thread.isMultiple(of: 2) ? ["s", "t"] : ["t", "s"] {
-                        // Where another store shows what others commit meanwhile, the version may be passed while this one decides.
+                        // In a store that shows commits of others meanwhile, the version may be out of date by the time of the append.
                         while true {
                             let version = try events.events(in: stream, from: 1, limit: nil).last?.version ?? 0
                             let new = event("\(thread)-\(turn)-\(stream)")

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// One law that every event store keeps, as a check to be run on a store that is new and empty.
+/// One check that every event store must pass, run on a new, empty store.
 public struct StoreCheck: Sendable, CustomStringConvertible {
     public let description: String
     public let run: @Sendable (any EventStore) throws -> Void
@@ -13,7 +13,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     }
 }
 
-/// What a check found broken.
+/// A failed check.
 public struct ContractBroken: Error, CustomStringConvertible {
     public let description: String
 }
@@ -23,7 +23,7 @@ func expect<Value: Equatable>(_ value: Value, _ wanted: Value, _ what: String) t
     guard value == wanted else { throw ContractBroken(description: "\(what): \(value), not \(wanted)") }
 }
 
-/// The laws of ``EventStore``, for every adapter's tests: `@Test(arguments: EventStoreContract.checks)`.
+/// The checks of ``EventStore``, for the tests of every adapter: `@Test(arguments: EventStoreContract.checks)`.
 public enum EventStoreContract {
     public static let checks = appending + reading + texts + transactions + bulk
 
@@ -43,7 +43,7 @@ public enum EventStoreContract {
             try expect(store.events(in: "s", from: 1, limit: nil), [], "events")
             try expect(store.event(id: "a"), nil, "event")
         },
-        StoreCheck("Appended events come back as they were") { store in
+        StoreCheck("Appended events are read back unchanged") { store in
             let events = [event("a"), event("b", "Ended", data: #"{"text":"\u0041 é 🙂","list":[1, 2.50]}"#)]
             try expect(store.append(events, to: "s", expecting: .exactly(0)), .appended(version: 2, position: 2), "outcome")
             let stored = events.enumerated().map { StoredEvent(position: Int64($0 + 1), stream: "s", version: Int64($0 + 1), event: $1) }
@@ -71,14 +71,14 @@ public enum EventStoreContract {
             try expect(store.bound(), 1, "bound")
             try expect(store.append([event("b")], to: "s", expecting: .exactly(1)), .appended(version: 2, position: 2), "outcome")
         },
-        StoreCheck("An id that is taken gives the first event, before any question of versions, and nothing is written") { store in
+        StoreCheck("An existing id returns its event, before versions are compared, and nothing is written") { store in
             _ = try store.append([event("a")], to: "s", expecting: .any)
             let first = StoredEvent(position: 1, stream: "s", version: 1, event: event("a"))
             try expect(store.append([event("a", "Other")], to: "t", expecting: .exactly(9)), .duplicate(of: first), "outcome")
             try expect(store.append([event("b"), event("a")], to: "s", expecting: .any), .duplicate(of: first), "second of two")
             try expect(store.bound(), 1, "bound")
         },
-        StoreCheck("Several threads append to one stream and none is lost") { store in
+        StoreCheck("If several threads append to one stream, none of the events is lost") { store in
             try Concurrently.run(4) { thread in
                 for number in 0..<10 { _ = try store.append([event("\(thread)-\(number)")], to: "s", expecting: .any) }
             }
@@ -86,7 +86,7 @@ public enum EventStoreContract {
             try expect(events.map(\.version), Array(1...40), "versions")
             try expect(events.map(\.position), Array(1...40), "positions")
         },
-        StoreCheck("Of appends that expect the same version one is accepted") { store in
+        StoreCheck("Of several appends that expect the same version, one is accepted") { store in
             let accepted = try Concurrently.run(4) { thread in
                 try store.append([event("\(thread)")], to: "s", expecting: .exactly(0)) == .appended(version: 1, position: 1)
             }
@@ -95,14 +95,14 @@ public enum EventStoreContract {
     ]
 
     private static let reading: [StoreCheck] = [
-        StoreCheck("A scan gives the events after a position up to a bound, in order") { store in
+        StoreCheck("A scan returns the events after a position up to a bound, in order") { store in
             for number in 1...9 { _ = try store.append([event("\(number)")], to: "s\(number % 3)", expecting: .any) }
             let seen = try scanned(store, EventQuery(after: 2, through: 7, types: nil))
             try expect(seen.map(\.position), [3, 4, 5, 6, 7], "positions")
             try expect(seen.map(\.stream), ["s0", "s1", "s2", "s0", "s1"], "streams")
             try expect(seen.map(\.version), [1, 2, 2, 2, 3], "versions")
         },
-        StoreCheck("A scan gives the wanted types alone and comes to its bound all the same") { store in
+        StoreCheck("A scan returns only the wanted types and still reaches its bound") { store in
             for number in 1...3000 {
                 _ = try store.append([event("\(number)", number % 100 == 0 ? "Rare" : "Usual")], to: "s", expecting: .any)
             }
@@ -125,7 +125,7 @@ public enum EventStoreContract {
             }
             try expect(store.firstPositions(of: [], after: 0, through: 300), [:], "of no types")
         },
-        StoreCheck("Batches of any size give the same events, also where one event is larger than a batch") { store in
+        StoreCheck("Batches of any size contain the same events, even if one event is larger than a batch") { store in
             for number in 1...50 {
                 let text = String(repeating: "x", count: number % 10 == 0 ? 5000 : number)
                 _ = try store.append([event("\(number)", data: #"{"t":"\#(text)"}"#)], to: "s", expecting: .any)
@@ -137,7 +137,7 @@ public enum EventStoreContract {
                 try expect(scanned(store, query, batch: events, bytes: bytes), whole, "batches of \(events) events, \(bytes) bytes")
             }
         },
-        StoreCheck("The last event at or below a position is found, also between two events and behind them all") { store in
+        StoreCheck("The last event at or below a position is found, also between two events and after the last") { store in
             try expect(store.samples(upTo: [0, 5]), [nil, nil], "in an empty store")
             for number in 1...3 { _ = try store.append([event("\(number)", data: #"{"n":\#(number)}"#)], to: "s", expecting: .any) }
             let all = try everything(in: store).map(EventSample.init)
@@ -148,7 +148,7 @@ public enum EventStoreContract {
             try expect(store.fingerprint(at: 0), nil, "of no events")
             _ = try store.append([event("a"), event("b", data: #"{ "n": 1.50, "t": "\u00e9" }"#)], to: "s", expecting: .any)
             _ = try store.append([event("c")], to: "zoë", expecting: .any)
-            // A fingerprint that came out otherwise would refuse every read model that there is.
+            // If the algorithm gave other fingerprints, every existing read model would be refused.
             try expect((1...3).map { try store.fingerprint(at: $0)?.value }, [7_179_517_953_211_595_281, 6_548_699_740_440_098_140, 5_385_758_528_842_779_392], "fingerprints")
             let reference = MemoryEventStore()
             _ = try reference.append([event("a"), event("b", data: #"{"t":"é","n":15e-1}"#)], to: "s", expecting: .any)
@@ -156,7 +156,7 @@ public enum EventStoreContract {
             _ = try reference.append([event("c", data: #"{"a":2}"#)], to: "zoë", expecting: .any)
             try expect(reference.fingerprint(at: 3) == store.fingerprint(at: 3), false, "of another payload")
         },
-        StoreCheck("Columns that nobody asked for stay empty") { store in
+        StoreCheck("Columns that were not requested stay empty") { store in
             _ = try store.append([event("a")], to: "s", expecting: .any)
             let plain = try scanned(store, EventQuery(after: 0, through: 1, types: nil))
             try expect(plain.map { [$0.event.id, $0.event.metadata] }, [["", ""]], "without")
@@ -165,12 +165,12 @@ public enum EventStoreContract {
         },
     ]
 
-    /// Everything that can be seen in a store, in order.
+    /// Everything that the store returns, in order.
     public static func everything(in store: any EventStore) throws -> [StoredEvent] {
         try scannedOnce(store, EventQuery(after: 0, through: store.bound(), types: nil, columns: .all), batch: 8192, bytes: 1 << 20)
     }
 
-    /// Everything that a scan gives, by however many readers.
+    /// Everything that a scan returns, with any number of readers.
     static func scanned(
         _ store: any EventStore, _ query: EventQuery, batch events: Int = 8192, bytes: Int = 1 << 20
     ) throws -> [StoredEvent] {
@@ -196,7 +196,7 @@ public enum EventStoreContract {
 }
 
 extension EventBatch {
-    /// An event of the batch, with whatever columns the scan was asked for.
+    /// An event of the batch, with the columns that the scan requested.
     public func storedEvent(_ index: Int) -> StoredEvent {
         let head = self[index]
         return StoredEvent(

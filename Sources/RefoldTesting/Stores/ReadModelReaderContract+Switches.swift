@@ -4,7 +4,7 @@ import Synchronization
 
 extension ReadModelReaderContract {
     static let switches: [ReaderCheck] = [
-        ReaderCheck("The revision follows a catch-up and a switch under an open reader, and every answer carries the revision of its rows") { store, reader in
+        ReaderCheck("The revision follows a catch-up and a switch in an open reader, and every answer carries the revision of its rows") { store, reader in
             let first = try ServedRows.serve([row(1), row(2)], of: schema, in: store, at: 10)
             let before = try reader.rows(whole, [], limit: 9, offset: 0)
             try expect(before.revision, ReadModelRevision(generation: first.number, position: 10, updatedAt: first.updatedAt), "revision")
@@ -24,7 +24,7 @@ extension ReadModelReaderContract {
             try expect(ServedRows.cells(of: rebuilt.value, schema.allColumns), [row(3)], "rows after the switch")
             try expect(reader.revision(of: "select"), rebuilt.revision, "revision alone after the switch")
         },
-        ReaderCheck("Readers on several threads see whole generations while others are built and served") { store, reader in
+        ReaderCheck("Readers on several threads see complete generations while others are built and served") { store, reader in
             @Sendable func rows(_ number: Int64) -> [[Cell]] {
                 (1...40).map { index in row(index).enumerated().map { $0.offset == 8 ? .units(number) : $0.element } }
             }
@@ -47,7 +47,7 @@ extension ReadModelReaderContract {
                 } while !isDone.load(ordering: .acquiring)
             }
         },
-        ReaderCheck("A model that lacks a wanted column is refused with the rebuild that mends it, and answers after that rebuild") { store, reader in
+        ReaderCheck("A model that lacks a wanted column is refused with a rebuild as the remedy, and answers after that rebuild") { store, reader in
             let lacking = ReadModelSchema(name: "select", key: schema.key, columns: [ColumnSchema("order", .text)])
             try ServedRows.serve([[.text("g"), .units(1), .text("x")]], of: lacking, in: store)
             let known = RowSelection([ColumnSchema("order", .text)], of: "select", equal: ["number"])
@@ -66,7 +66,7 @@ extension ReadModelReaderContract {
             try ServedRows.serve([[.text("g"), .units(1), .text("x")]], of: lacking, in: store, version: 3)
             try expect(failure { _ = try read(reader) }.status, .failed, "status after a rebuild without the column")
         },
-        ReaderCheck("A column that changes its type is refused as the old one and read as the new one, by the same reader") { store, reader in
+        ReaderCheck("A column with a new type is refused with the old type and read with the new one, by the same reader") { store, reader in
             func shape(_ type: ColumnType) -> ReadModelSchema {
                 ReadModelSchema(name: "select", key: schema.key, columns: [ColumnSchema("order", type)])
             }
@@ -89,7 +89,7 @@ extension ReadModelReaderContract {
     ]
 
     static let refusals: [ReaderCheck] = [
-        ReaderCheck("Values that do not go with a selection are refused as wrong usage, without their text") { store, reader in
+        ReaderCheck("Values that do not match a selection are refused as wrong usage, without their text") { store, reader in
             try ServedRows.serve([row(1)], of: schema, in: store)
             let byGroup = RowSelection(schema.allColumns, of: "select", equal: ["group"])
             let byOpen = RowSelection(schema.allColumns, of: "select", equal: ["is_open"])

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// One law that every reader of read models keeps, as a check to be run on a store that is new and empty and a reader of it.
+/// One check that every reader of read models must pass, run on a new, empty store and a reader of it.
 public struct ReaderCheck: Sendable, CustomStringConvertible {
     public let description: String
     public let run: @Sendable (any ReadModelStore, any ReadModelReader) throws -> Void
@@ -13,12 +13,12 @@ public struct ReaderCheck: Sendable, CustomStringConvertible {
     }
 }
 
-/// The laws of ``ReadModelReader``, for every adapter's tests: `@Test(arguments: ReadModelReaderContract.checks)`. The store notes times that
-/// differ, as a ``TickingClock`` gives them.
+/// The checks of ``ReadModelReader``, for the tests of every adapter: `@Test(arguments: ReadModelReaderContract.checks)`. The store must
+/// record distinct times, as from a ``TickingClock``.
 public enum ReadModelReaderContract {
     typealias Cell = InMemorySnapshot.Cell
 
-    /// Every type of column that can be compared, and names that SQL would trip over.
+    /// Every type of column that can be compared, and names that need quoting in SQL.
     static let schema = ReadModelSchema(
         name: "select", key: [ColumnSchema("group", .text), ColumnSchema("number", .integer)],
         columns: [
@@ -31,7 +31,7 @@ public enum ReadModelReaderContract {
     public static let checks: [ReaderCheck] = plain + switches + refusals
 
     static let plain: [ReaderCheck] = [
-        ReaderCheck("What is not served has no revision, and asking for its rows says how to build it; once it is served the same reader answers") { store, reader in
+        ReaderCheck("What is not served has no revision, and reading its rows says how to build it; after that the same reader answers") { store, reader in
             for _ in 0..<2 {
                 try expect(reader.revision(of: "select"), nil, "revision")
                 let error = try failure { _ = try reader.rows(whole, [], limit: 1, offset: 0) }
@@ -54,7 +54,7 @@ public enum ReadModelReaderContract {
             try expect(answer.revision.position, 3, "position")
             try expect(reader.revision(of: "select"), answer.revision, "revision")
         },
-        ReaderCheck("Any selection gives what a plain filter and sort give") { store, reader in
+        ReaderCheck("Any selection returns what a plain filter and sort return") { store, reader in
             for seed: UInt64 in 1...3 {
                 var world = ReaderWorld(seed: seed)
                 let rows = world.rows(60)
@@ -66,7 +66,7 @@ public enum ReadModelReaderContract {
                 }
             }
         },
-        ReaderCheck("Pages by cursors, each asked behind the last row of the one before, give every row once, whatever their size") { store, reader in
+        ReaderCheck("Pages by cursors, each after the last row of the one before, return every row once, whatever their size") { store, reader in
             var world = ReaderWorld(seed: 9)
             let rows = world.rows(50).map { row in row.enumerated().map { $0.offset == 6 ? .units(Int64($0.element.hashValue & 1)) : $0.element } }
             try ServedRows.serve(rows, of: schema, in: store)

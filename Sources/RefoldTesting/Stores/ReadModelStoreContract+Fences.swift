@@ -1,17 +1,17 @@
 import RefoldStores
 import RefoldValues
 
-/// What holds if two runs are at work on one projection after all, because a lock was lost: one is stopped at any step, another goes past it,
-/// and the first goes on.
+/// The guarantees if two runs work on one projection because a lock was lost: the first run is stopped at any step, the second overtakes
+/// it, and the first continues.
 extension ReadModelStoreContract {
     static let fences: [ReadModelCheck] = [
-        ReadModelCheck("A number of a generation is never given out twice, whatever becomes of the generation") { store in
+        ReadModelCheck("A number of a generation is never used twice, whatever happens to the generation") { store in
             _ = try build([rows[0]], in: store)
             for _ in 0..<3 { _ = try store.build(schema, version: 1, fingerprint: 0) }
             _ = try build([rows[1]], in: store)
             try expect(store.generations().map(\.number), [1, 5], "numbers")
         },
-        ReadModelCheck("A rebuild that another one has passed before its first row ends, and changes nothing") { store in
+        ReadModelCheck("A rebuild overtaken by another one before its first row ends, and changes nothing") { store in
             let stopped = try store.build(schema, version: 1, fingerprint: 0)
             let other = try build([rows[1]], in: store, at: 7)
             try expectOvertaken("rows") {
@@ -20,9 +20,9 @@ extension ReadModelStoreContract {
             }
             try expectUntouched(other, [rows[1]], in: store)
         },
-        ReadModelCheck("A rebuild that another one has passed between two transactions of rows ends, and changes nothing") { store in
+        ReadModelCheck("A rebuild overtaken by another one between two transactions of rows ends, and changes nothing") { store in
             let stopped = try store.build(schema, version: 1, fingerprint: 0)
-            // More than one transaction of any adapter takes, so that the next row begins another one.
+            // More than one transaction of any adapter takes, so that the next row begins another transaction.
             let tags = TestRow.Cell.text("\"" + String(repeating: "w", count: 8 << 20) + "\"")
             let wide = (0..<8).map { TestRow(group: "w", day: $0, number: 0, cells: [nil, nil, nil, nil, nil, nil, tags, nil]) }
             for row in wide { try stopped.write(block([row])) }
@@ -33,7 +33,7 @@ extension ReadModelStoreContract {
             }
             try expectUntouched(other, [rows[1]], in: store)
         },
-        ReadModelCheck("A rebuild that another one has passed before its switch ends, and changes nothing") { store in
+        ReadModelCheck("A rebuild overtaken by another one before its switch ends, and changes nothing") { store in
             let stopped = try store.build(schema, version: 1, fingerprint: 0)
             try stopped.write(block([rows[0]]))
             _ = try stopped.finish(at: 9)
@@ -41,7 +41,7 @@ extension ReadModelStoreContract {
             try expectOvertaken("the switch") { try stopped.promote() }
             try expectUntouched(other, [rows[1]], in: store)
         },
-        ReadModelCheck("A rebuild does not take back what was caught up with while it was at work") { store in
+        ReadModelCheck("A rebuild does not undo a catch-up that ran meanwhile") { store in
             let served = try build([rows[0]], in: store, at: 5)
             let stopped = try store.build(schema, version: 1, fingerprint: 0)
             try stopped.write(block([rows[0]]))
@@ -51,7 +51,7 @@ extension ReadModelStoreContract {
             try expect(store.generations().first { $0.state == .served }?.position, 6, "checkpoint")
             try expect(Self.served(in: store), [rows[0], rows[1]], "rows")
         },
-        ReadModelCheck("A catch-up that another one has passed writes nothing") { store in
+        ReadModelCheck("A catch-up overtaken by another one writes nothing") { store in
             let served = try build([rows[0]], in: store, at: 5)
             let stopped = try store.update(served)
             try store.update(served).apply([block([rows[1]])], position: 6)
@@ -59,7 +59,7 @@ extension ReadModelStoreContract {
             try expect(store.generations().map(\.position), [6], "checkpoint")
             try expect(Self.served(in: store), [rows[0], rows[1]], "rows")
         },
-        ReadModelCheck("A catch-up that a rebuild has passed writes nothing, neither into the old rows nor into the new") { store in
+        ReadModelCheck("A catch-up overtaken by a rebuild writes nothing, neither to the old rows nor to the new") { store in
             let served = try build([rows[0]], in: store, at: 5)
             let stopped = try store.update(served)
             let other = try build([rows[1]], in: store, at: 7)
@@ -68,7 +68,7 @@ extension ReadModelStoreContract {
             try expect(store.generations().map(\.position), [5, other.position], "checkpoints")
             try expect(Self.served(in: store), [rows[1]], "rows")
         },
-        ReadModelCheck("A catch-up goes on after its own writes") { store in
+        ReadModelCheck("A catch-up continues after its own writes") { store in
             let updater = try store.update(try build([rows[0]], in: store, at: 5))
             try updater.apply([block([rows[1]])], position: 6)
             try updater.apply([block([rows[2]])], position: 7)

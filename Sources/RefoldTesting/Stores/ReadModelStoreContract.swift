@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// One law that every read-model store keeps, as a check to be run on a store that is new and empty.
+/// One check that every read-model store must pass, run on a new, empty store.
 public struct ReadModelCheck: Sendable, CustomStringConvertible {
     public let description: String
     public let run: @Sendable (any ReadModelStore) throws -> Void
@@ -13,9 +13,9 @@ public struct ReadModelCheck: Sendable, CustomStringConvertible {
     }
 }
 
-/// The laws of ``ReadModelStore``, for every adapter's tests: `@Test(arguments: ReadModelStoreContract.checks)`.
+/// The checks of ``ReadModelStore``, for the tests of every adapter: `@Test(arguments: ReadModelStoreContract.checks)`.
 public enum ReadModelStoreContract {
-    /// Every type of column, and names that SQL would trip over.
+    /// Every type of column, and names that need quoting in SQL.
     static let schema = ReadModelSchema(
         name: "select", key: [ColumnSchema("group", .text), ColumnSchema("day", .date), ColumnSchema("number", .integer)],
         columns: [
@@ -33,15 +33,15 @@ public enum ReadModelStoreContract {
         TestRow(group: "ä", day: 0, number: .max, cells: [.text(String(repeating: "long ", count: 5000)), 5, nil, nil, 7, 1, nil, 4]),
     ]
 
-    /// All laws and fences.
+    /// All checks, including those for lost locks.
     public static let checks = laws + fences
 
     private static let laws: [ReadModelCheck] = [
-        ReadModelCheck("A store that nobody has written has no generation and no rows") { store in
+        ReadModelCheck("A store that was never written has no generation and no rows") { store in
             try expect(store.generations(), [], "generations")
             try expect(store.snapshot(of: "select") == nil, true, "no snapshot")
         },
-        ReadModelCheck("Rows of every type come back as they were, in key order") { store in
+        ReadModelCheck("Rows of every type are read back unchanged, in key order") { store in
             _ = try build(rows, in: store)
             try expect(served(in: store), rows, "rows")
         },
@@ -56,7 +56,7 @@ public enum ReadModelStoreContract {
             try expect(known.first?.position, 77, "checkpoint")
             try expect(known.first?.rows, Int64(rows.count), "rows")
         },
-        ReadModelCheck("A generation is seen only after the switch, and the one before is kept until the next") { store in
+        ReadModelCheck("A generation is visible only after the switch, and the previous one is kept until the next") { store in
             _ = try build([rows[0]], in: store)
             let second = try store.build(schema, version: 1, fingerprint: 0)
             try second.write(block([rows[1]]))
@@ -69,7 +69,7 @@ public enum ReadModelStoreContract {
             _ = try build([rows[2]], in: store)
             try expect(store.generations().map(\.number), [2, 3], "numbers")
         },
-        ReadModelCheck("What an ended run left half done goes when the next begins") { store in
+        ReadModelCheck("What an ended run left unfinished is removed when the next begins") { store in
             _ = try build([rows[0]], in: store)
             try store.build(schema, version: 1, fingerprint: 0).write(block(rows))
             try expect(store.generations().map(\.state), [.served, .building], "left over")
@@ -77,7 +77,7 @@ public enum ReadModelStoreContract {
             try expect(store.generations().map(\.number), [1, 3], "numbers")
             try expect(served(in: store), [rows[0]], "rows")
         },
-        ReadModelCheck("Catching up looks rows up, replaces, adds and deletes them together with the checkpoint") { store in
+        ReadModelCheck("A catch-up looks up, replaces, adds and deletes rows together with the checkpoint") { store in
             let generation = try build(Array(rows.prefix(4)), in: store, at: 10)
             let updater = try store.update(generation)
             let keys = block([rows[1], rows[3], rows[5]])
@@ -91,7 +91,7 @@ public enum ReadModelStoreContract {
             try expect(store.generations().map(\.position), [12], "checkpoint")
             try expect(store.generations().map(\.rows), [4], "number of rows")
         },
-        ReadModelCheck("The catalog keeps with every checkpoint what stands for the store that it was made from") { store in
+        ReadModelCheck("The catalog keeps with every checkpoint the fingerprint of the store from which it was made") { store in
             let first = try store.build(schema, version: 1, fingerprint: 0)
             try first.write(block([rows[0]]))
             let built = try first.finish(at: 7, store: StoreFingerprint(value: .max))
@@ -107,7 +107,7 @@ public enum ReadModelStoreContract {
             _ = try build(rows, in: store, at: 11)
             try expect(store.generations().map(\.store), [StoreFingerprint(value: 0), nil], "of two generations")
         },
-        ReadModelCheck("A snapshot stays what it was while the store goes on") { store in
+        ReadModelCheck("A snapshot does not change while the store does") { store in
             _ = try build([rows[0]], in: store)
             let before = try store.snapshot(of: "select")
             _ = try build(rows, in: store, at: 9)
@@ -115,7 +115,7 @@ public enum ReadModelStoreContract {
             try expect(before?.generation.position, 1, "checkpoint")
             try expect(before.map { try read($0) }, [rows[0]], "rows")
         },
-        ReadModelCheck("A range of a time or a date is half open, and nulls are in none") { store in
+        ReadModelCheck("A range of a time or a date is half open, and contains no nulls") { store in
             _ = try build(rows, in: store)
             let snapshot = try store.snapshot(of: "select")
             var numbers: [Int64] = []
@@ -158,7 +158,7 @@ public enum ReadModelStoreContract {
             let job = try store.lock(.job("select", path: "/select"))
             withExtendedLifetime((lock, other, job)) {}
         },
-        ReadModelCheck("A lock goes with its holder") { store in
+        ReadModelCheck("A lock is released with its holder") { store in
             for _ in 0..<3 { _ = try store.lock(.projection("select")) }
         },
     ]
@@ -169,7 +169,7 @@ public enum ReadModelStoreContract {
         _ rows: [TestRow], in store: any ReadModelStore, version: Int = 1, fingerprint: UInt64 = 0, at position: Position = 1
     ) throws -> Generation {
         let builder = try store.build(schema, version: version, fingerprint: fingerprint)
-        // Two blocks, so that a border lies between them.
+        // Two blocks, so that there is a boundary between them.
         try builder.write(block(Array(rows.prefix(2))))
         try builder.write(block(Array(rows.dropFirst(2))))
         _ = try builder.finish(at: position)

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Random rows of ``ReadModelReaderContract``'s read model, and random questions about them.
+/// Random rows of ``ReadModelReaderContract``'s read model, and random queries on them.
 struct ReaderWorld {
     typealias Cell = InMemorySnapshot.Cell
 
@@ -41,7 +41,7 @@ struct ReaderWorld {
         }
     }
 
-    /// A question, its values taken from a row or anything.
+    /// A query whose values are taken from a row or are arbitrary.
     mutating func question(about rows: [[Cell]]) -> ReaderQuestion {
         let comparable = [0, 1, 2, 3, 5, 6, 7, 8].shuffled(using: &random)
         let equal = Array(comparable.prefix(Int.random(in: 0...2, using: &random)))
@@ -66,7 +66,7 @@ struct ReaderWorld {
     }
 }
 
-/// A question and its answer by the plainest means.
+/// A query, and its answer computed in the simplest way.
 struct ReaderQuestion: CustomStringConvertible {
     typealias Cell = InMemorySnapshot.Cell
 
@@ -108,7 +108,7 @@ struct ReaderQuestion: CustomStringConvertible {
         return false
     }
 
-    /// Bytes that sort as the values do; those of null equal no value's.
+    /// Bytes that sort as the values do; those of null equal those of no value.
     private static func bytes(_ cell: Cell) -> [UInt8] {
         switch cell {
         case .null: return [0, 0, 0]

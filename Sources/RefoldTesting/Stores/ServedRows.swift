@@ -3,7 +3,7 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// Puts rows into read models without events and a fold.
+/// Writes rows into read models without events and a fold.
 public enum ServedRows {
     public typealias Cell = InMemorySnapshot.Cell
 
@@ -22,7 +22,7 @@ public enum ServedRows {
         return try store.generations().first { $0.projection == schema.name && $0.state == .served } ?? built
     }
 
-    /// Writes rows whose keys are there already, together with the checkpoint.
+    /// Updates rows whose keys exist, together with the checkpoint.
     public static func replace(_ rows: [[Cell]], of generation: Generation, in store: any ReadModelStore, at position: Position) throws(RefoldError) {
         let schema = generation.schema
         try store.update(generation).apply([block(rows.map { (key(of: $0, schema), $0) }[...], schema)], position: position)
@@ -60,7 +60,7 @@ public enum ServedRows {
     }
 }
 
-/// A clock that goes on by a second whenever it is asked, so that no two things have the same time.
+/// A clock that advances by a second on every call, so that all times differ.
 public final class TickingClock: Sendable {
     private let seconds = Atomic<Int64>(1_700_000_000)
 

@@ -1,6 +1,6 @@
 import RefoldCore
 
-/// A row of ``ReadModelStoreContract``'s read model in plain values.
+/// A row of ``ReadModelStoreContract``'s read model, as plain values.
 struct TestRow: Hashable, Sendable, Comparable {
     enum Cell: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
         case text(String)
@@ -39,7 +39,7 @@ struct TestRow: Hashable, Sendable, Comparable {
         }
     }
 
-    /// Rows of blocks that hold the folded columns, their keys encoded.
+    /// Rows from blocks with the folded columns and encoded keys.
     static func read(_ block: RowBlock) -> [TestRow] {
         (0..<block.count).map { index in
             var offset = 0
@@ -54,7 +54,7 @@ struct TestRow: Hashable, Sendable, Comparable {
         }
     }
 
-    /// Rows of blocks that hold all columns, the key's parts first.
+    /// Rows from blocks with all columns, the key's parts first.
     static func readAll(_ block: RowBlock) -> [TestRow] {
         (0..<block.count).map { index in
             TestRow(

@@ -3,7 +3,7 @@ import Glibc
 
 /// Comparing, hashing and resizing runs of bytes.
 public enum ByteMemory {
-    /// Whether two runs of `count` bytes are the same; a null pointer has none.
+    /// Whether two runs of `count` bytes are equal; a null pointer is an empty run.
     @inlinable
     public static func isEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>?, count: Int) -> Bool {
         guard let b = unsafe b else { return count == 0 }
@@ -24,7 +24,7 @@ public enum ByteMemory {
         return true
     }
 
-    /// Whether `a` sorts before `b` by bytes, a prefix before what it begins.
+    /// Whether `a` sorts before `b` by bytes; a prefix sorts before a longer text.
     @inlinable
     public static func isLess(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
         let common = min(a.count, b.count)
@@ -43,7 +43,7 @@ public enum ByteMemory {
         return a.count < b.count
     }
 
-    /// A well mixed 64-bit hash, the same in every process; not for hostile keys that must not collide.
+    /// A well mixed 64-bit hash, the same in every process; not collision-resistant against hostile keys.
     @inlinable
     public static func hash(_ start: UnsafeRawPointer, count: Int) -> UInt64 {
         var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
@@ -57,11 +57,11 @@ public enum ByteMemory {
             state = mix(state ^ (unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
             offset += 8
         }
-        // The last eight bytes, some of which may have been taken already.
+        // The last eight bytes; some may have been hashed already.
         return mix(state ^ (unsafe start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)))
     }
 
-    /// 1 to 24 bytes as three words, the first byte lowest, filled up with zeros.
+    /// 1 to 24 bytes as three words, the first byte lowest, padded with zeros.
     @inlinable @inline(__always)
     public static func words(_ start: UnsafeRawPointer, count: Int) -> (UInt64, UInt64, UInt64) {
         func word(_ offset: Int) -> UInt64 { unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
@@ -70,7 +70,7 @@ public enum ByteMemory {
             for offset in 0..<count { rest |= UInt64(unsafe start.load(fromByteOffset: offset, as: UInt8.self)) << UInt64(8 * offset) }
             return (rest, 0, 0)
         }
-        // The last eight bytes, without those that an earlier word holds.
+        // The last eight bytes, without those in an earlier word.
         let last = word(count - 8) >> UInt64(8 * (-count & 7))
         if count <= 8 { return (last, 0, 0) }
         return count <= 16 ? (word(0), last, 0) : (word(0), word(8), last)
@@ -83,15 +83,15 @@ public enum ByteMemory {
         return product.high ^ product.low ^ value >> 32
     }
 
-    // Memory that grows is the C library's: it moves large blocks by changing where they are mapped, without a copy.
+    // Growing memory comes from the C library: it moves large blocks by remapping them, without a copy.
 
-    /// Memory for `capacity` elements, to be given to ``release(_:)``; ends the program if there is none.
+    /// Allocates memory for `capacity` elements, to be released with ``release(_:)``; traps if there is none.
     @inlinable
     public static func allocate<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
         unsafe typed(malloc(capacity * MemoryLayout<Element>.stride))
     }
 
-    /// The same memory for more or fewer elements; the old pointer must not be used any more.
+    /// The same memory resized; the old pointer must not be used any more.
     @inlinable
     public static func resize<Element: BitwiseCopyable>(_ start: UnsafeMutablePointer<Element>, to capacity: Int) -> UnsafeMutablePointer<Element> {
         unsafe typed(realloc(start, capacity * MemoryLayout<Element>.stride))
@@ -103,7 +103,7 @@ public enum ByteMemory {
         return unsafe start.assumingMemoryBound(to: Element.self)
     }
 
-    /// Gives memory back.
+    /// Frees memory.
     @inlinable
     public static func release<Element: BitwiseCopyable>(_ start: UnsafeMutablePointer<Element>) {
         unsafe free(start)
@@ -113,7 +113,7 @@ public enum ByteMemory {
 extension Span<UInt8> {
     /// A well mixed 64-bit hash of the bytes, the same in every process.
     ///
-    /// - Complexity: O(count), eight bytes a step.
+    /// - Complexity: O(count), eight bytes per step.
     @inlinable
     public var stableHash: UInt64 {
         unsafe withUnsafeBufferPointer { buffer in

@@ -5,7 +5,7 @@
 public enum ByteRuns {
     /// The eight bytes from `position` on, the first of them lowest.
     ///
-    /// - Precondition: `0 <= position` and `position + 8 <= bytes.count`; not checked, the caller's loop condition is this.
+    /// - Precondition: `0 <= position` and `position + 8 <= bytes.count`; not checked, because the caller's loop condition ensures it.
     @inlinable @inline(__always)
     public static func word(_ bytes: Span<UInt8>, at position: Int) -> UInt64 {
         unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self))
@@ -19,7 +19,7 @@ public enum ByteRuns {
         unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
     }
 
-    /// The bytes of `range` as a string; what is not UTF-8 is replaced.
+    /// The bytes of `range` as a string; invalid UTF-8 is replaced.
     ///
     /// - Precondition: `range` lies within `bytes`; checked.
     @inlinable

@@ -1,7 +1,7 @@
-// Unsafe here: compares bytes where they lie.
+// Unsafe here: compares bytes in place.
 
 extension Span<UInt8> {
-    /// Whether these bytes sort before others, a prefix before what it begins.
+    /// Whether these bytes sort before others; a prefix sorts before a longer run.
     @inlinable
     public func isLess(than other: Span<UInt8>) -> Bool {
         unsafe withUnsafeBytes { mine in unsafe other.withUnsafeBytes { theirs in unsafe ByteMemory.isLess(mine, theirs) } }

@@ -1,7 +1,7 @@
 extension Span<UInt8> {
-    /// Whether the bytes are UTF-8 from the first to the last.
+    /// Whether all bytes are valid UTF-8.
     ///
-    /// - Complexity: O(bytes), eight at a time where they are plain ASCII.
+    /// - Complexity: O(bytes), eight at a time while they are plain ASCII.
     @inlinable @inline(__always)
     public var isUTF8: Bool {
         var index = 0

@@ -1,7 +1,7 @@
-/// One finding: what is wrong and where, what was expected, and what to do about it.
+/// One fault: what is wrong and where, what was expected, and what to do about it.
 ///
-/// Findings accumulate (a check lists all of them); a ``RefoldError`` stops a run and carries the findings that made it stop.
-/// Payload values never belong in a finding.
+/// Faults accumulate (a check lists all of them); a ``RefoldError`` stops a run and carries the faults that stopped it. Payload values
+/// never belong in a fault.
 public struct Fault: Error, Hashable, Sendable {
     /// Where it was found.
     public var place: Place
@@ -32,12 +32,12 @@ extension Fault: CustomStringConvertible {
     }
 }
 
-/// Where a finding was made.
+/// The place of a fault.
 public enum Place: Hashable, Sendable {
     case nowhere
-    /// A line (from 1) of an input file and, where one is to blame, the field in it.
+    /// A line (from 1) of an input file and, if one field is at fault, its name.
     case line(file: String, line: Int, field: String?)
-    /// A definition or job file: the line (from 1, nil if the file as a whole is meant) and the path inside it, as `columns.amount.scale`.
+    /// A definition or job file: the line (from 1; nil for the file as a whole) and the path inside it, as `columns.amount.scale`.
     case definition(file: String, line: Int?, path: String)
     /// A stored event.
     case event(position: Int64, stream: String, type: String)

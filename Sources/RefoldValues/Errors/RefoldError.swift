@@ -1,14 +1,14 @@
-/// What stops a run: an exit status and at least one finding.
+/// The error that stops a run: an exit status and at least one fault.
 public struct RefoldError: Error, Hashable, Sendable {
-    /// The exit status of the process that this error ends.
+    /// The exit status of a process that ends with this error.
     public enum Status: Int32, Sendable {
-        /// It could not be done: database, disk, bad data, a bug.
+        /// Failed: database, disk, bad data, a bug.
         case failed = 1
-        /// Wrong usage, or a definition that does not hold.
+        /// Wrong usage, or an invalid definition.
         case usage = 2
-        /// A check refused it; a person must look.
+        /// Refused by a check; a person must look.
         case refused = 3
-        /// A deadline or an interrupt came first; the same command goes on from there.
+        /// A deadline or a signal came first; running the same command again continues the work.
         case incomplete = 5
         /// Another run holds the lock.
         case busy = 75
@@ -23,7 +23,7 @@ public struct RefoldError: Error, Hashable, Sendable {
         self.faults = faults
     }
 
-    /// An error of one finding.
+    /// An error with one fault.
     public init(
         _ status: Status, _ what: String, at place: Place = .nowhere, expected: String? = nil, remedy: String? = nil
     ) {
@@ -41,6 +41,6 @@ extension RefoldError {
 }
 
 extension RefoldError: CustomStringConvertible {
-    /// One line a finding.
+    /// One line per fault.
     public var description: String { faults.map(\.description).joined(separator: "\n") }
 }

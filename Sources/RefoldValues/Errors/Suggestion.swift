@@ -1,11 +1,11 @@
-/// Finds what a person probably meant by a word that is not known.
+/// Finds the known word that a person probably meant.
 public enum Suggestion {
-    /// The candidate nearest to `word` by edit distance (insert, delete, replace, swap of neighbours), or nil if none is near:
-    /// at most a third of the longer word's letters may differ. Ties go to the candidate that comes first.
+    /// The candidate nearest to `word` by edit distance (insert, delete, replace, swap of neighbours); nil if none is near. At most a third
+    /// of the longer word's letters may differ. Ties go to the first candidate.
     ///
-    /// A word of more than 400 bytes has none near.
+    /// Nil for a word of more than 400 bytes.
     ///
-    /// - Complexity: O(candidates × letters²). For words people type, not for data.
+    /// - Complexity: O(candidates × letters²). For typed words, not for data.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         guard word.utf8.count <= 400 else { return nil }
         let typed = Array(word.lowercased())

@@ -1,36 +1,36 @@
-// Unsafe here: strerror(3) gives a pointer to a text that is copied at once.
+// Unsafe here: strerror(3) returns a pointer to a text, which is copied at once.
 import Glibc
 
-/// Why the operating system did not do something with a file: the one place that turns its error numbers into a cause and a remedy.
+/// An error of the operating system with a file. All code that turns its error numbers into a cause and a remedy is here.
 public struct SystemFailure: Error, Hashable, Sendable {
-    /// What the file is for: it decides what a person can do about it.
+    /// The purpose of the file, which decides the remedy.
     public enum Purpose: Hashable, Sendable {
-        /// One that is read: definitions, lines to import.
+        /// An input: definitions, lines to import.
         case input
-        /// One that is written where a person asked for it.
+        /// An output at a path that a person specified.
         case output
-        /// One without a name, in the folder for temporary files.
+        /// An unlinked file in the folder for temporary files.
         case temporary
-        /// One that a later run goes on with, in the work folder.
+        /// A file in the work folder that a later run resumes with.
         case kept
     }
 
-    /// The error number, as `errno` has it.
+    /// The error number, as in `errno`.
     public let code: Int32
 
     public init(_ code: Int32) { self.code = code }
 
-    /// That of the call of the C library that failed last on this thread.
+    /// The last error of the C library on this thread.
     public static var last: SystemFailure { SystemFailure(errno) }
 
-    /// The cause in the system's own words: `no space left on device`.
+    /// The cause in the system's words: `no space left on device`.
     public var cause: String {
         guard let text = unsafe strerror(code) else { return "error \(code)" }
         let words = unsafe String(cString: text)
         return words.prefix(1).lowercased() + words.dropFirst()
     }
 
-    /// Whether it is anything else than a path that is not there or not allowed.
+    /// Whether the cause is something other than a missing path or missing permissions.
     public var isBeyondPermissions: Bool { ![0, ENOENT, ENOTDIR, EACCES, EPERM, EISDIR].contains(code) }
 
     /// What to do about it.
@@ -57,7 +57,7 @@ public struct SystemFailure: Error, Hashable, Sendable {
 
     private func other(_ purpose: Purpose) -> String { purpose.place.map { ", or \($0)" } ?? "" }
 
-    /// The finding: what could not be done and why, where, and what to do.
+    /// The error: what failed and why, where, and what to do.
     ///
     /// - Parameter what: a clause: `the file cannot be written`.
     public func error(_ what: String, at path: String, for purpose: Purpose) -> RefoldError {
@@ -66,7 +66,7 @@ public struct SystemFailure: Error, Hashable, Sendable {
 }
 
 extension SystemFailure.Purpose {
-    /// How to choose another place for such files; nil if the person named it.
+    /// How to choose another place for such files; nil if a person specified the path.
     fileprivate var place: String? {
         switch self {
         case .input, .output: nil

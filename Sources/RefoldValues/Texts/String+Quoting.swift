@@ -1,11 +1,12 @@
 extension String {
-    /// The text between two quotes, for a language that has its own meaning for some of its letters: SQL, arrays of a database, a shell.
+    /// The text in quotes, for a language with special characters: SQL, arrays of a database, a shell.
     ///
-    /// Goes by bytes, as whoever reads it will: a quote with a combining mark behind it is one letter to Swift, and still ends a literal.
+    /// Works on bytes, as the reader of that language does: to Swift a quote followed by a combining mark is one character, but it still
+    /// ends a literal.
     ///
     /// - Parameters:
-    ///   - quote: stands before and behind; an ASCII letter.
-    ///   - escapes: what is written in the place of ASCII letters; the quote must be among them, unless the text cannot hold it.
+    ///   - quote: the quote, an ASCII character.
+    ///   - escapes: the replacements of ASCII characters; the quote must be among them, unless the text cannot contain it.
     public func quoted(_ quote: Unicode.Scalar, escaping escapes: KeyValuePairs<Unicode.Scalar, String>) -> String {
         precondition(quote.isASCII && escapes.allSatisfy(\.key.isASCII), "the bytes of other letters stand in more than one letter")
         var bytes: [UInt8] = []

@@ -1,7 +1,7 @@
 extension CalendarDate {
-    /// The day written as `2024-03-01` in `bytes` (of `range`, else all of them).
+    /// The day written as `2024-03-01` in `bytes` (or in `range` of them).
     ///
-    /// - Throws: `.notADate` for another form, `.noSuchDay` for a day that the calendar does not have.
+    /// - Throws: `.notADate` for another form, `.noSuchDay` for a day that does not exist.
     public init(_ bytes: Span<UInt8>, in range: Range<Int>? = nil) throws(TimeError) {
         let range = range ?? bytes.indices
         let start = range.lowerBound
@@ -15,7 +15,7 @@ extension CalendarDate {
         self = date
     }
 
-    /// The day written as `2024-03-01`; nil for another form or a day that the calendar does not have.
+    /// The day written as `2024-03-01`; nil for another form or a day that does not exist.
     public init?(_ text: String) {
         let utf8 = text.utf8
         do { try self.init(utf8.span) } catch { return nil }
@@ -46,7 +46,7 @@ extension CalendarDate {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends a number from 0 on, with zeros in front up to two or four digits.
+    /// Appends a non-negative number, padded with zeros to two or four digits.
     static func append(_ value: Int, digits: Int, to bytes: inout [UInt8]) {
         let zero = UInt8(ascii: "0")
         if digits == 4 {

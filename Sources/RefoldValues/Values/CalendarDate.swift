@@ -11,14 +11,14 @@ public struct CalendarDate: Hashable, Sendable {
     @usableFromInline static var firstDay: Int { -719_162 }
     @usableFromInline static var lastDay: Int { 2_932_896 }
 
-    /// The day that many days after 1970-01-01; nil outside the years 1 to 9999.
+    /// The day this many days after 1970-01-01; nil outside the years 1 to 9999.
     @inlinable
     public init?(days: Int) {
         guard days >= Self.firstDay, days <= Self.lastDay else { return nil }
         self.init(unchecked: days)
     }
 
-    /// The day of these numbers; nil if the calendar has none.
+    /// The day with these numbers; nil if it does not exist.
     @inlinable
     public init?(year: Int, month: Int, day: Int) {
         guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1,
@@ -90,13 +90,13 @@ extension CalendarDate: Comparable {
 }
 
 extension CalendarDate {
-    /// The day `count` days later (earlier where it is negative); nil outside the years 1 to 9999.
+    /// The day `count` days later (earlier if negative); nil outside the years 1 to 9999.
     public func adding(days count: Int) -> CalendarDate? {
         let (days, overflow) = Int(days).addingReportingOverflow(count)
         return overflow ? nil : CalendarDate(days: days)
     }
 
-    /// The same day of the month `count` months later, or that month's last day where it is shorter; nil outside the years 1 to 9999.
+    /// The same day of the month `count` months later, or that month's last day if it is shorter; nil outside the years 1 to 9999.
     public func adding(months count: Int) -> CalendarDate? {
         let date = components
         let (months, overflow) = (date.year * 12 + date.month - 1).addingReportingOverflow(count)

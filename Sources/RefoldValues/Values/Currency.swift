@@ -1,7 +1,7 @@
-/// A currency of ISO 4217: its letter code and the number of decimals of its minor unit, packed in four bytes.
+/// A currency of ISO 4217: its three-letter code and the decimals of its minor unit, packed in four bytes.
 ///
-/// Known are the active codes that have a minor unit, and those withdrawn since 2010, which old events still carry.
-/// Codes without one (`XAU`, `XDR`, `XXX`) are not currencies here.
+/// Known are the active codes with a minor unit, and those withdrawn since 2010, which old events may contain. Codes without a minor unit
+/// (`XAU`, `XDR`, `XXX`) are not currencies here.
 public struct Currency: Sendable, Hashable {
     /// The three letters, the first in the highest of the lower 24 bits; above them the decimals.
     @usableFromInline let packed: UInt32
@@ -11,19 +11,19 @@ public struct Currency: Sendable, Hashable {
         packed = UInt32(minorDigits) << 24 | letters
     }
 
-    /// The currency of a code of three capital letters, or nil if it is not known.
+    /// The currency of a code of three capital letters; nil if it is not known.
     public init?(code: String) {
         let utf8 = code.utf8
         self.init(code: utf8.span)
     }
 
-    /// The currency of the code that stands in `bytes`, or nil if it is not known.
+    /// The currency of the code in `bytes`; nil if it is not known.
     @inlinable
     public init?(code bytes: Span<UInt8>) {
         self.init(code: bytes, in: bytes.indices)
     }
 
-    /// The currency of the code that fills `range` of `bytes`, or nil if it is not known. A look into a table, without a hash.
+    /// The currency of the code in `range` of `bytes`; nil if it is not known. One table lookup without a hash.
     @inlinable
     public init?(code bytes: Span<UInt8>, in range: Range<Int>) {
         guard range.count == 3 else { return nil }
@@ -61,7 +61,7 @@ public struct Currency: Sendable, Hashable {
 }
 
 extension Currency: Comparable {
-    /// By code.
+    /// Sorts by code.
     public static func < (a: Currency, b: Currency) -> Bool {
         a.packed & 0xFF_FFFF < b.packed & 0xFF_FFFF
     }

@@ -1,10 +1,10 @@
 /// The codes of ISO 4217 and the decimals of their minor units.
 @usableFromInline
 enum CurrencyTable {
-    /// What ``minorDigits`` holds for three letters that are no currency.
+    /// The entry of ``minorDigits`` for three letters that are not a currency.
     @usableFromInline static let unknown: UInt8 = 0xFF
 
-    /// The decimals by code, a place for each of the 26³ codes, `AAA` first.
+    /// The decimals by code, one entry for each of the 26³ codes, `AAA` first.
     @usableFromInline static let minorDigits: [UInt8] = {
         var table = [UInt8](repeating: unknown, count: 26 * 26 * 26)
         for (code, digits) in codes {

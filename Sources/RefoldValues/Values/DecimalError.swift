@@ -1,15 +1,15 @@
 /// Why decimal arithmetic gave no result.
 public enum DecimalError: Error, Hashable, Sendable {
-    /// The result is beyond the range of the type it was asked for.
+    /// The result is out of range for its type.
     case overflow
-    /// The result has more decimals than this scale keeps, and no rounding was named.
+    /// The result has more decimals than this scale, and no rounding was requested.
     case inexact(scale: Int)
     /// The divisor is zero.
     case divisionByZero
 }
 
 extension DecimalError: CustomStringConvertible {
-    /// A clause for a ``Fault``; it names no value.
+    /// A clause for a ``Fault``; it contains no value.
     public var description: String {
         switch self {
         case .overflow: "the number is too large"

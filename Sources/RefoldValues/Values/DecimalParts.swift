@@ -1,15 +1,15 @@
-/// What a JSON number says, before it is known whether its value fits an ``ExactDecimal``.
+/// The parts of a JSON number, before it is known whether its value fits an ``ExactDecimal``.
 struct DecimalParts {
     private var isNegative = false
-    /// The digits without the trailing zeros; nil if they are beyond 128 bits.
+    /// The digits without trailing zeros; nil if they exceed 128 bits.
     private var digits: UInt128? = 0
     /// The zeros after `digits`.
     private var zeros = 0
-    /// Digits after the point as written.
+    /// The digits after the point, as written.
     private var decimals = 0
     private var exponent = 0
 
-    /// Reads exactly one JSON number that fills `range`, or gives nil.
+    /// Parses a JSON number that fills `range`; nil if it is not one.
     init?(_ bytes: Span<UInt8>, in range: Range<Int>) {
         var index = range.lowerBound
         let end = range.upperBound
@@ -43,7 +43,7 @@ struct DecimalParts {
         }
     }
 
-    /// Appends a digit that is not 0, after the zeros that stood before it.
+    /// Appends a digit other than 0, after the zeros before it.
     private mutating func append(_ digit: UInt8) {
         defer { zeros = 0 }
         guard let before = digits else { return }
@@ -70,7 +70,7 @@ struct DecimalParts {
         while index < end {
             let digit = bytes[index] &- UInt8(ascii: "0")
             guard digit < 10 else { break }
-            // Far beyond the length of any input, and far from overflow in the sums below.
+            // Far more than any input's length, and far from overflow in the sums below.
             if exponent < 1 << 48 { exponent = exponent * 10 + Int(digit) }
             index += 1
         }
@@ -78,7 +78,7 @@ struct DecimalParts {
         return index > first
     }
 
-    /// The value; nil if it is beyond the range.
+    /// The value; nil if it is out of range.
     var value: ExactDecimal? {
         guard let digits else { return nil }
         let written = min(max(decimals - exponent, 0), ExactDecimal.scales.upperBound)

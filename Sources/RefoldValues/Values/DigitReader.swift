@@ -1,4 +1,4 @@
-/// Reads numbers of a fixed width and remembers whether every byte so far was a digit, so that a form is checked once at its end.
+/// Reads numbers of fixed width and remembers whether every byte so far was a digit, so that one check at the end is enough.
 @usableFromInline
 struct DigitReader {
     /// Whether every byte read so far was a digit.

@@ -1,5 +1,5 @@
 extension ExactDecimal {
-    /// The exact sum, at the larger scale of the two where it fits, else at the largest that it fits.
+    /// The exact sum, at the larger of the two scales if it fits, else at the largest scale that fits.
     public func adding(_ other: ExactDecimal) throws(DecimalError) -> ExactDecimal {
         if scale == other.scale {
             let (sum, overflow) = mantissa.addingReportingOverflow(other.mantissa)
@@ -8,7 +8,7 @@ extension ExactDecimal {
         return try sum(with: other, negated: false)
     }
 
-    /// The exact difference, at the larger scale of the two where it fits, else at the largest that it fits.
+    /// The exact difference, at the larger of the two scales if it fits, else at the largest scale that fits.
     public func subtracting(_ other: ExactDecimal) throws(DecimalError) -> ExactDecimal {
         if scale == other.scale {
             let (difference, overflow) = mantissa.subtractingReportingOverflow(other.mantissa)
@@ -17,7 +17,7 @@ extension ExactDecimal {
         return try sum(with: other, negated: true)
     }
 
-    /// The exact product, at the sum of the two scales where that fits, else at the largest scale that it fits.
+    /// The exact product, at the sum of the two scales if it fits, else at the largest scale that fits.
     public func multiplied(by other: ExactDecimal) throws(DecimalError) -> ExactDecimal {
         try ExactDecimal(
             isNegative: isNegative != other.isNegative,
@@ -25,25 +25,26 @@ extension ExactDecimal {
             scale: scale + other.scale)
     }
 
-    /// The value with the opposite sign; `.overflow` for the one mantissa that has no opposite.
+    /// The value with the opposite sign; throws `.overflow` for the one mantissa without an opposite.
     public func negated() throws(DecimalError) -> ExactDecimal {
         try ExactDecimal.zero.subtracting(self)
     }
 
-    /// The same value with exactly `scale` decimals: `.inexact` if digits would be lost, `.overflow` if it does not fit.
+    /// The same value with exactly `scale` decimals; throws `.inexact` if digits would be lost, `.overflow` if it does not fit.
     public func rescaled(to scale: Int) throws(DecimalError) -> ExactDecimal {
         let result = try rescaled(to: scale, rounding: .down)
         if scale < self.scale, result != self { throw .inexact(scale: scale) }
         return result
     }
 
-    /// The value with exactly `scale` decimals; `.overflow` if it does not fit or the scale is outside ``scales``.
+    /// The value with exactly `scale` decimals; throws `.overflow` if it does not fit or if the scale is outside ``scales``.
     public func rescaled(to scale: Int, rounding: Rounding) throws(DecimalError) -> ExactDecimal {
         if scale == self.scale { return self }
         return try divided(by: ExactDecimal(1), scale: scale, rounding: rounding)
     }
 
-    /// The quotient with exactly `scale` decimals; `.divisionByZero`, or `.overflow` if it does not fit or the scale is outside ``scales``.
+    /// The quotient with exactly `scale` decimals; throws `.divisionByZero`, or `.overflow` if it does not fit or if the scale is outside
+    /// ``scales``.
     ///
     /// It is rounded once, from the exact quotient.
     public func divided(by other: ExactDecimal, scale: Int, rounding: Rounding) throws(DecimalError) -> ExactDecimal {
@@ -54,7 +55,7 @@ extension ExactDecimal {
         var shift = other.scale + scale - self.scale
         if shift < 0 {
             let (raised, overflow) = divisor.multipliedReportingOverflow(by: Self.powerOfTen(-shift))
-            // A divisor of more than 128 bits is above twice any mantissa: the quotient is below a half.
+            // A divisor of more than 128 bits exceeds twice any mantissa: the quotient is below one half.
             if overflow { return ExactDecimal(unchecked: 0, scale: scale) }
             divisor = raised
             shift = 0
@@ -80,19 +81,19 @@ extension ExactDecimal {
         return ExactDecimal(unchecked: mantissa, scale: scale)
     }
 
-    /// The value as an integer of the last of `scale` decimals: `.inexact` if digits would be lost, `.overflow` beyond 64 bits.
+    /// The value in units of the last of `scale` decimals; throws `.inexact` if digits would be lost, `.overflow` beyond 64 bits.
     public func units(scale: Int) throws(DecimalError) -> Int64 {
         guard let units = Int64(exactly: try rescaled(to: scale).mantissa) else { throw .overflow }
         return units
     }
 
-    /// The value rounded to an integer of the last of `scale` decimals; `.overflow` beyond 64 bits.
+    /// The value rounded to units of the last of `scale` decimals; throws `.overflow` beyond 64 bits.
     public func units(scale: Int, rounding: Rounding) throws(DecimalError) -> Int64 {
         guard let units = Int64(exactly: try rescaled(to: scale, rounding: rounding).mantissa) else { throw .overflow }
         return units
     }
 
-    /// The sum or difference by way of 256 bits, so that only a result beyond the range is refused.
+    /// The sum or difference, computed in 256 bits, so that only a result out of range is refused.
     private func sum(with other: ExactDecimal, negated: Bool) throws(DecimalError) -> ExactDecimal {
         let scale = max(scale, other.scale)
         var left = WideMagnitude(product: mantissa.magnitude, Self.powerOfTen(scale - self.scale))

@@ -1,24 +1,24 @@
 extension ExactDecimal {
-    /// The decimal written in `bytes` (of `range`, else all of them) as a JSON number: `-0.05`, `12e3`; nil if that is not the grammar
-    /// (no `+`, no leading zeros, no white space) or the value is beyond the range of the type.
+    /// The decimal written in `bytes` (or in `range` of them) as a JSON number: `-0.05`, `12e3`. Nil if it is not a JSON number (no `+`, no
+    /// leading zeros, no white space), or if its value is out of range.
     ///
-    /// The scale is the number of decimals written, after the exponent is applied (`1.50` has two, `1.50e1` one, `15e1` none);
-    /// trailing zeros are given up only where they would not fit.
+    /// The scale is the number of decimals written, after the exponent is applied (`1.50` has two, `1.50e1` one, `15e1` none). Trailing
+    /// zeros are dropped only if they would not fit.
     /// - Complexity: O(length).
     public init?(_ bytes: Span<UInt8>, in range: Range<Int>? = nil) {
         guard let parts = DecimalParts(bytes, in: range ?? bytes.indices), let value = parts.value else { return nil }
         self = value
     }
 
-    /// The decimal written in `text` as a JSON number; nil if it is not one or beyond the range.
+    /// The decimal written in `text` as a JSON number; nil if it is not one or is out of range.
     public init?(_ text: String) {
         let utf8 = text.utf8
         self.init(utf8.span)
     }
 
-    /// The number written in `bytes`, in units of the last of `scale` decimals; nil if it is no number or beyond 128 bits.
+    /// The number written in `bytes`, in units of the last of `scale` decimals; nil if it is not a number or exceeds 128 bits.
     ///
-    /// The quick way (``parseUnits(_:in:scale:)``) first, the full grammar where that gives up.
+    /// Tries the fast path (``parseUnits(_:in:scale:)``) first, then the full grammar.
     /// - Throws: `.inexact` if it has more decimals, `.overflow` if it does not fit.
     @inlinable
     public static func units(_ bytes: Span<UInt8>, in range: Range<Int>, scale: Int) throws(DecimalError) -> Int64? {
@@ -26,10 +26,10 @@ extension ExactDecimal {
         return try ExactDecimal(bytes, in: range)?.units(scale: scale)
     }
 
-    /// The plain number written in `bytes`, in units of the last of `scale` decimals.
+    /// The plain number written in `bytes`, in units of the last of `scale` decimals: the fast path.
     ///
-    /// Nil means only that this quick way does not do: no number, an exponent, more decimals than `scale` (zeros too),
-    /// or more than 18 digits in the result. Ask ``units(_:in:scale:)`` for the answer in those cases.
+    /// Nil only means that the fast path does not apply: not a number, an exponent, more decimals than `scale` (even zeros), or more than
+    /// 18 digits in the result. Call ``units(_:in:scale:)`` in that case.
     @inlinable
     public static func parseUnits(_ bytes: Span<UInt8>, in range: Range<Int>, scale: Int) -> Int64? {
         var index = range.lowerBound
@@ -37,7 +37,7 @@ extension ExactDecimal {
         guard index < end else { return nil }
         let isNegative = bytes[index] == UInt8(ascii: "-")
         if isNegative { index += 1 }
-        // More than 18 digits and a point cannot pass below; refusing them here keeps the loops short.
+        // More than 18 digits and a point cannot succeed below; refusing them here keeps the loops short.
         guard end - index <= 19 else { return nil }
         var units: Int64 = 0
         let first = index
@@ -78,7 +78,7 @@ extension ExactDecimal {
             return
         }
         if isNegative { bytes.append(UInt8(ascii: "-")) }
-        // 39 digits are possible: a first one and twice the 19 that 64 bits hold.
+        // Up to 39 digits: a leading one, and twice the 19 that 64 bits hold.
         let chunk: UInt128 = 10_000_000_000_000_000_000
         let (upper, low) = mantissa.magnitude.quotientAndRemainder(dividingBy: chunk)
         let (high, middle) = upper.quotientAndRemainder(dividingBy: chunk)
@@ -110,7 +110,7 @@ extension ExactDecimal {
         reverse(&bytes, from: start)
     }
 
-    /// Appends an unsigned integer, with zeros in front up to `width` digits.
+    /// Appends an unsigned integer, padded with zeros to `width` digits.
     private static func appendDigits(_ value: UInt64, atLeast width: Int, to bytes: inout [UInt8]) {
         let start = bytes.count
         var rest = value
@@ -122,7 +122,7 @@ extension ExactDecimal {
         reverse(&bytes, from: start)
     }
 
-    /// Puts what was appended since `start`, last digit first, the right way round.
+    /// Reverses the bytes appended since `start`, which are last digit first.
     private static func reverse(_ bytes: inout [UInt8], from start: Int) {
         var (low, high) = (start, bytes.count - 1)
         while low < high {

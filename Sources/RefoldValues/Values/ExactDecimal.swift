@@ -1,14 +1,14 @@
-/// A decimal number held exactly: `mantissa × 10^-scale`.
+/// An exact decimal number: `mantissa × 10^-scale`.
 ///
-/// Equality, order and hashing go by value (`1.0 == 1.00`); the scale is kept for the text form.
-/// Nothing rounds unless a ``Rounding`` is named. For columns of many values keep `Int64` units at one scale instead.
+/// Equality, order and hash use the value (`1.0 == 1.00`); the scale is kept for the text form. Nothing rounds unless a ``Rounding`` is
+/// given. For columns of many values keep `Int64` units at one scale instead.
 public struct ExactDecimal: Sendable {
-    /// The digits, as an integer of the last place.
+    /// The digits, as a count of units of the last place.
     public let mantissa: Int128
     /// The number of digits after the decimal point, within ``scales``.
     public let scale: Int
 
-    /// The scales a decimal can have.
+    /// The possible scales of a decimal.
     public static let scales = 0...38
 
     /// Zero, without decimals.
@@ -22,7 +22,7 @@ public struct ExactDecimal: Sendable {
 
     /// `units × 10^-scale`.
     ///
-    /// - Precondition: the scale is within ``scales``; it comes from a checked declaration, never from data.
+    /// - Precondition: the scale is within ``scales``; it must come from a checked declaration, never from data.
     public init(units: Int64, scale: Int) {
         precondition(Self.scales.contains(scale), "a decimal's scale is 0 to 38")
         self.init(unchecked: Int128(units), scale: scale)
@@ -73,9 +73,9 @@ extension ExactDecimal: Comparable, Hashable {
         hasher.combine(value.scale)
     }
 
-    /// Below zero if `a < b`, 0 where they are equal, above zero if `a > b`.
+    /// Negative if `a < b`, 0 if they are equal, positive if `a > b`.
     ///
-    /// Whole parts are compared first: fractions are below 1, so bringing them to one scale stays below 10^38.
+    /// Integer parts are compared first: fractions are below 1, so bringing them to one scale stays below 10^38.
     private static func order(_ a: ExactDecimal, _ b: ExactDecimal) -> Int {
         let (wholeA, fractionA) = a.mantissa.quotientAndRemainder(dividingBy: Int128(powerOfTen(a.scale)))
         let (wholeB, fractionB) = b.mantissa.quotientAndRemainder(dividingBy: Int128(powerOfTen(b.scale)))

@@ -1,7 +1,7 @@
 /// An amount of one currency, in exact integers of its minor unit (cents for `EUR`, yen for `JPY`).
 ///
-/// Arithmetic that overflows or meets a second currency throws; nothing rounds.
-/// For sums that may pass 64 bits add ``ExactDecimal`` values of one currency instead.
+/// Arithmetic that overflows or mixes currencies throws; nothing rounds. For sums that may exceed 64 bits add ``ExactDecimal`` values of
+/// one currency instead.
 public struct Money: Hashable, Sendable {
     /// The amount in minor units.
     public let minorUnits: Int64
@@ -16,7 +16,8 @@ public struct Money: Hashable, Sendable {
 
     /// The amount in whole units of the currency.
     ///
-    /// - Throws: `.tooManyDecimals` if it has more decimals than the currency (zeros do not count), `.overflow` beyond 64 bits of minor units.
+    /// - Throws: `.tooManyDecimals` if it has more decimals than the currency (trailing zeros do not count), `.overflow` beyond 64 bits of
+    ///   minor units.
     public init(_ amount: ExactDecimal, _ currency: Currency) throws(MoneyError) {
         do {
             self.init(minorUnits: try amount.units(scale: currency.minorDigits), currency: currency)
@@ -29,33 +30,33 @@ public struct Money: Hashable, Sendable {
     /// The amount in whole units of the currency, with the currency's decimals.
     public var amount: ExactDecimal { ExactDecimal(units: minorUnits, scale: currency.minorDigits) }
 
-    /// The sum; `.mixedCurrencies` or `.overflow`.
+    /// The sum; throws `.mixedCurrencies` or `.overflow`.
     @inlinable
     public func adding(_ other: Money) throws(MoneyError) -> Money {
         guard currency == other.currency else { throw .mixedCurrencies(currency, other.currency) }
         return try result(minorUnits.addingReportingOverflow(other.minorUnits))
     }
 
-    /// The difference; `.mixedCurrencies` or `.overflow`.
+    /// The difference; throws `.mixedCurrencies` or `.overflow`.
     @inlinable
     public func subtracting(_ other: Money) throws(MoneyError) -> Money {
         guard currency == other.currency else { throw .mixedCurrencies(currency, other.currency) }
         return try result(minorUnits.subtractingReportingOverflow(other.minorUnits))
     }
 
-    /// The amount `factor` times; `.overflow`.
+    /// The amount times `factor`; throws `.overflow`.
     @inlinable
     public func multiplied(by factor: Int64) throws(MoneyError) -> Money {
         try result(minorUnits.multipliedReportingOverflow(by: factor))
     }
 
-    /// The amount with the opposite sign; `.overflow` for the smallest of 64 bits.
+    /// The amount with the opposite sign; throws `.overflow` for the smallest 64-bit integer.
     @inlinable
     public func negated() throws(MoneyError) -> Money {
         try result((0 as Int64).subtractingReportingOverflow(minorUnits))
     }
 
-    /// Whether this is less than `other`; `.mixedCurrencies` if they cannot be compared.
+    /// Whether this is less than `other`; throws `.mixedCurrencies` if they cannot be compared.
     @inlinable
     public func isLess(than other: Money) throws(MoneyError) -> Bool {
         guard currency == other.currency else { throw .mixedCurrencies(currency, other.currency) }
@@ -78,14 +79,14 @@ extension Money: CustomStringConvertible {
 public enum MoneyError: Error, Hashable, Sendable {
     /// The amount is beyond 64 bits of minor units.
     case overflow
-    /// Two currencies met.
+    /// The amounts have different currencies.
     case mixedCurrencies(Currency, Currency)
     /// The amount has more decimals than the currency.
     case tooManyDecimals(Currency)
 }
 
 extension MoneyError: CustomStringConvertible {
-    /// A clause for a ``Fault``; it names no amount.
+    /// A clause for a ``Fault``; it contains no amount.
     public var description: String {
         switch self {
         case .overflow: "the amount is too large"

@@ -1,9 +1,9 @@
-// Unsafe here: hashes bytes where they lie.
+// Unsafe here: hashes bytes in place.
 
-/// A 128-bit hash of a text, in place of the text where many of them have to be told apart in little memory.
+/// A 128-bit hash of a text, used instead of the text to distinguish many texts in little memory.
 ///
-/// Half of it is seeded by the process, so that no input can choose two texts with one hash; that two meet by chance is left out of account
-/// (for a thousand million texts it is less likely than one in 10^20). Not to be kept beyond the process.
+/// Half of it is seeded per process, so that no input can force a collision. Chance collisions are ignored: among 10^9 texts, one is less
+/// likely than 1 in 10^20. Must not be stored beyond the process.
 public struct SeededHash: Hashable, Sendable, BitwiseCopyable {
     public let seeded: UInt64
     /// The same in every process; never 0.

@@ -1,12 +1,12 @@
-/// Why a text is no time or no date.
+/// Why a text is not a time or a date.
 public enum TimeError: Error, Hashable, Sendable, CaseIterable {
     /// Not the form of RFC 3339.
     case notATime
     /// Not the form `2024-03-01`.
     case notADate
-    /// A day that the calendar does not have, as 2023-02-29, or the year 0.
+    /// A day that does not exist, as 2023-02-29, or the year 0.
     case noSuchDay
-    /// An hour, minute, second or offset that a clock does not have; leap seconds too.
+    /// An hour, minute, second or offset out of range; also leap seconds.
     case noSuchTimeOfDay
     /// A fraction finer than microseconds.
     case tooFine

@@ -1,18 +1,18 @@
-// The one file of this module that needs Foundation: it holds the time zone data.
+// The only file of this module that needs Foundation, which holds the time zone data.
 import Foundation
 
 extension TimeZoneRules {
-    /// The zone of a name in the IANA data base, as `Europe/Rome`, or `UTC`.
+    /// The time zone with a name of the IANA database, as `Europe/Rome`, or `UTC`.
     ///
     /// Abbreviations and fixed offsets (`CEST`, `GMT+2`) are refused: they do not say when clocks change.
-    /// Reads some thousand changes, about ten milliseconds: load a zone once a run.
-    /// - Throws: ``RefoldError/Status/usage`` for a name that is not known, with what was probably meant.
+    /// Reads some thousand changes, about ten milliseconds: load a zone once per run.
+    /// - Throws: ``RefoldError/Status/usage`` for an unknown name, with a suggestion.
     public init(named name: String) throws(RefoldError) {
         if name == "UTC" {
             self = .utc
             return
         }
-        // Abbreviations and offsets have no slash; the names that are left out with them (Japan, CET) all have one of an area and a city.
+        // Abbreviations and offsets have no slash; the other names without one (Japan, CET) all have an equivalent of area and city.
         guard name.contains("/"), let zone = TimeZone(identifier: name) else {
             throw RefoldError(
                 .usage, "the time zone \"\(name)\" is not known", expected: "a name of the IANA data base, as Europe/Rome, or UTC",

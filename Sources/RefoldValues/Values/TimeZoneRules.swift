@@ -1,9 +1,9 @@
-/// What the clocks of one time zone show: every change of its offset from UTC.
+/// The local time of one time zone: every change of its offset from UTC.
 ///
-/// Look-ups take a ``Hint`` that the caller keeps beside its loop: events come in order of time, so that nearly all fall into
-/// the span of the last answer. After ``horizon`` the changes repeat those of 400 years before, as the calendar itself does.
+/// Lookups take a ``Hint`` that the caller keeps outside its loop: events come in order of time, so nearly all fall into the span of the
+/// last answer. After ``horizon`` the changes repeat those of 400 years before, as the calendar does.
 public struct TimeZoneRules: Hashable, Sendable {
-    /// The name in the IANA data base, as `Europe/Rome`.
+    /// The name in the IANA database, as `Europe/Rome`.
     public let name: String
     /// The instants of change, microseconds since 1970 in UTC, ascending, all before ``horizon``.
     let changes: [Int64]
@@ -13,7 +13,7 @@ public struct TimeZoneRules: Hashable, Sendable {
     /// UTC itself: no change, offset 0.
     public static let utc = TimeZoneRules(name: "UTC", firstOffset: 0, changes: [])
 
-    /// A zone with `firstOffset` seconds until the first of `changes` (ascending), and then each one's.
+    /// A zone with an offset of `firstOffset` seconds before the first of `changes` (ascending), and then the offset of each.
     init(name: String, firstOffset: Int, changes: [(at: Timestamp, offset: Int)]) {
         self.name = name
         self.changes = changes.map(\.at.microseconds)
@@ -25,14 +25,14 @@ public struct TimeZoneRules: Hashable, Sendable {
     /// 400 years, 146,097 days: the period of the calendar, whole weeks.
     static let cycle: Int64 = 146_097 * Timestamp.microsecondsPerDay
 
-    /// The span of time between two changes, as the last look-up found it; a fresh one fits nothing.
+    /// The span between two changes that the last lookup found. A new hint matches nothing.
     public struct Hint: Hashable, Sendable {
         @usableFromInline var start: Int64
         @usableFromInline var end: Int64
         /// Microseconds ahead of UTC.
         @usableFromInline var offset: Int64
 
-        /// A hint that knows nothing yet.
+        /// A new hint, which matches nothing.
         @inlinable
         public init() {
             self.init(start: 0, end: 0, offset: 0)
@@ -84,27 +84,26 @@ extension TimeZoneRules {
         return offset(at: time, hint: &hint)
     }
 
-    /// The local day of `time`. A day before 0001-01-01 or after 9999-12-31 is brought back to that one.
+    /// The local day of `time`. A day before 0001-01-01 or after 9999-12-31 becomes that limit.
     ///
-    /// `hint` must come from this zone's own look-ups: keep one beside each loop.
+    /// `hint` must come from lookups of this zone: keep one outside each loop.
     @inlinable
     public func date(of time: Timestamp, hint: inout Hint) -> CalendarDate {
         let local = time.microseconds &+ offsetMicroseconds(at: time.microseconds, hint: &hint)
         return Timestamp(clamping: local).utcDate
     }
 
-    /// The local day of `time`. In a loop, keep a ``Hint`` and hand it in.
+    /// The local day of `time`. In a loop, keep a ``Hint`` and pass it in.
     public func date(of time: Timestamp) -> CalendarDate {
         var hint = Hint()
         return date(of: time, hint: &hint)
     }
 
-    /// The first instant whose local time is at or after midnight of `date`: its first midnight where clocks show two,
-    /// the first instant after the gap where they show none, and the start of the next day where the zone left `date` out.
-    /// Brought back into the years 1 to 9999.
+    /// The first instant whose local time is at or after midnight of `date`. If there are two midnights, the first; if midnight is skipped,
+    /// the first instant after the gap; if the zone skipped `date`, the start of the next day. Limited to the years 1 to 9999.
     public func startOfDay(_ date: CalendarDate) -> Timestamp {
         let midnight = Int64(date.days) * Timestamp.microsecondsPerDay
-        // No offset reaches two days, so the instant lies after the span that begins this search.
+        // No offset reaches two days, so the instant is not before the span that begins this search.
         var span = span(around: midnight - 2 * Timestamp.microsecondsPerDay)
         while true {
             let instant = max(span.start, midnight - span.offset)

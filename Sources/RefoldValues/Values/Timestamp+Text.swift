@@ -6,8 +6,8 @@ extension Timestamp {
 
     /// The time written in RFC 3339 in `range` of `bytes`.
     ///
-    /// `T` and `Z` may be small; offsets go to ±23:59; any number of decimals may stand, those after the sixth being zero.
-    /// The common forms in UTC (`…Z`, up to six decimals) are read without a call.
+    /// `T` and `Z` may be lower case; offsets reach ±23:59; any number of decimals is accepted if those after the sixth are zero. The
+    /// common forms in UTC (`…Z`, up to six decimals) are read without a call.
     @inlinable
     public init(_ bytes: Span<UInt8>, in range: Range<Int>) throws(TimeError) {
         if let time = Self(utc: bytes, in: range) {
@@ -17,13 +17,13 @@ extension Timestamp {
         }
     }
 
-    /// The time written in RFC 3339; nil if it is not one.
+    /// The time written in RFC 3339; nil if the text is not one.
     public init?(_ text: String) {
         let utf8 = text.utf8
         do { try self.init(utf8.span) } catch { return nil }
     }
 
-    /// The forms `2024-03-01T09:30:00Z` to `2024-03-01T09:30:00.123456Z`; nil says nothing but that it is none of them.
+    /// The forms `2024-03-01T09:30:00Z` to `2024-03-01T09:30:00.123456Z`; nil only means that it is none of these.
     @inlinable
     init?(utc bytes: Span<UInt8>, in range: Range<Int>) {
         let start = range.lowerBound
@@ -60,7 +60,7 @@ extension Timestamp {
         self.init(unchecked: Int64(date.days) &* Self.microsecondsPerDay &+ Int64(seconds &* 1_000_000 &+ fraction))
     }
 
-    /// Every form, with the reason where it is none.
+    /// Any form; throws the reason if it is not one.
     @usableFromInline
     init(anyForm bytes: Span<UInt8>, in range: Range<Int>) throws(TimeError) {
         let start = range.lowerBound
@@ -86,7 +86,7 @@ extension Timestamp {
         self = time
     }
 
-    /// The microseconds of a fraction that begins at `index`, 0 where none does; nil if it is finer.
+    /// The microseconds of a fraction at `index`; 0 if there is none; nil if it is finer.
     private static func fraction(_ bytes: Span<UInt8>, from index: inout Int, to end: Int) throws(TimeError) -> Int? {
         guard index < end, bytes[index] == UInt8(ascii: ".") else { return 0 }
         index += 1

@@ -12,7 +12,7 @@ public struct Timestamp: Hashable, Sendable {
     @usableFromInline static var lastMicrosecond: Int64 { 253_402_300_799_999_999 }
     @usableFromInline static var microsecondsPerDay: Int64 { 86_400_000_000 }
 
-    /// The instant that many microseconds after 1970-01-01T00:00:00Z; nil outside the years 1 to 9999.
+    /// The instant this many microseconds after 1970-01-01T00:00:00Z; nil outside the years 1 to 9999.
     @inlinable
     public init?(microseconds: Int64) {
         guard microseconds >= Self.firstMicrosecond, microseconds <= Self.lastMicrosecond else { return nil }

@@ -1,4 +1,4 @@
-/// An unsigned integer of 256 bits: what a product of two mantissas needs before trailing zeros are taken off.
+/// An unsigned integer of 256 bits, for a product of two mantissas before trailing zeros are removed.
 struct WideMagnitude {
     var high: UInt128
     var low: UInt128
@@ -15,19 +15,19 @@ struct WideMagnitude {
         high = high &+ other.high &+ (carry ? 1 : 0)
     }
 
-    /// `self - other`, where `other` is not the larger.
+    /// `self - other`; `other` must not be larger.
     mutating func subtract(_ other: WideMagnitude) {
         let (difference, borrow) = low.subtractingReportingOverflow(other.low)
         low = difference
         high = high &- other.high &- (borrow ? 1 : 0)
     }
 
-    /// Whether this is below `other`.
+    /// Whether this is less than `other`.
     func isBelow(_ other: WideMagnitude) -> Bool {
         (high, low) < (other.high, other.low)
     }
 
-    /// A tenth of this, or nil if that is no integer.
+    /// A tenth of this; nil if that is not an integer.
     var tenth: WideMagnitude? {
         let (upper, rest) = high.quotientAndRemainder(dividingBy: 10)
         let (lower, remainder) = (10 as UInt128).dividingFullWidth((rest, low))
@@ -39,7 +39,7 @@ struct WideMagnitude {
 }
 
 extension ExactDecimal {
-    /// The decimal of this sign, magnitude and scale with as few trailing zeros taken off as the range demands.
+    /// The decimal with this sign, magnitude and scale; only as many trailing zeros are removed as its range requires.
     init(isNegative: Bool, magnitude: WideMagnitude, scale: Int) throws(DecimalError) {
         var (magnitude, scale) = (magnitude, scale)
         while true {
@@ -59,7 +59,7 @@ extension ExactDecimal {
 }
 
 extension Int128 {
-    /// The integer of this sign and magnitude, or nil if it does not fit.
+    /// The integer with this sign and magnitude; nil if it does not fit.
     init?(isNegative: Bool, magnitude: UInt128) {
         if !isNegative {
             self.init(exactly: magnitude)

@@ -62,7 +62,7 @@ struct CellMemory {
         }
     }
 
-    /// Lends the cells of the next row as C strings, nil for null.
+    /// Calls `body` with the cells of the next row as C strings, nil for null.
     mutating func withTexts<Result>(_ columns: Int, _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Result) -> Result {
         var texts: [UnsafeMutablePointer<CChar>?] = unsafe []
         for _ in 0..<columns {

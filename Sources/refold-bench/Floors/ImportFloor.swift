@@ -2,14 +2,14 @@
 import CSQLite
 import RefoldValues
 
-/// The floor under an import: the nine columns of every event, in memory already, into an empty store in one durable transaction with the
-/// same uniqueness, and a checkpoint. No parsing and no checks.
+/// The floor of an import: the nine columns of every event, already in memory, written to an empty store in one durable transaction with
+/// the same uniqueness, and a checkpoint. No parsing and no checks.
 enum ImportFloor {
-    /// How the store is filled. Ids, and versions within a stream, are unique in the end either way, and the file keeps a log.
+    /// How the store is filled. In both ways ids, and versions in a stream, are unique in the end, and the file keeps a log.
     enum Way: String {
-        /// As Refold fills a new file: on a rollback journal, which has next to nothing to keep, and with the indexes built last.
+        /// As Refold fills a new file: with a rollback journal, which is nearly empty, and with the indexes built last.
         case fresh
-        /// As a plain program would: through the write-ahead log, under constraints of the table that are kept up with every row.
+        /// As a plain program would: through the write-ahead log, with constraints of the table that are checked for every row.
         case plain
     }
 

@@ -3,8 +3,8 @@ import CLibPQ
 import CSQLite
 import RefoldValues
 
-/// The floor under an ingest: the bare INSERTs of the rows that its commands lead to, one a statement, in transactions of the same size, at
-/// the same durability, into the same table with the same indexes. No commands to read, nothing to load or decide, no outcomes.
+/// The floor of an ingest: the bare INSERTs of the rows that its commands cause, one per statement, in transactions of the same size, with
+/// the same durability, into the same table with the same indexes. Nothing is parsed, loaded or decided, and there are no outcomes.
 enum IngestFloor {
     /// - Parameters:
     ///   - store: the events that the commands lead to.

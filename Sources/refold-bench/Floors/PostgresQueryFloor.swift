@@ -2,7 +2,8 @@
 import CLibPQ
 import RefoldValues
 
-/// The floor under a question on PostgreSQL: one prepared statement on the view, in a session as libpq opens it, its result in the binary format,
+/// The floor of a query on PostgreSQL: one prepared statement on the view, in a session with libpq's defaults, with its result in binary
+/// format, reading every value.
 /// every value looked at.
 enum PostgresQueryFloor {
     static func run(_ question: PaymentQuestion, of rows: PaymentRows, at uri: String, rounds: Int) throws(RefoldError) -> FloorResult {

@@ -2,7 +2,7 @@
 import CSQLite
 import RefoldValues
 
-/// The floor under a question: one prepared statement on the served table, every value of its rows looked at.
+/// The floor of a query: one prepared statement on the served table, reading every value of its rows.
 enum QueryFloor {
     static func run(_ question: PaymentQuestion, of rows: PaymentRows, at path: String, rounds: Int) throws(RefoldError) -> FloorResult {
         let database = try unsafe FloorDatabase(readingFrom: path)

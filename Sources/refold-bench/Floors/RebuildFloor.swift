@@ -2,14 +2,14 @@
 import CSQLite
 import RefoldValues
 
-/// The floor under a rebuild: read the columns of every event in position order, then write the finished rows in key order beside the
-/// served table, through the write-ahead log, with one index, one switch and a checkpoint. No JSON and no fold.
+/// The floor of a rebuild: reads the columns of every event in position order, then writes the finished rows in key order beside the served
+/// table, through the write-ahead log, with one index, one switch and a checkpoint. No JSON and no fold.
 enum RebuildFloor {
-    /// How the rows lie.
+    /// The layout of the rows.
     enum Shape: String {
-        /// As Refold keeps them: one tree that is the table and its key, times as integers.
+        /// As Refold stores them: a table without row ids, times as integers.
         case clustered
-        /// As a plain program would: a table with a key beside it, times as text.
+        /// As a plain program would: a table with a separate key index, times as text.
         case plain
 
         fileprivate var definition: String {
@@ -68,7 +68,7 @@ enum RebuildFloor {
         let insert = try unsafe database.prepare("INSERT INTO new_payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try unsafe database.insert(rows.rowCount, of: &rows, columns: 13, by: insert)
         try unsafe database.finish(insert)
-        // An index keeps its name when its table is renamed, so every run needs another.
+        // An index keeps its name when its table is renamed, so every run needs a new name.
         try unsafe database.execute(
             """
             CREATE INDEX payments_\(UInt64.random(in: 0 ... .max)) ON new_payments (organization_id, created_at, id);

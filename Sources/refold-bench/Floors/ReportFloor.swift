@@ -2,10 +2,10 @@
 import CSQLite
 import RefoldValues
 
-/// The floor under a report: a bare scan of the columns that it uses.
+/// The floor of a report: a bare scan of the columns that it uses.
 enum ReportFloor {
     /// - Parameters:
-    ///   - table: the table of the served generation, not quoted.
+    ///   - table: the table of the served generation, unquoted.
     ///   - columns: their names, separated by commas.
     static func run(readModels: String, table: String, columns: String) throws(RefoldError) -> FloorResult {
         let start = ContinuousClock.now

@@ -1,4 +1,4 @@
-/// What the measures declare, so that they do not change when the project's own definitions do.
+/// The definitions for the measures, which do not change with the project's own definitions.
 enum Definitions {
     /// The built-in projection `payments`, declared.
     static let payments = """

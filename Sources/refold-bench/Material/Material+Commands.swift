@@ -2,14 +2,14 @@ import RefoldFiles
 import RefoldValues
 
 extension Material {
-    /// Writes commands of payments, the same each time: each payment is created and then processed, some payments apart, every fiftieth
-    /// fails instead.
+    /// Writes commands of payments, always the same: each payment is created and, some payments later, processed; every fiftieth fails
+    /// instead.
     static func writeCommands(_ count: Int, to path: String) throws(RefoldError) {
         let file = try AtomicFile(path, sparing: .none)
         var text = ""
         let apart = 20
         for number in 0..<count {
-            // Twenty are created, then these twenty are processed.
+            // Twenty payments are created, then these twenty are processed.
             let (round, place) = (number / (2 * apart), number % (2 * apart))
             let payment = round * apart + place % apart
             text += place < apart ? create(payment) : finish(payment)
@@ -34,7 +34,7 @@ extension Material {
             : head + #"ProcessPayment",\#(data)"reference":"ref-\#(payment)"}}"# + "\n"
     }
 
-    /// As long and scattered as ids in use are.
+    /// As long and random as real ids.
     private static func name(_ number: Int, _ kind: UInt64) -> String {
         var word = UInt64(number) &* 4 &+ kind
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9

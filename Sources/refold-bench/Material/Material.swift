@@ -2,7 +2,7 @@ import RefoldFiles
 import RefoldSQLite
 import RefoldValues
 
-/// Makes what the measures work on out of an event store.
+/// Makes the material of the measures from an event store.
 enum Material {
     /// Writes a store as lines that `refold import` takes.
     static func writeLines(of store: String, to path: String) throws(RefoldError) {
@@ -28,7 +28,7 @@ enum Material {
         try file.commit()
     }
 
-    /// Makes an index and puts it into the file itself, as a rebuild does with its own.
+    /// Creates an index and writes it to the file itself, as a rebuild does.
     static func makeIndex(in database: String, _ sql: String) throws(RefoldError) {
         let connection = try SQLiteConnection(database, mode: .readWrite)
         try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768")

@@ -1,4 +1,4 @@
-// Unsafe here: lends texts to a block.
+// Unsafe here: passes texts to a block.
 import RefoldCore
 import RefoldPayments
 import RefoldPostgres
@@ -6,7 +6,7 @@ import RefoldSQLite
 import RefoldStores
 import RefoldValues
 
-/// A served read model `payments` of so many rows, made without events, and the questions that are put to it.
+/// A served read model `payments` of a given size, made without events, and the queries on it.
 struct PaymentRows {
     static let organizations = 100
 
@@ -23,10 +23,10 @@ struct PaymentRows {
 
     private static let firstTime: Int64 = 1_700_000_000_000_000
 
-    /// The payments of an organisation do not lie in the order of their times.
+    /// The payments of an organisation are not stored in the order of their times.
     private func time(_ number: Int) -> Int64 { Self.firstTime + Int64(number / Self.organizations * 7919 % each) * 1_000_000 }
 
-    /// A time that nine tenths of an organisation's payments come before, in the order of its list.
+    /// A time with nine tenths of an organisation's payments before it, in the order of its list.
     var deepTime: Int64 { Self.firstTime + Int64(each / 10) * 1_000_000 }
 
     /// Builds and serves them.
@@ -74,11 +74,11 @@ struct PaymentRows {
     }
 }
 
-/// A question that is put many times, each time for another payment or organisation.
+/// A query that is run many times, each time for another payment or organisation.
 enum PaymentQuestion: String, CaseIterable {
     case lookup, page, cursor, revision
 
-    /// What it is, for a table.
+    /// Its description, for a table.
     var title: String {
         switch self {
         case .lookup: "one payment by its id"
@@ -88,7 +88,7 @@ enum PaymentQuestion: String, CaseIterable {
         }
     }
 
-    /// How many times it is put.
+    /// How many times it is run.
     func count(onServer isServer: Bool) -> Int {
         switch self {
         case .lookup, .revision: isServer ? 20_000 : 200_000
@@ -112,7 +112,7 @@ enum PaymentQuestion: String, CaseIterable {
         }
     }
 
-    /// The first parameter of the `round`-th time.
+    /// The first parameter of run number `round`.
     func subject(_ round: Int, of rows: PaymentRows) -> String {
         switch self {
         case .lookup: PaymentRows.id(round &* 7_368_787 % rows.count)

@@ -7,23 +7,23 @@ import RefoldStores
 import RefoldValues
 import Synchronization
 
-/// Asks for single payments again and again, of a SQLite file and of a cache before it.
+/// Queries single payments repeatedly, from a SQLite file and through a cache.
 enum CacheStep {
     enum Way: String {
-        /// The store is asked each time.
+        /// The store is queried each time.
         case plain
-        /// The look at the read model's revision alone.
+        /// Only the revision of the read model is looked up.
         case revision
-        /// The cache, with a look that costs nothing.
+        /// The cache, with a lookup that costs nothing.
         case free
-        /// The cache, with a look into the file each time.
+        /// The cache, with a lookup in the file each time.
         case marked
     }
 
-    /// How many payments are asked for by turns.
+    /// The number of different payments that are queried.
     private static let payments = 1000
 
-    /// - Returns: the time of `questions`, shared among threads; the checksum is how many had an answer.
+    /// - Returns: the time of `questions` queries, divided among the threads; the checksum is the number of answers.
     static func run(_ way: Way, readModels: String, threads: Int, questions: Int) throws(RefoldError) -> FloorResult {
         let reader = SQLiteReadModelReader(path: readModels)
         let ids = try reader.rows(

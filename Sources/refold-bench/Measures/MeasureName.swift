@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// The measures by the names that people type.
+/// The measures, by the names on the command line.
 enum MeasureName: String, CaseIterable {
     case rebuild, declared
     case importing = "import"
@@ -12,7 +12,7 @@ enum MeasureName: String, CaseIterable {
     case ingest
     case postgresIngest = "postgres-ingest"
 
-    /// Whether it is measured on a PostgreSQL server.
+    /// Whether it needs a PostgreSQL server.
     var needsServer: Bool { self == .postgres || self == .postgresAppend || self == .postgresIngest }
 
     /// Makes what the measures of this name need, and the measures.

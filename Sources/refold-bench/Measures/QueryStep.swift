@@ -2,7 +2,7 @@ import RefoldPayments
 import RefoldQueries
 import RefoldValues
 
-/// Puts a question to Refold's own queries, as a program that links them does.
+/// Runs a query through Refold's own queries, as a program that links them does.
 enum QueryStep {
     static func run(_ question: PaymentQuestion, of rows: PaymentRows, at place: String, rounds: Int) throws(RefoldError) -> FloorResult {
         let reader = try PaymentRows.reader(place)

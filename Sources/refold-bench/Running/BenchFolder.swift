@@ -3,7 +3,7 @@ import RefoldFiles
 import RefoldSQLite
 import RefoldValues
 
-/// The folder where the material and the results lie, and the running of programs in it.
+/// The folder of the material and the results; runs programs in it.
 struct BenchFolder {
     let options: Options
     private let program: String
@@ -21,7 +21,7 @@ struct BenchFolder {
         try AtomicFile.write(Array(Definitions.byDay.utf8), to: path("definitions/by-day.report.json5"), sparing: .none)
     }
 
-    /// The path of the program that runs.
+    /// The path of the running program.
     static func thisProgram() throws(RefoldError) -> String {
         do {
             return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -34,25 +34,25 @@ struct BenchFolder {
 
     // MARK: Commands
 
-    /// A run of the program that is measured, in a PostgreSQL database.
+    /// A command of the measured program, on a PostgreSQL database.
     func refold(_ words: String..., database: String) -> [String] {
         [options.refold] + words + ["--store", database, "--definitions", path("definitions"), "--quiet"]
     }
 
-    /// A run of the program that is measured, in SQLite files.
+    /// A command of the measured program, on SQLite files.
     func refold(_ words: String..., store: String, readModels: String) -> [String] {
         [options.refold] + words + [
             "--store", "sqlite:" + store, "--read-models", "sqlite:" + readModels, "--definitions", path("definitions"), "--quiet",
         ]
     }
 
-    /// A run of one of this program's own steps.
+    /// A command for one of this program's own steps.
     func step(_ step: ChildStep, _ words: String...) -> [String] { [program, step.rawValue] + words }
 
     /// Runs a program to its end.
     ///
-    /// - Returns: what it took, and a function that reads what it printed.
-    /// - Throws: `.failed` if it ends with another status than 0, with the last that it said.
+    /// - Returns: the time and memory of the run, and a function that reads its output.
+    /// - Throws: `.failed` with the end of its output if its status is not 0.
     @discardableResult
     func run(_ command: [String]) throws(RefoldError) -> (process: ChildProcess, output: () -> String) {
         let process = try ChildProcess.run(command, output: path("output"), errors: path("errors"))
@@ -91,7 +91,7 @@ struct BenchFolder {
         return file
     }
 
-    /// A read model `payments` of the whole store, just built.
+    /// A read model `payments` of the whole store, newly built.
     ///
     /// - Returns: its file, the table of its served generation, and how many rows it has.
     func served() throws(RefoldError) -> (file: String, table: String, rows: Int) {
@@ -116,7 +116,7 @@ struct BenchFolder {
     /// Removes a database with what lies beside it.
     func removeDatabase(_ file: String) {
         for tail in ["", "-wal", "-shm", "-journal", "-lock"] {
-            // Most of them are not there.
+            // Most of them do not exist.
             try? FileManager.default.removeItem(atPath: file + tail)
         }
     }

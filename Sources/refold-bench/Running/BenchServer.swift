@@ -2,7 +2,7 @@ import Foundation
 import RefoldFiles
 import RefoldValues
 
-/// The PostgreSQL server that measures use, by way of psql.
+/// The PostgreSQL server of the measures, used through psql.
 struct BenchServer {
     let folder: BenchFolder
     private let uri: String
@@ -14,7 +14,7 @@ struct BenchServer {
         self.uri = uri
     }
 
-    /// A run of psql that forgets what it reads; each command in a transaction of its own.
+    /// A psql command that discards its results; each statement is a separate transaction.
     static func command(_ database: String, _ commands: [String]) -> [String] {
         ["/usr/bin/env", "psql", database, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null"]
             + commands.flatMap { ["--command", $0] }
@@ -22,12 +22,12 @@ struct BenchServer {
 
     /// Runs commands.
     ///
-    /// - Throws: `.failed` with what psql said.
+    /// - Throws: `.failed` with psql's message.
     func psql(_ database: String, _ commands: String...) throws(RefoldError) { try folder.run(Self.command(database, commands)) }
 
     func write(_ text: String, to path: String) throws(RefoldError) { try AtomicFile.write(Array(text.utf8), to: path, sparing: .none) }
 
-    /// A database that is filled when it is first asked for, and kept for the next time.
+    /// A database that is filled at the first call, and kept for later runs.
     func database(named name: String, _ fill: (_ uri: String) throws(RefoldError) -> Void) throws(RefoldError) -> String {
         let (kept, part) = (try uri(of: name), name + "_part")
         if (try? psql(kept, "SELECT 1")) != nil { return kept }

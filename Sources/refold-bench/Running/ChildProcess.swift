@@ -2,7 +2,7 @@
 import Foundation
 import RefoldValues
 
-/// A whole process, run to its end.
+/// A process that has run to its end.
 struct ChildProcess {
     /// From its start to its end, in seconds.
     var seconds: Double
@@ -18,7 +18,7 @@ struct ChildProcess {
     ///   - output: the file that gets its standard output.
     ///   - errors: the file that gets its standard error.
     static func run(_ command: [String], output: String, errors: String) throws(RefoldError) -> ChildProcess {
-        // The program's settings are all given as flags; the environment must not add any.
+        // All settings of the program are given as flags; the environment must not add any.
         let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("REFOLD_") }.map { "\($0.key)=\($0.value)" }
         let arguments = unsafe command.map { unsafe strdup($0) } + [nil]
         let variables = unsafe environment.map { unsafe strdup($0) } + [nil]

@@ -1,14 +1,14 @@
 import RefoldValues
 
-/// Something that is measured: contestants that do the same work.
+/// A measure: contestants that do the same work.
 struct Measure {
-    /// What is done, with its numbers.
+    /// Its description, with the numbers.
     var title: String
     /// What `count` counts, in the plural.
     var unit: String
-    /// How many of them a run handles.
+    /// How many of them one run handles.
     var count: Int
-    /// Every one is compared with each floor; with the first where there is no floor.
+    /// Each is compared with every floor; with the first contestant if there is no floor.
     var contestants: [Contestant]
     /// Files that are of no use afterwards.
     var leftovers: [String]
@@ -22,13 +22,13 @@ struct Measure {
 struct Contestant {
     /// What its time is.
     enum Kind {
-        /// That of the whole processes.
+        /// The time of the whole processes.
         case program
-        /// What the process measured inside and printed.
+        /// The time that the process measured and printed.
         case floor
-        /// What the process measured inside and printed, and nobody's floor.
+        /// The time that the process measured and printed; not a floor.
         case inside
-        /// That of the whole processes, of other programs that do the bare work.
+        /// The time of the whole processes of other programs, which do the bare work.
         case floorOfPrograms
     }
 

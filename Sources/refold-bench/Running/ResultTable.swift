@@ -2,8 +2,8 @@ import Foundation
 
 /// The table of one measure.
 enum ResultTable {
-    /// The measure's title, then one line a contestant: median seconds, units a second, peak memory in MiB, ratio to each floor
-    /// (to the first contestant where there is no floor).
+    /// The measure's title, then one line per contestant: median seconds, units per second, peak memory in MiB, ratio to each floor (to the
+    /// first contestant if there is no floor).
     static func text(of measure: Measure, _ results: [ContestantResult]) -> String {
         let width = max(38, (measure.contestants.map(\.title.count).max() ?? 0) + 4)
         let floors = measure.contestants.indices.filter { measure.contestants[$0].isFloor }

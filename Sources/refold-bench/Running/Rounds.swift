@@ -1,7 +1,7 @@
 import Foundation
 import RefoldValues
 
-/// What became of a contestant.
+/// The results of a contestant.
 struct ContestantResult {
     /// Of the measured runs, in seconds.
     fileprivate(set) var times: [Double] = []
@@ -10,7 +10,7 @@ struct ContestantResult {
     /// Why it did not run.
     fileprivate(set) var failure: String?
 
-    /// The middle one of the measured times, in seconds; nil if there are none. Of an even number the mean of the middle two.
+    /// The median of the measured times, in seconds; nil if there are none. For an even number, the mean of the middle two.
     var median: Double? {
         guard failure == nil, !times.isEmpty else { return nil }
         let sorted = times.sorted()
@@ -21,10 +21,10 @@ struct ContestantResult {
 /// Runs the contestants of a measure in turn, round after round.
 struct Rounds {
     let folder: BenchFolder
-    /// Measured rounds. One more goes before them and is thrown away.
+    /// The number of measured rounds, after one that is discarded.
     let runs: Int
 
-    /// - Returns: one result a contestant, in their order.
+    /// - Returns: one result per contestant, in their order.
     func run(_ measure: Measure) throws(RefoldError) -> [ContestantResult] {
         var results = measure.contestants.map { _ in ContestantResult() }
         for round in 0...runs {
@@ -45,7 +45,7 @@ struct Rounds {
     }
 
     private func time(_ contestant: Contestant) throws(RefoldError) -> (seconds: Double, peakMemory: Int) {
-        // What the one before left to be written must not be paid for by the next.
+        // Writes of the previous contestant must not count for the next one.
         sync()
         var total = (seconds: 0.0, peakMemory: 0)
         for command in contestant.commands {

@@ -3,7 +3,7 @@ import Testing
 
 /// Runs the examples of the reference of projections and reports with the program.
 ///
-/// An example is a row of fenced blocks, told apart by what stands behind the language:
+/// An example is a sequence of fenced blocks, distinguished by the words after the language:
 ///
 ///     ```ndjson events       the store, until other events follow
 ///     ```json5 projection    is rebuilt; the one before is gone
@@ -13,10 +13,10 @@ import Testing
 ///     ```text refused        what `check` says of it instead
 ///     ```text warnings       what `rebuild` warns of
 ///
-/// To write the answers anew after a change that is meant: `REFOLD_RECORD=1`, then read the difference.
+/// To record the outputs again after an intended change: `REFOLD_RECORD=1`, then read the difference.
 @Suite("Examples of the documentation")
 struct ExampleTests {
-    @Test("Every example of a projection or a report gives the rows or figures that stand below it", arguments: ["Reports/README.md"])
+    @Test("Every example of a projection or a report gives the rows or figures shown below it", arguments: ["Reports/README.md"])
     func examples(path: String) throws {
         let page = try Page(path)
         var world = try ExampleWorld()
@@ -40,14 +40,14 @@ struct ExampleWorld {
     private let sandbox: Sandbox
     private var projection = ""
     private var report = ""
-    /// The block that was taken in last.
+    /// The last block that was read.
     private(set) var question = ""
 
     init() throws { sandbox = try Sandbox() }
 
-    /// Takes a block in.
+    /// Reads a block.
     ///
-    /// - Returns: what should stand in it; nil for a block that asks, or is no part of an example.
+    /// - Returns: the expected content; nil for a block that is an input, or not part of an example.
     mutating func answer(to block: Page.Block) throws -> String? {
         switch (block.language, block.words.first) {
         case ("ndjson", "events"):

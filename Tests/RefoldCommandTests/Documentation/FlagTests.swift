@@ -11,7 +11,7 @@ struct FlagTests {
     private static let domains = DomainList([Payments(), UserAccesses(), Posts()])
     private static let flags = Set((Flag.global + VerbTable.all.flatMap { $0.flags(for: domains) }).map(\.name))
 
-    @Test("Every flag that a page gives to refold exists")
+    @Test("Every flag of refold on a page exists")
     func exist() throws {
         for page in try Page.all() where !page.path.hasSuffix("Changes.md") {
             for command in Self.commands(of: page) {
@@ -20,7 +20,7 @@ struct FlagTests {
         }
     }
 
-    @Test("Every flag of the program is named in the manual, beside the verb that takes it")
+    @Test("Every flag of the program is in the manual, with the verb that takes it")
     func named() throws {
         let manual = try Page("Jobs/README.md")
         let all = Set(Self.commands(of: manual).flatMap(Self.named))

@@ -9,7 +9,7 @@ struct GrantTests {
         try Page(path).parts.compactMap { if case .block(let block) = $0, block.language == "sql" { block.text } else { nil } }
     }
 
-    @Test("A view makes a store of another program's table; the building role reads it, the reporting role reads what was built, and no more")
+    @Test("A view makes a store of another program's table; the building role can read it, and the reporting role only what was built")
     func roles() throws {
         let sql = try Self.statements(of: "Jobs/README.md")
         try #require(sql.count == 5)
@@ -56,7 +56,7 @@ struct GrantTests {
         _ = try refold("import a.ndjson --store '\(uri("write", on: own))'")
     }
 
-    @Test("The SQL of the top page is that of the manual")
+    @Test("The SQL of the top page is the same as in the manual")
     func same() throws {
         let manual = try Self.statements(of: "Jobs/README.md").joined()
         let statements = try Self.statements(of: "README.md").joined().components(separatedBy: ";\n").filter { !$0.isEmpty }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Links of the documentation")
 struct LinkTests {
-    @Test("Every relative link leads to a file, and to a heading, that is there")
+    @Test("Every relative link leads to an existing file and heading")
     func links() throws {
         let pages = try Page.all()
         #expect(pages.count >= 8)
@@ -19,7 +19,7 @@ struct LinkTests {
         }
     }
 
-    @Test("Every page but the first is linked from another, and the top page links those of the four folders")
+    @Test("Every page except the top page is linked from another, and the top page links those of the four folders")
     func reached() throws {
         let pages = try Page.all()
         var linked: Set<String> = ["README.md"]

@@ -5,7 +5,7 @@ struct Page {
     /// A fenced block: ```` ```LANGUAGE WORDS ````.
     struct Block {
         var language: String
-        /// What stands behind the language on the line that opens the fence.
+        /// The words after the language on the line that opens the fence.
         var words: [String]
         /// The lines between the fences, each with its line break.
         var text: String
@@ -84,7 +84,7 @@ struct Page {
             })
     }
 
-    /// Where its relative links lead to: a path, empty for this page, and an anchor.
+    /// The targets of its relative links: a path, empty for this page, and an anchor.
     var links: [(path: String, anchor: String?)] {
         prose.matches(of: /\]\(([^)\s]+)\)/).map { String($0.output.1) }.filter { !$0.contains("://") }.map { link in
             let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// The messages list the words of the language. Whoever meets one there finds it in the reference.
+/// Messages list the words of the language. Every such word must be in the reference.
 @Suite("Words of the definitions in the documentation")
 struct WordTests {
-    /// Definitions of one unknown word each, and the page that has the words that are known there.
+    /// Definitions with one unknown word each, and the page with the known words.
     private static let unknown: [(file: String, text: String, page: String)] = [
         ("Reports/a.projection.json5", "{nothing: 1}", "Reports/README.md"),
         ("Reports/b.projection.json5", projection("n: \"nothing\"", "{}"), "Reports/README.md"),
@@ -26,7 +26,7 @@ struct WordTests {
         "{name: \"x\", version: 1, key: \"@stream\", columns: {\(column)}, on: {A: \(handler)}}"
     }
 
-    @Test("Every word that a message offers for an unknown one stands in the reference", arguments: unknown.indices)
+    @Test("Every word that a message suggests for an unknown one is in the reference", arguments: unknown.indices)
     func words(number: Int) throws {
         let (file, text, page) = Self.unknown[number]
         let sandbox = try Sandbox()

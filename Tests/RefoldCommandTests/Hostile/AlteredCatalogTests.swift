@@ -3,7 +3,7 @@ import RefoldSQLite
 import RefoldTesting
 import Testing
 
-@Suite("A catalog of read models that somebody has changed by hand")
+@Suite("A catalog of read models that was changed by hand")
 struct AlteredCatalogTests {
     private func served() throws -> Sandbox {
         let sandbox = try Sandbox()

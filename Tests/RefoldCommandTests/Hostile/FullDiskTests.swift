@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Most run under a limit on the size of a file, which a write meets just as it meets the end of a disk.
+/// Most run under a limit on the file size, which has the same effect on a write as a full disk.
 @Suite("A full disk")
 struct FullDiskTests {
-    /// A shell command in which no file can grow over so many blocks of 512 bytes.
+    /// A shell command in which no file can grow beyond this many blocks of 512 bytes.
     private func limited(_ blocks: Int, _ command: String) -> String { "(trap '' XFSZ; ulimit -f \(blocks); \(command))" }
 
     private func expectFailure(_ command: String, in sandbox: Sandbox) throws {
@@ -13,7 +13,7 @@ struct FullDiskTests {
         #expect(run.error.hasPrefix("refold: "), "\(run.error)")
     }
 
-    @Test("An import that has no room imports nothing, and the next one with room everything", arguments: [64, 400, 1200])
+    @Test("An import without space imports nothing, and the next one with space imports everything", arguments: [64, 400, 1200])
     func importing(blocks: Int) throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<50), to: "first.ndjson")
@@ -64,7 +64,7 @@ struct FullDiskTests {
         #expect(messages.allSatisfy { $0.contains("disk") || $0.lowercased().contains("space") }, "\(run.error)")
     }
 
-    @Test("What is served stays whole when a rebuild, its temporary files, a report or an export has no room")
+    @Test("What is served stays complete if a rebuild, its temporary files, a report or an export runs out of space")
     func served() throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<3000), to: "payments.ndjson")

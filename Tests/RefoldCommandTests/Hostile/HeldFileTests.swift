@@ -3,9 +3,9 @@ import RefoldSQLite
 import RefoldTesting
 import Testing
 
-@Suite("A SQLite file that somebody else holds")
+@Suite("A SQLite file that another process has locked")
 struct HeldFileTests {
-    /// Runs a script while somebody else holds a lock on a file of the sandbox.
+    /// Runs a script while another process holds a lock on a file of the sandbox.
     private func holding(_ file: String, _ begin: String, in sandbox: Sandbox, _ script: String) throws -> (output: String, error: String, status: Int32) {
         let holder = try SQLiteConnection(sandbox.path(file), mode: .readWrite)
         for statement in begin.split(separator: ";") { try holder.execute(String(statement)) }
@@ -22,7 +22,7 @@ struct HeldFileTests {
         return sandbox
     }
 
-    @Test("Whoever writes read models says for whom it waits, and a first signal ends it with 5", arguments: ["rebuild", "catch-up"], ["INT", "TERM"])
+    @Test("A writer of read models reports for whom it waits, and a first signal ends it with 5", arguments: ["rebuild", "catch-up"], ["INT", "TERM"])
     func signal(verb: String, signal: String) throws {
         let sandbox = try served()
         let run = try holding(
@@ -51,7 +51,7 @@ struct HeldFileTests {
         arguments: ["status", "history payment-1", "rebuild payments", "catch-up payments"])
     func reading(command: String) throws {
         let sandbox = try served()
-        // In WAL mode nobody waits for a reader; another program may have taken the store out of it.
+        // In WAL mode nobody waits for a reader; but another program may have switched WAL off.
         let run = try holding(
             "events.db", "PRAGMA journal_mode = DELETE;BEGIN EXCLUSIVE", in: sandbox,
             """
@@ -62,7 +62,7 @@ struct HeldFileTests {
         #expect(run.output.contains("waiting up to 60 s: somebody else writes to events.db: process 1"), "\(run.output)")
     }
 
-    @Test("A deadline ends the wait for an event store that is held, too")
+    @Test("A deadline also ends the wait for a locked event store")
     func deadlineOfStore() throws {
         let sandbox = try served()
         let run = try holding(

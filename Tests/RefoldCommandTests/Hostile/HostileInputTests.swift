@@ -6,7 +6,7 @@ import Testing
 struct HostileInputTests {
     private static let statuses: Set<Int32> = [0, 1, 2, 3, 4, 5, 75]
 
-    @Test("What is no store ends with a message that names it, and stays as it is", arguments: ["head -c 20000 /dev/urandom > odd.db", "head -c 9000 events.db > odd.db", "mkdir odd.db"])
+    @Test("A file that is no store is named in the message and not changed", arguments: ["head -c 20000 /dev/urandom > odd.db", "head -c 9000 events.db > odd.db", "mkdir odd.db"])
     func noStore(made: String) throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<50), to: "some.ndjson")
@@ -20,7 +20,7 @@ struct HostileInputTests {
         }
     }
 
-    @Test("Argument lists at random never end the program by a signal")
+    @Test("Random argument lists never end the program by a signal")
     func arguments() throws {
         let words = [
             "import", "ingest", "rebuild", "catch-up", "status", "export", "report", "run", "check", "seed", "query", "payments", "payments/by-day", "-", "--",
@@ -46,7 +46,7 @@ struct HostileInputTests {
         }
     }
 
-    @Test("Files with lines changed at random are imported whole or not at all")
+    @Test("Files with randomly changed lines are imported completely or not at all")
     func mutations() throws {
         let sandbox = try Sandbox()
         var numbers = SeededNumbers(10)

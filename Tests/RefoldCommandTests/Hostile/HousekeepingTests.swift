@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// A disk on which the work finds room, and what follows its commit does not.
-@Suite("Housekeeping that finds no room", .enabled(if: Privileges.canMount, "needs root and the right to mount"))
+/// A disk with enough space for the work, but not for the housekeeping after its commit.
+@Suite("Housekeeping without disk space", .enabled(if: Privileges.canMount, "needs root and the right to mount"))
 struct HousekeepingTests {
     private static let warning = "the work is done, but"
 
-    /// Runs a command on a disk with less and less room, beginning each time with the same files.
+    /// Runs a command on a disk with less and less space, starting each time with the same files.
     ///
-    /// - Returns: for each room the status, what `count` says afterwards, and whether something was left undone.
+    /// - Returns: for each size the status, the output of `count` afterwards, and whether something was not done.
     private func shrink(_ sandbox: Sandbox, _ command: String, count: String, rooms: [Int]) throws -> [(status: Int, count: String, isWarned: Bool)] {
         let script = """
             mkdir disk && mount -t tmpfs -o size=40m none disk
@@ -43,7 +43,7 @@ struct HousekeepingTests {
         #expect(runs.contains { $0.status == 0 && $0.isWarned }, "no room was just enough for the commit: \(runs)")
     }
 
-    @Test("An import that is committed says so with status 0, and what was left undone")
+    @Test("A committed import ends with status 0 and reports what was not done")
     func importing() throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<50), to: "first.ndjson")
@@ -57,7 +57,7 @@ struct HousekeepingTests {
         expectSomeWarned(runs)
     }
 
-    @Test("A rebuild and a catch-up that are committed say so with status 0, and what was left undone", arguments: ["rebuild", "catch-up"])
+    @Test("A committed rebuild or catch-up ends with status 0 and reports what was not done", arguments: ["rebuild", "catch-up"])
     func folding(verb: String) throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<6000), to: "payments.ndjson")
@@ -72,7 +72,7 @@ struct HousekeepingTests {
             sandbox, "refold \(verb) payments \(stores)",
             count: "refold export payments \(stores) | tail -n +2 | wc -l", rooms: Array(stride(from: 6000, through: 200, by: -200)))
         expectHonest(runs, before: "50", after: "6000")
-        // A rebuild copies its log while it writes, so that at its last commit there may be nothing left that finds no room.
+        // A rebuild copies its log while it writes, so at its last commit nothing may be left that needs space.
         if verb == "catch-up" { expectSomeWarned(runs) }
     }
 }

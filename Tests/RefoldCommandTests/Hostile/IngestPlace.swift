@@ -3,7 +3,7 @@ import RefoldSQLite
 import RefoldTesting
 import RefoldValues
 
-/// A store to ingest into, on either database, and what stands in it.
+/// A store to ingest into, on either database, and access to its contents.
 struct IngestPlace {
     static let all = ["SQLite", "PostgreSQL"]
 
@@ -36,7 +36,7 @@ struct IngestPlace {
         }
     }
 
-    /// Makes an empty store, or one empty again.
+    /// Creates an empty store, or empties it.
     func empty() throws {
         let made = try sandbox.run(url.hasPrefix("sqlite") ? "rm -f events.db*; refold import /dev/null --store \(url) --quiet" : "refold import /dev/null --store \(url) --quiet")
         guard made.status == 0 else { throw RefoldError(.failed, made.error) }
@@ -46,7 +46,7 @@ struct IngestPlace {
     /// Every event with its place, in the order of positions.
     func events() throws -> [String] { try rows("SELECT event_id || '|' || aggregate_id || '|' || version || '|' || event_type FROM event_store ORDER BY position") }
 
-    /// What the table of accesses says, and what it should say by its streams: the last version, and whether the last event suspended.
+    /// The table of accesses, and its expected contents by the streams: the last version, and whether the last event suspended.
     func accesses() throws -> (kept: [String], wanted: [String]) {
         let wanted = """
             SELECT 'access-' || '' || substr(e.aggregate_id, 8) || ' ' || e.version || ' '
@@ -59,12 +59,12 @@ struct IngestPlace {
             FROM user_access ORDER BY 1
             """
         let streams = try rows(wanted)
-        // The table comes with the first command that needs it.
+        // The first command that needs the table creates it.
         return streams.isEmpty ? ([], []) : (try rows(kept), streams)
     }
 }
 
-/// One outcome's line, as far as tests look at it.
+/// The fields of an outcome's line that tests compare.
 struct OutcomeLine: Decodable, Hashable {
     var line: Int
     var id: String?
@@ -72,14 +72,14 @@ struct OutcomeLine: Decodable, Hashable {
     var stream: String?
     var version: Int?
 
-    /// The whole lines of an output that may be torn at its end.
+    /// The complete lines of an output that may be cut off at its end.
     static func all(in output: String) throws -> [OutcomeLine] {
         let whole = output.prefix(upTo: output.lastIndex(of: "\n") ?? output.startIndex)
         return try whole.split(separator: "\n").map { try JSONDecoder().decode(OutcomeLine.self, from: Data($0.utf8)) }
     }
 }
 
-/// Commands of all domains, all of which are accepted when they come in this order.
+/// Commands of all domains, all of which are accepted in this order.
 enum MixedCommands {
     static func lines(_ count: Int) -> [String] {
         (0..<count).flatMap { number in

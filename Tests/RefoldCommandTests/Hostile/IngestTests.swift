@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Ingest in groups that share a commit")
 struct IngestTests {
-    @Test("Killed at any moment, what was printed is there once, and the file sent again completes it", arguments: IngestPlace.all)
+    @Test("After a kill at any moment the printed outcomes are stored once, and sending the file again completes it", arguments: IngestPlace.all)
     func killed(kind: String) throws {
         let place = try IngestPlace(kind)
         let sandbox = place.sandbox
@@ -51,7 +51,7 @@ struct IngestTests {
         #expect(killed > 0 && halfway > 0, "no run was killed halfway")
     }
 
-    /// Runs a script that talks with an ingest through two pipes: `3` leads in, `4` comes out.
+    /// Runs a script that communicates with an ingest through two pipes: descriptor 3 is its input, 4 its output.
     private func converse(_ script: String, in place: IngestPlace) throws -> (output: String, error: String, status: Int32) {
         try place.sandbox.write(
             [
@@ -60,7 +60,7 @@ struct IngestTests {
         return try place.sandbox.run("timeout -s KILL 60 sh script.sh")
     }
 
-    @Test("A producer that waits for each outcome gets it, and half a line holds nothing up", arguments: IngestPlace.all)
+    @Test("A producer that waits for each outcome gets it, and half a line delays nothing", arguments: IngestPlace.all)
     func slowProducer(kind: String) throws {
         let place = try IngestPlace(kind)
         try place.sandbox.write(MixedCommands.lines(3), to: "commands.ndjson")
@@ -80,7 +80,7 @@ struct IngestTests {
         #expect(outcomes.map(\.line) == Array(1...9))
     }
 
-    @Test("Asked to end while it waits for a line, it ends with 5")
+    @Test("A signal while it waits for a line ends it with 5")
     func interrupted() throws {
         let place = try IngestPlace("SQLite")
         try place.sandbox.write(MixedCommands.lines(1), to: "commands.ndjson")
@@ -90,7 +90,7 @@ struct IngestTests {
         #expect(try place.events().count == 1)
     }
 
-    @Test("A command that the database refuses ends the run alone: those before it are accepted", arguments: IngestPlace.all)
+    @Test("A command that the database refuses ends the run, after the ones before it were accepted", arguments: IngestPlace.all)
     func refusedByDatabase(kind: String) throws {
         let place = try IngestPlace(kind)
         try place.empty()
@@ -109,7 +109,7 @@ struct IngestTests {
         #expect(kept == wanted)
     }
 
-    @Test("Where nobody reads the outcomes any more it ends with 5, and the file sent again completes it", arguments: IngestPlace.all)
+    @Test("If nobody reads the outcomes any more it ends with 5, and sending the file again completes it", arguments: IngestPlace.all)
     func readerLeft(kind: String) throws {
         let place = try IngestPlace(kind)
         let lines = MixedCommands.lines(600)
@@ -127,7 +127,7 @@ struct IngestTests {
         #expect(outcomes == Array(repeating: "duplicate", count: left) + Array(repeating: "accepted", count: lines.count - left))
     }
 
-    @Test("A reader that leaves when all commands are handled changes nothing")
+    @Test("A reader that leaves after all commands were handled changes nothing")
     func readerLeftLast() throws {
         let place = try IngestPlace("SQLite")
         try place.sandbox.write(MixedCommands.lines(2), to: "commands.ndjson")
@@ -140,7 +140,7 @@ struct IngestTests {
         #expect(try place.events().count == 8)
     }
 
-    @Test("On a disk that is full what was printed is there, and the file sent again completes it", arguments: [200, 500, 900])
+    @Test("On a full disk the printed outcomes are stored, and sending the file again completes it", arguments: [200, 500, 900])
     func fullDisk(blocks: Int) throws {
         let place = try IngestPlace("SQLite")
         try place.sandbox.write(MixedCommands.lines(600), to: "commands.ndjson")

@@ -2,19 +2,19 @@ import Foundation
 import RefoldTesting
 import Testing
 
-/// Kills the program at moments spread over its run, with SIGKILL, which it cannot notice.
+/// Kills the program with SIGKILL, which it cannot handle, at moments spread over its run.
 ///
-/// Each test knows the state before a run and the state after it: what is found after a kill is one of the two, and the next run makes it
-/// the second.
+/// Each test knows the state before a run and the state after it. The state after a kill must be one of the two, and the next run must
+/// produce the second.
 @Suite("Killed at any moment")
 struct KillTests {
     private static let kills = 20
 
-    /// Runs a command once to see how long it takes, then again and again, killed a little later each time.
+    /// Runs a command once to measure its duration, then repeatedly, each time killed a little later.
     ///
     /// - Parameters:
-    ///   - prepare: a command that brings back the state before.
-    ///   - check: looks at what the kill left; called in a state that `prepare` made and a killed run worked on.
+    ///   - prepare: a command that restores the state before.
+    ///   - check: checks what the kill left; called after `prepare` and a killed run.
     private func kill(
         _ command: String, in sandbox: Sandbox, seed: UInt64, prepare: String, check: (_ output: String) throws -> Void
     ) throws {
@@ -46,7 +46,7 @@ struct KillTests {
         #expect(run.status == 0, "\(run.error)")
     }
 
-    /// A sandbox with a store of 4,000 events, whose rows are served up to position 2,500; with those rows, and the rows up to the end.
+    /// A sandbox with a store of 4,000 events and rows served up to position 2,500; with these rows, and the rows up to the end.
     private func servedSandbox() throws -> (sandbox: Sandbox, before: Data, after: Data) {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<2000), to: "payments.ndjson")
@@ -81,7 +81,7 @@ struct KillTests {
         #expect(try sandbox.run("ls -A | grep -v -e '[.]db' -e '[.]ndjson$'").output == "", "an import left files behind")
     }
 
-    @Test("An import that makes its store leaves the whole file or nothing of it, and the next one completes it")
+    @Test("An import that creates its store leaves the whole file or nothing of it, and the next one completes it")
     func importingAnew() throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<2500), to: "events.ndjson")
@@ -97,7 +97,7 @@ struct KillTests {
         }
     }
 
-    @Test("A rebuild leaves the old rows served or the new ones, and the next one cleans up", arguments: ["1G", "1M"])
+    @Test("A rebuild leaves the old rows or the new ones served, and the next one cleans up", arguments: ["1G", "1M"])
     func rebuilding(memory: String) throws {
         let (sandbox, before, after) = try servedSandbox()
         try expectDone("cp events.read-models.db base.db", in: sandbox)
@@ -113,7 +113,7 @@ struct KillTests {
         #expect(try sandbox.run("ls -A | grep -v -e '[.]db' -e served.csv -e '[.]ndjson$'").output == "", "a rebuild left files behind")
     }
 
-    @Test("A rebuild that is killed again and again goes on from what it kept, to the rows of one that was not", arguments: ["1G", "1M"])
+    @Test("A rebuild that is killed repeatedly resumes from its saved state, and gives the rows of an uninterrupted one", arguments: ["1G", "1M"])
     func resuming(memory: String) throws {
         let sandbox = try Sandbox()
         try expectDone("refold seed --events 40000 --seed 3 --store sqlite:events.db --quiet", in: sandbox)
@@ -129,7 +129,7 @@ struct KillTests {
                 let killed = try sandbox.run("timeout -s KILL \(delay) \(command); exit $?")
                 #expect(killed.status == 137 || killed.status == 0, "\(killed.error)")
             }
-            // What one run keeps, another goes on with whatever it may use.
+            // What one run saved, another resumes with any resources.
             let last = try sandbox.run("\(command) --workers \(turn + 1)")
             #expect(last.status == 0 && !last.error.contains("damaged"), "\(last.error)")
             if last.error.contains("goes on from position") { continued += 1 }
@@ -139,7 +139,7 @@ struct KillTests {
         #expect(try sandbox.run("ls -d *-resume").output == "", "a rebuild left files behind")
     }
 
-    @Test("A rebuild with too little time ends incomplete and comes further each time")
+    @Test("A rebuild with too little time ends as incomplete and gets further each time")
     func deadline() throws {
         let sandbox = try Sandbox()
         try expectDone("refold seed --events 60000 --seed 4 --store sqlite:events.db --quiet", in: sandbox)
@@ -155,7 +155,7 @@ struct KillTests {
         #expect(try sandbox.servedRows() == sandbox.servedRows(store: "whole.db"))
     }
 
-    @Test("A catch-up leaves the old rows served or the new ones, and the next one completes it")
+    @Test("A catch-up leaves the old rows or the new ones served, and the next one completes it")
     func catchingUp() throws {
         let (sandbox, before, after) = try servedSandbox()
         try expectDone("cp events.read-models.db base.db", in: sandbox)
@@ -168,7 +168,7 @@ struct KillTests {
         }
     }
 
-    @Test("Of the files of a report each is absent, the old one or the new one, and nothing else is there in the end")
+    @Test("Each file of a report is absent, the old one or the new one, and nothing else is left")
     func reporting() throws {
         let (sandbox, _, _) = try servedSandbox()
         let settings = "--store sqlite:events.db --definitions '\(Sandbox.definitions)' --quiet"
@@ -193,7 +193,7 @@ struct KillTests {
         }
     }
 
-    @Test("An export is absent or whole")
+    @Test("An export is absent or complete")
     func exporting() throws {
         let (sandbox, before, _) = try servedSandbox()
         let command = "refold export payments --output rows.csv --store sqlite:events.db --quiet"

@@ -2,14 +2,14 @@ import Foundation
 import RefoldTesting
 import Testing
 
-/// What one of the databases could not keep is refused on both, with one message, before or at the event.
-@Suite("What no database takes")
+/// What one of the databases cannot store is refused on both with the same message, before or at the event.
+@Suite("What no database accepts")
 struct LimitsTests {
     private func line(_ number: Int, stream: String = "s", type: String = "Happened", _ data: String) -> String {
         #"{"id":"e\#(number)","stream":"\#(stream)","type":"\#(type)","occurred_at":"2024-01-01T00:00:00Z","data":\#(data)}"#
     }
 
-    /// Rebuilds a definition over some lines; the output is what is served.
+    /// Rebuilds a definition from some lines; returns what is served.
     private func rebuild(_ definition: String, _ lines: [String], in kind: String) throws -> (output: String, error: String, status: Int32) {
         let place = try IngestPlace(kind)
         try place.sandbox.write([definition], to: "wide.projection.json5")
@@ -21,7 +21,7 @@ struct LimitsTests {
 
     private func columns(_ count: Int, type: String = "text") -> String { (0..<count).map { "c\($0): \"\(type)\"" }.joined(separator: ", ") }
 
-    @Test("A row of as many columns as are allowed, all of them wide, is served, and one more is refused", arguments: IngestPlace.all)
+    @Test("A row with the maximum number of wide columns is served, and one more column is refused", arguments: IngestPlace.all)
     func columnCount(kind: String) throws {
         func definition(_ count: Int) -> String {
             let set = (0..<count).map { "c\($0): \"$.c\($0)\"" }.joined(separator: ", ")
@@ -36,14 +36,14 @@ struct LimitsTests {
         #expect(refused.error.contains("the projection has 401 columns; expected at most 400"), "\(refused.error)")
     }
 
-    @Test("A key as long as is allowed is served, and one byte more is refused at its event", arguments: IngestPlace.all)
+    @Test("A key of the maximum length is served, and one more byte is refused at its event", arguments: IngestPlace.all)
     func keyLength(kind: String) throws {
         var numbers = SeededNumbers(4)
         let text = (0..<400).map { _ in String(numbers.next(), radix: 36) }.joined()
         for parts in [1, 2, 32] {
             let key = parts == 1 ? "\"$.k0\"" : "[" + (0..<parts).map { "\"$.k\($0)\"" }.joined(separator: ", ") + "]"
             let definition = "{name: \"wide\", version: 1, key: \(key), columns: {n: \"integer\"}, on: {Happened: {n: 1}}}"
-            // Every part of several ends with a byte of its own.
+            // In a key with several parts, every part ends with an additional byte.
             let whole = parts == 1 ? 2400 : 2400 - parts
             func data(_ more: Int) -> String {
                 let each = whole / parts
@@ -59,7 +59,7 @@ struct LimitsTests {
         }
     }
 
-    @Test("A JSON number that a server can keep is served, and one beyond is refused at its event", arguments: IngestPlace.all)
+    @Test("A JSON number in the server's range is served, and one outside is refused at its event", arguments: IngestPlace.all)
     func numbers(kind: String) throws {
         let definition = #"{name: "wide", version: 1, key: "@stream", columns: {j: "json"}, on: {Happened: {j: "$.j"}}}"#
         let kept = ["1e131071", "1e-16383", "{\"e\":[\"9e999999\",-0.5E+3]}", String(repeating: "9", count: 131_072), "0." + String(repeating: "1", count: 16_383)]
@@ -72,7 +72,7 @@ struct LimitsTests {
         }
     }
 
-    @Test("Types beyond what a run tells apart are refused, and named ones among them are read", arguments: IngestPlace.all)
+    @Test("More types than a run can distinguish are refused, and named ones among them are read", arguments: IngestPlace.all)
     func types(kind: String) throws {
         let place = try IngestPlace(kind)
         let sandbox = place.sandbox

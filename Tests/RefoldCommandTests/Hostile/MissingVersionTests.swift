@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A stream from which an event was deleted")
 struct MissingVersionTests {
-    @Test("is not decided on, the others are, and its history says what is missing", arguments: IngestPlace.all)
+    @Test("accepts no commands, other streams do, and its history names what is missing", arguments: IngestPlace.all)
     func deleted(kind: String) throws {
         let place = try IngestPlace(kind)
         let sandbox = place.sandbox

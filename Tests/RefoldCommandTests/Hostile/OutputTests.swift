@@ -14,7 +14,7 @@ struct OutputTests {
         return sandbox
     }
 
-    @Test("An output over a file that is read or kept is refused with 2, by whatever name, and changes nothing")
+    @Test("An output over a file that is read or kept is refused with 2, by any name, and changes nothing")
     func spared() throws {
         let sandbox = try served()
         let prepared = try sandbox.run(
@@ -39,7 +39,7 @@ struct OutputTests {
         #expect(try sandbox.run("sha1sum --quiet -c ../before && ls -A | grep -c -e part -e resume").output == "0\n")
     }
 
-    @Test("A job whose outputs would fall on such files is a finding with its place, and is not begun")
+    @Test("A job with outputs over such files is a fault with its place, and is not begun")
     func jobs() throws {
         let sandbox = try served()
         try sandbox.write(
@@ -59,7 +59,7 @@ struct OutputTests {
         #expect(try sandbox.run("ls | grep -c one").output == "0\n")
     }
 
-    @Test("Standard output is no file: it is refused, and what it leads to stays")
+    @Test("Standard output is not a file: it is refused, and its target stays")
     func streams() throws {
         let sandbox = try served()
         for path in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link", "seen.csv"] {
@@ -84,7 +84,7 @@ struct OutputTests {
         #expect(run.output == "640 65534:65533\n640\n604 65534:65534\n", "\(run.error)")
     }
 
-    @Test("Ended at any moment, an export leaves its file whole or as it was, and nothing else in the folder", arguments: ["KILL", "TERM", "INT"])
+    @Test("Ended at any moment, an export leaves its file complete or as it was, and nothing else in the folder", arguments: ["KILL", "TERM", "INT"])
     func ended(signal: String) throws {
         let sandbox = try served(4000)
         try #require(try sandbox.run("mkdir out; echo old > out/rows.csv").status == 0)
@@ -102,7 +102,7 @@ struct OutputTests {
         }
     }
 
-    @Test("A limit on files or descriptors is told as what it is")
+    @Test("A limit on file sizes or descriptors is reported as such")
     func limits() throws {
         let sandbox = try served(3000)
         let large = try sandbox.run("ulimit -f 72; \(Self.export) --output rows.csv")

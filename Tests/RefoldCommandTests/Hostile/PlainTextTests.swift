@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Texts from outside")
 struct PlainTextTests {
-    @Test("Arguments and settings that are no UTF-8 are refused instead of becoming another path")
+    @Test("Arguments and settings that are not UTF-8 are refused instead of becoming another path")
     func notUTF8() throws {
         let sandbox = try Sandbox()
         for command in [
@@ -20,7 +20,7 @@ struct PlainTextTests {
         #expect(try sandbox.run("OTHER=$(printf '\\377') refold check").status == 0)
     }
 
-    @Test("Names of files, jobs, databases and projections never steer the terminal")
+    @Test("Names of files, jobs, databases and projections never control the terminal")
     func names() throws {
         let sandbox = try Sandbox()
         let nasty = "\u{1B}]0;x\u{7}\u{9B}31m\u{202E}"
@@ -36,7 +36,7 @@ struct PlainTextTests {
         }
     }
 
-    @Test("A link among definitions or jobs that leads out of the folder is a finding, and nothing of it is read; one inside is followed")
+    @Test("A link among definitions or jobs that leads out of the folder is a fault and not read; one inside is followed")
     func links() throws {
         let sandbox = try Sandbox()
         let prepared = try sandbox.run(
@@ -59,7 +59,7 @@ struct PlainTextTests {
         #expect(alone.status == 2 && alone.error.contains("checked 0 definitions and 0 jobs: 3 faults"), "\(alone.error)")
     }
 
-    @Test("A size without a unit that is too small to be meant is told how to write it")
+    @Test("The message for a size without a unit that is too small says how to write it")
     func memory() throws {
         let sandbox = try Sandbox()
         let run = try sandbox.run("refold rebuild payments --store sqlite:../payments.db --memory 512")
@@ -70,7 +70,7 @@ struct PlainTextTests {
         #expect(try sandbox.run("refold rebuild payments --store sqlite:../payments.db --memory 4M --workers 64").status == 2)
     }
 
-    @Test("The history of a long stream as JSON is written in memory that does not hold it")
+    @Test("The history of a long stream as JSON is written without holding it in memory")
     func history() throws {
         let sandbox = try Sandbox()
         let lines = (1...60_000).map { version in

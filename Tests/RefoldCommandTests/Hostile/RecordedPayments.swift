@@ -3,9 +3,9 @@ import RefoldCore
 import RefoldSQLite
 import RefoldValues
 
-/// Payments as files to import, and what a store holds, so that whole states can be compared.
+/// Payments as files to import, and the contents of stores, so that whole states can be compared.
 enum RecordedPayments {
-    /// Payments as NDJSON: two events for each number, the time of recording included, so that a store of them is the same each time.
+    /// Payments as NDJSON: two events per number, including the time of recording, so that stores of them are always equal.
     static func lines(_ payments: Range<Int>) -> [String] {
         payments.flatMap { payment in
             let amount = "\(payment % 997).\(10 + payment % 90)"
@@ -38,7 +38,8 @@ enum RecordedPayments {
             + #""amount":"\#(amount)","currency":"EUR","by":"u"}"#
     }
 
-    /// Every event of a store in order, one line each; without the time of recording, which differs from run to run where a file leaves it out.
+    /// Every event of a store in order, one line each; without the time of recording, which differs between runs if the file does not give
+    /// it.
     static func events(in path: String) throws -> [String] {
         let store = try SQLiteEventStore(path: path, access: .reading)
         let batch = EventBatch(events: 1024)
@@ -68,7 +69,7 @@ extension Sandbox {
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path(name)))
     }
 
-    /// The rows that the view of a projection gives at this moment, as bytes.
+    /// The present rows in the view of a projection, as bytes.
     func servedRows(of projection: String = "payments", store: String = "events.db") throws -> Data {
         let exported = try run("refold export \(projection) --store sqlite:\(store) > served.csv")
         guard exported.status == 0 else { throw RefoldError(.failed, exported.error) }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Asked to end by a signal")
+@Suite("Ended by a signal")
 struct SignalTests {
     @Test("An import ends with 5 and imports nothing; the next one imports everything", arguments: ["INT", "TERM"])
     func importing(signal: String) throws {
@@ -11,7 +11,7 @@ struct SignalTests {
         let command = "import - --store sqlite:events.db"
         #expect(try sandbox.run("refold import first.ndjson --store sqlite:events.db").status == 0)
         let before = try RecordedPayments.events(in: sandbox.path("events.db"))
-        // All but what a pipe holds has been read when the signal comes, and the end is still open.
+        // When the signal comes, everything has been read except what is in the pipe, whose end is still open.
         let run = try sandbox.run(
             "mkfifo pipe; refold \(command) < pipe & exec 3> pipe; cat second.ndjson >&3; kill -\(signal) $!; sleep 0.2; exec 3>&-; wait $!")
         #expect(run.status == 5, "\(run.error)")
@@ -21,7 +21,7 @@ struct SignalTests {
         #expect(try RecordedPayments.events(in: sandbox.path("events.db")).count == 12000)
     }
 
-    @Test("A rebuild ends with 5 and leaves the rows that were served; the next one completes it", arguments: ["INT", "TERM"])
+    @Test("A rebuild ends with 5 and leaves the served rows; the next one completes it", arguments: ["INT", "TERM"])
     func rebuilding(signal: String) throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<12000), to: "payments.ndjson")
@@ -38,11 +38,11 @@ struct SignalTests {
         var statuses: [Int32] = []
         for turn in 1..<10 {
             #expect(try sandbox.run("rm -f events.read-models.db*; cp base.db events.read-models.db").status == 0)
-            // In the foreground: to a group timeout sends a signal twice, and a second one ends the program wherever it is.
+            // In the foreground: to a process group timeout sends a signal twice, and a second signal always ends the program.
             let run = try sandbox.run("timeout --foreground --preserve-status -s \(signal) \(seconds * Double(turn) / 10) \(rebuild)")
             statuses.append(run.status)
             #expect(try sandbox.servedRows() == (run.status == 0 ? after : before), "status \(run.status)")
-            // Before the program listens for signals the system ends it.
+            // Before the program handles signals, the system ends it.
             #expect([0, 5, 130, 143].contains(run.status), "\(run.error)")
         }
         #expect(statuses.contains(5), "\(statuses)")

@@ -2,16 +2,16 @@ import Foundation
 import RefoldTesting
 import Testing
 
-/// Two runs of the program at one file of read models, which the lock should keep apart and the fence must.
+/// Two runs of the program on one file of read models, which the lock should keep apart and the fence must.
 @Suite("Two runs that reach one file by two names")
 struct TwoNamesTests {
-    /// How the second run comes past the lock of the first, in shell: by another name, or after the lock file is gone.
+    /// How the second run avoids the lock of the first, in shell: by another name, or after removing the lock file.
     private static let ways = [
         "ln -sf events.read-models.db other.db", "ln -sfn . here; ln -sf here/events.read-models.db other.db",
         "rm -f events.read-models.db-lock; ln -sf events.read-models.db other.db", "ln -f events.read-models.db other.db",
     ]
 
-    @Test("A run that is stopped anywhere and goes on after another one never counts an event twice", arguments: ways, ["catch-up", "rebuild"])
+    @Test("A run that is suspended anywhere and continues after another one never counts an event twice", arguments: ways, ["catch-up", "rebuild"])
     func stopped(way: String, verb: String) throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<6000), to: "payments.ndjson")

@@ -3,9 +3,9 @@ import RefoldSQLite
 import RefoldTesting
 import Testing
 
-@Suite("Waiting for somebody else who writes to the store")
+@Suite("Waiting for another writer of the store")
 struct WaitingTests {
-    /// Runs a script while somebody else holds the store's write lock.
+    /// Runs a script while another process holds the store's write lock.
     private func locked(_ place: IngestPlace, _ script: String) throws -> (output: String, error: String, status: Int32) {
         var holder: SQLiteConnection?
         var (lines, release) = (["set -u"], "true")
@@ -26,7 +26,7 @@ struct WaitingTests {
         return try place.sandbox.run("timeout -s KILL 60 sh script.sh")
     }
 
-    @Test("An ingest that waits says so after a second, and a first signal ends it with 5, with nothing of its batch in the store", arguments: IngestPlace.all, ["INT", "TERM"])
+    @Test("A waiting ingest reports it after a second, and a first signal ends it with 5, with nothing of its batch in the store", arguments: IngestPlace.all, ["INT", "TERM"])
     func interrupted(kind: String, signal: String) throws {
         let place = try IngestPlace(kind)
         try place.empty()
@@ -46,7 +46,7 @@ struct WaitingTests {
         #expect(try place.sandbox.run("refold ingest commands.ndjson --store \(place.url) --quiet").status == 0)
     }
 
-    @Test("An import that waits says so, a first signal ends it with 5, and with --quiet nothing is said before", arguments: IngestPlace.all)
+    @Test("A waiting import reports it, a first signal ends it with 5, and with --quiet nothing is printed before", arguments: IngestPlace.all)
     func importing(kind: String) throws {
         let place = try IngestPlace(kind)
         try place.empty()
@@ -63,7 +63,7 @@ struct WaitingTests {
         #expect(try place.events().isEmpty)
     }
 
-    @Test("A store whose file is deleted or replaced ends the ingest with 1: nothing more is called accepted", arguments: ["true", "mv other.db events.db"])
+    @Test("A store whose file is deleted or replaced ends the ingest with 1, and nothing more is accepted", arguments: ["true", "mv other.db events.db"])
     func lostFile(replacement: String) throws {
         let place = try IngestPlace("SQLite")
         try place.sandbox.write(MixedCommands.lines(2), to: "commands.ndjson")

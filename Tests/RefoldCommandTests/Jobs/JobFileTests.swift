@@ -15,7 +15,7 @@ struct JobFileTests {
         }
     }
 
-    @Test("The contract's example is read whole")
+    @Test("The contract's example is read completely")
     func example() throws {
         let job = try JobFile.read(
             """
@@ -43,7 +43,7 @@ struct JobFileTests {
         #expect(step.output.path(on: try #require(CalendarDate("2024-09-01"))) == "var/out/2024-09-01")
     }
 
-    @Test("A step may name one projection, several, or with an empty list all; an export has a format of its own")
+    @Test("A step may name one projection, several, or all by an empty list; an export has its own format")
     func steps() throws {
         let job = try JobFile.read(
             "{steps: [{rebuild: 'fines'}, {catchUp: []}, {export: 'fines', format: 'ndjson', output: 'x.ndjson'}, {export: 'a', output: 'y'}]}".utf8,
@@ -53,7 +53,7 @@ struct JobFileTests {
         #expect(job.steps.map(\.title) == ["rebuild fines", "catch-up", "export fines", "export a"])
     }
 
-    @Test("Relative paths begin from the job's folder where it names one")
+    @Test("Relative paths begin at the job's folder if it names one")
     func folder() {
         var job = Job(name: "a", file: "a.json5", steps: [])
         #expect(job.located("var/x") == "var/x")
@@ -117,7 +117,7 @@ struct JobFileTests {
             ])
     }
 
-    @Test("A job without steps, of no object or of no JSON5 is refused")
+    @Test("A job without steps, or that is not an object or not JSON5, is refused")
     func noJob() {
         #expect(faults("{}") == [#"Jobs/nightly.json5:1: the key "steps" is missing; add it"#])
         #expect(faults("{steps: []}") == ["Jobs/nightly.json5:1: steps: the list of steps is empty; expected at least one step"])
@@ -125,7 +125,7 @@ struct JobFileTests {
         #expect(!faults("{steps").isEmpty)
     }
 
-    @Test("A file that is not there is refused")
+    @Test("A missing file is refused")
     func missing() {
         #expect(throws: RefoldError.self) { try JobFile.read("/nowhere/x.json5") }
     }

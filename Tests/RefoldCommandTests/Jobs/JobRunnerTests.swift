@@ -13,7 +13,7 @@ struct JobRunnerTests {
             steps: [.catchUp([JobReference("payments", at: .nowhere)]), .report(step), .rebuild([])])
     }
 
-    /// A clock that goes on by one second each time somebody looks at it.
+    /// A clock that advances by one second on every call.
     private func clock() -> () -> Duration {
         var seconds = 0
         return {
@@ -22,7 +22,7 @@ struct JobRunnerTests {
         }
     }
 
-    @Test("Steps run in order, and the summary says what each did and how long it took")
+    @Test("Steps run in order, and the summary has the result and duration of each")
     func order() throws {
         let actions = FakeActions()
         let today = try #require(CalendarDate("2024-09-02"))
@@ -47,7 +47,7 @@ struct JobRunnerTests {
         #expect(summary.steps.map(\.milliseconds) == [1000, 1000, 0])
     }
 
-    @Test("An interrupt between two steps ends the job with status 5 and names the step that comes next")
+    @Test("An interrupt between two steps ends the job with status 5 and names the next step")
     func interrupt() {
         let actions = FakeActions()
         let summary = JobRunner(job, now: clock()).run(with: actions, today: .first) { !actions.calls.isEmpty }

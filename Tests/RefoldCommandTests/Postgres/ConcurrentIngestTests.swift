@@ -2,11 +2,11 @@ import Foundation
 import RefoldTesting
 import Testing
 
-@Suite("Several ingests at once on PostgreSQL")
+@Suite("Several concurrent ingests on PostgreSQL")
 struct ConcurrentIngestTests {
     private static let users = 1500
 
-    @Test("Ingests of the same commands in opposite orders accept each once, and none waits for another in a circle", arguments: [2, 4])
+    @Test("Ingests of the same commands in opposite orders accept each once, without a deadlock", arguments: [2, 4])
     func oppositeOrders(runs: Int) throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()
@@ -28,7 +28,7 @@ struct ConcurrentIngestTests {
         #expect(try Self.deadlocks(uri) == "0")
     }
 
-    /// What the server has counted when the sessions of the database have ended: each tells its numbers then at the latest.
+    /// The server's counters after the sessions of the database have ended, by which time all have reported.
     private static func deadlocks(_ uri: String) throws -> String {
         let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         for _ in 0..<200 where try PostgresCluster.psql(uri, others) != "0" { usleep(10_000) }

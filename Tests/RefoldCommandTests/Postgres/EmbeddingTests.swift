@@ -2,10 +2,10 @@ import Foundation
 import RefoldTesting
 import Testing
 
-/// The libraries inside somebody else's program.
+/// The libraries in another program.
 @Suite("Embedding")
 struct EmbeddingTests {
-    @Test("The service that the README shows is the one that is built, in fewer than forty lines")
+    @Test("The service shown in the README is the one that is built, in fewer than forty lines")
     func readme() throws {
         let source = Page.root.appendingPathComponent("Sources/payments-service/PaymentsService.swift")
         let code = try String(contentsOf: source, encoding: .utf8)
@@ -13,7 +13,7 @@ struct EmbeddingTests {
         #expect(code.split(separator: "\n", omittingEmptySubsequences: false).count < 40)
     }
 
-    @Test("A service with its own PostgreSQL takes payments, refuses what cannot be, and answers from its read model")
+    @Test("A service with its own PostgreSQL takes payments, refuses impossible ones, and answers from its read model")
     func service() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()

@@ -37,7 +37,7 @@ struct PairingTests {
         #expect(seen.first?[1].isEmpty == false)
     }
 
-    @Test("What a person meets first on PostgreSQL: a database that is not there, one without events, and figures")
+    @Test("The first steps on PostgreSQL: a missing database, one without events, and figures")
     func firstSteps() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()
@@ -54,7 +54,7 @@ struct PairingTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.payments") == "0")
     }
 
-    @Test("A job on PostgreSQL runs once at a time, and its summary is that of SQLite")
+    @Test("Only one run of a job on PostgreSQL is active at a time, and its summary equals that of SQLite")
     func job() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()

@@ -2,7 +2,7 @@ import Foundation
 import RefoldTesting
 import Testing
 
-@Suite("Questions on PostgreSQL")
+@Suite("Queries on PostgreSQL")
 struct QueryTests {
     private static let questions = [
         "payments get p1", "payments list --organization o1", "payments list --organization o2 --limit 1 --json",
@@ -10,7 +10,7 @@ struct QueryTests {
         "payments analytics --organization o2 --from 2024-09-01 --to 2024-09-02 --json",
     ]
 
-    @Test("The answers are those of SQLite, to the byte")
+    @Test("The answers equal those of SQLite, to the byte")
     func sameAnswers() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()
@@ -32,7 +32,7 @@ struct QueryTests {
         #expect(next.error.contains("next: refold query payments list --organization o2 --limit 1 --cursor "))
     }
 
-    @Test("A database without read models is said to serve none")
+    @Test("A database without read models is reported as serving none")
     func nothingServed() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()
@@ -42,7 +42,7 @@ struct QueryTests {
         #expect(run.error.contains("run refold rebuild payments"))
     }
 
-    @Test("A standby answers while the primary is what is written to", .enabled(if: PostgresCluster.canMakeStandby, "pg_basebackup is not installed"))
+    @Test("A standby answers while the primary is written to", .enabled(if: PostgresCluster.canMakeStandby, "pg_basebackup is not installed"))
     func standby() throws {
         let sandbox = try Sandbox()
         let primary = try PostgresCluster()

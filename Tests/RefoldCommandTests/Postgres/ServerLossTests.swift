@@ -2,11 +2,11 @@ import Foundation
 import RefoldTesting
 import Testing
 
-/// Takes the server away at moments spread over a run: a shutdown, a crash, and the end of the sessions alone.
+/// Stops the server at moments spread over a run: by a shutdown, by a crash, and by ending only the sessions.
 ///
-/// Each test knows the state before a run and the state after it: what is found is one of the two, the run says what happened and ends
-/// with 1, and the next run makes it the second.
-@Suite("The server goes away at any moment")
+/// Each test knows the state before a run and the state after it. The state found must be one of the two, the run reports the loss and ends
+/// with 1, and the next run must produce the second.
+@Suite("Losing the server at any moment")
 struct ServerLossTests {
     private enum Loss: CaseIterable {
         case shutdown, crash, endOfSessions
@@ -27,8 +27,8 @@ struct ServerLossTests {
     /// Runs a command several times, each time losing the server a little later.
     ///
     /// - Parameters:
-    ///   - prepare: brings back the state before.
-    ///   - check: looks at what was left, then runs the command again and looks once more.
+    ///   - prepare: restores the state before.
+    ///   - check: checks what was left, then runs the command again and checks once more.
     private func lose(_ command: String, prepare: () throws -> Void, check: () throws -> Void) throws {
         try prepare()
         let clock = ContinuousClock()
@@ -105,7 +105,7 @@ struct ServerLossTests {
         }
     }
 
-    @Test("A rebuild and a catch-up leave the old rows served or the new ones, and the next one completes them", arguments: ["rebuild", "catch-up"])
+    @Test("A rebuild and a catch-up leave the old rows or the new ones served, and the next one completes them", arguments: ["rebuild", "catch-up"])
     func folding(verb: String) throws {
         try sandbox.write(RecordedPayments.lines(0..<20000), to: "payments.ndjson")
         try done("refold import payments.ndjson --store '\(uri)' --quiet")

@@ -2,7 +2,7 @@ import Foundation
 import RefoldTesting
 import Testing
 
-/// Read models beside another store than the one that they were made from, as a person meets it; the wording is in a transcript.
+/// Read models with another store than the one from which they were made, from a user's point of view; the wording is in a transcript.
 @Suite("Exchanged stores")
 struct StoreExchangeTests {
     private static func line(_ id: String) -> String {
@@ -23,7 +23,7 @@ struct StoreExchangeTests {
 
     private static let elsewhere = "were not made from"
 
-    @Test("On PostgreSQL events dropped and refilled, and a backup that has grown anew, are refused until a rebuild")
+    @Test("On PostgreSQL events that were dropped and refilled, and a restored backup that has grown since, are refused until a rebuild")
     func server() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()
@@ -55,7 +55,7 @@ struct StoreExchangeTests {
         #expect(try sandbox.run("refold run nightly.json5 --quiet; s=$?; test ! -e o.csv && exit $s").status == 3)
     }
 
-    @Test("The same store copied from one database to the other is taken for the same")
+    @Test("The same store copied from one database to the other counts as the same")
     func copied() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()
@@ -67,7 +67,7 @@ struct StoreExchangeTests {
         #expect(try Self.payments("--read-models sqlite:rows.db", sandbox) == ["a1", "a2", "a3"])
     }
 
-    @Test("A view that was dropped by hand is there again after a catch-up that has nothing to read")
+    @Test("A view that was dropped by hand exists again after a catch-up without new events")
     func droppedView() throws {
         let sandbox = try Sandbox()
         let uri = try PostgresCluster.newDatabase()

@@ -2,12 +2,12 @@ import Foundation
 import RefoldTesting
 import Testing
 
-/// What others can do in the same database, and what a superuser who runs Refold there is kept from.
-@Suite("Strangers in the same PostgreSQL database")
+/// What others can do in the same database, and how a superuser who runs Refold is protected.
+@Suite("Foreign objects in the same PostgreSQL database")
 struct StrangersTests {
     private static let definitions = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Reports").standardizedFileURL.path
 
-    /// Runs every verb, and gives what each said that does not differ from run to run.
+    /// Runs every verb and returns the parts of the outputs that do not differ between runs.
     private static func runAll(_ sandbox: Sandbox, at uri: String) throws -> [String] {
         let work = sandbox.folder.appending(path: "work")
         try Data((RecordedPayments.lines(1..<40).joined(separator: "\n") + "\n").utf8).write(to: work.appending(path: "p.ndjson"))
@@ -25,14 +25,14 @@ struct StrangersTests {
             let run = try sandbox.run("refold \(command)")
             #expect(run.status == 0, "\(command): \(run.error)")
             if ["report", "export", "query", "history"].contains(where: command.hasPrefix) {
-                // A table is as wide as the time of the moment happens to be.
+                // The width of a table depends on the present time.
                 said.append(run.output.replacing(/--+/, with: "-").replacing(/[ ]+/, with: " "))
             }
         }
         return said
     }
 
-    @Test("Every verb of a superuser calls nothing of a stranger's schema that comes before pg_catalog on the path, and gives the same figures")
+    @Test("No verb of a superuser calls anything in a foreign schema before pg_catalog on the path, and the figures are the same")
     func path() throws {
         let plain = try PostgresCluster.newDatabase(), hostile = try PostgresCluster.newDatabase()
         let strangers = try StrangersSchema(in: hostile)
@@ -75,7 +75,7 @@ struct StrangersTests {
         #expect(try sandbox.run("refold catch-up payments \(place) --quiet").status == 0)
     }
 
-    @Test("What a server says while a connection is made does not reach the terminal")
+    @Test("A server's messages while connecting are not printed")
     func notices() throws {
         let uri = try PostgresCluster.newDatabase()
         let sandbox = try Sandbox()

@@ -18,7 +18,7 @@ struct ArgumentsTests {
         }
     }
 
-    @Test("A value may stand after its flag or behind an equals sign, before the verb or after it")
+    @Test("A value may follow its flag or an equals sign, before the verb or after it")
     func values() throws {
         let arguments = try parse("--store=sqlite:a=b.db", "rebuild", "payments", "--memory", "256M", "--quiet", "fines")
         #expect(arguments.verb == "rebuild")
@@ -42,7 +42,7 @@ struct ArgumentsTests {
         #expect(try parse("-h").has(.help))
     }
 
-    @Test("A flag that is not known is refused with the nearest of the verb's own")
+    @Test("An unknown flag is refused with the nearest flag of the verb")
     func unknownFlags() {
         #expect(message("rebuild", "--memroy", "1G") == "there is no flag --memroy for rebuild; did you mean \"--memory\"?")
         #expect(message("status", "--memory=1G") == "there is no flag --memory for status; see refold status --help")
@@ -51,14 +51,14 @@ struct ArgumentsTests {
         #expect(message("run", "-x") == "there is no flag -x for run; see refold run --help")
     }
 
-    @Test("A verb that is not known is refused with the nearest, and one of a later version by name")
+    @Test("An unknown verb is refused with the nearest one, and a verb of a later version by name")
     func unknownVerbs() {
         #expect(message("rebiuld") == "there is no verb \"rebiuld\"; did you mean \"rebuild\"?")
         #expect(message("xyzzy") == "there is no verb \"xyzzy\"; see refold --help")
         #expect(message("rollback") == "rollback is not in this version yet; see refold --help")
     }
 
-    @Test("A missing value, a value too many and a flag that stands twice are refused")
+    @Test("A missing value, a superfluous value and a repeated flag are refused")
     func misuse() {
         #expect(message("rebuild", "--memory") == "--memory has no value; expected --memory SIZE")
         #expect(message("rebuild", "--memory", "--quiet") == "--memory has no value; expected --memory SIZE")
@@ -68,7 +68,7 @@ struct ArgumentsTests {
         #expect(message("rebuild", "--memory", "1G", "--memory", "2G") == "--memory stands twice; expected one; leave one out")
     }
 
-    @Test("Values that are none are refused with what was expected")
+    @Test("Invalid values are refused with what was expected")
     func badValues() throws {
         func fails(_ flag: String, _ value: String, _ read: (Arguments) throws(RefoldError) -> Void) throws -> String {
             let arguments = try parse(flag == "--events" ? "seed" : flag == "--format" ? "report" : "rebuild", flag, value)
@@ -108,12 +108,12 @@ struct ArgumentsTests {
     ])
     func sizes(text: String, bytes: Int) { #expect(ByteSize.parse(text) == bytes) }
 
-    @Test("What is no size is refused", arguments: ["", "M", "-1", "+1", "1.5G", "256MB", "1 G", "9999999T", "99999999999999999999"])
+    @Test("A text that is not a size is refused", arguments: ["", "M", "-1", "+1", "1.5G", "256MB", "1 G", "9999999T", "99999999999999999999"])
     func noSizes(text: String) { #expect(ByteSize.parse(text) == nil) }
 
     @Test("Spans of time add up their units", arguments: [("0", 0), ("90s", 90), ("20m", 1200), ("1h30m", 5400), ("1d1s", 86_401)])
     func spans(text: String, seconds: Int) { #expect(TimeSpan.parse(text) == seconds) }
 
-    @Test("What is no span of time is refused", arguments: ["", "20", "m", "1m1h", "1m1m", "-1s", "1.5h", "9999999999999999d", "1h "])
+    @Test("A text that is not a span of time is refused", arguments: ["", "20", "m", "1m1h", "1m1m", "-1s", "1.5h", "9999999999999999d", "1h "])
     func noSpans(text: String) { #expect(TimeSpan.parse(text) == nil) }
 }

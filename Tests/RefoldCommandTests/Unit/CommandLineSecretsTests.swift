@@ -17,7 +17,7 @@ struct CommandLineSecretsTests {
         #expect(CommandLineSecrets.passwords(in: bytes).map { String(decoding: bytes[$0], as: UTF8.self) } == wanted)
     }
 
-    @Test("While the program runs, the list of processes does not show it")
+    @Test("While the program runs, the list of processes does not show the password")
     func list() throws {
         let sandbox = try Sandbox()
         let seen = try sandbox.run(

@@ -7,7 +7,7 @@ import Testing
 @testable import RefoldCLI
 
 extension DomainList {
-    /// Those of the program `refold`.
+    /// The domains of the program `refold`.
     static let builtIn = DomainList([Payments(), UserAccesses(), Posts()])
 }
 
@@ -17,21 +17,21 @@ struct DomainListTests {
         try DomainList.builtIn.chosen(value.map { Settings.Choice(value: $0, origin: "--domains") }).names
     }
 
-    @Test("All are there unless somebody chooses some of them, or none")
+    @Test("All domains are available unless some of them, or none, are chosen")
     func choice() throws {
         #expect(try chosen(nil) == ["payments", "accesses", "posts"])
         #expect(try chosen("posts,payments") == ["payments", "posts"])
         #expect(try chosen("none").isEmpty)
     }
 
-    @Test("A name that is not known is refused with those that are", arguments: ["payment", "", "payments,none", "payments,"])
+    @Test("An unknown name is refused with the known ones", arguments: ["payment", "", "payments,none", "payments,"])
     func unknown(value: String) throws {
         let error = #expect(throws: RefoldError.self) { try chosen(value) }
         #expect(error?.status == .usage)
         #expect(error?.description.contains("expected \"payments\", \"accesses\", \"posts\" or \"none\"") == true)
     }
 
-    @Test("The settings file leaves out all with an empty list, and a flag wins over it")
+    @Test("An empty list in the settings file leaves out all domains, and a flag overrides it")
     func settings() throws {
         func names(_ typed: [String], _ file: String, _ environment: [String: String] = [:]) throws -> [String] {
             let arguments = try Arguments(["status"] + typed) { _ throws(RefoldError) in [] }
@@ -45,7 +45,7 @@ struct DomainListTests {
         #expect(try names(["--domains", "payments"], "{domains: []}", ["REFOLD_DOMAINS": "accesses"]) == ["payments"])
     }
 
-    @Test("What two domains call by one name stops the program, all of it at once")
+    @Test("Names used by two domains stop the program, with all of them at once")
     func twice() throws {
         try DomainList.builtIn.check()
         let error = #expect(throws: RefoldError.self) { try DomainList([Posts(), Posts()]).check() }
@@ -56,7 +56,7 @@ struct DomainListTests {
         #expect(found.contains("the question \"posts top\" is defined twice"))
     }
 
-    @Test("Help shows what the domains of the run have")
+    @Test("Help shows the verbs and topics of the run's domains")
     func help() {
         let posts = DomainList([Posts()])
         #expect(Help.text(for: QueryVerb.self, posts).hasPrefix("refold query: ask for posts\n\nrefold query posts get ID\n"))

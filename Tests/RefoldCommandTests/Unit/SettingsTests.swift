@@ -9,7 +9,7 @@ struct SettingsTests {
         return Settings(arguments, environment: environment, file: file)
     }
 
-    @Test("A flag wins over the environment, and the environment over the file")
+    @Test("A flag overrides the environment, and the environment overrides the file")
     func order() throws {
         let file = try SettingsFile.read("{store: 'sqlite:file.db', definitions: 'Defs'}".utf8, name: "refold.json5")
         let all = try settings(["--store", "sqlite:flag.db"], ["REFOLD_STORE": "sqlite:env.db", "REFOLD_DEFINITIONS": ""], file: file)
@@ -20,7 +20,7 @@ struct SettingsTests {
         #expect(try settings([]).definitionsFolder() == ("Reports", false))
     }
 
-    @Test("Read models lie beside the store unless somebody says otherwise", arguments: [
+    @Test("Read models are beside the store by default", arguments: [
         ("events.db", "events.read-models.db"), ("var/demo/events.db", "var/demo/events.read-models.db"),
         ("var.d/events", "var.d/events.read-models.db"), (".hidden", ".hidden.read-models.db"), ("a.b.sqlite", "a.b.read-models.db"),
     ])
@@ -29,7 +29,7 @@ struct SettingsTests {
         #expect(try settings(["--store", "sqlite:\(store)", "--read-models", "sqlite:r.db"]).readModelLocation() == .sqlite(path: "r.db"))
     }
 
-    @Test("What rebuilds keep lies beside the read models, or below the work folder in a folder for these read models")
+    @Test("The saved state of rebuilds is beside the read models, or in a folder for these read models below the work folder")
     func resumeFolder() throws {
         let beside = try settings(["--store", "sqlite:var/events.db"], ["REFOLD_WORK_FOLDER": ""])
         #expect(try beside.resumeFolder() == "var/events.read-models.db-resume")
@@ -40,7 +40,7 @@ struct SettingsTests {
         #expect(below[0] == below[1] && below[1] != below[2])
     }
 
-    @Test("The read models of a PostgreSQL store lie in its own database")
+    @Test("The read models of a PostgreSQL store are in the same database")
     func readModelsOnPostgres() throws {
         let settings = try settings(["--store", "postgresql://ana:secret@db/shop"])
         #expect(try settings.readModelLocation() == settings.storeLocation())
@@ -79,7 +79,7 @@ struct SettingsTests {
         #expect(try message("--store", "sqlite:") == "--store: the URL has no path; expected sqlite:PATH")
     }
 
-    @Test("A database in memory, which would be lost, is refused wherever a database is named; what only looks like one is a file")
+    @Test("An in-memory database, which would be lost, is refused wherever a database is named; what only looks like one is a file")
     func inMemory() throws {
         let store = ["--store", "sqlite:events.db"]
         for (origin, ask) in [
@@ -98,7 +98,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("Everything wrong in a settings file is found at once")
+    @Test("All faults of a settings file are found at once")
     func badFile() {
         do {
             _ = try SettingsFile.read("{\n  stor: 'x',\n  definitions: 3\n}".utf8, name: "refold.json5")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Words for a shell")
 struct ShellWordTests {
-    @Test("A shell takes every word as it was, byte by byte")
+    @Test("A shell reads every quoted word back byte by byte")
     func roundTrip() throws {
         let words = OddTexts.all + ["", "plain", "it's", "$HOME `x` \\", "a b", "*", "-n"]
         let shell = Process()

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("Terminal")
 struct TerminalTests {
-    @Test("A progress line says events, share, rate, time left and memory")
+    @Test("A progress line shows events, share, rate, time left and memory")
     func progressLine() {
         let line = ProgressLine(
             task: "rebuild", unit: "events", done: 1_234_567, total: 2_000_000, elapsed: 1520, memory: 312 << 20)
         #expect(line.text == "rebuild: 1,234,567 of 2,000,000 events (61 %), 812,215/s, 0:01 left, 312 MiB")
     }
 
-    @Test("A progress line leaves out what nobody knows")
+    @Test("A progress line leaves out unknown values")
     func progressLineWithoutTotal() {
         let line = ProgressLine(task: "import", unit: "lines", done: 0, total: nil, elapsed: 0, memory: nil)
         #expect(line.text == "import: 0 lines")
@@ -21,7 +21,7 @@ struct TerminalTests {
         #expect(ProgressLine(task: "x", unit: "events", done: 0, total: 0, elapsed: 9, memory: nil).text == "x: 0 of 0 events (100 %)")
     }
 
-    @Test("A progress line never wraps; its task gives way to its figures")
+    @Test("A progress line never wraps; its task is shortened to keep the figures")
     func progressLineWidth() {
         let long = ProgressLine(
             task: "rebuild payments, fines", unit: "events", done: 1_234_567, total: 2_000_000, elapsed: 1520, memory: 312 << 20)
@@ -81,7 +81,7 @@ struct TerminalTests {
         #expect(written.text == "\r\u{1B}[Khalf way\r\u{1B}[Krefold: one\\u{7}\nrefold: two\n")
     }
 
-    @Test("No text steers the terminal or hides in it, whoever writes it: lines, findings, the live line, tables")
+    @Test("No text controls the terminal or is invisible, wherever it comes from: lines, faults, the live line, tables")
     func escapes() throws {
         let nasty = "a\u{1B}[2Jb\u{202E}c\u{9B}d\u{200B}e\u{FEFF}f\u{061C}g\u{E0041}h\u{2028}i\u{AD}j\u{2066}k\u{180E}l\u{3164}m"
         let seen = #"a\u{1B}[2Jb\u{202E}c\u{9B}d\u{200B}e\u{FEFF}f\u{61C}g\u{E0041}h\u{2028}i\u{AD}j\u{2066}k\u{180E}l\u{3164}m"#
@@ -99,7 +99,7 @@ struct TerminalTests {
         try output.flush()
         try pipe.fileHandleForWriting.close()
         #expect(try pipe.fileHandleForReading.readToEnd() == Data((seen + "\n").utf8))
-        // What scripts in use are written with stays.
+        // Characters that scripts in use need are kept.
         let scripts = "می\u{200C}خواهم क्\u{200D}ष \u{2764}\u{FE0F} \u{0600}"
         console.say(scripts)
         #expect(written.text.hasSuffix(scripts + "\n"))
@@ -116,7 +116,7 @@ struct TerminalTests {
     }
 }
 
-/// What was written, from any thread.
+/// The written text, from any thread.
 private final class Written: Sendable {
     private let parts = Mutex("")
     var text: String { parts.withLock { $0 } }

@@ -5,9 +5,9 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-@Suite("Where the server fails, served rows stay whole and the next run works", .serialized)
+@Suite("If the server fails, served rows stay complete and the next run works", .serialized)
 struct BrokenServerTests {
-    /// What a run does when its connection is cut.
+    /// The step of a run in which its connection is cut.
     enum Step: CaseIterable { case write, finish, promote, apply, load, snapshot }
 
     @Test("a cut connection", arguments: Step.allCases)
@@ -50,7 +50,7 @@ struct BrokenServerTests {
         try check(Things.store(uri))
     }
 
-    @Test("a role without rights")
+    @Test("a role without privileges")
     func role() throws {
         let uri = try PostgresCluster.newDatabase()
         let role = try SwitchTests.newRole(uri)
@@ -73,7 +73,7 @@ struct BrokenServerTests {
         try check(store)
     }
 
-    @Test("a schema that somebody made for a role that may make none")
+    @Test("a schema created for a role that may not create one")
     func schemaOnly() throws {
         let uri = try PostgresCluster.newDatabase()
         let role = try SwitchTests.newRole(uri)
@@ -105,7 +105,7 @@ struct BrokenServerTests {
         try check(store)
     }
 
-    /// Serves five rows, does all of the steps up to one, breaks the server, and gives the error of that step.
+    /// Serves five rows, does all steps up to one, breaks the server, and returns the error of that step.
     private func interrupt(_ step: Step, _ store: PostgresReadModelStore, by breaking: () throws -> Void) throws -> RefoldError {
         let served = try Things.serve(Things.rows(5, amount: 1), in: store)
         func failure(_ body: () throws -> Void) throws -> RefoldError {
@@ -137,7 +137,7 @@ struct BrokenServerTests {
         }
     }
 
-    /// That what was served is, and that a build and a catch-up work.
+    /// Checks that what was served still is, and that a build and a catch-up work.
     private func check(_ store: PostgresReadModelStore) throws {
         #expect(try Things.amounts(in: store) == [1, 1, 1, 1, 1])
         let lock = try store.lock(.projection("things"))

@@ -5,9 +5,9 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-@Suite("Read models that somebody else has had in hand")
+@Suite("Read models that somebody else has changed")
 struct OlderCatalogTests {
-    @Test("of a version of Refold that did not note the store are read as they are, and taken over by whoever writes next")
+    @Test("of a version of Refold without store fingerprints are read unchanged, and get one with the next write")
     func olderCatalogue() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -71,7 +71,7 @@ struct OlderCatalogTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.things") == "2")
     }
 
-    @Test("whose table was dropped by hand are not brought forward, and the message says how to have them again")
+    @Test("with a dropped table are not caught up, and the message says how to rebuild them")
     func droppedTable() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -112,7 +112,7 @@ struct OlderCatalogTests {
         #expect(try Things.amounts(in: store) == [7])
     }
 
-    @Test("are numbered on after a table of the catalog was dropped, and what it no longer knew goes", arguments: ["generations", "numbers", "columns", "indexes"])
+    @Test("keep their numbering after a table of the catalog was dropped, and unlisted tables are removed", arguments: ["generations", "numbers", "columns", "indexes"])
     func droppedCatalogTable(_ table: String) throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -124,7 +124,7 @@ struct OlderCatalogTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM pg_class WHERE relname ~ '^things#[0-9]+$'") == "2")
     }
 
-    @Test("are not served by what somebody else has put in the place of the view")
+    @Test("are not served if something else has the name of the view")
     func strangeView() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)

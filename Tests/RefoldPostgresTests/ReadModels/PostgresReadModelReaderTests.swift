@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A reader of read models on PostgreSQL")
 struct PostgresReadModelReaderTests {
-    @Test("keeps every law", arguments: ReadModelReaderContract.checks)
+    @Test("passes every check", arguments: ReadModelReaderContract.checks)
     func contract(_ check: ReaderCheck) throws {
         let location = try PostgresLocation(PostgresCluster.newDatabase(), from: "test")
         let clock = TickingClock()
@@ -24,7 +24,7 @@ struct PostgresReadModelReaderTests {
         return (0..<block.count).map { block.integer($0, 1) }
     }
 
-    @Test("has a session that the server itself refuses to write through")
+    @Test("has a session that the server refuses to write with")
     func readOnly() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
@@ -42,7 +42,7 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [5])
     }
 
-    @Test("forgets selections that are made anew for each question")
+    @Test("forgets selections that are created for each query")
     func manySelections() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
@@ -55,7 +55,7 @@ struct PostgresReadModelReaderTests {
         #expect((1...RowSelection.rememberedAtMost).contains(session.rememberedCount))
     }
 
-    @Test("opens a session anew that was lost, without an error")
+    @Test("reopens a lost session without an error")
     func lostSession() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(2, amount: 5), in: Things.store(uri))
@@ -67,7 +67,7 @@ struct PostgresReadModelReaderTests {
         #expect(try reader.revision(of: "things")?.position == 1)
     }
 
-    @Test("does not hang behind somebody who holds the view, but says so")
+    @Test("does not wait long for a lock on the view, and reports it")
     func heldView() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
@@ -82,7 +82,7 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [5])
     }
 
-    @Test("refuses a view that somebody has changed to another shape than the catalog's, with the rebuild that mends it")
+    @Test("refuses a view that was changed to another shape than the catalog's, with a rebuild as the remedy")
     func changedView() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
@@ -96,7 +96,7 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [7])
     }
 
-    @Test("reads with the right to the catalog and the view alone, and names the right that is missing")
+    @Test("needs privileges only on the catalog and the view, and names a missing one")
     func rights() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(1, amount: 5), in: Things.store(uri))
@@ -113,7 +113,7 @@ struct PostgresReadModelReaderTests {
         #expect(try Self.amounts(reader) == [7])
     }
 
-    @Test("asks for many limits without filling the server's memory with statements")
+    @Test("answers queries with many limits without filling the server's memory with statements")
     func manyLimits() throws {
         let uri = try PostgresCluster.newDatabase()
         try Things.serve(Things.rows(3, amount: 5), in: Things.store(uri))
@@ -134,7 +134,7 @@ struct PostgresReadModelReaderTests {
         let reader = try Self.reader(uri.replacing(primary.folder, with: standby.folder))
         #expect(try Self.amounts(reader) == [5, 5])
         try Things.serve(Things.rows(2, amount: 7), at: 2, in: Things.store(uri))
-        // Until it has replayed the switch the standby serves what was before.
+        // Until it has replayed the switch, the standby serves the previous generation.
         while try reader.revision(of: "things")?.position != 2 { #expect(try Self.amounts(reader).count == 2) }
         #expect(try Self.amounts(reader) == [7, 7])
         let session = try #require(reader.sessions.take())

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Read models on PostgreSQL")
 struct PostgresReadModelStoreTests {
-    @Test("keep every law", arguments: ReadModelStoreContract.checks)
+    @Test("pass every check", arguments: ReadModelStoreContract.checks)
     func contract(_ check: ReadModelCheck) throws { try check.run(Things.store(PostgresCluster.newDatabase())) }
 
-    @Test("are views of the types that a user of PostgreSQL expects")
+    @Test("are views with the types that a user of PostgreSQL expects")
     func types() throws {
         let uri = try PostgresCluster.newDatabase()
         let schema = Things.schema([
@@ -34,7 +34,7 @@ struct PostgresReadModelStoreTests {
             """) == "id bigint, total numeric(19,3), paid numeric, currency text, is_open boolean, at timestamp with time zone, due date, tags jsonb")
     }
 
-    @Test("sort texts by their bytes, whatever the order of the database")
+    @Test("sort texts by their bytes, whatever the collation of the database")
     func collation() throws {
         let uri = try PostgresCluster.newDatabase()
         let schema = Things.schema([ColumnSchema("note", .text)])
@@ -46,7 +46,7 @@ struct PostgresReadModelStoreTests {
             """) == "C")
     }
 
-    @Test("give back every amount at every scale to the last place")
+    @Test("return every amount at every scale exactly")
     func decimals() throws {
         let uri = try PostgresCluster.newDatabase()
         var units: [Int64] = [0, 1, -1, 9999, 10_000, -10_001, .max, .min, .max - 1]
@@ -64,7 +64,7 @@ struct PostgresReadModelStoreTests {
         #expect(shown.split(separator: "\n").map(String.init) == expected)
     }
 
-    @Test("keep JSON as it came, and refuse what no view could show before anybody sees it")
+    @Test("keep JSON unchanged, and refuse what the view could not show before anyone reads it")
     func json() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -82,7 +82,7 @@ struct PostgresReadModelStoreTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(tags) FROM read_models.things") == "5")
     }
 
-    @Test("refuse times beyond the calendar by the column's name", arguments: [ColumnType.timestamp, .date])
+    @Test("refuse times outside the calendar, with the column's name", arguments: [ColumnType.timestamp, .date])
     func calendar(_ type: ColumnType) throws {
         let store = try Things.store(PostgresCluster.newDatabase())
         let schema = Things.schema([ColumnSchema("due", type)])
@@ -93,7 +93,7 @@ struct PostgresReadModelStoreTests {
         #expect(try store.snapshot(of: "things") == nil)
     }
 
-    @Test("that somebody has changed to a time that Refold cannot hold are refused by the column's name")
+    @Test("that were changed to a time that Refold cannot represent are refused with the column's name")
     func changedRows() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -105,7 +105,7 @@ struct PostgresReadModelStoreTests {
         #expect(error?.description.contains("\"due\"") == true)
     }
 
-    @Test("refuse a text that PostgreSQL cannot hold and a key that is too long, each with its reason")
+    @Test("refuse a text that PostgreSQL cannot store and a key that is too long, each with its reason")
     func texts() throws {
         let store = try Things.store(PostgresCluster.newDatabase())
         let zero = #expect(throws: RefoldError.self) { try Things.serve(Things.block([[1, "a\0b"]]), in: store) }
@@ -120,7 +120,7 @@ struct PostgresReadModelStoreTests {
         #expect(try Things.amounts(in: store) == [7, 7])
     }
 
-    @Test("come back as they do from memory, in blocks of any size")
+    @Test("are read as from memory, in blocks of any size")
     func likeMemory() throws {
         let schema = Things.schema([ColumnSchema("amount", .integer), ColumnSchema("note", .text)])
         let rows = Things.block((0..<10_000).map { [.integer($0 * 7919 % 1000), $0 % 3 == 0 ? nil : .text(String(repeating: "é", count: Int($0 % 97)))] })

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A projection's lock on PostgreSQL")
 struct ProjectionLockTests {
-    @Test("names its holder: server process, user, application and since when")
+    @Test("names its holder: server process, user, application and start")
     func holder() throws {
         let uri = try PostgresCluster.newDatabase()
         let lock = try Things.store(uri + "&application_name=nightly").lock(.projection("things"))
@@ -16,7 +16,7 @@ struct ProjectionLockTests {
         #expect(error?.description.contains("(server process \(process), user postgres, application nightly, since 20") == true)
     }
 
-    @Test("names the holder to a role that may see less")
+    @Test("names the holder as far as the role may see")
     func stranger() throws {
         let uri = try PostgresCluster.newDatabase()
         let lock = try Things.store(uri).lock(.projection("things"))
@@ -27,7 +27,7 @@ struct ProjectionLockTests {
         #expect(error?.description.contains("user postgres, application refold)") == true)
     }
 
-    @Test("dies with its session, and one database does not know another's")
+    @Test("is released with its session, and is separate in each database")
     func diesWithSession() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)

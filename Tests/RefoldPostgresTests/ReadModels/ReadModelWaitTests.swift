@@ -8,7 +8,7 @@ import Testing
 struct ReadModelWaitTests {
     private static let slow = SwitchPolicy(lockTimeout: 400, attempts: 1000, pause: 5000)
 
-    @Test("A switch says for whom it waits and ends when it is asked to; what was served still is")
+    @Test("A switch reports for whom it waits and ends on request; what was served stays")
     func switching() throws {
         let uri = try PostgresCluster.newDatabase()
         let waits = RecordedWaits(endsOnNotice: true)
@@ -25,7 +25,7 @@ struct ReadModelWaitTests {
         try reader.run("COMMIT")
     }
 
-    @Test("Whoever reads behind somebody's lock is told for whom, and can be ended", arguments: 0..<4)
+    @Test("A reader that waits for a lock reports the holder, and can be ended", arguments: 0..<4)
     func reading(_ way: Int) throws {
         let uri = try PostgresCluster.newDatabase()
         let plain = try PostgresEventStoreTests.store(uri)

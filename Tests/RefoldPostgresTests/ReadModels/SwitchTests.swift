@@ -10,7 +10,7 @@ import Testing
 struct SwitchTests {
     private static let hasty = SwitchPolicy(lockTimeout: 50, attempts: 2, pause: 10)
 
-    @Test("keeps grants, options, comments and the views built upon the view")
+    @Test("keeps grants, options, comments and the views based on the view")
     func keepsGrants() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -32,7 +32,7 @@ struct SwitchTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM pg_class WHERE relname ~ '^things#[0-9]$'") == "2")
     }
 
-    @Test("that changes a column's type names what depends on the view and leaves everything as it was")
+    @Test("that changes a column's type names the dependents of the view and changes nothing")
     func namesDependents() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -54,7 +54,7 @@ struct SwitchTests {
         #expect(try Things.amounts(in: store) == [2, 2, 2, 2])
     }
 
-    @Test("that changes columns on which nothing depends makes the view anew, with its grants")
+    @Test("that changes columns without dependents creates the view again, with its grants")
     func regrants() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -74,7 +74,7 @@ struct SwitchTests {
             """) == "YES")
     }
 
-    @Test("never puts a view where somebody has a table")
+    @Test("never replaces a table by a view")
     func foreignTable() throws {
         let uri = try PostgresCluster.newDatabase()
         _ = try PostgresCluster.psql(uri, "CREATE SCHEMA read_models; CREATE TABLE read_models.things (a int); INSERT INTO read_models.things VALUES (1)")
@@ -83,7 +83,7 @@ struct SwitchTests {
         #expect(try PostgresCluster.psql(uri, "SELECT a FROM read_models.things") == "1")
     }
 
-    @Test("never replaces a view that reads something else than a generation, whether a generation was served or not")
+    @Test("never replaces a view that reads something other than a generation, whether a generation was served or not")
     func foreignView() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -115,7 +115,7 @@ struct SwitchTests {
         #expect(try PostgresCluster.psql(uri, tables) == "things#6 things#7")
     }
 
-    @Test("of a projection that is called like a table of the catalog is refused before anything is built", arguments: CatalogTable.names)
+    @Test("of a projection named like a table of the catalog is refused before anything is built", arguments: CatalogTable.names)
     func catalogName(name: String) throws {
         let store = try Things.store(try PostgresCluster.newDatabase())
         let schema = ReadModelSchema(name: name, key: [ColumnSchema("id", .integer)], columns: [])
@@ -124,7 +124,7 @@ struct SwitchTests {
         #expect(try store.generations() == [])
     }
 
-    @Test("shows readers the old rows or the new ones, never a mixture, never an error, prepared or in a long transaction")
+    @Test("shows readers the old rows or the new ones, never a mixture or an error, in prepared statements and long transactions")
     func readersWhileSwitching() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -139,7 +139,7 @@ struct SwitchTests {
                 do {
                     let connection = try PostgresConnection(PostgresLocation(uri, from: "test"))
                     repeat {
-                        // One asks by a prepared statement, one by text, one twice in a transaction of one state.
+                        // One reader uses a prepared statement, one plain text, one two queries in a repeatable-read transaction.
                         let sql = "SELECT count(*), count(DISTINCT amount), min(amount) FROM read_models.things"
                         var answers: [String] = []
                         if reader == 1 { try connection.execute(sql, to: "read") }
@@ -164,7 +164,7 @@ struct SwitchTests {
         #expect(reads.load(ordering: .relaxed) > 3)
     }
 
-    @Test("gives way to a reader who keeps the view, names him, and leaves what is served")
+    @Test("gives up if a reader keeps the view, names the reader, and keeps what is served")
     func openReader() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri, policy: Self.hasty)
@@ -180,7 +180,7 @@ struct SwitchTests {
         #expect(try Things.amounts(in: store) == [3, 3])
     }
 
-    @Test("does not wait for readers of an old generation; its table goes with a later build")
+    @Test("does not wait for readers of an old generation, whose table is dropped by a later build")
     func oldGenerationInUse() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri, policy: Self.hasty)
@@ -197,7 +197,7 @@ struct SwitchTests {
         #expect(try PostgresCluster.psql(uri, tables) == "things#4 things#5")
     }
 
-    @Test("is refused where another run has switched or moved the checkpoint meanwhile")
+    @Test("is refused if another run has switched or changed the checkpoint meanwhile")
     func overtaken() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -225,7 +225,7 @@ struct SwitchTests {
         #expect(try PostgresCluster.psql(uri, "SET ROLE \(role); SELECT count(*) FROM read_models.things") == "3")
     }
 
-    /// Makes a role that other tests do not have; roles belong to the whole server.
+    /// Creates a role that other tests do not use; roles belong to the whole server.
     static func newRole(_ uri: String) throws -> String {
         let name = "role_\(UInt64.random(in: 0 ... .max))"
         _ = try PostgresCluster.psql(uri, "CREATE ROLE \(name) LOGIN")

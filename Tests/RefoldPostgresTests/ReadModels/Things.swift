@@ -1,4 +1,4 @@
-// Unsafe here: lends texts to a block.
+// Unsafe here: passes texts to a block.
 import RefoldCore
 import RefoldStores
 import RefoldTesting
@@ -6,7 +6,7 @@ import RefoldValues
 import Testing
 @testable import RefoldPostgres
 
-/// A read model for tests: `things`, by number, with an amount, a text and whatever else.
+/// A read model for tests: `things`, by number, with an amount, a text and further columns.
 enum Things {
     static func schema(_ columns: [ColumnSchema] = [ColumnSchema("amount", .decimal(scale: 2)), ColumnSchema("note", .text)]) -> ReadModelSchema {
         ReadModelSchema(name: "things", key: [ColumnSchema("id", .integer)], columns: columns, indexes: [[columns[0].name]])
@@ -46,7 +46,7 @@ enum Things {
         return block
     }
 
-    /// As many rows of one amount.
+    /// This many rows with one amount.
     static func rows(_ count: Int, amount: Int64) -> RowBlock { block(Array(repeating: [.integer(amount), "same"], count: count)) }
 
     @discardableResult
@@ -60,7 +60,7 @@ enum Things {
         return try #require(try store.generations().first { $0.state == .served })
     }
 
-    /// The amounts that are served, by the snapshot.
+    /// The served amounts, read by the snapshot.
     static func amounts(in store: any ReadModelStore) throws -> [Int64] {
         var amounts: [Int64] = []
         try store.snapshot(of: "things")?.rows(columns: [1], where: nil, inKeyOrder: true) { block throws(RefoldError) in

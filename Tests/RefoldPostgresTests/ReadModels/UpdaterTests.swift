@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Catching up on PostgreSQL")
 struct UpdaterTests {
-    @Test("writes the touched rows alone")
+    @Test("writes only the changed rows")
     func touchedRows() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -22,7 +22,7 @@ struct UpdaterTests {
         #expect(try store.generations().map(\.position) == [4])
     }
 
-    @Test("finds and writes more rows than one statement takes")
+    @Test("finds and writes more rows than fit into one statement")
     func manyRows() throws {
         let store = try Things.store(PostgresCluster.newDatabase())
         let served = try Things.serve(Things.rows(20_000, amount: 1), in: store)
@@ -37,7 +37,7 @@ struct UpdaterTests {
         #expect(amounts.allSatisfy { $0 == 2 })
     }
 
-    @Test("with nothing to write moves the checkpoint alone")
+    @Test("with nothing to write only changes the checkpoint")
     func checkpointAlone() throws {
         let store = try Things.store(PostgresCluster.newDatabase())
         let served = try Things.serve(Things.rows(2, amount: 1), in: store)
@@ -50,7 +50,7 @@ struct UpdaterTests {
         #expect(try store.generations().map(\.position) == [10])
     }
 
-    @Test("keeps amounts by the currency in the key, and rows of a key alone")
+    @Test("stores amounts whose currency is in the key, and rows with only a key")
     func keys() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)

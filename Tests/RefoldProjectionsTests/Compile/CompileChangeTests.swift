@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Declared changes, compiled")
 struct CompileChangeTests {
-    /// The row that these values of `$.v` leave behind, folded one event each by `change` on a column of `type`.
+    /// The row after folding these values of `$.v`, one event each, by `change` on a column of `type`.
     private func fold(_ change: String, type: String, _ values: String...) throws -> [String: String]? {
         let text = "{name: 'p', version: 1, key: '@stream', columns: {c: \(type)}, on: {X: {c: \(change)}}}"
         var scenario = try scenario(text)
@@ -21,7 +21,7 @@ struct CompileChangeTests {
         return scenario.failure()
     }
 
-    @Test("add starts from the value on null, from the default where there is one, and skips null operands")
+    @Test("add sets a null column to the value, starts from a default if there is one, and skips null operands")
     func add() throws {
         #expect(try fold("{add: '$.v'}", type: "'integer'", "5", "null", "\"-7\"") == ["c": "-2"])
         #expect(try fold("{add: '$.v'}", type: "'integer'", "null") == [:])
@@ -29,7 +29,7 @@ struct CompileChangeTests {
         #expect(try fold("{add: 2}", type: "'integer'", "0", "0") == ["c": "4"])
     }
 
-    @Test("subtract starts from 0 on null")
+    @Test("subtract starts from 0 if the column is null")
     func subtract() throws {
         #expect(try fold("{subtract: '$.v'}", type: "'integer'", "5", "null", "1") == ["c": "-6"])
         #expect(try fold("{subtract: 3}", type: "{type: 'decimal', scale: 1}", "0") == ["c": "-3.0"])
@@ -38,7 +38,7 @@ struct CompileChangeTests {
         #expect(try fold("{subtract: '$.v'}", type: "'integer'", "null") == [:])
     }
 
-    @Test("min and max start from the value on null and go by value, texts by their bytes")
+    @Test("min and max set a null column to the value, and compare by value, texts by their bytes")
     func extremes() throws {
         #expect(try fold("{min: '$.v'}", type: "'integer'", "10", "9", "null", "11") == ["c": "9"])
         #expect(try fold("{max: '$.v'}", type: "{type: 'decimal', scale: 2}", "\"9.5\"", "\"10\"", "2") == ["c": "10.00"])
@@ -54,7 +54,7 @@ struct CompileChangeTests {
         #expect(try failure("{max: '$.v'}", type: "'text'", "\"z\"", "[]") == .refused(event: 2, .notText, column: "c"))
     }
 
-    @Test("first sets only what is null, and a default is no null")
+    @Test("first sets only a null column, and a default is not null")
     func first() throws {
         #expect(try fold("{first: '$.v'}", type: "'text'", "null", "\"a\"", "\"b\"") == ["c": "a"])
         #expect(try fold("{first: '$.v'}", type: "{type: 'text', default: 'd'}", "\"a\"") == ["c": "d"])
@@ -62,7 +62,7 @@ struct CompileChangeTests {
         #expect(try fold("{first: '@occurred_at'}", type: "{type: 'timestamp', default: '2020-01-01T00:00:00Z'}", "1") == ["c": "2020-01-01T00:00:00Z"])
     }
 
-    @Test("A value sets, and null or nothing sets null")
+    @Test("A value sets the column; null or a missing value sets null")
     func set() throws {
         #expect(try fold("'$.v'", type: "'text'", "\"a\"", "null") == [:])
         #expect(try fold("'$.other'", type: "{type: 'text', default: 'd'}", "1") == [:])
@@ -86,7 +86,7 @@ struct CompileChangeTests {
         #expect(try fold("{sum: ['$.v', 1]}", type: "'text'", "0.50") == ["c": "1.50"])
     }
 
-    @Test("A json column keeps a value as it came in")
+    @Test("A json column keeps a value unchanged")
     func json() throws {
         #expect(try fold("'$.v'", type: "'json'", "{\"a\": [1,  2]}") == ["c": "{\"a\": [1,  2]}"])
         #expect(try fold("'$.v'", type: "'json'", "\"a\\n\"") == ["c": "\"a\\n\""])
@@ -108,7 +108,7 @@ struct CompileChangeTests {
         #expect(try fold("{month: '$.v'}", type: "'text'", "\"2024\\u002d03-01\"") == ["c": "2024-03"])
     }
 
-    @Test("A value that does not fit its column stops and names the event and the column")
+    @Test("A value that does not fit its column stops the run and names the event and the column")
     func misfits() throws {
         let cases: [(type: String, value: String, FoldError.Reason)] = [
             ("'integer'", "1.5", .notInteger), ("'integer'", "\"a\"", .notInteger), ("'integer'", "true", .notInteger),
@@ -129,7 +129,7 @@ struct CompileChangeTests {
         #expect(try fold("'$.v'", type: "{type: 'decimal', scale: 2}", "\"1.500\"") == ["c": "1.50"])
     }
 
-    @Test("Sums go to the borders of 64 bits and no further")
+    @Test("Sums reach the limits of 64 bits and no further")
     func borders() throws {
         let top = "9223372036854775807"
         #expect(try fold("{add: '$.v'}", type: "'integer'", top, "-1", "1") == ["c": top])

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Declared values and tests, compiled")
 struct CompileExpressionTests {
-    /// What a value gives in a text column, or in a column of a type.
+    /// The value of an expression in a text column, or in a column of a type.
     private func value(_ expression: String, type: String = "'text'", _ data: String = "{}", at time: String = "2024-03-01T09:30:00Z") throws -> String? {
         let text = "{name: 'p', version: 1, key: '@stream', columns: {c: \(type), x: {type: 'integer', default: 3}}, on: {X: {c: \(expression)}}}"
         return try scenario(text).given("X", data, at: time).rows().first?["c"]
@@ -23,7 +23,7 @@ struct CompileExpressionTests {
         return try !scenario(text).given("X", data).rows().isEmpty
     }
 
-    @Test("Arithmetic is exact and a null in it gives null")
+    @Test("Arithmetic is exact, and null if an operand is null")
     func arithmetic() throws {
         #expect(try value("{sum: ['$.a', '$.b', 1]}", #"{"a": 0.1, "b": "0.25"}"#) == "1.35")
         #expect(try value("{subtract: ['$.a', '$.b']}", #"{"a": 0.1, "b": "0.25"}"#) == "-0.15")
@@ -35,7 +35,7 @@ struct CompileExpressionTests {
         #expect(try failure("{sum: ['$.a', 1]}", type: "'integer'", #"{"a": true}"#) == .refused(event: 1, .wrongOperand, column: "c"))
     }
 
-    @Test("A result that needs rounding is refused unless a rounding is named")
+    @Test("A result that needs rounding is refused unless a rounding is given")
     func rounding() throws {
         let scale = "{type: 'decimal', scale: 2}"
         func rounded(_ rounding: String, _ value: String) throws -> String? {
@@ -53,7 +53,7 @@ struct CompileExpressionTests {
         }
     }
 
-    @Test("A scale rounds where it stands; a rounding without one rounds to the column, also inside a sum")
+    @Test("A scale rounds where it is given; a rounding without a scale rounds to the column, even inside a sum")
     func nestedRounding() throws {
         let scale = "{type: 'decimal', scale: 2}"
         let data = #"{"a": 0.125, "b": 0.125}"#
@@ -63,7 +63,7 @@ struct CompileExpressionTests {
         #expect(try value("{coalesce: ['$.none', {multiply: ['$.a', 1], rounding: 'half-up'}]}", type: scale, data) == "0.13")
     }
 
-    @Test("Times are cut to days, months and years in a zone")
+    @Test("Times are truncated to days, months and years in a zone")
     func cuts() throws {
         let time = "2024-03-31T22:30:00Z"
         #expect(try value("{day: '@occurred_at'}", type: "'date'", at: time) == "2024-03-31")
@@ -74,7 +74,7 @@ struct CompileExpressionTests {
         #expect(try failure("{year: '$.t'}", type: "'integer'", #"{"t": 3}"#) == .refused(event: 1, .notTimestamp, column: "c"))
     }
 
-    @Test("days counts calendar days in the zone, backwards too, and gives null where one end is null")
+    @Test("days counts calendar days in the zone, also backwards, and is null if one end is null")
     func days() throws {
         func days(_ from: String, _ to: String) throws -> String? {
             try value("{days: ['$.a', '$.b'], timeZone: 'Europe/Rome'}", type: "'integer'", "{\"a\": \(from), \"b\": \(to)}")
@@ -98,7 +98,7 @@ struct CompileExpressionTests {
         #expect(try value("{case: [{when: {'$.a': 1}, then: 'one'}]}", #"{"a": 2}"#) == nil)
     }
 
-    @Test("A test on a path compares by value, escapes and ways of writing set aside")
+    @Test("A test on a path compares by value, whatever the escapes and the form of a number")
     func paths() throws {
         #expect(try holds("{'$.a': ['#', 'G']}", ##"{"a": "#"}"##))
         #expect(try holds("{'$.a': 'é/'}", ##"{"a": "\u00e9\/"}"##))
@@ -115,7 +115,7 @@ struct CompileExpressionTests {
         #expect(try holds("{'$.a': '$.b'}", #"{"a": 1, "b": "1.0"}"#))
     }
 
-    @Test("null holds on missing and null; not holds on null unless null is what it excludes; comparisons never do")
+    @Test("null holds for missing and null; not holds for null unless it excludes null; comparisons never do")
     func nulls() throws {
         for data in ["{}", #"{"a": null}"#] {
             #expect(try holds("{'$.a': null}", data))

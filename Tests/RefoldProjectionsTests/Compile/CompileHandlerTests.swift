@@ -8,7 +8,7 @@ func scenario(_ text: String) throws -> ProjectionScenario { ProjectionScenario(
 
 @Suite("Declared handlers, compiled")
 struct CompileHandlerTests {
-    @Test("The projection of the contract folds a fine's life")
+    @Test("The projection of the contract folds the events of a fine")
     func fines() throws {
         let rows = try scenario(finesProjection)
             .given("CreateFine", stream: "A1", #"{"amount": "35.00", "vehicleClass": "A"}"#, at: "2024-03-30T22:59:59Z")
@@ -38,7 +38,7 @@ struct CompileHandlerTests {
             ])
     }
 
-    @Test("A plain object of changes makes the row, even where it changes nothing; a condition that fails does not")
+    @Test("A plain object of changes creates the row even if it changes nothing; a failed condition does not")
     func rowsAppear() throws {
         let text = projection(on: "{X: {}, Y: [{when: {'$.a': 1}, set: {i: 1}}], Z: [], N: {t: null, i: {add: null}}}")
         #expect(try scenario(text).given("X").rows() == [["key": "s"]])
@@ -48,7 +48,7 @@ struct CompileHandlerTests {
         #expect(try scenario(text).given("Z").given("Other").rows() == [])
     }
 
-    @Test("Types, paths and texts in two spellings are two each")
+    @Test("Types, paths and texts in two encodings are different")
     func spellings() throws {
         let (one, other) = (OddTexts.composed, OddTexts.decomposed)
         let text = projection(
@@ -62,7 +62,7 @@ struct CompileHandlerTests {
         }
     }
 
-    @Test("Entries are applied in order, each seeing the row as the ones before left it")
+    @Test("Entries are applied in order, and each sees the row as changed by the ones before")
     func order() throws {
         let text = projection(
             columns: "n: {type: 'integer', default: 0}",
@@ -80,7 +80,7 @@ struct CompileHandlerTests {
         #expect(try scenario(text).given("X").given("X").rows() == [["key": "s", "u": "u", "v": "v", "t": "later"]])
     }
 
-    @Test("A deleted row is gone; a later event begins a new one with its defaults")
+    @Test("A deleted row is gone; a later event begins a new one with defaults")
     func delete() throws {
         let text = projection(
             columns: "n: {type: 'integer', default: 7}",
@@ -94,7 +94,7 @@ struct CompileHandlerTests {
         #expect(try scenario(text).given("Gone").rows() == [])
     }
 
-    @Test("\"*\" takes every type that is not named, and @type says which")
+    @Test("\"*\" handles every type that is not named, and @type returns it")
     func star() throws {
         let text = projection(on: "{A: {t: '@type', i: {add: 1}}, B: [], '*': {t: '@type', i: {add: 100}}}")
         let compiled = try Projection(read(text))
@@ -128,7 +128,7 @@ struct CompileHandlerTests {
         #expect(try Projection(read(projection())).eventColumns == [])
     }
 
-    @Test("A path is read once, however often it stands in the definition")
+    @Test("A path is read once, however often it occurs in the definition")
     func paths() throws {
         let text = projection(on: "{X: {t: '$.a.b', j: '$.a'}, Y: [{when: {'$.a.b': 'x', '@metadata.m': 1}, set: {t: '$.c'}}]}")
         let compiled = try Projection(read(text))
@@ -139,7 +139,7 @@ struct CompileHandlerTests {
         #expect(compiled.schema.indexes == [])
     }
 
-    @Test("More than 64 columns are no trouble, but an amount must be among the first of them")
+    @Test("More than 64 columns are allowed, but amounts must be among the first 64")
     func wide() throws {
         let many = (0..<100).map { "c\($0): {type: 'integer', default: \($0)}" }.joined(separator: ", ")
         let text = projection(columns: many, on: "{X: {c99: {add: 1}, c70: null}}")

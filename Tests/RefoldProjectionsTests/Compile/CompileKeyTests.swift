@@ -8,7 +8,7 @@ struct CompileKeyTests {
         try scenario("{name: 'p', version: 1, key: \(key), columns: {n: {type: 'integer', default: 0}}, on: {X: {n: {add: 1}}}}")
     }
 
-    @Test("The stream alone is the engine's own key")
+    @Test("A key of only the stream is the engine's own key")
     func stream() throws {
         let compiled = try Projection(read(projection()))
         guard case .stream = compiled.key else {
@@ -18,7 +18,7 @@ struct CompileKeyTests {
         #expect(compiled.schema.key == [ColumnSchema("key", .text)])
     }
 
-    @Test("A path as the key: strings as they are, numbers and booleans as their JSON text")
+    @Test("A path as the key: strings unchanged, numbers and booleans as their JSON text")
     func path() throws {
         let rows = try keyed("'$.a.b'")
             .given("X", #"{"a": {"b": "é"}}"#).given("X", ##"{"a": {"b": "\u00e9"}}"##).given("X", #"{"a": {"b": 1.0}}"#)
@@ -26,7 +26,7 @@ struct CompileKeyTests {
         #expect(rows == [["key": "1.0", "n": "2"], ["key": "true", "n": "1"], ["key": "é", "n": "2"]])
     }
 
-    @Test("A null part of the key is refused, and so is one that is no text")
+    @Test("A null part of the key is refused, and so is one that is not text")
     func nulls() throws {
         #expect(try keyed("'$.a'").given("X", #"{"a": "x"}"#).given("X").failure() == .refused(event: 2, .nullKey, column: nil))
         #expect(try keyed("'$.a'").given("X", #"{"a": null}"#).failure() == .refused(event: 1, .nullKey, column: nil))
@@ -36,7 +36,7 @@ struct CompileKeyTests {
         #expect(try keyed("{day: {coalesce: ['$.a', '$.b']}}").given("X").failure() == .refused(event: 1, .nullKey, column: nil))
     }
 
-    @Test("Days, months and years of a time are cut in the zone, around the change of clocks")
+    @Test("Days, months and years of a time are truncated in the zone, around the change of clocks")
     func cuts() throws {
         let rome = try keyed("['$.m', {day: '@occurred_at', timeZone: 'Europe/Rome'}, {month: '@occurred_at', timeZone: 'Europe/Rome'}, {year: '@occurred_at'}]")
         let rows = try rome
@@ -55,7 +55,7 @@ struct CompileKeyTests {
             ])
     }
 
-    @Test("A time or a date of the payload can be cut as well")
+    @Test("A time or a date of the payload can be truncated too")
     func payload() throws {
         let rows = try keyed("{month: '$.t', timeZone: 'Europe/Rome'}")
             .given("X", #"{"t": "2024-03-31T22:30:00Z"}"#).given("X", #"{"t": "2024-04-01"}"#).given("X", #"{"t": "2024-04-01T00:30:00+02:00"}"#)

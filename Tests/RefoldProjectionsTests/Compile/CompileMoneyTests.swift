@@ -52,7 +52,7 @@ struct CompileMoneyTests {
                 == .refused(event: 2, .mixedCurrencies, column: "currency"))
     }
 
-    @Test("The currency does not change while another amount stands in it")
+    @Test("The currency does not change while another amount uses it")
     func another() throws {
         let euro = try scenario().given("Both", #"{"amount": "20.50", "fee": "1", "currency": "EUR"}"#)
         #expect(
@@ -90,7 +90,7 @@ struct CompileMoneyTests {
         #expect(try scenario().given("Fixed").given("Set", "{}").rows() == [["key": "s"]])
     }
 
-    @Test("first keeps amount and currency as they came first")
+    @Test("first keeps the first amount and currency")
     func first() throws {
         let rows = try scenario()
             .given("First", #"{"amount": "1.5", "currency": "EUR"}"#).given("First", #"{"amount": "2", "currency": "JPY"}"#).rows()
@@ -106,7 +106,7 @@ struct CompileMoneyTests {
         }
     }
 
-    @Test("A computed amount follows its currency, also after the row was written")
+    @Test("A computed amount follows its currency, even after the row was written")
     func computed() throws {
         let text = """
             {name: 'p', version: 1, key: '@stream',
@@ -140,7 +140,7 @@ struct CompileMoneyTests {
                 == .refused(event: 1, .unknownCurrency, column: "total"))
     }
 
-    @Test("A default amount needs a default currency that it fits")
+    @Test("A default amount needs a default currency with enough decimals")
     func defaults() throws {
         func text(_ amount: String, _ currency: String) -> String {
             """

@@ -122,7 +122,7 @@ private struct Dice {
     }
 }
 
-@Suite("Compiled projections beside a slow twin")
+@Suite("Compiled projections compared with a slow reference")
 struct CompileReferenceTests {
     /// The rows of the reference, nil if it stopped.
     private func slow(_ definition: ProjectionDefinition, _ events: [SlowProjection.Event]) -> [[String: String]]? {
@@ -142,7 +142,7 @@ struct CompileReferenceTests {
         }
     }
 
-    @Test("Random definitions over random events give the rows that the words of the contract give", arguments: 0..<4)
+    @Test("Random definitions on random events give the rows that the contract describes", arguments: 0..<4)
     func twins(seed: Int) throws {
         var dice = Dice(state: UInt64(seed + 1) &* 0x9E37_79B9_7F4A_7C15)
         var (read, folded) = (0, 0)

@@ -8,7 +8,7 @@ enum SlowValue: Equatable {
     case text(String)
     case number(ExactDecimal)
     case time(Timestamp)
-    /// A string of a payload, which is a text, a number or a time as it is used.
+    /// A string of a payload, which is interpreted as a text, a number or a time according to its use.
     case string(String)
 
     var number: ExactDecimal? {
@@ -40,7 +40,7 @@ enum SlowValue: Equatable {
 /// Why the slow reference stopped.
 struct SlowStop: Error {}
 
-/// Reads a definition word by word on rows that are dictionaries: slow, and nothing of it shared with the compiler.
+/// Interprets a definition on rows that are dictionaries: slow, and without any code of the compiler.
 struct SlowProjection {
     typealias Row = [String: SlowValue]
     struct Event {
@@ -111,7 +111,7 @@ struct SlowProjection {
         do throws(DecimalError) { return try body() } catch { throw SlowStop() }
     }
 
-    /// The value as the column keeps it.
+    /// The value as the column stores it.
     private func fit(_ value: SlowValue, _ type: ColumnType) throws(SlowStop) -> SlowValue {
         if value == .null { return .null }
         switch type {
@@ -242,7 +242,7 @@ struct SlowProjection {
         }
     }
 
-    /// Order among values of one kind.
+    /// The order of values of one kind.
     private func isLess(_ a: SlowValue, _ b: SlowValue) -> Bool {
         if case .time = a, let left = a.time, let right = b.time { return left < right }
         if case .time = b, let left = a.time, let right = b.time { return left < right }

@@ -1,4 +1,4 @@
-/// Decimal arithmetic as taught at school, on digits of any number: slow, and independent of what it checks.
+/// Decimal arithmetic as taught at school, on any number of digits: slow, and independent of the code that it checks.
 struct LongHand {
     var isNegative: Bool
     /// The last digit first.
@@ -46,7 +46,7 @@ struct LongHand {
         return result
     }
 
-    /// Below 0, 0 or above 0 as the digits of `a` are below, equal to or above those of `b`.
+    /// Negative, 0 or positive if the digits of `a` are below, equal to or above those of `b`.
     private static func order(_ a: [Int], _ b: [Int]) -> Int {
         for place in stride(from: max(a.count, b.count) - 1, through: 0, by: -1) {
             let difference = (place < a.count ? a[place] : 0) - (place < b.count ? b[place] : 0)
@@ -88,7 +88,7 @@ struct LongHand {
             return left
         }
         if order(left.digits, right.digits) < 0 { swap(&left, &right) }
-        // The larger may still have fewer places written out.
+        // The larger may still have fewer digits written out.
         while left.digits.count < right.digits.count { left.digits.append(0) }
         left.digits = difference(left.digits, right.digits)
         return left
@@ -109,7 +109,7 @@ struct LongHand {
         return result
     }
 
-    /// The quotient with `scale` decimals, by long division; `half` says whether a remainder of exactly, or above, a half raises it.
+    /// The quotient with `scale` decimals, by long division; the doubled remainder decides how it is rounded.
     static func quotient(_ a: LongHand, _ b: LongHand, scale: Int, rounding: String) -> LongHand {
         // Both as integers: a × 10^(scale + b.scale) over b × 10^a.scale.
         let numerator = Array(repeating: 0, count: scale + b.scale) + a.digits

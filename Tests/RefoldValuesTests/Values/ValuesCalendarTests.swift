@@ -3,19 +3,19 @@ import Testing
 
 @Suite("Calendar dates")
 struct ValuesCalendarTests {
-    /// The calendar as a child counts it: the lengths of the months, one after the other.
+    /// The calendar by counting the lengths of the months, one after the other.
     private static func lengths(of year: Int) -> [Int] {
         let isLeap = year % 400 == 0 || year % 4 == 0 && year % 100 != 0
         return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     }
 
-    @Test("Every day from 0001-01-01 to 9999-12-31 has the number that counting gives, and no day lies between")
+    @Test("Every day from 0001-01-01 to 9999-12-31 has the number that counting gives, without gaps")
     func everyDay() {
         var number = Int(CalendarDate.first.days)
         var wrong = 0
         for year in 1...9999 {
             for (index, length) in Self.lengths(of: year).enumerated() {
-                // Every day of three spans that hold all kinds of year; elsewhere the borders of the months.
+                // Every day of three spans with all kinds of years; elsewhere the first and last days of the months.
                 let isDense = year <= 4 || (1896...2004).contains(year) || year >= 9996
                 for day in isDense ? Array(1...length) : [1, length] {
                     let date = CalendarDate(year: year, month: index + 1, day: day)
@@ -41,7 +41,7 @@ struct ValuesCalendarTests {
         #expect(CalendarDate.last.description == "9999-12-31")
     }
 
-    @Test("Numbers that make no day are refused")
+    @Test("Numbers that are not a day are refused")
     func noDay() {
         for (year, month, day) in [
             (0, 1, 1), (10000, 1, 1), (-1, 1, 1), (2024, 0, 1), (2024, 13, 1), (2024, 1, 0), (2024, 1, 32), (2023, 2, 29), (1900, 2, 29),
@@ -86,7 +86,7 @@ struct ValuesCalendarTests {
         #expect(date < CalendarDate.last)
     }
 
-    @Test("Other forms and days that do not exist are told apart")
+    @Test("Other forms and days that do not exist are distinguished")
     func faults() {
         func fault(_ text: String) -> TimeError? {
             let bytes = Array(text.utf8)

@@ -5,7 +5,7 @@ import Testing
 struct ValuesDecimalTests {
     private func decimal(_ text: String) throws -> ExactDecimal { try #require(ExactDecimal(text)) }
 
-    @Test("Sums, differences, products and order agree with long-hand arithmetic, and fail exactly where the result does not fit")
+    @Test("Sums, differences, products and order agree with long-hand arithmetic, and fail exactly if the result does not fit")
     func longHand() {
         var generator = ValuesGenerator(seed: 1)
         var (fitting, refused) = (0, 0)
@@ -45,7 +45,7 @@ struct ValuesDecimalTests {
                     #expect(result.scale == scale)
                     #expect(result.reduced.description == expected.text, "\(a) / \(b)")
                 } else {
-                    // The scale is fixed here, so the digits written out must be beyond 128 bits.
+                    // The scale is fixed here, so the digits written out must exceed 128 bits.
                     let digits = expected.raised(to: scale).digits.reversed().drop { $0 == 0 }
                     #expect(Int128((expected.isNegative ? "-" : "") + digits.map(String.init).joined()) == nil, "\(a) / \(b)")
                 }
@@ -53,7 +53,7 @@ struct ValuesDecimalTests {
         }
     }
 
-    @Test("Every number from -30.00 to 30.00 in steps of 0.05 rounds as its definition says", arguments: Rounding.allCases)
+    @Test("Every number from -30.00 to 30.00 in steps of 0.05 rounds as defined", arguments: Rounding.allCases)
     func ties(rounding: Rounding) throws {
         for units in stride(from: -3000, through: 3000, by: 5) {
             let (whole, rest) = (abs(units) / 10, abs(units) % 10)
@@ -81,7 +81,7 @@ struct ValuesDecimalTests {
         #expect(largest != smallest)
     }
 
-    @Test("Rescaling keeps the value or says how many decimals were asked for")
+    @Test("Rescaling keeps the value or reports the requested number of decimals")
     func rescaling() throws {
         #expect(try decimal("1.50").rescaled(to: 1).description == "1.5")
         #expect(try decimal("1.5").rescaled(to: 3).description == "1.500")

@@ -67,7 +67,7 @@ struct ValuesDecimalTextTests {
         }
     }
 
-    @Test("The quick reader agrees with the exact one on every text of up to five characters of a number")
+    @Test("The fast reader agrees with the exact one on every text of up to five characters of a number")
     func quickReader() throws {
         let letters = Array("-019.e".utf8)
         var texts: [[UInt8]] = [[]]
@@ -86,7 +86,7 @@ struct ValuesDecimalTextTests {
         #expect(answered > 500)
     }
 
-    @Test("The quick reader answers up to 18 digits and gives up beyond")
+    @Test("The fast reader reads up to 18 digits and gives up beyond")
     func quickReaderLimits() throws {
         #expect(quickUnits("9999999999999999.99", scale: 2) == 999_999_999_999_999_999)
         #expect(quickUnits("-9999999999999999.99", scale: 2) == -999_999_999_999_999_999)
@@ -99,7 +99,7 @@ struct ValuesDecimalTextTests {
         #expect(quickUnits("9999999999999999999", scale: 0) == nil)
     }
 
-    @Test("What the quick reader gives up is read the long way")
+    @Test("A number that the fast reader gives up is read by the full one")
     func longWay() throws {
         #expect(try units("-9223372036854775808", scale: 0) == .min)
         #expect(try units("92233720368547758.07", scale: 2) == .max)
@@ -127,7 +127,7 @@ struct ValuesDecimalTextTests {
         #expect(text(7, -3) == "x7")
     }
 
-    @Test("Errors say what is wrong without a value")
+    @Test("Errors contain no value")
     func errors() {
         #expect(DecimalError.inexact(scale: 2).description == "the number has more than 2 decimals")
         #expect(DecimalError.overflow.description == "the number is too large")

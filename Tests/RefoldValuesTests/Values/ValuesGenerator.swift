@@ -16,7 +16,7 @@ struct ValuesGenerator: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 
-    /// A decimal of any width and scale; now and then one with many trailing zeros or an extreme mantissa.
+    /// A decimal of any width and scale; sometimes with many trailing zeros or an extreme mantissa.
     mutating func decimal() -> ExactDecimal {
         let (mantissa, scale) = mantissaAndScale()
         return ExactDecimal(mantissa: mantissa, scale: scale) ?? .zero

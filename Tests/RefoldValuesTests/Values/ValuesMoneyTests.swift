@@ -19,14 +19,14 @@ struct ValuesMoneyTests {
         }
     }
 
-    @Test("What is not a code of three capital letters with a minor unit is unknown")
+    @Test("A text that is not a code of three capital letters with a minor unit is unknown")
     func unknown() {
         for code in ["", "E", "EU", "EURO", "eur", "Eur", "EU1", "XXX", "XAU", "XTS", "XDR", "AAA", "ZZZ", "E€", "EU\0", "@AA", "[AA"] {
             #expect(Currency(code: code) == nil, "\(code)")
         }
     }
 
-    @Test("All the currencies are listed once, by code, and read back from their codes")
+    @Test("All currencies are listed once, by code, and can be found by their codes")
     func all() {
         let all = Currency.all
         #expect(all.count > 165)
@@ -57,7 +57,7 @@ struct ValuesMoneyTests {
         #expect(try !price.isLess(than: price))
     }
 
-    @Test("Two currencies never meet")
+    @Test("Two currencies are never mixed")
     func mixed() throws {
         let (euro, yen) = (try currency("EUR"), try currency("JPY"))
         let (a, b) = (Money(minorUnits: 1, currency: euro), Money(minorUnits: 1, currency: yen))
@@ -82,7 +82,7 @@ struct ValuesMoneyTests {
         #expect(least.description == "-92233720368547758.08 EUR")
     }
 
-    @Test("A decimal becomes money only where the currency has its decimals")
+    @Test("A decimal becomes money only if its decimals fit the currency")
     func fromDecimal() throws {
         func units(_ text: String, _ code: String) throws -> Int64 {
             try Money(try #require(ExactDecimal(text)), try currency(code)).minorUnits

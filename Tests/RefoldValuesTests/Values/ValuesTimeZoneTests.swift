@@ -73,7 +73,7 @@ struct ValuesTimeZoneTests {
         var generator = ValuesGenerator(seed: 6)
         var hint = TimeZoneRules.Hint()
         for index in 0..<3000 {
-            // Half of them in the years that events come from; the last ones beyond the horizon of the table.
+            // Half of them in the usual years of events; the last ones past the horizon of the table.
             let seconds = index % 2 == 0 ? Int64.random(in: 0..<2_500_000_000, using: &generator) : Int64.random(in: -9_000_000_000..<40_000_000_000, using: &generator)
             let instant = try #require(Timestamp(microseconds: seconds * 1_000_000))
             let expected = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
@@ -82,7 +82,7 @@ struct ValuesTimeZoneTests {
         }
     }
 
-    @Test("Local days outside the years 1 to 9999 are brought back")
+    @Test("Local days outside the years 1 to 9999 become the first or the last day")
     func borders() throws {
         let rome = try TimeZoneRules(named: "Europe/Rome")
         let newYork = try TimeZoneRules(named: "America/New_York")
@@ -90,7 +90,7 @@ struct ValuesTimeZoneTests {
         #expect(newYork.date(of: .first) == .first)
     }
 
-    @Test("Spans of unchanged offset follow one another without a gap, past the horizon too")
+    @Test("Spans of constant offset follow one another without a gap, past the horizon too")
     func spans() throws {
         let rules = try TimeZoneRules(named: "Europe/Rome")
         var span = rules.span(around: TimeZoneRules.horizon - 3 * TimeZoneRules.cycle / 400)
@@ -109,7 +109,7 @@ struct ValuesTimeZoneTests {
         #expect { try TimeZoneRules(named: name) } throws: { ($0 as? RefoldError)?.status == .usage }
     }
 
-    @Test("A misspelt zone is answered with the one that was meant, and UTC is known")
+    @Test("A misspelt zone is refused with the nearest one, and UTC is known")
     func suggestion() throws {
         #expect { try TimeZoneRules(named: "Europe/Roma") } throws: {
             ($0 as? RefoldError)?.faults.first?.remedy == "did you mean \"Europe/Rome\"?"

@@ -21,7 +21,7 @@ struct ValuesTimestampTests {
         return Int64(days * 86400 + seconds) * 1_000_000 + Int64(fraction)
     }
 
-    @Test("Times written in any offset and fraction are the instants that adding up gives")
+    @Test("Times written in any offset and fraction are the instants computed by addition")
     func slowTwin() throws {
         var generator = ValuesGenerator(seed: 4)
         func padded(_ value: Int, _ width: Int) -> String {
@@ -45,7 +45,7 @@ struct ValuesTimestampTests {
         }
     }
 
-    @Test("An instant reads back from its own text, quickly and the long way")
+    @Test("An instant is read back from its own text by the fast and the full reader")
     func roundTrip() throws {
         var generator = ValuesGenerator(seed: 5)
         for index in 0..<4000 {
@@ -58,7 +58,7 @@ struct ValuesTimestampTests {
         }
     }
 
-    @Test("With any one byte changed the quick reader never says what the long way does not")
+    @Test("With any one byte changed, the fast reader never accepts what the full one refuses")
     func oneByteChanged() {
         var answered = 0
         for text in ["2024-02-29T23:59:59Z", "2023-12-31T09:30:00.5Z", "2024-03-01T09:30:00.123456Z", "2024-03-01T09:30:00+01:00"] {
@@ -91,7 +91,7 @@ struct ValuesTimestampTests {
         #expect(Timestamp(text)?.description == expected)
     }
 
-    @Test("What is no time says why")
+    @Test("A text that is not a time is refused with the reason")
     func faults() {
         for text in [
             "", "Z", "2024-03-01", "2024-03-01T09:30:00", "2024-03-01 09:30:00Z", "2024-03-01T09:30Z", "2024-03-01T09:30:00.Z",
@@ -116,7 +116,7 @@ struct ValuesTimestampTests {
         for error in TimeError.allCases { #expect(!error.description.isEmpty && !error.expected.isEmpty) }
     }
 
-    @Test("The first and the last instant are the borders")
+    @Test("The first and the last instant are the limits")
     func borders() throws {
         #expect(Timestamp("0001-01-01T00:00:00Z") == .first)
         #expect(Timestamp("9999-12-31T23:59:59.999999Z") == .last)

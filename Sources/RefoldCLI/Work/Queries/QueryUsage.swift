@@ -6,7 +6,7 @@ extension Flag {
 }
 
 extension QueryPart {
-    /// The flags that say it.
+    /// The flags of this argument.
     var flags: [Flag] {
         switch self {
         case .id: []
@@ -16,7 +16,7 @@ extension QueryPart {
         }
     }
 
-    /// How the usage text has it.
+    /// Its form in the usage text.
     fileprivate var usage: String {
         switch self {
         case .id: "ID"
@@ -27,7 +27,7 @@ extension QueryPart {
     }
 }
 
-/// The usage text of `query`, which depends on what can be asked.
+/// The usage text of `query`, which depends on the queries of the domains.
 enum QueryUsage {
     static func text(_ forms: [QueryForm]) -> String {
         var paragraphs = [
@@ -46,7 +46,7 @@ enum QueryUsage {
         return paragraphs.joined(separator: "\n\n")
     }
 
-    /// A line per question; questions about one subject that take the same share one.
+    /// One line per query; queries of one subject with the same arguments share a line.
     private static func calls(_ forms: [QueryForm]) -> String {
         var lines: [(subject: String, questions: [String], rest: String)] = []
         for form in forms {

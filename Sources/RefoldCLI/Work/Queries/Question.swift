@@ -5,13 +5,13 @@ import RefoldReports
 import RefoldStores
 import RefoldValues
 
-/// What was asked on the command line.
+/// A query from the command line.
 struct Question {
     let form: QueryForm
     private let asked: QueryArguments
 
-    /// - Parameter forms: the questions that there are.
-    /// - Throws: status 2 for words that are no question, and for flags that are not its own.
+    /// - Parameter forms: the available queries.
+    /// - Throws: status 2 for words that are not a query, and for flags that it does not take.
     init(_ arguments: Arguments, among forms: [QueryForm]) throws(RefoldError) {
         form = try Self.form(arguments.words, among: forms)
         try form.check(arguments, forms.flatMap(\.options).map(Flag.init) + QueryPart.page.flags + QueryPart.days.flags)
@@ -53,10 +53,10 @@ struct Question {
         return form
     }
 
-    /// Asks the read models once.
+    /// Runs the query once.
     func ask(_ reader: any ReadModelReader) throws(RefoldError) -> Reply { Reply(try form.ask(asked, reader)) }
 
-    /// The words that ask for the part of the list that begins at a cursor, as a shell takes them.
+    /// The command for the part of the list that begins at a cursor, quoted for a shell.
     func command(from next: PageCursor, settings: Settings) -> String {
         var typed = ["refold", "query"] + form.words.split(separator: " ").map(String.init)
         for part in form.parts {
@@ -80,9 +80,9 @@ struct Question {
 }
 
 extension QueryForm {
-    /// Refuses words and flags that this question does not take.
+    /// Refuses words and flags that this query does not take.
     ///
-    /// - Parameter known: the flags of all questions.
+    /// - Parameter known: the flags of all queries.
     fileprivate func check(_ arguments: Arguments, _ known: [Flag]) throws(RefoldError) {
         let count = parts.contains(.id) ? 3 : 2
         if arguments.words.count > count {
@@ -123,7 +123,7 @@ extension Arguments {
         return PageRequest(.page(try whole(.page, 1...1_000_000_000) ?? 1), limit: limit)
     }
 
-    /// Nil if neither end is named.
+    /// Nil if neither end is given.
     fileprivate func days() throws(RefoldError) -> Range<CalendarDate>? {
         let (from, to) = (try date(.from), try date(.to))
         if from == nil, to == nil { return nil }

@@ -2,18 +2,18 @@ import RefoldJSON
 import RefoldQueries
 import RefoldStores
 
-/// The answer to a ``Question``, ready to be shown.
+/// The answer to a ``Question``, ready for output.
 struct Reply {
-    /// The state of the read model that was read.
+    /// The revision of the read model that was read.
     let revision: ReadModelRevision
     /// For a person.
     let table: TextTable
     /// For programs.
     let data: JSONField
-    /// What follows a part of a list; nil at its end, and for what is no part.
+    /// The cursor of the next part of a list; nil at its end, and for other answers.
     let next: PageCursor?
     let isPage: Bool
-    /// What was looked for and is not there.
+    /// What was looked up but does not exist.
     let missing: String?
 
     init(_ reply: QueryReply) {

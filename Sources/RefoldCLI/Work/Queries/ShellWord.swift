@@ -1,6 +1,6 @@
-/// A word as a POSIX shell takes it.
+/// Quotes a word for a POSIX shell.
 enum ShellWord {
-    /// The word as it is where no letter of it means something to a shell, else in single quotes.
+    /// The word unchanged if no character of it is special to a shell, else in single quotes.
     static func quoted(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./:@%+=,".unicodeScalars.contains(scalar))

@@ -1,13 +1,13 @@
-// Unsafe here: lends the bytes of a text to the buffer.
+// Unsafe here: passes the bytes of a text to the buffer.
 
 import RefoldCore
 import RefoldStores
 import RefoldValues
 
 extension BinaryArrays {
-    /// Adds the parameters of a question.
+    /// Adds the parameters of a query.
     ///
-    /// - Parameter columns: what each value is compared with; of the same kind as the value.
+    /// - Parameter columns: the column that each value is compared with; it has the same kind as the value.
     mutating func add(_ values: [CellValue], comparedWith columns: [ColumnSchema]) {
         for (value, column) in zip(values, columns) { add { buffer in Self.append(value, column.type.content, to: &buffer) } }
     }
@@ -19,7 +19,7 @@ extension BinaryArrays {
             switch content {
             case .timestamp:
                 buffer.append(8 as Int32)
-                // The server's own calendar is longer than ours, so what is beyond ours stays behind or before every row.
+                // The server's calendar is longer than ours, so a time outside ours is limited to just before or just after all rows.
                 let time = min(max(value, Timestamp.first.microseconds - 1), Timestamp.last.microseconds + 1)
                 buffer.append(time - BinaryEpoch.microseconds)
             case .date:

@@ -1,9 +1,9 @@
 import RefoldValues
 
-/// Parameters of one statement, mostly arrays, in the binary format.
+/// The parameters of one statement, mostly arrays, in binary format.
 struct BinaryArrays: ~Copyable {
     private(set) var buffer: BinaryBuffer
-    /// Where each parameter lies in the buffer.
+    /// The range of each parameter in the buffer.
     private(set) var ranges: [Range<Int>] = []
 
     init(capacity: Int = 64 << 10) { buffer = BinaryBuffer(capacity: capacity) }
@@ -17,12 +17,12 @@ struct BinaryArrays: ~Copyable {
     ///
     /// - Parameters:
     ///   - type: the elements' type.
-    ///   - append: appends one element as a field, a length and its bytes.
+    ///   - append: appends one element as a field: a length and its bytes.
     mutating func add(
         _ count: Int, of type: ColumnStorage, _ append: (Int, inout BinaryBuffer) throws(RefoldError) -> Void
     ) throws(RefoldError) {
         let start = buffer.count
-        // Dimensions, whether there may be nulls, the type; the size and the first subscript of the one dimension.
+        // The number of dimensions, whether there may be nulls, the type; then the size and the lower bound of the one dimension.
         buffer.append(Int32(count == 0 ? 0 : 1))
         buffer.append(1 as Int32)
         buffer.append(type.number)

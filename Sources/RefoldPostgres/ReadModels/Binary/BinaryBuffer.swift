@@ -1,6 +1,6 @@
-// Unsafe here: values are stored into raw memory, since an array's checks would cost more than the encoding.
+// Unsafe here: stores values into raw memory, because an array's checks would cost more than the encoding.
 
-/// Bytes on their way to the server, numbers with the highest byte first.
+/// Bytes to be sent to the server; numbers are big-endian.
 @safe
 struct BinaryBuffer: ~Copyable {
     private(set) var count = 0
@@ -16,7 +16,7 @@ struct BinaryBuffer: ~Copyable {
 
     mutating func removeAll() { count = 0 }
 
-    /// Makes room for further bytes.
+    /// Reserves space for further bytes.
     @inline(__always)
     mutating func reserve(_ more: Int) {
         if count &+ more > capacity { grow(more) }
@@ -57,7 +57,7 @@ struct BinaryBuffer: ~Copyable {
         unsafe append(bytes)
     }
 
-    /// Lends the bytes.
+    /// Calls `body` with the bytes, valid during the call.
     func withBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure) -> Result {
         try unsafe body(UnsafeRawBufferPointer(start: start, count: count))
     }

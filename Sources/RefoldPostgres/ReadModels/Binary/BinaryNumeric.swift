@@ -1,17 +1,18 @@
-// Unsafe here: reads the groups of digits where libpq keeps them.
+// Unsafe here: reads the groups of digits in libpq's memory.
 
-/// PostgreSQL's `numeric` on the wire: groups of four decimal digits, the power of 10,000 of the first, a sign, and the number of decimals.
+/// PostgreSQL's binary `numeric`: groups of four decimal digits, the weight of the first as a power of 10,000, a sign, and the number of
+/// decimals.
 enum BinaryNumeric {
     private static let negative: UInt16 = 0x4000
 
-    /// Appends a field: `units` of the last of `scale` places.
+    /// Appends a field: `units` of the last of `scale` decimals.
     ///
     /// - Parameter scale: 0 to 18.
     static func append(units: Int64, scale: Int, to buffer: inout BinaryBuffer) {
         let power = powers[scale]
         let (whole, fraction) = units.magnitude.quotientAndRemainder(dividingBy: power)
         var groups = InlineArray<10, UInt16>(repeating: 0)
-        // The whole part from its last group to its first, then turned round.
+        // The integer part from its last group to its first, then reversed.
         var count = 0
         var rest = whole
         while rest > 0 {
@@ -51,10 +52,10 @@ enum BinaryNumeric {
         for index in 0..<count { buffer.append(groups[index]) }
     }
 
-    /// The integer of the last place.
+    /// The value in units of the last decimal.
     ///
-    /// - Parameter scale: how many decimals there must be; nil if the value's own number of decimals holds.
-    /// - Returns: nil if it is no number, has other decimals, or is beyond 64 bits.
+    /// - Parameter scale: the required number of decimals; nil for the value's own.
+    /// - Returns: nil if it is not a number, has another number of decimals, or exceeds 64 bits.
     static func units(_ field: UnsafeRawBufferPointer, scale: Int?) -> Int64? {
         guard field.count >= 8 else { return nil }
         func word(_ index: Int) -> UInt16 { unsafe UInt16(bigEndian: field.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)) }

@@ -1,4 +1,4 @@
-// Unsafe here: fields are read where libpq keeps them.
+// Unsafe here: reads fields in libpq's memory.
 
 import RefoldCore
 import RefoldValues
@@ -9,7 +9,7 @@ struct BinaryRowDecoder {
     private let contents: [ColumnContent]
     private let projection: String
 
-    /// - Parameter columns: what the fields are, in order; column `i` of the block is the `i`-th of these.
+    /// - Parameter columns: the columns of the fields, in order; column `i` of the block is the `i`-th of these.
     init(_ columns: [ColumnSchema], of projection: String) {
         self.columns = columns
         contents = columns.map(\.type.content)
@@ -18,7 +18,7 @@ struct BinaryRowDecoder {
 
     /// Sets all columns of the block's last row from a row of COPY that begins at `offset`.
     ///
-    /// - Returns: false at the mark after the last row.
+    /// - Returns: false at the end marker.
     func readRow(_ bytes: UnsafeRawBufferPointer, at start: Int, into block: RowBlock) throws(RefoldError) -> Bool {
         guard start + 2 <= bytes.count else { return false }
         let count = unsafe Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: Int16.self)))
@@ -40,7 +40,7 @@ struct BinaryRowDecoder {
 
     /// Sets a column of the block's last row from a field that is not null.
     ///
-    /// - Throws: `.failed` if the value is none of Refold's: a time beyond the years 1 to 9999, a number beyond 64 bits.
+    /// - Throws: `.failed` if Refold cannot represent the value: a time outside the years 1 to 9999, a number beyond 64 bits.
     func set(_ column: Int, of block: RowBlock, from field: UnsafeRawBufferPointer) throws(RefoldError) {
         let content = contents[column]
         if content.isBytes {

@@ -1,4 +1,4 @@
-// Unsafe here: texts are copied from a block's memory without an array in between.
+// Unsafe here: copies texts from a block's memory without an array in between.
 
 import RefoldCore
 import RefoldValues
@@ -32,9 +32,9 @@ struct BinaryRowEncoder {
         }
     }
 
-    /// Appends a whole row as COPY takes it.
+    /// Appends a whole row in the format of COPY.
     ///
-    /// - Throws: `.failed` if a time or a date is beyond the years 1 to 9999.
+    /// - Throws: `.failed` if a time or a date is outside the years 1 to 9999.
     mutating func appendRow(_ index: Int, of rows: RowBlock, to buffer: inout BinaryBuffer) throws(RefoldError) {
         buffer.append(Int16(truncatingIfNeeded: schema.key.count + contents.count))
         if hasPlainKey {
@@ -85,7 +85,7 @@ struct BinaryRowEncoder {
         }
     }
 
-    /// The decimals of an amount; none beside an unknown currency, where it stays the integer that it is.
+    /// The decimals of an amount; 0 if its currency is unknown, so that the integer is shown unchanged.
     private func minorDigits(_ number: Int, of index: Int, of rows: RowBlock) -> Int {
         switch currencies[number] {
         case .none: 0
@@ -136,7 +136,7 @@ struct BinaryRowEncoder {
     }
 }
 
-/// 2000-01-01, from which PostgreSQL counts, as counted from 1970.
+/// 2000-01-01, the epoch of PostgreSQL, relative to 1970.
 enum BinaryEpoch {
     static let microseconds: Int64 = 946_684_800_000_000
     static let days: Int32 = 10_957
