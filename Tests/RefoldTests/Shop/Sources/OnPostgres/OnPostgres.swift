@@ -3,6 +3,8 @@ import RefoldCore
 import RefoldEngine
 import RefoldPostgres
 import RefoldQueries
+import RefoldStores
+import RefoldValues
 
 /// A service that keeps to PostgreSQL takes the parts: nothing of SQLite is linked into it.
 @main struct OnPostgres {
