@@ -48,7 +48,7 @@ public struct FoldRun {
 
     /// Builds new generations from the whole store and switches to them.
     ///
-    /// Resumes an interrupted rebuild, up to the bound that it had.
+    /// Resumes an interrupted rebuild up to the bound that it had, and catches up from there.
     ///
     /// - Parameters:
     ///   - through: the position to stop at; nil for the bound.
@@ -58,7 +58,8 @@ public struct FoldRun {
     public func rebuild(_ projections: [Projection], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
         let locks = try lock(projections)
         defer { withExtendedLifetime(locks) {} }
-        return try run(projections, through: through, promotes: promotes, fromNothing: true)
+        let outcomes = try run(projections, through: through, promotes: promotes, fromNothing: true)
+        return through == nil ? try caughtUp(projections, outcomes) : outcomes
     }
 
     /// Catches served generations up to the bound; builds those that were never built or have a new version.
@@ -68,8 +69,12 @@ public struct FoldRun {
     public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
         let locks = try lock(projections)
         defer { withExtendedLifetime(locks) {} }
-        var outcomes = try run(projections, through: nil, promotes: true, fromNothing: false)
-        // What went on with an interrupted run ends at the bound that it had; the events since then are caught up with.
+        return try caughtUp(projections, try run(projections, through: nil, promotes: true, fromNothing: false))
+    }
+
+    /// A resumed rebuild ends at the bound that it had: the events since then are read, too.
+    private func caughtUp(_ projections: [Projection], _ first: [FoldOutcome]) throws(RefoldError) -> [FoldOutcome] {
+        var outcomes = first
         let behind = zip(projections, outcomes).filter { $0.1.resumedFrom != nil && $0.1.isServed }.map(\.0)
         guard !behind.isEmpty else { return outcomes }
         for more in try run(behind, through: nil, promotes: true, fromNothing: false, after: outcomes) where more.action == .caughtUp {
@@ -202,8 +207,12 @@ public struct FoldRun {
         if !lanes.contains(where: { $0.failure != nil }) { points.saveBeforeWriting(tasks, at: bound) }
     }
 
-    /// The position after which the first event of interest to a task may come.
-    private func start(of task: FoldTask) -> Position { types?.last(without: task.projection.eventTypes, after: task.after) ?? task.after }
+    /// The position after which the first event of interest to a task may come. What is built from nothing reads from the beginning, whatever
+    /// earlier runs kept of the types.
+    private func start(of task: FoldTask) -> Position {
+        guard task.updater != nil, let types else { return task.after }
+        return types.last(without: task.projection.eventTypes, after: task.after)
+    }
 
     /// How often a run that catches up looks whether its rows should be written before the end.
     private static let batchesBetweenLooks = 16

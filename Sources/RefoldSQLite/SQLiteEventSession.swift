@@ -123,7 +123,7 @@ final class SQLiteEventSession {
     func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
         var counts = EventCounts()
         guard try isStore() else { return counts }
-        let statement = try prepared("SELECT event_type, count(*) FROM event_store WHERE position > ?1 AND position <= ?2 GROUP BY event_type")
+        let statement = try prepared("SELECT event_type, count(*) FROM event_store WHERE position > ?1 AND position <= ?2 GROUP BY event_type COLLATE BINARY")
         try statement.bind(1, after)
         try statement.bind(2, through)
         defer { statement.reset() }

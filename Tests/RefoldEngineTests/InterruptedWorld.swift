@@ -30,6 +30,9 @@ final class InterruptedWorld {
 
     deinit { try? FileManager.default.removeItem(at: base) }
 
+    /// Every file below the folder that rebuilds keep, by its path.
+    func left() -> [String] { (FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []).sorted() }
+
     /// The files of a projection, by name.
     func files(of projection: String = "accounts") -> [String] {
         (try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(projection).path).sorted()) ?? []

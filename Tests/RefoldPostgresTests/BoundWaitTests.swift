@@ -27,7 +27,7 @@ struct BoundWaitTests {
         let policy = told.policy(.seconds(120))
         let waits = WaitPolicy(limit: policy.limit, isCancelled: policy.isCancelled) { wait in
             policy.notice(wait)
-            _ = try? PostgresCluster.psql(uri, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle'")
+            _ = try? PostgresCluster.psql(uri, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle' AND datname = current_database()")
         }
         #expect(try store.bound(remembered: 0, waiting: waits) == Bound(position: 3, newest: 3))
         #expect(told.waits.map { $0.holders.map(\.transaction) } == [[.session(process: idle.connection.processNumber)]])

@@ -88,7 +88,7 @@ struct Folding {
         session.interruption.defer()
         session.interruption.setDeadline(in: limits.deadline)
         let events = try inTime { () throws(RefoldError) in try context.events() }
-        let types = names.isEmpty ? try inTime { () throws(RefoldError) in try occurringTypes(of: meant, in: events) } : nil
+        let types = names.isEmpty ? try inTime { () throws(RefoldError) in try occurringTypes(of: meant, in: events, isRebuild: task == Self.rebuilding) } : nil
         let projections = meant.filter { types?.concerns($0) ?? true }
         let finder = WarningFinder(
             registry: context.registry,
@@ -129,7 +129,7 @@ struct Folding {
             approve: limits.isStrict
                 ? { (built) throws(RefoldError) in
                     meter.finish()
-                    if reading.map({ $0.bound.position > 0 }) ?? false { try look(built) }
+                    if reading.map({ $0.bound.newest > 0 }) ?? false { try look(built) }
                 } : nil,
             isCancelled: { session.interruption.isDue })
         do throws(RefoldError) {
@@ -142,7 +142,7 @@ struct Folding {
             }
             for outcome in outcomes { session.say(Self.line(outcome)) }
             var run = ended(outcomes, reading, promotes: promotes, in: events.name)
-            if !limits.isStrict, let reading, reading.bound.position > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
+            if !limits.isStrict, let reading, reading.bound.newest > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
             run.warnings = Array(log.warnings[begun...])
             return run
         } catch where error.status == .incomplete {
@@ -167,9 +167,10 @@ struct Folding {
         return run
     }
 
-    private func occurringTypes(of projections: [Projection], in events: any EventStore) throws(RefoldError) -> OccurringTypes {
+    /// A rebuild believes nothing that earlier runs kept: it is the remedy after a store was changed.
+    private func occurringTypes(of projections: [Projection], in events: any EventStore, isRebuild: Bool) throws(RefoldError) -> OccurringTypes {
         try OccurringTypes(
-            of: projections.flatMap { $0.eventTypes ?? [] }.sortedOnce, in: events, known: context.readModels.knownTypes())
+            of: projections.flatMap { $0.eventTypes ?? [] }.sortedOnce, in: events, known: isRebuild ? nil : context.readModels.knownTypes())
     }
 
     /// Runs `body`, which the deadline may end; reports if it did.

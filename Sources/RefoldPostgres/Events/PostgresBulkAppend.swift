@@ -189,7 +189,9 @@ final class PostgresBulkAppend: BulkAppend {
                 _ = try copyRows(range)
                 return true
             } catch let refusal {
-                guard PostgresFailure.isOfRow(connection.lastState), !connection.isLost else { throw refusal }
+                let state = connection.lastState
+                lostRace = PostgresInsertion.isRace(state)
+                guard !lostRace, PostgresFailure.isOfRow(state), !connection.isLost else { throw refusal }
                 error = refusal
                 return false
             }

@@ -118,7 +118,11 @@ final class PostgresEventSession {
         var counts = EventCounts()
         guard let table = try table() else { return counts }
         let found = try connection.query(
-            "SELECT \(table.expression("event_type")), count(*) FROM \(table.name) WHERE position > $1 AND position <= $2 GROUP BY 1",
+            """
+            SELECT type, count(*) FROM (
+              SELECT \(table.expression("event_type")) COLLATE "C" AS type FROM \(table.name) WHERE position > $1 AND position <= $2) AS e
+            GROUP BY type
+            """,
             ["\(after)", "\(through)"], to: Self.reading)
         for row in 0..<found.count { counts.add(found.integer(row, 1), of: found.text(row, 0)) }
         return counts
