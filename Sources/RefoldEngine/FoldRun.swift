@@ -19,12 +19,12 @@ public struct FoldRun {
     private let approve: (([FoldOutcome]) throws(RefoldError) -> Void)?
 
     /// - Parameters:
-    ///   - types: which types occur, where somebody has looked; what is known to hold none of those that are wanted is not read again.
+    ///   - types: which types occur, if somebody has looked; what is known to hold none of those that are wanted is not read again.
     ///   - progress: told after every batch; must be quick.
     ///   - notice: told what a person should know about interrupted rebuilds.
     ///   - found: told how far the run may read, before it begins.
     ///   - finished: told what was done for each projection, as soon as it is; not what a catch-up adds to a rebuild that went on.
-    ///   - approve: asked, with what was built, before readers are switched over to any of it; where it throws, all of it stays beside what
+    ///   - approve: asked, with what was built, before readers are switched over to any of it; if it throws, all of it stays beside what
     ///     is served.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(

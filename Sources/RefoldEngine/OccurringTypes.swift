@@ -13,12 +13,12 @@ public struct OccurringTypes: Sendable {
     /// The bound that the store had before it was looked at. Above it an event may still appear below ``newest``, so nothing is known there
     /// of what does not occur.
     private let settled: Position
-    /// What earlier runs found, where it is of this store.
+    /// What earlier runs found, if it is of this store.
     private let known: KnownTypes?
 
     /// Looks for types among the events that no run has looked at.
     ///
-    /// - Parameter known: what a read-model store keeps; it counts only where the store holds the events that it was found in.
+    /// - Parameter known: what a read-model store keeps; it counts only if the store holds the events that it was found in.
     /// - Complexity: a few look-ups by position, and the events after ``KnownTypes/position``; those before it for types that are new.
     public init(of types: [String], in events: any EventStore, known: KnownTypes?) throws(RefoldError) {
         let end = try events.samples(upTo: [.max]).first??.position ?? 0
@@ -39,7 +39,7 @@ public struct OccurringTypes: Sendable {
         self.first = first
     }
 
-    /// Whether a projection reads every type or one that occurs. Every projection where the store is empty.
+    /// Whether a projection reads every type or one that occurs. Every projection if the store is empty.
     public func concerns(_ projection: Projection) -> Bool {
         newest == 0 || projection.eventTypes?.contains { first[ExactText($0), default: 0] > 0 } ?? true
     }
@@ -58,7 +58,7 @@ public struct OccurringTypes: Sendable {
         return max(position, end)
     }
 
-    /// Keeps for later runs what was found up to a bound. It only spares work: where it cannot be kept (a role that may only read), the next
+    /// Keeps for later runs what was found up to a bound. It only spares work: if it cannot be kept (a role that may only read), the next
     /// run looks again.
     func note(upTo bound: Position, _ fingerprints: StoreFingerprints, in readModels: any ReadModelStore) throws(RefoldError) {
         let position = min(max(bound, self.bound), settled)

@@ -34,7 +34,7 @@ struct FaultList: Sendable {
         for (fault, line) in zip(other.faults, other.lines) { add(fault, line: before + line) }
     }
 
-    /// Throws the findings, if there are any; where the list is full, with a last one that says that there may be more.
+    /// Throws the findings, if there are any; if the list is full, with a last one that says that there may be more.
     func throwIfAny() throws(RefoldError) {
         if faults.isEmpty { return }
         guard isFull else { throw RefoldError(.failed, faults) }

@@ -1,10 +1,10 @@
 extension JSONFieldPlan {
     /// Finds the wanted values of `bytes`, which must be one object with only white space around it, and validates all of it strictly.
     ///
-    /// A field's value is whole, also where it is an object or an array; where the path does not occur it is `missing`, and `underList`
-    /// where it steps by a name into an array. A repeated key is a fault where it is wanted or something inside it is, and not noticed
+    /// A field's value is whole, also if it is an object or an array; if the path does not occur it is `missing`, and `underList`
+    /// if it steps by a name into an array. A repeated key is a fault if it is wanted or something inside it is, and not noticed
     /// elsewhere.
-    /// - Parameter fields: one element a path, in the plan's order; unspecified where it throws. Fewer elements than paths are a
+    /// - Parameter fields: one element a path, in the plan's order; unspecified if it throws. Fewer elements than paths are a
     ///   mistake of the program and stop it.
     /// - Complexity: O(bytes), no allocation.
     public mutating func extract(from bytes: Span<UInt8>, into fields: inout MutableSpan<JSONSlice>) throws(JSONFault) {

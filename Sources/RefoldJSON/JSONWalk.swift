@@ -13,7 +13,7 @@ public protocol JSONVisitor {
 extension JSONScanner {
     /// Walks through a whole text, one value with nothing but white space around it, and checks it on the way.
     ///
-    /// For looking at payloads whose shape nobody knows; where the wanted paths are known, ``JSONFieldPlan`` is many times faster.
+    /// For looking at payloads whose shape nobody knows; if the wanted paths are known, ``JSONFieldPlan`` is many times faster.
     /// - Throws: the first fault; everything before it has been shown.
     /// - Complexity: O(bytes), no recursion.
     public static func walk(_ bytes: Span<UInt8>, _ visitor: inout some JSONVisitor) throws(JSONFault) {

@@ -220,7 +220,7 @@ final class SQLiteBulkAppend: BulkAppend {
             "\(written) events were written, and the store has \(count - countBefore) more than before", at: .named(connection.path))
     }
 
-    /// Ends the transaction where versions that were believed turn out not to follow: with the indexes in place it is told which.
+    /// Ends the transaction if versions that were believed turn out not to follow: with the indexes in place it is told which.
     private func repetition() -> RefoldError {
         mustRepeat = true
         return RefoldError(.failed, "the versions of a stream do not follow", at: .named(connection.path))

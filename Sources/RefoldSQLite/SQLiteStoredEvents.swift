@@ -10,7 +10,7 @@ final class SQLiteStoredEvents {
     private let connection: SQLiteConnection
     private let byID: SQLiteStatement
     private let lastVersion: SQLiteStatement
-    /// Prepared where a store has to be read back.
+    /// Prepared if a store has to be read back.
     private var byPosition: SQLiteStatement?
 
     private static let row =

@@ -15,7 +15,7 @@ public protocol ReadModelStore: Sendable {
 
     /// Which event types occur in the event store, as ``note(_:)`` kept it last.
     ///
-    /// - Returns: nil if nothing is kept, if it is not what a run wrote, or where this role may not read it.
+    /// - Returns: nil if nothing is kept, if it is not what a run wrote, or if this role may not read it.
     func knownTypes() throws(RefoldError) -> KnownTypes?
 
     /// Keeps which event types occur in the event store, in the place of what was kept before. Needs no lock.

@@ -59,8 +59,8 @@ struct HeldBackTests {
 }
 
 /// A store in which somebody may still add events after a position.
-private final class HeldStore: EventStore {
-    private let store: MemoryEventStore
+private final class HeldStore: ForwardingStore {
+    let store: MemoryEventStore
     private let state: Mutex<(held: Position?, waits: Int)>
 
     init(_ events: [StoredEvent], heldAt position: Position) {
@@ -71,7 +71,6 @@ private final class HeldStore: EventStore {
     var waits: Int { state.withLock { $0.waits } }
     func free() { state.withLock { $0.held = nil } }
 
-    var name: String { store.name }
     func bound(remembered: Position) throws(RefoldError) -> Bound {
         var bound = try store.bound(remembered: remembered)
         if let held = state.withLock({ $0.held }) { bound = Bound(position: held, newest: bound.newest, holders: [BoundHolder(.process(1))]) }
@@ -81,23 +80,4 @@ private final class HeldStore: EventStore {
         if waits != nil { state.withLock { $0.waits += 1 } }
         return try bound(remembered: remembered)
     }
-    func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan { try store.scan(query) }
-    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        try store.events(in: stream, from: version, limit: limit)
-    }
-    func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
-    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try store.samples(upTo: positions) }
-    func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
-    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
-        try store.firstPositions(of: types, after: after, through: through)
-    }
-    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        try store.append(events, to: stream, expecting: expecting)
-    }
-    func transact<Result: Sendable>(
-        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
-    ) throws(RefoldError) -> Result {
-        try store.transact(extent, body)
-    }
-    func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 }

@@ -193,8 +193,8 @@ struct ResumeTests {
 }
 
 /// Returns a number of batches and then fails, like a lost server.
-private final class FailingEventStore: EventStore {
-    private let store: MemoryEventStore
+private final class FailingEventStore: ForwardingStore {
+    let store: MemoryEventStore
     private let batches: Int
 
     init(_ events: [StoredEvent], failsAfter batches: Int) {
@@ -215,26 +215,5 @@ private final class FailingEventStore: EventStore {
         }
     }
 
-    var name: String { store.name }
-    func bound(remembered: Position) throws(RefoldError) -> Bound { try store.bound(remembered: remembered) }
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan { Scan(try store.scan(query), batches) }
-    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        try store.events(in: stream, from: version, limit: limit)
-    }
-    func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
-    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try store.samples(upTo: positions) }
-    func transact<Result: Sendable>(
-        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
-    ) throws(RefoldError) -> Result {
-        try store.transact(extent, body)
-    }
-
-    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        try store.append(events, to: stream, expecting: expecting)
-    }
-    func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
-    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
-        try store.firstPositions(of: types, after: after, through: through)
-    }
-    func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 }

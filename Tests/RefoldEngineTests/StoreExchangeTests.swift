@@ -151,8 +151,8 @@ struct StoreExchangeTests {
 }
 
 /// A store that records its calls.
-private final class WatchedStore: EventStore {
-    private let store: MemoryEventStore
+private final class WatchedStore: ForwardingStore {
+    let store: MemoryEventStore
     private let noted = Mutex<(looks: Int, remembered: [Position])>((0, []))
 
     init(_ events: [StoredEvent]) { store = MemoryEventStore(events) }
@@ -160,7 +160,6 @@ private final class WatchedStore: EventStore {
     var looks: Int { noted.withLock { $0.looks } }
     var remembered: [Position] { noted.withLock { $0.remembered } }
 
-    var name: String { store.name }
     func bound(remembered: Position) throws(RefoldError) -> Bound {
         noted.withLock { $0.remembered.append(remembered) }
         return try store.bound(remembered: remembered)
@@ -169,22 +168,4 @@ private final class WatchedStore: EventStore {
         noted.withLock { $0.looks += 1 }
         return try store.samples(upTo: positions)
     }
-    func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan { try store.scan(query) }
-    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        try store.events(in: stream, from: version, limit: limit)
-    }
-    func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
-    func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
-    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
-        try store.firstPositions(of: types, after: after, through: through)
-    }
-    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        try store.append(events, to: stream, expecting: expecting)
-    }
-    func transact<Result: Sendable>(
-        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
-    ) throws(RefoldError) -> Result {
-        try store.transact(extent, body)
-    }
-    func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 }

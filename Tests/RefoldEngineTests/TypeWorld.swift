@@ -68,7 +68,7 @@ enum TypeWorld {
 }
 
 /// A store that counts the events that it had to look at to answer, and whose bound can be held back.
-final class LookedAtStore: EventStore {
+final class LookedAtStore: ForwardingStore {
     private struct State {
         var store: MemoryEventStore
         var looked = 0
@@ -79,7 +79,7 @@ final class LookedAtStore: EventStore {
 
     init(_ events: [StoredEvent]) { state = Mutex(State(store: MemoryEventStore(events))) }
 
-    private var store: MemoryEventStore { state.withLock { $0.store } }
+    var store: MemoryEventStore { state.withLock { $0.store } }
 
     /// How many events stand in the ranges that were scanned or searched.
     var looked: Int { state.withLock { $0.looked } }
@@ -92,7 +92,6 @@ final class LookedAtStore: EventStore {
         state.withLock { state in state.looked += state.store.all.count { $0.position > after && $0.position <= through } }
     }
 
-    var name: String { store.name }
     func bound(remembered: Position) throws(RefoldError) -> Bound {
         var bound = try store.bound(remembered: remembered)
         if let held = state.withLock({ $0.held }) { bound.position = min(bound.newest, max(held, remembered)) }
@@ -108,22 +107,7 @@ final class LookedAtStore: EventStore {
         look(after: after, through: isWhole ? through : found.values.max() ?? after)
         return found
     }
-    func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        try store.events(in: stream, from: version, limit: limit)
-    }
-    func event(id: String) throws(RefoldError) -> StoredEvent? { try store.event(id: id) }
-    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try store.samples(upTo: positions) }
-    func version(of stream: String) throws(RefoldError) -> Int64 { try store.version(of: stream) }
     func matches(of batch: EventBatch, comparingRecordedAt: [Bool]) throws(RefoldError) -> [EventMatch] {
         try store.matches(of: batch, comparingRecordedAt: comparingRecordedAt)
     }
-    func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
-        try store.append(events, to: stream, expecting: expecting)
-    }
-    func transact<Result: Sendable>(
-        _ extent: TransactionExtent, _ body: (any EventTransaction) throws(RefoldError) -> Result
-    ) throws(RefoldError) -> Result {
-        try store.transact(extent, body)
-    }
-    func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError) { try store.appendInBulk(body) }
 }

@@ -55,7 +55,7 @@ struct InitVerb: Verb {
 
     /// A name that no projection has.
     ///
-    /// - Throws: status 2 where the projection of an earlier run is there.
+    /// - Throws: status 2 if the projection of an earlier run is there.
     private static func freeName(in registry: DefinitionRegistry) throws(RefoldError) -> String {
         let name = "overview"
         guard registry.builtIn.contains(where: { $0.name == name }) else { return name }

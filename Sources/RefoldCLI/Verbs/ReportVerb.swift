@@ -81,7 +81,7 @@ struct ReportVerb: Verb {
         }
     }
 
-    /// `--totals` is refused where no line could come of it.
+    /// `--totals` is refused if no line could come of it.
     private static func refuseTotals(_ arguments: Arguments, of plans: [ReportPlan], in formats: [String]) throws(RefoldError) {
         guard arguments.has(.totals) else { return }
         guard formats.contains("csv") else {

@@ -36,7 +36,7 @@ extension DefinitionRegistry {
         throw RefoldError(.usage, "there is no projection \"\(name)\"", remedy: "see refold status")
     }
 
-    /// The name of the projection that a file declares, where what was typed is the file's path; else what was typed.
+    /// The name of the projection that a file declares, if what was typed is the file's path; else what was typed.
     func projectionName(_ typed: String) -> String { projectionFiles.first { Self.isSame($0.file.path, typed) }?.name ?? typed }
 
     /// Every projection, by name.
@@ -67,7 +67,7 @@ extension DefinitionRegistry {
     /// The folder of the definitions, and where it is looked for from.
     var folderInWords: String { folder.hasPrefix("/") ? folder : "\(folder) (seen from \(FileManager.default.currentDirectoryPath))" }
 
-    /// Looks a name up; where nothing at all is declared it says where it was looked for.
+    /// Looks a name up; if nothing at all is declared it says where it was looked for.
     private func namedInFolder(_ lookUp: () throws(RefoldError) -> String) throws(RefoldError) -> String {
         do throws(RefoldError) {
             return try lookUp()

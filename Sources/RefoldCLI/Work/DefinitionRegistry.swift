@@ -14,7 +14,7 @@ struct DefinitionRegistry {
         /// If the file has faults, its presumed name: that of the file.
         var name: String
         var faults: [Fault]
-        /// Nil where the file has faults of its own.
+        /// Nil if the file has faults of its own.
         var definition: ProjectionDefinition?
         /// Where the file has faults, the columns that it declares all the same; nil if these cannot be told.
         var outline: ReadModelSchema?
@@ -51,7 +51,7 @@ struct DefinitionRegistry {
         for file in files where file.kind == .projection { read(file) }
     }
 
-    /// The shape of every projection by name, as far as it can be told where its definition has faults; else nil.
+    /// The shape of every projection by name, as far as it can be told if its definition has faults; else nil.
     var schemas: [String: ReadModelSchema?] {
         var schemas: [String: ReadModelSchema?] = projections.mapValues { $0.schema }
         for broken in projectionFiles where !broken.faults.isEmpty {

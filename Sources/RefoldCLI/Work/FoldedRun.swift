@@ -66,7 +66,7 @@ extension FoldOutcome.Action {
 }
 
 extension Folding {
-    /// What a run comes to; where it ends with an error, the warnings that were found beforehand stand in its summary.
+    /// What a run comes to; if it ends with an error, the warnings that were found beforehand stand in its summary.
     func result(_ body: () throws(RefoldError) -> FoldedRun) throws(RefoldError) -> VerbResult {
         do throws(RefoldError) {
             return try body().result

@@ -95,7 +95,7 @@ struct Folding {
             names: NearNames(events, folder: context.readModelLocation.folderForTemporaryFiles) { session.interruption.isDue })
         let leftOut = task == Self.rebuilding && names.isEmpty ? context.registry.declared(besides: projections) : []
         let begun = log.warnings.count
-        /// Finds what never matched, says it, and throws where the run is strict.
+        /// Finds what never matched, says it, and throws if the run is strict.
         func look(_ outcomes: [FoldOutcome]) throws(RefoldError) {
             let built = outcomes.compactMap { outcome in
                 projections.first { $0.name == outcome.projection }.map { (projection: $0, unmatched: $0.unmatched(outcome.matches)) }

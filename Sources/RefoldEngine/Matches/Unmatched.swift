@@ -6,7 +6,7 @@ public enum Unmatched: Hashable, Sendable {
     case type(String)
     /// A path that no event had.
     ///
-    /// `types` are those that it was looked for in, all of which occurred; empty where it was looked for in whatever comes.
+    /// `types` are those that it was looked for in, all of which occurred; empty if it was looked for in whatever comes.
     case path(names: [String], isMetadata: Bool, types: [String])
     /// A column that is null in every row.
     case column(String)
@@ -34,7 +34,7 @@ extension Projection {
         return found
     }
 
-    /// What never matched where the store holds none of the events that it reads.
+    /// What never matched if the store holds none of the events that it reads.
     public var unmatchedWithoutEvents: [Unmatched] { unmatched(Matches(self)) }
 
     private func path(_ field: Int, _ types: [String]) -> Unmatched {

@@ -31,7 +31,7 @@ public struct ValueTally: Sendable {
     /// The kinds that were met, by name.
     public var kinds: [Kind] { Kind.allCases.filter { kindBits & Self.bit($0) != 0 } }
 
-    /// How many values differ, null aside; nil where there are more than ``distinctLimit``, or lists or objects.
+    /// How many values differ, null aside; nil if there are more than ``distinctLimit``, or lists or objects.
     public var distinct: Int? { known?.count }
 
     private static func bit(_ kind: Kind) -> UInt8 {

@@ -19,7 +19,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
     /// The constraint and the column that it names; empty if it names none.
     var constraint = ""
     var column = ""
-    /// Why the statement was ended from here, where it was.
+    /// Why the statement was ended from here, if it was.
     var end: LockWatch.End?
 
     /// Makes an error from it.

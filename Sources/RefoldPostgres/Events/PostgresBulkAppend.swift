@@ -204,7 +204,7 @@ final class PostgresBulkAppend: BulkAppend {
         return (row.event, error.at(place(of: row)))
     }
 
-    /// Reads back what was written where the table may not keep it: a row count says nothing of rows that went elsewhere.
+    /// Reads back what was written if the table may not keep it: a row count says nothing of rows that went elsewhere.
     ///
     /// - Parameter taken: how many rows the server says it took.
     private func firstLoss(_ taken: Int64) throws(RefoldError) -> Refusal? {

@@ -149,7 +149,7 @@ final class PostgresEventSession {
 
     // MARK: Appending
 
-    /// Usually one statement, which checks versions and ids where it writes the rows. If it wrote nothing, the reason is looked up; if the
+    /// Usually one statement, which checks versions and ids as it writes the rows. If it wrote nothing, the reason is looked up; if the
     /// reason is gone by then, it is tried again.
     func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome {
         guard events.count == 1 || Set(events.map { ExactText($0.id) }).count == events.count else {
@@ -210,7 +210,7 @@ final class PostgresEventSession {
         return .appended(version: rows.integer(rows.count - 1, 0), position: rows.integer(rows.count - 1, 1))
     }
 
-    /// Reads back what the open transaction has written where the table may not keep it as it was given.
+    /// Reads back what the open transaction has written if the table may not keep it as it was given.
     ///
     /// - Throws: `.failed` with the first event that the store does not hold as it was written.
     private func requireKept() throws(RefoldError) {

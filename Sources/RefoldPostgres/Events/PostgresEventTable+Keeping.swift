@@ -34,7 +34,7 @@ extension PostgresEventTable {
             """
     }
 
-    /// Texts that are refused where they are too long.
+    /// Texts that are refused if they are too long.
     private static let nameTypes: Set<String> = ["text", "character varying", "character", "uuid"]
     private static let documentTypes: Set<String> = ["text", "character varying", "json", "jsonb"]
     private static let wholeTypes: Set<String> = ["bigint", "integer", "smallint", "numeric"]

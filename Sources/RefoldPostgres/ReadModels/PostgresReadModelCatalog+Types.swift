@@ -17,7 +17,7 @@ extension PostgresReadModelCatalog {
         )
         """
 
-    /// - Returns: nil if nothing is kept, if it is not what a run wrote, or where this role may not read it.
+    /// - Returns: nil if nothing is kept, if it is not what a run wrote, or if this role may not read it.
     func knownTypes() throws(RefoldError) -> KnownTypes? {
         do throws(PostgresFailure) {
             let known = try connection.attempt("SELECT position, store, types, seal FROM \(Self.typeTable) WHERE number = 1")

@@ -75,7 +75,7 @@ extension PostgresReadModelCatalog {
         }
     }
 
-    /// What to say where another run has been at a projection while this one thought that it held the lock.
+    /// What to say if another run has been at a projection while this one thought that it held the lock.
     static func overtaken(_ projection: String, _ operation: String, in connection: PostgresConnection) -> RefoldError {
         Generation.overtaken(
             projection, cannot: operation, in: connection.location.name, expected: "the lock to hold until the end: its connection was lost")

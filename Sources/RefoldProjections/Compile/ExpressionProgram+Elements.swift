@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldJSON
 
 extension ExpressionProgram {
-    /// What the steps lead to from a value of the payload; null where it is missing.
+    /// What the steps lead to from a value of the payload; null if it is missing.
     func element(of start: PayloadValue, _ steps: ListRange, _ event: borrowing EventView) throws(FoldError) -> FoldValue {
         var value = start
         for number in steps.range {

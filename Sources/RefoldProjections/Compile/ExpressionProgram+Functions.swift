@@ -3,7 +3,7 @@ import RefoldJSON
 import RefoldValues
 
 extension ExpressionProgram {
-    /// What a function gives; null where an operand is null.
+    /// What a function gives; null if an operand is null.
     func value(
         of function: ValueFunction, _ operands: ListRange, _ event: borrowing EventView, _ row: inout Row, _ frame: FoldFrame
     ) throws(FoldError) -> FoldValue {

@@ -109,7 +109,7 @@ public struct PayloadPath: Hashable, Sendable {
 }
 
 extension PayloadPath {
-    /// Names are the same where their bytes are, as in the payload.
+    /// Names are the same if their bytes are, as in the payload.
     public static func == (a: PayloadPath, b: PayloadPath) -> Bool {
         a.root == b.root && a.names.isExactly(b.names) && a.steps == b.steps
     }

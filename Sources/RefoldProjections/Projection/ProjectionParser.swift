@@ -21,7 +21,7 @@ extension ProjectionDefinition {
 extension ProjectionDefinition {
     /// The shape of the read model of a definition that may have faults: what asks for its columns can still be checked.
     ///
-    /// - Parameter name: what it is called where the file does not say so.
+    /// - Parameter name: what it is called if the file does not say so.
     /// - Returns: nil if the name or the type of any column could not be read.
     public static func outline(_ bytes: some Sequence<UInt8>, name: String) -> ReadModelSchema? {
         let reader = DefinitionReader(file: name)

@@ -1,4 +1,4 @@
-/// A reading of a value, or something made of a text. All give null where an operand is null.
+/// A reading of a value, or something made of a text. All give null if an operand is null.
 public enum ValueFunction: Hashable, Sendable {
     /// What the value is or spells.
     case number, time, date

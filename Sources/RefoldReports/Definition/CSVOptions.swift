@@ -1,6 +1,6 @@
 import RefoldDefinitions
 
-/// What `csv: {…}` says in a report, a step of a job, or the settings; nil where it says nothing.
+/// What `csv: {…}` says in a report, a step of a job, or the settings; nil if it says nothing.
 public struct CSVOptions: Hashable, Sendable {
     public var delimiter: UInt8?
     public var decimal: UInt8?
@@ -24,7 +24,7 @@ public struct CSVOptions: Hashable, Sendable {
         guarding = object.optional("guard")?.bool()
     }
 
-    /// The format, where later options win over earlier ones, each for itself.
+    /// The format, in which later options win over earlier ones, each for itself.
     public static func format(_ options: [CSVOptions?], hasTotals: Bool = false) -> CSVFormat {
         var format = CSVFormat()
         format.hasTotals = hasTotals

@@ -48,7 +48,7 @@ extension ReportParser {
         return .aggregate(Aggregate(read, of: function.takesRows && column.name == "*" ? nil : column), where: filter)
     }
 
-    /// The scale, nil if none is stated, and the rounding; nil and a finding where either does not hold.
+    /// The scale, nil if none is stated, and the rounding; nil and a finding if either does not hold.
     func rounding(_ object: DefinitionObject) -> (scale: Int?, rounding: Rounding)? {
         var isRead = true
         var scale: Int?

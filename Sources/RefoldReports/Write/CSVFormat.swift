@@ -23,7 +23,7 @@ public struct CSVFormat: Hashable, Sendable {
         if hasMark { bytes.append(contentsOf: [0xEF, 0xBB, 0xBF]) }
     }
 
-    /// Appends a text: quoted where it holds a quote, the delimiter or a line break, and where it is empty, which tells it from null.
+    /// Appends a text: quoted if it holds a quote, the delimiter or a line break, and if it is empty, which tells it from null.
     func append(text: Span<UInt8>, to bytes: inout [UInt8]) {
         let guards = isGuarded && !text.isEmpty && Self.beginsFormula(text[0])
         guard text.isEmpty || needsQuotes(text) else {

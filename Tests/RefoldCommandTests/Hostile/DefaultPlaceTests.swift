@@ -52,10 +52,10 @@ struct DefaultPlaceTests {
     func home() throws {
         let sandbox = try Sandbox()
         try sandbox.write(["{store: 'sqlite:~/payments.db', steps: [{catchUp: ['payments']}, {export: 'payments', output: '~/own/{date}.csv'}]}"], to: "job.json5")
-        try sandbox.write(["{store: 'sqlite:~/payments.db'}"], to: "settings.json5")
+        try sandbox.write(["{store: 'sqlite:~/payments.db'}"], to: "../settings.json5")
         for command in [
             "refold rebuild payments --store 'sqlite:~/payments.db'", "REFOLD_STORE='sqlite:~/payments.db' refold status",
-            "refold status --config='~/work/settings.json5'", "refold run job.json5 --today 2024-03-01",
+            "refold status --config='~/settings.json5'", "refold run job.json5 --today 2024-03-01",
             "refold export payments --store 'sqlite:~/payments.db' --output='~/all.csv'",
         ] {
             let run = try sandbox.run(command)

@@ -25,7 +25,7 @@ struct FrictionTests {
     func nothingThere() throws {
         let place = try place()
         for command in ["refold report by-n", "refold rebuild sales"] {
-            let run = try place.run("mkdir -p ../else && cd ../else && \(command) --store sqlite:../work/events.db")
+            let run = try place.run("mkdir -p ../else && cd ../else && \(command) --store sqlite:$OLDPWD/events.db")
             #expect(run.status == 2 && run.error.contains("nothing is declared below Reports (seen from /SANDBOX/else)"), "\(run.error)")
         }
         let check = try place.run("mkdir -p ../else && cd ../else && refold check")

@@ -16,7 +16,7 @@ extension FieldSurvey {
         }
     }
 
-    /// The names of the members, nil where the way leads through a list.
+    /// The names of the members, nil if the way leads through a list.
     var names: [String]? {
         let names = path.compactMap { $0 }
         return names.count == path.count ? names : nil

@@ -96,7 +96,7 @@ extension ValueTally {
     /// Whether no list and no object was met.
     var isScalar: Bool { !kinds.contains { $0 == .array || $0 == .object } }
 
-    /// The smallest and the largest where all values are numbers, times or days.
+    /// The smallest and the largest if all values are numbers, times or days.
     var range: (min: String, max: String)? {
         if let numbers { return (numbers.lowerBound.description, numbers.upperBound.description) }
         if let times { return (times.lowerBound.description, times.upperBound.description) }

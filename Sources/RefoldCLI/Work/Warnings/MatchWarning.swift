@@ -17,7 +17,7 @@ struct MatchWarning: Hashable {
     }
 
     var kind: Kind
-    /// Nil where it is about the store alone.
+    /// Nil if it is about the store alone.
     var projection: String?
     /// The type, the path or the column.
     var name: String

@@ -7,7 +7,7 @@ import RefoldValues
 
 /// Finds what was probably meant by a type or a path that the store does not have, from some of its events.
 ///
-/// Looks only where something is missing, and at no more than a sample; where that fails there is no proposal, and nothing else.
+/// Looks only if something is missing, and at no more than a sample; if that fails there is no proposal, and nothing else.
 final class NearNames {
     /// How many events are looked at for names of types, and of each type for paths.
     private static let sample = (types: 20_000, paths: 2000)
@@ -20,7 +20,7 @@ final class NearNames {
 
     /// - Parameters:
     ///   - folder: where temporary files go.
-    ///   - types: those that occur, where they are known already.
+    ///   - types: those that occur, if they are known already.
     init(_ events: any EventStore, folder: String, types: [String]? = nil, isCancelled: @escaping () -> Bool) {
         self.events = events
         self.folder = folder
