@@ -91,8 +91,8 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: strict),
 
-        tests("RefoldValues", dependsOn: []),
-        tests("RefoldJSON", dependsOn: []),
+        tests("RefoldValues", dependsOn: ["RefoldTesting"]),
+        tests("RefoldJSON", dependsOn: ["RefoldTesting"]),
         tests("RefoldCore", dependsOn: ["RefoldValues"]),
         tests("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldTesting", "RefoldValues"]),
         tests("RefoldDefinitions", dependsOn: ["RefoldValues"]),

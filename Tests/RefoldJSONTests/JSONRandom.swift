@@ -1,14 +1,12 @@
-/// A small generator with a seed (SplitMix64), so that a failure can be reproduced.
-struct JSONRandom: RandomNumberGenerator {
-    var state: UInt64
+import RefoldTesting
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+/// Random JSON from a seed, so that a failure can be reproduced.
+struct JSONRandom: RandomNumberGenerator {
+    private var numbers: SeededNumbers
+
+    init(state: UInt64) { numbers = SeededNumbers(state) }
+
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: choices.indices, using: &self)] }
 

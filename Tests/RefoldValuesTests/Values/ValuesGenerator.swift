@@ -1,20 +1,13 @@
+import RefoldTesting
 import RefoldValues
 
-/// SplitMix64: the same values on every run.
+/// Random values from a seed: the same on every run.
 struct ValuesGenerator: RandomNumberGenerator {
-    private var state: UInt64
+    private var numbers: SeededNumbers
 
-    init(seed: UInt64) {
-        state = seed
-    }
+    init(seed: UInt64) { numbers = SeededNumbers(seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// A decimal of any width and scale; sometimes with many trailing zeros or an extreme mantissa.
     mutating func decimal() -> ExactDecimal {
