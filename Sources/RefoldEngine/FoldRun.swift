@@ -165,7 +165,13 @@ public struct FoldRun {
             if let failure = try task.finishLanes(overlapping: options.workers > 1) { failures.append(failure) }
         }
         if let first = failures.min(by: { $0.position < $1.position }) { throw first.error }
-        for task in tasks { try task.checkRows() }
+        for task in tasks {
+            do throws(RefoldError) {
+                try task.checkRows()
+            } catch {
+                throw locate(error, of: task)
+            }
+        }
     }
 
     private func read(for tasks: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
@@ -233,9 +239,14 @@ public struct FoldRun {
         do throws(RefoldError) {
             return try write(task, points)
         } catch {
-            throw LastEventOfRow.located(
-                error, of: task.projection, in: events, after: task.updater == nil ? 0 : task.after, through: task.bound)
+            throw locate(error, of: task)
         }
+    }
+
+    private func locate(_ error: RefoldError, of task: FoldTask) -> RefoldError {
+        let search = LastEventOfRow(
+            projection: task.projection, events: events, through: task.bound, options: options, isCancelled: isCancelled)
+        return search.located(error, after: task.updater == nil ? 0 : task.after)
     }
 
     private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {

@@ -50,14 +50,20 @@ extension Lane {
     ///
     /// If an event could not be folded, the sums are unusable, and ``failure`` names the first such event. Errors of single rows then mean
     /// nothing either, because rows may be incomplete.
-    func finish(into sums: GroupSums) throws(RefoldError) { try finish(into: sums, level: 0) }
+    func finish(into sums: GroupSums) throws(RefoldError) {
+        try finish { (table) throws(RefoldError) in try sums.add(table) }
+    }
 
-    private func finish(into sums: GroupSums, level: Int) throws(RefoldError) {
+    /// Calls `visit` with all tables of rows of the lane, after folding the spilled partitions; with no more once an event could not be folded.
+    /// Ends the lane.
+    func finish(_ visit: (RowTable) throws(RefoldError) -> Void) throws(RefoldError) { try finish(level: 0, visit) }
+
+    private func finish(level: Int, _ visit: (RowTable) throws(RefoldError) -> Void) throws(RefoldError) {
         let spilled = state.takeSpilled()
         var tables = state.takeTables()
-        while let table = tables.popLast(), failure == nil { try sums.add(table) }
+        while let table = tables.popLast(), failure == nil { try visit(table) }
         tables = []
-        try turn(toEachOf: spilled, level: level + 1) { (_) throws(RefoldError) in try finish(into: sums, level: level + 1) }
+        try turn(toEachOf: spilled, level: level + 1) { (_) throws(RefoldError) in try finish(level: level + 1, visit) }
     }
 
     private func sort(_ tables: [RowTable], sorters: Int) -> [any RowRun] {

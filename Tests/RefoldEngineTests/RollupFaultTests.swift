@@ -62,11 +62,12 @@ struct RollupFaultTests {
         p.on("Set") { event, row throws(FoldError) in try row.set(other, from: event, its) }
     }
 
-    @Test("name, of several rows that cannot be added, the one with the smallest key")
+    @Test("name, of several rows that cannot be added, the last event of the one with the smallest key")
     func leastRow() throws {
         let events = RollupWorld.set((0..<300).map { ("s\(($0 * 7 + 3) % 300 + 100)", "a", $0 % 3 == 0 ? -1 : 1) })
         let bad = events.filter { $0.event.data.contains("-1") }.map(\.stream).min() ?? ""
-        #expect(try message(events, [Self.strict]).hasPrefix("row of key \"\(bad)\": projection \"strict\""))
+        let position = try #require(events.last { $0.stream == bad }?.position)
+        #expect(try message(events, [Self.strict]).hasPrefix("event at position \(position) (stream \"\(bad)\", type \"Set\"): projection \"strict\""))
     }
 
     /// Rows of which the amount must not be negative when they are written.
@@ -100,7 +101,8 @@ struct RollupFaultTests {
         let events = RollupWorld.set([("s1", "b@example.com", .max), ("s2", "b@example.com", 1), ("s3", "c", .max), ("s4", "c", 1)])
         #expect(
             try message(events, [RollupWorld.byKind])
-                == #"a group of rows: projection "kinds", column "total": the sum does not fit in 64 bits; "#
+                == #"event at position 2 (stream "s2", type "Set"): projection "kinds", column "total": the sum does not fit in 64 bits "#
+                + "in a group, of which no later event changed a row; "
                 + "make the groups smaller, by a further part of their key")
     }
 
@@ -123,7 +125,7 @@ struct RollupFaultTests {
         let error = #expect(throws: RefoldError.self) {
             _ = try FoldRun(events: MemoryEventStore(events), readModels: readModels, options: options).rebuild([long])
         }
-        #expect(error?.description.hasPrefix(#"row of key "s2": projection "long", key "one", "two": the key is longer than 2400 bytes"#) == true)
+        #expect(error?.description.hasPrefix(#"event at position 2 (stream "s2", type "Set"): projection "long", key "one", "two": the key is longer than 2400 bytes"#) == true)
         _ = try FoldRun(events: MemoryEventStore(Array(events.prefix(1))), readModels: readModels, options: options).catchUp([long])
         let late = #expect(throws: RefoldError.self) {
             _ = try FoldRun(events: MemoryEventStore(events), readModels: readModels, options: options).catchUp([long])

@@ -99,7 +99,7 @@ struct RollupTests {
         #expect(served(readModels, "kinds") == [Array("a".utf8): [.units(7)]])
     }
 
-    @Test("that do not fit in 64 bits stop the run and name the column, neither the sum nor the group")
+    @Test("that do not fit in 64 bits stop the run and name the column and the last event of the group, neither the sum nor the group")
     func tooLarge() throws {
         let amounts: [(String, String, Int64)] = [("s1", "a", 5), ("s2", "b", .max), ("s3", "b", 1)]
         let options = Cutting(batch: 1, workers: 2, memory: 0).options
@@ -109,7 +109,8 @@ struct RollupTests {
         }
         #expect(
             error?.description
-                == #"a group of rows: projection "kinds", column "total": the sum does not fit in 64 bits; "#
+                == #"event at position 3 (stream "s3", type "Set"): projection "kinds", column "total": the sum does not fit in 64 bits "#
+                + "in a group, of which no later event changed a row; "
                 + "make the groups smaller, by a further part of their key")
         #expect(served(rebuilt, "kinds").isEmpty)
 

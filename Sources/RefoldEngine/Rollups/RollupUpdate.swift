@@ -88,7 +88,7 @@ final class RollupUpdate: StoredRows {
             var isEmpty = true
             for column in columns {
                 guard let sum = Int64(exactly: Int128(group.integer(column)) + WideSums.value(column.index, of: change)) else {
-                    change.withKey { unfit.note(projection.tooLarge(column.index), of: $0) }
+                    change.withKey { unfit.note(projection.tooLarge(column.index, inGroup: $0), of: $0) }
                     continue groups
                 }
                 group.set(column, to: sum)

@@ -69,7 +69,7 @@ final class GroupRun: RowRun {
     func emit(into block: RowBlock) throws(RefoldError) {
         run.withKey { block.beginRow(key: $0) }
         for (column, sum) in run.sums.enumerated() {
-            guard let number = Int64(exactly: sum) else { throw projection.tooLarge(column) }
+            guard let number = Int64(exactly: sum) else { throw run.withKey { projection.tooLarge(column, inGroup: $0) } }
             block.set(column, to: number)
         }
     }
@@ -79,7 +79,8 @@ final class GroupRun: RowRun {
 
 extension Projection {
     /// The error for a sum that does not fit into its column. It does not name the group: a key is made of payload values.
-    func tooLarge(_ column: Int) -> RefoldError {
-        describe(FoldError(.sumTooLarge, column: column), named: schema, at: .named("a group of rows"))
+    func tooLarge(_ column: Int, inGroup key: Span<UInt8>) -> RefoldError {
+        let group = Place.group(key: key.indices.map { key[$0] }, name: "a group of rows")
+        return describe(FoldError(.sumTooLarge, column: column), named: schema, at: group)
     }
 }

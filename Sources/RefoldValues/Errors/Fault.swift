@@ -45,6 +45,8 @@ public enum Place: Hashable, Sendable {
     case newEvent(stream: String, version: Int64?, type: String)
     /// A row of a read model: its encoded key, and what a message calls it. A key may be made of payload values, so it is not shown.
     case row(key: [UInt8], name: String)
+    /// The same of a group of rows that are added up.
+    case group(key: [UInt8], name: String)
     /// Anything else that has a name: a database, a file, a row of a report.
     case named(String)
 }
@@ -58,7 +60,7 @@ extension Place: CustomStringConvertible {
         case .event(let position, let stream, let type): "event at position \(position) (stream \"\(stream)\", type \"\(type)\")"
         case .newEvent(let stream, let version, let type):
             "new event of the stream \"\(stream)\" (type \"\(type)\"\(version.map { ", version \($0)" } ?? ""))"
-        case .row(_, let name), .named(let name): name
+        case .row(_, let name), .group(_, let name), .named(let name): name
         }
     }
 }
