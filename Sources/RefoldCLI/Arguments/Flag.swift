@@ -39,6 +39,7 @@ struct Flag: Hashable, Sendable {
     static let strict = Flag("strict")
     static let sample = Flag("sample", "N")
     static let showPayload = Flag("show-payload")
+    static let despiteChecks = Flag("despite-checks")
     static let format = Flag("format", "FORMAT")
     static let output = Flag("output", "PATH")
     static let totals = Flag("totals")

@@ -1,3 +1,4 @@
+import RefoldReports
 import RefoldStores
 import RefoldValues
 
@@ -26,13 +27,22 @@ struct StepResult: Hashable, Sendable {
     var behind: Int64?
     /// What stops the job although the step did its work as far as it could.
     var failure: RefoldError?
+    /// The checks that lines of the report break, of a report that was written all the same.
+    var failedChecks: [FailedCheck]
+    /// What the job ends with although the step did its work and the next ones are run.
+    var refusal: RefoldError?
 
-    init(events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil, behind: Int64? = nil, failure: RefoldError? = nil) {
+    init(
+        events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil, behind: Int64? = nil, failure: RefoldError? = nil,
+        failedChecks: [FailedCheck] = [], refusal: RefoldError? = nil
+    ) {
         self.events = events
         self.rows = rows
         self.files = files
         self.bound = bound
         self.behind = behind
         self.failure = failure
+        self.failedChecks = failedChecks
+        self.refusal = refusal
     }
 }

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// Runs the steps of a job in order and stops at the first failure.
+/// Runs the steps of a job in order and stops at the first failure. A report that was written although checks fail is none.
 struct JobRunner {
     private let job: Job
     private let now: () -> Duration
@@ -19,6 +19,7 @@ struct JobRunner {
     ) -> JobSummary {
         let start = now()
         var summary = JobSummary(job: job.name, today: today, steps: [], milliseconds: 0, failure: nil)
+        var refused: [Fault] = []
         for step in job.steps {
             var entry = JobSummary.Step(title: step.title, outcome: .skipped, milliseconds: 0, result: StepResult())
             if summary.failure == nil {
@@ -31,7 +32,8 @@ struct JobRunner {
                     }
                     entry.result = try perform(step, with: actions, today: today)
                     if let failure = entry.result.failure { throw failure }
-                    entry.outcome = .done
+                    entry.outcome = entry.result.refusal == nil ? .done : .failed
+                    refused += entry.result.refusal?.faults ?? []
                 } catch {
                     entry.outcome = .failed
                     summary.failure = error
@@ -40,8 +42,16 @@ struct JobRunner {
             }
             summary.steps.append(entry)
         }
+        if !refused.isEmpty { summary.failure = Self.joined(refused, summary.failure) }
         summary.milliseconds = Self.milliseconds(now() - start)
         return summary
+    }
+
+    /// What was refused, and what stopped the job after it. An interruption or a lock is no reason to take figures for checked.
+    private static func joined(_ refused: [Fault], _ failure: RefoldError?) -> RefoldError {
+        guard let failure else { return RefoldError(.refused, refused) }
+        let outranks = failure.status == .failed || failure.status == .usage
+        return RefoldError(outranks ? failure.status : .refused, refused + failure.faults)
     }
 
     private func perform(_ step: JobStep, with actions: some JobActions, today: CalendarDate) throws(RefoldError) -> StepResult {

@@ -45,13 +45,19 @@ struct ReportStep: Hashable, Sendable {
     var output: PathPattern
     /// How CSV is written; nil for what report and settings say.
     var csv: CSVOptions?
+    /// Whether the files are written although checks fail.
+    var despiteChecks: Bool
 
-    init(report: JobReference, period: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil) {
+    init(
+        report: JobReference, period: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil,
+        despiteChecks: Bool = false
+    ) {
         self.report = report
         self.period = period
         self.formats = formats
         self.output = output
         self.csv = csv
+        self.despiteChecks = despiteChecks
     }
 }
 

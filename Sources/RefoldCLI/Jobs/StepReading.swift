@@ -6,7 +6,7 @@ import RefoldValues
 enum StepReading {
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
-        ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output", "csv"]),
+        ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output", "csv", "despiteChecks"]),
         ("export", ["format", "output", "csv"]),
     ]
     private static let words = actions.map(\.word)
@@ -47,8 +47,10 @@ enum StepReading {
         let formats = object.optional("formats").map(formats) ?? [.csv]
         let output = object.required("output").flatMap(pattern)
         let csv = object.optional("csv").map { CSVOptions($0) }
+        let despiteChecks = object.optional("despiteChecks")?.bool() ?? false
         guard let name, let output else { return .unread(report: name, projection: nil) }
-        return .report(ReportStep(report: name, period: period, formats: formats, output: output, csv: csv))
+        return .report(
+            ReportStep(report: name, period: period, formats: formats, output: output, csv: csv, despiteChecks: despiteChecks))
     }
 
     private static func export(_ object: DefinitionObject) -> JobStep {

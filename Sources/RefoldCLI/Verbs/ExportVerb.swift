@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldJSON
 import RefoldReports
+import RefoldStores
 import RefoldValues
 
 struct ExportVerb: Verb {
@@ -33,15 +34,16 @@ struct ExportVerb: Verb {
             _ = try RowExport(format, of: snapshot.generation.schema, csv: csv).run(on: snapshot) { (bytes) throws(RefoldError) in
                 try session.output.write(bytes)
             }
+            _ = context.lag(of: snapshot.generation, missingIn: "export \(name)")
             return VerbResult(fields: nil)
         }
-        let (rows, position) = try context.export(name, as: format, csv: nil, to: path)
-        session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name), up to position \(Grouped.text(Int(position)))")
-        return VerbResult(
-            fields: [
-                JSONField("projection", .text(name)), JSONField("rows", .integer(rows)), JSONField("position", .integer(position)),
-                JSONField("files", .texts([path])),
-            ])
+        let (rows, generation) = try context.export(name, as: format, csv: nil, to: path)
+        session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name), up to position \(Grouped.text(Int(generation.position)))")
+        let fields = [
+            JSONField("projection", .text(name)), JSONField("rows", .integer(rows)), JSONField("position", .integer(generation.position)),
+            JSONField("files", .texts([path])),
+        ]
+        return VerbResult(fields: fields + JSONField.behind(context.lag(of: generation, missingIn: path)))
     }
 }
 
@@ -49,10 +51,10 @@ extension CommandContext {
     /// Writes the served rows of a projection into a file that appears completely or not at all.
     ///
     /// - Parameter csv: how CSV is written, beyond what the settings say.
-    /// - Returns: how many rows, and the position that they are complete up to.
+    /// - Returns: how many rows, and the generation that they are of.
     func export(
         _ projection: String, as format: RowExport.Format, csv: CSVOptions?, to path: String
-    ) throws(RefoldError) -> (rows: Int64, position: Position) {
+    ) throws(RefoldError) -> (rows: Int64, generation: Generation) {
         try spared.check(path)
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
         let file = try output(path)
@@ -61,6 +63,17 @@ extension CommandContext {
             try file.write(bytes)
         }
         try file.commit()
-        return (rows, snapshot.generation.position)
+        return (rows, snapshot.generation)
+    }
+
+    /// Says how many events are missing in rows that were written.
+    ///
+    /// - Parameter what: what was written.
+    /// - Returns: that number; nil if it is not known.
+    func lag(of generation: Generation, missingIn what: String) -> Int64? {
+        let lag = ServedLag(session, registry.projections)
+        let count = lag.lag(of: generation)
+        lag.say(count, missingIn: what, of: generation.projection, at: generation.position)
+        return count
     }
 }

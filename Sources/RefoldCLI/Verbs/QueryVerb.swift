@@ -1,3 +1,4 @@
+import RefoldJSON
 import RefoldQueries
 import RefoldStores
 import RefoldValues
@@ -33,13 +34,19 @@ struct QueryVerb: Verb {
         }
         let reader = location.readModelReader(waits: session.waitPolicy)
         let reply = try ask(question, of: reader, in: session)
+        let lag = ServedLag(session, Dictionary(uniqueKeysWithValues: session.domains.projections.map { ($0.name, $0) }))
+        let behind = lag.lag(of: model, at: reply.revision.position) { () throws(RefoldError) in
+            try location.readModelStore(waits: session.shortWait, housekeeping: session.housekeeping).snapshot(of: model)?.generation.store
+        }
+        defer { lag.say(behind, missingIn: "query \(question.form.words)", of: model, at: reply.revision.position) }
+        let fields = question.fields(of: reply) + JSONField.behind(behind)
         let state = "\(model): generation \(reply.revision.generation), complete up to position \(Grouped.text(Int(reply.revision.position)))"
         if let missing = reply.missing {
             let failure = RefoldError(
                 .failed, "\(missing) up to position \(Grouped.text(Int(reply.revision.position)))",
                 at: .named("read model \"\(model)\" in \(reader.name)"),
                 remedy: "check the id; where it is of later events, run refold catch-up \(model)")
-            return VerbResult(failure: failure, fields: question.fields(of: reply))
+            return VerbResult(failure: failure, fields: fields)
         }
         if !session.json, !reply.table.rows.isEmpty {
             for line in reply.table.lines { try session.output.write(line: line) }
@@ -48,7 +55,7 @@ struct QueryVerb: Verb {
         if let next = reply.next, !session.json {
             session.say("next: " + question.command(from: next, settings: session.settings))
         }
-        return VerbResult(fields: question.fields(of: reply))
+        return VerbResult(fields: fields)
     }
 
     private static func ask(_ question: Question, of reader: any ReadModelReader, in session: Session) throws(RefoldError) -> Reply {

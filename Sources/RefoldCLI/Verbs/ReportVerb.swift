@@ -7,12 +7,13 @@ struct ReportVerb: Verb {
     static let summary = "print reports, or write them as CSV and JSON files"
     static let usage = """
         refold report [NAME...] [--period P] [--today DATE] [--format csv,json]
-                      [--output DIR] [--totals]
+                      [--output DIR] [--totals] [--despite-checks] [--show-payload]
 
         Works out each report named (all that are defined where none is named) from
         the served read models. A name is the path of its definition below the
         definitions folder without the ending (payments/by-day); its last part will
-        do where it is unique. Ends with 3 where one of its checks does not hold.
+        do where it is unique. Where a check does not hold, the lines are told with
+        the figures compared, no report is written, and the run ends with 3.
 
           --period P           2024, 2024-Q3, 2024-09, 2024-09-14,
                                2024-09-01/2024-10-01, today, yesterday, last-month,
@@ -21,10 +22,13 @@ struct ReportVerb: Verb {
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
           --totals             add a line of totals to CSV; its first field is "total"
+          --despite-checks     write reports of which checks fail all the same, marked
+                               so in JSON and tables; the run still ends with 3
+          --show-payload       name the lines of which checks fail by their row columns
 
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
-    static let flags: [Flag] = [.period, .today, .format, .output, .totals]
+    static let flags: [Flag] = [.period, .today, .format, .output, .totals, .despiteChecks, .showPayload]
 
     /// A format for people, only on standard output.
     private static let table = "table"
@@ -40,18 +44,24 @@ struct ReportVerb: Verb {
         let folder = try arguments.path(.output)
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
 
-        let reporting = Reporting(context: context)
+        let checks = ReportChecks(areOverruled: arguments.has(.despiteChecks), showsPayload: arguments.has(.showPayload))
+        let reporting = Reporting(context: context, checks: checks)
         let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
         try refuseTotals(arguments, of: plans, in: words ?? [session.json && folder == nil ? "json" : "csv"])
         if let folder { try reporting.check(plans, formats, into: folder) }
         var tables: [ReportTable] = []
-        for plan in plans { tables.append(try reporting.table(of: plan, period: period, today: today)) }
+        var refused: [Fault] = []
+        for plan in plans {
+            let (table, refusal) = try reporting.table(of: plan, period: period, today: today)
+            tables.append(table)
+            refused += refusal?.faults ?? []
+        }
         guard let folder else {
             for (plan, table) in zip(plans, tables) {
                 let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
                 try print(table, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
             }
-            return VerbResult(fields: nil)
+            return result(nil, refused)
         }
         var files: [[String]] = []
         for (plan, table) in zip(plans, tables) {
@@ -59,19 +69,21 @@ struct ReportVerb: Verb {
             files.append(try reporting.write(table, as: formats, csv: csv, into: folder))
         }
         for file in files.joined() { session.say(file) }
-        return VerbResult(
-            fields: [
-                JSONField(
-                    "reports",
-                    .list(
-                        zip(tables, files).map { table, files in
-                            let fields = [
-                                JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
-                                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
-                            ]
-                            return .object(fields + JSONField.behind(table.behind))
-                        }))
-            ])
+        let reports = zip(tables, files).map { table, files in
+            let fields = [
+                JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
+                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
+            ]
+            return JSONValue.object(fields + JSONField.behind(table.behind) + JSONField.failedChecks(table.failedChecks))
+        }
+        return result([JSONField("reports", .list(reports))], refused)
+    }
+
+    private static func result(_ fields: [JSONField]?, _ refused: [Fault]) -> VerbResult {
+        guard !refused.isEmpty else { return VerbResult(fields: fields) }
+        var result = VerbResult(failure: RefoldError(.refused, refused), fields: [])
+        result.fields = fields
+        return result
     }
 
     private static func print(_ report: ReportTable, as word: String, csv: CSVFormat, in session: Session) throws(RefoldError) {

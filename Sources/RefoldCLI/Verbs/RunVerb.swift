@@ -7,6 +7,7 @@ struct RunVerb: Verb {
     static let summary = "run the steps of a job file"
     static let usage = """
         refold run JOB [--today DATE] [--wait DURATION] [--allow-behind] [--strict]
+                   [--show-payload]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
         and stops at the first that fails. One run of a job at a time: a second one
@@ -17,10 +18,11 @@ struct RunVerb: Verb {
           --wait DURATION      as for catch-up
           --allow-behind       as for catch-up: the job goes on without those events
           --strict             do not serve what is built with warnings; end with 3
+          --show-payload       as for report
 
           refold run Jobs/nightly.json5
         """
-    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict]
+    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .showPayload]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
@@ -38,7 +40,7 @@ struct RunVerb: Verb {
         try context.readModelLocation.makeFolder()
         let lock = try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         session.interruption.defer()
-        let work = JobWork(context: context, limits: limits)
+        let work = JobWork(context: context, limits: limits, showsPayload: arguments.has(.showPayload))
         let summary = withExtendedLifetime(lock) {
             JobRunner(job).run(with: work, today: today) { session.interruption.isRequested }
         }
@@ -62,7 +64,8 @@ struct RunVerb: Verb {
             return VerbResult(fields: fields)
         }
         var result = VerbResult(failure: failure, fields: fields)
-        if let failed = summary.steps.firstIndex(where: { $0.outcome == .failed }) {
+        // A report that was written although checks fail stops no job.
+        if let failed = summary.steps.firstIndex(where: { $0.outcome == .failed && $0.result.refusal == nil }) {
             result.lastWord = "\(summary.job): stopped at step \(failed + 1) of \(summary.steps.count), \(summary.steps[failed].title)"
         }
         return result
@@ -74,6 +77,6 @@ struct RunVerb: Verb {
             JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
             JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files)),
         ]
-        return .object(fields + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind))
+        return .object(fields + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind) + JSONField.failedChecks(step.result.failedChecks))
     }
 }

@@ -6,6 +6,8 @@ import RefoldValues
 struct JobWork: JobActions {
     let context: CommandContext
     var limits = Folding.Limits()
+    /// Whether messages may show values of payloads.
+    var showsPayload = false
     /// What never matched, of all steps.
     let log = WarningLog()
 
@@ -16,19 +18,21 @@ struct JobWork: JobActions {
     private var folding: Folding { Folding(context, limits, log: log) }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
-        let reporting = Reporting(context: context)
+        let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
+        let reporting = Reporting(context: context, checks: checks)
         let plan = try context.registry.report(named: step.report.name)
-        let table = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
+        let (table, refusal) = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
         let files = try reporting.write(table, as: step.formats, csv: csv, into: folder)
         for file in files { context.session.say(file) }
-        return StepResult(rows: table.rowCount, files: files, behind: table.behind)
+        return StepResult(
+            rows: table.rowCount, files: files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        let (rows, _) = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
+        let (rows, generation) = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
         context.session.say(file)
-        return StepResult(rows: Int(rows), files: [file])
+        return StepResult(rows: Int(rows), files: [file], behind: context.lag(of: generation, missingIn: file))
     }
 
     private func result(_ run: FoldedRun) -> StepResult {

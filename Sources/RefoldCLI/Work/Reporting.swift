@@ -4,22 +4,25 @@ import RefoldValues
 /// Computes reports and writes their files.
 struct Reporting {
     let context: CommandContext
+    let checks: ReportChecks
     private let lag: ServedLag
 
-    init(context: CommandContext) {
+    init(context: CommandContext, checks: ReportChecks = ReportChecks()) {
         self.context = context
-        lag = ServedLag(context)
+        self.checks = checks
+        lag = ServedLag(context.session, context.registry.projections)
     }
 
-    /// Computes a report, and refuses it if one of its checks fails.
+    /// Computes a report, and refuses it if one of its checks fails, unless it is to be written all the same.
     ///
     /// - Parameters:
     ///   - period: its text and place; nil for everything.
     ///   - today: the base of relative periods; nil for the present day in the report's zone.
+    /// - Returns: the report, and the refusal, status 3, of one that is written all the same.
     /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 if the rows cannot be read.
     func table(
         of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
-    ) throws(RefoldError) -> ReportTable {
+    ) throws(RefoldError) -> (table: ReportTable, refusal: RefoldError?) {
         var interval: Period?
         if let period {
             interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
@@ -33,14 +36,12 @@ struct Reporting {
                 remedy: "run refold catch-up \(plan.projection)")
         }
         var table = try plan.run(on: snapshot, period: interval)
-        try plan.verify(table)
+        let refusal = checks.refusal(of: table, by: plan)
+        if let refusal, !checks.areOverruled { throw refusal }
+        table.failedChecks = plan.failedChecks(of: table)
         table.behind = lag.lag(of: snapshot.generation)
-        if let behind = table.behind, behind > 0 {
-            context.session.say(
-                "\(plan.name): \(Grouped.text(Int(behind), "event")) of \(plan.projection) after position \(Grouped.text(Int(table.bound))) \(behind == 1 ? "is" : "are") not in it: "
-                    + "run refold catch-up \(plan.projection)")
-        }
-        return table
+        lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
+        return (table, refusal)
     }
 
     /// The path of a report's file.

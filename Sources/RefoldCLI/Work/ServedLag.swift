@@ -1,35 +1,60 @@
+import RefoldCore
 import RefoldEngine
 import RefoldStores
 import RefoldValues
 
 /// How many events served rows lag behind, for whoever reads those rows and may not be able to read the events.
 final class ServedLag {
-    private let context: CommandContext
+    private let session: Session
+    private let projections: [String: Projection]
     /// Nil until somebody asks; of nothing if the events cannot be read.
     private var store: (events: any EventStore, lag: EventLag)??
 
-    init(_ context: CommandContext) { self.context = context }
+    /// - Parameter projections: those that are defined, by name.
+    init(_ session: Session, _ projections: [String: Projection]) {
+        self.session = session
+        self.projections = projections
+    }
 
     /// How many events that the projection reads can be seen past the checkpoint; nil if no store is named, it cannot be read now, the rows were not
     /// made from it, or the projection is no longer defined.
     func lag(of generation: Generation) -> Int64? {
-        guard let projection = context.registry.projections[generation.projection] else { return nil }
+        lag(of: generation.projection, at: generation.position) { () throws(RefoldError) in generation.store }
+    }
+
+    /// The same of rows of which only the checkpoint is known.
+    ///
+    /// - Parameter made: the fingerprint of the events that the rows were made from; called only if they lag.
+    func lag(of projection: String, at position: Position, made: () throws(RefoldError) -> StoreFingerprint?) -> Int64? {
+        guard let projection = projections[projection] else { return nil }
         do throws(RefoldError) {
             guard let store = open() else { return nil }
-            let lag = try store.lag.lag(after: generation.position, types: projection.eventTypes)
-            guard lag > 0, let made = generation.store else { return lag }
-            return try store.events.fingerprint(at: generation.position) == made ? lag : nil
+            let lag = try store.lag.lag(after: position, types: projection.eventTypes)
+            guard lag > 0, let made = try made() else { return lag }
+            return try store.events.fingerprint(at: position) == made ? lag : nil
         } catch {
             return nil
         }
     }
 
+    /// Says that events are not in what was written; nothing if none are missing, or that is not known.
+    ///
+    /// - Parameters:
+    ///   - what: what was written.
+    ///   - position: what the rows are complete up to.
+    func say(_ behind: Int64?, missingIn what: String, of projection: String, at position: Position) {
+        guard let behind, behind > 0 else { return }
+        session.say(
+            "\(what): \(Grouped.text(Int(behind), "event")) of \(projection) after position \(Grouped.text(Int(position))) "
+                + "\(behind == 1 ? "is" : "are") not in it: run refold catch-up \(projection)")
+    }
+
     private func open() -> (events: any EventStore, lag: EventLag)? {
         if let store { return store }
         var opened: (events: any EventStore, lag: EventLag)?
-        if context.session.settings.store != nil {
+        if session.settings.store != nil {
             do throws(RefoldError) {
-                let events = try context.session.settings.storeLocation().eventStore(.reading, waits: context.session.shortWait)
+                let events = try session.settings.storeLocation().eventStore(.reading, waits: session.shortWait)
                 opened = (events, EventLag(of: events))
             } catch {
                 opened = nil

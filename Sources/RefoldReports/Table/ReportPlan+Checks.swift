@@ -4,10 +4,23 @@ extension ReportPlan {
     /// The maximum number of broken checks that are listed one by one.
     static let mostFindings = 20
 
-    /// The lines of a table made by this plan that break a check, each named by its row columns. A null passes.
+    /// The checks that lines of a table made by this plan break, in the order of the definition. A null passes.
+    public func failedChecks(of table: ReportTable) -> [FailedCheck] {
+        checks.compactMap { check in
+            let lines = (0..<table.rowCount).filter { !check.holds(table.row($0)) }
+            return lines.isEmpty ? nil : FailedCheck(check.text, lines: lines.map { $0 + 1 })
+        }
+    }
+
+    /// One fault per line and check that fails, with the figures that were compared, in the order of the lines. A null passes.
     ///
-    /// - Returns: the first twenty, and one fault with the number of further ones.
-    public func findings(in table: ReportTable) -> [Fault] {
+    /// A figure of a report is no value of a payload, but the row columns and texts may be: they are there only if asked for.
+    ///
+    /// - Parameters:
+    ///   - showsPayload: names the line by its row columns too, and shows texts.
+    ///   - remedy: what to do about them all; stands in the last fault.
+    /// - Returns: the first twenty, and if there are more, one fault with the number of the others.
+    public func findings(in table: ReportTable, showsPayload: Bool = false, remedy: String? = nil) -> [Fault] {
         var findings: [Fault] = []
         var more = 0
         for index in 0..<table.rowCount {
@@ -17,28 +30,34 @@ extension ReportPlan {
                     more += 1
                     continue
                 }
-                findings.append(
-                    Fault(
-                        "the check \"\(check.text)\" fails\(label(of: line))", at: .named("report \(name)"),
-                        remedy: "look at the events behind this line"))
+                let what = "the check \"\(check.text)\" fails\(label(of: line, index, showsPayload))\(figures(of: check, line, showsPayload))"
+                findings.append(Fault(what, at: .named("report \(name)")))
             }
         }
-        if more > 0 { findings.append(Fault("\(more) more lines break a check", at: .named("report \(name)"))) }
+        if more > 0 { findings.append(Fault("\(more) more \(more == 1 ? "line breaks" : "lines break") a check", at: .named("report \(name)"))) }
+        if !findings.isEmpty { findings[findings.count - 1].remedy = remedy }
         return findings
     }
 
-    /// - Throws: status 3 if a line breaks a check.
-    public func verify(_ table: ReportTable) throws(RefoldError) {
-        let findings = findings(in: table)
-        if !findings.isEmpty { throw RefoldError(.refused, findings) }
-    }
-
-    /// ` for month = 2024-09, vehicle_class = A`; empty if the report has one line.
-    private func label(of line: ArraySlice<ReportValue>) -> String {
+    /// ` in line 3`, with the row columns if they may be shown; empty if the report has one line.
+    private func label(of line: ArraySlice<ReportValue>, _ index: Int, _ showsPayload: Bool) -> String {
         let parts = zip(columns, line).filter { $0.0.isRowColumn }.map { column, value in
             "\(column.name) = \(value.isNull ? "null" : Printable.text(value.plain))"
         }
-        return parts.isEmpty ? "" : " for " + parts.joined(separator: ", ")
+        if parts.isEmpty { return "" }
+        return " in line \(index + 1)" + (showsPayload ? " (\(parts.joined(separator: ", ")))" : "")
+    }
+
+    /// `: refunded is 12.00, amount is 10.00`, the columns that a check compares.
+    private func figures(of check: CheckPlan, _ line: ArraySlice<ReportValue>, _ showsPayload: Bool) -> String {
+        var shown: [String] = []
+        for case .column(let number) in [check.left, check.right] {
+            let column = columns[number]
+            guard showsPayload || !column.isRowColumn && column.type != .text else { continue }
+            let text = "\(column.name) is \(Printable.text(line[line.startIndex + number].plain))"
+            if !shown.contains(text) { shown.append(text) }
+        }
+        return shown.isEmpty ? "" : ": " + shown.joined(separator: ", ")
     }
 }
 

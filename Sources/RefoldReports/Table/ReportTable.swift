@@ -8,6 +8,8 @@ public struct ReportTable: Hashable, Sendable {
     public var bound: Int64
     /// How many events that the projection reads can be seen past ``bound``; nil if nobody looked.
     public var behind: Int64?
+    /// The checks that lines of this report break, for a report that is written all the same; else empty.
+    public var failedChecks: [FailedCheck] = []
     /// The row columns, then the measures.
     public var columns: [ReportColumn]
     /// One value per column, null in row columns; nil if the definition asks for no totals.

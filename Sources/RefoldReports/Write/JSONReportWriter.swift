@@ -20,6 +20,11 @@ public enum JSONReportWriter {
         writer.string(table.interval.timeZone)
         writer.raw("},\"bound\":\(table.bound),")
         if let behind = table.behind, behind > 0 { writer.raw("\"behind\":\(behind),") }
+        if !table.failedChecks.isEmpty {
+            writer.raw("\n\"checks_failed\":")
+            writer.list(table.failedChecks.count) { writer, index in writer.check(table.failedChecks[index]) }
+            writer.raw(",")
+        }
         writer.raw("\n\"columns\":")
         writer.list(table.columns.count) { writer, index in writer.column(table.columns[index]) }
         writer.raw(",\n\"rows\":")
@@ -64,6 +69,12 @@ public enum JSONReportWriter {
             default: break
             }
             raw("}")
+        }
+
+        mutating func check(_ check: FailedCheck) {
+            raw("{\"check\":")
+            string(check.text)
+            raw(",\"lines\":[\(check.lines.map(String.init).joined(separator: ","))]}")
         }
 
         mutating func object(_ columns: [ReportColumn], _ values: ArraySlice<ReportValue>) {

@@ -11,6 +11,7 @@ public enum TextTableWriter {
         let rule = widths.map { String(repeating: "-", count: $0) }
         var out = Printable.text(table.title) + "\n"
         if let period = period(table.interval) { out += period + "\n" }
+        for check in table.failedChecks { out += failure(check) + "\n" }
         out += "\n"
         for (index, line) in lines.enumerated() {
             if index == 1 || (index == lines.count - 1 && table.totals != nil && index > 1) { out += row(rule, widths, table.columns) }
@@ -24,6 +25,13 @@ public enum TextTableWriter {
     private static func period(_ interval: ReportInterval) -> String? {
         guard !interval.from.isNull else { return nil }
         return "from \(interval.from.plain) to before \(interval.to.plain), \(interval.timeZone)"
+    }
+
+    /// The first lines that break a check are named, the others are counted.
+    private static func failure(_ check: FailedCheck) -> String {
+        let more = check.lines.count - ReportPlan.mostFindings
+        let lines = check.lines.prefix(ReportPlan.mostFindings).map(String.init).joined(separator: ", ")
+        return "check failed: \(check.text), line\(check.lines.count == 1 ? "" : "s") \(lines)" + (more > 0 ? " and \(more) more" : "")
     }
 
     private static func row(_ cells: [String], _ widths: [Int], _ columns: [ReportColumn]) -> String {

@@ -10,6 +10,7 @@ import Testing
 ///     ```csv rows            what `export` prints of it
 ///     ```json5 report NAME   over the last projection
 ///     ```csv report …        what the report gives, with the flags that stand here; also `text table` and `json report`
+///     ```text fails          what the report says of its checks, with the flags that stand here
 ///     ```text refused        what `check` says of it instead
 ///     ```text warnings       what `rebuild` warns of
 ///
@@ -68,7 +69,10 @@ struct ExampleWorld {
         case ("csv", "report"), ("json", "report"), ("text", "table"):
             let format = block.language == "text" ? "table" : block.language
             let flags = block.words.dropFirst().joined(separator: " ")
-            return try run("refold report \(report) --format \(format) \(flags) --store sqlite:shop.db --quiet")
+            let status: Int32 = flags.contains("--despite-checks") ? 3 : 0
+            return try run("refold report \(report) --format \(format) \(flags) --store sqlite:shop.db --quiet", status: status)
+        case ("text", "fails"):
+            return try run("refold report \(report) \(block.words.dropFirst().joined(separator: " ")) --store sqlite:shop.db --quiet 2>&1", status: 3)
         default: return nil
         }
         question = block.text

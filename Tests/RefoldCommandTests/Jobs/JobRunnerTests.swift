@@ -47,6 +47,24 @@ struct JobRunnerTests {
         #expect(summary.steps.map(\.milliseconds) == [1000, 1000, 0])
     }
 
+    @Test("A report that was written although its checks fail stops nothing, and the job ends with its refusal")
+    func refusal() throws {
+        let actions = FakeActions()
+        actions.refused = true
+        let summary = JobRunner(job, now: clock()).run(with: actions, today: .first)
+        #expect(summary.steps.map(\.outcome) == [.done, .failed, .done])
+        #expect(summary.failure == RefoldError(.refused, "a check fails"))
+        let broken = FakeActions()
+        (broken.refused, broken.failing) = (true, "rebuild")
+        #expect(JobRunner(job, now: clock()).run(with: broken, today: .first).failure == RefoldError(.refused, [Fault("a check fails"), Fault("a check fails")]))
+        var calls = 0
+        let interrupted = JobRunner(job, now: clock()).run(with: actions, today: .first) {
+            calls += 1
+            return calls > 2
+        }
+        #expect(interrupted.failure?.status == .refused && interrupted.failure?.faults.count == 2)
+    }
+
     @Test("An interrupt between two steps ends the job with status 5 and names the next step")
     func interrupt() {
         let actions = FakeActions()
@@ -62,6 +80,7 @@ struct JobRunnerTests {
 private final class FakeActions: JobActions {
     var calls: [String] = []
     var failing: String?
+    var refused = false
 
     private func note(_ call: String) throws(RefoldError) {
         calls.append(call)
@@ -80,7 +99,8 @@ private final class FakeActions: JobActions {
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         try note("report \(step.report.name) into \(folder) on \(today)")
-        return StepResult(files: ["\(folder)/\(step.report.name).csv"])
+        return StepResult(
+            files: ["\(folder)/\(step.report.name).csv"], refusal: refused ? RefoldError(.refused, "a check fails") : nil)
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {

@@ -47,7 +47,7 @@ struct ArgumentsTests {
         #expect(message("rebuild", "--memroy", "1G") == "there is no flag --memroy for rebuild; did you mean \"--memory\"?")
         #expect(message("status", "--memory=1G") == "there is no flag --memory for status; see refold status --help")
         #expect(message("--memory", "1G") == "there is no flag --memory; see refold --help")
-        #expect(message("run", "--show-payload") == "there is no flag --show-payload for run; see refold run --help")
+        #expect(message("seed", "--show-payload") == "there is no flag --show-payload for seed; see refold seed --help")
         #expect(message("run", "-x") == "there is no flag -x for run; see refold run --help")
     }
 

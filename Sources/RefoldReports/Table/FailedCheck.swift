@@ -1,0 +1,12 @@
+/// A check that lines of a report break.
+public struct FailedCheck: Hashable, Sendable {
+    /// The check as the definition writes it.
+    public var text: String
+    /// The lines that break it, from 1, in the order of the report.
+    public var lines: [Int]
+
+    public init(_ text: String, lines: [Int]) {
+        self.text = text
+        self.lines = lines
+    }
+}
