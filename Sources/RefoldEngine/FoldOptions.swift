@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldValues
 
 /// The resources that a run may use. None of these options changes a byte of the result.
 public struct FoldOptions: Sendable {
@@ -66,6 +67,8 @@ public struct FoldOutcome: Hashable, Sendable {
         case caughtUp
         /// There were no new events.
         case upToDate
+        /// Nothing was done: see ``FoldOutcome/failure``. What was served still is.
+        case failed
     }
 
     public var projection: String
@@ -87,4 +90,16 @@ public struct FoldOutcome: Hashable, Sendable {
     public var behind: Int64 = 0
     /// What the events and rows held of what the projection expects; of a catch-up, those that it read and changed.
     public var matches: Matches
+    /// What stopped the work on this projection; nil if it came to its end. If a rebuild was resumed, was served, and could then not be caught
+    /// up, ``action`` says what was done before.
+    public var failure: RefoldError?
+}
+
+extension FoldOutcome {
+    /// The outcome for a projection of which nothing was done.
+    init(_ projection: Projection, failed failure: RefoldError) {
+        self.init(
+            projection: projection.name, version: projection.version, action: .failed, generation: 0, isServed: false, position: 0, events: 0, rows: 0,
+            matches: Matches(projection), failure: failure)
+    }
 }

@@ -10,7 +10,7 @@ public struct FoldRun {
     let events: any EventStore
     let readModels: any ReadModelStore
     let options: FoldOptions
-    private let types: OccurringTypes?
+    let types: OccurringTypes?
     let report: (FoldProgress) -> Void
     let notice: (FoldNotice) -> Void
     let isCancelled: () -> Bool
@@ -23,7 +23,8 @@ public struct FoldRun {
     ///   - progress: told after every batch; must be quick.
     ///   - notice: told what a person should know about interrupted rebuilds.
     ///   - found: told how far the run may read, before it begins.
-    ///   - finished: told what was done for each projection, as soon as it is; not what a catch-up adds to a rebuild that went on.
+    ///   - finished: told what was done for each projection, or why it failed, as soon as that is so; not what a catch-up adds to a rebuild
+    ///     that went on.
     ///   - approve: asked, with what was built, before readers are switched over to any of it; if it throws, all of it stays beside what
     ///     is served.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
@@ -53,88 +54,156 @@ public struct FoldRun {
     /// - Parameters:
     ///   - through: the position to stop at; nil for the bound.
     ///   - promotes: whether to switch; if not, the generations stay beside the served ones.
-    /// - Throws: `.busy` if another run holds a projection, `.usage` if a definition changed under its version or if `through` is out of
-    ///   range, `.failed` with the event that a reducer could not take, `.incomplete` if cancelled.
+    /// - Throws: as ``attemptRebuild(_:through:promotes:)``; and, when all others are done, what stopped a projection: `.busy` if another run
+    ///   holds it, `.usage` if its definition changed under its version, `.failed` with the event that its reducer could not take. If several
+    ///   were stopped, the worst status and all faults.
     public func rebuild(_ projections: [Projection], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
-        let locks = try lock(projections)
-        defer { withExtendedLifetime(locks) {} }
-        let outcomes = try run(projections, through: through, promotes: promotes, fromNothing: true)
-        return through == nil ? try caughtUp(projections, outcomes) : outcomes
+        try Self.done(attemptRebuild(projections, through: through, promotes: promotes))
     }
 
     /// Catches served generations up to the bound; builds those that were never built or have a new version.
     ///
-    /// - Throws: `.refused` if a served generation was made from another store, before anything is written; else as
-    ///   ``rebuild(_:through:promotes:)``.
-    public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
-        let locks = try lock(projections)
-        defer { withExtendedLifetime(locks) {} }
-        return try caughtUp(projections, try run(projections, through: nil, promotes: true, fromNothing: false))
+    /// - Throws: as ``rebuild(_:through:promotes:)``; `.refused` if a served generation was made from another store.
+    public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] { try Self.done(attemptCatchUp(projections)) }
+
+    /// Rebuilds as ``rebuild(_:through:promotes:)``. A projection that fails has a ``FoldOutcome/failure``, and stops no other.
+    ///
+    /// - Returns: one outcome per projection, in their order.
+    /// - Throws: what ends the whole run: `.failed` if the store cannot be read or a disk is full, `.usage` if `through` is out of range,
+    ///   `.incomplete` if cancelled.
+    public func attemptRebuild(_ projections: [Projection], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> [FoldOutcome] {
+        try locked(projections) { (free, results) throws(RefoldError) in
+            try run(free, through: through, promotes: promotes, fromNothing: true, results)
+            if through == nil { try catchUpResumed(free, results) }
+        }
     }
 
-    /// A resumed rebuild ends at the bound that it had: the events since then are read, too.
-    private func caughtUp(_ projections: [Projection], _ first: [FoldOutcome]) throws(RefoldError) -> [FoldOutcome] {
-        var outcomes = first
-        let behind = zip(projections, outcomes).filter { $0.1.resumedFrom != nil && $0.1.isServed }.map(\.0)
-        guard !behind.isEmpty else { return outcomes }
-        for more in try run(behind, through: nil, promotes: true, fromNothing: false, after: outcomes) where more.action == .caughtUp {
-            guard let index = outcomes.firstIndex(where: { $0.projection == more.projection }) else { continue }
-            outcomes[index].position = more.position
-            outcomes[index].events += more.events
-            outcomes[index].rows += more.rows
-            outcomes[index].behind = more.behind
-            outcomes[index].matches.formUnion(more.matches)
+    /// Catches up as ``catchUp(_:)``; else as ``attemptRebuild(_:through:promotes:)``.
+    public func attemptCatchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
+        try locked(projections) { (free, results) throws(RefoldError) in
+            try run(free, through: nil, promotes: true, fromNothing: false, results)
+            try catchUpResumed(free, results)
         }
+    }
+
+    private static func done(_ outcomes: [FoldOutcome]) throws(RefoldError) -> [FoldOutcome] {
+        if let failure = RefoldError.together(outcomes.compactMap(\.failure)) { throw failure }
         return outcomes
     }
 
-    private func lock(_ projections: [Projection]) throws(RefoldError) -> [any RunLock] {
+    /// A resumed rebuild ends at the bound that it had: the events since then are read, too.
+    private func catchUpResumed(_ projections: [Projection], _ results: RunResults) throws(RefoldError) {
+        let first = projections.compactMap { results[$0] }
+        let behind = projections.filter { results[$0].map { $0.resumedFrom != nil && $0.isServed && $0.failure == nil } ?? false }
+        guard !behind.isEmpty else { return }
+        let more = RunResults()
+        try run(behind, through: nil, promotes: true, fromNothing: false, more, after: first)
+        for projection in behind {
+            guard var outcome = results[projection], let later = more[projection] else { continue }
+            outcome.failure = later.failure
+            if later.action == .caughtUp {
+                outcome.position = later.position
+                outcome.events += later.events
+                outcome.rows += later.rows
+                outcome.behind = later.behind
+                outcome.matches.formUnion(later.matches)
+            }
+            results.correct(outcome)
+        }
+    }
+
+    /// Locks the projections, and works on those that no other run holds.
+    private func locked(
+        _ projections: [Projection], _ body: ([Projection], RunResults) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> [FoldOutcome] {
+        let results = RunResults(finished)
         var locks: [any RunLock] = []
-        for projection in projections { locks.append(try readModels.lock(.projection(projection.name))) }
-        return locks
+        var free: [Projection] = []
+        for projection in projections {
+            do throws(RefoldError) {
+                locks.append(try readModels.lock(.projection(projection.name)))
+                free.append(projection)
+            } catch where error.status == .busy {
+                try results.fail(projection, error)
+            }
+        }
+        defer { withExtendedLifetime(locks) {} }
+        if !free.isEmpty || projections.isEmpty { try body(free, results) }
+        return projections.compactMap { results[$0] }
     }
 
     /// - Parameter first: what was done before, if this is the second half of a run: then nobody is waited for again.
     private func run(
-        _ projections: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, after first: [FoldOutcome] = []
-    ) throws(RefoldError) -> [FoldOutcome] {
-        for projection in projections { try projection.schema.requireStorable() }
-        let names = Set(projections.map(\.name))
+        _ all: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, _ results: RunResults, after first: [FoldOutcome] = []
+    ) throws(RefoldError) {
+        let names = Set(all.map(\.name))
         let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
-        if !fromNothing { try comparison.requireSame(served, in: readModels.name, as: events.name) }
+        var projections: [Projection] = []
+        for projection in all {
+            do throws(RefoldError) {
+                try projection.schema.requireStorable()
+                if !fromNothing, let objection = comparison.objection(to: projection.name, served, in: readModels.name, as: events.name) { throw objection }
+                projections.append(projection)
+            } catch {
+                try results.fail(projection, error)
+            }
+        }
         let limits = try FoldLimits.find(for: projections, through: through, in: events, comparison, waits: first.isEmpty ? options.waits : nil)
         if first.allSatisfy({ $0.behind == 0 }) { found(limits) }
         try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
         let bound = try bound(through: through, in: limits.bound)
-        let points = FoldPoints(of: self, through: through)
+        let points = FoldPoints(of: self, through: through, results)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
         for projection in projections {
             let own = served.first { $0.projection == projection.name }
             // Nobody is used to what was never served: figures without events that everybody sees would be taken for all.
             let isFit = own != nil || options.servesBehind || limits.behind(projection) == 0
-            let task = try FoldTask(
-                projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                promotes: promotes && isFit)
-            points.look(for: task)
-            tasks.append(task)
+            do throws(RefoldError) {
+                let task = try FoldTask(
+                    projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
+                    promotes: promotes && isFit)
+                points.look(for: task)
+                tasks.append(task)
+            } catch {
+                try results.fail(projection, error)
+            }
         }
-        try fold(tasks, points)
+        try fold(tasks, points, results)
         var outcomes: [FoldOutcome] = []
         for task in tasks {
-            var outcome = try finish(task, points)
-            outcome.behind = limits.behind(task.projection)
-            if first.isEmpty, approve == nil { finished(outcome) }
-            outcomes.append(outcome)
+            try results.attempt(task) { () throws(RefoldError) in
+                var outcome = try finish(task, points)
+                outcome.behind = limits.behind(task.projection)
+                outcomes.append(outcome)
+                if approve == nil { results.take(outcome) }
+            }
         }
-        if let approve {
+        if let approve { try promote(tasks, outcomes, results, approve) }
+    }
+
+    /// Asks whether what was built may be served, and switches readers over to it.
+    private func promote(
+        _ tasks: [FoldTask], _ outcomes: [FoldOutcome], _ results: RunResults, _ approve: ([FoldOutcome]) throws(RefoldError) -> Void
+    ) throws(RefoldError) {
+        do throws(RefoldError) {
             try approve(outcomes.filter { $0.action == .rebuilt })
-            for task in tasks { try task.promote() }
-            if first.isEmpty { outcomes.forEach(finished) }
+        } catch {
+            for var outcome in outcomes {
+                if outcome.action == .rebuilt { (outcome.isServed, outcome.rowsBefore, outcome.failure) = (false, nil, error) }
+                results.take(outcome)
+            }
+            throw error
         }
-        return outcomes
+        for task in tasks {
+            guard let outcome = outcomes.first(where: { $0.projection == task.projection.name }) else { continue }
+            try results.attempt(task) { () throws(RefoldError) in
+                try task.promote()
+                results.take(outcome)
+            }
+        }
     }
 
     private func bound(through: Position?, in limits: Bound) throws(RefoldError) -> Position {
@@ -148,91 +217,6 @@ public struct FoldRun {
         return through
     }
 
-    // MARK: Reading and folding
-
-    private func fold(_ all: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
-        let tasks = all.filter(\.isActive)
-        let streamLanes = max(1, options.workers - 1)
-        let laneCount = tasks.reduce(0) { $0 + $1.laneCount(streamLanes) }
-        for task in tasks {
-            let isWhole = task.makeLanes(streamLanes, memory: options.memory / laneCount, folder: options.temporaryFolder)
-            points.begin(task, isWhole: isWhole)
-            try task.lookUpFingerprint()
-        }
-        try read(for: tasks.filter { $0.after < $0.bound }, points)
-        var failures: [(position: Position, error: RefoldError)] = []
-        for task in tasks {
-            if let failure = try task.finishLanes(overlapping: options.workers > 1) { failures.append(failure) }
-        }
-        if let first = failures.min(by: { $0.position < $1.position }) { throw first.error }
-        for task in tasks {
-            do throws(RefoldError) {
-                try task.checkRows()
-            } catch {
-                throw locate(error, of: task)
-            }
-        }
-    }
-
-    private func read(for tasks: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
-        guard let after = tasks.map(start).min(), let bound = tasks.map(\.bound).max(), after < bound else { return }
-        let lanes = tasks.flatMap(\.lanes)
-        let pipeline = BatchPipeline(lanes: lanes, workers: options.workers, batchEvents: options.batchEvents)
-        let scan = try events.scan(query(for: tasks.map(\.projection), after: after, through: bound))
-        defer { pipeline.drain() }
-        let isCatchingUp = tasks.contains { $0.updater != nil }
-        var batches = 0
-        var last = after
-        while true {
-            let (hasMore, position): (Bool, Position)
-            do throws(RefoldError) {
-                (hasMore, position) = try pipeline.step(scan)
-            } catch {
-                pipeline.drain()
-                points.saveNow(tasks, at: last)
-                throw error
-            }
-            last = position
-            report(FoldProgress(phase: .reading, done: position - after, total: bound - after))
-            if !hasMore || lanes.contains(where: { $0.hasFailed.load(ordering: .relaxed) }) { break }
-            if isCancelled() {
-                pipeline.drain()
-                try points.interrupt(tasks, at: position)
-            }
-            batches += 1
-            // Between two batches, rows and position belong together.
-            if points.isDue {
-                pipeline.drain()
-                try points.save(tasks, at: position)
-            } else if isCatchingUp, batches % Self.batchesBetweenLooks == 0 {
-                pipeline.drain()
-                for task in tasks { try task.saveServed(at: position, onlyIfLarge: true) }
-            }
-        }
-        pipeline.drain()
-        if !lanes.contains(where: { $0.failure != nil }) { points.saveBeforeWriting(tasks, at: bound) }
-    }
-
-    /// The position after which the first event of interest to a task may come. What is built from nothing reads from the beginning, whatever
-    /// earlier runs kept of the types.
-    private func start(of task: FoldTask) -> Position {
-        guard task.updater != nil, let types else { return task.after }
-        return types.last(without: task.projection.eventTypes, after: task.after)
-    }
-
-    /// How often a run that catches up looks whether its rows should be written before the end.
-    private static let batchesBetweenLooks = 16
-
-    private func query(for projections: [Projection], after: Position, through: Position) -> EventQuery {
-        var types: [String]? = []
-        var columns: EventColumns = []
-        for projection in projections {
-            columns.formUnion(projection.eventColumns)
-            if let wanted = projection.eventTypes { types? += wanted } else { types = nil }
-        }
-        return EventQuery(after: after, through: through, types: types?.sortedOnce, columns: columns, readers: max(1, options.workers / 2))
-    }
-
     // MARK: Writing
 
     private func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
@@ -243,7 +227,7 @@ public struct FoldRun {
         }
     }
 
-    private func locate(_ error: RefoldError, of task: FoldTask) -> RefoldError {
+    func locate(_ error: RefoldError, of task: FoldTask) -> RefoldError {
         let search = LastEventOfRow(
             projection: task.projection, events: events, through: task.bound, options: options, isCancelled: isCancelled)
         return search.located(error, after: task.updater == nil ? 0 : task.after)

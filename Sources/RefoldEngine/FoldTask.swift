@@ -12,11 +12,11 @@ final class FoldTask {
     private(set) var bound: Position
     private(set) var lanes: [Lane] = []
     /// Writes a new generation; nil if the served one is updated.
-    private let builder: (any GenerationBuilder)?
+    private var builder: (any GenerationBuilder)?
     /// Updates the served generation; nil if a new one is written.
-    let updater: (any GenerationUpdater)?
+    private(set) var updater: (any GenerationUpdater)?
     /// Updates the groups of a rollup; nil without a rollup, and if a new generation is written.
-    private let rollup: RollupUpdate?
+    private var rollup: RollupUpdate?
     let served: Generation?
     /// The fingerprints of the store's events up to a position.
     let fingerprints: StoreFingerprints
@@ -69,11 +69,24 @@ final class FoldTask {
         }
     }
 
+    /// Whether nothing has ended the work.
+    private(set) var isOpen = true
+
+    /// Ends the work after a failure, and frees its memory, its files and its sessions. What is kept for a later run stays.
+    func end() {
+        isOpen = false
+        (lanes, runs) = ([], [])
+        (builder, updater, rollup) = (nil, nil, nil)
+    }
+
     /// Looks up the fingerprint at the bound early, because the connection may be lost after hours of reading.
     func lookUpFingerprint() throws(RefoldError) { _ = try fingerprints.fingerprint(at: bound) }
 
     /// Whether the task has anything to do.
-    var isActive: Bool { builder != nil || after < bound }
+    var isActive: Bool { isOpen && (builder != nil || after < bound) }
+
+    /// Whether an event could not be folded; no lane is at work.
+    var isStopped: Bool { lanes.contains { $0.failure != nil } }
 
     /// Events folded into what is written, by this run and by the one that it resumed.
     var events: Int64 { lanes.reduce(resumed?.events ?? 0) { $0 + $1.events } }

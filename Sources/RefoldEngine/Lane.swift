@@ -92,6 +92,12 @@ final class Lane: @unchecked Sendable {
         }
     }
 
+    /// Prepares for batches of another scan, which numbers types anew.
+    func beginScan() {
+        work = Work(watch: work.watch.withoutTypes)
+        for case let place? in state.spilled { place.beginScan() }
+    }
+
     private func fail(_ error: RefoldError, at position: Position) {
         if failure == nil { failure = (position, error) }
         hasFailed.store(true, ordering: .relaxed)

@@ -36,6 +36,13 @@ final class SpilledPartition {
         for (number, name) in types.enumerated() { known[ExactText(name)] = UInt32(truncatingIfNeeded: number) }
     }
 
+    /// Prepares for events of another scan, which numbers types anew.
+    func beginScan() {
+        numbers = []
+        known = [:]
+        for (number, name) in types.enumerated() { known[ExactText(name)] = UInt32(truncatingIfNeeded: number) }
+    }
+
     func append(_ event: Int, of batch: EventBatch) throws(RefoldError) {
         if numbers?.count ?? types.count < batch.typeNames.count { learnTypes(of: batch) }
         if pending.isFull(for: batch.size(of: event)) { try flush() }

@@ -51,25 +51,33 @@ public struct StoreComparison: Sendable {
         return generation.store == nil ? .unknown : .same
     }
 
-    /// Refuses to continue if rows were made from another store: this store's events up to their checkpoint would be skipped.
+    /// Why a projection cannot be brought forward from this store: its rows were made from another one, and this store's events up to their
+    /// checkpoint would be skipped; or it is not built yet, and all rows beside it were made from another one.
     ///
-    /// - Throws: `.refused` with a fault for each generation that does not belong to the store.
-    func requireSame(_ served: [Generation], in readModels: String, as store: String) throws(RefoldError) {
-        let faults = served.compactMap { generation -> Fault? in
-            let what: String
-            switch match(of: generation) {
+    /// - Parameters:
+    ///   - served: what is served of all projections of the run.
+    ///   - readModels: the name of the read-model store.
+    ///   - store: the name of the event store.
+    /// - Returns: nil if it can.
+    func objection(to projection: String, _ served: [Generation], in readModels: String, as store: String) -> RefoldError? {
+        let what: String, expected: String
+        if let own = served.first(where: { $0.projection == projection }) {
+            switch match(of: own) {
             // The read-model store refuses to update an altered one, with its own message.
             case .same, .unknown, .altered: return nil
-            case .shorter: what = "rest on position \(generation.position), and \(store) ends at \(bound.newest)"
-            case .other: what = "were not made from \(store): up to position \(generation.position) it holds other events"
+            case .shorter: what = "rest on position \(own.position), and \(store) ends at \(bound.newest)"
+            case .other: what = "were not made from \(store): up to position \(own.position) it holds other events"
             }
-            return Fault(
-                "the served rows in \(readModels) \(what)", at: .named("projection \"\(generation.projection)\""),
-                expected: "the store that they were made from",
-                remedy: "check --store and --read-models; where the store was replaced or restored, refold rebuild \(generation.projection) builds "
-                    + "them anew from it")
+            expected = "the store that they were made from"
+        } else {
+            let matches = served.filter { $0.position > 0 }.map(match)
+            guard matches.contains(where: { $0 == .shorter || $0 == .other }), !matches.contains(.same) else { return nil }
+            what = "of the other projections were not made from \(store)"
+            expected = "one store for all of them"
         }
-        if !faults.isEmpty { throw RefoldError(.refused, faults) }
+        return RefoldError(
+            .refused, "the served rows in \(readModels) \(what)", at: .named("projection \"\(projection)\""), expected: expected,
+            remedy: "check --store and --read-models; where the store was replaced or restored, refold rebuild \(projection) builds them anew from it")
     }
 }
 

@@ -12,6 +12,16 @@ enum SQLiteFailure {
     ///   - path: the database file.
     ///   - operation: what failed, as a verb phrase: `open the database`.
     static func error(code: Int32, message: String, system: SystemFailure, path: String, operation: String) -> RefoldError {
+        let error = described(code: code, message: message, system: system, path: path, operation: operation)
+        return ofFile.contains(code & 0xFF) ? error.ofEverything : error
+    }
+
+    /// Codes that are about the whole file, its disk or the memory.
+    private static let ofFile = [
+        SQLITE_NOTADB, SQLITE_READONLY, SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH, SQLITE_CORRUPT, SQLITE_NOMEM,
+    ]
+
+    private static func described(code: Int32, message: String, system: SystemFailure, path: String, operation: String) -> RefoldError {
         let place = Place.named(path)
         func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
             RefoldError(.failed, "cannot \(operation): \(reason)", at: place, expected: expected, remedy: remedy)

@@ -51,7 +51,7 @@ struct RollupFaultTests {
         #expect(message.hasPrefix("event at position 120 "))
         #expect(!message.contains("secret"))
         #expect(try self.message(events, [Self.strict, RollupWorld.byKind]).hasPrefix("event at position 120 "))
-        // The event belongs to another projection, and stops this one.
+        // The event belongs to another projection, and does not stop this one.
         var others = RollupWorld.set((0..<400).map { ("s\($0 % 200)", "a", $0 < 200 ? -1 : 1) })
         others[249].event.data = #"{"kind":"a","amount":1,"other":"secret"}"#
         #expect(try self.message(others, [Self.strict, Self.other]).hasPrefix("event at position 250 "))

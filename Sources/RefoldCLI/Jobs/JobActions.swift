@@ -1,3 +1,4 @@
+import RefoldJSON
 import RefoldReports
 import RefoldStores
 import RefoldValues
@@ -11,6 +12,8 @@ protocol JobActions {
     ///   - folder: the folder for the files.
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult
+    /// The name of the projection of which a step reads the rows; nil if it reads none.
+    func readModel(of step: JobStep) throws(RefoldError) -> String?
 }
 
 /// The result of a step.
@@ -31,10 +34,17 @@ struct StepResult: Hashable, Sendable {
     var failedChecks: [FailedCheck]
     /// What the job ends with although the step did its work and the next ones are run.
     var refusal: RefoldError?
+    /// The projections that the step brought forward.
+    var done: Set<String>
+    /// Those that it could not, with the reasons. They stop what reads their rows, and not the job.
+    var failures: [String: RefoldError]
+    /// What was done for each projection, for the summary; nil for a step that brings none forward.
+    var projections: JSONValue?
 
     init(
         events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil, behind: Int64? = nil, failure: RefoldError? = nil,
-        failedChecks: [FailedCheck] = [], refusal: RefoldError? = nil
+        failedChecks: [FailedCheck] = [], refusal: RefoldError? = nil, done: Set<String> = [], failures: [String: RefoldError] = [:],
+        projections: JSONValue? = nil
     ) {
         self.events = events
         self.rows = rows
@@ -44,5 +54,8 @@ struct StepResult: Hashable, Sendable {
         self.failure = failure
         self.failedChecks = failedChecks
         self.refusal = refusal
+        self.done = done
+        self.failures = failures
+        self.projections = projections
     }
 }

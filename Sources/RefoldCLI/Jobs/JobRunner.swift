@@ -1,6 +1,7 @@
 import RefoldValues
 
-/// Runs the steps of a job in order and stops at the first failure. A report that was written although checks fail is none.
+/// Runs the steps of a job in order and stops at the first that fails. A projection that could not be brought forward stops only the steps
+/// that read its rows, and a report that was written although checks fail stops nothing.
 struct JobRunner {
     private let job: Job
     private let now: () -> Duration
@@ -19,10 +20,12 @@ struct JobRunner {
     ) -> JobSummary {
         let start = now()
         var summary = JobSummary(job: job.name, today: today, steps: [], milliseconds: 0, failure: nil)
-        var refused: [Fault] = []
-        for step in job.steps {
+        var failures: [RefoldError] = []
+        /// The projections whose rows are not what the steps before were to make of them.
+        var failed: Set<String> = []
+        for (number, step) in job.steps.enumerated() {
             var entry = JobSummary.Step(title: step.title, outcome: .skipped, milliseconds: 0, result: StepResult())
-            if summary.failure == nil {
+            if summary.stop == nil {
                 let stepStart = now()
                 do throws(RefoldError) {
                     if isInterrupted() {
@@ -30,28 +33,27 @@ struct JobRunner {
                             .incomplete, "interrupted before the step \"\(step.title)\"", at: .named(job.file),
                             remedy: "run the job again")
                     }
-                    entry.result = try perform(step, with: actions, today: today)
-                    if let failure = entry.result.failure { throw failure }
-                    entry.outcome = entry.result.refusal == nil ? .done : .failed
-                    refused += entry.result.refusal?.faults ?? []
+                    let isHeldUp = failed.isEmpty ? false : try actions.readModel(of: step).map(failed.contains) ?? false
+                    if !isHeldUp {
+                        entry.result = try perform(step, with: actions, today: today)
+                        failed = failed.subtracting(entry.result.done).union(entry.result.failures.keys)
+                        failures += entry.result.failures.sorted { $0.key < $1.key }.map(\.value)
+                        if let refusal = entry.result.refusal { failures.append(refusal) }
+                        if let failure = entry.result.failure { throw failure }
+                        entry.outcome = entry.result.failures.isEmpty && entry.result.refusal == nil ? .done : .failed
+                    }
                 } catch {
                     entry.outcome = .failed
-                    summary.failure = error
+                    failures.append(error)
+                    summary.stop = number
                 }
                 entry.milliseconds = Self.milliseconds(now() - stepStart)
             }
             summary.steps.append(entry)
         }
-        if !refused.isEmpty { summary.failure = Self.joined(refused, summary.failure) }
+        summary.failure = RefoldError.together(failures)
         summary.milliseconds = Self.milliseconds(now() - start)
         return summary
-    }
-
-    /// What was refused, and what stopped the job after it. An interruption or a lock is no reason to take figures for checked.
-    private static func joined(_ refused: [Fault], _ failure: RefoldError?) -> RefoldError {
-        guard let failure else { return RefoldError(.refused, refused) }
-        let outranks = failure.status == .failed || failure.status == .usage
-        return RefoldError(outranks ? failure.status : .refused, refused + failure.faults)
     }
 
     private func perform(_ step: JobStep, with actions: some JobActions, today: CalendarDate) throws(RefoldError) -> StepResult {

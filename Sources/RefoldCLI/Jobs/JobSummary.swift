@@ -4,7 +4,7 @@ import RefoldValues
 struct JobSummary: Hashable, Sendable {
     enum Outcome: String, Hashable, Sendable {
         case done, failed
-        /// An earlier step failed.
+        /// An earlier step stopped the job, or could not bring forward the rows that this one reads.
         case skipped
     }
 
@@ -21,6 +21,8 @@ struct JobSummary: Hashable, Sendable {
     /// One per step of the job, in order.
     var steps: [Step]
     var milliseconds: Int
-    /// The error that stopped the job; nil if every step was done.
+    /// What the job ends with, of all its steps; nil if every step was done.
     var failure: RefoldError?
+    /// The number of the step that stopped the job, from 0; nil if it went on to the last one.
+    var stop: Int?
 }

@@ -10,9 +10,10 @@ struct RunVerb: Verb {
                    [--show-payload]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
-        and stops at the first that fails. One run of a job at a time: a second one
-        ends with 75. Flags win over what the job file says about the store, and that
-        over environment and settings file.
+        and stops at the first that fails. A projection that fails holds up only the
+        steps that read its rows. One run of a job at a time: a second one ends with
+        75. Flags win over what the job file says about the store, and that over
+        environment and settings file.
 
           --today DATE         the day that relative periods count from, and {date}
           --wait DURATION      as for catch-up
@@ -64,9 +65,15 @@ struct RunVerb: Verb {
             return VerbResult(fields: fields)
         }
         var result = VerbResult(failure: failure, fields: fields)
-        // A report that was written although checks fail stops no job.
-        if let failed = summary.steps.firstIndex(where: { $0.outcome == .failed && $0.result.refusal == nil }) {
-            result.lastWord = "\(summary.job): stopped at step \(failed + 1) of \(summary.steps.count), \(summary.steps[failed].title)"
+        if let stop = summary.stop {
+            result.lastWord = "\(summary.job): stopped at step \(stop + 1) of \(summary.steps.count), \(summary.steps[stop].title)"
+        } else {
+            func titles(_ outcome: JobSummary.Outcome) -> String {
+                summary.steps.filter { $0.outcome == outcome }.map(\.title).joined(separator: ", ")
+            }
+            let skipped = titles(.skipped)
+            result.lastWord = "\(summary.job): \(Grouped.text(summary.steps.count, "step")); failed: \(titles(.failed))"
+                + (skipped.isEmpty ? "" : "; skipped: \(skipped)")
         }
         return result
     }
@@ -77,6 +84,9 @@ struct RunVerb: Verb {
             JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
             JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files)),
         ]
-        return .object(fields + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind) + JSONField.failedChecks(step.result.failedChecks))
+        let projections = step.result.projections.map { [JSONField("projections", $0)] } ?? []
+        return .object(
+            fields + projections + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind)
+                + JSONField.failedChecks(step.result.failedChecks))
     }
 }

@@ -4,7 +4,10 @@ import RefoldValues
 /// What is said of a run that leaves out events that can be seen.
 extension FoldLimits {
     /// How many, and who keeps them out.
-    var sentence: String {
+    var sentence: String { sentence(behind) }
+
+    /// The same for some of the events.
+    func sentence(_ behind: Int64) -> String {
         let names = bound.holders.isEmpty ? "" : ": held back by " + bound.holders.map(\.description).joined(separator: ", ")
         return "\(Grouped.text(Int(behind), "event")) that can be seen \(behind == 1 ? "is" : "are") left out, since others may still appear below\(names)"
     }

@@ -21,20 +21,37 @@ struct FoldedRun {
     var limits: FoldLimits?
     /// What never matched in what was built.
     var warnings: [MatchWarning] = []
-    /// Why it does not end with 0 after what it did.
+    /// Why the run as a whole does not end with 0 after what it did.
     var failure: RefoldError?
+    /// Whether events that can be seen may be left out.
+    var allowsBehind = false
+
+    /// Why each projection failed that did.
+    var failures: [String: RefoldError] {
+        Dictionary(uniqueKeysWithValues: outcomes.compactMap { outcome in outcome.failure.map { (outcome.projection, $0) } })
+    }
+
+    /// What the run ends with: what stopped it, and what stopped single projections.
+    private var whole: RefoldError? { RefoldError.together(outcomes.compactMap(\.failure) + [failure].compactMap { $0 }) }
 
     /// What the verb gives back.
-    var result: VerbResult { failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields) }
+    var result: VerbResult { whole.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields) }
 
     private var fields: [JSONField] {
         let reading = limits.map { $0.bound.fields + JSONField.behind($0.behind) }
-        return [JSONField("projections", .list(outcomes.map(Self.summary) + stopped.map(Self.summary)))] + (reading ?? []) + [MatchWarning.field(warnings)]
+        return [JSONField("projections", projections)] + (reading ?? []) + [MatchWarning.field(warnings)]
     }
 
-    private static func summary(of outcome: FoldOutcome) -> JSONValue {
+    /// What was done for each projection, for the summary.
+    var projections: JSONValue { .list(outcomes.map(summary) + stopped.map(summary)) }
+
+    private func summary(of outcome: FoldOutcome) -> JSONValue {
+        if outcome.action == .failed { return .object(Self.nothing(outcome.projection, outcome.version, "failed", outcome.failure?.status, outcome.failure)) }
+        let isShort = outcome.failure == nil && outcome.behind > 0 && !allowsBehind
         let fields = [
             JSONField("projection", .text(outcome.projection)), JSONField("version", .integer(outcome.version)),
+            JSONField("status", .integer(Int64((isShort ? .incomplete : outcome.failure?.status)?.rawValue ?? 0))),
+            JSONField("error", .text(isShort ? limits?.sentence(outcome.behind) : outcome.failure?.description)),
             JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
             JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
             JSONField("events", .integer(outcome.events)), JSONField("rows", .integer(outcome.rows)),
@@ -44,13 +61,20 @@ struct FoldedRun {
         return .object(fields + JSONField.behind(outcome.behind))
     }
 
-    private static func summary(of stopped: Stopped) -> JSONValue {
-        .object([
-            JSONField("projection", .text(stopped.projection.name)), JSONField("version", .integer(stopped.projection.version)),
-            JSONField("action", .text("stopped")), JSONField("generation", .null), JSONField("served", .boolean(false)),
-            JSONField("position", stopped.position.map { .integer($0) } ?? .null), JSONField("events", .null), JSONField("rows", .null),
-            JSONField("rows_before", .null), JSONField("resumed_from", .null),
-        ])
+    private func summary(of stopped: Stopped) -> JSONValue {
+        .object(Self.nothing(stopped.projection.name, stopped.projection.version, "stopped", failure?.status, nil, stopped.position))
+    }
+
+    /// The fields for a projection of which nothing was done.
+    private static func nothing(
+        _ name: String, _ version: Int, _ action: String, _ status: RefoldError.Status?, _ error: RefoldError?, _ position: Position? = nil
+    ) -> [JSONField] {
+        [
+            JSONField("projection", .text(name)), JSONField("version", .integer(version)), JSONField("status", .integer(Int64(status?.rawValue ?? 0))),
+            JSONField("error", .text(error?.description)), JSONField("action", .text(action)), JSONField("generation", .null),
+            JSONField("served", .boolean(false)), JSONField("position", position.map { .integer($0) } ?? .null), JSONField("events", .null),
+            JSONField("rows", .null), JSONField("rows_before", .null), JSONField("resumed_from", .null),
+        ]
     }
 }
 
@@ -61,6 +85,7 @@ extension FoldOutcome.Action {
         case .rebuilt: "rebuilt"
         case .caughtUp: "caught_up"
         case .upToDate: "up_to_date"
+        case .failed: "failed"
         }
     }
 }

@@ -70,13 +70,13 @@ struct Folding {
     /// - Parameter names: none means every projection whose event types occur in the store.
     func rebuild(_ names: [String], through: Position? = nil, promotes: Bool = true) throws(RefoldError) -> FoldedRun {
         try fold(names, task: Self.rebuilding, promotes: promotes) { (run, projections) throws(RefoldError) in
-            try run.rebuild(projections, through: through, promotes: promotes)
+            try run.attemptRebuild(projections, through: through, promotes: promotes)
         }
     }
 
     /// - Parameter names: none means every projection whose event types occur in the store.
     func catchUp(_ names: [String]) throws(RefoldError) -> FoldedRun {
-        try fold(names, task: "catch-up") { (run, projections) throws(RefoldError) in try run.catchUp(projections) }
+        try fold(names, task: "catch-up") { (run, projections) throws(RefoldError) in try run.attemptCatchUp(projections) }
     }
 
     private func fold(
@@ -140,24 +140,25 @@ struct Folding {
                 try look([])
                 return FoldedRun(outcomes: [], warnings: Array(log.warnings[begun...]))
             }
-            for outcome in outcomes { session.say(Self.line(outcome)) }
+            for outcome in outcomes where outcome.action != .failed { session.say(Self.line(outcome)) }
             var run = ended(outcomes, reading, promotes: promotes, in: events.name)
-            if !limits.isStrict, let reading, reading.bound.newest > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
+            if !limits.isStrict, let reading, reading.bound.newest > 0 { try look(outcomes.filter { $0.action == .rebuilt && $0.failure == nil }) }
             run.warnings = Array(log.warnings[begun...])
             return run
-        } catch where error.status == .incomplete {
+        } catch where error.status == .incomplete || !finished.isEmpty {
+            meter.finish()
             let stopped = projections.filter { projection in !finished.contains { $0.projection == projection.name } }
             return FoldedRun(
                 outcomes: finished, stopped: stopped.map { FoldedRun.Stopped(projection: $0, position: kept[$0.name]) }, limits: reading,
-                warnings: Array(log.warnings[begun...]), failure: error)
+                warnings: Array(log.warnings[begun...]), failure: error, allowsBehind: limits.allowsBehind)
         }
     }
 
     /// What a run did that came to its end, with what it left out.
     private func ended(_ outcomes: [FoldOutcome], _ reading: FoldLimits?, promotes: Bool, in store: String) -> FoldedRun {
-        var run = FoldedRun(outcomes: outcomes, limits: reading)
+        var run = FoldedRun(outcomes: outcomes, limits: reading, allowsBehind: limits.allowsBehind)
         guard let reading else { return run }
-        let unserved = outcomes.filter { promotes && !$0.isServed && $0.behind > 0 }.map(\.projection)
+        let unserved = outcomes.filter { promotes && !$0.isServed && $0.behind > 0 && $0.failure == nil }.map(\.projection)
         let leavesOut = outcomes.contains { $0.behind > 0 }
         if leavesOut, !limits.allowsBehind {
             run.failure = reading.failure(in: store, after: limits.wait, unserved: unserved)
@@ -196,6 +197,7 @@ struct Folding {
             case .rebuilt: "rebuilt from \(events), \(rows)" + (outcome.rowsBefore.map { " (\(Grouped.text(Int($0))) before)" } ?? "")
             case .caughtUp: "caught up by \(events), \(rows) changed"
             case .upToDate: outcome.behind > 0 ? "no event that it may read" : "up to date"
+            case .failed: "failed"
             }
         let served = outcome.isServed ? "is served" : "is built but not served"
         return "\(outcome.projection): \(done); generation \(outcome.generation) \(served), up to position \(Grouped.text(Int(outcome.position)))"

@@ -38,6 +38,15 @@ struct JobWork: JobActions {
     private func result(_ run: FoldedRun) -> StepResult {
         StepResult(
             events: run.outcomes.reduce(0) { $0 + Int($1.events) }, rows: run.outcomes.reduce(0) { $0 + Int($1.rows) }, bound: run.limits?.bound,
-            behind: run.limits?.behind, failure: run.failure)
+            behind: run.limits?.behind, failure: run.failure, done: Set(run.outcomes.filter { $0.failure == nil }.map(\.projection)),
+            failures: run.failures, projections: run.projections)
+    }
+
+    func readModel(of step: JobStep) throws(RefoldError) -> String? {
+        switch step {
+        case .report(let step): try context.registry.report(named: step.report.name).projection
+        case .export(let step): context.registry.projectionName(step.projection.name)
+        case .catchUp, .rebuild, .unread: nil
+        }
     }
 }

@@ -10,8 +10,10 @@ final class FoldPoints {
     private let through: Position?
     private let notice: (FoldNotice) -> Void
     private let saver: PointSaver
+    private let results: RunResults
 
-    init(of run: FoldRun, through: Position?) {
+    init(of run: FoldRun, through: Position?, _ results: RunResults) {
+        self.results = results
         options = run.options
         self.through = through
         notice = run.notice
@@ -55,14 +57,19 @@ final class FoldPoints {
     /// Whether it is time to make state and position durable.
     var isDue: Bool { saver.isDue }
 
-    /// Makes the state of all tasks durable.
+    /// Makes the state of all tasks durable. A task of which the served generation cannot be written has failed; that a rebuild cannot save
+    /// its state is only a notice.
     ///
     /// - Returns: the projections for which something was saved.
-    /// - Throws: `.failed` if the served generation cannot be written. If a rebuild cannot save its state, that is only a notice.
+    /// - Throws: what ends the run.
     @discardableResult
     func save(_ tasks: [FoldTask], at position: Position) throws(RefoldError) -> Set<String> {
         var saved = savePoints(tasks, at: position)
-        for task in tasks where try task.saveServed(at: position, onlyIfLarge: false) { saved.insert(task.projection.name) }
+        for task in tasks {
+            try results.attempt(task) { () throws(RefoldError) in
+                if try task.saveServed(at: position, onlyIfLarge: false) { saved.insert(task.projection.name) }
+            }
+        }
         return saved
     }
 

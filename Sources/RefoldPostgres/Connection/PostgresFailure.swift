@@ -29,6 +29,17 @@ struct PostgresFailure: Error, Hashable, Sendable {
     ///   - operation: what failed, as a verb phrase: `read the events`.
     func error(at name: String, operation: String) -> RefoldError {
         if let end { return end.error(operation: operation) }
+        let error = described(at: name, operation: operation)
+        return isOfServer ? error.ofEverything : error
+    }
+
+    /// Whether it is about the whole server, its disk or the way to it.
+    private var isOfServer: Bool {
+        isDisconnected && state != "57P05" && state != "25P03" || ["08", "28", "3D", "53", "58"].contains { state.hasPrefix($0) }
+            || ["57P01", "57P02", "57P03"].contains(state)
+    }
+
+    private func described(at name: String, operation: String) -> RefoldError {
         let place = Place.named(name)
         func failed(_ reason: String, expected: String? = nil, remedy: String?) -> RefoldError {
             RefoldError(.failed, "cannot \(operation): \(reason)", at: place, expected: expected, remedy: remedy)

@@ -17,6 +17,8 @@ public struct RefoldError: Error, Hashable, Sendable {
     public var status: Status
     /// Never empty.
     public var faults: [Fault]
+    /// Whether nothing else can go on either: a full disk, a server that was lost. Else the error is about the one thing at hand.
+    public var isOfEverything = false
 
     public init(_ status: Status, _ faults: [Fault]) {
         self.status = status
@@ -43,4 +45,34 @@ extension RefoldError {
 extension RefoldError: CustomStringConvertible {
     /// One line per fault.
     public var description: String { faults.map(\.description).joined(separator: "\n") }
+}
+
+extension RefoldError.Status {
+    /// What a run ends with if parts of it ended differently: the first of these that occurs.
+    public static let worstFirst: [RefoldError.Status] = [.failed, .usage, .refused, .busy, .incomplete]
+}
+
+extension RefoldError {
+    /// Whether a run of many parts ends with it: it was asked to end, or nothing else can go on either.
+    public var endsRun: Bool { isOfEverything || status == .incomplete }
+
+    /// One error for several: the worst of their statuses, and their faults in this order, each once.
+    ///
+    /// - Returns: nil if there are none.
+    public static func together(_ errors: [RefoldError]) -> RefoldError? {
+        guard errors.count > 1 else { return errors.first }
+        var faults: [Fault] = []
+        for fault in errors.lazy.flatMap(\.faults) where !faults.contains(fault) { faults.append(fault) }
+        let status = Status.worstFirst.first { status in errors.contains { $0.status == status } } ?? .failed
+        var whole = RefoldError(status, faults)
+        whole.isOfEverything = errors.contains(where: \.isOfEverything)
+        return whole
+    }
+
+    /// The same error, of everything.
+    public var ofEverything: RefoldError {
+        var error = self
+        error.isOfEverything = true
+        return error
+    }
 }

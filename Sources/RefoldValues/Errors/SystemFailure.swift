@@ -61,8 +61,12 @@ public struct SystemFailure: Error, Hashable, Sendable {
     ///
     /// - Parameter what: a clause: `the file cannot be written`.
     public func error(_ what: String, at path: String, for purpose: Purpose) -> RefoldError {
-        RefoldError(.failed, "\(what): \(cause)", at: .named(path), remedy: remedy(for: purpose))
+        let error = RefoldError(.failed, "\(what): \(cause)", at: .named(path), remedy: remedy(for: purpose))
+        return Self.ofEverything.contains(code) ? error.ofEverything : error
     }
+
+    /// Errors that other files meet as well.
+    private static let ofEverything = [ENOSPC, EDQUOT, EMFILE, ENFILE, ENOMEM, EROFS, EIO, EUCLEAN]
 }
 
 extension SystemFailure.Purpose {

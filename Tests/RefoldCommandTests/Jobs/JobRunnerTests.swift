@@ -32,7 +32,7 @@ struct JobRunnerTests {
         #expect(summary.steps.map(\.outcome) == [.done, .done, .done])
         #expect(summary.steps.map(\.milliseconds) == [1000, 1000, 1000])
         #expect(summary.milliseconds == 7000)
-        #expect(summary.steps[0].result == StepResult(events: 7, rows: 3))
+        #expect(summary.steps[0].result == StepResult(events: 7, rows: 3, done: ["payments"]))
         #expect(summary.steps[1].result.files == ["base/out/2024-09-02/by-day.csv"])
     }
 
@@ -56,13 +56,38 @@ struct JobRunnerTests {
         #expect(summary.failure == RefoldError(.refused, "a check fails"))
         let broken = FakeActions()
         (broken.refused, broken.failing) = (true, "rebuild")
-        #expect(JobRunner(job, now: clock()).run(with: broken, today: .first).failure == RefoldError(.refused, [Fault("a check fails"), Fault("a check fails")]))
+        #expect(JobRunner(job, now: clock()).run(with: broken, today: .first).failure?.status == .refused)
         var calls = 0
         let interrupted = JobRunner(job, now: clock()).run(with: actions, today: .first) {
             calls += 1
             return calls > 2
         }
         #expect(interrupted.failure?.status == .refused && interrupted.failure?.faults.count == 2)
+    }
+
+    @Test("A projection that fails holds up what reads its rows until a step brings it forward, and nothing else")
+    func projectionFails() throws {
+        func named(_ name: String) -> JobReference { JobReference(name, at: .nowhere) }
+        let report = ReportStep(report: named("by-day"), formats: [.csv], output: try PathPattern("out"))
+        let fines = ExportStep(projection: named("fines"), format: .csv, output: try PathPattern("fines.csv"))
+        let job = Job(
+            name: "nightly", file: "Jobs/nightly.json5",
+            steps: [
+                .catchUp([named("payments"), named("fines")]), .report(report), .export(fines), .rebuild([named("payments")]), .report(report),
+            ])
+        let actions = FakeActions()
+        actions.stopped = ["payments": RefoldError(.refused, "made from another store")]
+        let summary = JobRunner(job, now: clock()).run(with: actions, today: .first)
+        #expect(actions.calls.map { $0.split(separator: " ")[0] } == ["catch-up", "export", "rebuild", "report"])
+        #expect(summary.steps.map(\.outcome) == [.failed, .skipped, .done, .done, .done])
+        #expect(summary.failure == RefoldError(.refused, "made from another store"))
+        #expect(summary.stop == nil)
+
+        actions.failing = "export"
+        let stopped = JobRunner(job, now: clock()).run(with: actions, today: .first)
+        #expect(stopped.steps.map(\.outcome) == [.failed, .skipped, .failed, .skipped, .skipped])
+        #expect(stopped.failure?.faults.map(\.what) == ["made from another store", "a check fails"])
+        #expect(stopped.stop == 2)
     }
 
     @Test("An interrupt between two steps ends the job with status 5 and names the next step")
@@ -80,6 +105,8 @@ struct JobRunnerTests {
 private final class FakeActions: JobActions {
     var calls: [String] = []
     var failing: String?
+    /// Projections that cannot be caught up.
+    var stopped: [String: RefoldError] = [:]
     var refused = false
 
     private func note(_ call: String) throws(RefoldError) {
@@ -89,12 +116,13 @@ private final class FakeActions: JobActions {
 
     func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult {
         try note("catch-up " + projections.joined(separator: ","))
-        return StepResult(events: 7, rows: 3)
+        let failures = stopped.filter { projections.contains($0.key) }
+        return StepResult(events: 7, rows: 3, done: Set(projections).subtracting(failures.keys), failures: failures)
     }
 
     func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult {
         try note("rebuild " + projections.joined(separator: ","))
-        return StepResult()
+        return StepResult(done: Set(projections))
     }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
@@ -106,5 +134,13 @@ private final class FakeActions: JobActions {
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
         try note("export \(step.projection.name) to \(file)")
         return StepResult()
+    }
+
+    func readModel(of step: JobStep) throws(RefoldError) -> String? {
+        switch step {
+        case .report: "payments"
+        case .export(let step): step.projection.name
+        case .catchUp, .rebuild, .unread: nil
+        }
     }
 }
