@@ -86,7 +86,7 @@ struct CommandDecoderTests {
         let refused = try #require(CommandDecoder.refusal(of: line))
         #expect(
             refused.faults.map(\.description) == [
-                #"f:1: field "comand": the field is not known; expected one of id, command, expected_version, data; did you mean "command"?"#,
+                #"f:1: field "comand": the field is not known; expected one of id, command, expected_version, data, metadata; did you mean "command"?"#,
                 #"f:1: field "id": the field stands twice; leave one of them"#,
                 #"f:1: field "data.users_id": the field is not known; expected one of post_id, by; leave it out"#,
                 #"f:1: field "data.by": the field stands twice; leave one of them"#,

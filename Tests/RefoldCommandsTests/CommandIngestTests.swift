@@ -78,7 +78,7 @@ struct CommandIngestTests {
             results.flatMap(\.faults).map(\.description) == [
                 "c.ndjson:1: the line is no command: something else where an object belongs at byte 1; correct the line; one command is one line",
                 #"c.ndjson:2: field "command": the command is not known; expected CreatePayment, ProcessPayment, FailPayment, RefundPayment, GrantUserAccess, SuspendUserAccess, ReactivateUserAccess, PublishPost, EditPost, VotePostUp, VotePostDown, DeletePost; did you mean "CreatePayment"?"#,
-                #"c.ndjson:3: field "extra": the field is not known; expected one of id, command, expected_version, data; leave it out"#,
+                #"c.ndjson:3: field "extra": the field is not known; expected one of id, command, expected_version, data, metadata; leave it out"#,
                 #"c.ndjson:3: field "expected_version": the value is not a version; expected a whole number from 0 on"#,
                 #"c.ndjson:3: field "data.organisation_id": the field is not known; expected one of payment_id, organization_id, customer_name, customer_email, amount, currency, by; did you mean "organization_id"?"#,
                 #"c.ndjson:3: field "data.payment_id": the text is empty; expected a text of at least one character"#,

@@ -18,8 +18,9 @@ struct IngestVerb: Verb {
         none. With --json the outcomes are a list of the one object, which is
         printed at the end.
 
-        A line is {"id":…,"command":…,"data":{…}}, if need be with "expected_version";
-        the commands, and the fields of their data:
+        A line is {"id":…,"command":…,"data":{…}}, if need be with "expected_version",
+        and with "metadata":{…}, which every event of the command keeps. These are the
+        commands, and the fields of their data:
         """
     static let flags: [Flag] = []
 
@@ -36,7 +37,8 @@ struct IngestVerb: Verb {
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }
         let store = try location.eventStore(.creating, waits: session.waitPolicy)
-        var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(store), forms))
+        let outcomes = JSONList(in: location.folderForTemporaryFiles)
+        var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(store), forms), outcomes: outcomes)
         session.interruption.defer()
         // Status 0 would mean that all commands were handled.
         session.output.onBrokenPipe = {}
@@ -48,7 +50,9 @@ struct IngestVerb: Verb {
         }
         work.finish()
         session.say(work.counts.line)
-        if let failure { return VerbResult(failure: failure, fields: work.fields) }
-        return VerbResult(work.counts.isClean ? .done : .partly, fields: work.fields)
+        let fields = work.counts.fields
+        var result = failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(work.counts.isClean ? .done : .partly, fields: fields)
+        result.list = ("outcomes", outcomes)
+        return result
     }
 }

@@ -42,11 +42,13 @@ struct IngestWork {
     private var lines = 0
     private(set) var counts = Counts()
     /// With `--json`, the outcomes that are otherwise written line by line.
-    private var outcomes: [JSONValue] = []
+    let outcomes: JSONList
 
-    init(session: Session, ingest: CommandIngest) {
+    /// - Parameter outcomes: gets the outcomes with `--json`.
+    init(session: Session, ingest: CommandIngest, outcomes: JSONList) {
         self.session = session
         self.ingest = ingest
+        self.outcomes = outcomes
         meter = session.meter("ingest", unit: "commands")
     }
 
@@ -160,9 +162,6 @@ struct IngestWork {
             remedy: "run the same command again; what was accepted is known")
     }
 
-    /// The verb's fields of the summary.
-    var fields: [JSONField] { counts.fields + [JSONField("outcomes", .list(outcomes))] }
-
     private static func summary(of result: CommandIngest.Result) -> JSONValue {
         let entry = result.entry
         return .object([
@@ -180,7 +179,7 @@ struct IngestWork {
         counts.count(result.outcome)
         if !result.faults.isEmpty { session.console.say(RefoldError(.failed, result.faults)) }
         if session.json {
-            outcomes.append(Self.summary(of: result))
+            try outcomes.append(Self.summary(of: result))
         } else {
             try session.output.write(json: result.json)
         }

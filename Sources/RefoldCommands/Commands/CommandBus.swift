@@ -24,9 +24,12 @@ public struct CommandBus: Sendable {
     /// - Parameters:
     ///   - id: the command's own id, by which a repeated command is recognized.
     ///   - expectedVersion: the version of the stream that the sender saw; nil if it does not matter.
+    ///   - metadata: kept in every event that the command leads to.
     /// - Throws: `.failed` if the store fails, or if an event of the stream cannot be read.
-    public func dispatch(_ command: some Command, id: String, expectedVersion: Int64? = nil) throws(RefoldError) -> CommandOutcome {
-        let request = CommandRequest(id: id, expectedVersion: expectedVersion, command)
+    public func dispatch(
+        _ command: some Command, id: String, expectedVersion: Int64? = nil, metadata: CommandMetadata = .none
+    ) throws(RefoldError) -> CommandOutcome {
+        let request = CommandRequest(id: id, expectedVersion: expectedVersion, metadata: metadata, command)
         return try transact([request]) { commands throws(RefoldError) in try commands.handle(request) }
     }
 

@@ -18,6 +18,7 @@ public struct CommandDecoder {
     private var envelope = FieldReader()
     private var data = FieldReader()
     private var values = CommandValues()
+    private var check = JSONObjectCheck()
     /// The form of the last line, tried first: the next line usually has the same.
     private var lastForm = 0
     private let forms: CommandForms
@@ -25,7 +26,7 @@ public struct CommandDecoder {
     /// - Parameter forms: the commands that lines may hold.
     public init(_ forms: CommandForms) { self.forms = forms }
 
-    private static let envelopeNames = FieldNames(["id", "command", "expected_version", "data"])
+    private static let envelopeNames = FieldNames(["id", "command", "expected_version", "data", "metadata"])
 
     /// Reads one line.
     ///
@@ -47,6 +48,7 @@ public struct CommandDecoder {
         let id = envelope.isRepeated(0) ? nil : readID
         let form = form(in: line, &notes)
         let expectedVersion = notes.version(envelope[2], of: "expected_version", in: line)
+        let metadata = metadata(in: line, &notes)
         if let object = notes.object(envelope[3], of: "data") {
             do throws(JSONFault) {
                 try read(line.extracting(object.range), as: form, &notes)
@@ -58,7 +60,18 @@ public struct CommandDecoder {
             let isUnknown = form.make == nil && envelope[1].isString
             throw Refused(id: id, reason: isUnknown ? "UnknownCommand" : "InvalidCommand", faults: notes.faults)
         }
-        return CommandRequest(id: id, expectedVersion: expectedVersion, make(values))
+        return CommandRequest(id: id, expectedVersion: expectedVersion, metadata: metadata, make(values))
+    }
+
+    /// The metadata beside the command; none if the line has none, or if it cannot be kept, which is noted.
+    private mutating func metadata(in line: Span<UInt8>, _ notes: inout FieldNotes) -> CommandMetadata {
+        guard envelope[4].kind != .missing, let object = notes.object(envelope[4], of: "metadata") else { return .none }
+        do throws(CommandMetadata.Fault) {
+            return try CommandMetadata(line.extracting(object.range), &check)
+        } catch {
+            notes.add(["metadata", error.key].compactMap(\.self).joined(separator: "."), error.what, expected: error.expected, remedy: error.remedy)
+            return .none
+        }
     }
 
     /// The form of the envelope's command. If the command is unknown, notes that and returns the form for unknown commands.

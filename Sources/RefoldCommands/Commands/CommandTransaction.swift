@@ -41,7 +41,7 @@ struct CommandTransaction {
 
     mutating func handle(_ request: CommandRequest) throws(RefoldError) -> CommandOutcome {
         let command = request.command
-        let stamp = EventStamp(command: request.id, time: now())
+        let stamp = EventStamp(command: request.id, time: now(), metadata: request.metadata)
         let streams = try streams(of: command.stateType)
         let handled = try command.handle(stamp, expecting: request.expectedVersion, in: streams, of: events)
         happened.append(contentsOf: handled.events)
