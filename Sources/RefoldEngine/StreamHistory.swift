@@ -64,6 +64,21 @@ public struct StreamHistory {
         return failure
     }
 
+    /// Reads the events of a stream from the first one on, without a projection.
+    ///
+    /// - Returns: the missing versions, as a refusal; nil if none is missing.
+    /// - Throws: what `visit` throws, and the store's error if the events cannot be read.
+    public static func events(
+        of stream: String, in events: any EventStore, _ visit: (StoredEvent) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> RefoldError? {
+        var gaps = VersionGaps()
+        try events.read(stream, through: .max) { (stored) throws(RefoldError) in
+            gaps.add(stored.version)
+            try visit(stored)
+        }
+        return gaps.error(in: stream)
+    }
+
     private static func state(of fold: StreamFold, _ projection: Projection) throws(RefoldError) -> State {
         var state = State.none
         try fold.forEach { (row) throws(RefoldError) in

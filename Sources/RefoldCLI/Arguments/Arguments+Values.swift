@@ -59,6 +59,16 @@ extension Arguments {
         return date
     }
 
+    /// A time zone.
+    func timeZone(_ flag: Flag) throws(RefoldError) -> TimeZoneRules? {
+        guard let text = values[flag] else { return nil }
+        do throws(RefoldError) {
+            return try TimeZoneRules(named: text)
+        } catch {
+            throw Self.bad(flag, text, expected: error.faults.first?.expected ?? "a time zone", remedy: error.faults.first?.remedy)
+        }
+    }
+
     /// One of several words.
     func choice(_ flag: Flag, among words: [String]) throws(RefoldError) -> String? {
         guard let text = values[flag] else { return nil }

@@ -51,5 +51,7 @@ struct Flag: Hashable, Sendable {
     static let cursor = Flag("cursor", "CURSOR")
     static let from = Flag("from", "DATE")
     static let to = Flag("to", "DATE")
+    static let timeZone = Flag("time-zone", "ZONE")
+    static let eachEvent = Flag("events")
     static let replica = Flag("replica", "URL")
 }

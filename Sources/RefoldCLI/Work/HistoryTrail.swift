@@ -36,9 +36,7 @@ struct HistoryTrail {
     }
 
     private func head(of stored: StoredEvent) -> String {
-        let event = stored.event
-        let by = stored.actor.map { "  by \(Printable.text($0))" } ?? ""
-        return "#\(stored.position)  \(stored.version)  \(Printable.text(event.type))  \(event.occurredAt) (recorded \(event.recordedAt))\(by)"
+        stored.headLine + (stored.actor.map { "  by \(Printable.text($0))" } ?? "")
     }
 
     private func changes(from old: [ReportValue]?, to after: [ReportValue]?) -> [String] {
@@ -66,12 +64,8 @@ struct HistoryTrail {
 
     /// The next event with the state after it.
     func summary(of stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) -> JSONValue {
-        let event = stored.event
         let isFolded = if case .unknown = state { false } else { true }
-        return .object([
-            JSONField("position", .integer(stored.position)), JSONField("version", .integer(stored.version)),
-            JSONField("type", .text(event.type)), JSONField("id", .text(event.id)),
-            JSONField("occurred_at", .text(event.occurredAt.description)), JSONField("recorded_at", .text(event.recordedAt.description)),
+        return .object(stored.headFields + [
             JSONField("by", .text(stored.actor)), JSONField("folded", .boolean(isFolded)), JSONField("state", object(try values(of: state))),
         ])
     }
