@@ -39,11 +39,14 @@ public struct PageCursor: Sendable {
 
     /// Checks that the cursor belongs to a list.
     ///
-    /// - Parameter kinds: for each column of the list's order, whether it is a text.
+    /// - Parameters:
+    ///   - kinds: for each column of the list's order, whether it is a text.
+    ///   - range: of the first value; nil for all.
     /// - Throws: `.usage` if it belongs to another list.
-    public func require(list wanted: String, texts kinds: [Bool]) throws(RefoldError) {
+    public func require(list wanted: String, texts kinds: [Bool], within range: Range<Int64>? = nil) throws(RefoldError) {
         let own = values.map { value in if case .text = value { true } else { false } }
-        guard list.utf8.elementsEqual(wanted.utf8), own == kinds else {
+        let isWithin = if let range, case .integer(let first)? = values.first { range.contains(first) } else { true }
+        guard list.utf8.elementsEqual(wanted.utf8), own == kinds, isWithin else {
             throw Self.refusal("the cursor belongs to another list", expected: "a cursor that a page of this list gave")
         }
     }

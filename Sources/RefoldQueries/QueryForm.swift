@@ -11,7 +11,7 @@ import RefoldValues
 public struct QueryForm: Sendable {
     /// The words that call it, a subject and a question: `payments list`.
     public let words: String
-    /// The read model that answers.
+    /// The read model that answers, unless a switch names another; see ``readModel(for:)``.
     public let readModel: String
     public let parts: [QueryPart]
     /// What comes first in a list that does not begin with the newest: `the highest score`.
@@ -50,30 +50,60 @@ public struct QueryForm: Sendable {
     public var options: [QueryOption] {
         parts.compactMap { if case .option(let option) = $0 { option } else { nil } }
     }
+
+    /// The read model that answers a query with these arguments.
+    public func readModel(for arguments: QueryArguments) -> String {
+        options.first { $0.readModel != nil && arguments.has($0) }?.readModel ?? readModel
+    }
 }
 
 /// An argument of a query besides its words.
 public enum QueryPart: Hashable, Sendable {
     /// An id, as the word after the others.
     case id
-    /// A required flag with a text value.
+    /// A flag of the query's own.
     case option(QueryOption)
     /// A page of a list: `--limit`, and `--page` or `--cursor`.
     case page
-    /// A range of UTC days: `--from` and `--to`, or neither.
+    /// A range of UTC days: `--from` and `--to`, both, one or neither.
     case days
+    /// A range of days in the zone of `--time-zone`, or in UTC: `--from` and `--to`, both, one or neither.
+    case interval
 }
 
-/// A required flag of a query: `--organization ID`.
+/// A flag of a query's own: `--organization ID`.
 public struct QueryOption: Hashable, Sendable {
     /// The flag without its dashes.
     public let name: String
-    /// The placeholder of its value in usage texts.
-    public let value: String
+    /// The placeholder of its value in usage texts; nil for a switch, which has none.
+    public let value: String?
+    /// Whether the query cannot be asked without it.
+    public let isRequired: Bool
+    /// The values that it may have; empty for any text.
+    public let words: [String]
+    /// For a switch, the read model that answers if it is given; nil for the usual one.
+    public let readModel: String?
 
-    public init(_ name: String, value: String = "ID") {
+    /// A flag with a text value.
+    ///
+    /// - Parameter words: the values that it may have; empty for any text.
+    public init(_ name: String, value: String = "ID", isRequired: Bool = true, among words: [String] = []) {
+        self.init(name: name, value: value, isRequired: isRequired, words: words, readModel: nil)
+    }
+
+    private init(name: String, value: String?, isRequired: Bool, words: [String], readModel: String?) {
         self.name = name
         self.value = value
+        self.isRequired = isRequired
+        self.words = words
+        self.readModel = readModel
+    }
+
+    /// A flag without a value.
+    ///
+    /// - Parameter readModel: the read model that answers if it is given; nil for the usual one.
+    public static func `switch`(_ name: String, of readModel: String? = nil) -> QueryOption {
+        QueryOption(name: name, value: nil, isRequired: false, words: [], readModel: readModel)
     }
 }
 
@@ -85,11 +115,30 @@ public struct QueryArguments: Sendable {
     public var options: [String: String] = [:]
     /// The page; the first page unless the query takes one.
     public var page = PageRequest()
-    /// The days; nil for all.
-    public var days: Range<CalendarDate>?
+    /// The first day, and the day after the last one; nil for an open end.
+    public var from: CalendarDate?
+    public var to: CalendarDate?
+    /// The zone of the days; nil if none is named, which means UTC.
+    public var timeZone: TimeZoneRules?
 
     public init() {}
 
-    /// The value of an option that the query takes.
+    /// The days; nil for all.
+    public var days: Range<CalendarDate>? {
+        guard from != nil || to != nil else { return nil }
+        let first = from ?? .first
+        return first..<max(first, to ?? .last)
+    }
+
+    /// The time of the days in their zone.
+    public var interval: TimeRange { TimeRange(from: from, to: to, in: timeZone ?? .utc) }
+
+    /// The value of a required option.
     public subscript(option: QueryOption) -> String { options[option.name] ?? "" }
+
+    /// The value of an option; nil if it is not given.
+    public func value(of option: QueryOption) -> String? { options[option.name] }
+
+    /// Whether an option is given.
+    public func has(_ option: QueryOption) -> Bool { options[option.name] != nil }
 }

@@ -4,8 +4,8 @@ import RefoldValues
 
 /// A list of a read model, read in pages.
 public struct StoredList<Item: Sendable>: Sendable {
-    private let fromStart: RowSelection
-    private let behind: RowSelection
+    private let selection: RowSelection
+    private let selections: [RowSelection.Bounds: RowSelection]
     /// For each column of the order, its index among the columns read, and whether it is a text.
     private let order: [(column: Int, isText: Bool)]
     private let read: @Sendable (RowBlock, Int) throws(RefoldError) -> Item
@@ -14,8 +14,9 @@ public struct StoredList<Item: Sendable>: Sendable {
     ///   - selection: the whole list; the columns by which it is sorted are among its columns.
     ///   - read: makes an item from a row.
     public init(_ selection: RowSelection, read: @escaping @Sendable (RowBlock, Int) throws(RefoldError) -> Item) {
-        fromStart = selection
-        behind = selection.with(.after)
+        self.selection = selection
+        let bounds: [RowSelection.Bounds] = [.all, .after, .range, .afterWithin]
+        selections = Dictionary(uniqueKeysWithValues: bounds.map { ($0, selection.with($0)) })
         order = selection.order.compactMap { name in
             selection.columns.firstIndex { $0.name == name }.map { ($0, selection.columns[$0].type.isBytes) }
         }
@@ -25,19 +26,27 @@ public struct StoredList<Item: Sendable>: Sendable {
     /// Reads a page, and one more row to find out whether another page follows.
     ///
     /// - Parameters:
-    ///   - name: the list's name in its cursors; a different one for each `values`.
+    ///   - name: the list's name in its cursors; a different one for each `values` and `range`.
     ///   - values: the values of the selection's equal columns.
+    ///   - range: of the first column of the order, which is no text; nil for all rows.
     public func page(
-        _ request: PageRequest, of name: String, _ values: [CellValue] = [], from reader: any ReadModelReader
+        _ request: PageRequest, of name: String, _ values: [CellValue] = [], within range: Range<Int64>? = nil, from reader: any ReadModelReader
     ) throws(RefoldError) -> Answer<Page<Item>> {
         let offset = try request.offset()
-        let answer: Answer<RowBlock>
-        switch request.start {
-        case .page: answer = try reader.rows(fromStart, values, limit: request.limit + 1, offset: offset)
-        case .after(let cursor):
-            try cursor.require(list: name, texts: order.map(\.isText))
-            answer = try reader.rows(behind, values + cursor.values, limit: request.limit + 1, offset: 0)
+        var (bounds, values) = (RowSelection.Bounds.all, values)
+        switch (request.start, range) {
+        case (.page, nil): break
+        case (.page, let range?):
+            bounds = .range
+            values += [.integer(range.lowerBound), .integer(range.upperBound)]
+        case (.after(let cursor), _):
+            try cursor.require(list: name, texts: order.map(\.isText), within: range)
+            bounds = range == nil ? .after : .afterWithin
+            values += cursor.values
+            // The row of the cursor lies in the range, so only one end of it is still ahead.
+            if let range { values.append(.integer(selection.descends ? range.lowerBound : range.upperBound)) }
         }
+        let answer = try reader.rows(selections[bounds] ?? selection, values, limit: request.limit + 1, offset: offset)
         return try answer.map { rows throws(RefoldError) in
             let count = min(rows.count, request.limit)
             var items: [Item] = []

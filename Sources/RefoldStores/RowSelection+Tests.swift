@@ -9,12 +9,15 @@ extension RowSelection {
         var tests = equal.enumerated().map { "\(quoted($0.element)) = \(parameter($0.offset))" } + notNull
         let names = order.map(quoted)
         let first = equal.count
+        func after() -> String {
+            let values = names.indices.map { parameter(first + $0) }.joined(separator: ", ")
+            return "(\(names.joined(separator: ", "))) \(descends ? "<" : ">") (\(values))"
+        }
         switch bounds {
         case .all: break
-        case .after:
-            let values = names.indices.map { parameter(first + $0) }.joined(separator: ", ")
-            tests.append("(\(names.joined(separator: ", "))) \(descends ? "<" : ">") (\(values))")
+        case .after: tests.append(after())
         case .range: tests.append("\(names[0]) >= \(parameter(first)) AND \(names[0]) < \(parameter(first + 1))")
+        case .afterWithin: tests += [after(), "\(names[0]) \(descends ? ">=" : "<") \(parameter(first + names.count))"]
         }
         return tests
     }

@@ -15,6 +15,9 @@ public final class RowSelection: Sendable {
         case after
         /// Those in a half-open range of the first column of `order`: two values.
         case range
+        /// The rows after a row, as with `after`, up to the end of such a range: one value per column of `order`, then that end, which is
+        /// the lower one if the order descends.
+        case afterWithin
     }
 
     /// The projection's name.
@@ -47,6 +50,7 @@ public final class RowSelection: Sendable {
         case .all: equal
         case .after: equal + order
         case .range: equal + Array(repeating: order.first ?? "", count: 2)
+        case .afterWithin: equal + order + order.prefix(1)
         }
     }
 

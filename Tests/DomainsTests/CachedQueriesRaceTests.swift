@@ -25,7 +25,8 @@ struct CachedQueriesRaceTests {
     private enum Question: Hashable, Sendable {
         case payment(String)
         case list(String)
-        case figures(String)
+        /// Nil for all organisations.
+        case figures(String?)
 
         var model: String { if case .figures = self { "payment_analytics" } else { "payments" } }
 
@@ -39,7 +40,7 @@ struct CachedQueriesRaceTests {
                 let answer = try queries.payments(of: organization, PageRequest(limit: 5))
                 return (answer.revision, "\(answer.value)")
             case .figures(let organization):
-                let answer = try queries.analytics(of: organization, in: nil)
+                let answer = try queries.analytics(of: organization, created: .always)
                 return (answer.revision, "\(answer.value)")
             }
         }
@@ -120,6 +121,6 @@ struct CachedQueriesRaceTests {
     private static func questions(of events: [StoredEvent]) -> [Question] {
         let payments = Set(events.prefix(60).map(\.stream)).sorted().prefix(6)
         let organizations = Set(events.compactMap { try? $0.text("organization_id") }).sorted().prefix(3)
-        return payments.map { .payment($0) } + organizations.flatMap { [.list($0), .figures($0)] }
+        return payments.map { .payment($0) } + organizations.flatMap { [.list($0), .figures($0)] } + [.figures(nil)]
     }
 }

@@ -38,17 +38,25 @@ struct CachedQueriesTests {
         for id in ["p1", "p2"] { _ = try queries.payment(id) }
         for organization in ["o1", "o2"] {
             for number in 1...2 { _ = try queries.payments(of: organization, PageRequest(.page(number))) }
-            _ = try queries.analytics(of: organization, in: nil)
+            _ = try queries.payments(of: organization, PaymentFilter(status: .failed), PageRequest())
         }
-        func kept() -> [Int] { [queries.counts.records.entries, queries.counts.lists.entries, queries.counts.figures.entries] }
-        #expect(kept() == [2, 4, 2])
+        for organization in ["o1", "o2", nil] {
+            _ = try queries.analytics(of: organization, created: .always)
+            _ = try queries.analyticsByEventDay(of: organization, in: nil)
+        }
+        func kept() -> [Int] {
+            let counts = queries.counts
+            return [counts.records.entries, counts.lists.entries, counts.figures.entries, counts.eventFigures.entries]
+        }
+        #expect(kept() == [2, 6, 3, 3])
         try publish("OrderPlaced", stream: "p1", #"{"organization_id":"o1"}"#, on: bus)
-        #expect(kept() == [2, 4, 2])
+        #expect(kept() == [2, 6, 3, 3])
+        // The figures of all organisations count it too.
         try publish("PaymentProcessed", stream: "p1", #"{"organization_id":"o2"}"#, on: bus)
-        #expect(kept() == [1, 2, 1])
+        #expect(kept() == [1, 3, 1, 1])
         // The payment's organisation cannot be read, so it may be any.
         try publish("PaymentFailed", stream: "p3", #"{"reason":"card_declined"}"#, on: bus)
-        #expect(kept() == [1, 0, 0])
+        #expect(kept() == [1, 0, 0, 0])
         #expect(bus.failures == 0)
     }
 
@@ -61,10 +69,11 @@ struct CachedQueriesTests {
             _ = try queries.payment(name)
             _ = try queries.payments(of: name, PageRequest())
             _ = try queries.payments(of: "o1", PageRequest(.after(PageCursor([.text(name)], in: "payments"))))
-            _ = try queries.analytics(of: name, in: nil)
+            _ = try queries.analytics(of: name, created: .always)
+            _ = try queries.analyticsByEventDay(of: name, in: nil)
         }
         let counts = queries.counts
-        #expect([counts.records.entries, counts.lists.entries, counts.figures.entries] == [10, 10, 10])
+        #expect([counts.records.entries, counts.lists.entries, counts.figures.entries, counts.eventFigures.entries] == [10, 10, 10, 10])
     }
 
     private func publish(_ type: String, stream: String, _ data: String, on bus: EventBus) throws {
@@ -81,11 +90,13 @@ private struct EmptyPayments: PaymentQueries {
 
     func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?> { Answer(nil, at: revision) }
 
-    func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>> {
-        Answer(Page([], next: nil), at: revision)
-    }
+    func payments(
+        of organization: String, _ filter: PaymentFilter, _ page: PageRequest
+    ) throws(RefoldError) -> Answer<Page<PaymentHeader>> { Answer(Page([], next: nil), at: revision) }
 
-    func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]> {
+    func analytics(of organization: String?, created: TimeRange) throws(RefoldError) -> Answer<[PaymentFigures]> { Answer([], at: revision) }
+
+    func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
         Answer([], at: revision)
     }
 }

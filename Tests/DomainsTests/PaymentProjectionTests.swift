@@ -41,6 +41,40 @@ struct PaymentAuditTests {
 
 @Suite("payment_analytics")
 struct PaymentAnalyticsTests {
+    @Test("counts each payment in the day and in the quarter of an hour of its creation, by its last event")
+    func spans() throws {
+        let rows = try ProjectionScenario(.paymentAnalytics)
+            .given("PaymentInitiated", stream: "p1", initiated("19.90"), at: "2024-03-01T23:59:59.999999Z")
+            .given("PaymentInitiated", stream: "p2", initiated("0.10"), at: "2024-03-02T02:07:00+02:00")
+            .given("PaymentProcessed", stream: "p1", "{}", at: "2024-03-02T00:00:00Z")
+            .given("PaymentInitiated", stream: "p3", initiated("5"), at: "2024-03-02T00:14:00Z")
+            .given("PaymentFailed", stream: "p2", "{}", at: "2024-03-02T10:00:00Z")
+            .given("PaymentRefunded", stream: "p1", "{}", at: "2024-03-05T10:00:00Z")
+            .rows()
+        let counted = rows.map { row in
+            ["minutes", "starts_at", "payments", "amount", "processed", "failed", "failed_amount", "refunded", "refunded_amount"].map { row[$0] ?? "" }
+        }
+        #expect(counted == [
+            ["15", "2024-03-01T23:45:00Z", "1", "19.90", "0", "0", "0.00", "1", "19.90"],
+            ["15", "2024-03-02T00:00:00Z", "2", "5.10", "0", "1", "0.10", "0", "0.00"],
+            ["1440", "2024-03-01T00:00:00Z", "1", "19.90", "0", "0", "0.00", "1", "19.90"],
+            ["1440", "2024-03-02T00:00:00Z", "2", "5.10", "0", "1", "0.10", "0", "0.00"],
+        ])
+    }
+
+    @Test("has the key and the columns of its documentation")
+    func shape() {
+        let schema = Projection.paymentAnalytics.schema
+        #expect(schema.key.map(\.name) == ["organization_id", "currency", "minutes", "starts_at"])
+        #expect(
+            schema.columns.map(\.name) == [
+                "payments", "amount", "processed", "processed_amount", "failed", "failed_amount", "refunded", "refunded_amount",
+            ])
+    }
+}
+
+@Suite("payment_events_by_day")
+struct PaymentEventsByDayTests {
     /// The values of a group that are not 0.
     private func figures(_ row: [String: String]) -> [String: String] {
         row.filter { ExactDecimal($0.value).map { $0 != .zero } ?? true }
@@ -48,7 +82,7 @@ struct PaymentAnalyticsTests {
 
     @Test("counts every event with its payment's amount on the event's UTC day")
     func days() throws {
-        let rows = try ProjectionScenario(.paymentAnalytics)
+        let rows = try ProjectionScenario(.paymentEventsByDay)
             .given("PaymentInitiated", stream: "p1", initiated("19.90"), at: "2024-03-01T23:59:59.999999Z")
             .given("PaymentInitiated", stream: "p2", initiated("0.10"), at: "2024-03-02T01:00:00+02:00")
             .given("PaymentProcessed", stream: "p1", "{}", at: "2024-03-02T00:00:00Z")
@@ -66,7 +100,7 @@ struct PaymentAnalyticsTests {
 
     @Test("never adds amounts of two currencies, nor of two organisations")
     func currencies() throws {
-        let rows = try ProjectionScenario(.paymentAnalytics)
+        let rows = try ProjectionScenario(.paymentEventsByDay)
             .given("PaymentInitiated", stream: "p1", initiated("19.90")).given("PaymentInitiated", stream: "p2", initiated("1990", "JPY"))
             .given("PaymentInitiated", stream: "p3", initiated("1.234", "KWD")).given("PaymentInitiated", stream: "p4", initiated("1", of: "o"))
             .rows()
@@ -78,7 +112,7 @@ struct PaymentAnalyticsTests {
     @Test("stops at an amount whose currency is missing or unknown, instead of leaving it out")
     func noCurrency() {
         func failure(_ currency: String) -> ProjectionScenario.Failure? {
-            ProjectionScenario(.paymentAnalytics)
+            ProjectionScenario(.paymentEventsByDay)
                 .given("PaymentInitiated", stream: "p1", #"{"organization_id":"o1","amount":"5"\#(currency)}"#).failure()
         }
         #expect(failure("") == .refused(event: 1, .missingCurrency, column: "amount"))
@@ -88,7 +122,7 @@ struct PaymentAnalyticsTests {
 
     @Test("does not count a payment whose organisation or amount is unknown")
     func unknown() throws {
-        let rows = try ProjectionScenario(.paymentAnalytics)
+        let rows = try ProjectionScenario(.paymentEventsByDay)
             .given("PaymentProcessed", stream: "p1").given("PaymentRefunded", stream: "p1")
             .given("PaymentInitiated", stream: "p2", #"{"organization_id":"o1"}"#)
             .given("PaymentInitiated", stream: "p3", #"{"amount":"5","currency":"EUR"}"#).given("PaymentProcessed", stream: "p3")
@@ -99,7 +133,7 @@ struct PaymentAnalyticsTests {
 
     @Test("has the key and the columns of the contract")
     func shape() {
-        let schema = Projection.paymentAnalytics.schema
+        let schema = Projection.paymentEventsByDay.schema
         #expect(schema.key == [ColumnSchema("organization_id", .text), ColumnSchema("currency", .text), ColumnSchema("day", .date)])
         #expect(
             schema.columns.map(\.name) == [

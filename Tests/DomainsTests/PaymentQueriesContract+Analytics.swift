@@ -10,114 +10,80 @@ extension PaymentQueriesContract {
     static let analyticsSchema = Projection.paymentAnalytics.schema
 
     static let analytics: [Check] = [
-        Check("The figures of a range of days are the sums per currency of its single days") { store, queries in
-            var random = SeededNumbers(5)
-            let days = days(300, &random)
-            try serveDays(days, in: store)
-            for _ in 0..<60 {
-                let organization = ["o1", "o2", "nobody"].randomElement(using: &random) ?? ""
-                var range: Range<CalendarDate>?
-                if Bool.random(using: &random) {
-                    let borders = (0..<2).map { _ in date(.random(in: -3...33, using: &random)) }.sorted { $0.days < $1.days }
-                    range = borders[0]..<borders[1]
+        Check("Analytics count the payments created on days of any zone by their status, of one organisation or of all") { store, queries in
+            var random = SeededNumbers(6)
+            let payments = CreatedPayment.some(400, &random)
+            try serve(payments, in: store)
+            for _ in 0..<80 {
+                let organization = ["o1", "o2", "nobody", nil].randomElement(using: &random) ?? nil
+                let zone = try CreatedPayment.zone(&random)
+                let days = CreatedPayment.days(&random)
+                let range = TimeRange(from: days.from, to: days.to, in: zone)
+                let what = "\(organization ?? "all"), \(days) in \(zone.name)"
+                let found = try queries.analytics(of: organization, created: range).value
+                try expect(found, CreatedPayment.figures(payments, of: organization, days, in: zone), what)
+                for figures in found {
+                    try expect([figures.successRate, figures.refundRate].allSatisfy { ($0 ?? .zero) <= ExactDecimal(1) }, true, "rates, \(what)")
                 }
-                let kept = days.filter { day in day.organization == organization && (range.map { $0.contains(date(day.day)) } ?? true) }
-                let what = "\(organization), \(range.map { "\($0)" } ?? "all")"
-                try expect(queries.analytics(of: organization, in: range).value, slowFigures(kept), what)
             }
         },
-        Check("Averages and rates are rounded once, half to even, and are nil if their divisor is 0") { store, queries in
-            try expect(figures(store, queries, 2, 5, 0, 0, "EUR").map { $0.average?.description }, ["0.02"], "0.025 to even")
-            try expect(figures(store, queries, 2, 7, 0, 0, "EUR").map { $0.average?.description }, ["0.04"], "0.035 to even")
-            try expect(figures(store, queries, 2, 5, 0, 0, "JPY").map { $0.average?.description }, ["2"], "2.5 yen to even")
-            try expect(figures(store, queries, 3, 10_000, 2, 1, "TND").map { $0.average?.description }, ["3.333"], "dinars")
-            try expect(figures(store, queries, 3, 10_000, 2, 1, "TND").map { $0.successRate?.description }, ["0.6667"], "success rate")
-            try expect(figures(store, queries, 3, 10_000, 2, 1, "TND").map { $0.refundRate?.description }, ["0.5000"], "refund rate")
-            let none = try figures(store, queries, 0, 0, 3, 1, "EUR")
-            try expect(none.map { $0.average == nil && $0.successRate == nil && $0.refundRate != nil }, [true], "no payments")
-            try expect(figures(store, queries, 3, 3, 0, 1, "EUR").map { $0.refundRate == nil && $0.successRate == .zero }, [true], "none successful")
-            try expect(figures(store, queries, 1, .max, 1, 0, "EUR").map { $0.amount.description }, ["92233720368547758.07"], "the largest amount")
-        },
-        Check("A sum or a count beyond 64 bits is an error that names the currency; ranges without it still work") { store, queries in
-            let days = [
-                Day(organization: "o", currency: "EUR", day: 0, counts: [1, 1, 1, 1], amount: .max),
-                Day(organization: "o", currency: "EUR", day: 1, counts: [1, 1, 1, 1], amount: 1),
-                Day(organization: "o", currency: "JPY", day: 1, counts: [1, .max, 1, 1], amount: 1),
-                Day(organization: "o", currency: "JPY", day: 2, counts: [1, 1, 1, 1], amount: 1),
-            ]
-            try serveDays(days, in: store)
-            for (range, currency) in [(date(0)..<date(2), "EUR"), (date(1)..<date(3), "JPY")] {
-                let error = try ReadModelReaderContract.failure { _ = try queries.analytics(of: "o", in: range) }
-                try expect(error.status, .failed, "status")
-                try expect(error.description.contains(currency), true, "currency in the message")
+        Check("One payment of each status makes one successful, and amounts of the processed one alone beside the whole") { store, queries in
+            let payments = [(1000, 1), (2000, 3), (3000, 2), (4000, 0)].map { units, status in
+                CreatedPayment(organization: "o", currency: "EUR", units: units, status: status, at: CreatedPayment.time(0))
             }
-            try expect(queries.analytics(of: "o", in: date(1)..<date(2)).value.map(\.currency.code), ["EUR", "JPY"], "one day")
+            try serve(payments, in: store)
+            let figures = try queries.analytics(of: "o", created: .always).value
+            try expect(figures.map { [$0.payments, $0.successful, $0.failed, $0.refunded] }, [[4, 1, 1, 1]], "counts")
+            try expect(figures.map { [$0.amount, $0.processedAmount, $0.average].map { $0?.description } }, [["100.00", "10.00", "10.00"]], "amounts")
+            try expect(figures.map { [$0.successRate, $0.refundRate].map { $0?.description } }, [["0.2500", "0.5000"]], "rates")
+        },
+        Check("Without processed payments there is neither an average nor a rate of refunds") { store, queries in
+            try serve([CreatedPayment(organization: "o", currency: "JPY", units: 7, status: 2, at: CreatedPayment.time(0))], in: store)
+            let figures = try queries.analytics(of: "o", created: .always).value
+            try expect(figures.map { [$0.average, $0.successRate, $0.refundRate].map { $0?.description } }, [[nil, "0.0000", nil]], "quotients")
+        },
+        Check("Sums of days beyond 64 bits are an error that names the currency; ranges without it still work") { store, queries in
+            let payments = [(0, Int64.max), (1, 1)].map { day, units in
+                CreatedPayment(organization: "o", currency: "EUR", units: units, status: 0, at: CreatedPayment.time(day * 96))
+            }
+            try serve(payments, in: store)
+            let error = try ReadModelReaderContract.failure { _ = try queries.analytics(of: "o", created: .always) }
+            try expect(error.status, .failed, "status")
+            try expect(error.description.contains("EUR"), true, "currency in the message")
+            let second = TimeRange(from: CreatedPayment.time(96))
+            try expect(queries.analytics(of: "o", created: second).value.map(\.payments), [1], "the second day")
+        },
+        Check("A range that ends within a quarter of an hour is refused, as days of a zone of old times are") { store, queries in
+            try serve([], in: store)
+            let old = TimeRange(from: CalendarDate("1890-01-01"), to: nil, in: try TimeZoneRules(named: "Europe/Rome"))
+            for range in [old, TimeRange(to: Timestamp("2024-01-01T00:15:00.000001Z"))] {
+                let error = try ReadModelReaderContract.failure { _ = try queries.analytics(of: nil, created: range) }
+                try expect(error.status, .usage, "status")
+            }
         },
     ]
 
-    private static func figures(
-        _ store: any ReadModelStore, _ queries: any PaymentQueries, _ initiated: Int64, _ amount: Int64, _ processed: Int64, _ refunded: Int64,
-        _ currency: String
-    ) throws -> [PaymentFigures] {
-        try serveDays([Day(organization: "o", currency: currency, day: 0, counts: [initiated, processed, 0, refunded], amount: amount)], in: store)
-        return try queries.analytics(of: "o", in: nil).value
-    }
-
-    struct Day {
-        var organization: String
-        var currency: String
-        var day: Int
-        /// Initiated, processed, failed, refunded.
-        var counts: [Int64]
-        var amount: Int64
-    }
-
-    static func date(_ day: Int) -> CalendarDate { CalendarDate(days: 19_000 + day) ?? .first }
-
-    static func serveDays(_ days: [Day], in store: any ReadModelStore) throws {
-        let rows = days.map { day in
-            QueryRows.row(analyticsSchema, [
-                "organization_id": .text(day.organization), "currency": .text(day.currency), "day": .units(Int64(date(day.day).days)),
-                "initiated": .units(day.counts[0]), "initiated_amount": .units(day.amount), "processed": .units(day.counts[1]),
-                "processed_amount": .units(77), "failed": .units(day.counts[2]), "failed_amount": .units(78), "refunded": .units(day.counts[3]),
-                "refunded_amount": .units(79),
-            ])
+    static func serve(_ payments: [CreatedPayment], in store: any ReadModelStore) throws {
+        var groups: [[String: InMemorySnapshot.Cell]: [Int64]] = [:]
+        for payment in payments {
+            for minutes: Int64 in [15, 1440] {
+                let length = minutes * 60_000_000, time = payment.at.microseconds
+                let key: [String: InMemorySnapshot.Cell] = [
+                    "organization_id": .text(payment.organization), "currency": .text(payment.currency), "minutes": .units(minutes),
+                    "starts_at": .units(time / length * length),
+                ]
+                var sums = groups[key] ?? Array(repeating: 0, count: 8)
+                for place in Set([0, payment.status]) {
+                    sums[2 * place] += 1
+                    sums[2 * place + 1] += payment.units
+                }
+                groups[key] = sums
+            }
+        }
+        let names = ["payments", "amount", "processed", "processed_amount", "failed", "failed_amount", "refunded", "refunded_amount"]
+        let rows = groups.map { key, sums in
+            QueryRows.row(analyticsSchema, key.merging(zip(names, sums.map { .units($0) })) { $1 })
         }
         try ServedRows.serve(rows, of: analyticsSchema, in: store)
-    }
-
-    private static func days(_ count: Int, _ random: inout SeededNumbers) -> [Day] {
-        var keys: Set<String> = []
-        return (0..<count).map { _ in
-            Day(
-                organization: ["o1", "o2", "o"].randomElement(using: &random) ?? "",
-                currency: ["EUR", "JPY", "TND", "USD"].randomElement(using: &random) ?? "",
-                day: .random(in: 0...30, using: &random), counts: (0..<4).map { _ in .random(in: 0...9, using: &random) },
-                amount: .random(in: 0...99_999, using: &random))
-        }.filter { keys.insert("\($0.organization) \($0.currency) \($0.day)").inserted }
-    }
-
-    /// The figures by plain integers, rounded by hand.
-    private static func slowFigures(_ days: [Day]) -> [PaymentFigures] {
-        Set(days.map(\.currency)).sorted().compactMap { code in
-            guard let currency = Currency(code: code) else { return nil }
-            let own = days.filter { $0.currency == code }
-            let counts = (0..<4).map { place in own.reduce(0) { $0 + $1.counts[place] } }
-            let amount = own.reduce(0) { $0 + $1.amount }
-            var figures = PaymentFigures(
-                currency: currency, payments: counts[0], amount: ExactDecimal(units: amount, scale: currency.minorDigits), successful: counts[1],
-                failed: counts[2], refunded: counts[3])
-            figures.average = halfEven(amount, counts[0]).map { ExactDecimal(units: $0, scale: currency.minorDigits) }
-            figures.successRate = halfEven(counts[1] * 10_000, counts[0]).map { ExactDecimal(units: $0, scale: 4) }
-            figures.refundRate = halfEven(counts[3] * 10_000, counts[1]).map { ExactDecimal(units: $0, scale: 4) }
-            return figures
-        }
-    }
-
-    private static func halfEven(_ dividend: Int64, _ divisor: Int64) -> Int64? {
-        guard divisor > 0 else { return nil }
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        if remainder * 2 == divisor { return quotient + quotient % 2 }
-        return remainder * 2 > divisor ? quotient + 1 : quotient
     }
 }

@@ -24,28 +24,39 @@ struct QueryPlanTests {
         var hasOffset = false
     }
 
-    static let asked: [Asked] =
-        [
-            Asked(description: "payments get", selection: StoredPaymentQueries.byID, limit: 1),
-            Asked(description: "payments analytics", selection: PaymentFigureSums.all, limit: .max),
-            Asked(description: "payments analytics of days", selection: PaymentFigureSums.ofDays, limit: .max),
-            Asked(description: "posts get", selection: StoredPostQueries.byID, limit: 1),
-            Asked(description: "access get", selection: StoredUserAccessQueries.byUser, limit: 1),
-        ]
-        + [
-            ("payments list", StoredPaymentQueries.ofOrganization), ("posts last", StoredPostQueries.byTime),
-            ("posts top", StoredPostQueries.byScore),
-            ("posts by user", StoredPostQueries.ofUser), ("access suspended", StoredUserAccessQueries.bySuspension),
-        ].flatMap { name, selection in
-            [
+    private static let lists: [(name: String, selection: RowSelection)] = [
+        ("payments list", StoredPaymentQueries.ofOrganization), ("payments list of a status", StoredPaymentQueries.ofStatus),
+        ("posts last", StoredPostQueries.byTime), ("posts top", StoredPostQueries.byScore), ("posts by user", StoredPostQueries.ofUser),
+        ("access suspended", StoredUserAccessQueries.bySuspension),
+    ]
+
+    private static let figures: [(name: String, selection: RowSelection)] = [
+        ("payments analytics", StoredPaymentFigures.ofOrganization), ("payments analytics of all", StoredPaymentFigures.ofAll),
+        ("payments analytics by event day", StoredPaymentEventFigures.ofOrganization),
+        ("payments analytics by event day of all", StoredPaymentEventFigures.ofAll),
+    ]
+
+    private static let records: [(name: String, selection: RowSelection)] = [
+        ("payments get", StoredPaymentQueries.byID), ("posts get", StoredPostQueries.byID), ("access get", StoredUserAccessQueries.byUser),
+    ]
+
+    static var asked: [Asked] {
+        var asked = records.map { Asked(description: $0.name, selection: $0.selection, limit: 1) }
+        asked += figures.map { Asked(description: $0.name, selection: $0.selection, limit: .max) }
+        for (name, selection) in lists {
+            asked += [
                 Asked(description: name, selection: selection, limit: 21),
                 Asked(description: name + ", the largest page", selection: selection, limit: 1001),
                 Asked(description: name + ", a page by number", selection: selection, limit: 21, hasOffset: true),
                 Asked(description: name + ", a page by cursor", selection: selection.with(.after), limit: 21),
+                Asked(description: name + ", a range", selection: selection.with(.range), limit: 21),
+                Asked(description: name + ", a page of a range by cursor", selection: selection.with(.afterWithin), limit: 21),
             ]
         }
+        return asked
+    }
 
-    /// Serves all four read models with so many rows that a scan would cost more than the index.
+    /// Serves all read models with so many rows that a scan would cost more than the index.
     static func fill(_ store: any ReadModelStore) throws {
         let count: Int64 = 20_000
         func serve(_ schema: ReadModelSchema, _ row: (Int64) -> [String: Cell]) throws {
@@ -65,6 +76,13 @@ struct QueryPlanTests {
             ]
         }
         try serve(PaymentQueriesContract.analyticsSchema) { number in
+            [
+                "organization_id": .text("o\(number / 200)"), "currency": .text(["EUR", "JPY"][Int(number % 2)]),
+                "minutes": .units(number % 4 < 2 ? 15 : 1440), "starts_at": .units(number / 4 % 50 * 86_400_000_000), "payments": .units(1),
+                "amount": .units(1),
+            ]
+        }
+        try serve(PaymentQueriesContract.eventDaysSchema) { number in
             [
                 "organization_id": .text("o\(number / 200)"), "currency": .text(["EUR", "JPY"][Int(number % 2)]), "day": .units(number / 2 % 100),
                 "initiated": .units(1), "initiated_amount": .units(1),
@@ -97,7 +115,9 @@ struct QueryPlanTests {
                 let sql = ReadModelTable(schema: generation.schema, generation: generation.number).select(asked.selection, resolved)
                 let plan = try Self.plan("EXPLAIN QUERY PLAN " + sql, on: connection)
                 #expect(plan.count == 1 && plan[0].hasPrefix("SEARCH \(asked.selection.model)#1 USING "), "\(asked): \(plan)")
-                if asked.selection.bounds == .after { #expect(plan.first?.contains(")<(") == true, "\(asked): \(plan)") }
+                let isAfter = asked.selection.bounds == .after || asked.selection.bounds == .afterWithin
+                if isAfter { #expect(plan.first?.contains(")<(") == true, "\(asked): \(plan)") }
+                if asked.selection.bounds == .afterWithin { #expect(plan.first?.contains(">?") == true, "\(asked): \(plan)") }
             }
         }
     }
@@ -127,10 +147,13 @@ struct QueryPlanTests {
             let nodes = try Self.nodes(of: explained)
             let scans = nodes.filter { ($0["Relation Name"] as? String)?.contains("#") == true }
             #expect(!scans.isEmpty && scans.allSatisfy { ($0["Node Type"] as? String)?.contains("Seq Scan") == false }, "\(asked): \(explained)")
+            // A page is read in the order of the index, however long the range in which it lies.
+            let isRead = scans.allSatisfy { ($0["Node Type"] as? String)?.contains("Bitmap") == false }
+            #expect(isRead, "\(asked): \(explained)")
             for sort in nodes where (sort["Node Type"] as? String)?.contains("Sort") == true {
                 #expect((sort["Plan Rows"] as? Int).map { $0 <= min(asked.limit, 1001) } == true, "\(asked): \(explained)")
             }
-            if asked.selection.bounds == .after {
+            if asked.selection.bounds == .after || asked.selection.bounds == .afterWithin {
                 #expect(scans.contains { ($0["Index Cond"] as? String)?.contains("ROW(") == true }, "\(asked): \(explained)")
             }
         }

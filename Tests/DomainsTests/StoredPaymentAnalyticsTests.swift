@@ -1,96 +1,118 @@
 import Foundation
-import RefoldCommands
 import RefoldCore
-import RefoldDomain
 import RefoldEngine
 import RefoldPayments
 import RefoldPostgres
+import RefoldQueries
 import RefoldSQLite
 import RefoldStores
-import RefoldTesting
 import RefoldValues
 import Testing
+@testable import RefoldTesting
 
 @Suite("payment_analytics on a database")
 struct StoredPaymentAnalyticsTests {
-    private struct Group: Hashable {
-        var organization: String
-        var currency: String
-        var day: Int64
-    }
-
-    /// The same sums by dictionaries over the events.
-    private static func expected(_ events: [StoredEvent]) throws -> [Group: [Int64]] {
-        let order = PaymentEvent.TypeName.all
-        var payments: [String: (organization: String, money: Money)] = [:]
-        var sums: [Group: [Int64]] = [:]
-        for stored in events {
-            if stored.event.type == order[0] {
-                let (code, written, organization) = (try stored.text("currency"), try stored.text("amount"), try stored.text("organization_id"))
-                let currency = try #require(Currency(code: code ?? ""))
-                let amount = try #require(ExactDecimal(written ?? ""))
-                let money = Money(minorUnits: try amount.units(scale: currency.minorDigits), currency: currency)
-                payments[stored.stream] = (try #require(organization), money)
-            }
-            guard let payment = payments[stored.stream], let kind = order.firstIndex(of: stored.event.type) else { continue }
-            let group = Group(
-                organization: payment.organization, currency: payment.money.currency.code, day: Int64(stored.event.occurredAt.utcDate.days))
-            sums[group, default: Array(repeating: 0, count: 8)][2 * kind] += 1
-            sums[group, default: Array(repeating: 0, count: 8)][2 * kind + 1] += payment.money.minorUnits
+    /// Random events of payments: some in impossible orders, some repeated, some of other types.
+    private static func events(_ count: Int, _ random: inout SeededNumbers) -> [(stream: String, event: NewEvent)] {
+        let types = [PaymentEvent.TypeName.initiated] + PaymentEvent.TypeName.all + ["Noted"]
+        return (0..<count).map { number in
+            let payment = CreatedPayment.some(1, &random)[0], stream = Int.random(in: 0..<count / 3, using: &random)
+            let type = types.randomElement(using: &random) ?? ""
+            // A payment keeps its currency.
+            let currency = ["EUR", "JPY", "TND"][stream % 3], amount = ExactDecimal(units: payment.units, scale: [2, 0, 3][stream % 3])
+            let organization = stream % 17 == 0 ? "null" : "\"\(payment.organization)\""
+            let data = type == PaymentEvent.TypeName.initiated
+                ? #"{"organization_id":\#(organization),"amount":"\#(amount)","currency":"\#(currency)"}"# : "{}"
+            return ("p\(stream)", NewEvent(id: "e\(number)", type: type, data: data, occurredAt: payment.at, recordedAt: payment.at))
         }
-        return sums
     }
 
-    private static func served(_ readModels: any ReadModelStore) throws -> [Group: [Int64]] {
-        let snapshot = try #require(try readModels.snapshot(of: "payment_analytics"))
-        var rows: [Group: [Int64]] = [:]
-        try snapshot.rows(columns: Array(0..<11), where: nil, inKeyOrder: true) { (block) throws(RefoldError) in
-            for row in 0..<block.count {
-                func text(_ column: Int) -> String {
-                    block.withBytes(row, column) { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
-                }
-                rows[Group(organization: text(0), currency: text(1), day: block.integer(row, 2))] = (3..<11).map { block.integer(row, $0) }
-            }
+    /// The payments that the events make, one after the other.
+    private static func payments(_ events: some Sequence<(stream: String, event: NewEvent)>) throws -> [CreatedPayment] {
+        var payments: [String: CreatedPayment] = [:], statuses: [String: Int] = [:]
+        for (position, (stream, event)) in events.enumerated() {
+            guard let status = PaymentEvent.TypeName.all.firstIndex(of: event.type) else { continue }
+            statuses[stream] = status
+            guard status == 0 else { continue }
+            let stored = StoredEvent(position: Int64(position), stream: stream, version: 1, event: event)
+            let currency = try #require(Currency(code: try stored.text("currency") ?? ""))
+            let amount = try #require(ExactDecimal(try stored.text("amount") ?? ""))
+            payments[stream] = CreatedPayment(
+                organization: try stored.text("organization_id") ?? payments[stream]?.organization ?? "", currency: currency.code,
+                units: try amount.units(scale: currency.minorDigits), status: 0, at: event.occurredAt)
         }
-        return rows
+        // A payment without organisation does not count.
+        return payments.filter { !$0.value.organization.isEmpty }.map { stream, payment in
+            var payment = payment
+            payment.status = statuses[stream] ?? 0
+            return payment
+        }
     }
 
-    /// Seeds a store, copies it in steps into another and catches up after each.
-    private func holds(on events: any EventStore, _ readModels: any ReadModelStore, seed: UInt64) throws {
-        let source = MemoryEventStore()
-        try Seed.payments.write(900, seed: seed, to: source)
+    /// Appends the events in steps, and asks after a catch-up of each step, plainly and through a cache, and after a rebuild.
+    private func holds(on store: any EventStore, _ readModels: any ReadModelStore, _ reader: any ReadModelReader, seed: UInt64) throws {
         var random = SeededNumbers(seed)
-        var next = 0
-        while next < source.all.count {
-            let end = min(source.all.count, next + Int.random(in: 1...400, using: &random))
-            for stored in source.all[next..<end] { _ = try events.append([stored.event], to: stored.stream, expecting: .exactly(stored.version - 1)) }
-            next = end
-            let options = FoldOptions(
-                memory: [0, 50_000, 1 << 30].randomElement(using: &random)!, workers: Int.random(in: 1...4, using: &random),
-                batchEvents: Int.random(in: 1...300, using: &random), temporaryFolder: NSTemporaryDirectory(), saveEvery: .zero)
-            _ = try FoldRun(events: events, readModels: readModels, options: options).catchUp([.paymentAnalytics])
-            #expect(try Self.served(readModels) == Self.expected(Array(source.all[..<end])))
+        let events = Self.events(600, &random)
+        let plain = StoredPaymentQueries(reader)
+        let ways: [any PaymentQueries] = [plain, CachedPaymentQueries(plain, revision: reader.revision(of:))]
+        func check(_ through: Int) throws {
+            let payments = try Self.payments(events[..<through])
+            for _ in 0..<12 {
+                let organization = ["o1", "o2", nil].randomElement(using: &random) ?? nil
+                let zone = try CreatedPayment.zone(&random), days = CreatedPayment.days(&random)
+                let expected = CreatedPayment.figures(payments, of: organization, days, in: zone)
+                for queries in ways {
+                    let found = try queries.analytics(of: organization, created: TimeRange(from: days.from, to: days.to, in: zone)).value
+                    #expect(found == expected, "\(organization ?? "all"), \(days) in \(zone.name), \(through) events")
+                }
+            }
         }
-        let caughtUp = try Self.served(readModels)
-        let options = FoldOptions(memory: 0, workers: 3, batchEvents: 50, temporaryFolder: NSTemporaryDirectory())
-        _ = try FoldRun(events: events, readModels: readModels, options: options).rebuild([.paymentAnalytics])
-        #expect(try Self.served(readModels) == caughtUp)
+        func options() -> FoldOptions {
+            FoldOptions(
+                memory: [0, 50_000, 1 << 30].randomElement(using: &random) ?? 0, workers: Int.random(in: 1...4, using: &random),
+                batchEvents: Int.random(in: 1...300, using: &random), temporaryFolder: NSTemporaryDirectory(), saveEvery: .zero)
+        }
+        var next = 0
+        while next < events.count {
+            let end = min(events.count, next + Int.random(in: 1...250, using: &random))
+            for (stream, event) in events[next..<end] { _ = try store.append([event], to: stream, expecting: .any) }
+            next = end
+            _ = try FoldRun(events: store, readModels: readModels, options: options()).catchUp([.paymentAnalytics])
+            try check(end)
+        }
+        let caughtUp = try ServedCells.all(of: .paymentAnalytics, in: readModels)
+        _ = try FoldRun(events: store, readModels: readModels, options: options()).rebuild([.paymentAnalytics])
+        try check(events.count)
+        #expect(try ServedCells.all(of: .paymentAnalytics, in: readModels) == caughtUp)
         #expect(caughtUp.count > 100)
     }
 
-    @Test("equals the reference sums after every catch-up and after a rebuild, on SQLite", arguments: [1, 2] as [UInt64])
-    func sqlite(seed: UInt64) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("refold-analytics-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try holds(
-            on: SQLiteEventStore(path: folder.appendingPathComponent("events.db").path, access: .creating),
-            SQLiteReadModelStore(path: folder.appendingPathComponent("models.db").path) { .first }, seed: seed)
+    @Test(
+        "answers as a plain look at every payment does, after every catch-up and after a rebuild, which make the same rows",
+        arguments: zip(Adapter.allCases, 21...23 as ClosedRange<UInt64>))
+    func isExact(adapter: Adapter, seed: UInt64) throws {
+        try adapter.with { readModels, reader in
+            try withFolder { folder in
+                let store: any EventStore =
+                    switch adapter {
+                    case .memory: MemoryEventStore()
+                    case .sqlite: try SQLiteEventStore(path: folder + "/events.db", access: .creating)
+                    case .postgres: try PostgresEventStore(PostgresLocation(PostgresCluster.newDatabase(), from: "test"), access: .creating)
+                    }
+                try holds(on: store, readModels, reader, seed: seed)
+            }
+        }
     }
 
-    @Test("equals the reference sums after every catch-up and after a rebuild, on PostgreSQL", arguments: [3] as [UInt64])
-    func postgres(seed: UInt64) throws {
-        let location = try PostgresLocation(PostgresCluster.newDatabase(), from: "test")
-        try holds(on: PostgresEventStore(location, access: .creating), PostgresReadModelStore(location) { .first }, seed: seed)
+    @Test("All parts of an answer are of one revision, however often a run writes in between")
+    func oneRevision() throws {
+        let range = TimeRange(from: Timestamp("2024-01-01T12:00:00Z"), to: Timestamp("2024-01-03T12:00:00Z"))
+        let restless = RestlessReader(changes: 4)
+        let answer = try StoredPaymentQueries(restless).analytics(of: nil, created: range)
+        #expect(answer.revision.position == restless.asked.withLock { $0 })
+        let never = try ReadModelReaderContract.failure {
+            _ = try StoredPaymentQueries(RestlessReader(changes: .max)).analytics(of: nil, created: range)
+        }
+        #expect(never.status == .failed)
     }
 }

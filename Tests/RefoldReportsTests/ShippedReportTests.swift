@@ -17,11 +17,17 @@ struct ShippedReportTests {
                 ColumnSchema("created_at", .timestamp), ColumnSchema("created_by", .text), ColumnSchema("updated_at", .timestamp),
                 ColumnSchema("updated_by", .text), ColumnSchema("failure_reason", .text), ColumnSchema("refund_reason", .text)])
 
+    private static let eventsByDay = ReadModelSchema(
+        name: "payment_events_by_day", key: [ColumnSchema("organization_id", .text), ColumnSchema("currency", .text), ColumnSchema("day", .date)],
+        columns: ["initiated", "processed", "failed", "refunded"].flatMap {
+            [ColumnSchema($0, .integer), ColumnSchema($0 + "_amount", .money(currency: "currency"))]
+        })
+
     @Test("Every definition is valid")
     func allHold() throws {
         let found = DefinitionFolder.search(Self.folder)
         #expect(found.faults.isEmpty)
-        var readModels: [String: ReadModelSchema?] = ["payments": Self.payments]
+        var readModels: [String: ReadModelSchema?] = ["payments": Self.payments, "payment_events_by_day": Self.eventsByDay]
         for file in found.files where file.kind == .projection {
             let definition = try ProjectionDefinition.read(try DefinitionFolder.read(file.path), file: file.path)
             readModels[definition.name] = ReadModelSchema(

@@ -8,13 +8,22 @@ extension Async where Blocking == any PaymentQueries {
         try await self { queries throws(RefoldError) in try queries.payment(id) }
     }
 
-    /// As ``PaymentQueries/payments(of:_:)``.
-    public func payments(of organization: String, _ page: PageRequest) async throws(RefoldError) -> Answer<Page<PaymentRecord>> {
-        try await self { queries throws(RefoldError) in try queries.payments(of: organization, page) }
+    /// As ``PaymentQueries/payments(of:_:_:)``.
+    public func payments(
+        of organization: String, _ filter: PaymentFilter = PaymentFilter(), _ page: PageRequest
+    ) async throws(RefoldError) -> Answer<Page<PaymentHeader>> {
+        try await self { queries throws(RefoldError) in try queries.payments(of: organization, filter, page) }
     }
 
-    /// As ``PaymentQueries/analytics(of:in:)``.
-    public func analytics(of organization: String, in days: Range<CalendarDate>? = nil) async throws(RefoldError) -> Answer<[PaymentFigures]> {
-        try await self { queries throws(RefoldError) in try queries.analytics(of: organization, in: days) }
+    /// As ``PaymentQueries/analytics(of:created:)``.
+    public func analytics(of organization: String?, created: TimeRange = .always) async throws(RefoldError) -> Answer<[PaymentFigures]> {
+        try await self { queries throws(RefoldError) in try queries.analytics(of: organization, created: created) }
+    }
+
+    /// As ``PaymentQueries/analyticsByEventDay(of:in:)``.
+    public func analyticsByEventDay(
+        of organization: String?, in days: Range<CalendarDate>? = nil
+    ) async throws(RefoldError) -> Answer<[PaymentEventFigures]> {
+        try await self { queries throws(RefoldError) in try queries.analyticsByEventDay(of: organization, in: days) }
     }
 }

@@ -1,4 +1,5 @@
 import RefoldCommands
+import RefoldCore
 import RefoldQueries
 import RefoldStores
 import RefoldValues
@@ -13,8 +14,9 @@ import RefoldValues
 public final class CachedPaymentQueries: PaymentQueries {
     private let queries: any PaymentQueries
     private let records: QueryCache<RowKey, PaymentRecord?>
-    private let lists: QueryCache<ListKey, Page<PaymentRecord>>
-    private let figures: QueryCache<FiguresKey, [PaymentFigures]>
+    private let lists: QueryCache<ListKey, Page<PaymentHeader>>
+    private let figures: QueryCache<FiguresKey<TimeRange>, [PaymentFigures]>
+    private let eventFigures: QueryCache<FiguresKey<Range<CalendarDate>?>, [PaymentEventFigures]>
     private let subscription: Subscription?
 
     /// - Parameters:
@@ -28,21 +30,32 @@ public final class CachedPaymentQueries: PaymentQueries {
         revision: @escaping @Sendable (String) throws(RefoldError) -> ReadModelRevision?
     ) {
         self.queries = queries
-        let payments = ModelProbe("payments", maximumStaleness: bounds.maximumStaleness, clock: clock, look: revision)
-        let analytics = ModelProbe("payment_analytics", maximumStaleness: bounds.maximumStaleness, clock: clock, look: revision)
+        func probe(_ model: Projection) -> ModelProbe {
+            ModelProbe(model.name, maximumStaleness: bounds.maximumStaleness, clock: clock, look: revision)
+        }
+        let payments = probe(.payments)
         let records = QueryCache<RowKey, PaymentRecord?>(payments, bounds: bounds) { $0?.roughBytes ?? 0 }
-        let lists = QueryCache<ListKey, Page<PaymentRecord>>(payments, bounds: bounds) { $0.roughBytes(\.roughBytes) }
-        let figures = QueryCache<FiguresKey, [PaymentFigures]>(analytics, bounds: bounds) { $0.count * MemoryLayout<PaymentFigures>.size }
-        (self.records, self.lists, self.figures) = (records, lists, figures)
+        let lists = QueryCache<ListKey, Page<PaymentHeader>>(payments, bounds: bounds) { $0.roughBytes(\.roughBytes) }
+        let figures = QueryCache<FiguresKey<TimeRange>, [PaymentFigures]>(probe(.paymentAnalytics), bounds: bounds) {
+            $0.count * MemoryLayout<PaymentFigures>.size
+        }
+        let eventFigures = QueryCache<FiguresKey<Range<CalendarDate>?>, [PaymentEventFigures]>(probe(.paymentEventsByDay), bounds: bounds) {
+            $0.count * MemoryLayout<PaymentEventFigures>.size
+        }
+        (self.records, self.lists, self.figures, self.eventFigures) = (records, lists, figures, eventFigures)
         subscription = bus?.subscribe("cached payments", to: PaymentEvent.TypeName.all) { event in
             records.drop(.text(event.stream))
-            // The payload cannot be read, so everything that it might affect is dropped.
+            // If the payload cannot be read, everything that it might affect is dropped.
             if let organization = try? event.text("organization_id") {
                 lists.drop(.text(organization))
-                figures.drop(.text(organization))
+                for owner in [organization, nil] {
+                    figures.drop(FiguresKey<TimeRange>.subject(owner))
+                    eventFigures.drop(FiguresKey<Range<CalendarDate>?>.subject(owner))
+                }
             } else {
                 lists.dropAll()
                 figures.dropAll()
+                eventFigures.dropAll()
             }
         }
     }
@@ -51,20 +64,30 @@ public final class CachedPaymentQueries: PaymentQueries {
         try records.answer(to: RowKey(id)) { () throws(RefoldError) in try queries.payment(id) }
     }
 
-    public func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>> {
-        try lists.answer(to: ListKey("payments", of: organization, page)) { () throws(RefoldError) in
-            try queries.payments(of: organization, page)
+    public func payments(
+        of organization: String, _ filter: PaymentFilter, _ page: PageRequest
+    ) throws(RefoldError) -> Answer<Page<PaymentHeader>> {
+        try lists.answer(to: ListKey(filter.name(of: ""), of: organization, page)) { () throws(RefoldError) in
+            try queries.payments(of: organization, filter, page)
         }
     }
 
-    public func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]> {
-        try figures.answer(to: FiguresKey(organization, days)) { () throws(RefoldError) in
-            try queries.analytics(of: organization, in: days)
+    public func analytics(of organization: String?, created: TimeRange) throws(RefoldError) -> Answer<[PaymentFigures]> {
+        try figures.answer(to: FiguresKey(of: organization, in: created)) { () throws(RefoldError) in
+            try queries.analytics(of: organization, created: created)
+        }
+    }
+
+    public func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
+        try eventFigures.answer(to: FiguresKey(of: organization, in: days)) { () throws(RefoldError) in
+            try queries.analyticsByEventDay(of: organization, in: days)
         }
     }
 }
 
 extension CachedPaymentQueries {
-    /// The counters of the caches of single payments, of lists and of figures.
-    public var counts: (records: CacheCounts, lists: CacheCounts, figures: CacheCounts) { (records.counts, lists.counts, figures.counts) }
+    /// The counters of the caches of single payments, of lists, and of both kinds of figures.
+    public var counts: (records: CacheCounts, lists: CacheCounts, figures: CacheCounts, eventFigures: CacheCounts) {
+        (records.counts, lists.counts, figures.counts, eventFigures.counts)
+    }
 }

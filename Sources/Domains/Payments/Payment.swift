@@ -4,7 +4,8 @@ import RefoldValues
 
 /// The aggregate: the state of a payment from its own events, and the rules for what may happen next. Pure.
 public struct Payment: Hashable, Sendable {
-    public enum Status: Hashable, Sendable {
+    /// The raw values are those of the read model `payments`.
+    public enum Status: String, Hashable, Sendable, CaseIterable {
         case initiated, processed, failed, refunded
     }
 

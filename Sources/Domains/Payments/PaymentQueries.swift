@@ -7,19 +7,66 @@ public protocol PaymentQueries: Sendable {
     /// One payment; nil if none has this id.
     func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?>
 
-    /// The payments of an organisation, newest first.
+    /// The headers of an organisation's payments, newest first.
     ///
     /// - Throws: `.usage` if the page is outside ``PageRequest/limits`` or if the cursor belongs to another list.
-    func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>>
+    func payments(of organization: String, _ filter: PaymentFilter, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentHeader>>
 
-    /// Counts and amounts of an organisation, per currency code: amounts of different currencies are never added.
+    /// Counts and amounts of payments by their status as it stands, per currency code: amounts of different currencies are never added.
+    ///
+    /// Currencies without payments are left out.
+    ///
+    /// - Parameters:
+    ///   - organization: nil for the payments of all organisations.
+    ///   - created: when the payments were created. Its ends are full quarters of an hour in UTC, as those of the days of all zones are.
+    /// - Throws: `.failed`, with the currency, if a sum exceeds 64 bits; `.usage` if an end of the range is no full quarter of an hour.
+    func analytics(of organization: String?, created: TimeRange) throws(RefoldError) -> Answer<[PaymentFigures]>
+
+    /// Counts and amounts of events of payments by the day of each event, per currency code.
     ///
     /// Currencies in which nothing happened are left out.
     ///
-    /// - Parameter days: a half-open range of UTC days; nil for all. Each event counts on its own UTC day; see ``PaymentFigures`` for the
-    ///   consequences for rates.
+    /// - Parameters:
+    ///   - organization: nil for the payments of all organisations.
+    ///   - days: a half-open range of UTC days; nil for all. Each event counts on its own UTC day; see ``PaymentEventFigures`` for the
+    ///     consequences for rates.
     /// - Throws: `.failed`, with the currency, if a sum exceeds 64 bits.
-    func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]>
+    func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]>
+}
+
+extension PaymentQueries {
+    /// The headers of all payments of an organisation, newest first.
+    public func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentHeader>> {
+        try payments(of: organization, PaymentFilter(), page)
+    }
+}
+
+/// Which payments of a list are wanted.
+public struct PaymentFilter: Hashable, Sendable {
+    /// Nil for any.
+    public var status: Payment.Status?
+    /// When they were created.
+    public var created: TimeRange
+
+    public init(status: Payment.Status? = nil, created: TimeRange = .always) {
+        self.status = status
+        self.created = created
+    }
+}
+
+/// A payment in a list.
+public struct PaymentHeader: Hashable, Sendable {
+    public var id: String
+    /// `initiated`, `processed`, `failed` or `refunded`.
+    public var status: String
+    public var amount: Money?
+    public var customerName: String?
+    public var createdAt: Timestamp?
+
+    public init(id: String, status: String) {
+        self.id = id
+        self.status = status
+    }
 }
 
 /// A payment as in the read model `payments`.
@@ -42,49 +89,5 @@ public struct PaymentRecord: Hashable, Sendable {
     public init(id: String, status: String) {
         self.id = id
         self.status = status
-    }
-}
-
-/// The events of the payments of one organisation and one currency in a range of days.
-///
-/// Each figure counts events by their own UTC day, not payments by the day of their first event. In a range of days, successful payments
-/// may have been initiated before it, and payments initiated in it may be processed after it. So a rate can exceed 1; it is nil only if its
-/// divisor is 0. Over all days a payment counts at most once in each figure, and no rate of payments made by Refold's own commands exceeds
-/// 1. The figures are not shares of a cohort: for those, write a projection that keeps each payment's first day.
-public struct PaymentFigures: Hashable, Sendable {
-    public var currency: Currency
-    /// How many payments were initiated on these days, whatever happened to them later.
-    public var payments: Int64
-    /// The exact sum of the amounts of the payments initiated on these days, including those that failed or were refunded, in the
-    /// currency's main unit with its decimals.
-    public var amount: ExactDecimal
-    /// How many were processed on these days, including those refunded later.
-    public var successful: Int64
-    /// How many failed on these days.
-    public var failed: Int64
-    /// How many were refunded on these days.
-    public var refunded: Int64
-    /// ``amount`` by ``payments``, in the same unit, half-even to the currency's decimals; nil if none was initiated.
-    public var average: ExactDecimal?
-    /// ``successful`` by ``payments``, a ratio (0.9500, not 95) half-even to four decimals; nil if none was initiated.
-    public var successRate: ExactDecimal?
-    /// ``refunded`` by ``successful``, a ratio half-even to four decimals; nil if none was processed.
-    public var refundRate: ExactDecimal?
-
-    public init(currency: Currency, payments: Int64, amount: ExactDecimal, successful: Int64, failed: Int64, refunded: Int64) {
-        self.currency = currency
-        self.payments = payments
-        self.amount = amount
-        self.successful = successful
-        self.failed = failed
-        self.refunded = refunded
-        average = Self.quotient(amount, payments, scale: currency.minorDigits)
-        successRate = Self.quotient(ExactDecimal(successful), payments, scale: 4)
-        refundRate = Self.quotient(ExactDecimal(refunded), successful, scale: 4)
-    }
-
-    /// Rounds half-even; nil if the divisor is 0.
-    private static func quotient(_ dividend: ExactDecimal, _ divisor: Int64, scale: Int) -> ExactDecimal? {
-        try? dividend.divided(by: ExactDecimal(divisor), scale: scale, rounding: .halfEven)
     }
 }

@@ -9,7 +9,7 @@ public struct Payments: Domain {
 
     public init() {}
 
-    public var projections: [Projection] { [.payments, .paymentAnalytics, .paymentAudit] }
+    public var projections: [Projection] { [.payments, .paymentAnalytics, .paymentEventsByDay, .paymentAudit] }
 
     public var commands: [CommandForm] { [.createPayment, .processPayment, .failPayment, .refundPayment] }
 

@@ -2,14 +2,15 @@ import RefoldCore
 
 extension Projection {
     /// The read model `payments`: one row per payment, in its present state.
-    public static let payments = Projection("payments", version: 1, key: "id") { p in
+    public static let payments = Projection("payments", version: 2, key: "id") { p in
         let organization = p.column("organization_id", .text), customer = p.column("customer_name", .text)
         let email = p.column("customer_email", .text), amount = p.column("amount", .money(currency: "currency"))
         let currency = p.column("currency", .text), status = p.column("status", .text)
         let createdAt = p.column("created_at", .timestamp), createdBy = p.column("created_by", .text)
         let updatedAt = p.column("updated_at", .timestamp), updatedBy = p.column("updated_by", .text)
         let failure = p.column("failure_reason", .text), refund = p.column("refund_reason", .text)
-        p.index("organization_id", "created_at", "id")
+        // The status comes last: a list of one status then reads no other rows, and the list of all needs no second index.
+        p.index("organization_id", "created_at", "id", "status")
         p.optional("PaymentProcessed", "PaymentFailed", "PaymentRefunded", "$.reason")
         p.optional("updated_at", "updated_by", "failure_reason", "refund_reason")
 

@@ -3,7 +3,7 @@ import RefoldQueries
 import RefoldStores
 import RefoldValues
 
-/// Queries of payments on the served read models `payments` and `payment_analytics`.
+/// Queries of payments on the served read models `payments`, `payment_analytics` and `payment_events_by_day`.
 public struct StoredPaymentQueries: PaymentQueries {
     private let reader: any ReadModelReader
 
@@ -16,10 +16,19 @@ public struct StoredPaymentQueries: PaymentQueries {
 
     static let byID = RowSelection(columns, of: model, equal: ["id"])
 
-    static let ofOrganization = RowSelection(
-        columns, of: model, equal: ["organization_id"], order: ["created_at", "id"], descends: true)
+    /// The columns of a list, in the order in which ``header(_:_:)`` reads them.
+    private static let header = [
+        ColumnSchema("id", .text), ColumnSchema("status", .text), ColumnSchema("amount", .money(currency: "currency")),
+        ColumnSchema("currency", .text), ColumnSchema("customer_name", .text), ColumnSchema("created_at", .timestamp),
+    ]
 
-    private static let list = StoredList(ofOrganization) { rows, row throws(RefoldError) in try record(rows, row) }
+    static let ofOrganization = RowSelection(
+        header, of: model, equal: ["organization_id"], order: ["created_at", "id"], descends: true)
+    static let ofStatus = RowSelection(
+        header, of: model, equal: ["organization_id", "status"], order: ["created_at", "id"], descends: true)
+
+    private static let list = StoredList(ofOrganization) { rows, row throws(RefoldError) in try header(rows, row) }
+    private static let listOfStatus = StoredList(ofStatus) { rows, row throws(RefoldError) in try header(rows, row) }
 
     public func payment(_ id: String) throws(RefoldError) -> Answer<PaymentRecord?> {
         try reader.rows(Self.byID, [.text(id)], limit: 1, offset: 0).map { rows throws(RefoldError) in
@@ -27,12 +36,29 @@ public struct StoredPaymentQueries: PaymentQueries {
         }
     }
 
-    public func payments(of organization: String, _ page: PageRequest) throws(RefoldError) -> Answer<Page<PaymentRecord>> {
-        try Self.list.page(page, of: "payments of \(organization)", [.text(organization)], from: reader)
+    public func payments(
+        of organization: String, _ filter: PaymentFilter, _ page: PageRequest
+    ) throws(RefoldError) -> Answer<Page<PaymentHeader>> {
+        let list = filter.status == nil ? Self.list : Self.listOfStatus
+        let values = [.text(organization)] + (filter.status.map { [CellValue.text($0.rawValue)] } ?? [])
+        let range = filter.created == .always ? nil : filter.created.microseconds
+        return try list.page(page, of: filter.name(of: organization), values, within: range, from: reader)
     }
 
-    public func analytics(of organization: String, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentFigures]> {
-        try PaymentFigureSums.read(of: organization, in: days, from: reader)
+    public func analytics(of organization: String?, created: TimeRange) throws(RefoldError) -> Answer<[PaymentFigures]> {
+        try StoredPaymentFigures.read(of: organization, created: created, from: reader)
+    }
+
+    public func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
+        try StoredPaymentEventFigures.read(of: organization, in: days, from: reader)
+    }
+
+    private static func header(_ rows: RowBlock, _ row: Int) throws(RefoldError) -> PaymentHeader {
+        var reading = RowReading(row, of: rows, in: model)
+        let (id, status) = (reading.text(), reading.text())
+        var header = PaymentHeader(id: try reading.require(id, "id"), status: try reading.require(status, "status"))
+        (header.amount, header.customerName, header.createdAt) = (try reading.money(), reading.text(), reading.time())
+        return header
     }
 
     private static func record(_ rows: RowBlock, _ row: Int) throws(RefoldError) -> PaymentRecord {
@@ -46,5 +72,16 @@ public struct StoredPaymentQueries: PaymentQueries {
         (record.updatedAt, record.updatedBy) = (reading.time(), reading.text())
         (record.failureReason, record.refundReason) = (reading.text(), reading.text())
         return record
+    }
+}
+
+extension PaymentFilter {
+    /// The name of the list in its cursors, which differs for every filter and organisation.
+    func name(of organization: String) -> String {
+        var name = "payments"
+        if let status { name += " \(status.rawValue)" }
+        if let from = created.from { name += " from \(from)" }
+        if let to = created.to { name += " to \(to)" }
+        return name + " of \(organization)"
     }
 }

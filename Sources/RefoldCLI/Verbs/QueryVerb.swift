@@ -18,14 +18,14 @@ struct QueryVerb: Verb {
     static func flags(for domains: DomainList) -> [Flag] {
         var flags: [Flag] = []
         for option in domains.queries.flatMap(\.options).map(Flag.init) where !flags.contains(option) { flags.append(option) }
-        return flags + QueryPart.page.flags + QueryPart.days.flags + [.replica]
+        return flags + QueryPart.page.flags + QueryPart.interval.flags + [.replica]
     }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let forms = session.domains.queries
         guard !forms.isEmpty else { throw session.domains.nothing("has questions") }
         let question = try Question(arguments, among: forms)
-        let model = question.form.readModel
+        let model = question.readModel
         let location = try session.settings.questionLocation()
         if session.settings.replica != nil, !location.isThere {
             throw RefoldError(
@@ -64,7 +64,7 @@ struct QueryVerb: Verb {
         } catch {
             // If even the store does not exist, that is the error to report.
             if session.settings.replica == nil, session.settings.store != nil, error.status == .failed,
-                try reader.revision(of: question.form.readModel) == nil
+                try reader.revision(of: question.readModel) == nil
             {
                 _ = try session.settings.storeLocation().eventStore(.reading, waits: session.waitPolicy)
             }

@@ -37,12 +37,13 @@ final class PostgresReadSession: @unchecked Sendable {
 
     /// - Parameter lockTimeout: how long a query waits for a lock, in milliseconds.
     init(_ location: PostgresLocation, lockTimeout: Int, waits: WaitPolicy? = nil) throws(RefoldError) {
-        // A generic plan is made once per session, and does not abandon the index for some values.
+        // A generic plan is made once per session, and does not abandon the index for some values. It takes any range for a small one, which
+        // it would fetch completely and then sort, had it not to follow the index.
         connection = try PostgresConnection(
             location,
             settings: [
                 "default_transaction_isolation": "read committed", "lock_timeout": "\(lockTimeout)ms", "plan_cache_mode": "force_generic_plan",
-                "jit": "off",
+                "enable_sort": "off", "jit": "off",
             ], readsOnly: true, waits: waits)
     }
 

@@ -49,6 +49,10 @@ public final class MemoryReadModelReader: ReadModelReader {
         case .all: true
         case .after: selection.descends ? row.isBefore(bounds) : bounds.isBefore(row)
         case .range: ![row[0]].isBefore([bounds[0]]) && [row[0]].isBefore([bounds[1]])
+        case .afterWithin:
+            selection.descends
+                ? row.isBefore(bounds.dropLast()) && ![row[0]].isBefore(bounds.suffix(1))
+                : bounds.dropLast().isBefore(row) && [row[0]].isBefore(bounds.suffix(1))
         }
     }
 }
@@ -74,9 +78,9 @@ extension InMemorySnapshot.Cell {
     fileprivate func isSame(as other: Self) -> Bool { self != .null && ![self].isBefore([other]) && ![other].isBefore([self]) }
 }
 
-extension [InMemorySnapshot.Cell] {
+extension Collection<InMemorySnapshot.Cell> {
     /// Whether these values sort before others of the same columns; texts by their bytes.
-    fileprivate func isBefore(_ other: Self) -> Bool {
+    fileprivate func isBefore(_ other: some Collection<InMemorySnapshot.Cell>) -> Bool {
         for (a, b) in zip(self, other) {
             switch (a, b) {
             case (.units(let a), .units(let b)) where a != b: return a < b

@@ -47,7 +47,7 @@ struct ReaderWorld {
         let equal = Array(comparable.prefix(Int.random(in: 0...2, using: &random)))
         let key = [0, 1].shuffled(using: &random)
         let order = Array(comparable.suffix(Int.random(in: 0...2, using: &random))).filter { !key.contains($0) } + key
-        let bounds: RowSelection.Bounds = [.all, .after, .range].randomElement(using: &random) ?? .all
+        let bounds: RowSelection.Bounds = [.all, .after, .range, .afterWithin].randomElement(using: &random) ?? .all
         let wanted = Self.columns.indices.shuffled(using: &random).prefix(Int.random(in: 0...9, using: &random))
         let selection = RowSelection(
             wanted.map { Self.columns[$0] }, of: "select", equal: equal.map { Self.columns[$0].name },
@@ -94,6 +94,10 @@ struct ReaderQuestion: CustomStringConvertible {
             case .all: return true
             case .after: return selection.descends ? Self.isLess(sortKey, borders) : Self.isLess(borders, sortKey)
             case .range: return !Self.isLess([sortKey[0]], [borders[0]]) && Self.isLess([sortKey[0]], [borders[1]])
+            case .afterWithin:
+                let (row, end) = (Array(borders.dropLast()), borders.suffix(1).map(\.self))
+                return selection.descends
+                    ? Self.isLess(sortKey, row) && !Self.isLess([sortKey[0]], end) : Self.isLess(row, sortKey) && Self.isLess([sortKey[0]], end)
             }
         }
         kept.sort { a, b in

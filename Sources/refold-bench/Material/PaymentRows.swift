@@ -100,9 +100,12 @@ enum PaymentQuestion: String, CaseIterable {
         id, organization_id, customer_name, customer_email, amount, currency, status, created_at, created_by, updated_at, updated_by, failure_reason, refund_reason
         """
 
+    /// The columns of a list.
+    private static let header = "id, status, amount, currency, customer_name, created_at"
+
     /// The bare statement; the payment or organisation is the first parameter.
     func sql(from table: String, parameters: [String], catalog: String) -> String {
-        let select = "SELECT \(Self.columns) FROM \(table) WHERE "
+        let select = "SELECT \(self == .lookup ? Self.columns : Self.header) FROM \(table) WHERE "
         let end = " ORDER BY created_at DESC, id DESC LIMIT 20"
         return switch self {
         case .lookup: select + "id = \(parameters[0])"

@@ -27,7 +27,7 @@ extension BenchFolder {
     /// A declared projection has no indexes; the one that `payments` has is made after it and counted, so that the work is the same.
     func declared() throws(RefoldError) -> Measure {
         let (store, inSwift, declared) = (try store(), path("in-swift.db"), path("declared.db"))
-        let index = "CREATE INDEX by_organization ON \"payments_declared#1\" (organization_id, created_at, id)"
+        let index = "CREATE INDEX by_organization ON \"payments_declared#1\" (organization_id, created_at, id, status)"
         return Measure(
             "declared: \(grouped(options.events)) events, nothing served before", "events", options.events,
             [

@@ -14,14 +14,17 @@ struct Question {
     /// - Throws: status 2 for words that are not a query, and for flags that it does not take.
     init(_ arguments: Arguments, among forms: [QueryForm]) throws(RefoldError) {
         form = try Self.form(arguments.words, among: forms)
-        try form.check(arguments, forms.flatMap(\.options).map(Flag.init) + QueryPart.page.flags + QueryPart.days.flags)
+        try form.check(arguments, forms.flatMap(\.options).map(Flag.init) + QueryPart.page.flags + QueryPart.interval.flags)
         var asked = QueryArguments()
         for part in form.parts {
             switch part {
             case .id: asked.id = try form.id(arguments)
             case .option(let option): asked.options[option.name] = try form.value(of: option, arguments)
             case .page: asked.page = try arguments.page()
-            case .days: asked.days = try arguments.days()
+            case .days: (asked.from, asked.to) = try arguments.days()
+            case .interval:
+                (asked.from, asked.to) = try arguments.days()
+                asked.timeZone = try arguments.timeZone(.timeZone)
             }
         }
         self.asked = asked
@@ -53,6 +56,9 @@ struct Question {
         return form
     }
 
+    /// The read model that answers.
+    var readModel: String { form.readModel(for: asked) }
+
     /// Runs the query once.
     func ask(_ reader: any ReadModelReader) throws(RefoldError) -> Reply { Reply(try form.ask(asked, reader)) }
 
@@ -62,9 +68,12 @@ struct Question {
         for part in form.parts {
             switch part {
             case .id: typed.append(asked.id)
-            case .option(let option): typed += ["--" + option.name, asked[option]]
+            case .option(let option):
+                if let value = asked.value(of: option) { typed += ["--" + option.name] + (option.value == nil ? [] : [value]) }
             case .page: if asked.page.limit != PageRequest.usualLimit { typed += ["--limit", "\(asked.page.limit)"] }
-            case .days: break
+            case .days, .interval:
+                let given = [("--from", asked.from?.description), ("--to", asked.to?.description), ("--time-zone", asked.timeZone?.name)]
+                for (flag, value) in given { if let value { typed += [flag, value] } }
             }
         }
         return (typed + ["--cursor", next.text] + settings.typedLocations).map(ShellWord.quoted).joined(separator: " ")
@@ -73,7 +82,7 @@ struct Question {
     /// The verb's fields of the summary.
     func fields(of reply: Reply) -> [JSONField] {
         [
-            JSONField("query", .text(form.words)), JSONField("read_model", .text(form.readModel)),
+            JSONField("query", .text(form.words)), JSONField("read_model", .text(readModel)),
             JSONField("generation", .integer(reply.revision.generation)), JSONField("position", .integer(reply.revision.position)), reply.data,
         ] + (reply.isPage ? [JSONField("next_cursor", .text(reply.next?.text))] : [])
     }
@@ -104,10 +113,13 @@ extension QueryForm {
         return arguments.words[2]
     }
 
-    fileprivate func value(of option: QueryOption, _ arguments: Arguments) throws(RefoldError) -> String {
-        guard let value = arguments.text(Flag(option)) else {
+    /// Nil if an option that is not required is not given; empty for a switch.
+    fileprivate func value(of option: QueryOption, _ arguments: Arguments) throws(RefoldError) -> String? {
+        let flag = Flag(option)
+        guard let value = option.words.isEmpty ? arguments.text(flag) : try arguments.choice(flag, among: option.words) else {
+            guard option.isRequired else { return nil }
             let article = "aeiou".contains(option.name.prefix(1)) ? "an" : "a"
-            throw RefoldError(.usage, "query \(words) needs \(article) \(option.name)", remedy: "add --\(option.name) \(option.value)")
+            throw RefoldError(.usage, "query \(words) needs \(article) \(option.name)", remedy: "add --\(option.name) \(option.value ?? "")")
         }
         return value
     }
@@ -123,15 +135,13 @@ extension Arguments {
         return PageRequest(.page(try whole(.page, 1...1_000_000_000) ?? 1), limit: limit)
     }
 
-    /// Nil if neither end is given.
-    fileprivate func days() throws(RefoldError) -> Range<CalendarDate>? {
+    /// The first day, and the day after the last one; nil for an open end.
+    fileprivate func days() throws(RefoldError) -> (from: CalendarDate?, to: CalendarDate?) {
         let (from, to) = (try date(.from), try date(.to))
-        if from == nil, to == nil { return nil }
-        let (first, end) = (from ?? .first, to ?? .last)
-        guard first <= end else {
+        if let from, let to, to < from {
             throw RefoldError(
                 .usage, "--to is before --from", expected: "the day after the last one that is wanted", remedy: "exchange them")
         }
-        return first..<end
+        return (from, to)
     }
 }
