@@ -49,13 +49,16 @@ let package = Package(
         library("RefoldCore", dependsOn: ["RefoldJSON", "RefoldValues"]),
         library("RefoldStores", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldValues"]),
         library("RefoldFiles", dependsOn: ["RefoldCore", "RefoldValues"]),
+        library("RefoldZones", dependsOn: ["RefoldValues"]),
         library("RefoldDefinitions", dependsOn: ["RefoldJSON", "RefoldValues"]),
-        library("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldValues"]),
+        library("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldValues", "RefoldZones"]),
         library("RefoldEngine", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues", "CSQLite"]),
         library("RefoldPostgres", dependsOn: ["RefoldCore", "RefoldStores", "RefoldValues", "CLibPQ"]),
         library("RefoldImport", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
-        library("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldValues"]),
+        library(
+            "RefoldReports",
+            dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldValues", "RefoldZones"]),
         library("RefoldCommands", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldQueries", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldDomain", dependsOn: ["RefoldCommands", "RefoldCore", "RefoldQueries", "RefoldStores", "RefoldValues"]),
@@ -66,13 +69,13 @@ let package = Package(
             dependsOn: [
                 "RefoldCommands", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldHelp", "RefoldImport",
                 "RefoldJSON", "RefoldPostgres", "RefoldProjections", "RefoldQueries", "RefoldReports", "RefoldSQLite", "RefoldStores",
-                "RefoldValues",
+                "RefoldValues", "RefoldZones",
             ]),
         library(
             "Refold",
             dependsOn: [
                 "RefoldCLI", "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldJSON", "RefoldPostgres", "RefoldQueries",
-                "RefoldSQLite", "RefoldStores", "RefoldValues",
+                "RefoldSQLite", "RefoldStores", "RefoldValues", "RefoldZones",
             ]),
         library("RefoldTesting", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
 
@@ -92,9 +95,10 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
 
         tests("RefoldValues", dependsOn: ["RefoldTesting"]),
+        tests("RefoldZones", dependsOn: ["RefoldTesting", "RefoldValues"]),
         tests("RefoldJSON", dependsOn: ["RefoldTesting"]),
         tests("RefoldCore", dependsOn: ["RefoldValues"]),
-        tests("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldTesting", "RefoldValues"]),
+        tests("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldTesting", "RefoldValues", "RefoldZones"]),
         tests("RefoldDefinitions", dependsOn: ["RefoldValues"]),
         tests("RefoldFiles", dependsOn: ["RefoldValues"]),
         tests("RefoldHelp", dependsOn: []),
@@ -111,7 +115,9 @@ let package = Package(
             "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPayments", "RefoldStores", "RefoldTesting", "RefoldValues",
         ]),
         tests("RefoldImport", dependsOn: ["RefoldCore", "RefoldStores", "RefoldTesting", "RefoldValues"]),
-        tests("RefoldReports", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldProjections", "RefoldStores", "RefoldTesting", "RefoldValues"]),
+        tests("RefoldReports", dependsOn: [
+            "RefoldCore", "RefoldDefinitions", "RefoldProjections", "RefoldStores", "RefoldTesting", "RefoldValues", "RefoldZones",
+        ]),
         .testTarget(
             name: "DomainsTests",
             dependencies: [

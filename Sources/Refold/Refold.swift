@@ -10,3 +10,4 @@
 @_exported import RefoldSQLite
 @_exported import RefoldStores
 @_exported import RefoldValues
+@_exported import RefoldZones

@@ -1,5 +1,7 @@
 import Foundation
+import RefoldJSON
 import RefoldValues
+import RefoldZones
 
 /// One run of the program: arguments in, an exit status out.
 struct CommandLineRun {
@@ -40,10 +42,7 @@ struct CommandLineRun {
         } catch {
             return try refuse(typed, error)
         }
-        if arguments.has(.version) {
-            try output.write(line: "refold \(Version.text)")
-            return .done
-        }
+        if arguments.has(.version) { return try printVersion(arguments, typed) }
         guard let name = arguments.verb else {
             guard arguments.has(.help) else {
                 return try refuse(typed, RefoldError(.usage, "no verb was given", remedy: "see refold --help"))
@@ -65,6 +64,24 @@ struct CommandLineRun {
             return .done
         }
         return try perform(verb, arguments)
+    }
+
+    /// `--version`, for people or with `--json`.
+    private func printVersion(_ arguments: Arguments, _ typed: [String]) throws(RefoldError) -> ExitStatus {
+        guard arguments.has(.json) else {
+            try output.write(line: "refold \(Version.text)")
+            return .done
+        }
+        do throws(RefoldError) {
+            let fields = [
+                JSONField("version", .text(Version.text)), JSONField("zone_data", .text(try ZoneData.system.version())),
+                JSONField("zone_folder", .text(try ZoneData.system.folder())),
+            ]
+            try output.write(json: VerbResult.summary(verb: nil, status: .done, fields: fields, milliseconds: 0, failure: nil).json)
+            return .done
+        } catch {
+            return try refuse(typed, error)
+        }
     }
 
     /// The domains that help shows: those chosen for a run, or all if the choice cannot be read.
@@ -103,7 +120,8 @@ struct CommandLineRun {
         }
         if let failure = result.failure { console.say(failure) }
         if let lastWord = result.lastWord, !arguments.has(.quiet) { console.say(lastWord) }
-        if arguments.has(.json), let fields = result.fields {
+        if arguments.has(.json), var fields = result.fields {
+            if verb.usesZones, !fields.isEmpty { fields.append(.zoneData) }
             try result.write(verb: verb.name, fields: fields, milliseconds: watch.milliseconds, to: output)
         }
         return result.status

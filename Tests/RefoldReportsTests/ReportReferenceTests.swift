@@ -1,5 +1,6 @@
 import RefoldTesting
 import RefoldValues
+import RefoldZones
 import Testing
 @testable import RefoldReports
 

@@ -1,5 +1,6 @@
 import RefoldDefinitions
 import RefoldValues
+import RefoldZones
 
 /// Reads job files.
 enum JobFile {

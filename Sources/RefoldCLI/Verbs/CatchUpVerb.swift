@@ -29,6 +29,7 @@ struct CatchUpVerb: Verb {
           refold catch-up --store sqlite:events.db
         """
     static let flags: [Flag] = [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict]
+    static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)

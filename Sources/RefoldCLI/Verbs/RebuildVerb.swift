@@ -35,6 +35,7 @@ struct RebuildVerb: Verb {
           refold rebuild payments --store sqlite:events.db
         """
     static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict]
+    static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)

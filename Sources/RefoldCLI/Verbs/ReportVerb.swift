@@ -29,6 +29,7 @@ struct ReportVerb: Verb {
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
     static let flags: [Flag] = [.period, .today, .format, .output, .totals, .despiteChecks, .showPayload]
+    static let usesZones = true
 
     /// A format for people, only on standard output.
     private static let table = "table"

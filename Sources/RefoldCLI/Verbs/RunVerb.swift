@@ -24,6 +24,7 @@ struct RunVerb: Verb {
           refold run Jobs/nightly.json5
         """
     static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .showPayload]
+    static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")

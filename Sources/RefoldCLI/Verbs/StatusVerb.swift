@@ -1,6 +1,7 @@
 import RefoldEngine
 import RefoldJSON
 import RefoldValues
+import RefoldZones
 
 struct StatusVerb: Verb {
     static let name = "status"
@@ -10,9 +11,11 @@ struct StatusVerb: Verb {
 
         Shows every projection: its version, the served generation, the position that
         it is complete up to, how many events it lags behind, its rows, its last run,
-        and whether it was made from another store than this one.
+        and whether it was made from another store than this one. Names the version
+        of the zone data.
         """
     static let flags: [Flag] = []
+    static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         try arguments.noWords()
@@ -28,6 +31,7 @@ struct StatusVerb: Verb {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }
         if let line = bound.line { session.say(line) }
+        do throws(RefoldError) { session.say(try ZoneData.system.line()) } catch { session.console.say(error) }
         for fault in context.registry.folderFaults + context.registry.projectionFiles.flatMap(\.faults) {
             session.console.say("refold: \(fault)")
         }

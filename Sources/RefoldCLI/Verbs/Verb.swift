@@ -10,6 +10,8 @@ protocol Verb: Sendable {
     static var usage: String { get }
     /// Its flags besides the global ones.
     static var flags: [Flag] { get }
+    /// Whether its figures may rest on the rules of a time zone; its summary then names the version of the zone data.
+    static var usesZones: Bool { get }
     /// The same three for the domains of a run; only needed if they depend on the domains.
     static func summary(for domains: DomainList) -> String
     static func usage(for domains: DomainList) -> String
@@ -21,6 +23,7 @@ protocol Verb: Sendable {
 extension Verb {
     static var usage: String { "" }
     static var flags: [Flag] { [] }
+    static var usesZones: Bool { false }
     static func summary(for domains: DomainList) -> String { summary }
     static func usage(for domains: DomainList) -> String { usage }
     static func flags(for domains: DomainList) -> [Flag] { flags }

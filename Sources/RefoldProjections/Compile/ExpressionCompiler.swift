@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldValues
+import RefoldZones
 
 /// Flattens expressions into a program, and collects the paths, literals and time zones that they use.
 struct ExpressionCompiler {

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
 import RefoldValues
+import RefoldZones
 
 /// What an expression may refer to, and the meaning of a plain string in it.
 public struct ExpressionScope {

@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldProjections
 import RefoldValues
+import RefoldZones
 
 /// Resolves one definition against one read model and collects the faults.
 final class ReportPlanner {

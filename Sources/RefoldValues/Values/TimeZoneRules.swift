@@ -1,27 +1,40 @@
 /// The local time of one time zone: every change of its offset from UTC.
 ///
 /// Lookups take a ``Hint`` that the caller keeps outside its loop: events come in order of time, so nearly all fall into the span of the
-/// last answer. After ``horizon`` the changes repeat those of 400 years before, as the calendar does.
+/// last answer. From the horizon on, the year 2500 in practice, the changes repeat those of 400 years before, as the calendar does.
 public struct TimeZoneRules: Hashable, Sendable {
     /// The name in the IANA database, as `Europe/Rome`.
     public let name: String
     /// The instants of change, microseconds since 1970 in UTC, ascending, all before ``horizon``.
-    let changes: [Int64]
+    public let changes: [Int64]
     /// Microseconds ahead of UTC: before the first change, then from each change on.
     let offsets: [Int64]
+    /// Microseconds since 1970 in UTC: changes are known up to here.
+    let horizon: Int64
 
     /// UTC itself: no change, offset 0.
     public static let utc = TimeZoneRules(name: "UTC", firstOffset: 0, changes: [])
 
-    /// A zone with an offset of `firstOffset` seconds before the first of `changes` (ascending), and then the offset of each.
-    init(name: String, firstOffset: Int, changes: [(at: Timestamp, offset: Int)]) {
+    /// A zone with an offset of `firstOffset` seconds before the first of `changes`, and then the offset of each.
+    ///
+    /// - Parameters:
+    ///   - changes: ascending, before the horizon; seconds ahead of UTC, less than two days.
+    ///   - horizon: microseconds since 1970, the start of a year: in the 400 years before it changes go by rules for all years alone.
+    public init(name: String, firstOffset: Int, changes: [(at: Timestamp, offset: Int)], horizon: Int64 = Self.leastHorizon) {
         self.name = name
         self.changes = changes.map(\.at.microseconds)
         offsets = ([firstOffset] + changes.map(\.offset)).map { Int64($0) * 1_000_000 }
+        self.horizon = horizon
     }
 
-    /// 2500-01-01T00:00:00Z: changes are known up to here.
-    static let horizon: Int64 = 16_725_225_600_000_000
+    /// A hash of the name and of all that the zone says: equal for equal rules on every machine, however they are written down.
+    public var digest: UInt64 {
+        let words = ["\(horizon)"] + changes.map { "\($0)" } + offsets.map { "\($0)" }
+        return Array(([name] + words).joined(separator: " ").utf8).span.stableHash
+    }
+
+    /// 2500-01-01T00:00:00Z, in microseconds since 1970: the horizon of a zone whose last single change lies before 2100.
+    public static let leastHorizon: Int64 = 16_725_225_600_000_000
     /// 400 years, 146,097 days: the period of the calendar, whole weeks.
     static let cycle: Int64 = 146_097 * Timestamp.microsecondsPerDay
 
@@ -48,11 +61,11 @@ public struct TimeZoneRules: Hashable, Sendable {
     /// - Complexity: O(log changes).
     @usableFromInline
     func span(around instant: Int64) -> Hint {
-        if instant >= Self.horizon {
-            let back = ((instant - Self.horizon) / Self.cycle + 1) * Self.cycle
+        if instant >= horizon {
+            let back = ((instant - horizon) / Self.cycle + 1) * Self.cycle
             let earlier = span(around: instant - back)
             return Hint(
-                start: max(earlier.start, Self.horizon - Self.cycle) + back, end: min(earlier.end, Self.horizon) + back,
+                start: max(earlier.start, horizon - Self.cycle) + back, end: min(earlier.end, horizon) + back,
                 offset: earlier.offset)
         }
         var (low, high) = (0, changes.count)
@@ -61,7 +74,7 @@ public struct TimeZoneRules: Hashable, Sendable {
             if changes[middle] <= instant { low = middle + 1 } else { high = middle }
         }
         return Hint(
-            start: low > 0 ? changes[low - 1] : .min, end: low < changes.count ? changes[low] : Self.horizon, offset: offsets[low])
+            start: low > 0 ? changes[low - 1] : .min, end: low < changes.count ? changes[low] : horizon, offset: offsets[low])
     }
 
     @inlinable

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldProjections
 import RefoldValues
+import RefoldZones
 
 /// A value of the slow reference.
 enum SlowValue: Equatable {
