@@ -18,6 +18,8 @@ final class FoldTask {
     /// Updates the groups of a rollup; nil without a rollup, and if a new generation is written.
     private var rollup: RollupUpdate?
     let served: Generation?
+    /// Whether a new generation is written only because the rules of its time zones changed since the served one was built.
+    let isForZones: Bool
     /// The fingerprints of the store's events up to a position.
     let fingerprints: StoreFingerprints
     /// The files that a rebuild keeps for a later run; nil if it keeps none.
@@ -49,7 +51,8 @@ final class FoldTask {
         rowMatches = Matches(projection)
         // Of one that was changed by hand nothing can be compared: a rebuild replaces it, and a catch-up is refused.
         if let served, !served.isAltered { try projection.check(against: served) }
-        if let served, !fromNothing, served.version == projection.version {
+        isForZones = !fromNothing && served.map(projection.hasOtherZones) ?? false
+        if let served, !fromNothing, !isForZones, served.version == projection.version {
             after = served.position
             builder = nil
             let updater = try store.update(served)
@@ -65,7 +68,7 @@ final class FoldTask {
             after = 0
             updater = nil
             rollup = nil
-            builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint)
+            builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones)
         }
     }
 

@@ -1,7 +1,8 @@
 import RefoldValues
 
 extension Generation {
-    /// A hash of everything in the catalog's entry for the generation except the time: state, checkpoint, shape.
+    /// A hash of everything in the catalog's entry for the generation except the time, and the rules of zones, which earlier programs do
+    /// not know: state, checkpoint, shape.
     ///
     /// Adapters store it with the entry and compare it when they read, so that an entry changed by hand or a lost shape is noticed. It does
     /// not protect against someone who computes the hash.

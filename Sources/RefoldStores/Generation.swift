@@ -20,6 +20,8 @@ public struct Generation: Hashable, Sendable {
     /// The version and fingerprint of the projection that built it.
     public var version: Int
     public var fingerprint: UInt64
+    /// A hash of the rules of the time zones that the rows go by; nil if there are none, and if the program that built it recorded none.
+    public var zones: UInt64?
     /// The checkpoint: the rows are complete up to here.
     public var position: Position
     /// The fingerprint of the events from which it was made; nil at position 0, and if the program that wrote it recorded none.
@@ -35,13 +37,14 @@ public struct Generation: Hashable, Sendable {
     public var isAltered = false
 
     public init(
-        number: Int64, state: State, version: Int, fingerprint: UInt64, position: Position, store: StoreFingerprint? = nil, rows: Int64,
-        schema: ReadModelSchema, updatedAt: Timestamp
+        number: Int64, state: State, version: Int, fingerprint: UInt64, zones: UInt64? = nil, position: Position,
+        store: StoreFingerprint? = nil, rows: Int64, schema: ReadModelSchema, updatedAt: Timestamp
     ) {
         self.number = number
         self.state = state
         self.version = version
         self.fingerprint = fingerprint
+        self.zones = zones
         self.position = position
         self.store = store
         self.rows = rows

@@ -23,4 +23,11 @@ extension Projection {
     public func hasChanged(since served: Generation) -> Bool {
         served.version == version && (served.fingerprint != fingerprint || served.schema != schema)
     }
+
+    /// Whether a generation of the same version was built by other rules of the time zones: its rows cannot be carried on. Of one that an
+    /// earlier program built it is not known.
+    public func hasOtherZones(than served: Generation) -> Bool {
+        guard let zones, let built = served.zones else { return false }
+        return served.version == version && built != zones
+    }
 }

@@ -29,7 +29,9 @@ public protocol ReadModelStore: Sendable {
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock
 
     /// Begins a new generation beside the served one, after removing what a killed run left. The caller holds the lock.
-    func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder
+    ///
+    /// - Parameter zones: kept with it; see ``Generation/zones``.
+    func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?) throws(RefoldError) -> any GenerationBuilder
 
     /// Opens the served generation for a catch-up. The caller holds the lock. If the view was dropped, it is created again.
     ///
@@ -40,6 +42,13 @@ public protocol ReadModelStore: Sendable {
     ///
     /// - Returns: nil if the projection is not served.
     func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)?
+}
+
+extension ReadModelStore {
+    /// Begins a new generation whose rows go by no time zone.
+    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+        try build(schema, version: version, fingerprint: fingerprint, zones: nil)
+    }
 }
 
 /// A held lock; released when this object is released.

@@ -118,7 +118,7 @@ struct ReadModelStoreTests {
             let path = folder + "/models.db"
             let store = SQLiteReadModelStore(path: path, now: Self.now)
             let forget = { try SQLiteConnection(path, mode: .create).execute(
-                    "ALTER TABLE refold_generations DROP COLUMN store; ALTER TABLE refold_generations DROP COLUMN seal") }
+                    "ALTER TABLE refold_generations DROP COLUMN store; ALTER TABLE refold_generations DROP COLUMN seal; ALTER TABLE refold_generations DROP COLUMN zones") }
             try Self.serve(rows: [(0, 0, 5)], in: path)
             try forget()
             let served = try #require(try store.generations().first)

@@ -9,6 +9,8 @@ extension FoldNotice {
             session.say("\(projection): goes on from position \(Self.text(from)) of \(Self.text(bound)), saved \(ProjectionStatus.seconds(savedAt))")
         case .startsAgain(let projection, let reason):
             session.say("\(projection): \(reason.text); starts afresh")
+        case .newZones(let projection):
+            session.say("\(projection): the rules of its time zones changed since it was built; builds it anew")
         case .saved(let projection, let position, let bound):
             session.say("\(projection): kept up to position \(Self.text(position)) of \(Self.text(bound))")
         case .cannotSave(let projection, var error):
@@ -28,6 +30,7 @@ extension FoldNotice.Reason {
     fileprivate var text: String {
         switch self {
         case .definitionChanged: "the definition changed since the interrupted run"
+        case .zonesChanged: "the rules of its time zones changed since the interrupted run"
         case .programChanged: "refold itself changed since the interrupted run"
         case .otherStore: "the interrupted run read other events"
         case .otherBound: "the interrupted run was to end at another position"

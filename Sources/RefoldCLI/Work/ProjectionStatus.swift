@@ -11,6 +11,8 @@ struct ProjectionStatus: Hashable {
     var version: Int?
     /// Whether the definition differs from the one that built what is served under the same version.
     var hasChanged: Bool
+    /// Whether the rules of its time zones differ from those by which what is served was built.
+    var hasOtherZones: Bool
     /// Nil if it was never built.
     var served: Generation?
     /// How the served generation matches the store; nil if none is served.
@@ -38,7 +40,8 @@ struct ProjectionStatus: Hashable {
             let served = own.first { $0.state == .served }
             let defined = projections.first { $0.name == name }
             let entry = ProjectionStatus(
-                name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false, served: served,
+                name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false,
+                hasOtherZones: served.map { defined?.hasOtherZones(than: $0) ?? false } ?? false, served: served,
                 store: served.map(comparison.match), others: own.filter { $0.state == .built || $0.state == .previous },
                 lag: try lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), interrupted: InterruptedRebuild.of(name, in: resumeFolder))
             entries.append(entry)
@@ -66,6 +69,7 @@ struct ProjectionStatus: Hashable {
         }
         if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }
         if hasChanged { return "definition changed under version \(version): raise it" }
+        if hasOtherZones { return "rules of time zones changed: refold catch-up \(name) builds it anew" }
         if served.version != version { return "version \(version) is not built yet" }
         return lag > 0 ? nil : "up to date"
     }

@@ -47,6 +47,8 @@ public struct Projection: Sendable {
     public let version: Int
     /// A hash of the definition: a different one under the same version is refused.
     public let fingerprint: UInt64
+    /// A hash of the rules of the time zones that the reducers go by; nil if there are none, or if nobody said so.
+    public let zones: UInt64?
     /// The shape of the read model.
     public let schema: ReadModelSchema
     /// The layout of the rows that the reducers change.
@@ -70,7 +72,7 @@ public struct Projection: Sendable {
 
     /// - Parameter rollup: allowed only if the key is the stream or a part of it.
     public init(
-        name: String, version: Int, fingerprint: UInt64, schema: ReadModelSchema, layout: RowLayout, key: Key,
+        name: String, version: Int, fingerprint: UInt64, zones: UInt64? = nil, schema: ReadModelSchema, layout: RowLayout, key: Key,
         dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
         eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil,
         rollup: Rollup? = nil, expected: ExpectedMatches? = nil
@@ -78,6 +80,7 @@ public struct Projection: Sendable {
         self.name = name
         self.version = version
         self.fingerprint = fingerprint
+        self.zones = zones
         self.schema = schema
         self.layout = layout
         self.key = key

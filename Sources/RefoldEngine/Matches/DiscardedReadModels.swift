@@ -16,10 +16,12 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 
-    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+    public func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+    ) throws(RefoldError) -> any GenerationBuilder {
         Discarding(
             Generation(
-                number: 1, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema, updatedAt: .first))
+                number: 1, state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0, rows: 0, schema: schema, updatedAt: .first))
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {

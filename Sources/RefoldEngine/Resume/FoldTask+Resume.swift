@@ -32,7 +32,10 @@ extension FoldTask {
     private func objection(
         to point: ResumePoint, _ options: ResumeOptions, through: Position?
     ) throws(RefoldError) -> FoldNotice.Reason? {
-        if point.definition != ResumePoint.Definition(projection) { return .definitionChanged }
+        var known = point.definition
+        known.zones = projection.zones
+        if known != ResumePoint.Definition(projection) { return .definitionChanged }
+        if known != point.definition { return .zonesChanged }
         if point.program != options.program() { return .programChanged }
         if point.through != through, through != point.bound { return .otherBound }
         if try point.bound > fingerprints.events.bound(remembered: point.bound).position { return .otherStore }

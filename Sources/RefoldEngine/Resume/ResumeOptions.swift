@@ -32,6 +32,8 @@ public enum FoldNotice: Sendable {
     case goesOn(projection: String, from: Position, bound: Position, savedAt: Timestamp)
     /// An interrupted rebuild was found but cannot be resumed.
     case startsAgain(projection: String, because: Reason)
+    /// A catch-up builds anew what was built by other rules of its time zones.
+    case newZones(projection: String)
     /// The state could not be made durable; the run continues without it. Reported once per projection.
     case cannotSave(projection: String, RefoldError)
     /// The run ends, and the next one resumes here.
@@ -40,6 +42,8 @@ public enum FoldNotice: Sendable {
     /// Why an interrupted rebuild is not resumed.
     public enum Reason: Sendable {
         case definitionChanged
+        /// The rules of its time zones.
+        case zonesChanged
         case programChanged
         /// The store's events up to the position are not the ones that were folded, or the store ends before the bound.
         case otherStore

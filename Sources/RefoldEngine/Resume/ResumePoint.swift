@@ -22,11 +22,14 @@ struct ResumePoint: Codable, Hashable {
         var version: Int
         var fingerprint: UInt64
         var schema: UInt64
+        /// See ``Projection/zones``.
+        var zones: UInt64?
 
         init(_ projection: Projection) {
             self.projection = projection.name
             version = projection.version
             fingerprint = projection.fingerprint
+            zones = projection.zones
             schema = Array("\(projection.schema)\(projection.rollup.map { "\($0.base)" } ?? "")".utf8).span.stableHash
         }
     }

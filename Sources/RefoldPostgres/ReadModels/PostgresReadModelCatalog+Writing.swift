@@ -39,7 +39,7 @@ extension PostgresReadModelCatalog {
         }
         _ = try connection.query(
             """
-            INSERT INTO \(Self.generationTable) (\(Generation.catalogColumns), updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO \(Self.generationTable) (\(Generation.catalogColumns), updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """, generation.catalogLine + [generation.updatedAt.description], to: operation)
         for line in generation.schema.catalogColumns {
             _ = try connection.query("INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", place + line, to: operation)
@@ -56,9 +56,9 @@ extension PostgresReadModelCatalog {
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         let changed = try connection.query(
             """
-            UPDATE \(Self.generationTable) SET state = $3, position = $6, row_count = $7, store = $8, seal = $9, updated_at = $10
+            UPDATE \(Self.generationTable) SET state = $3, position = $6, row_count = $7, store = $8, seal = $9, zones = $10, updated_at = $11
             WHERE projection = $1 AND generation = $2 AND version = $4 AND fingerprint = $5
-              AND state = $11 AND position = $12 AND row_count = $13 AND store IS NOT DISTINCT FROM $14
+              AND state = $12 AND position = $13 AND row_count = $14 AND store IS NOT DISTINCT FROM $15
             """,
             generation.catalogLine + [generation.updatedAt.description]
                 + [before.knownLine[2], before.knownLine[5], before.knownLine[6], before.knownLine[7]], to: operation)

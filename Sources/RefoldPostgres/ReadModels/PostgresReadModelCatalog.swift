@@ -24,6 +24,7 @@ struct PostgresReadModelCatalog {
           updated_at  timestamptz NOT NULL,
           store       bigint,              -- the fingerprint of the events up to the checkpoint
           seal        bigint,              -- stands for the line and its shape, so that a change by hand is noticed
+          zones       bigint,              -- stands for the rules of the time zones that the rows go by
           PRIMARY KEY (projection, generation)
         );
         CREATE TABLE IF NOT EXISTS \(columnTable) (
@@ -102,7 +103,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<9), updatedAt: Timestamp(known.text(row, 9)),
+                catalogLine: known.texts(row, 0..<10), updatedAt: Timestamp(known.text(row, 10)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }

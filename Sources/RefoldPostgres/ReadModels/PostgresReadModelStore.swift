@@ -48,7 +48,9 @@ public struct PostgresReadModelStore: ReadModelStore {
         try PostgresRunLock(subject, at: location, waits: waits)
     }
 
-    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+    public func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+    ) throws(RefoldError) -> any GenerationBuilder {
         let operation = "begin a generation of \"\(schema.name)\""
         try CatalogTable.requireOtherName(than: schema.name)
         let connection = try Self.openForWriting(location, switching, waits)
@@ -60,7 +62,7 @@ public struct PostgresReadModelStore: ReadModelStore {
         let (generation, served) = try connection.transaction(to: operation) { () throws(RefoldError) -> (Generation, Generation?) in
             let served = try catalog.generations(of: schema.name).first { $0.state == .served }
             let generation = Generation(
-                number: try catalog.nextNumber(of: schema.name, to: operation), state: .building, version: version, fingerprint: fingerprint, position: 0,
+                number: try catalog.nextNumber(of: schema.name, to: operation), state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0,
                 rows: 0, schema: schema, updatedAt: now())
             try ServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation, to: operation)

@@ -27,6 +27,12 @@ enum Moment {
 }
 
 extension ExpressionProgram {
+    /// A hash of the rules of its zones; nil if it has none but UTC.
+    var zonesDigest: UInt64? {
+        let digests = zones.filter { $0 != .utc }.map(\.digest).sorted()
+        return digests.isEmpty ? nil : Array(digests.map { "\($0)" }.joined(separator: " ").utf8).span.stableHash
+    }
+
     /// A value as a time or date; nil for null.
     func moment(_ value: FoldValue, _ event: borrowing EventView, _ row: borrowing Row) throws(FoldError) -> Moment? {
         switch value {

@@ -40,7 +40,7 @@ extension Projection {
             (handler.type, ExpressionProgram.handler(handler.entries, early: handler.early, of: program, layout))
         }
         self.init(
-            name: definition.name, version: definition.version, fingerprint: definition.fingerprint,
+            name: definition.name, version: definition.version, fingerprint: definition.fingerprint, zones: program.zonesDigest,
             schema: ReadModelSchema(name: definition.name, key: key, columns: columns, computedCount: definition.computed.count),
             layout: layout,
             key: isStream ? .stream : .computed { event, key throws(FoldError) in try keyProgram.append(event, to: &key) },

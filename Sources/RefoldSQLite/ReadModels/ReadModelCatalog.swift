@@ -18,6 +18,7 @@ struct ReadModelCatalog {
           updated_at  INTEGER NOT NULL,    -- microseconds since 1970, UTC
           store       INTEGER,             -- the fingerprint of the events up to the checkpoint
           seal        INTEGER,             -- stands for the line and its shape, so that a change by hand is noticed
+          zones       INTEGER,             -- stands for the rules of the time zones that the rows go by
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
@@ -86,7 +87,7 @@ struct ReadModelCatalog {
         var generations: [Generation] = []
         while try lines.step() {
             let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
-            generations.append(Generation(catalogLine: lines.texts(0..<9), updatedAt: Timestamp(microseconds: lines.integer(9)), schema: schema))
+            generations.append(Generation(catalogLine: lines.texts(0..<10), updatedAt: Timestamp(microseconds: lines.integer(10)), schema: schema))
         }
         return generations
     }

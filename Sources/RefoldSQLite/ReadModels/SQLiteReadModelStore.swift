@@ -47,7 +47,9 @@ public struct SQLiteReadModelStore: ReadModelStore {
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try SQLiteRunLock(subject, in: path) }
 
-    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+    public func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+    ) throws(RefoldError) -> any GenerationBuilder {
         try CatalogTable.requireOtherName(than: schema.name)
         let connection = try openForWriting()
         let catalog = ReadModelCatalog(connection: connection)
@@ -57,7 +59,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
             let number = try catalog.nextNumber(of: schema.name)
             for leftover in known where leftover.state == .building || leftover.state == .built { try catalog.remove(leftover) }
             let generation = Generation(
-                number: number, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema,
+                number: number, state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0, rows: 0, schema: schema,
                 updatedAt: now())
             try SQLiteServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation)

@@ -61,14 +61,16 @@ public final class MemoryReadModelStore: ReadModelStore {
         deinit { _ = store.contents.withLock { $0.locked.remove(key) } }
     }
 
-    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+    public func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+    ) throws(RefoldError) -> any GenerationBuilder {
         let (generation, served) = contents.withLock { contents in
             var kept = contents.kept[schema.name] ?? []
             kept.removeAll { $0.generation.state == .building || $0.generation.state == .built }
             let number = (contents.numbers[schema.name] ?? 0) + 1
             contents.numbers[schema.name] = number
             let generation = Generation(
-                number: number, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema,
+                number: number, state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0, rows: 0, schema: schema,
                 updatedAt: now())
             contents.kept[schema.name] = kept + [Kept(generation: generation, rows: [:])]
             return (generation, kept.map(\.generation).first { $0.state == .served })

@@ -107,6 +107,18 @@ public enum ReadModelStoreContract {
             _ = try build(rows, in: store, at: 11)
             try expect(store.generations().map(\.store), [StoreFingerprint(value: 0), nil], "of two generations")
         },
+        ReadModelCheck("The catalog keeps what a generation says of the rules of its time zones") { store in
+            for zones in [nil, 0, UInt64.max, nil] {
+                let builder = try store.build(schema, version: 1, fingerprint: 0, zones: zones)
+                try expect(store.generations().map(\.zones).last, .some(zones), "while building")
+                try expect(builder.finish(at: 1).zones, zones, "of what is built")
+                try builder.promote()
+                guard let served = try store.generations().first(where: { $0.state == .served }) else { throw ContractBroken(description: "nothing is served") }
+                try expect(served.zones, zones, "after the switch")
+                try store.update(served).apply([], position: 2, store: nil)
+                try expect(store.generations().map(\.zones).last, .some(zones), "after a catch-up")
+            }
+        },
         ReadModelCheck("A snapshot does not change while the store does") { store in
             _ = try build([rows[0]], in: store)
             let before = try store.snapshot(of: "select")

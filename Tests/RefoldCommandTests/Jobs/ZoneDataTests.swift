@@ -74,6 +74,44 @@ struct ZoneDataTests {
         #expect(all.output == "month,day,events\n2026-11,2026-11-25,1\n2026-12,2026-12-01,1\n")
     }
 
+    @Test(
+        "Rows that rest on rules which changed are built anew by the next catch-up, and others are carried on",
+        .enabled(if: hasCompiler, "zic is not installed"))
+    func changedRules() throws {
+        let sandbox = try Self.place()
+        let folder = sandbox.folder.appendingPathComponent("work")
+        let plain = #"{name: "plain", version: 1, key: "@stream", columns: {month: "text"}, on: {Sold: {month: {month: "@occurred_at"}}}}"#
+        try Data(plain.utf8).write(to: folder.appendingPathComponent("Reports/plain.projection.json5"))
+        // Before the law: clocks go back in November, for good and every year.
+        let before = Self.rules.replacingOccurrences(of: " 2026 Nov 1 2:00", with: "").split(separator: "\n").filter { !$0.hasSuffix("- MST") && !$0.hasSuffix("- CST") }
+        try Data((before.joined(separator: "\n") + "\n").utf8).write(to: folder.appendingPathComponent("before.zi"))
+        let made = try sandbox.run("PATH=$PATH:/usr/sbin:/sbin; zic -b fat -d before before.zi && zic -b slim -d same before.zi && zic -d after canada.zi")
+        try #require(made.status == 0, "\(made.error)")
+        func months() throws -> [String] {
+            let output = try sandbox.run("refold export places --store sqlite:events.db --format csv").output
+            return output.split(separator: "\n").dropFirst().map { String($0.split(separator: ",")[2]) }
+        }
+        func status(_ folder: String) throws -> String { try sandbox.run("TZDIR=\(folder) refold status --store sqlite:events.db").output }
+
+        #expect(try sandbox.run("TZDIR=before refold rebuild places plain --store sqlite:events.db").status == 0)
+        #expect(try months() == ["2026-11", "2026-11"])
+        // The same rules, written down in another way.
+        let same = try sandbox.run("TZDIR=same refold catch-up places plain --store sqlite:events.db --json")
+        #expect(same.status == 0 && !same.error.contains("time zones"), "\(same.error)")
+        #expect(same.output.components(separatedBy: #""action":"up_to_date""#).count == 3, "\(same.output)")
+        #expect(try !status("same").contains("time zones"))
+
+        #expect(try status("after").contains("rules of time zones changed: refold catch-up places builds it anew"))
+        let after = try sandbox.run("TZDIR=after refold catch-up places plain --store sqlite:events.db --json")
+        #expect(after.status == 0 && after.error.contains("places: the rules of its time zones changed since it was built; builds it anew"), "\(after.error)")
+        #expect(after.output.contains(#""projection":"places","version":1,"action":"rebuilt""#), "\(after.output)")
+        #expect(after.output.contains(#""projection":"plain","version":1,"action":"up_to_date""#), "\(after.output)")
+        #expect(try months() == ["2026-12", "2026-11"])
+        let again = try sandbox.run("TZDIR=after refold catch-up places --store sqlite:events.db --json")
+        #expect(again.output.contains(#""action":"up_to_date""#) && !again.error.contains("time zones"))
+        #expect(try !status("after").contains("time zones"))
+    }
+
     @Test("Every summary of figures names the version, status and --version also the folder")
     func stated() throws {
         let sandbox = try Self.place()
