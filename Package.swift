@@ -122,7 +122,7 @@ let package = Package(
             name: "DomainsTests",
             dependencies: [
                 "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldJSON", "RefoldPayments", "RefoldPostgres",
-                "RefoldPosts", "RefoldQueries", "RefoldSQLite", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues",
+                "RefoldPosts", "RefoldQueries", "RefoldSQLite", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues", "RefoldZones",
             ], swiftSettings: strict),
         .testTarget(
             name: "RefoldCommandTests",

@@ -2,6 +2,7 @@ import RefoldPayments
 import RefoldQueries
 import RefoldTesting
 import RefoldValues
+import RefoldZones
 
 /// A payment as analytics see it, and its figures computed in the simplest way.
 struct CreatedPayment {

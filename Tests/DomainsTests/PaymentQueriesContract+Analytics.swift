@@ -3,6 +3,7 @@ import RefoldPayments
 import RefoldQueries
 import RefoldStores
 import RefoldValues
+import RefoldZones
 @testable import RefoldTesting
 
 extension PaymentQueriesContract {
