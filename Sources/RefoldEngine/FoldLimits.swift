@@ -19,6 +19,10 @@ public struct FoldLimits: Sendable {
         behind = counts.count(of: types)
     }
 
+    /// What is kept of a run that left events out.
+    static let leftOut = RefoldError(
+        .incomplete, "events that can be seen were left out, since others may still appear below them", remedy: "run the same command again")
+
     /// The events left out that a projection reads.
     func behind(_ projection: Projection) -> Int64 { counts.count(of: projection.eventTypes) }
 

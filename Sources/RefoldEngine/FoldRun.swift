@@ -97,6 +97,7 @@ public struct FoldRun {
         let behind = projections.filter { results[$0].map { $0.resumedFrom != nil && $0.isServed && $0.failure == nil } ?? false }
         guard !behind.isEmpty else { return }
         let more = RunResults()
+        results.reopen(behind)
         try run(behind, through: nil, promotes: true, fromNothing: false, more, after: first)
         for projection in behind {
             guard var outcome = results[projection], let later = more[projection] else { continue }
@@ -128,8 +129,30 @@ public struct FoldRun {
             }
         }
         defer { withExtendedLifetime(locks) {} }
-        if !free.isEmpty || projections.isEmpty { try body(free, results) }
+        guard !free.isEmpty || projections.isEmpty else { return projections.compactMap { results[$0] } }
+        do throws(RefoldError) {
+            try body(free, results)
+        } catch {
+            note(free, results, error)
+            throw error
+        }
+        note(free, results, nil)
         return projections.compactMap { results[$0] }
+    }
+
+    /// Keeps how the run ended for the projections that it held. Only `status` needs it: if it cannot be kept (a role that may only read, a full
+    /// disk), the run ends as it does.
+    ///
+    /// - Parameter failure: what ended the run for the projections that it had not come to the end of.
+    private func note(_ projections: [Projection], _ results: RunResults, _ failure: RefoldError?) {
+        let ends = projections.map { projection in
+            let outcome = results.end(of: projection)
+            let leftOut = (outcome?.behind ?? 0) > 0 && !options.servesBehind ? FoldLimits.leftOut : nil
+            return RunEnd(
+                projection: projection.name, failure: outcome == nil ? failure : outcome?.failure ?? leftOut,
+                isComplete: outcome.map { $0.isServed && $0.failure == nil && leftOut == nil } ?? false)
+        }
+        if !ends.isEmpty { try? readModels.note(ends) }
     }
 
     /// - Parameter first: what was done before, if this is the second half of a run: then nobody is waited for again.

@@ -5,6 +5,7 @@ import RefoldValues
 /// What a run has come to so far, projection by projection. One that fails stops no other.
 final class RunResults {
     private var told: [String: FoldOutcome] = [:]
+    private var reopened: Set<String> = []
     private let tell: (FoldOutcome) -> Void
 
     /// - Parameter tell: called with each outcome, once.
@@ -37,8 +38,17 @@ final class RunResults {
         }
     }
 
+    /// Says that the run goes on with projections that it has told outcomes of.
+    func reopen(_ projections: [Projection]) { reopened.formUnion(projections.map(\.name)) }
+
     /// Corrects an outcome by what was done after it was told.
-    func correct(_ outcome: FoldOutcome) { told[outcome.projection] = outcome }
+    func correct(_ outcome: FoldOutcome) {
+        told[outcome.projection] = outcome
+        reopened.remove(outcome.projection)
+    }
+
+    /// The outcome of a projection that the run has come to the end of.
+    func end(of projection: Projection) -> FoldOutcome? { reopened.contains(projection.name) ? nil : self[projection] }
 
     /// The outcome of a projection; nil if the run has not come to one.
     subscript(_ projection: Projection) -> FoldOutcome? { told[projection.name] }

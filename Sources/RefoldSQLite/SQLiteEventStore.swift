@@ -165,24 +165,15 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
-    /// Opens the file for reading, even if its folder is not writable and SQLite cannot create the log's index there.
+    /// Opens the file for reading.
     private static func openForReading(_ path: String, _ waits: WaitPolicy?) throws(RefoldError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path, mode: .readOnly, watched: waits)
         do throws(RefoldError) {
-            _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
-            return connection
+            return try SQLiteConnection.forReading(path, watched: waits)
         } catch where error.status == .failed {
             // A run that was killed while it filled a new store left a journal, which only a connection with write access can roll back.
-            if FileManager.default.fileExists(atPath: path + "-journal"), FileManager.default.isWritableFile(atPath: path) {
-                _ = try SQLiteConnection(path, mode: .create, watched: waits).integer("SELECT count(*) FROM sqlite_schema")
-                return try SQLiteConnection(path, mode: .readOnly, watched: waits)
-            }
-            let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-            // If there is no log and none can be created, nobody can be writing.
-            guard !FileManager.default.isWritableFile(atPath: folder), !FileManager.default.fileExists(atPath: path + "-wal"),
-                FileManager.default.isReadableFile(atPath: path)
-            else { throw error }
-            return try SQLiteConnection(path, mode: .immutable)
+            guard FileManager.default.fileExists(atPath: path + "-journal"), FileManager.default.isWritableFile(atPath: path) else { throw error }
+            _ = try SQLiteConnection(path, mode: .create, watched: waits).integer("SELECT count(*) FROM sqlite_schema")
+            return try SQLiteConnection(path, mode: .readOnly, watched: waits)
         }
     }
 }

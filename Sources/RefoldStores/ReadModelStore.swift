@@ -23,6 +23,15 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.failed` where this role may not write it.
     func note(_ types: KnownTypes) throws(RefoldError)
 
+    /// The generations, and how the last run for each projection ended, as ``note(_:)`` kept it. Writes nothing.
+    func overview() throws(RefoldError) -> ReadModelOverview
+
+    /// Keeps how a run ended, one line per projection in the place of the one before. Needs no lock; in a run the caller holds those of the
+    /// projections.
+    ///
+    /// - Throws: `.failed` where this role may not write it.
+    func note(_ ends: [RunEnd]) throws(RefoldError)
+
     /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
     ///
     /// - Throws: `.busy` with the holder if another run has it.

@@ -1,5 +1,6 @@
 import RefoldEngine
 import RefoldJSON
+import RefoldStores
 import RefoldValues
 import RefoldZones
 
@@ -10,9 +11,11 @@ struct StatusVerb: Verb {
         refold status [--json]
 
         Shows every projection: its version, the served generation, the position that
-        it is complete up to, how many events it lags behind, its rows, its last run,
-        and whether it was made from another store than this one. Names the version
-        of the zone data.
+        it is complete up to, how many events it lags behind, its rows, when its last
+        run ended and why it failed if it did, and whether it was made from another
+        store than this one. Names the version of the zone data. Without --store, or
+        if this role may read the views of read models alone, what only the events
+        can tell is left out.
         """
     static let flags: [Flag] = []
     static let usesZones = true
@@ -20,21 +23,20 @@ struct StatusVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         try arguments.noWords()
         let context = try CommandContext(session)
-        let generations = try context.readModels.generations()
-        let events = try context.events()
-        let comparison = try StoreComparison(of: generations.filter { $0.state == .served }, with: events)
-        let bound = comparison.bound
+        let overview = try context.readModels.overview()
+        let store = try StoreView(of: overview, in: context)
         let entries = try ProjectionStatus.all(
-            projections: context.registry.projections.values.sorted { $0.name < $1.name },
-            generations: generations, comparison: comparison, lag: EventLag(of: events), resumeFolder: try session.settings.resumeFolder())
+            projections: context.registry.projections.values.sorted { $0.name < $1.name }, overview: overview, store: store,
+            resumeFolder: try session.settings.resumeFolder())
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }
-        if let line = bound.line { session.say(line) }
+        for line in entries.compactMap(\.reason) { session.say(line) }
+        if let line = store?.comparison.bound.line { session.say(line) }
         do throws(RefoldError) { session.say(try ZoneData.system.line()) } catch { session.console.say(error) }
         for fault in context.registry.folderFaults + context.registry.projectionFiles.flatMap(\.faults) {
             session.console.say("refold: \(fault)")
         }
-        return VerbResult(fields: bound.fields + [JSONField("projections", .list(entries.map(\.summary)))])
+        return VerbResult(fields: (store?.comparison.bound.fields ?? []) + [JSONField("projections", .list(entries.map(\.summary)))])
     }
 }

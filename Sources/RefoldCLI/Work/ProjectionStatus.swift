@@ -19,21 +19,24 @@ struct ProjectionStatus: Hashable {
     var store: StoreMatch?
     /// Complete generations besides the served one.
     var others: [Generation]
-    /// How many events that it reads lie past what it is complete up to.
-    var lag: Int64
+    /// How many events that it reads lie past what it is complete up to; nil if the events cannot be read.
+    var lag: Int64?
+    /// How the last run for it ended; nil if none is known.
+    var lastRun: LastRun?
     /// The saved state of an interrupted rebuild.
     var interrupted: InterruptedRebuild?
 
-    /// Every projection that is defined or was built, by name.
+    /// Every projection that is defined or was built, by name; of a role that may not see them all, those that it may see.
     ///
     /// - Parameters:
-    ///   - lag: counts the events of the store.
+    ///   - store: what the events say; nil if they cannot be read.
     ///   - resumeFolder: where interrupted rebuilds are kept.
     /// - Throws: if the store cannot be read.
     static func all(
-        projections: [Projection], generations: [Generation], comparison: StoreComparison, lag: EventLag, resumeFolder: String
+        projections: [Projection], overview: ReadModelOverview, store: StoreView?, resumeFolder: String
     ) throws(RefoldError) -> [ProjectionStatus] {
-        let names = Set(projections.map(\.name)).union(generations.map(\.projection)).sorted()
+        let generations = overview.generations
+        let names = Set(generations.map(\.projection)).union(overview.isWhole ? projections.map(\.name) : []).sorted()
         var entries: [ProjectionStatus] = []
         for name in names {
             let own = generations.filter { $0.projection == name }
@@ -42,8 +45,9 @@ struct ProjectionStatus: Hashable {
             let entry = ProjectionStatus(
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false,
                 hasOtherZones: served.map { defined?.hasOtherZones(than: $0) ?? false } ?? false, served: served,
-                store: served.map(comparison.match), others: own.filter { $0.state == .built || $0.state == .previous },
-                lag: try lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), interrupted: InterruptedRebuild.of(name, in: resumeFolder))
+                store: served.flatMap { $0.isAltered ? .altered : store?.comparison.match(of: $0) }, others: own.filter { $0.state == .built || $0.state == .previous },
+                lag: try store?.lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), lastRun: overview.lastRuns.first { $0.projection == name },
+                interrupted: InterruptedRebuild.of(name, in: resumeFolder))
             entries.append(entry)
         }
         return entries
@@ -54,8 +58,15 @@ struct ProjectionStatus: Hashable {
         let stopped = interrupted.map {
             "a rebuild stopped at \(Grouped.text(Int($0.position))) of \(Grouped.text(Int($0.bound))): run it again"
         }
-        let notes = [state, stopped].compactMap { $0 }
+        let ended = lastRun.flatMap { $0.status == 0 ? nil : "the last run ended with \($0.status)" }
+        let notes = [state, stopped, ended].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
+    }
+
+    /// Why the last run for it did not come to its end, as a line for people; nil if it did, or if that is not known.
+    var reason: String? {
+        guard let lastRun, let message = lastRun.message else { return nil }
+        return "\(name): the run that ended at \(Self.seconds(lastRun.at)) with \(lastRun.status): \(message)"
     }
 
     private var state: String? {
@@ -71,7 +82,7 @@ struct ProjectionStatus: Hashable {
         if hasChanged { return "definition changed under version \(version): raise it" }
         if hasOtherZones { return "rules of time zones changed: refold catch-up \(name) builds it anew" }
         if served.version != version { return "version \(version) is not built yet" }
-        return lag > 0 ? nil : "up to date"
+        return lag == 0 ? "up to date" : nil
     }
 
     private var remedy: String { "check --store and --read-models, or run refold rebuild \(name)" }
@@ -85,8 +96,8 @@ struct ProjectionStatus: Hashable {
             let served = entry.served
             table.add([
                 entry.name, (served?.version ?? entry.version).map(String.init) ?? "", served.map { String($0.number) } ?? "-",
-                served.map { Grouped.text(Int($0.position)) } ?? "-", Grouped.text(Int(entry.lag)),
-                served.map { Grouped.text(Int($0.rows)) } ?? "-", served.map { Self.seconds($0.updatedAt) } ?? "-", entry.note ?? "",
+                served.map { Grouped.text(Int($0.position)) } ?? "-", entry.lag.map { Grouped.text(Int($0)) } ?? "-",
+                served.map { Grouped.text(Int($0.rows)) } ?? "-", (entry.lastRun?.at ?? served?.updatedAt).map(Self.seconds) ?? "-", entry.note ?? "",
             ])
         }
         return table
@@ -102,8 +113,14 @@ struct ProjectionStatus: Hashable {
         .object([
             JSONField("projection", .text(name)), JSONField("version", version.map { .integer($0) } ?? .null),
             JSONField("served", served.map(Self.summary) ?? .null), JSONField("others", .list(others.map(Self.summary))),
-            JSONField("store", store.map { .text($0.rawValue) } ?? .null), JSONField("lag", .integer(lag)), JSONField("note", .text(note)),
+            JSONField("store", store.map { .text($0.rawValue) } ?? .null), JSONField("lag", lag.map { .integer($0) } ?? .null),
+            JSONField("last_run", lastRun.map(Self.summary) ?? .null), JSONField("complete_at", .text(lastRun?.completeAt?.description)),
+            JSONField("note", .text(note)),
         ])
+    }
+
+    private static func summary(of run: LastRun) -> JSONValue {
+        .object([JSONField("at", .text(run.at.description)), JSONField("status", .integer(run.status)), JSONField("message", .text(run.message))])
     }
 
     private static func summary(of generation: Generation) -> JSONValue {

@@ -8,14 +8,20 @@ public enum CatalogTable {
     /// The one that says which event types occur in the event store. It only spares work: a run does without.
     public static let types = "refold_types"
 
+    /// The one that says how the last run for each projection ended. Runs do without it too.
+    public static let lastRuns = "refold_last_runs"
+
     /// All their names, which no view can have.
-    public static let names = generations + [types]
+    public static let names = generations + [types, lastRuns]
+
+    /// What the views begin with by which PostgreSQL shows the catalog to those who may read a view and nothing else.
+    public static let readable = "refold_readable_"
 
     /// Checks that the view of a projection does not have the name of a catalog table.
     ///
     /// - Throws: `.usage` if it has.
     public static func requireOtherName(than projection: String) throws(RefoldError) {
-        guard names.contains(projection) else { return }
+        guard names.contains(projection) || projection.hasPrefix(readable) else { return }
         throw RefoldError(
             .usage, "a table of the catalog has that name", at: .named("projection \"\(projection)\""),
             expected: "a name other than \(names.joined(separator: ", "))", remedy: "give the projection another name")

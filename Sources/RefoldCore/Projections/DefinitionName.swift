@@ -18,7 +18,7 @@ public enum DefinitionName {
         let what = "\"\(name)\" cannot be the name of a projection"
         if !isValid(name) { return (what, rule) }
         if name.hasPrefix("sqlite_") { return (what + ", because SQLite keeps it for itself", "a name that does not begin with sqlite_") }
-        guard CatalogTable.names.contains(name) else { return nil }
+        guard CatalogTable.names.contains(name) || name.hasPrefix(CatalogTable.readable) else { return nil }
         return (what + ", because a table of the catalog has it", "a name other than \(CatalogTable.names.joined(separator: ", "))")
     }
 

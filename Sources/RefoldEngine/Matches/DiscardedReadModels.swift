@@ -14,6 +14,10 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func note(_ types: KnownTypes) throws(RefoldError) {}
 
+    public func overview() throws(RefoldError) -> ReadModelOverview { ReadModelOverview(generations: [], lastRuns: []) }
+
+    public func note(_ ends: [RunEnd]) throws(RefoldError) {}
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 
     public func build(

@@ -6,8 +6,8 @@ public enum PostgresName {
     /// A text in single quotes; quotes inside it are doubled. Needs `standard_conforming_strings`, which every connection sets.
     static func literal(_ text: String) -> String { text.quoted("'", escaping: ["'": "''"]) }
 
-    /// Texts as one value of the type `text[]`.
-    static func array(_ texts: [String]) -> String {
-        "{" + texts.map { $0.quoted("\"", escaping: ["\\": "\\\\", "\"": "\\\""]) }.joined(separator: ",") + "}"
+    /// Texts, or null, as one value of the type `text[]`.
+    static func array(_ texts: [String?]) -> String {
+        "{" + texts.map { $0?.quoted("\"", escaping: ["\\": "\\\\", "\"": "\\\""]) ?? "NULL" }.joined(separator: ",") + "}"
     }
 }

@@ -53,11 +53,6 @@ struct PostgresReadModelCatalog {
         );
         """
 
-    /// Whether the database has a catalog at all.
-    func exists() throws(RefoldError) -> Bool {
-        try !connection.query("SELECT to_regclass($1)", [Self.generationTable], to: Self.operation).isNull(0, 0)
-    }
-
     /// Creates missing schema, tables and columns, if the catalog is of an earlier version of Refold or if something was dropped.
     /// Concurrent runs do this one after the other.
     func makeIfMissing() throws(RefoldError) {
@@ -87,19 +82,22 @@ struct PostgresReadModelCatalog {
 
     /// All generations, or those of one projection, by projection and number. Call it in a transaction with one snapshot.
     ///
-    /// - Parameter removed: whether to include those whose table is marked for removal.
-    func generations(of projection: String? = nil, removed: Bool = false) throws(RefoldError) -> [Generation] {
-        guard try exists() else { return [] }
+    /// - Parameters:
+    ///   - removed: whether to include those whose table is marked for removal.
+    ///   - access: as ``access()`` found it. By the views one sees what is served of the projections whose views one may read.
+    func generations(of projection: String? = nil, removed: Bool = false, _ access: CatalogAccess? = nil) throws(RefoldError) -> [Generation] {
+        let access = if let access { access } else { try self.access() }
+        guard access != .none else { return [] }
         // Fingerprint and seal by way of JSON: a catalog that nobody has written since they were kept has no such columns.
         var names = Generation.catalogColumns
         for name in Generation.laterCatalogColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
         let known = try connection.query(
             """
             SELECT \(names), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-            FROM \(Self.generationTable) AS g WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
+            FROM \(access == .views ? CatalogView.generations.quoted : Self.generationTable) AS g WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
             ORDER BY projection, generation
             """, [projection, removed ? "t" : "f"], to: Self.operation)
-        let shapes = try shapes(of: projection)
+        let shapes = try shapes(of: projection, access)
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
@@ -113,14 +111,16 @@ struct PostgresReadModelCatalog {
         var generation: Int64
     }
 
-    private func shapes(of projection: String?) throws(RefoldError) -> [Place: ReadModelSchema] {
+    private func shapes(of projection: String?, _ access: CatalogAccess) throws(RefoldError) -> [Place: ReadModelSchema] {
+        let (columnTable, indexTable) =
+            access == .views ? (CatalogView.columns.quoted, CatalogView.indexes.quoted) : (Self.columnTable, Self.indexTable)
         var shapes: [Place: ReadModelSchema] = [:]
         let there = try connection.query(
-            "SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [Self.columnTable, Self.indexTable], to: Self.operation)
+            "SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [columnTable, indexTable], to: Self.operation)
         guard there.boolean(0, 0) else { return shapes }
         let columns = try connection.query(
             """
-            SELECT projection, generation, role, name, type, scale, currency FROM \(Self.columnTable)
+            SELECT projection, generation, role, name, type, scale, currency FROM \(columnTable)
             WHERE $1::text IS NULL OR projection = $1 ORDER BY projection, generation, number
             """, [projection], to: Self.operation)
         for row in 0..<columns.count {
@@ -131,7 +131,7 @@ struct PostgresReadModelCatalog {
         guard there.boolean(0, 1) else { return shapes }
         let indexes = try connection.query(
             """
-            SELECT projection, generation, columns FROM \(Self.indexTable)
+            SELECT projection, generation, columns FROM \(indexTable)
             WHERE $1::text IS NULL OR projection = $1 ORDER BY projection, generation, number
             """, [projection], to: Self.operation)
         for row in 0..<indexes.count {

@@ -12,10 +12,14 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
 
     let generation: Generation
     private let connection: PostgresConnection
+    private let throughView: Bool
 
-    /// - Parameter connection: in a transaction with one snapshot, in which `generation` is served and its table is locked.
-    init(_ generation: Generation, in connection: PostgresConnection) {
+    /// - Parameters:
+    ///   - connection: in a transaction with one snapshot, in which `generation` is served and its table is locked.
+    ///   - throughView: whether the rows are read from the view instead, which is locked, too. JSON is then as the view shows it.
+    init(_ generation: Generation, in connection: PostgresConnection, throughView: Bool = false) {
         self.generation = generation
+        self.throughView = throughView
         self.connection = connection
     }
 
@@ -27,7 +31,7 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
         let decoder = BinaryRowDecoder(columns.map { all[$0] }, of: generation.projection)
         let block = RowBlock(columnCount: columns.count, capacity: Self.blockSize + (64 << 10))
         let table = PostgresReadModelTable(generation.schema, generation.number)
-        try connection.beginCopy(table.copyOut(columns, where: range, inKeyOrder: inKeyOrder), to: operation)
+        try connection.beginCopy(table.copyOut(columns, where: range, inKeyOrder: inKeyOrder, throughView: throughView), to: operation)
         var head = CopyHead.bytes.count
         while let isRow = try unsafe connection.nextCopied(
             to: operation, { (bytes) throws(RefoldError) in try unsafe decoder.readRow(bytes, at: head, into: block) })

@@ -36,6 +36,20 @@ public struct PostgresReadModelStore: ReadModelStore {
         }
     }
 
+    public func overview() throws(RefoldError) -> ReadModelOverview {
+        let connection = try openForReading()
+        return try connection.transaction(Self.oneState, to: "read the catalog of read models") { () throws(RefoldError) in
+            let catalog = PostgresReadModelCatalog(connection: connection)
+            let access = try catalog.access()
+            return ReadModelOverview(generations: try catalog.generations(access), lastRuns: try catalog.lastRuns(access), isWhole: access != .views)
+        }
+    }
+
+    public func note(_ ends: [RunEnd]) throws(RefoldError) {
+        // A run that was cancelled keeps that too: only the lock timeout ends this.
+        try PostgresReadModelCatalog(connection: Self.openForWriting(location, switching, nil)).note(ends, at: now())
+    }
+
     public func knownTypes() throws(RefoldError) -> KnownTypes? {
         try PostgresReadModelCatalog(connection: openForReading()).knownTypes()
     }
@@ -56,6 +70,7 @@ public struct PostgresReadModelStore: ReadModelStore {
         let connection = try Self.openForWriting(location, switching, waits)
         let catalog = PostgresReadModelCatalog(connection: connection)
         try catalog.makeIfMissing()
+        try? catalog.makeViewsIfMissing()
         for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
             try catalog.remove(leftover, to: "remove what an ended run left")
         }
@@ -77,7 +92,9 @@ public struct PostgresReadModelStore: ReadModelStore {
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
         try generation.requireUnaltered(in: name)
         let connection = try Self.openForWriting(location, switching, waits)
-        try PostgresReadModelCatalog(connection: connection).makeIfMissing()
+        let catalog = PostgresReadModelCatalog(connection: connection)
+        try catalog.makeIfMissing()
+        try? catalog.makeViewsIfMissing()
         try ServedView.restore(of: generation, on: connection)
         return PostgresGenerationUpdater(generation, in: connection, now: now)
     }
@@ -85,11 +102,13 @@ public struct PostgresReadModelStore: ReadModelStore {
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
         let operation = "read \"\(projection)\""
         let connection = try openForReading()
+        let catalog = PostgresReadModelCatalog(connection: connection)
+        let access = try catalog.access()
+        if access == .views { return try snapshotOfView(projection, in: catalog, operation) }
         // If two switches between the catalog query and the lock removed the table, there is a newer generation.
         for _ in 1..<10 {
             try connection.execute("BEGIN \(Self.oneState)", to: operation)
-            guard let served = try PostgresReadModelCatalog(connection: connection).generations(of: projection).first(where: { $0.state == .served })
-            else { return nil }
+            guard let served = try catalog.generations(of: projection, access).first(where: { $0.state == .served }) else { return nil }
             try served.requireUnaltered(in: name)
             do throws(PostgresFailure) {
                 _ = try connection.attempt(PostgresReadModelTable(served.schema, served.number).hold)
@@ -101,6 +120,31 @@ public struct PostgresReadModelStore: ReadModelStore {
         }
         throw RefoldError(
             .failed, "cannot \(operation): the table of the served generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
+    }
+
+    /// Reads through the projection's view, for a role that may read nothing else.
+    ///
+    /// The view is locked before the snapshot is made, and a switch changes it and the catalog in one transaction under a lock that excludes
+    /// this one: so the catalog says what the view shows until the snapshot is released.
+    private func snapshotOfView(
+        _ projection: String, in catalog: PostgresReadModelCatalog, _ operation: String
+    ) throws(RefoldError) -> (any ReadModelSnapshot)? {
+        let connection = catalog.connection
+        let view = PostgresReadModelTable(ReadModelSchema(name: projection, key: [], columns: []), 0).view
+        try connection.execute("BEGIN \(Self.oneState)", to: operation)
+        do throws(PostgresFailure) {
+            _ = try connection.attempt("LOCK TABLE \(view) IN ACCESS SHARE MODE")
+        } catch {
+            connection.rollBack()
+            if error.state == "42P01" { return nil }
+            guard error.state == "42501" else { throw connection.error(error, to: operation) }
+            throw RefoldError(
+                .failed, "this role may not read \"\(projection)\"", at: .named(name), expected: "the right SELECT on its view",
+                remedy: "let its owner run: GRANT SELECT ON \(view) TO this role")
+        }
+        guard let served = try catalog.generations(of: projection, .views).first else { return nil }
+        try served.requireUnaltered(in: name)
+        return PostgresReadModelSnapshot(served, in: connection, throughView: true)
     }
 
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"

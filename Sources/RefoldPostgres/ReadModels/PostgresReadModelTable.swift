@@ -103,9 +103,13 @@ struct PostgresReadModelTable {
     // MARK: Reading
 
     /// Some columns of all rows, or of those in a half-open range.
-    func copyOut(_ columns: [Int], where range: ColumnRange?, inKeyOrder: Bool) -> String {
+    func copyOut(_ columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, throughView: Bool = false) -> String {
         let all = shape.allColumns
-        var select = "SELECT \(names(columns.map { all[$0] })) FROM \(quoted)"
+        let wanted = columns.map { number in
+            let name = PostgresName.quoted(all[number].name)
+            return throughView && all[number].type.content == .json ? "\(name)::json" : name
+        }
+        var select = "SELECT \(wanted.joined(separator: ", ")) FROM \(throughView ? view : quoted)"
         if let range {
             let column = all[range.column]
             let name = PostgresName.quoted(column.name)

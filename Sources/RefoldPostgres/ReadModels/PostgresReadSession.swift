@@ -12,6 +12,8 @@ final class PostgresReadSession: @unchecked Sendable {
 
     let connection: PostgresConnection
     private var models: [String: Model] = [:]
+    /// How this role reads the catalog; nil until there is one.
+    private var access: CatalogAccess?
     private var parameters = BinaryArrays(capacity: 256)
 
     /// The shape of a served generation, and the queries on it.
@@ -47,13 +49,26 @@ final class PostgresReadSession: @unchecked Sendable {
             ], readsOnly: true, waits: waits)
     }
 
+    /// How this role reads the catalog; looked up once per session, when there is one.
+    private func lookUpAccess() throws(RefoldError) -> CatalogAccess {
+        if let access { return access }
+        let found = try PostgresReadModelCatalog(connection: connection).access()
+        if found != .none { access = found }
+        return found
+    }
+
+    private static func catalog(_ access: CatalogAccess) -> String {
+        access == .views ? CatalogView.generations.quoted : PostgresReadModelCatalog.generationTable
+    }
+
     /// The catalog's row of the served generation; nil if none is served.
     func revision(of model: String) throws(RefoldError) -> ReadModelRevision? {
+        let catalog = Self.catalog(try lookUpAccess())
         let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
         parameters.removeAll()
         parameters.add([.text(model)], comparedWith: [ColumnSchema("projection", .text)])
         do throws(PostgresFailure) {
-            let sql = "SELECT \(head) FROM \(PostgresReadModelCatalog.generationTable) g WHERE \(PostgresServed.test("$1::text"))"
+            let sql = "SELECT \(head) FROM \(catalog) g WHERE \(PostgresServed.test("$1::text"))"
             return PostgresServed(try connection.attempt(sql, binary: parameters))?.revision
         } catch {
             if error.state == "42P01" { return nil }
@@ -129,8 +144,9 @@ final class PostgresReadSession: @unchecked Sendable {
 
     private func model(_ name: String) throws(RefoldError) -> Model? {
         if let known = models[name] { return known }
+        let access = try lookUpAccess()
         let generations = try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: "read the catalog of read models") {
-            () throws(RefoldError) in try PostgresReadModelCatalog(connection: connection).generations(of: name)
+            () throws(RefoldError) in try PostgresReadModelCatalog(connection: connection).generations(of: name, access)
         }
         guard let served = generations.first(where: { $0.state == .served }) else { return nil }
         try PostgresTrust(connection: connection).requireView(of: name)
@@ -151,7 +167,7 @@ final class PostgresReadSession: @unchecked Sendable {
         }
         let resolved = try ResolvedSelection(selection, in: model.schema, of: reader)
         let question = Question(
-            selection: selection, resolved: resolved, sql: PostgresSelection(selection, resolved, limit: limit, hasOffset: hasOffset).sql,
+            selection: selection, resolved: resolved, sql: PostgresSelection(selection, resolved, limit: limit, hasOffset: hasOffset, catalog: Self.catalog(try lookUpAccess())).sql,
             decoder: BinaryRowDecoder(selection.columns, of: selection.model))
         models[selection.model]?.questions[asked] = question
         return question

@@ -11,7 +11,8 @@ struct PostgresSelection {
     /// - Parameters:
     ///   - limit: part of the text, so that the planner knows how few rows are wanted.
     ///   - hasOffset: whether the parameter after the values is the number of rows to skip.
-    init(_ selection: RowSelection, _ resolved: ResolvedSelection, limit: Int, hasOffset: Bool) {
+    ///   - catalog: where the catalog's row is read, in SQL.
+    init(_ selection: RowSelection, _ resolved: ResolvedSelection, limit: Int, hasOffset: Bool, catalog: String = PostgresReadModelCatalog.generationTable) {
         var wanted = selection.columns.map { PostgresName.quoted($0.name) }
         // Hidden columns after the wanted ones: sort keys that were not requested.
         var keys: [Int] = []
@@ -32,7 +33,7 @@ struct PostgresSelection {
         rows += " LIMIT \(limit)" + (hasOffset ? " OFFSET $\(resolved.compared.count + 1)::bigint" : "")
         let head = PostgresServed.columns.map { "g.\($0)" }.joined(separator: ", ")
         let shown = (["p.\"#\""] + selection.columns.indices.map { "p.\"#\($0)\"" }).joined(separator: ", ")
-        var sql = "SELECT \(head), \(shown) FROM \(PostgresReadModelCatalog.generationTable) g LEFT JOIN LATERAL (\(rows)) p ON true"
+        var sql = "SELECT \(head), \(shown) FROM \(catalog) g LEFT JOIN LATERAL (\(rows)) p ON true"
         sql += " WHERE \(PostgresServed.test(PostgresName.literal(selection.model)))"
         // In practice the server keeps the order of the inner rows; only this guarantees it. It sorts one page.
         if limit > 1, !keys.isEmpty { sql += " ORDER BY " + keys.map { "p.\"#\($0)\"\(direction)" }.joined(separator: ", ") }

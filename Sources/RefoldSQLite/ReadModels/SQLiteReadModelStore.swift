@@ -45,6 +45,21 @@ public struct SQLiteReadModelStore: ReadModelStore {
         try connection.transaction(.immediate) { () throws(RefoldError) in try ReadModelCatalog(connection: connection).note(types) }
     }
 
+    public func overview() throws(RefoldError) -> ReadModelOverview {
+        guard let connection = try openForReading() else { return ReadModelOverview(generations: [], lastRuns: []) }
+        return try connection.transaction(.deferred) { () throws(RefoldError) in
+            let catalog = ReadModelCatalog(connection: connection)
+            return ReadModelOverview(generations: try catalog.generations(), lastRuns: try catalog.lastRuns())
+        }
+    }
+
+    public func note(_ ends: [RunEnd]) throws(RefoldError) {
+        // A run that was cancelled keeps that too: only the busy timeout ends this.
+        let connection = try openForWriting(nil, busyTimeout: .seconds(1))
+        try connection.transaction(.immediate) { () throws(RefoldError) in try ReadModelCatalog(connection: connection).note(ends, at: now()) }
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: path) }
+    }
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try SQLiteRunLock(subject, in: path) }
 
     public func build(
@@ -92,11 +107,13 @@ public struct SQLiteReadModelStore: ReadModelStore {
     static func openForReading(
         _ path: String, busyTimeout: Duration = .seconds(3600), watched: WaitPolicy? = nil
     ) throws(RefoldError) -> SQLiteConnection {
-        try SQLiteConnection(path, mode: .readOnly, busyTimeout: busyTimeout, watched: watched, closing: .leavingLog)
+        try SQLiteConnection.forReading(path, busyTimeout: busyTimeout, watched: watched, closing: .leavingLog)
     }
 
-    private func openForWriting() throws(RefoldError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path, mode: .create, watched: waits, closing: .leavingLog)
+    private func openForWriting() throws(RefoldError) -> SQLiteConnection { try openForWriting(waits, busyTimeout: .seconds(3600)) }
+
+    private func openForWriting(_ waits: WaitPolicy?, busyTimeout: Duration) throws(RefoldError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path, mode: .create, busyTimeout: busyTimeout, watched: waits, closing: .leavingLog)
         // A small cache and a second thread make the sort for an index twice as fast, because short runs stay in the processor's caches. A
         // run copies the log into the file concurrently, so a commit does it only if the log has grown past 256 MiB. Pages of a dropped
         // generation are not overwritten with zeros before reuse; SQLite as built by Debian does that by default, which writes every

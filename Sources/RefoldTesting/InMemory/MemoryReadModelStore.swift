@@ -18,6 +18,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         /// The last generation number that each projection was given.
         var numbers: [String: Int64] = [:]
         var types: KnownTypes?
+        var lastRuns: [String: LastRun] = [:]
     }
 
     let contents = Mutex(Contents())
@@ -41,6 +42,18 @@ public final class MemoryReadModelStore: ReadModelStore {
     public func knownTypes() throws(RefoldError) -> KnownTypes? { contents.withLock { $0.types } }
 
     public func note(_ types: KnownTypes) throws(RefoldError) { contents.withLock { $0.types = types } }
+
+    public func overview() throws(RefoldError) -> ReadModelOverview {
+        ReadModelOverview(
+            generations: try generations(), lastRuns: contents.withLock { $0.lastRuns.values.sorted { $0.projection < $1.projection } })
+    }
+
+    public func note(_ ends: [RunEnd]) throws(RefoldError) {
+        let time = now()
+        contents.withLock { contents in
+            for end in ends { contents.lastRuns[end.projection] = end.lastRun(at: time, after: contents.lastRuns[end.projection]) }
+        }
+    }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
         guard contents.withLock({ $0.locked.insert(subject.key).inserted }) else {

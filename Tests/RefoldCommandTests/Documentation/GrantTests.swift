@@ -12,12 +12,12 @@ struct GrantTests {
     @Test("A view makes a store of another program's table; the building role can read it, and the reporting role only what was built")
     func roles() throws {
         let sql = try Self.statements(of: "Jobs/README.md")
-        try #require(sql.count == 5)
+        try #require(sql.count == 6)
         let number = UInt32.random(in: 0 ... .max)
         let database = try PostgresCluster.newDatabase()
         // Roles belong to the whole server, which tests share.
         func perform(_ block: Int, on database: String) throws {
-            _ = try PostgresCluster.psql(database, sql[block].replacing(/refold_(build|report|write)\b/) { "\($0.output.0)_\(number)" })
+            _ = try PostgresCluster.psql(database, sql[block].replacing(/refold_(build|report|view|write)\b/) { "\($0.output.0)_\(number)" })
         }
         func uri(_ role: String, on database: String) -> String { database.replacing("user=postgres", with: "user=refold_\(role)_\(number)") }
         for block in 0..<3 { try perform(block, on: database) }
@@ -49,9 +49,15 @@ struct GrantTests {
         _ = try refold("rebuild orders totals --store '\(building)'")
         for name in ["orders", "totals"] { #expect(try refold("export \(name) --read-models '\(reporting)'") == row) }
 
+        try perform(4, on: database)
+        let viewing = uri("view", on: database)
+        #expect(try refold("export orders --read-models '\(viewing)'") == row)
+        #expect(try refold("status --read-models '\(viewing)'").contains("orders"))
+        _ = try refold("export totals --read-models '\(viewing)'", status: 1)
+
         let own = try PostgresCluster.newDatabase()
         _ = try refold("seed --events 10 --store '\(own)'")
-        try perform(4, on: own)
+        try perform(5, on: own)
         _ = try sandbox.run(#"echo '{"stream":"a","version":1,"type":"A","occurred_at":"2024-03-01T00:00:00Z","data":{}}' > a.ndjson"#)
         _ = try refold("import a.ndjson --store '\(uri("write", on: own))'")
     }

@@ -33,4 +33,38 @@ struct ReadOnlyFolderTests {
         #expect([sandbox.bytes("events.db"), sandbox.bytes("events.read-models.db")] == before)
         #expect(sandbox.bytes("rows.csv") == nil)
     }
+    @Test(
+        "reads what lies on a medium for reading only, with or without the files of the log", .enabled(if: Privileges.canMount, "needs root and unshare"),
+        arguments: ["cp events.db events.read-models.db", "cp events.db* events.read-models.db*"])
+    func readOnlyMedium(copy: String) throws {
+        let sandbox = try Sandbox()
+        let settings = "--store sqlite:events.db --quiet"
+        let made = try sandbox.run("cp ../payments.db events.db && refold rebuild payments \(settings) && refold catch-up payments \(settings)")
+        #expect(made.status == 0, "\(made.error)")
+        let rows = try sandbox.run("refold export payments \(settings)").output
+        for command in [
+            "export payments", "status", "report by-day --definitions \(Sandbox.definitions)", "query payments get p1", "history p1", "events",
+        ] {
+            let here = try sandbox.run("refold \(command) \(settings)")
+            let there = try sandbox.run(
+                "unshare -m sh -ec 'mount -t tmpfs none /mnt; \(copy) /mnt; mount -o remount,ro /mnt; refold \(command) --store sqlite:/mnt/events.db --quiet'")
+            #expect(there.status == 0, "\(command): \(there.error)")
+            #expect(there.output == here.output, "\(command)")
+        }
+        #expect(rows.count > 100)
+    }
+
+    @Test(
+        "reads a copy in a folder that he may not write", .enabled(if: Privileges.canStepDown, "needs root, setpriv and a program that everybody may run"))
+    func copyWithoutLog() throws {
+        let sandbox = try Sandbox()
+        let made = try sandbox.run(
+            "cp ../payments.db events.db && refold rebuild payments --store sqlite:events.db --quiet && mkdir copy && cp events.db events.read-models.db copy && chmod 555 copy && chmod 444 copy/*")
+        #expect(made.status == 0, "\(made.error)")
+        for command in ["status", "export payments", "report by-day --definitions \(Sandbox.definitions)", "query payments get p1"] {
+            let run = try sandbox.run("\(Privileges.asNobody) refold \(command) --store sqlite:copy/events.db --quiet")
+            #expect(run.status == 0, "\(command): \(run.error)")
+        }
+        _ = try sandbox.run("chmod 755 copy")
+    }
 }

@@ -61,6 +61,42 @@ struct OlderCatalogTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.refold_types") == "0")
     }
 
+    @Test(
+        "keep how a run ended where nothing was kept before, and do without where something else is in its place",
+        arguments: ["DROP TABLE read_models.refold_last_runs CASCADE", "DROP SCHEMA read_models CASCADE"])
+    func withoutRuns(_ change: String) throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        try Things.serve(Things.rows(1, amount: 5), in: store)
+        let end = RunEnd(projection: "things", failure: nil, isComplete: true)
+        try store.note([end])
+        _ = try PostgresCluster.psql(uri, change)
+        #expect(try store.overview().lastRuns.isEmpty)
+        try store.note([end])
+        #expect(try store.overview().lastRuns == [end.lastRun(at: .first)])
+        _ = try PostgresCluster.psql(uri, "DROP TABLE read_models.refold_last_runs CASCADE; CREATE TABLE read_models.refold_last_runs (a int)")
+        #expect(try store.overview().lastRuns.isEmpty)
+        #expect(throws: RefoldError.self) { try store.note([end]) }
+    }
+
+    @Test("say nothing of last runs to a role that may not read them, and everything else")
+    func runsOfOthers() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        try Things.serve(Things.rows(1, amount: 5), in: store)
+        try store.note([RunEnd(projection: "things", failure: nil, isComplete: true)])
+        let role = try SwitchTests.newRole(uri)
+        let weak = try Things.store(uri.replacing("user=postgres", with: "user=\(role)"))
+        _ = try PostgresCluster.psql(uri, """
+            GRANT USAGE ON SCHEMA read_models TO \(role); GRANT SELECT ON ALL TABLES IN SCHEMA read_models TO \(role);
+            REVOKE SELECT ON read_models.refold_last_runs FROM \(role)
+            """)
+        let overview = try weak.overview()
+        #expect(overview.isWhole && overview.lastRuns.isEmpty)
+        #expect(try overview.generations == store.generations())
+        #expect(throws: RefoldError.self) { try weak.note([RunEnd(projection: "things", failure: nil, isComplete: true)]) }
+    }
+
     @Test("get the view back that was dropped by hand, before they are brought forward")
     func droppedView() throws {
         let uri = try PostgresCluster.newDatabase()

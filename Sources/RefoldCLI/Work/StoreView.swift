@@ -1,0 +1,24 @@
+import RefoldEngine
+import RefoldStores
+import RefoldValues
+
+/// What the events say of the read models, for `status`.
+struct StoreView {
+    let comparison: StoreComparison
+    let lag: EventLag
+
+    /// - Returns: nil if only read models are named, or if this role may read no more than views of read models: then nobody expects it to
+    ///   read the events.
+    /// - Throws: if the events cannot be read for another reason.
+    init?(of overview: ReadModelOverview, in context: CommandContext) throws(RefoldError) {
+        guard context.session.settings.store != nil else { return nil }
+        do throws(RefoldError) {
+            let events = try context.events()
+            comparison = try StoreComparison(of: overview.generations.filter { $0.state == .served }, with: events)
+            lag = EventLag(of: events)
+        } catch where !overview.isWhole {
+            context.session.say("the events cannot be read, so that the lag is not known: \(error.faults[0].what)")
+            return nil
+        }
+    }
+}

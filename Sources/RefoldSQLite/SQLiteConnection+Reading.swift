@@ -1,0 +1,29 @@
+import Foundation
+import RefoldStores
+import RefoldValues
+
+extension SQLiteConnection {
+    /// Opens a file that is only read: also one on a medium or in a folder that cannot be written, where SQLite could make no log.
+    ///
+    /// - Throws: `.failed` if the file cannot be read.
+    static func forReading(
+        _ path: String, busyTimeout: Duration = .seconds(3600), watched: WaitPolicy? = nil, closing: Closing = .copyingLog
+    ) throws(RefoldError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path, mode: .readOnly, busyTimeout: busyTimeout, watched: watched, closing: closing)
+        do throws(RefoldError) {
+            _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
+            return connection
+        } catch where error.status == .failed && hasNoWriter(path) {
+            return try SQLiteConnection(path, mode: .immutable)
+        }
+    }
+
+    /// If there is no log or journal with contents, and none can be made, nobody can be writing.
+    private static func hasNoWriter(_ path: String) -> Bool {
+        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        let isEmpty = ["-wal", "-journal"].allSatisfy { ending in
+            (try? FileManager.default.attributesOfItem(atPath: path + ending)[.size] as? Int) ?? 0 == 0
+        }
+        return isEmpty && !FileManager.default.isWritableFile(atPath: folder) && FileManager.default.isReadableFile(atPath: path)
+    }
+}

@@ -1,0 +1,65 @@
+import RefoldValues
+
+/// When the last run for a projection ended, and how: what a read-model store keeps of it, one line per projection.
+public struct LastRun: Hashable, Sendable {
+    public var projection: String
+    /// When it ended.
+    public var at: Timestamp
+    /// The exit status that it would have given for this projection alone; 0 if it came to its end, whether it found events or not.
+    public var status: Int
+    /// Why it is not 0; nil if it is, and if this role may not know.
+    public var message: String?
+    /// When the last run ended that brought what is served up to the last event; nil if none is known.
+    public var completeAt: Timestamp?
+
+    public init(projection: String, at: Timestamp, status: Int, message: String?, completeAt: Timestamp?) {
+        self.projection = projection
+        self.at = at
+        self.status = status
+        self.message = message
+        self.completeAt = completeAt
+    }
+}
+
+/// How a run ended for a projection, at the moment of its end.
+public struct RunEnd: Hashable, Sendable {
+    public var projection: String
+    /// What stopped it; nil if it came to its end.
+    public var failure: RefoldError?
+    /// Whether what is served is complete by it.
+    public var isComplete: Bool
+
+    /// The longest message that is kept, in characters: a definition may have any number of faults.
+    private static let longestMessage = 4000
+
+    public init(projection: String, failure: RefoldError?, isComplete: Bool) {
+        self.projection = projection
+        self.failure = failure
+        self.isComplete = isComplete
+    }
+
+    /// What to keep of it.
+    ///
+    /// - Parameter before: what was kept of earlier runs.
+    public func lastRun(at time: Timestamp, after before: LastRun? = nil) -> LastRun {
+        LastRun(
+            projection: projection, at: time, status: Int(failure?.status.rawValue ?? 0),
+            message: (failure?.description).map { String($0.prefix(Self.longestMessage)) }, completeAt: isComplete ? time : before?.completeAt)
+    }
+}
+
+/// What a read-model store says of itself, in one state.
+public struct ReadModelOverview: Hashable, Sendable {
+    /// By projection and number.
+    public var generations: [Generation]
+    /// By projection; none for those that no run has written of.
+    public var lastRuns: [LastRun]
+    /// Whether it is about all projections; if not, it is about those whose views this role may read, and of them about what is served.
+    public var isWhole: Bool
+
+    public init(generations: [Generation], lastRuns: [LastRun], isWhole: Bool = true) {
+        self.generations = generations
+        self.lastRuns = lastRuns
+        self.isWhole = isWhole
+    }
+}
