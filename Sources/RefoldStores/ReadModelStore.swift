@@ -32,6 +32,16 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.failed` where this role may not write it.
     func note(_ ends: [RunEnd]) throws(RefoldError)
 
+    /// The parked events of a generation, by position.
+    ///
+    /// - Throws: `.failed` if they cannot be read, also if this role may not.
+    func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent]
+
+    /// The events that projections leave out for good, by projection and position.
+    ///
+    /// - Throws: `.failed` if they cannot be read, also if this role may not.
+    func dropped() throws(RefoldError) -> [DroppedEvent]
+
     /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
     ///
     /// - Throws: `.busy` with the holder if another run has it.
@@ -71,6 +81,9 @@ public protocol GenerationBuilder: AnyObject {
     /// Writes rows in ascending key order, each key once.
     func write(_ rows: RowBlock) throws(RefoldError)
 
+    /// Notes parked events of the generation. ``finish(at:store:)`` writes them in one transaction with the checkpoint.
+    func park(_ changes: ParkedChanges) throws(RefoldError)
+
     /// Builds the indexes and records the checkpoint; the generation is then complete but not served.
     ///
     /// - Parameter store: the fingerprint of the store at the position.
@@ -87,6 +100,9 @@ public protocol GenerationBuilder: AnyObject {
 ///
 /// Belongs to one thread at a time.
 public protocol GenerationUpdater: StoredRows {
+    /// Notes changes of the parked events. The next ``apply(_:position:store:)`` writes them in its transaction.
+    func park(_ changes: ParkedChanges) throws(RefoldError)
+
     /// Writes changed rows, deletes rows that no longer exist, and records the checkpoint, all in one transaction.
     ///
     /// - Parameter store: the fingerprint of the store at the position.
@@ -94,8 +110,13 @@ public protocol GenerationUpdater: StoredRows {
 }
 
 /// One consistent snapshot of a served generation. It holds a read transaction: keep it no longer than a report takes.
-public protocol ReadModelSnapshot: AnyObject {
+public protocol ReadModelSnapshot: StoredRows {
     var generation: Generation { get }
+
+    /// The parked events of the generation, by position.
+    ///
+    /// - Throws: `.failed` if they cannot be read, also if this role may not.
+    func parked() throws(RefoldError) -> [ParkedEvent]
 
     /// Passes the rows to `body` in blocks, with the wanted columns only.
     ///

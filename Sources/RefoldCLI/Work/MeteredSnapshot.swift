@@ -16,6 +16,10 @@ final class MeteredSnapshot: ReadModelSnapshot {
 
     var generation: Generation { snapshot.generation }
 
+    func parked() throws(RefoldError) -> [ParkedEvent] { try snapshot.parked() }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try snapshot.load(keys: keys, into: rows) }
+
     func rows(
         columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
     ) throws(RefoldError) {

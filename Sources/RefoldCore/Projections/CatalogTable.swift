@@ -11,8 +11,12 @@ public enum CatalogTable {
     /// The one that says how the last run for each projection ended. Runs do without it too.
     public static let lastRuns = "refold_last_runs"
 
+    /// Those of events that projections could not take, and of events that they leave out; made when the first one is written.
+    public static let parked = "refold_parked"
+    public static let dropped = "refold_dropped"
+
     /// All their names, which no view can have.
-    public static let names = generations + [types, lastRuns]
+    public static let names = generations + [types, lastRuns, parked, dropped]
 
     /// What the views begin with by which PostgreSQL shows the catalog to those who may read a view and nothing else.
     public static let readable = "refold_readable_"

@@ -18,6 +18,10 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func note(_ ends: [RunEnd]) throws(RefoldError) {}
 
+    public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { [] }
+
+    public func dropped() throws(RefoldError) -> [DroppedEvent] { [] }
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 
     public func build(
@@ -42,6 +46,8 @@ public struct DiscardedReadModels: ReadModelStore {
         init(_ generation: Generation) { self.generation = generation }
 
         func write(_ rows: RowBlock) throws(RefoldError) { generation.rows += Int64(rows.count) }
+
+        func park(_ changes: ParkedChanges) throws(RefoldError) {}
 
         func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
             (generation.position, generation.store, generation.state) = (position, store, .built)

@@ -28,6 +28,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     /// How many bytes went into the running COPY, and how many rows the server has confirmed.
     private var sent = 0
     private var taken: Int64 = 0
+    private var parked = ParkedChanges()
     private var operation: String { "write the rows of \"\(generation.projection)\"" }
 
     init(
@@ -80,6 +81,8 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         try beginCopy(on: connection)
     }
 
+    func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
+
     func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
         let connection = try begun()
         try send(to: connection)
@@ -97,9 +100,12 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         built.updatedAt = now()
         var begun = generation
         begun.rows = 0
-        try PostgresReadModelCatalog(connection: connection).update(built, from: begun, to: operation)
+        let catalog = PostgresReadModelCatalog(connection: connection)
+        try catalog.update(built, from: begun, to: operation)
+        try catalog.write(parked, of: built, to: operation)
         try connection.execute("COMMIT", to: operation)
         generation = built
+        parked = ParkedChanges()
         return built
     }
 

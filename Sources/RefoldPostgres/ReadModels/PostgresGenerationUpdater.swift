@@ -16,6 +16,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
     private var encoder: BinaryRowEncoder
     private let decoder: BinaryRowDecoder
     private var parameters = BinaryArrays()
+    private var parked = ParkedChanges()
 
     init(_ generation: Generation, in connection: PostgresConnection, now: @escaping () -> Timestamp) {
         self.generation = generation
@@ -43,6 +44,8 @@ final class PostgresGenerationUpdater: GenerationUpdater {
         }
     }
 
+    func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
+
     func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
         let operation = "write the changed rows of \"\(generation.projection)\""
         var after = generation
@@ -59,9 +62,12 @@ final class PostgresGenerationUpdater: GenerationUpdater {
                     after.rows -= try delete(batch, of: block, to: operation)
                 }
             }
+            let catalog = PostgresReadModelCatalog(connection: connection)
+            try catalog.write(parked, of: generation, to: operation)
             // Last, so that others wait for the catalog's row only during the commit.
-            try PostgresReadModelCatalog(connection: connection).update(after, from: generation, to: operation)
+            try catalog.update(after, from: generation, to: operation)
         }
+        parked = ParkedChanges()
         generation = after
     }
 

@@ -23,6 +23,13 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
         self.connection = connection
     }
 
+    func parked() throws(RefoldError) -> [ParkedEvent] { try PostgresReadModelCatalog(connection: connection).parked(in: generation) }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        let updatedAt = generation.updatedAt
+        try PostgresGenerationUpdater(generation, in: connection) { updatedAt }.load(keys: keys, into: rows)
+    }
+
     func rows(
         columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
     ) throws(RefoldError) {

@@ -58,6 +58,12 @@ public struct PostgresReadModelStore: ReadModelStore {
         try PostgresReadModelCatalog(connection: Self.openForWriting(location, switching, waits)).note(types)
     }
 
+    public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
+        try PostgresReadModelCatalog(connection: openForReading()).parked(in: generation)
+    }
+
+    public func dropped() throws(RefoldError) -> [DroppedEvent] { try PostgresReadModelCatalog(connection: openForReading()).dropped() }
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
         try PostgresRunLock(subject, at: location, waits: waits)
     }

@@ -98,7 +98,8 @@ extension ReadModelCatalog {
     }
 
     private func forget(_ generation: Generation) throws(RefoldError) {
-        for table in ["refold_generations", "refold_columns", "refold_indexes"] {
+        let parked = try has(CatalogTable.parked) ? [CatalogTable.parked] : []
+        for table in ["refold_generations", "refold_columns", "refold_indexes"] + parked {
             try run("DELETE FROM \(table) WHERE projection = ? AND generation = ?", [generation.projection, "\(generation.number)"])
         }
     }

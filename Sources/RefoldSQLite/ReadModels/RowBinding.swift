@@ -76,3 +76,15 @@ final class RowBinding {
         statement.reset()
     }
 }
+
+extension RowBinding {
+    /// Looks up rows by their keys, with a statement that gives their columns, and appends those found to `rows`.
+    func load(_ keys: RowBlock, into rows: RowBlock, _ columns: [ColumnSchema]) throws(RefoldError) {
+        for index in 0..<keys.count {
+            try find(keyOf: index, of: keys) { (statement) throws(RefoldError) in
+                keys.withKey(index) { rows.beginRow(key: $0) }
+                for (number, column) in columns.enumerated() { rows.set(number, from: statement, Int32(number), as: column.type) }
+            }
+        }
+    }
+}

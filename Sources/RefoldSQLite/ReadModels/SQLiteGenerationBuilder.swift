@@ -19,6 +19,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private let file: SQLiteStoreFile
     private var feed: RowFeed?
     private var uncommitted = 0
+    private var parked = ParkedChanges()
     /// Copies committed pages from the log into the file while the next rows, and then the indexes, are written.
     private var copying: LogCopying?
 
@@ -68,6 +69,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         copying.begin()
     }
 
+    func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
+
     func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
         feed = nil
         try commit()
@@ -83,7 +86,11 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         built.state = .built
         built.rows = rows
         built.updatedAt = now()
-        try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.update(built, from: recorded, to: operation) }
+        try connection.transaction(.immediate) { () throws(RefoldError) in
+            try catalog.update(built, from: recorded, to: operation)
+            try catalog.write(parked, of: built)
+        }
+        parked = ParkedChanges()
         recorded = built
         // A failure is not reported: only the switch ends the work, and it copies the log again.
         copying?.begin()

@@ -11,6 +11,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
     private let housekeeping: Housekeeping
     private let file: SQLiteStoreFile
     private var lookup: RowBinding?
+    private var parked = ParkedChanges()
 
     init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp, _ housekeeping: Housekeeping) {
         self.generation = generation
@@ -29,16 +30,10 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
             lookup = try RowBinding(table.selectByKey, schema: generation.schema, on: connection)
         }
         self.lookup = lookup
-        let columns = generation.schema.columns
-        try connection.transaction(.deferred) { () throws(RefoldError) in
-            for index in 0..<keys.count {
-                try lookup.find(keyOf: index, of: keys) { (statement) throws(RefoldError) in
-                    keys.withKey(index) { rows.beginRow(key: $0) }
-                    for (number, column) in columns.enumerated() { rows.set(number, from: statement, Int32(number), as: column.type) }
-                }
-            }
-        }
+        try connection.transaction(.deferred) { () throws(RefoldError) in try lookup.load(keys, into: rows, generation.schema.columns) }
     }
+
+    func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
     func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
         let operation = "write the changed rows of \"\(generation.projection)\""
@@ -65,7 +60,9 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
             after.store = store
             after.updatedAt = now()
             try catalog.update(after, from: generation, to: operation)
+            try catalog.write(parked, of: after)
         }
+        parked = ParkedChanges()
         try file.requireInPlace()
         generation = after
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: connection.path) }

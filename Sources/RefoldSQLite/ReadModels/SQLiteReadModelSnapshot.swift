@@ -17,6 +17,14 @@ final class SQLiteReadModelSnapshot: ReadModelSnapshot {
         self.connection = connection
     }
 
+    func parked() throws(RefoldError) -> [ParkedEvent] { try ReadModelCatalog(connection: connection).parked(in: generation) }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        let table = ReadModelTable(schema: generation.schema, generation: generation.number)
+        let lookup = try RowBinding(table.selectByKey, schema: generation.schema, on: connection)
+        try lookup.load(keys, into: rows, generation.schema.columns)
+    }
+
     func rows(
         columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
     ) throws(RefoldError) {

@@ -60,6 +60,16 @@ public struct SQLiteReadModelStore: ReadModelStore {
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: path) }
     }
 
+    public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
+        guard let connection = try openForReading() else { return [] }
+        return try ReadModelCatalog(connection: connection).parked(in: generation)
+    }
+
+    public func dropped() throws(RefoldError) -> [DroppedEvent] {
+        guard let connection = try openForReading() else { return [] }
+        return try ReadModelCatalog(connection: connection).dropped()
+    }
+
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try SQLiteRunLock(subject, in: path) }
 
     public func build(

@@ -15,6 +15,8 @@ public final class InMemorySnapshot: ReadModelSnapshot {
     public let generation: Generation
     private let lines: [[Cell]]
     private let blockSize: Int
+    private let keys: [[UInt8]]
+    private let parkedEvents: [ParkedEvent]
 
     /// - Parameters:
     ///   - rows: one cell per column of the schema's `allColumns`.
@@ -27,10 +29,27 @@ public final class InMemorySnapshot: ReadModelSnapshot {
     }
 
     /// A snapshot of a known generation.
-    public init(_ generation: Generation, rows: [[Cell]], blockSize: Int = 1000) {
+    ///
+    /// - Parameters:
+    ///   - keys: the encoded keys of the rows, in their order; none if nobody looks a row up.
+    ///   - parked: the parked events of the generation, by position.
+    public init(_ generation: Generation, rows: [[Cell]], blockSize: Int = 1000, keys: [[UInt8]] = [], parked: [ParkedEvent] = []) {
         self.generation = generation
+        self.keys = keys
+        parkedEvents = parked
         lines = rows
         self.blockSize = max(blockSize, 1)
+    }
+
+    public func parked() throws(RefoldError) -> [ParkedEvent] { parkedEvents }
+
+    public func load(keys wanted: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        for index in 0..<wanted.count {
+            let key = wanted.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
+            guard let number = keys.firstIndex(of: key) else { continue }
+            rows.beginRow(key: key.span)
+            for (place, cell) in lines[number].dropFirst(generation.schema.key.count).enumerated() { rows.set(place, to: cell) }
+        }
     }
 
     public func rows(

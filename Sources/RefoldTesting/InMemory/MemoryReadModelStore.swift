@@ -10,6 +10,14 @@ public final class MemoryReadModelStore: ReadModelStore {
     struct Kept {
         var generation: Generation
         var rows: [[UInt8]: [Cell]]
+        var parked: [ParkedEvent.Place: ParkedEvent] = [:]
+
+        /// The parked events by position, those without a row first.
+        var sortedParked: [ParkedEvent] {
+            parked.values.sorted { a, b in
+                a.position != b.position ? a.position < b.position : (a.key ?? []).lexicographicallyPrecedes(b.key ?? [])
+            }
+        }
     }
 
     struct Contents {
@@ -19,6 +27,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         var numbers: [String: Int64] = [:]
         var types: KnownTypes?
         var lastRuns: [String: LastRun] = [:]
+        var dropped: [DroppedEvent] = []
     }
 
     let contents = Mutex(Contents())
@@ -53,6 +62,16 @@ public final class MemoryReadModelStore: ReadModelStore {
         contents.withLock { contents in
             for end in ends { contents.lastRuns[end.projection] = end.lastRun(at: time, after: contents.lastRuns[end.projection]) }
         }
+    }
+
+    public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
+        contents.withLock { contents in
+            contents.kept[generation.projection]?.first { $0.generation.number == generation.number }?.sortedParked ?? []
+        }
+    }
+
+    public func dropped() throws(RefoldError) -> [DroppedEvent] {
+        contents.withLock { $0.dropped.sorted { ($0.projection, $0.position) < ($1.projection, $1.position) } }
     }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
@@ -96,7 +115,8 @@ public final class MemoryReadModelStore: ReadModelStore {
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
         guard let kept = contents.withLock({ $0.kept[projection]?.first { $0.generation.state == .served } }) else { return nil }
         let rows = kept.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        return InMemorySnapshot(kept.generation, rows: rows.map { kept.generation.schema.keyCells($0.key) + $0.value })
+        return InMemorySnapshot(
+            kept.generation, rows: rows.map { kept.generation.schema.keyCells($0.key) + $0.value }, keys: rows.map(\.key), parked: kept.sortedParked)
     }
 }
 
@@ -108,6 +128,7 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     private let served: Generation?
     private var rows: Int64 = 0
     private var lastKey: [UInt8]?
+    private var parked = ParkedChanges()
 
     init(_ store: MemoryReadModelStore, _ generation: Generation, beside served: Generation? = nil) {
         self.store = store
@@ -123,6 +144,12 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
             }
             try body(&kept, index)
             kept[index].generation = after
+            if after != generation || !parked.isEmpty {
+                for place in parked.removed { kept[index].parked[place] = nil }
+                for event in parked.parked { kept[index].parked[event.place] = event }
+                contents.dropped += parked.dropped
+                parked = ParkedChanges()
+            }
             contents.kept[generation.projection] = kept
         }
         generation = after
@@ -153,6 +180,8 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         self.rows += Int64(rows.count)
         try change(to: generation) { kept, index in kept[index].rows.merge(added) { $1 } }
     }
+
+    func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
     func finish(at position: Position, store fingerprint: StoreFingerprint?) throws(RefoldError) -> Generation {
         var built = generation
