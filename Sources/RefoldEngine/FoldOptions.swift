@@ -22,10 +22,12 @@ public struct FoldOptions: Sendable {
     public var waits: WaitPolicy?
     /// Whether a first generation is served although events that can be seen are left out of it.
     public var servesBehind: Bool
+    /// How many events that a reducer cannot take may be set aside per projection; nil for none: the first one stops its projection.
+    public var park: Int?
 
     public init(
         memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),
-        resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false
+        resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false, park: Int? = nil
     ) {
         self.memory = memory
         self.workers = max(1, workers)
@@ -35,6 +37,7 @@ public struct FoldOptions: Sendable {
         self.resume = resume
         self.waits = waits
         self.servesBehind = servesBehind
+        self.park = park
     }
 }
 
@@ -88,6 +91,8 @@ public struct FoldOutcome: Hashable, Sendable {
     public var resumedFrom: Position?
     /// Events that the projection reads and that could be seen at the start, but are left out, since others may still appear below them.
     public var behind: Int64 = 0
+    /// How many events are parked in the generation.
+    public var parked: Int64 = 0
     /// What the events and rows held of what the projection expects; of a catch-up, those that it read and changed.
     public var matches: Matches
     /// What stopped the work on this projection; nil if it came to its end. If a rebuild was resumed, was served, and could then not be caught

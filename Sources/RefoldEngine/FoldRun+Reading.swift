@@ -103,7 +103,8 @@ extension FoldRun {
 
     private func query(for projections: [Projection], after: Position, through: Position) -> EventQuery {
         var types: [String]? = []
-        var columns: EventColumns = []
+        // A parked event is known by its id.
+        var columns: EventColumns = options.park == nil ? [] : .id
         for projection in projections {
             columns.formUnion(projection.eventColumns)
             if let wanted = projection.eventTypes { types? += wanted } else { types = nil }

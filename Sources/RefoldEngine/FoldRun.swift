@@ -178,6 +178,7 @@ public struct FoldRun {
         try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
         let bound = try bound(through: through, in: limits.bound)
         let points = FoldPoints(of: self, through: through, results)
+        let leftOut = try LeftOutEvents(in: readModels, of: names, events)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
         for projection in projections {
@@ -187,7 +188,7 @@ public struct FoldRun {
             do throws(RefoldError) {
                 let task = try FoldTask(
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                    promotes: promotes && isFit)
+                    promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name])
                 points.look(for: task)
                 tasks.append(task)
             } catch {

@@ -28,6 +28,7 @@ final class FoldTask {
     var point: ResumePoint?
     /// The saved point that was taken over from an interrupted run.
     private(set) var resumed: ResumePoint?
+    let parking: TaskParking
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
     /// The rollup error with the smallest key, if any.
@@ -38,10 +39,12 @@ final class FoldTask {
     /// - Parameters:
     ///   - served: the served generation; in a catch-up, it was made from this store.
     ///   - through: the position that the run was told to stop at.
+    ///   - park: how many events may be parked; nil for none.
+    ///   - leftOut: positions of events that the projection leaves out.
     /// - Throws: `.usage` if the definition does not match what is served.
     init(
         _ projection: Projection, of fingerprints: StoreFingerprints, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
-        fromNothing: Bool, promotes: Bool
+        fromNothing: Bool, promotes: Bool, park: Int?, leftOut: Set<Position>
     ) throws(RefoldError) {
         self.projection = projection
         self.promotes = promotes
@@ -56,7 +59,9 @@ final class FoldTask {
             after = served.position
             builder = nil
             let updater = try store.update(served)
-            rollup = RollupUpdate(of: projection, from: served.position, events: fingerprints.events, updater: updater)
+            parking = TaskParking(limit: park, leftOut: leftOut, known: try store.parked(in: served))
+            rollup = RollupUpdate(
+                of: projection, from: served.position, events: fingerprints.events, updater: updater, parked: .init(leftOut: parking.passedOver))
             self.updater = updater
         } else {
             if let served, promotes, through != nil, served.position > bound {
@@ -68,6 +73,7 @@ final class FoldTask {
             after = 0
             updater = nil
             rollup = nil
+            parking = TaskParking(limit: park, leftOut: leftOut, known: [])
             builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones)
         }
     }
@@ -118,10 +124,11 @@ final class FoldTask {
     func makeLanes(_ streamLanes: Int, memory: Int, folder: String) -> Bool {
         let count = laneCount(streamLanes)
         func empty() -> [Lane] {
-            (0..<count).map {
+            let parkings = parking.begin(lanes: count)
+            return (0..<count).map {
                 Lane(
                     projection, after: after, through: bound, stored: rollup ?? updater, share: ($0, count), memory: memory, folder: folder,
-                    kept: kept)
+                    kept: kept, parking: parkings[$0])
             }
         }
         guard let point, let kept else {
@@ -157,7 +164,7 @@ final class FoldTask {
             rowsToWrite = lanes.reduce(0) { $0 + $1.rowsInMemory }
             for lane in lanes { runs += try lane.finish(sorters: overlapping ? 2 : 1) }
         }
-        return lanes.compactMap(\.failure).min { $0.position < $1.position }
+        return parking.failure(of: projection) ?? lanes.compactMap(\.failure).min { $0.position < $1.position }
     }
 
     /// - Throws: the rollup error with the smallest key, if any.
@@ -197,6 +204,7 @@ final class FoldTask {
         let rows = try RowOutput.write(
             run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         runs = []
+        try builder.park(ParkedChanges(parked: parking.events))
         let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
         if switches { try promote() }
         return outcome(.rebuilt, generation: generation.number, rows: rows)
@@ -247,7 +255,9 @@ final class FoldTask {
     }
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
+        try updater?.park(ParkedChanges(parked: parking.changed))
         try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
+        parking.wrote()
         for block in blocks { rowMatches.note(block) }
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }
@@ -256,6 +266,6 @@ final class FoldTask {
         FoldOutcome(
             projection: projection.name, version: projection.version, action: action, generation: generation, isServed: promotes,
             position: max(bound, after), events: events, rows: rows,
-            rowsBefore: action == .rebuilt && promotes ? served?.rows : nil, resumedFrom: resumed?.position, matches: matches)
+            rowsBefore: action == .rebuilt && promotes ? served?.rows : nil, resumedFrom: resumed?.position, parked: parking.count, matches: matches)
     }
 }

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldStores
 import RefoldValues
 
 extension Lane {
@@ -91,5 +92,47 @@ extension Lane {
         }
         if block.count > 0 { blocks.append(block) }
         return blocks
+    }
+
+    /// Fetches the served rows of keys that this chunk met for the first time.
+    func loadStored(from stored: any StoredRows, for work: borrowing Work, of batch: EventBatch) throws(RefoldError) {
+        let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
+        for (index, place) in work.places.enumerated() {
+            guard place.partition != Self.nowhere, let table = state.tables[place.partition], table.needsLookup(place.row) else { continue }
+            table.markLookedUp(place.row)
+            if storedAreOfStreams, batch[work.chosen[index]].version == 1 { continue }
+            table.withKey(of: place.row) { keys.beginRow(key: $0) }
+        }
+        guard keys.count > 0 else { return }
+        let found = RowBlock(columnCount: projection.layout.columns.count, capacity: 256 << 10)
+        try stored.load(keys: keys, into: found)
+        for index in 0..<found.count {
+            let hash = found.withKey(index) { $0.stableHash }
+            state.tables[state.partition(of: hash)]?.load(index, of: found)
+        }
+    }
+
+    // MARK: What was spilled
+
+    /// Replaces the lane's state by a spilled partition, one level deeper: its rows are loaded and its events are folded.
+    func turn(to spilled: SpilledPartition, level: Int) throws(RefoldError) {
+        state = FoldState(layout: projection.layout, folder: folder, level: level)
+        failure = nil
+        // Spilled events may lie before the position at which an earlier run stopped.
+        after = 0
+        let rows = RowBlock(columnCount: projection.layout.columns.count)
+        while try spilled.rows.read(rows) {
+            for index in 0..<rows.count {
+                let hash = rows.withKey(index) { $0.stableHash }
+                state.tables[state.partition(of: hash)]?.load(index, of: rows)
+            }
+        }
+        try spilled.flush()
+        let counted = events
+        let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
+        batch.typeNames = spilled.types
+        if !work.typeNames.isExactly(spilled.types) { work = Work(watch: work.watch.withoutTypes) }
+        while failure == nil, try spilled.events.read(batch) { fold(batch) }
+        events = counted
     }
 }

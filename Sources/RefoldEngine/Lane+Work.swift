@@ -13,6 +13,8 @@ extension Lane {
         var chosen: [Int] = []
         var places: [(partition: Int, row: Int)] = []
         var key: [UInt8] = []
+        /// With parking: what keeps events of the chunk from being folded before a reducer sees them, and the key of the row, by their place.
+        var faults: [Int: (FoldError, [UInt8]?)] = [:]
         var watch: MatchWatch
 
         init(watch: MatchWatch) { self.watch = watch }

@@ -15,13 +15,17 @@ import Synchronization
 final class Lane: @unchecked Sendable {
     let projection: Projection
     /// Events up to this position are folded already.
-    private var after: Position
+    var after: Position
     /// Events after this position are skipped: only other projections of the run need them.
     let through: Position
     /// The served rows, in a catch-up.
     let stored: (any StoredRows)?
     /// Whether those rows are keyed by stream: then the first event of a stream has no earlier row.
-    private let storedAreOfStreams: Bool
+    let storedAreOfStreams: Bool
+    /// What is set aside instead of stopping the lane; nil if nothing ever was or may be.
+    let parking: Parking?
+    /// Rows that begin from nothing and have begun.
+    var begun: Set<[UInt8]> = []
     var state: FoldState
     /// The bytes that this lane's rows may take.
     let memory: Int
@@ -30,7 +34,7 @@ final class Lane: @unchecked Sendable {
     let kept: ResumeFolder?
 
     /// How many events this lane has folded.
-    private(set) var events: Int64 = 0
+    var events: Int64 = 0
     /// The error that stopped the lane, with the position of its event.
     var failure: (position: Position, error: RefoldError)?
     /// Whether there is a ``failure``; may be read while the lane works.
@@ -39,25 +43,27 @@ final class Lane: @unchecked Sendable {
     private let dataFieldCount: Int
     private let fieldCount: Int
     private let fields: UnsafeMutablePointer<JSONSlice>
-    private static let chunk = 256
+    static let chunk = 256
     /// A power of two. Beyond this many types, some share a remembered field plan, because a plan takes kilobytes.
     private static let plans = 256
     /// About how many bytes a type takes here and in the scan, if its name has the usual length.
     private static let bytesPerType = 256
     /// What folding works with, and what takes its place meanwhile.
-    private var work: Work, noWork: Work
+    var work: Work
+    private var noWork: Work
     /// What the lane has met of what its projection expects.
     var matches: Matches { work.watch.matches }
 
     init(
         _ projection: Projection, after: Position, through: Position, stored: (any StoredRows)? = nil, share: (index: Int, of: Int) = (0, 1),
-        memory: Int, folder: String, kept: ResumeFolder? = nil
+        memory: Int, folder: String, kept: ResumeFolder? = nil, parking: Parking? = nil
     ) {
         self.projection = projection
         self.after = after
         self.through = through
         self.stored = stored
-        storedAreOfStreams = stored is RollupUpdate
+        storedAreOfStreams = stored is RollupUpdate && parking?.selection == nil
+        self.parking = parking
         self.share = share
         self.memory = memory
         self.folder = folder
@@ -75,17 +81,30 @@ final class Lane: @unchecked Sendable {
 
     deinit { unsafe fields.deallocate() }
 
-    /// Folds a batch. Does nothing after a failure; ``failure`` says where this lane stopped.
-    func fold(_ batch: EventBatch) {
-        guard failure == nil else { return }
+    /// Takes ``work`` out of the lane while `body` uses it for a batch.
+    func prepare(for batch: EventBatch, _ body: (inout Work) -> Void) {
         var work = noWork
         swap(&work, &self.work)
         defer { swap(&work, &self.work) }
         learnTypes(of: batch, &work)
+        body(&work)
+    }
+
+    /// Folds a batch. Does nothing after a failure; ``failure`` says where this lane stopped.
+    func fold(_ batch: EventBatch) {
+        guard failure == nil else { return }
+        prepare(for: batch) { work in fold(batch, &work) }
+    }
+
+    private func fold(_ batch: EventBatch, _ work: inout Work) {
         var next = 0
         do throws(RefoldError) {
-            while next < batch.count { next = try foldChunk(of: batch, from: next, &work) }
-            let free = memory - work.typeNames.count * Self.bytesPerType
+            if let parking {
+                while next < batch.count { next = try foldChunk(of: batch, from: next, &work, with: parking) }
+            } else {
+                while next < batch.count { next = try foldChunk(of: batch, from: next, &work) }
+            }
+            let free = memory - work.typeNames.count * Self.bytesPerType - (parking?.memory ?? 0)
             if stored == nil, state.memory > free { try state.shrink(to: max(free, 0) * 7 / 8) }
         } catch {
             fail(error, at: batch.through)
@@ -98,7 +117,7 @@ final class Lane: @unchecked Sendable {
         for case let place? in state.spilled { place.beginScan() }
     }
 
-    private func fail(_ error: RefoldError, at position: Position) {
+    func fail(_ error: RefoldError, at position: Position) {
         if failure == nil { failure = (position, error) }
         hasFailed.store(true, ordering: .relaxed)
     }
@@ -131,10 +150,7 @@ final class Lane: @unchecked Sendable {
             do throws(FoldError) {
                 guard try isMine(head, of: batch) else { continue }
                 try extractFields(of: head, from: batch, into: work.chosen.count, &work)
-                if work.watch.isOpen[Int(head.type)] {
-                    let start = unsafe fields + work.chosen.count * fieldCount
-                    work.watch.note(Int(head.type)) { field in unsafe start[field].kind != .missing }
-                }
+                noteMatches(of: head, at: work.chosen.count, &work)
             } catch {
                 stop = (next, error)
                 break
@@ -156,7 +172,19 @@ final class Lane: @unchecked Sendable {
         return failure == nil ? next : batch.count
     }
 
-    private func isMine(_ head: EventHead, of batch: EventBatch) throws(FoldError) -> Bool {
+    /// Whether an event is one of those that this lane reads, as far as its position and its type tell.
+    func isFolded(_ head: EventHead, _ work: borrowing Work) -> Bool {
+        head.position > after && head.position <= through && work.handlers[Int(head.type)] != nil
+    }
+
+    @inline(__always)
+    func noteMatches(of head: EventHead, at index: Int, _ work: inout Work) {
+        guard work.watch.isOpen[Int(head.type)] else { return }
+        let start = unsafe fields + index * fieldCount
+        work.watch.note(Int(head.type)) { field in unsafe start[field].kind != .missing }
+    }
+
+    func isMine(_ head: EventHead, of batch: EventBatch) throws(FoldError) -> Bool {
         guard share.of > 1 else { return true }
         var key = head.stream
         // Lanes divide keys, not streams, so that each has its own partitions. A stream without a key is refused by one of the lanes.
@@ -165,7 +193,7 @@ final class Lane: @unchecked Sendable {
         return Int(truncatingIfNeeded: hash >> 58) % share.of == share.index
     }
 
-    private func extractFields(of head: EventHead, from batch: EventBatch, into index: Int, _ work: inout Work) throws(FoldError) {
+    func extractFields(of head: EventHead, from batch: EventBatch, into index: Int, _ work: inout Work) throws(FoldError) {
         guard fieldCount > 0 else { return }
         let plan = Int(head.type) & (Self.plans - 1)
         do throws(JSONFault) {
@@ -185,9 +213,14 @@ final class Lane: @unchecked Sendable {
         }
     }
 
-    private func view(_ index: Int, of event: Int, in batch: EventBatch) -> EventView {
+    func view(_ index: Int, of event: Int, in batch: EventBatch) -> EventView {
         unsafe EventView(
             batch: batch, head: batch[event], fields: fields + index * fieldCount, fieldCount: fieldCount, firstMetadataField: dataFieldCount)
+    }
+
+    /// Moves a view to another event of the chunk.
+    func move(_ view: inout EventView, to index: Int, of event: Int, in batch: EventBatch) {
+        unsafe view.move(to: batch[event], fields: fields + index * fieldCount)
     }
 
     // MARK: Rows
@@ -225,24 +258,6 @@ final class Lane: @unchecked Sendable {
         }
     }
 
-    /// Fetches the served rows of keys that this chunk met for the first time.
-    private func loadStored(from stored: any StoredRows, for work: borrowing Work, of batch: EventBatch) throws(RefoldError) {
-        let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
-        for (index, place) in work.places.enumerated() {
-            guard place.partition != Self.nowhere, let table = state.tables[place.partition], table.needsLookup(place.row) else { continue }
-            table.markLookedUp(place.row)
-            if storedAreOfStreams, batch[work.chosen[index]].version == 1 { continue }
-            table.withKey(of: place.row) { keys.beginRow(key: $0) }
-        }
-        guard keys.count > 0 else { return }
-        let found = RowBlock(columnCount: projection.layout.columns.count, capacity: 256 << 10)
-        try stored.load(keys: keys, into: found)
-        for index in 0..<found.count {
-            let hash = found.withKey(index) { $0.stableHash }
-            state.tables[state.partition(of: hash)]?.load(index, of: found)
-        }
-    }
-
     private func foldChosen(of batch: EventBatch, _ work: borrowing Work) throws(RefoldError) {
         guard let first = work.chosen.first else { return }
         let state = state
@@ -269,29 +284,5 @@ final class Lane: @unchecked Sendable {
             }
         }
         events += Int64(work.places.count)
-    }
-
-    // MARK: What was spilled
-
-    /// Replaces the lane's state by a spilled partition, one level deeper: its rows are loaded and its events are folded.
-    func turn(to spilled: SpilledPartition, level: Int) throws(RefoldError) {
-        state = FoldState(layout: projection.layout, folder: folder, level: level)
-        failure = nil
-        // Spilled events may lie before the position at which an earlier run stopped.
-        after = 0
-        let rows = RowBlock(columnCount: projection.layout.columns.count)
-        while try spilled.rows.read(rows) {
-            for index in 0..<rows.count {
-                let hash = rows.withKey(index) { $0.stableHash }
-                state.tables[state.partition(of: hash)]?.load(index, of: rows)
-            }
-        }
-        try spilled.flush()
-        let counted = events
-        let batch = EventBatch(events: 512, byteCapacity: 96 << 10)
-        batch.typeNames = spilled.types
-        if !work.typeNames.isExactly(spilled.types) { work = Work(watch: work.watch.withoutTypes) }
-        while failure == nil, try spilled.events.read(batch) { fold(batch) }
-        events = counted
     }
 }

@@ -14,6 +14,16 @@ extension Projection {
             remedy: error.reason.remedy)
     }
 
+    /// What kept an event from being taken, for a list of such events: without the projection's name, the event and any value.
+    func reason(_ error: FoldError) -> String { reason(of: describe(error, named: rowSchema, at: .named(""))) }
+
+    /// The same of an error that names the projection.
+    func reason(of error: RefoldError) -> String {
+        let what = error.faults.first?.what ?? ""
+        let prefix = "projection \"\(name)\""
+        return what.hasPrefix(prefix) ? String(what.dropFirst(prefix.count).drop { $0 == "," || $0 == ":" || $0 == " " }) : what
+    }
+
     /// The same of an event.
     func describe(_ error: FoldError, at head: EventHead, of batch: EventBatch) -> RefoldError {
         describe(

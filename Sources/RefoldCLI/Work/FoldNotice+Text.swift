@@ -34,6 +34,7 @@ extension FoldNotice.Reason {
         case .programChanged: "refold itself changed since the interrupted run"
         case .otherStore: "the interrupted run read other events"
         case .otherBound: "the interrupted run was to end at another position"
+        case .otherParking: "the interrupted run set other events aside"
         case .damaged: "what the interrupted run left is damaged"
         }
     }

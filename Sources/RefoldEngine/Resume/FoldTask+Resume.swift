@@ -37,6 +37,8 @@ extension FoldTask {
         if known != ResumePoint.Definition(projection) { return .definitionChanged }
         if known != point.definition { return .zonesChanged }
         if point.program != options.program() { return .programChanged }
+        // Without leave to park, what is parked would have stopped the run.
+        if point.parked.leftOut != parking.leftOutHash || point.parked.events != nil && parking.limit == nil { return .otherParking }
         if point.through != through, through != point.bound { return .otherBound }
         if try point.bound > fingerprints.events.bound(remembered: point.bound).position { return .otherStore }
         if try point.store != fingerprints.fingerprint(at: point.position)?.value { return .otherStore }
@@ -79,10 +81,13 @@ extension FoldTask {
                 }
             }
             if let failure { throw failure }
+            let parked = try parking.write(in: kept)
+            if let parked { files.append(parked.file) }
             let point = ResumePoint(
                 definition: ResumePoint.Definition(projection), program: options.program(),
                 store: try fingerprints.fingerprint(at: position)?.value ?? 0, through: through, bound: bound, position: position, events: self.events,
-                savedAt: options.now().microseconds, matches: matches, rows: rows, partitions: partitions)
+                savedAt: options.now().microseconds, matches: matches, rows: rows, partitions: partitions,
+                parked: ResumePoint.Parked(events: parked?.extent, leftOut: parking.leftOutHash))
             return WrittenPoint(point: point, files: files, folder: kept)
         } catch {
             kept.remove(rows)
@@ -119,6 +124,9 @@ extension ResumeFolder {
             lanes[partition.number % lanes.count].state.take(place, as: partition.number)
         }
         do throws(RefoldError) {
+            if let extent = point.parked.events {
+                guard let file = reopen(extent), try TaskParking.read(file, into: lanes) else { return false }
+            }
             for extent in point.rows {
                 guard let file = reopen(extent) else { return false }
                 guard let columnCount = lanes.first?.projection.layout.columns.count else { return false }

@@ -81,14 +81,14 @@ final class ResumeFolder: Sendable {
             try folder.replace(ResumePoint.fileName, with: try written.point.encoded())
         } catch {
             // A folder that could not be flushed may still have the new point.
-            if case .point(written.point) = try? find() {} else { remove(written.point.rows) }
+            if case .point(written.point) = try? find() {} else { remove(written.point.own) }
             throw error
         }
         let old = durable.withLock { point in
             defer { point = written.point }
             return point
         }
-        remove(old?.rows ?? [])
+        remove(old?.own ?? [])
     }
 
     func remove(_ files: [TemporaryFile.Extent]) {

@@ -49,6 +49,8 @@ public enum FoldNotice: Sendable {
         case otherStore
         /// It was to end at another position.
         case otherBound
+        /// It parked events and this run may not, or other events are left out by now.
+        case otherParking
         /// Files are missing or have changed.
         case damaged
     }

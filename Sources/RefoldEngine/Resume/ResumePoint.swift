@@ -34,6 +34,14 @@ struct ResumePoint: Codable, Hashable {
         }
     }
 
+    /// What was set aside.
+    struct Parked: Codable, Hashable {
+        /// The parked events; nil if there are none.
+        var events: TemporaryFile.Extent?
+        /// Stands for the positions of the events that the projection leaves out.
+        var leftOut: UInt64
+    }
+
     static let fileName = "point"
     private static let header = "refold-resume 1 "
     /// The longest point that is read: 64 partitions with many types stay far below it.
@@ -56,9 +64,13 @@ struct ResumePoint: Codable, Hashable {
     /// Rows that were in memory, in any order.
     var rows: [TemporaryFile.Extent]
     var partitions: [Partition]
+    var parked: Parked
 
     /// The files of the point.
-    var files: [TemporaryFile.Extent] { partitions.flatMap { [$0.rows, $0.events] } + rows }
+    var files: [TemporaryFile.Extent] { partitions.flatMap { [$0.rows, $0.events] } + own }
+
+    /// The files that no later point goes on with.
+    var own: [TemporaryFile.Extent] { rows + [parked.events].compactMap { $0 } }
 
     /// The names of the point's files, including its own.
     var fileNames: Set<String> { Set(files.map(\.name) + [Self.fileName]) }

@@ -14,12 +14,23 @@ final class RollupUpdate: StoredRows {
     /// The read model contains the events up to this position.
     private var position: Position
     private var changes: GroupSums
+    private let parked: ParkedRows
 
     /// How many groups are looked up per query.
     private static let groupsAtOnce = 4096
 
+    /// What of the events up to the position is not in the read model.
+    struct ParkedRows {
+        /// Positions of events that are passed over.
+        var leftOut: Set<Position> = []
+        /// The parked event of a row, by its key.
+        var first: [[UInt8]: Position] = [:]
+    }
+
     /// - Returns: nil if the projection has no rollup.
-    init?(of projection: Projection, from position: Position, events: any EventStore, updater: any GenerationUpdater) {
+    init?(
+        of projection: Projection, from position: Position, events: any EventStore, updater: any GenerationUpdater, parked: ParkedRows = ParkedRows()
+    ) {
         guard let rollup = projection.rollup, let changes = GroupSums(of: projection, memory: .max, folder: "") else { return nil }
         self.projection = projection
         self.rollup = rollup
@@ -27,6 +38,7 @@ final class RollupUpdate: StoredRows {
         self.updater = updater
         self.position = position
         self.changes = changes
+        self.parked = parked
     }
 
     /// About the bytes in use.
@@ -36,7 +48,10 @@ final class RollupUpdate: StoredRows {
         let fold = StreamFold(projection, through: position)
         for index in 0..<keys.count {
             let stream = try keys.withKey(index) { (key) throws(RefoldError) in try projection.stream(ofKey: key) }
-            try events.read(stream, through: position) { (stored) throws(RefoldError) in try fold.add(stored) }
+            let first = parked.first.isEmpty ? nil : keys.withKey(index) { bytes in parked.first[bytes.indices.map { bytes[$0] }] }
+            try events.read(stream, through: min(position, (first ?? .max) - 1)) { (stored) throws(RefoldError) in
+                if !parked.leftOut.contains(stored.position) { try fold.add(stored) }
+            }
         }
         try fold.finish()
         try fold.forEach { (row) throws(RefoldError) in

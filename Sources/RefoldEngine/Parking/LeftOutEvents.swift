@@ -1,0 +1,34 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// The events that projections leave out because a person dropped them.
+struct LeftOutEvents {
+    private var positions: [String: Set<Position>] = [:]
+
+    /// - Throws: if the read models or the events cannot be read.
+    init(in store: any ReadModelStore, of projections: Set<String>, _ events: any EventStore) throws(RefoldError) {
+        for dropped in try store.dropped() where projections.contains(dropped.projection) {
+            // Another store has another event at that position.
+            if try events.event(at: dropped.position)?.id ?? dropped.id == dropped.id {
+                positions[dropped.projection, default: []].insert(dropped.position)
+            }
+        }
+    }
+
+    subscript(projection: String) -> Set<Position> { positions[projection] ?? [] }
+}
+
+extension EventStore {
+    /// The event at a position; nil if there is none.
+    func event(at position: Position) throws(RefoldError) -> (id: String, stream: String, type: String)? {
+        let scan = try scan(EventQuery(after: position - 1, through: position, types: nil, columns: .id))
+        let batch = EventBatch(events: 1)
+        var hasMore = true
+        while hasMore {
+            hasMore = try scan.next(into: batch)
+            guard batch.count == 0 else { return (batch.text(batch[0].id), batch.text(batch[0].stream), batch.typeNames[Int(batch[0].type)]) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,185 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// Folds the rows that wait for some parked events, up to the checkpoint.
+final class RowRefold {
+    let projection: Projection
+    private let served: Generation
+    private let parked: [ParkedEvent]
+    private var leftOut: Set<Position>
+    private let events: any EventStore
+    private var selected: Set<ParkedEvent.Place> = []
+    private var dropped: [DroppedEvent] = []
+    /// Why rows could not be written, by their keys; they stay as they are.
+    private var unfit: [[UInt8]: String] = [:]
+
+    init(_ projection: Projection, of served: Generation, parked: [ParkedEvent], leftOut: Set<Position>, events: any EventStore) {
+        self.projection = projection
+        self.served = served
+        self.parked = parked
+        self.leftOut = leftOut
+        self.events = events
+    }
+
+    var hasSelection: Bool { !selected.isEmpty }
+
+    /// - Parameter positions: nil for all.
+    /// - Throws: `.usage` if a position is not that of a parked event.
+    func select(_ positions: [Position]?) throws(RefoldError) {
+        let known = Set(parked.map(\.position))
+        if let stranger = positions?.first(where: { !known.contains($0) }) {
+            throw RefoldError(
+                .usage, "the event at position \(stranger) is not parked", at: .named("projection \"\(projection.name)\""),
+                expected: "a position that refold parked \(projection.name) lists", remedy: "see refold parked \(projection.name)")
+        }
+        let wanted = positions.map { Set($0) } ?? known
+        selected = Set(parked.lazy.filter { wanted.contains($0.position) }.map(\.place))
+    }
+
+    /// Leaves out what is selected.
+    func drop(because reason: String, at time: Timestamp) {
+        for event in parked where selected.contains(event.place) && leftOut.insert(event.position).inserted {
+            dropped.append(
+                DroppedEvent(
+                    projection: projection.name, position: event.position, id: event.id, stream: event.stream, type: event.type, reason: reason,
+                    droppedAt: time))
+        }
+    }
+
+    /// - Returns: what was written.
+    func run(updating updater: any GenerationUpdater) throws(RefoldError) -> ParkedRun.Outcome {
+        while true {
+            let plan = try plan()
+            let rollup = rollup(updater)
+            let lane = try fold(plan.selection, over: rollup ?? updater)
+            let blocks: [RowBlock]
+            do throws(RefoldError) {
+                if let rollup { blocks = try rollup.changedGroups(by: [lane]).get() } else { blocks = try lane.changedRows() }
+            } catch {
+                // The other rows need not wait for one that cannot be written.
+                guard rollup == nil, case .row(let key, _)? = error.faults.first?.place, unfit[key] == nil else { throw error }
+                unfit[key] = projection.reason(of: error)
+                continue
+            }
+            return try write(blocks, lane.parking?.events ?? [], plan, updater)
+        }
+    }
+
+    // MARK: Which rows
+
+    private struct Plan {
+        var selection = Parking.RowSelection(from: [:], anew: [])
+        /// Why the key of a selected event cannot be read, by its position.
+        var unreadable: [Position: String] = [:]
+        /// Selected events that stay as they are, since a row that they touch could not be written.
+        var staying: [Position: String] = [:]
+    }
+
+    private func plan() throws(RefoldError) -> Plan {
+        while true {
+            let keys = try presentKeys()
+            var plan = Plan()
+            // A row can only go on without its event where that goes to another row.
+            for event in parked where selected.contains(event.place) {
+                guard case .success(let key?)? = keys[event.position], key != event.key, let reason = unfit[key] else { continue }
+                plan.staying[event.position] = reason
+                if let own = event.key { unfit[own] = unfit[own] ?? reason }
+            }
+            for event in parked where selected.contains(event.place) {
+                if let key = event.key {
+                    guard unfit[key] == nil else { continue }
+                    plan.selection.from[key] = min(plan.selection.from[key] ?? .max, event.position)
+                }
+                switch keys[event.position] {
+                case .failure(let error): plan.unreadable[event.position] = projection.reason(error)
+                case .success(let key?) where key != event.key && unfit[key] == nil:
+                    plan.selection.from[key] = 0
+                    plan.selection.anew.insert(key)
+                case .success, nil: break
+                }
+            }
+            // All that waits in a row is folded again if any of it is.
+            let more = parked.filter { event in !selected.contains(event.place) && event.key.map { plan.selection.from[$0] != nil } ?? false }
+            guard !more.isEmpty else { return plan }
+            selected.formUnion(more.map(\.place))
+        }
+    }
+
+    /// The keys of the selected events as they can be read now. Those that are left out, or that the projection reads no longer, have none.
+    private func presentKeys() throws(RefoldError) -> [Position: Result<[UInt8]?, FoldError>] {
+        let wanted = Set(selected.map(\.position)).subtracting(leftOut)
+        var keys: [Position: Result<[UInt8]?, FoldError>] = [:]
+        guard let first = wanted.min(), let last = wanted.max() else { return keys }
+        let lane = Lane(projection, after: first - 1, through: last, memory: .max, folder: "")
+        try scan(after: first - 1, through: last) { batch in
+            lane.keys(of: batch) { position, key in if wanted.contains(position) { keys[position] = key } }
+        }
+        return keys
+    }
+
+    private func scan(after: Position, through: Position, _ visit: (EventBatch) -> Void) throws(RefoldError) {
+        let columns = projection.eventColumns.union(.id)
+        let scan = try events.scan(EventQuery(after: after, through: through, types: projection.eventTypes, columns: columns))
+        let batch = EventBatch(events: 4096)
+        var hasMore = true
+        while hasMore {
+            hasMore = try scan.next(into: batch)
+            visit(batch)
+        }
+    }
+
+    // MARK: Folding them
+
+    /// Nil without a rollup. Its sums are without what is parked, held and left out so far.
+    private func rollup(_ updater: any GenerationUpdater) -> RollupUpdate? {
+        var rows = RollupUpdate.ParkedRows(leftOut: leftOut.subtracting(dropped.map(\.position)))
+        for event in parked {
+            if let key = event.key { rows.first[key] = event.position } else { rows.leftOut.insert(event.position) }
+        }
+        return RollupUpdate(of: projection, from: served.position, events: events, updater: updater, parked: rows)
+    }
+
+    private func fold(_ selection: Parking.RowSelection, over stored: any StoredRows) throws(RefoldError) -> Lane {
+        // What else is parked stays out of every row, wherever its key would put it now.
+        let others = parked.filter { !selected.contains($0.place) || $0.key.map { selection.from[$0] == nil } ?? false }
+        let parking = Parking(
+            budget: ParkingBudget(limit: .max, parked: 0), leftOut: leftOut.union(others.map(\.position)), selection: selection)
+        let after = max((selection.from.values.min() ?? 0) - 1, 0)
+        let lane = Lane(projection, after: after, through: served.position, stored: stored, memory: .max, folder: "", parking: parking)
+        if !selection.from.isEmpty { try scan(after: after, through: served.position) { lane.fold($0) } }
+        if let failure = lane.failure { throw failure.error }
+        return lane
+    }
+
+    // MARK: Writing them
+
+    /// - Parameter again: what is parked in the rows that were folded.
+    private func write(
+        _ blocks: [RowBlock], _ again: [ParkedEvent], _ plan: Plan, _ updater: any GenerationUpdater
+    ) throws(RefoldError) -> ParkedRun.Outcome {
+        var all = again
+        for event in parked {
+            var event = event
+            if selected.contains(event.place), let key = event.key, plan.selection.from[key] != nil {
+                guard let reason = plan.unreadable[event.position] else { continue }
+                (event.key, event.reason, event.held) = (nil, reason, 0)
+            } else if selected.contains(event.place) {
+                let reason = event.key.map { unfit[$0] } ?? plan.staying[event.position] ?? plan.unreadable[event.position]
+                guard let reason else { continue }
+                event.reason = reason
+            }
+            all.append(event)
+        }
+        all.sort { $0.position < $1.position }
+        let (before, places) = (Set(parked), Set(all.map(\.place)))
+        try updater.park(
+            ParkedChanges(
+                removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped))
+        try updater.apply(blocks, position: served.position, store: try events.fingerprint(at: served.position))
+        let still = Set(all.map(\.position))
+        return ParkedRun.Outcome(
+            projection: projection.name, generation: served.number, position: served.position,
+            taken: Int64(Set(parked.map(\.position)).subtracting(still).count), rows: blocks.reduce(0) { $0 + Int64($1.count) }, parked: all)
+    }
+}
