@@ -149,8 +149,8 @@ public struct FoldRun {
             let outcome = results.end(of: projection)
             let leftOut = (outcome?.behind ?? 0) > 0 && !options.servesBehind ? FoldLimits.leftOut : nil
             return RunEnd(
-                projection: projection.name, failure: outcome == nil ? failure : outcome?.failure ?? leftOut,
-                isComplete: outcome.map { $0.isServed && $0.failure == nil && leftOut == nil } ?? false)
+                projection: projection.name, failure: outcome == nil ? failure : outcome?.failure ?? leftOut, parked: outcome?.parked ?? 0,
+                isComplete: outcome.map { $0.isServed && $0.failure == nil && $0.parked == 0 && leftOut == nil } ?? false)
         }
         if !ends.isEmpty { try? readModels.note(ends) }
     }

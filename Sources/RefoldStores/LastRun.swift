@@ -7,7 +7,7 @@ public struct LastRun: Hashable, Sendable {
     public var at: Timestamp
     /// The exit status that it would have given for this projection alone; 0 if it came to its end, whether it found events or not.
     public var status: Int
-    /// Why it is not 0; nil if it is, and if this role may not know.
+    /// What stopped it; nil if nothing did, and if this role may not know.
     public var message: String?
     /// When the last run ended that brought what is served up to the last event; nil if none is known.
     public var completeAt: Timestamp?
@@ -26,15 +26,18 @@ public struct RunEnd: Hashable, Sendable {
     public var projection: String
     /// What stopped it; nil if it came to its end.
     public var failure: RefoldError?
+    /// How many events are parked, so that the run ended with 4 if nothing stopped it.
+    public var parked: Int64
     /// Whether what is served is complete by it.
     public var isComplete: Bool
 
     /// The longest message that is kept, in characters: a definition may have any number of faults.
     private static let longestMessage = 4000
 
-    public init(projection: String, failure: RefoldError?, isComplete: Bool) {
+    public init(projection: String, failure: RefoldError?, parked: Int64 = 0, isComplete: Bool) {
         self.projection = projection
         self.failure = failure
+        self.parked = parked
         self.isComplete = isComplete
     }
 
@@ -43,7 +46,7 @@ public struct RunEnd: Hashable, Sendable {
     /// - Parameter before: what was kept of earlier runs.
     public func lastRun(at time: Timestamp, after before: LastRun? = nil) -> LastRun {
         LastRun(
-            projection: projection, at: time, status: Int(failure?.status.rawValue ?? 0),
+            projection: projection, at: time, status: Int(failure?.status.rawValue ?? (parked > 0 ? 4 : 0)),
             message: (failure?.description).map { String($0.prefix(Self.longestMessage)) }, completeAt: isComplete ? time : before?.completeAt)
     }
 }

@@ -21,6 +21,12 @@ extension Arguments {
         return number
     }
 
+    /// How many events may be parked: `--park` for any number, `--park=N` for N; nil without the flag.
+    func park() throws(RefoldError) -> Int? {
+        guard let text = values[.park] else { return nil }
+        return text.isEmpty ? .max : try whole(.park, 0...Int.max)
+    }
+
     /// A 64-bit seed, written as a non-negative integer.
     func seed(_ flag: Flag) throws(RefoldError) -> UInt64? {
         guard let text = values[flag] else { return nil }

@@ -74,6 +74,7 @@ struct Arguments: Sendable {
             }
             return attached
         }
+        guard !flag.isValueOptional else { return "" }
         guard let next = rest.first, !next.isEmpty, !isFlag(next) else {
             throw RefoldError(.usage, "--\(flag.name) has no value", expected: "--\(flag.name) \(placeholder)")
         }

@@ -4,10 +4,13 @@ struct Flag: Hashable, Sendable {
     let name: String
     /// The placeholder of its value in usage texts; nil for a switch.
     let value: String?
+    /// Whether it may stand alone: `--name`, or `--name=VALUE`.
+    let isValueOptional: Bool
 
-    init(_ name: String, _ value: String? = nil) {
+    init(_ name: String, _ value: String? = nil, isValueOptional: Bool = false) {
         self.name = name
         self.value = value
+        self.isValueOptional = isValueOptional
     }
 
     static let store = Flag("store", "URL")
@@ -37,6 +40,9 @@ struct Flag: Hashable, Sendable {
     static let wait = Flag("wait", "DURATION")
     static let allowBehind = Flag("allow-behind")
     static let strict = Flag("strict")
+    static let park = Flag("park", "N", isValueOptional: true)
+    static let dropped = Flag("dropped")
+    static let reason = Flag("reason", "TEXT")
     static let sample = Flag("sample", "N")
     static let showPayload = Flag("show-payload")
     static let despiteChecks = Flag("despite-checks")

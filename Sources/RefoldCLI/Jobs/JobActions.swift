@@ -5,8 +5,9 @@ import RefoldValues
 
 /// The actions of a job's steps. A runner calls them in order; each throws the error that stops the job.
 protocol JobActions {
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult
+    /// - Parameter park: how many events may be set aside per projection; nil for none.
+    func catchUp(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult
+    func rebuild(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult
     /// - Parameters:
     ///   - today: the base of relative periods.
     ///   - folder: the folder for the files.
@@ -28,6 +29,10 @@ struct StepResult: Hashable, Sendable {
     var bound: Bound?
     /// Events that can be seen and that the step's projections read, but that are not in what it wrote; nil if that is not known.
     var behind: Int64?
+    /// How many events of the step's projections are parked: the job goes on, and ends with 4.
+    var parked: Int64 = 0
+    /// Whether what it wrote lacks parked events.
+    var isIncomplete = false
     /// What stops the job although the step did its work as far as it could.
     var failure: RefoldError?
     /// The checks that lines of the report break, of a report that was written all the same.

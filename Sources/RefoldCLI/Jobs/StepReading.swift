@@ -6,7 +6,7 @@ import RefoldValues
 enum StepReading {
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
-        ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output", "csv", "despiteChecks"]),
+        ("catchUp", ["park"]), ("rebuild", ["park"]), ("report", ["period", "formats", "output", "csv", "despiteChecks"]),
         ("export", ["format", "output", "csv"]),
     ]
     private static let words = actions.map(\.word)
@@ -24,8 +24,8 @@ enum StepReading {
         }
         object.allowOnly([action.word] + action.keys)
         switch action.word {
-        case "catchUp": return object.required("catchUp").flatMap(references).map(JobStep.catchUp)
-        case "rebuild": return object.required("rebuild").flatMap(references).map(JobStep.rebuild)
+        case "catchUp": return object.required("catchUp").flatMap(references).map { JobStep.catchUp($0, park: park(object)) }
+        case "rebuild": return object.required("rebuild").flatMap(references).map { JobStep.rebuild($0, park: park(object)) }
         case "report": return report(object)
         default: return export(object)
         }
@@ -62,6 +62,13 @@ enum StepReading {
         let csv = object.optional("csv").map { CSVOptions($0) }
         guard let name, let output else { return .unread(report: nil, projection: name) }
         return .export(ExportStep(projection: name, format: (format ?? .csv) ?? .csv, output: output, csv: csv))
+    }
+
+    /// `true` for any number of events, `{events: 10}` for ten at most.
+    private static func park(_ object: DefinitionObject) -> Int? {
+        guard let value = object.optional("park") else { return nil }
+        if case .bool(let isOn) = value.node.value { return isOn ? .max : nil }
+        return value.object("true, or how many events at most: {events: 10}", keys: ["events"])?.required("events")?.integer(0...)
     }
 
     private static func formats(_ value: DefinitionValue) -> [ReportFormat] {

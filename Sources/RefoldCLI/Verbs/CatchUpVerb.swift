@@ -6,7 +6,7 @@ struct CatchUpVerb: Verb {
     static let usage = """
         refold catch-up [NAME...] [--workers N] [--memory SIZE] [--deadline DURATION]
                         [--wait DURATION] [--allow-behind] [--save-every DURATION]
-                        [--work-folder DIR] [--strict]
+                        [--work-folder DIR] [--strict] [--park[=N]]
 
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store where none is named) into its served rows.
@@ -25,10 +25,12 @@ struct CatchUpVerb: Verb {
                                are made durable (default 30s; 0s: after every batch)
           --work-folder DIR    where that is kept (default: beside the read models)
           --strict             do not serve what is built with warnings; end with 3
+          --park[=N]           set events aside that cannot be taken (at most N of a
+                               projection), and later ones of the same row; end with 4
 
           refold catch-up --store sqlite:events.db
         """
-    static let flags: [Flag] = [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict]
+    static let flags: [Flag] = [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park]
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {

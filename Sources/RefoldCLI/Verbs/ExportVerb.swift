@@ -35,6 +35,7 @@ struct ExportVerb: Verb {
                 try session.output.write(bytes)
             }
             _ = context.lag(of: snapshot.generation, missingIn: "export \(name)")
+            context.warnOfParked(in: snapshot)
             return VerbResult(fields: nil)
         }
         let (rows, generation) = try context.export(name, as: format, csv: nil, to: path)
@@ -63,6 +64,7 @@ extension CommandContext {
             try file.write(bytes)
         }
         try file.commit()
+        warnOfParked(in: snapshot)
         return (rows, snapshot.generation)
     }
 
@@ -75,5 +77,15 @@ extension CommandContext {
         let count = lag.lag(of: generation)
         lag.say(count, missingIn: what, of: generation.projection, at: generation.position)
         return count
+    }
+
+    /// Says what the rows of a snapshot lack because events are parked.
+    func warnOfParked(in snapshot: any ReadModelSnapshot) {
+        let name = snapshot.generation.projection
+        do throws(RefoldError) {
+            ParkedWarning.say(try snapshot.parked(), of: name, in: session)
+        } catch {
+            ParkedWarning.sayUnknown(error, of: name, in: session)
+        }
     }
 }

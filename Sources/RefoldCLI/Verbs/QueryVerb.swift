@@ -48,6 +48,7 @@ struct QueryVerb: Verb {
                 remedy: "check the id; where it is of later events, run refold catch-up \(model)")
             return VerbResult(failure: failure, fields: fields)
         }
+        warnOfParked(model, in: location, session)
         if !session.json, !reply.table.rows.isEmpty {
             for line in reply.table.lines { try session.output.write(line: line) }
         }
@@ -56,6 +57,16 @@ struct QueryVerb: Verb {
             session.say("next: " + question.command(from: next, settings: session.settings))
         }
         return VerbResult(fields: fields)
+    }
+
+    /// Says what the answer may lack because events are parked.
+    private static func warnOfParked(_ model: String, in location: DatabaseLocation, _ session: Session) {
+        let store = location.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
+        do throws(RefoldError) {
+            ParkedWarning.say(try store.snapshot(of: model)?.parked() ?? [], of: model, in: session)
+        } catch {
+            ParkedWarning.sayUnknown(error, of: model, in: session)
+        }
     }
 
     private static func ask(_ question: Question, of reader: any ReadModelReader, in session: Session) throws(RefoldError) -> Reply {

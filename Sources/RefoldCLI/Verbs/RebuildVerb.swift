@@ -8,7 +8,7 @@ struct RebuildVerb: Verb {
         refold rebuild [NAME...] [--no-promote] [--through POSITION] [--workers N]
                        [--memory SIZE] [--deadline DURATION] [--wait DURATION]
                        [--allow-behind] [--save-every DURATION]
-                       [--work-folder DIR] [--afresh] [--strict]
+                       [--work-folder DIR] [--afresh] [--strict] [--park[=N]]
 
         Builds a new generation of each projection named (of all whose event types
         occur in the store where none is named) beside the served one, and switches
@@ -31,10 +31,12 @@ struct RebuildVerb: Verb {
           --work-folder DIR    where that is kept (default: beside the read models)
           --afresh             do not go on with a rebuild that was interrupted
           --strict             do not serve what has warnings; end with 3
+          --park[=N]           set events aside that cannot be taken (at most N of a
+                               projection), and later ones of the same row; end with 4
 
           refold rebuild payments --store sqlite:events.db
         """
-    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict]
+    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict, .park]
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {

@@ -75,7 +75,8 @@ struct ReportVerb: Verb {
                 JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
                 JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
             ]
-            return JSONValue.object(fields + JSONField.behind(table.behind) + JSONField.failedChecks(table.failedChecks))
+            return JSONValue.object(
+                fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks))
         }
         return result([JSONField("reports", .list(reports))], refused)
     }

@@ -11,9 +11,10 @@ struct RunVerb: Verb {
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
         and stops at the first that fails. A projection that fails holds up only the
-        steps that read its rows. One run of a job at a time: a second one ends with
-        75. Flags win over what the job file says about the store, and that over
-        environment and settings file.
+        steps that read its rows. Ends with 4 while events of its projections are
+        parked. One run of a job at a time: a second one ends with 75. Flags win over
+        what the job file says about the store, and that over environment and
+        settings file.
 
           --today DATE         the day that relative periods count from, and {date}
           --wait DURATION      as for catch-up
@@ -63,7 +64,7 @@ struct RunVerb: Verb {
         ]
         guard let failure = summary.failure else {
             session.say("\(summary.job): \(Grouped.text(summary.steps.count, "step")) in \(Stopwatch.text(summary.milliseconds))")
-            return VerbResult(fields: fields)
+            return VerbResult(summary.steps.contains { $0.result.parked > 0 } ? .partly : .done, fields: fields)
         }
         var result = VerbResult(failure: failure, fields: fields)
         if let stop = summary.stop {
@@ -87,7 +88,7 @@ struct RunVerb: Verb {
         ]
         let projections = step.result.projections.map { [JSONField("projections", $0)] } ?? []
         return .object(
-            fields + projections + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind)
-                + JSONField.failedChecks(step.result.failedChecks))
+            fields + projections + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind) + JSONField.parked(step.result.parked)
+                + JSONField.incomplete(step.result.isIncomplete) + JSONField.failedChecks(step.result.failedChecks))
     }
 }

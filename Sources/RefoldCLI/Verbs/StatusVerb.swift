@@ -12,10 +12,10 @@ struct StatusVerb: Verb {
 
         Shows every projection: its version, the served generation, the position that
         it is complete up to, how many events it lags behind, its rows, when its last
-        run ended and why it failed if it did, and whether it was made from another
-        store than this one. Names the version of the zone data. Without --store, or
-        if this role may read the views of read models alone, what only the events
-        can tell is left out.
+        run ended and why it failed if it did, how many events are parked, and whether
+        it was made from another store than this one. Names the version of the zone
+        data. Without --store, or if this role may read the views of read models
+        alone, what only the events can tell is left out.
         """
     static let flags: [Flag] = []
     static let usesZones = true
@@ -27,7 +27,7 @@ struct StatusVerb: Verb {
         let store = try StoreView(of: overview, in: context)
         let entries = try ProjectionStatus.all(
             projections: context.registry.projections.values.sorted { $0.name < $1.name }, overview: overview, store: store,
-            resumeFolder: try session.settings.resumeFolder())
+            resumeFolder: try session.settings.resumeFolder(), parked: { try? context.readModels.parked(in: $0).count })
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }

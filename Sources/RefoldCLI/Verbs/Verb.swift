@@ -37,7 +37,7 @@ enum ExitStatus: Int32, Sendable {
     case usage = 2
     /// Refused by a check; a person must look.
     case refused = 3
-    /// Done, except for rejected commands.
+    /// Done, except for rejected commands or parked events.
     case partly = 4
     /// A deadline or a signal came first.
     case incomplete = 5

@@ -4,8 +4,13 @@ import RefoldValues
 enum VerbTable {
     static let groups: [(title: String, verbs: [any Verb.Type])] = [
         ("Events", [ImportVerb.self, EventsVerb.self, IngestVerb.self, SeedVerb.self, HistoryVerb.self]),
-        ("Read models", [RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ExportVerb.self, QueryVerb.self]),
-        ("Reports and jobs", [ReportVerb.self, RunVerb.self, CheckVerb.self, InitVerb.self]),
+        (
+            "Read models, reports and jobs",
+            [
+                RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ParkedVerb.self, ExportVerb.self, QueryVerb.self, ReportVerb.self, RunVerb.self,
+                CheckVerb.self, InitVerb.self,
+            ]
+        ),
     ]
 
     /// Verbs of later versions.

@@ -35,7 +35,12 @@ struct FoldedRun {
     private var whole: RefoldError? { RefoldError.together(outcomes.compactMap(\.failure) + [failure].compactMap { $0 }) }
 
     /// What the verb gives back.
-    var result: VerbResult { whole.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields) }
+    var result: VerbResult {
+        whole.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(parked > 0 ? .partly : .done, fields: fields)
+    }
+
+    /// How many events of its projections are parked.
+    var parked: Int64 { outcomes.reduce(0) { $0 + $1.parked } }
 
     private var fields: [JSONField] {
         let reading = limits.map { $0.bound.fields + JSONField.behind($0.behind) }
@@ -50,7 +55,7 @@ struct FoldedRun {
         let isShort = outcome.failure == nil && outcome.behind > 0 && !allowsBehind
         let fields = [
             JSONField("projection", .text(outcome.projection)), JSONField("version", .integer(outcome.version)),
-            JSONField("status", .integer(Int64((isShort ? .incomplete : outcome.failure?.status)?.rawValue ?? 0))),
+            JSONField("status", .integer(Int64((isShort ? .incomplete : outcome.failure?.status)?.rawValue ?? (outcome.parked > 0 ? 4 : 0)))),
             JSONField("error", .text(isShort ? limits?.sentence(outcome.behind) : outcome.failure?.description)),
             JSONField("action", .text(outcome.action.summaryWord)), JSONField("generation", .integer(outcome.generation)),
             JSONField("served", .boolean(outcome.isServed)), JSONField("position", .integer(outcome.position)),
@@ -58,7 +63,7 @@ struct FoldedRun {
             JSONField("rows_before", outcome.rowsBefore.map { .integer($0) } ?? .null),
             JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
         ]
-        return .object(fields + JSONField.behind(outcome.behind))
+        return .object(fields + JSONField.behind(outcome.behind) + JSONField.parked(outcome.parked))
     }
 
     private func summary(of stopped: Stopped) -> JSONValue {

@@ -25,6 +25,9 @@ struct Folding {
         /// Whether the run may leave such events out.
         var allowsBehind = false
 
+        /// How many events that cannot be taken may be set aside per projection; nil for none.
+        var park: Int?
+
         /// Whether a warning keeps a rebuild from being served.
         var isStrict = false
 
@@ -37,7 +40,7 @@ struct Folding {
             self.isStrict = isStrict
         }
 
-        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh`, `--strict`, `--allow-behind`, and `--wait` with its
+        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh`, `--strict`, `--allow-behind`, `--park`, and `--wait` with its
         /// setting.
         init(_ arguments: Arguments, _ settings: Settings) throws(RefoldError) {
             let workers = try arguments.whole(.workers, 1...64)
@@ -51,6 +54,7 @@ struct Folding {
             wait = try settings.waitForWriters()
             allowsBehind = arguments.has(.allowBehind)
             isStrict = arguments.has(.strict)
+            park = try arguments.park()
         }
     }
 
@@ -113,7 +117,7 @@ struct Folding {
         let options = FoldOptions(
             memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
             saveEvery: limits.saveEvery, resume: resume, waits: limits.wait > .zero ? session.waitForWriters(limits.wait) : nil,
-            servesBehind: limits.allowsBehind)
+            servesBehind: limits.allowsBehind, park: limits.park)
         var (reading, finished, kept) = (FoldLimits?.none, [FoldOutcome](), [String: Position]())
         let run = FoldRun(
             events: events, readModels: context.readModels, options: options, types: types,
@@ -141,6 +145,7 @@ struct Folding {
                 return FoldedRun(outcomes: [], warnings: Array(log.warnings[begun...]))
             }
             for outcome in outcomes where outcome.action != .failed { session.say(Self.line(outcome)) }
+            for outcome in outcomes where outcome.parked > 0 { session.console.say("refold: " + Self.parkedLine(outcome)) }
             var run = ended(outcomes, reading, promotes: promotes, in: events.name)
             if !limits.isStrict, let reading, reading.bound.newest > 0 { try look(outcomes.filter { $0.action == .rebuilt && $0.failure == nil }) }
             run.warnings = Array(log.warnings[begun...])
@@ -201,5 +206,11 @@ struct Folding {
             }
         let served = outcome.isServed ? "is served" : "is built but not served"
         return "\(outcome.projection): \(done); generation \(outcome.generation) \(served), up to position \(Grouped.text(Int(outcome.position)))"
+    }
+
+    /// `payments: 2 events are parked: see refold parked payments`.
+    private static func parkedLine(_ outcome: FoldOutcome) -> String {
+        "\(outcome.projection): \(Grouped.text(Int(outcome.parked), "event")) \(outcome.parked == 1 ? "is" : "are") parked: "
+            + (outcome.isServed ? "see refold parked \(outcome.projection)" : "not served")
     }
 }

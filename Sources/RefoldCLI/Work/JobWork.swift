@@ -11,11 +11,15 @@ struct JobWork: JobActions {
     /// What never matched, of all steps.
     let log = WarningLog()
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try folding.catchUp(projections)) }
+    func catchUp(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult { result(try folding(park).catchUp(projections)) }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try folding.rebuild(projections)) }
+    func rebuild(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult { result(try folding(park).rebuild(projections)) }
 
-    private var folding: Folding { Folding(context, limits, log: log) }
+    private func folding(_ park: Int?) -> Folding {
+        var limits = limits
+        limits.park = park
+        return Folding(context, limits, log: log)
+    }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
@@ -25,8 +29,10 @@ struct JobWork: JobActions {
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
         let files = try reporting.write(table, as: step.formats, csv: csv, into: folder)
         for file in files { context.session.say(file) }
-        return StepResult(
+        var result = StepResult(
             rows: table.rowCount, files: files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
+        result.isIncomplete = table.isIncomplete
+        return result
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
@@ -36,10 +42,12 @@ struct JobWork: JobActions {
     }
 
     private func result(_ run: FoldedRun) -> StepResult {
-        StepResult(
+        var result = StepResult(
             events: run.outcomes.reduce(0) { $0 + Int($1.events) }, rows: run.outcomes.reduce(0) { $0 + Int($1.rows) }, bound: run.limits?.bound,
             behind: run.limits?.behind, failure: run.failure, done: Set(run.outcomes.filter { $0.failure == nil }.map(\.projection)),
             failures: run.failures, projections: run.projections)
+        result.parked = run.parked
+        return result
     }
 
     func readModel(of step: JobStep) throws(RefoldError) -> String? {

@@ -21,6 +21,8 @@ struct ProjectionStatus: Hashable {
     var others: [Generation]
     /// How many events that it reads lie past what it is complete up to; nil if the events cannot be read.
     var lag: Int64?
+    /// How many events are parked in what is served; nil if that cannot be read.
+    var parked: Int?
     /// How the last run for it ended; nil if none is known.
     var lastRun: LastRun?
     /// The saved state of an interrupted rebuild.
@@ -33,7 +35,7 @@ struct ProjectionStatus: Hashable {
     ///   - resumeFolder: where interrupted rebuilds are kept.
     /// - Throws: if the store cannot be read.
     static func all(
-        projections: [Projection], overview: ReadModelOverview, store: StoreView?, resumeFolder: String
+        projections: [Projection], overview: ReadModelOverview, store: StoreView?, resumeFolder: String, parked: (Generation) -> Int?
     ) throws(RefoldError) -> [ProjectionStatus] {
         let generations = overview.generations
         let names = Set(generations.map(\.projection)).union(overview.isWhole ? projections.map(\.name) : []).sorted()
@@ -46,8 +48,8 @@ struct ProjectionStatus: Hashable {
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false,
                 hasOtherZones: served.map { defined?.hasOtherZones(than: $0) ?? false } ?? false, served: served,
                 store: served.flatMap { $0.isAltered ? .altered : store?.comparison.match(of: $0) }, others: own.filter { $0.state == .built || $0.state == .previous },
-                lag: try store?.lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), lastRun: overview.lastRuns.first { $0.projection == name },
-                interrupted: InterruptedRebuild.of(name, in: resumeFolder))
+                lag: try store?.lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), parked: served.map(parked) ?? 0,
+                lastRun: overview.lastRuns.first { $0.projection == name }, interrupted: InterruptedRebuild.of(name, in: resumeFolder))
             entries.append(entry)
         }
         return entries
@@ -58,8 +60,11 @@ struct ProjectionStatus: Hashable {
         let stopped = interrupted.map {
             "a rebuild stopped at \(Grouped.text(Int($0.position))) of \(Grouped.text(Int($0.bound))): run it again"
         }
-        let ended = lastRun.flatMap { $0.status == 0 ? nil : "the last run ended with \($0.status)" }
-        let notes = [state, stopped, ended].compactMap { $0 }
+        let ended = lastRun.flatMap { [0, 4].contains($0.status) ? nil : "the last run ended with \($0.status)" }
+        let waiting = parked.flatMap { count in
+            count > 0 ? "\(Grouped.text(count, "event")) \(count == 1 ? "is" : "are") parked: see refold parked \(name)" : nil
+        }
+        let notes = [state, waiting, stopped, ended].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
@@ -114,8 +119,8 @@ struct ProjectionStatus: Hashable {
             JSONField("projection", .text(name)), JSONField("version", version.map { .integer($0) } ?? .null),
             JSONField("served", served.map(Self.summary) ?? .null), JSONField("others", .list(others.map(Self.summary))),
             JSONField("store", store.map { .text($0.rawValue) } ?? .null), JSONField("lag", lag.map { .integer($0) } ?? .null),
-            JSONField("last_run", lastRun.map(Self.summary) ?? .null), JSONField("complete_at", .text(lastRun?.completeAt?.description)),
-            JSONField("note", .text(note)),
+            JSONField("parked", parked.map { .integer(Int64($0)) } ?? .null), JSONField("last_run", lastRun.map(Self.summary) ?? .null),
+            JSONField("complete_at", .text(lastRun?.completeAt?.description)), JSONField("note", .text(note)),
         ])
     }
 

@@ -39,6 +39,14 @@ struct Reporting {
         let refusal = checks.refusal(of: table, by: plan)
         if let refusal, !checks.areOverruled { throw refusal }
         table.failedChecks = plan.failedChecks(of: table)
+        do throws(RefoldError) {
+            let areGroups = context.registry.projections[plan.projection]?.rollup != nil
+            let waiting = try plan.waiting(on: snapshot, period: interval, areGroups: areGroups)
+            table.isIncomplete = !waiting.isNone
+            if !waiting.isNone { ParkedWarning.say(waiting, report: plan.name, of: plan.projection, in: context.session) }
+        } catch {
+            ParkedWarning.sayUnknown(error, of: plan.projection, in: context.session)
+        }
         table.behind = lag.lag(of: snapshot.generation)
         lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
         return (table, refusal)

@@ -10,4 +10,25 @@ extension RowBlock {
     public func optionalInteger(_ index: Int, _ column: Int) -> Int64? {
         isNull(index, column) ? nil : integer(index, column)
     }
+
+    /// Sets a column of the last row to a column of a row of another block.
+    public func set(_ column: Int, to source: Int, of block: RowBlock, _ index: Int, isBytes: Bool) {
+        guard !block.isNull(index, source) else { return }
+        if isBytes { unsafe set(column, copying: block.bytes(index, source)) } else { set(column, to: block.integer(index, source)) }
+    }
+
+    /// Sets a column of the last row to a part of the key of a row of another block.
+    ///
+    /// - Parameter key: the parts of the key.
+    public func set(_ column: Int, toKeyPart part: Int, of block: RowBlock, _ index: Int, _ key: [ColumnSchema]) {
+        var text: [UInt8] = []
+        var value: Int64 = 0
+        block.withKey(index) { bytes in
+            var place = 0
+            for type in key.prefix(part + 1).map(\.type) {
+                value = KeyEncoding.read(type, from: bytes, at: &place, isOnlyPart: key.count == 1, text: &text)
+            }
+        }
+        if key[part].type.isBytes { unsafe text.withUnsafeBytes { unsafe set(column, copying: $0) } } else { set(column, to: value) }
+    }
 }

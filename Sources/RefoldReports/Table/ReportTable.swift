@@ -10,6 +10,8 @@ public struct ReportTable: Hashable, Sendable {
     public var behind: Int64?
     /// The checks that lines of this report break, for a report that is written all the same; else empty.
     public var failedChecks: [FailedCheck] = []
+    /// Whether rows that it counts wait for parked events, as far as anybody can tell.
+    public var isIncomplete = false
     /// The row columns, then the measures.
     public var columns: [ReportColumn]
     /// One value per column, null in row columns; nil if the definition asks for no totals.

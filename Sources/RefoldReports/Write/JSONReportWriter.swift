@@ -20,6 +20,7 @@ public enum JSONReportWriter {
         writer.string(table.interval.timeZone)
         writer.raw("},\"bound\":\(table.bound),")
         if let behind = table.behind, behind > 0 { writer.raw("\"behind\":\(behind),") }
+        if table.isIncomplete { writer.raw("\"incomplete\":true,") }
         if !table.failedChecks.isEmpty {
             writer.raw("\n\"checks_failed\":")
             writer.list(table.failedChecks.count) { writer, index in writer.check(table.failedChecks[index]) }

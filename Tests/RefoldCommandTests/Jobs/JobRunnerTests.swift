@@ -10,7 +10,7 @@ struct JobRunnerTests {
         let step = ReportStep(report: JobReference("by-day", at: .nowhere), formats: [.csv], output: try PathPattern("out/{date}"))
         job = Job(
             name: "nightly", file: "Jobs/nightly.json5", folder: "base",
-            steps: [.catchUp([JobReference("payments", at: .nowhere)]), .report(step), .rebuild([])])
+            steps: [.catchUp([JobReference("payments", at: .nowhere)]), .report(step), .rebuild([], park: 10)])
     }
 
     /// A clock that advances by one second on every call.
@@ -27,7 +27,7 @@ struct JobRunnerTests {
         let actions = FakeActions()
         let today = try #require(CalendarDate("2024-09-02"))
         let summary = JobRunner(job, now: clock()).run(with: actions, today: today)
-        #expect(actions.calls == ["catch-up payments", "report by-day into base/out/2024-09-02 on 2024-09-02", "rebuild "])
+        #expect(actions.calls == ["catch-up payments", "report by-day into base/out/2024-09-02 on 2024-09-02", "rebuild  parking 10"])
         #expect(summary.failure == nil)
         #expect(summary.steps.map(\.outcome) == [.done, .done, .done])
         #expect(summary.steps.map(\.milliseconds) == [1000, 1000, 1000])
@@ -114,14 +114,14 @@ private final class FakeActions: JobActions {
         if let failing, call.hasPrefix(failing) { throw RefoldError(.refused, "a check fails") }
     }
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult {
-        try note("catch-up " + projections.joined(separator: ","))
+    func catchUp(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult {
+        try note("catch-up " + projections.joined(separator: ",") + (park.map { " parking \($0)" } ?? ""))
         let failures = stopped.filter { projections.contains($0.key) }
         return StepResult(events: 7, rows: 3, done: Set(projections).subtracting(failures.keys), failures: failures)
     }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult {
-        try note("rebuild " + projections.joined(separator: ","))
+    func rebuild(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult {
+        try note("rebuild " + projections.joined(separator: ",") + (park.map { " parking \($0)" } ?? ""))
         return StepResult(done: Set(projections))
     }
 

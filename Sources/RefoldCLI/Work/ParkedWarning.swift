@@ -1,0 +1,37 @@
+import RefoldReports
+import RefoldStores
+import RefoldValues
+
+/// What people are told whose figures or rows lack events that are parked. `--quiet` does not hide it.
+enum ParkedWarning {
+    /// Of a report.
+    static func say(_ waiting: WaitingRows, report: String, of projection: String, in session: Session) {
+        var parts: [String] = []
+        if waiting.rows > 0 {
+            parts.append("\(Grouped.text(waiting.rows, "row")) that it counts \(waiting.rows == 1 ? "waits" : "wait") for a parked event")
+        }
+        if waiting.unplaced > 0 { parts.append(unplaced(waiting.unplaced)) }
+        session.console.say("refold: \(report) is incomplete: \(parts.joined(separator: ", and ")): see refold parked \(projection)")
+    }
+
+    /// Of the rows of a read model; nothing if none wait.
+    static func say(_ parked: [ParkedEvent], of projection: String, in session: Session) {
+        let rows = parked.count { $0.key != nil }
+        var parts: [String] = []
+        if rows > 0 { parts.append("\(Grouped.text(rows, "row")) \(rows == 1 ? "waits" : "wait") for a parked event") }
+        if rows < parked.count { parts.append(unplaced(parked.count - rows)) }
+        guard !parts.isEmpty else { return }
+        session.console.say("refold: \(projection) is incomplete: \(parts.joined(separator: ", and ")): see refold parked \(projection)")
+    }
+
+    /// That it is not known whether events are parked.
+    static func sayUnknown(_ error: RefoldError, of projection: String, in session: Session) {
+        var error = error
+        for index in error.faults.indices { error.faults[index].what = "whether \(projection) is complete is not known: " + error.faults[index].what }
+        session.console.say(error)
+    }
+
+    private static func unplaced(_ count: Int) -> String {
+        "\(Grouped.text(count, "parked event")) \(count == 1 ? "is" : "are") of no known row"
+    }
+}

@@ -1,0 +1,84 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// What a report lacks because events of its read model are parked.
+public struct WaitingRows: Hashable, Sendable {
+    /// Rows that the report counts and that wait for a parked event.
+    public var rows = 0
+    /// Parked events of which nobody can tell whether the report counts them: without a key, of a row that does not exist yet, or of a row
+    /// that is added to a group.
+    public var unplaced = 0
+
+    /// Whether the report lacks nothing.
+    public var isNone: Bool { rows == 0 && unplaced == 0 }
+}
+
+extension ReportPlan {
+    /// Finds out what the report lacks: the parked events of rows that it counts, by its filters and its period, and those that may belong to any
+    /// row.
+    ///
+    /// - Parameter areGroups: whether the read model holds sums over rows instead of the rows that wait.
+    /// - Throws: `.failed` if the parked events cannot be read; `.usage` for a period that the report does not take.
+    public func waiting(on snapshot: any ReadModelSnapshot, period: Period?, areGroups: Bool) throws(RefoldError) -> WaitingRows {
+        var waiting = WaitingRows()
+        let parked = try snapshot.parked()
+        let keys = parked.compactMap(\.key)
+        guard !areGroups else {
+            waiting.unplaced = parked.count
+            return waiting
+        }
+        let range = try interval(of: period).range
+        waiting.unplaced = parked.count - keys.count
+        for start in stride(from: 0, to: keys.count, by: Self.keysAtOnce) {
+            let page = keys[start..<min(start + Self.keysAtOnce, keys.count)]
+            let wanted = RowBlock(columnCount: 0, capacity: 64 << 10)
+            for key in page { wanted.beginRow(key: key.span) }
+            let found = RowBlock(columnCount: snapshot.generation.schema.columns.count, capacity: 64 << 10)
+            try snapshot.load(keys: wanted, into: found)
+            waiting.unplaced += page.count - found.count
+            waiting.rows += counted(found, of: snapshot.generation.schema, range)
+        }
+        return waiting
+    }
+
+    private static let keysAtOnce = 4096
+
+    /// How many rows of a block the report counts.
+    private func counted(_ found: RowBlock, of schema: ReadModelSchema, _ range: ColumnRange?) -> Int {
+        let all = schema.allColumns
+        // The column of the period stands last, since the report may not read it otherwise.
+        let columns = scanned.map(\.number) + [range?.column].compactMap { $0 }
+        let block = RowBlock(columnCount: columns.count, capacity: 64 << 10)
+        for index in 0..<found.count {
+            block.beginRow(key: [UInt8]().span)
+            for (place, number) in columns.enumerated() {
+                if number < schema.key.count {
+                    block.set(place, toKeyPart: number, of: found, index, schema.key)
+                } else {
+                    block.set(place, to: number - schema.key.count, of: found, index, isBytes: all[number].type.isBytes)
+                }
+            }
+        }
+        var rows: [Int32] = []
+        for row in 0..<Int32(truncatingIfNeeded: block.count) {
+            if let range {
+                guard let value = block.optionalInteger(Int(row), columns.count - 1), value >= range.from, value < range.to else { continue }
+            }
+            rows.append(row)
+        }
+        filter.narrow(&rows, of: block)
+        let filters = measures.compactMap { measure -> RowFilter?? in
+            guard case .aggregate(let aggregate) = measure.form else { return nil }
+            return .some(aggregate.filter.map { measureFilters[$0] })
+        }
+        guard !filters.isEmpty, !filters.contains(where: { $0 == nil }) else { return rows.count }
+        var counted: Set<Int32> = []
+        for case let filter? in filters {
+            var own = rows
+            filter.narrow(&own, of: block)
+            counted.formUnion(own)
+        }
+        return counted.count
+    }
+}
