@@ -129,7 +129,7 @@ struct OlderCatalogTests {
                 + "ALTER TABLE read_models.refold_indexes DROP CONSTRAINT refold_indexes_projection_generation_fkey; "
                 + "UPDATE read_models.refold_generations SET generation = 9223372036854775807",
             "UPDATE read_models.refold_columns SET name = 'other' WHERE name = 'amount'", "DELETE FROM read_models.refold_columns",
-            "DROP TABLE read_models.refold_columns", "DROP TABLE read_models.refold_indexes",
+            "DROP TABLE read_models.refold_columns CASCADE", "DROP TABLE read_models.refold_indexes CASCADE",
         ])
     func changedCatalog(_ change: String) throws {
         let uri = try PostgresCluster.newDatabase()
