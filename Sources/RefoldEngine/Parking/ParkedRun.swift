@@ -88,7 +88,7 @@ public struct ParkedRun {
             for event in parked.prefix(Self.compared) where try events.event(at: event.position)?.id != event.id { areThere = false }
             if areThere { return }
         }
-        try comparison.requireSame([served], in: readModels.name, as: events.name)
+        if let objection = comparison.objection(to: served.projection, [served], in: readModels.name, as: events.name) { throw objection }
     }
 
     /// How many parked events are looked up by their positions.

@@ -35,13 +35,15 @@ final class UnsteadyReadModels: ReadModelStore {
     func generations() throws(RefoldError) -> [Generation] { try store.generations() }
     func knownTypes() throws(RefoldError) -> KnownTypes? { try store.knownTypes() }
     func note(_ types: KnownTypes) throws(RefoldError) { try store.note(types) }
+    func overview() throws(RefoldError) -> ReadModelOverview { try store.overview() }
+    func note(_ ends: [RunEnd]) throws(RefoldError) { try store.note(ends) }
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { try store.parked(in: generation) }
     func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
     func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? { try store.snapshot(of: projection) }
 
-    func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
-        Builder(try store.build(schema, version: version, fingerprint: fingerprint), of: self)
+    func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?) throws(RefoldError) -> any GenerationBuilder {
+        Builder(try store.build(schema, version: version, fingerprint: fingerprint, zones: zones), of: self)
     }
 
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { Updater(try store.update(generation), of: self) }
