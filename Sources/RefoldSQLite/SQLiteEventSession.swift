@@ -21,6 +21,9 @@ final class SQLiteEventSession {
         file = SQLiteStoreFile(connection.path)
     }
 
+    /// Whether the path still leads to the file.
+    var isInPlace: Bool { file.isInPlace }
+
     private static let row =
         "SELECT position, event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store "
     private static let ofStream = row + "WHERE aggregate_id = ?1 AND version >= ?2 ORDER BY version LIMIT ?3"

@@ -132,6 +132,10 @@ public final class SQLiteEventStore: EventStore {
         try file.requireInPlace()
     }
 
+    public func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch {
+        SQLiteEventWatch(try Self.openForReading(path, waits))
+    }
+
     private func requireWriting() throws(RefoldError) {
         guard access == .creating else {
             throw RefoldError(.failed, "the event store is open for reading only", at: .named(path))
@@ -142,7 +146,8 @@ public final class SQLiteEventStore: EventStore {
         _ body: (SQLiteEventSession) throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         try session.withLock { session throws(RefoldError) -> Result in
-            if let session { return try body(session) }
+            // Another file may be in its place. One that is written to is not exchanged in silence.
+            if let session, access == .creating || session.isInPlace { return try body(session) }
             let opened = try Self.open(path, access, waits)
             session = opened
             return try body(opened)

@@ -20,9 +20,12 @@ struct SQLiteStoreFile {
         identity = FileIdentity(path)
     }
 
+    /// Whether the path still leads to the file.
+    var isInPlace: Bool { identity != nil && FileIdentity(path) == identity }
+
     /// - Throws: `.failed` if the path no longer leads to the file.
     func requireInPlace() throws(RefoldError) {
-        if let identity, FileIdentity(path) == identity { return }
+        if isInPlace { return }
         throw RefoldError(
             .failed, content.rawValue, at: .named(path),
             expected: "the file that was there when the run began",

@@ -71,6 +71,11 @@ public protocol EventStore: WriteSide {
     /// - Parameter body: appends the events. Whatever it throws rolls everything back and is rethrown. A store may roll back and call it
     ///   again; it then starts from the first event.
     func appendInBulk(_ body: (any BulkAppend) throws(RefoldError) -> Void) throws(RefoldError)
+
+    /// Begins to watch for new events.
+    ///
+    /// - Parameter signal: woken from any thread if events were appended, as far as the store hears of it.
+    func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch
 }
 
 extension EventStore {

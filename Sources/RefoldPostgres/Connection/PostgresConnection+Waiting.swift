@@ -53,10 +53,13 @@ extension PostgresConnection {
         }
     }
 
-    private func becomesReady(for events: Int32) -> Bool {
+    private func becomesReady(for events: Int32, within milliseconds: Int32 = interval) -> Bool {
         var socket = pollfd(fd: unsafe PQsocket(handle), events: Int16(events), revents: 0)
-        return unsafe poll(&socket, 1, Self.interval) != 0
+        return unsafe poll(&socket, 1, milliseconds) != 0
     }
+
+    /// Whether a connection that nobody uses has been lost: a server that has nothing to answer sends only why it ends it.
+    var isLostWhileIdle: Bool { isLost || becomesReady(for: POLLIN, within: 0) }
 
     private func cancel() {
         guard let request = unsafe PQgetCancel(handle) else { return }

@@ -134,9 +134,11 @@ final class PostgresConnection {
 
     /// Runs `body` in a transaction: committed if it returns, rolled back if it throws. Must not be nested.
     ///
-    /// - Parameter kind: the text after BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`, and further statements.
+    /// - Parameters:
+    ///   - kind: the text after BEGIN: `ISOLATION LEVEL REPEATABLE READ READ ONLY`, and further statements.
+    ///   - afterwards: a statement for after the commit, in the same round trip; whether it fails does not matter. Asked after `body`.
     func transaction<Result>(
-        _ kind: String = "", to operation: String, _ body: () throws(RefoldError) -> Result
+        _ kind: String = "", to operation: String, afterwards: () -> String? = { nil }, _ body: () throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         lastState = ""
         do throws(RefoldError) {
@@ -146,13 +148,24 @@ final class PostgresConnection {
             guard unsafe PQtransactionStatus(handle) != PQTRANS_INERROR else {
                 throw RefoldError(.failed, "cannot \(operation): one of its statements failed", at: .named(location.name), remedy: "run it again")
             }
-            // Never interrupted: otherwise it would be unknown whether it was committed.
-            _ = try unsafe finished(PQexec(handle, "COMMIT"), operation: operation)
+            try commit(then: afterwards(), to: operation)
             return result
         } catch {
             rollBack()
             throw error
         }
+    }
+
+    /// Never interrupted: otherwise it would be unknown whether it was committed.
+    private func commit(then statement: String?, to operation: String) throws(RefoldError) {
+        guard let statement else {
+            _ = try unsafe finished(PQexec(handle, "COMMIT"), operation: operation)
+            return
+        }
+        guard unsafe PQsendQuery(handle, "COMMIT; \(statement)") == 1 else { throw failure(operation: operation) }
+        let committed = unsafe PQgetResult(handle)
+        while let other = unsafe PQgetResult(handle) { unsafe PQclear(other) }
+        _ = try unsafe finished(committed, operation: operation)
     }
 
     /// Rolls back the open transaction, if any.
@@ -172,66 +185,9 @@ final class PostgresConnection {
     /// The server process of this session.
     var processNumber: Int32 { unsafe PQbackendPID(handle) }
 
-    // MARK: COPY
-
-    /// Begins `COPY … TO STDOUT` or `COPY … FROM STDIN`.
-    func beginCopy(_ sql: String, to operation: String) throws(RefoldError) {
-        try execute(sql, to: operation)
-    }
-
-    /// Calls `body` with the next piece of a running `COPY … TO STDOUT`: one row in binary format; the first is preceded by a header.
-    ///
-    /// - Returns: nil at the end.
-    func nextCopied<Result>(
-        to operation: String, _ body: (UnsafeRawBufferPointer) throws(RefoldError) -> Result
-    ) throws(RefoldError) -> Result? {
-        var piece: UnsafeMutablePointer<CChar>?
-        let length = unsafe PQgetCopyData(handle, &piece, 0)
-        defer { unsafe PQfreemem(piece) }
-        if length > 0 { return try unsafe body(UnsafeRawBufferPointer(start: piece, count: Int(length))) }
-        guard length == -1 else { throw failure(operation: operation) }
-        while let result = unsafe PQgetResult(handle) { _ = try unsafe finished(result, operation: operation) }
-        return nil
-    }
-
-    /// Sends bytes of a running `COPY … FROM STDIN`; they need not be whole rows.
-    func sendCopied(_ bytes: UnsafeRawBufferPointer, to operation: String) throws(RefoldError) {
-        var rest = unsafe bytes
-        if watch != nil { _ = unsafe PQsetnonblocking(handle, 1) }
-        defer { if watch != nil { _ = unsafe PQsetnonblocking(handle, 0) } }
-        while rest.count > 0 {
-            let part = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
-            guard unsafe PQputCopyData(handle, part.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(part.count)) == 1 else {
-                throw failure(operation: operation)
-            }
-            sendWaiting()
-            unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(part.count))
-        }
-    }
-
-    /// Ends a running `COPY … FROM STDIN`.
-    ///
-    /// - Returns: how many rows the server took.
-    @discardableResult
-    func endCopyIn(to operation: String) throws(RefoldError) -> Int64 {
-        guard unsafe PQputCopyEnd(handle, nil) == 1 else { throw failure(operation: operation) }
-        var count: Int64 = 0
-        var first: RefoldError?
-        waitForAnswer()
-        while let result = unsafe PQgetResult(handle) {
-            do throws(RefoldError) {
-                count = try unsafe finished(result, operation: operation).changes
-            } catch {
-                first = first ?? error
-            }
-        }
-        if let first { throw first }
-        return count
-    }
-
     // MARK: Results and errors
 
-    private func finished(_ result: OpaquePointer?, operation: String) throws(RefoldError) -> PostgresResult {
+    func finished(_ result: OpaquePointer?, operation: String) throws(RefoldError) -> PostgresResult {
         do throws(PostgresFailure) {
             return try unsafe accepted(result)
         } catch {
@@ -267,7 +223,8 @@ final class PostgresConnection {
     private static let fieldOfConstraint = Int32(UInt8(ascii: "n"))
     private static let fieldOfColumn = Int32(UInt8(ascii: "c"))
 
-    private func failure(operation: String) -> RefoldError {
+    /// The error of what could not be sent or answered.
+    func failure(operation: String) -> RefoldError {
         // While a COPY is open, PQgetResult would return it forever.
         _ = unsafe PQputCopyEnd(handle, "failed")
         // The last result has a better message than the connection.

@@ -28,7 +28,10 @@ struct PostgresConnector {
     /// - Throws: `.failed` if no host answers in time or all refuse; `.incomplete` if the attempt was ended.
     func connect() throws(RefoldError) -> OpaquePointer {
         var words: [(String, String?)] = [
-            ("fallback_application_name", "refold"), ("dbname", location.connectionString), ("client_encoding", "UTF8"),
+            ("fallback_application_name", "refold"),
+            // A server that vanished without a word is noticed within a minute and a half, also by a session that only listens.
+            ("keepalives_idle", "60"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("dbname", location.connectionString), ("client_encoding", "UTF8"),
         ]
         if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil { words.insert(("connect_timeout", "30"), at: 0) }
         while true {

@@ -50,7 +50,7 @@ final class ParallelEventScan: EventScan {
         Thread {
             do throws(RefoldError) {
                 let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
-                Self.read(windows, as: reader, PostgresEventScan(query, of: table, on: connection))
+                Self.read(windows, as: reader, PostgresEventScan(query, of: table, on: PostgresLoan(connection)))
                 windows.leave()
             } catch {
                 windows.leave(absence: error)

@@ -84,14 +84,15 @@ struct PostgresBound {
     /// The last position up to which there are no gaps. Reads the index up to the first gap.
     private func contiguous(after: Position, through: Position) throws(RefoldError) -> Position {
         guard after < through else { return after }
-        let range = "FROM \(table.name) WHERE position > \(after) AND position <= \(through)"
-        let count = try connection.query("SELECT count(*) \(range)", to: Self.operation).integer(0, 0)
+        // As parameters: a session that asks again and again must not keep a statement for each answer.
+        let range = "FROM \(table.name) WHERE position > $1::bigint AND position <= $2::bigint", ends = ["\(after)", "\(through)"]
+        let count = try connection.query("SELECT count(*) \(range)", ends, to: Self.operation).integer(0, 0)
         if count == through - after { return through }
         let gap = try connection.query(
             """
             SELECT number - 1 FROM (SELECT position, row_number() OVER (ORDER BY position) AS number \(range)) AS e
-            WHERE position <> \(after) + number ORDER BY number LIMIT 1
-            """, to: Self.operation)
+            WHERE position <> $1::bigint + number ORDER BY number LIMIT 1
+            """, ends, to: Self.operation)
         return gap.count > 0 ? after + gap.integer(0, 0) : through
     }
 }

@@ -17,6 +17,8 @@ final class PostgresBulkAppend: BulkAppend {
     private let table: PostgresEventTable
     /// Whether writing failed because another transaction used the same id or version.
     private var lostRace = false
+    /// Whether anything was written.
+    private var hasWritten = false
     /// What the store holds of the batch's events from ``first`` on.
     private var matches = PostgresEventMatches()
     private var first = 0
@@ -49,7 +51,9 @@ final class PostgresBulkAppend: BulkAppend {
         for attempt in 1...attempts {
             var append: PostgresBulkAppend?
             do throws(RefoldError) {
-                return try connection.transaction("ISOLATION LEVEL READ COMMITTED\(others)", to: operation) { () throws(RefoldError) in
+                let announces = { append?.hasWritten == true ? PostgresAnnouncement.statement(for: table) : nil }
+                return try connection.transaction("ISOLATION LEVEL READ COMMITTED\(others)", to: operation, afterwards: announces) {
+                    () throws(RefoldError) in
                     if isLocking { isLocking = try lock(table, on: connection) }
                     let transaction = PostgresBulkAppend(table, on: connection)
                     append = transaction
@@ -177,6 +181,7 @@ final class PostgresBulkAppend: BulkAppend {
             return try refused(error)
         }
         try connection.execute("RELEASE SAVEPOINT refold_rows", to: Self.operation)
+        hasWritten = true
         return try firstLoss(taken)
     }
 

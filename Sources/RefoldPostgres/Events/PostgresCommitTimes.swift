@@ -26,10 +26,10 @@ struct PostgresCommitTimes {
         let found = try connection.query(
             """
             SELECT position::bigint FROM \(table.name)
-            WHERE position > \(after) AND position <= \(through) AND pg_catalog.pg_xact_commit_timestamp(xmin) < $1::timestamptz
+            WHERE position > $2::bigint AND position <= $3::bigint AND pg_catalog.pg_xact_commit_timestamp(xmin) < $1::timestamptz
               AND (pg_catalog.pg_xact_commit_timestamp_origin(xmin)).roident = 0
             ORDER BY position DESC LIMIT 1
-            """, [moment], to: PostgresBound.operation)
+            """, [moment, "\(after)", "\(through)"], to: PostgresBound.operation)
         return found.count > 0 ? found.integer(0, 0) : nil
     }
 }

@@ -8,7 +8,8 @@ import RefoldValues
 ///
 /// Below the bound nothing changes. So short statements see the same as one long snapshot, and do not hold back vacuum.
 final class PostgresEventScan: EventScan {
-    private let connection: PostgresConnection
+    private let loan: PostgresLoan
+    private var connection: PostgresConnection { loan.connection }
     private let table: PostgresEventTable?
     private let filter: String
     private var decoder: EventRowDecoder
@@ -25,10 +26,10 @@ final class PostgresEventScan: EventScan {
     private var waiting: [UInt8] = []
 
     /// - Parameter table: nil if there is none, so there is nothing to read.
-    init(_ query: EventQuery, of table: PostgresEventTable?, on connection: PostgresConnection) {
-        self.connection = connection
+    init(_ query: EventQuery, of table: PostgresEventTable?, on loan: PostgresLoan) {
+        self.loan = loan
         self.table = query.types?.isEmpty == true ? nil : table
-        decoder = EventRowDecoder(query.columns, in: connection.location.name)
+        decoder = EventRowDecoder(query.columns, in: loan.connection.location.name)
         (after, through) = (query.after, query.through)
         if let types = query.types, let table {
             filter = " AND \(table.expression("event_type")) = ANY (\(PostgresName.literal(PostgresName.array(types)))::text[])"

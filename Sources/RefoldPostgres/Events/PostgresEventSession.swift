@@ -87,50 +87,6 @@ final class PostgresEventSession {
         ).integer(0, 0)
     }
 
-    func firstPositions(of types: [String], after: Position, through: Position) throws(RefoldError) -> [ExactText: Position] {
-        var missing = Set(types.map { ExactText($0) })
-        var found: [ExactText: Position] = [:]
-        guard let table = try table() else { return found }
-        let sql = """
-            SELECT type, min(position) FROM (
-              SELECT \(table.expression("event_type")) COLLATE "C" AS type, \(table.expression("position")) AS position FROM \(table.name)
-              WHERE position > $1::bigint AND position <= $2::bigint
-            ) AS e WHERE type = ANY ($3::text[]) GROUP BY type
-            """
-        // Each range is several times the one before: what occurs is mostly found among the first events, and what never does costs one pass.
-        var (passed, size) = (after, Self.firstLook)
-        while passed < through, !missing.isEmpty {
-            let (end, overflow) = passed.addingReportingOverflow(size)
-            let last = overflow ? through : min(end, through)
-            let rows = try connection.query(
-                sql, ["\(passed)", "\(last)", PostgresName.array(missing.map(\.text))], to: Self.reading)
-            for row in 0..<rows.count {
-                let type = ExactText(rows.text(row, 0))
-                if missing.remove(type) != nil { found[type] = rows.integer(row, 1) }
-            }
-            passed = last
-            size = size.multipliedReportingOverflow(by: 8).overflow ? .max : size * 8
-        }
-        return found
-    }
-
-    func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
-        var counts = EventCounts()
-        guard let table = try table() else { return counts }
-        let found = try connection.query(
-            """
-            SELECT type, count(*) FROM (
-              SELECT \(table.expression("event_type")) COLLATE "C" AS type FROM \(table.name) WHERE position > $1 AND position <= $2) AS e
-            GROUP BY type
-            """,
-            ["\(after)", "\(through)"], to: Self.reading)
-        for row in 0..<found.count { counts.add(found.integer(row, 1), of: found.text(row, 0)) }
-        return counts
-    }
-
-    /// How many positions ``firstPositions(of:after:through:)`` looks at first.
-    private static let firstLook: Int64 = 1 << 13
-
     /// The highest position that can be seen.
     func newest() throws(RefoldError) -> Position {
         guard let table = try table() else { return 0 }
@@ -168,7 +124,11 @@ final class PostgresEventSession {
             var lostRace = false
             if !events.isEmpty {
                 switch insert(events, insertion, stream, expected) {
-                case .success(let rows) where rows.count > 0: return try outcome(rows, events, stream)
+                case .success(let rows) where rows.count > 0:
+                    let outcome = try outcome(rows, events, stream)
+                    // Whether it fails does not matter: the events are there. Inside a transaction the commit does it.
+                    if !connection.isInTransaction { try? connection.execute(PostgresAnnouncement.statement(for: insertion.table), to: Self.appending) }
+                    return outcome
                 case .success: break
                 // Somebody took the version or the id at the same moment.
                 case .failure(let failure) where PostgresInsertion.isRace(failure.state) && !connection.isInTransaction: lostRace = true
@@ -242,6 +202,8 @@ final class PostgresEventSession {
         .newEvent(stream: stream, version: nil, type: events[0].type)
     }
 
+    private func announcement() -> String? { written.isEmpty ? nil : found.map(PostgresAnnouncement.statement) }
+
     private static func taken(_ turns: Int, at place: Place) -> RefoldError {
         RefoldError(
             .failed, "cannot \(appending): the table refuses the rows as taken, \(turns) times over", at: place,
@@ -264,7 +226,8 @@ final class PostgresEventSession {
                 let lock = PostgresBatchLock.statement(for: mayShare ? extent : .batch, of: table)
                 return try keptTables.remembering { () throws(RefoldError) in
                     // One round trip for both.
-                    try connection.transaction("ISOLATION LEVEL READ COMMITTED; \(lock)", to: Self.appending) { () throws(RefoldError) in
+                    try connection.transaction("ISOLATION LEVEL READ COMMITTED; \(lock)", to: Self.appending, afterwards: announcement) {
+                        () throws(RefoldError) in
                         written = []
                         let result = try body(PostgresEventTransaction(self))
                         try requireKept()
@@ -283,7 +246,7 @@ final class PostgresEventSession {
     private static let turns = 1000
     /// An attempt may be hundreds of commands and sees what others committed, so few meet a duplicate twice.
     private static let turnsOfTransaction = 20
-    private static let reading = "read the event store"
+    static let reading = "read the event store"
     private static let appending = "append events"
 
     // MARK: Rows

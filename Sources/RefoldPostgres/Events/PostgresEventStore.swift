@@ -14,6 +14,8 @@ public final class PostgresEventStore: EventStore {
     private let windowSizes: ClosedRange<Int64>
     /// The connection for everything except scans and bulk appends, which have their own. Reopened if it was lost.
     private let session: Mutex<PostgresEventSession?>
+    /// One for the scans of a run that comes again.
+    private let scans = PostgresSessions(capacity: 1)
 
     /// Opens the store. With `creating`, the table is created by the first append.
     ///
@@ -71,10 +73,18 @@ public final class PostgresEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
-        let table = try PostgresEventLayout.find(on: connection)
+        let loan = try scans.lend { () throws(RefoldError) in
+            try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
+        }
+        let table = try PostgresEventLayout.find(on: loan.connection)
         if let table, let scan = ParallelEventScan(query, of: table, at: location, waits: waits, sizes: windowSizes) { return scan }
-        return PostgresEventScan(query, of: table, on: connection)
+        return PostgresEventScan(query, of: table, on: loan)
+    }
+
+    public func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch {
+        try PostgresEventWatch(of: location, waits: waits, waking: signal) { [self] () throws(RefoldError) in
+            try withSession { session throws(RefoldError) in try session.newest() }
+        }
     }
 
     public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
@@ -139,7 +149,7 @@ public final class PostgresEventStore: EventStore {
     ) throws(RefoldError) -> Result {
         try session.withLock { session throws(RefoldError) -> Result in
             let open: PostgresEventSession
-            if let session, !session.connection.isLost {
+            if let session, !session.connection.isLostWhileIdle {
                 open = session
             } else {
                 let connection = try PostgresConnection(

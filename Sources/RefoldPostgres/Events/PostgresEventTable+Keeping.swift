@@ -29,6 +29,7 @@ extension PostgresEventTable {
     var mayBeChanged: String {
         isView ? "true" : """
             (EXISTS (SELECT FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgtype & 4 <> 0
+              AND NOT \(PostgresAnnouncement.isAnnouncement)
               AND (t.tgrelid = \(number) OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(\(number)))))
             OR EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = \(number) AND w.ev_type = '3'))
             """
