@@ -214,6 +214,9 @@ public final class SQLiteConnection {
         }
     }
 
+    /// Lets other threads and processes go first.
+    static func pause(milliseconds: Int32) { sqlite3_sleep(milliseconds) }
+
     private static func flags(_ mode: Mode) -> Int32 {
         let access =
             switch mode {

@@ -47,6 +47,14 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.busy` with the holder if another run has it.
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock
 
+    /// Takes the lock of a projection or a job if nobody has it or waits for it. For those who come again soon, and stand back for others.
+    ///
+    /// - Returns: nil if another run has it or waits for it.
+    func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)?
+
+    /// The same store for a run that comes again and again: it keeps its sessions on a server open in between.
+    func keepingSessions() -> any ReadModelStore
+
     /// Begins a new generation beside the served one, after removing what a killed run left. The caller holds the lock.
     ///
     /// - Parameter zones: kept with it; see ``Generation/zones``.
@@ -68,6 +76,19 @@ extension ReadModelStore {
     public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
         try build(schema, version: version, fingerprint: fingerprint, zones: nil)
     }
+
+    /// For a store that nobody waits for.
+    public func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)? {
+        do throws(RefoldError) {
+            return try lock(subject)
+        } catch {
+            guard error.status == .busy else { throw error }
+            return nil
+        }
+    }
+
+    /// For a store without sessions.
+    public func keepingSessions() -> any ReadModelStore { self }
 }
 
 /// A held lock; released when this object is released.

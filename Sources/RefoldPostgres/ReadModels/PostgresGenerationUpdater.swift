@@ -10,7 +10,8 @@ final class PostgresGenerationUpdater: GenerationUpdater {
     private static let rowsPerStatement = 8192
 
     private var generation: Generation
-    private let connection: PostgresConnection
+    private let loan: PostgresLoan
+    private var connection: PostgresConnection { loan.connection }
     private let table: PostgresReadModelTable
     private let now: () -> Timestamp
     private var encoder: BinaryRowEncoder
@@ -18,9 +19,9 @@ final class PostgresGenerationUpdater: GenerationUpdater {
     private var parameters = BinaryArrays()
     private var parked = ParkedChanges()
 
-    init(_ generation: Generation, in connection: PostgresConnection, now: @escaping () -> Timestamp) {
+    init(_ generation: Generation, in loan: PostgresLoan, now: @escaping () -> Timestamp) {
         self.generation = generation
-        self.connection = connection
+        self.loan = loan
         self.now = now
         table = PostgresReadModelTable(generation.schema, generation.number)
         encoder = BinaryRowEncoder(generation.schema)

@@ -10,6 +10,15 @@ public struct PostgresReadModelStore: ReadModelStore {
     private let now: @Sendable () -> Timestamp
     private let switching: SwitchPolicy
     private let waits: WaitPolicy?
+    /// What is kept open in between; nil for nothing.
+    private let kept: Kept?
+
+    private struct Kept {
+        let reading = PostgresSessions(capacity: 1)
+        /// One for each projection of a run.
+        let writing = PostgresSessions(capacity: 16)
+        let locks: PostgresFreeLocks
+    }
 
     /// - Parameters:
     ///   - location: the database; it may be the event store's.
@@ -19,8 +28,12 @@ public struct PostgresReadModelStore: ReadModelStore {
         self.init(location, switching: SwitchPolicy(), waits: waits, now: now)
     }
 
-    init(_ location: PostgresLocation, switching: SwitchPolicy, waits: WaitPolicy? = nil, now: @escaping @Sendable () -> Timestamp) {
+    init(
+        _ location: PostgresLocation, switching: SwitchPolicy, waits: WaitPolicy? = nil, keepingSessions: Bool = false,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.location = location
+        kept = keepingSessions ? Kept(locks: PostgresFreeLocks(at: location, waits: waits)) : nil
         self.now = now
         self.switching = switching
         self.waits = waits
@@ -30,9 +43,9 @@ public struct PostgresReadModelStore: ReadModelStore {
 
     public func generations() throws(RefoldError) -> [Generation] {
         let operation = "read the catalog of read models"
-        let connection = try openForReading()
-        return try connection.transaction(Self.oneState, to: operation) { () throws(RefoldError) in
-            try PostgresReadModelCatalog(connection: connection).generations()
+        let loan = try lend(kept?.reading, openForReading)
+        return try loan.connection.transaction(Self.oneState, to: operation) { () throws(RefoldError) in
+            try PostgresReadModelCatalog(connection: loan.connection).generations()
         }
     }
 
@@ -68,6 +81,14 @@ public struct PostgresReadModelStore: ReadModelStore {
         try PostgresRunLock(subject, at: location, waits: waits)
     }
 
+    public func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)? {
+        try (kept?.locks ?? PostgresFreeLocks(at: location, waits: waits)).take(subject)
+    }
+
+    public func keepingSessions() -> any ReadModelStore {
+        PostgresReadModelStore(location, switching: switching, waits: waits, keepingSessions: true, now: now)
+    }
+
     public func build(
         _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
     ) throws(RefoldError) -> any GenerationBuilder {
@@ -97,12 +118,12 @@ public struct PostgresReadModelStore: ReadModelStore {
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {
         try generation.requireUnaltered(in: name)
-        let connection = try Self.openForWriting(location, switching, waits)
-        let catalog = PostgresReadModelCatalog(connection: connection)
+        let loan = try lend(kept?.writing) { () throws(RefoldError) in try Self.openForWriting(location, switching, waits) }
+        let catalog = PostgresReadModelCatalog(connection: loan.connection)
         try catalog.makeIfMissing()
         try? catalog.makeViewsIfMissing()
-        try ServedView.restore(of: generation, on: connection)
-        return PostgresGenerationUpdater(generation, in: connection, now: now)
+        try ServedView.restore(of: generation, on: loan.connection)
+        return PostgresGenerationUpdater(generation, in: loan, now: now)
     }
 
     public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
@@ -154,6 +175,17 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    /// A session that is kept, if any are; else one for this once.
+    private func lend(
+        _ sessions: PostgresSessions?, _ open: () throws(RefoldError) -> PostgresConnection
+    ) throws(RefoldError) -> PostgresLoan {
+        guard let sessions else { return PostgresLoan(try open()) }
+        let loan = try sessions.lend(open)
+        // Objects may have changed since it was opened.
+        try PostgresTrust(connection: loan.connection).requireReadModels()
+        return loan
+    }
 
     private func openForReading() throws(RefoldError) -> PostgresConnection {
         let connection = try PostgresConnection(location, readsOnly: true, waits: waits)

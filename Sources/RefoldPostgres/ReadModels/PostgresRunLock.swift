@@ -8,16 +8,15 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
     /// Used when the lock is taken and when it is released, by one thread each.
     private let connection: PostgresConnection
 
-    /// How long to wait for the session of a run that was just killed.
-    private static let lockTimeout = "500ms"
+    /// How long to wait for the session of a run that was just killed, or for one that has the lock for a moment, as a follower has it.
+    private static let lockTimeout = "2s"
 
     init(_ subject: LockSubject, at location: PostgresLocation, waits: WaitPolicy? = nil) throws(RefoldError) {
         let operation = "lock \(subject.words)"
         let key = "\(Self.key(of: subject.key))"
         connection = try PostgresConnection(location, settings: ["lock_timeout": Self.lockTimeout], waits: waits)
-        // The session idles while the run works; PostgreSQL 13 does not have this setting.
-        _ = try connection.query(
-            "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'", to: operation)
+        // The session idles while the run works.
+        try connection.stayWhileIdle()
         do throws(PostgresFailure) {
             _ = try connection.attempt("SELECT pg_advisory_lock($1)", [key])
         } catch {

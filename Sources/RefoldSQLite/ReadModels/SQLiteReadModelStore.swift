@@ -71,7 +71,11 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return try ReadModelCatalog(connection: connection).dropped()
     }
 
-    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try SQLiteRunLock(subject, in: path) }
+    public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
+        try SQLiteRunLock.waiting(for: subject, in: path, isCancelled: waits?.isCancelled)
+    }
+
+    public func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)? { try SQLiteRunLock.ifFree(subject, in: path) }
 
     public func build(
         _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?

@@ -1,4 +1,5 @@
 import Dispatch
+import RefoldFiles
 import RefoldStores
 import RefoldValues
 import Synchronization
@@ -6,11 +7,18 @@ import Synchronization
 /// The write-ahead log of a file that is read all the time.
 enum WriteAheadLog {
     /// Makes committed rows durable in the file itself and empties the log; what a reader still needs of the log stays.
+    ///
+    /// Readers that follow one another without a gap would keep the log from ever being emptied: if it has grown long, those of the moment
+    /// are waited for, while new ones read what is committed.
     static func copy(of path: String) throws(RefoldError) {
-        let connection = try SQLiteConnection(path, mode: .readWrite, busyTimeout: .zero, closing: .leavingLog)
+        let isLong = FileStamp(path + "-wal").map { $0.size > Self.longSize } ?? false
+        let connection = try SQLiteConnection(path, mode: .readWrite, busyTimeout: isLong ? .seconds(1) : .zero, closing: .leavingLog)
         let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
         _ = try statement.step()
     }
+
+    /// In bytes. It is as long as SQLite leaves a log that it has emptied (`journal_size_limit`).
+    private static let longSize: Int64 = 64 << 20
 
     /// Copies the log after a commit. If that fails, the committed rows are safe in the log.
     static func attempt(_ housekeeping: Housekeeping, _ copying: () throws(RefoldError) -> Void) {
