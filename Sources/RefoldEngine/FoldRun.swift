@@ -86,6 +86,15 @@ public struct FoldRun {
         }
     }
 
+    /// Catches up for a caller who holds the projections' locks, and who calls ``note(_:)`` if status is to know.
+    func attemptCatchUp(_ projections: [Projection], holding locks: [any RunLock]) throws(RefoldError) -> [FoldOutcome] {
+        defer { withExtendedLifetime(locks) {} }
+        let results = RunResults(finished)
+        try run(projections, through: nil, promotes: true, fromNothing: false, results)
+        try catchUpResumed(projections, results)
+        return projections.compactMap { results[$0] }
+    }
+
     private static func done(_ outcomes: [FoldOutcome]) throws(RefoldError) -> [FoldOutcome] {
         if let failure = RefoldError.together(outcomes.compactMap(\.failure)) { throw failure }
         return outcomes
@@ -145,14 +154,21 @@ public struct FoldRun {
     ///
     /// - Parameter failure: what ended the run for the projections that it had not come to the end of.
     private func note(_ projections: [Projection], _ results: RunResults, _ failure: RefoldError?) {
-        let ends = projections.map { projection in
-            let outcome = results.end(of: projection)
-            let leftOut = (outcome?.behind ?? 0) > 0 && !options.servesBehind ? FoldLimits.leftOut : nil
-            return RunEnd(
-                projection: projection.name, failure: outcome == nil ? failure : outcome?.failure ?? leftOut, parked: outcome?.parked ?? 0,
-                isComplete: outcome.map { $0.isServed && $0.failure == nil && $0.parked == 0 && leftOut == nil } ?? false)
-        }
+        note(projections.map { projection in results.end(of: projection).map(end) ?? RunEnd(projection: projection.name, failure: failure, isComplete: false) })
+    }
+
+    /// Keeps how a run ended for projections whose locks the caller holds.
+    func note(_ outcomes: [FoldOutcome]) { note(outcomes.map(end)) }
+
+    private func note(_ ends: [RunEnd]) {
         if !ends.isEmpty { try? readModels.note(ends) }
+    }
+
+    private func end(of outcome: FoldOutcome) -> RunEnd {
+        let leftOut = outcome.behind > 0 && !options.servesBehind ? FoldLimits.leftOut : nil
+        return RunEnd(
+            projection: outcome.projection, failure: outcome.failure ?? leftOut, parked: outcome.parked,
+            isComplete: outcome.isServed && outcome.failure == nil && outcome.parked == 0 && leftOut == nil)
     }
 
     /// - Parameter first: what was done before, if this is the second half of a run: then nobody is waited for again.

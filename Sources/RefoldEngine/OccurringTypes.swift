@@ -12,7 +12,7 @@ public struct OccurringTypes: Sendable {
     private let newest: Position
     /// The bound that the store had before it was looked at. Above it an event may still appear below ``newest``, so nothing is known there
     /// of what does not occur.
-    private let settled: Position
+    let settled: Position
     /// What earlier runs found, if it is of this store.
     private let known: KnownTypes?
 

@@ -1,3 +1,4 @@
+import Foundation
 import Refold
 import RefoldPayments
 
@@ -8,12 +9,17 @@ struct PaymentsService {
         let database = try PostgresLocation(CommandLine.arguments.last ?? "", from: "the last argument")
         let events = try PostgresEventStore(database, access: .creating)
         let readModels = PostgresReadModelStore(database, now: Timestamp.now)
-        let reader = PostgresReadModelReader(database)
-        let bus = EventBus()
+        let reader = PostgresReadModelReader(database), bus = EventBus()
         let log = bus.subscribe("log") { print("\($0.stream), version \($0.version): \($0.event.type)") }
         defer { log.cancel() }
         let commands = CommandBus(events, publishingTo: bus)
         let queries = CachedPaymentQueries(StoredPaymentQueries(reader), bus: bus, revision: reader.revision)
+        let follower = Follower(
+            [.payments, .paymentAnalytics], events: events, readModels: readModels, folding: FoldOptions(temporaryFolder: "/tmp")
+        ) { if case .failed(_, let error, _) = $0 { print(error) } }
+        let wakes = bus.subscription(waking: follower.signal)
+        follower.start()
+        defer { follower.stop(); wakes.cancel() }
 
         let order = CreatePayment(
             organization: "acme", customerName: "Ana", customerEmail: "ana@example.com", amount: ExactDecimal(units: 1990, scale: 2),
@@ -23,8 +29,8 @@ struct PaymentsService {
         print(try commands.dispatch(process, id: "order-17-paid"))
         print(try commands.dispatch(process, id: "order-17-again"))
 
-        let fold = FoldRun(events: events, readModels: readModels, options: FoldOptions(temporaryFolder: "/tmp"))
-        _ = try fold.catchUp([.payments, .paymentAnalytics])
+        // A service would answer meanwhile, from the rows of a moment ago.
+        while try reader.revision(of: "payments")?.position ?? 0 < events.bound() { Thread.sleep(forTimeInterval: 0.005) }
         for payment in try queries.payments(of: "acme", PageRequest(limit: 10)).value.items {
             print(payment.id, payment.status, payment.amount?.description ?? "", payment.customerName ?? "")
         }

@@ -1,0 +1,209 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// Follows an event store: brings read models forward when events come, until it is asked to end.
+///
+/// A pass is a catch-up of all projections that are free. Between passes nothing is locked, and nothing is read if nothing happened. A
+/// projection that fails, or whose lock another run has, stops no other; a store that cannot be reached is tried again. Belongs to the
+/// thread that calls ``follow(_:)``. See ``Follower`` for one on a thread of its own.
+public final class FollowRun {
+    private let events: any EventStore
+    private let readModels: any ReadModelStore
+    private let folding: FoldOptions
+    private let options: FollowOptions
+    private let signal: WakeSignal
+    private let changed: () -> [Projection]?
+    private let progress: (FoldProgress) -> Void
+    private let notice: (FollowNotice) -> Void
+    private let isEnded: () -> Bool
+
+    private var followed: [FollowedProjection] = []
+    private var watch: (any EventWatch)?
+    private var types: DormantTypes?
+    /// Whether events that can be seen were left out of the last pass: nobody announces the end of those who hold them back.
+    private var isHeld = false
+    private var holding = HoldingWatch()
+    private var outage: GrowingPause?
+    private var nextLook = ContinuousClock.now
+    private var nextNote = ContinuousClock.now
+    private var lastPass = Duration.zero
+    /// Whether another pass is due at once.
+    private var isDue = true
+
+    /// - Parameters:
+    ///   - folding: the resources of a pass. It never waits for those who hold events back, and serves what it builds at once.
+    ///   - signal: ends the wait for events; woken by the store, and by anybody else.
+    ///   - changed: asked once an interval: other projections to follow from now on; nil if nothing changed.
+    ///   - progress: told after every batch of a pass.
+    ///   - isEnded: asked after every batch, and whenever the signal is woken.
+    public init(
+        events: any EventStore, readModels: any ReadModelStore, folding: FoldOptions, options: FollowOptions = FollowOptions(),
+        signal: WakeSignal = WakeSignal(), changed: @escaping () -> [Projection]? = { nil }, progress: @escaping (FoldProgress) -> Void = { _ in },
+        notice: @escaping (FollowNotice) -> Void = { _ in }, isEnded: @escaping () -> Bool
+    ) {
+        self.events = events
+        self.readModels = readModels.keepingSessions()
+        var own = folding
+        (own.waits, own.servesBehind) = (nil, true)
+        self.folding = own
+        self.options = options
+        self.signal = signal
+        self.changed = changed
+        self.progress = progress
+        self.notice = notice
+        self.isEnded = isEnded
+    }
+
+    /// Follows these projections until it is asked to end. A pass under way has been committed or abandoned when this returns.
+    public func follow(_ projections: [Projection]) {
+        adopt(projections)
+        while !isEnded() {
+            do throws(RefoldError) {
+                if watch == nil { watch = try events.watch(waking: signal) }
+                isDue = false
+                try pass()
+                if outage != nil { notice(.regained) }
+                outage = nil
+                try rest()
+            } catch {
+                guard !isEnded() else { return }
+                lose(error)
+            }
+        }
+    }
+
+    private func adopt(_ projections: [Projection]) {
+        let known = followed
+        followed = projections.map { projection in
+            var own = FollowedProjection(projection)
+            own.lock = known.first { $0.projection.name == projection.name }?.lock
+            return own
+        }
+        types = nil
+        notice(.follows(projections.map(\.name)))
+    }
+
+    /// Tells that the stores cannot be reached, once, and waits a while before they are tried again: not at all the first time.
+    private func lose(_ error: RefoldError) {
+        watch = nil
+        isDue = true
+        guard var pause = outage else {
+            notice(.lost(error))
+            outage = GrowingPause(from: options.firstOutage, to: options.longestOutage)
+            return
+        }
+        let end = ContinuousClock.now + pause.take()
+        outage = pause
+        while !isEnded(), .now < end { _ = signal.wait(until: end) }
+    }
+
+    // MARK: Waiting
+
+    /// Waits until a pass is due. Leaves others their share of the locks and the machine, however many events come.
+    private func rest() throws(RefoldError) {
+        let earliest = ContinuousClock.now + min(max(lastPass, Self.shortestRest), Self.longestRest)
+        while !isEnded() {
+            let now = ContinuousClock.now
+            if now >= nextLook {
+                nextLook = now + options.interval
+                if try look() { isDue = true }
+            }
+            if isDue, now >= earliest { return }
+            if signal.wait(until: isDue ? min(earliest, nextLook) : nextLook) { isDue = true }
+        }
+    }
+
+    private static let shortestRest = Duration.milliseconds(5)
+    private static let longestRest = Duration.milliseconds(100)
+
+    /// Whether something calls for a pass that nobody announces.
+    private func look() throws(RefoldError) -> Bool {
+        notice(.looked)
+        if let projections = changed() {
+            adopt(projections)
+            return true
+        }
+        let now = ContinuousClock.now
+        // Always looked at: a watch that ended is found only so.
+        let hasChanged = try watch?.look() ?? true
+        return hasChanged || isHeld || followed.contains { $0.lock != nil || $0.isRetried(at: now) }
+    }
+
+    // MARK: A pass
+
+    private func pass() throws(RefoldError) {
+        let began = ContinuousClock.now
+        defer { lastPass = began.duration(to: .now) }
+        var occurring: OccurringTypes?
+        if options.choosesByType, types == nil {
+            let found = try OccurringTypes(
+                of: followed.flatMap { $0.projection.eventTypes ?? [] }.sortedOnce, in: events, known: readModels.knownTypes())
+            for index in followed.indices { followed[index].isDormant = !found.concerns(followed[index].projection) }
+            types = DormantTypes(after: found.settled)
+            occurring = found
+        }
+        var bound: Bound?
+        let sound = followed.indices.filter { followed[$0].isSound }, retried = followed.indices.filter { followed[$0].isRetried(at: began) }
+        if !sound.isEmpty, let found = try bringForward(sound, types: occurring) { bound = found }
+        for index in retried where !isEnded() { _ = try bringForward([index], types: nil) }
+        guard var types, followed.contains(where: \.isDormant), !isEnded() else { return }
+        for index in try types.occurring(among: followed, in: events, bound) { followed[index].isDormant = false; isDue = true }
+        self.types = types
+    }
+
+    /// Brings projections forward together. What stops one of them stops no other.
+    ///
+    /// - Returns: how far could be read; nil if nothing was read.
+    /// - Throws: if the stores cannot be reached or read.
+    private func bringForward(_ indices: [Int], types: OccurringTypes?) throws(RefoldError) -> Bound? {
+        var locks: [any RunLock] = []
+        var free: [Int] = []
+        for index in indices {
+            let name = followed[index].projection.name
+            if let lock = try readModels.lockIfFree(.projection(name)) {
+                locks.append(lock)
+                free.append(index)
+                if followed[index].isUnlocked() { notice(.unlocked(projection: name)) }
+            } else if followed[index].isLocked(at: .now, options) {
+                notice(.locked(projection: name))
+            }
+        }
+        guard !free.isEmpty else { return nil }
+        var limits: FoldLimits?
+        let run = FoldRun(
+            events: events, readModels: readModels, options: folding, types: types, progress: progress, notice: { [notice] in notice(.run($0)) },
+            found: { limits = $0 }, isCancelled: isEnded)
+        let outcomes = try run.attemptCatchUp(free.map { followed[$0].projection }, holding: locks)
+        isHeld = limits.map { $0.bound.position < $0.bound.newest } ?? false
+        var isNews = false
+        for index in free {
+            guard let outcome = outcomes.first(where: { $0.projection == followed[index].projection.name }) else { continue }
+            if let failure = outcome.failure {
+                fail(index, failure)
+                isNews = true
+            } else if followed[index].failure != nil {
+                followed[index].failure = nil
+                notice(.mended(projection: outcome.projection))
+                isNews = true
+            }
+        }
+        let advanced = outcomes.filter { $0.action == .caughtUp || $0.action == .rebuilt }
+        if !advanced.isEmpty { notice(.advanced(advanced)) }
+        if isNews || !advanced.isEmpty && nextNote <= .now {
+            run.note(outcomes)
+            nextNote = .now + Self.betweenNotes
+        }
+        if let limits, holding.isLong(limits, options) { notice(.heldBack(limits)) }
+        return limits?.bound
+    }
+
+    /// How often it is kept when a run ended, while passes succeed.
+    private static let betweenNotes = Duration.seconds(10)
+
+    private func fail(_ index: Int, _ error: RefoldError) {
+        let isNew = followed[index].fail(error, at: .now, options)
+        let pause = followed[index].failure.map { ContinuousClock.now.duration(to: $0.until) } ?? .zero
+        if isNew { notice(.failed(projection: followed[index].projection.name, error, again: pause)) }
+    }
+}
