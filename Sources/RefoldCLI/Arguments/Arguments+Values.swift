@@ -58,6 +58,21 @@ extension Arguments {
         return .seconds(seconds)
     }
 
+    /// A span of time between two looks; see ``TimeSpan/parseFine(_:)``.
+    func interval(_ flag: Flag, least: Duration) throws(RefoldError) -> Duration? {
+        guard let text = values[flag] else { return nil }
+        guard let span = TimeSpan.parseFine(text), span >= least else {
+            throw Self.bad(flag, text, expected: "a duration such as 250ms, 1s or 1m, at least \(Int(least / .milliseconds(1)))ms")
+        }
+        return span
+    }
+
+    /// Refuses flags that have no meaning beside, or without, another.
+    func refuse(_ flags: [Flag], _ condition: String, remedy: String) throws(RefoldError) {
+        guard let flag = flags.first(where: has) else { return }
+        throw RefoldError(.usage, "--\(flag.name) has no meaning \(condition)", remedy: remedy)
+    }
+
     /// A calendar day.
     func date(_ flag: Flag) throws(RefoldError) -> CalendarDate? {
         guard let text = values[flag] else { return nil }

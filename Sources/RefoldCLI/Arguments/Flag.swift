@@ -43,6 +43,8 @@ struct Flag: Hashable, Sendable {
     static let park = Flag("park", "N", isValueOptional: true)
     static let dropped = Flag("dropped")
     static let reason = Flag("reason", "TEXT")
+    static let follow = Flag("follow")
+    static let interval = Flag("interval", "DURATION")
     static let sample = Flag("sample", "N")
     static let showPayload = Flag("show-payload")
     static let despiteChecks = Flag("despite-checks")

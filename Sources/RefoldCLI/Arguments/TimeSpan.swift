@@ -21,6 +21,13 @@ enum TimeSpan {
         return total
     }
 
+    /// The span of a text that may also be given in milliseconds alone: `250ms`.
+    static func parseFine(_ text: String) -> Duration? {
+        guard text.hasSuffix("ms") else { return parse(text).map { .seconds($0) } }
+        let digits = text.dropLast(2)
+        return digits.allSatisfy { ("0"..."9").contains($0) } ? Int(digits).map { .milliseconds($0) } : nil
+    }
+
     /// `0:07`, `12:31`, `1:02:03`.
     static func clock(_ seconds: Int) -> String {
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

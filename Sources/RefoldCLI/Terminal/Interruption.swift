@@ -10,6 +10,7 @@ final class Interruption: Sendable {
     private let requested = Atomic(false)
     private let deferred = Atomic(false)
     private let deadline = Mutex<ContinuousClock.Instant?>(nil)
+    private let told = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// Whether a signal came.
     var isRequested: Bool { requested.load(ordering: .relaxed) }
@@ -19,6 +20,9 @@ final class Interruption: Sendable {
 
     /// Sets the remaining time of the run; nil for no limit.
     func setDeadline(in time: Duration?) { deadline.withLock { $0 = time.map { ContinuousClock.now + $0 } } }
+
+    /// Has a first signal call this too, after it set ``isRequested``: to end a wait.
+    func onRequest(_ tell: @escaping @Sendable () -> Void) { told.withLock { $0 = tell } }
 
     /// From now on, a first signal only sets ``isRequested``.
     func `defer`() { deferred.store(true, ordering: .relaxed) }
@@ -38,6 +42,7 @@ final class Interruption: Sendable {
             source.setEventHandler { [self] in
                 let isSecond = requested.exchange(true, ordering: .relaxed)
                 if isSecond || !deferred.load(ordering: .relaxed) { endNow() }
+                told.withLock { $0 }?()
             }
             source.activate()
             return source

@@ -7,6 +7,9 @@ struct CatchUpVerb: Verb {
         refold catch-up [NAME...] [--workers N] [--memory SIZE] [--deadline DURATION]
                         [--wait DURATION] [--allow-behind] [--save-every DURATION]
                         [--work-folder DIR] [--strict] [--park[=N]]
+        refold catch-up --follow [NAME...] [--interval DURATION] [--workers N]
+                        [--memory SIZE] [--deadline DURATION] [--save-every DURATION]
+                        [--work-folder DIR] [--park[=N]]
 
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store where none is named) into its served rows.
@@ -27,14 +30,30 @@ struct CatchUpVerb: Verb {
           --strict             do not serve what is built with warnings; end with 3
           --park[=N]           set events aside that cannot be taken (at most N of a
                                projection), and later ones of the same row; end with 4
+          --follow             go on as events come, until SIGTERM, SIGINT or the
+                               deadline ends it with 0. Waits for nobody and locks
+                               nothing between two passes. What fails is said once,
+                               left out and tried again; definitions that change are
+                               read again
+          --interval DURATION  how often to look for events that the database does not
+                               announce: 250ms, 1s (the default), 1m
 
           refold catch-up --store sqlite:events.db
+          refold catch-up --follow --store sqlite:events.db
         """
-    static let flags: [Flag] = [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park]
+    static let flags: [Flag] = [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park, .follow, .interval]
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)
+        guard !arguments.has(.follow) else {
+            try arguments.refuse([.wait, .allowBehind, .strict], "with --follow", remedy: "leave it out: what follows waits for nobody and serves what it builds")
+            let interval = try arguments.interval(.interval, least: .milliseconds(10)) ?? .seconds(1)
+            // Before anything is read: also a signal that comes early ends it with 0.
+            session.interruption.defer()
+            return try Following(context: try CommandContext(session), limits: limits, interval: interval).follow(arguments.words).result
+        }
+        try arguments.refuse([.interval], "without --follow", remedy: "add --follow, or leave it out")
         let folding = Folding(try CommandContext(session), limits)
         return try folding.result { () throws(RefoldError) in
             try folding.catchUp(arguments.words)

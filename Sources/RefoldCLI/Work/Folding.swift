@@ -111,13 +111,7 @@ struct Folding {
         }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
-        let resume = ResumeOptions(
-            folder: try session.settings.resumeFolder(), program: { Self.program }, now: Timestamp.now,
-            startsAgain: limits.startsAgain, savesBeforeWriting: limits.deadline != nil)
-        let options = FoldOptions(
-            memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
-            saveEvery: limits.saveEvery, resume: resume, waits: limits.wait > .zero ? session.waitForWriters(limits.wait) : nil,
-            servesBehind: limits.allowsBehind, park: limits.park)
+        let options = try options(waits: limits.wait > .zero ? session.waitForWriters(limits.wait) : nil)
         var (reading, finished, kept) = (FoldLimits?.none, [FoldOutcome](), [String: Position]())
         let run = FoldRun(
             events: events, readModels: context.readModels, options: options, types: types,
@@ -157,6 +151,16 @@ struct Folding {
                 outcomes: finished, stopped: stopped.map { FoldedRun.Stopped(projection: $0, position: kept[$0.name]) }, limits: reading,
                 warnings: Array(log.warnings[begun...]), failure: error, allowsBehind: limits.allowsBehind)
         }
+    }
+
+    /// The resources of a run, and what it does about those who hold events back.
+    func options(waits: WaitPolicy?) throws(RefoldError) -> FoldOptions {
+        let resume = ResumeOptions(
+            folder: try context.session.settings.resumeFolder(), program: { Self.program }, now: Timestamp.now,
+            startsAgain: limits.startsAgain, savesBeforeWriting: limits.deadline != nil)
+        return FoldOptions(
+            memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
+            saveEvery: limits.saveEvery, resume: resume, waits: waits, servesBehind: limits.allowsBehind, park: limits.park)
     }
 
     /// What a run did that came to its end, with what it left out.

@@ -11,7 +11,7 @@ struct GrantTests {
 
     @Test("A view makes a store of another program's table; the building role can read it, and the reporting role only what was built")
     func roles() throws {
-        let sql = try Self.statements(of: "Jobs/README.md")
+        let sql = try Self.statements(of: "Jobs/README.md").filter { !$0.contains("refold_announce") }
         try #require(sql.count == 6)
         let number = UInt32.random(in: 0 ... .max)
         let database = try PostgresCluster.newDatabase()
