@@ -27,8 +27,12 @@ enum Main {
                 return
             }
             if words.contains("--help") || words.contains("-h") {
-                print(Options.usage)
+                print(words.first == SoakOptions.word ? SoakOptions.usage : Options.usage)
                 return
+            }
+            if words.first == SoakOptions.word {
+                let options = try SoakOptions(words.dropFirst())
+                exit(try Soak(options: options, folder: BenchFolder(Options(options.rest))).run() ? 0 : 1)
             }
             exit(try run(Options(words)) ? 0 : 1)
         } catch {

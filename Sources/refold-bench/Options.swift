@@ -8,6 +8,7 @@ struct Options {
                      [queries] [cache] [postgres] [postgres-append] [postgres-ingest]
                      [--server URI] [--events N] [--runs N] [--folder DIR]
                      [--refold PATH]
+        refold-bench follow …  (see refold-bench follow --help)
 
         Measures refold beside bare floors in the same run; all measures where none is
         named. Quote the ratios: seconds are not stable from machine to machine.
@@ -63,7 +64,7 @@ struct Options {
         return word
     }
 
-    private static func number(_ word: String?, of flag: String, in range: ClosedRange<Int>) throws(RefoldError) -> Int {
+    static func number(_ word: String?, of flag: String, in range: ClosedRange<Int>) throws(RefoldError) -> Int {
         guard let number = Int(try value(word, of: flag)), range.contains(number) else {
             throw RefoldError(.usage, "\(flag) does not fit", expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
