@@ -3,14 +3,12 @@
 /// Lookups take a ``Hint`` that the caller keeps outside its loop: events come in order of time, so nearly all fall into the span of the
 /// last answer. From the horizon on, the year 2500 in practice, the changes repeat those of 400 years before, as the calendar does.
 public struct TimeZoneRules: Hashable, Sendable {
+    private let table: ZoneTable
+
     /// The name in the IANA database, as `Europe/Rome`.
-    public let name: String
-    /// The instants of change, microseconds since 1970 in UTC, ascending, all before ``horizon``.
-    public let changes: [Int64]
-    /// Microseconds ahead of UTC: before the first change, then from each change on.
-    let offsets: [Int64]
-    /// Microseconds since 1970 in UTC: changes are known up to here.
-    let horizon: Int64
+    public var name: String { table.name }
+    /// The instants of change, microseconds since 1970 in UTC, ascending.
+    public var changes: [Int64] { table.changes }
 
     /// UTC itself: no change, offset 0.
     public static let utc = TimeZoneRules(name: "UTC", firstOffset: 0, changes: [])
@@ -21,15 +19,14 @@ public struct TimeZoneRules: Hashable, Sendable {
     ///   - changes: ascending, before the horizon; seconds ahead of UTC, less than two days.
     ///   - horizon: microseconds since 1970, the start of a year: in the 400 years before it changes go by rules for all years alone.
     public init(name: String, firstOffset: Int, changes: [(at: Timestamp, offset: Int)], horizon: Int64 = Self.leastHorizon) {
-        self.name = name
-        self.changes = changes.map(\.at.microseconds)
-        offsets = ([firstOffset] + changes.map(\.offset)).map { Int64($0) * 1_000_000 }
-        self.horizon = horizon
+        table = ZoneTable(
+            name: name, changes: changes.map(\.at.microseconds), offsets: ([firstOffset] + changes.map(\.offset)).map { Int64($0) * 1_000_000 },
+            horizon: horizon)
     }
 
     /// A hash of the name and of all that the zone says: equal for equal rules on every machine, however they are written down.
     public var digest: UInt64 {
-        let words = ["\(horizon)"] + changes.map { "\($0)" } + offsets.map { "\($0)" }
+        let words = ["\(table.horizon)"] + changes.map { "\($0)" } + table.offsets.map { "\($0)" }
         return Array(([name] + words).joined(separator: " ").utf8).span.stableHash
     }
 
@@ -58,23 +55,13 @@ public struct TimeZoneRules: Hashable, Sendable {
     }
 
     /// The span of unchanged offset around an instant.
-    /// - Complexity: O(log changes).
     @usableFromInline
     func span(around instant: Int64) -> Hint {
-        if instant >= horizon {
-            let back = ((instant - horizon) / Self.cycle + 1) * Self.cycle
-            let earlier = span(around: instant - back)
-            return Hint(
-                start: max(earlier.start, horizon - Self.cycle) + back, end: min(earlier.end, horizon) + back,
-                offset: earlier.offset)
-        }
-        var (low, high) = (0, changes.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if changes[middle] <= instant { low = middle + 1 } else { high = middle }
-        }
-        return Hint(
-            start: low > 0 ? changes[low - 1] : .min, end: low < changes.count ? changes[low] : horizon, offset: offsets[low])
+        let horizon = table.horizon
+        guard instant >= horizon else { return table.span(around: instant) }
+        let back = ((instant - horizon) / Self.cycle + 1) * Self.cycle
+        let earlier = table.span(around: instant - back)
+        return Hint(start: max(earlier.start, horizon - Self.cycle) + back, end: min(earlier.end, horizon) + back, offset: earlier.offset)
     }
 
     @inlinable
