@@ -76,7 +76,7 @@ struct HeldBackTests {
         #expect(lines[1] == "status 5" && lines[3] == "status 0")
         #expect(lines[0].contains("\"step\":\"catch-up payments\",\"outcome\":\"failed\"") && lines[0].contains("\"outcome\":\"skipped\""))
         #expect(lines[0].contains("\"behind\":80}"))
-        #expect(lines[2].components(separatedBy: "\"behind\":80}").count == 3, "\(lines[2])")
+        #expect(lines[2].components(separatedBy: "\"behind\":80}").count == 4, "\(lines[2])")
         #expect(try sandbox.run("cat out/all.json").output.contains("\"behind\":80,"))
     }
 
