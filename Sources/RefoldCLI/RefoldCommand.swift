@@ -1,6 +1,7 @@
 import Foundation
 import RefoldDomain
 import RefoldFiles
+import RefoldValues
 
 /// The command `refold`, for any domains.
 ///
@@ -17,6 +18,14 @@ public enum RefoldCommand {
         let unusable = CheckedTexts.failure()
         let arguments = CommandLineSecrets.takeArguments()
         let console = StandardError()
+        if let failure = SpareFiles.failure() {
+            console.say(failure)
+            exit(ExitStatus(failure.status).rawValue)
+        }
+        MemoryEnd.end {
+            console.say(RefoldError(.failed, "there is not enough memory", remedy: "give the process more memory or a smaller --memory"))
+            UnfinishedFiles.removeAll { _exit(ExitStatus.failed.rawValue) }
+        }
         let interruption = Interruption()
         let listeners = interruption.listen {
             UnfinishedFiles.removeAll {

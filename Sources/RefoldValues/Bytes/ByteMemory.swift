@@ -85,7 +85,7 @@ public enum ByteMemory {
 
     // Growing memory comes from the C library: it moves large blocks by remapping them, without a copy.
 
-    /// Allocates memory for `capacity` elements, to be released with ``release(_:)``; traps if there is none.
+    /// Allocates memory for `capacity` elements, to be released with ``release(_:)``. If there is none the process ends, see ``MemoryEnd``.
     @inlinable
     public static func allocate<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
         unsafe typed(malloc(capacity * MemoryLayout<Element>.stride))
@@ -99,7 +99,7 @@ public enum ByteMemory {
 
     @inlinable
     static func typed<Element>(_ start: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<Element> {
-        guard let start = unsafe start else { fatalError("out of memory") }
+        guard let start = unsafe start else { MemoryEnd.reach() }
         return unsafe start.assumingMemoryBound(to: Element.self)
     }
 
