@@ -122,13 +122,16 @@ public struct SQLiteReadModelStore: ReadModelStore {
     static func openForReading(
         _ path: String, busyTimeout: Duration = .seconds(3600), watched: WaitPolicy? = nil
     ) throws(RefoldError) -> SQLiteConnection {
-        try SQLiteConnection.forReading(path, busyTimeout: busyTimeout, watched: watched, closing: .leavingLog)
+        let connection = try SQLiteConnection.forReading(path, busyTimeout: busyTimeout, watched: watched, closing: .leavingLog)
+        try connection.requireUTF8()
+        return connection
     }
 
     private func openForWriting() throws(RefoldError) -> SQLiteConnection { try openForWriting(waits, busyTimeout: .seconds(3600)) }
 
     private func openForWriting(_ waits: WaitPolicy?, busyTimeout: Duration) throws(RefoldError) -> SQLiteConnection {
         let connection = try SQLiteConnection(path, mode: .create, busyTimeout: busyTimeout, watched: waits, closing: .leavingLog)
+        try connection.requireUTF8()
         // A small cache and a second thread make the sort for an index twice as fast, because short runs stay in the processor's caches. A
         // run copies the log into the file concurrently, so a commit does it only if the log has grown past 256 MiB. Pages of a dropped
         // generation are not overwritten with zeros before reuse; SQLite as built by Debian does that by default, which writes every
