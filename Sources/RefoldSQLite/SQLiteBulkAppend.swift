@@ -60,11 +60,11 @@ final class SQLiteBulkAppend: BulkAppend {
         if isNew {
             housekeeping.attempt(
                 "the store keeps no write-ahead log yet, so that reading and appending wait for each other",
-                remedy: "make room; whoever appends next makes the log"
+                remedy: "remove the cause; whoever appends next makes the log"
             ) { () throws(RefoldError) in try connection.useLog() }
         } else {
             housekeeping.attempt(
-                "the write-ahead log was not emptied", remedy: "make room; whoever appends next empties it, and nothing is lost until then"
+                "the write-ahead log was not emptied", remedy: "remove the cause; whoever appends next empties it, and nothing is lost until then"
             ) { () throws(RefoldError) in try connection.truncateLog() }
         }
     }

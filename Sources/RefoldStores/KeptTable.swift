@@ -88,7 +88,7 @@ extension KeptTableSchema {
         guard isTable else {
             throw RefoldError(
                 .failed, "\(name) is no table", at: place, expected: "a table, or nothing of this name",
-                remedy: "rename it: a table of this name is kept beside the events")
+                remedy: "rename or drop it: a table of this name is kept beside the events")
         }
         let missing = columns.map(\.name).filter { !found.contains($0) }
         guard missing.isEmpty else {

@@ -89,8 +89,8 @@ struct Arguments: Sendable {
 
     private static func unknown(_ token: String, verb: String?, among known: [Flag]) -> RefoldError {
         let typed = String(token.unicodeScalars.prefix { $0 != "=" })
-        let help = verb.map { "see refold \($0) --help" } ?? "see refold --help"
-        let near = Suggestion.phrase(for: typed, among: known.map { "--" + $0.name })
-        return RefoldError(.usage, "there is no flag \(typed)" + (verb.map { " for \($0)" } ?? ""), remedy: near ?? help)
+        return RefoldError(
+            .usage, "there is no flag \(typed)" + (verb.map { " for \($0)" } ?? ""),
+            remedy: Suggestion.phrase(for: typed, among: known.map { "--" + $0.name }) ?? "see refold \(verb.map { $0 + " " } ?? "")--help")
     }
 }

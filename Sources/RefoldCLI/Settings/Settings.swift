@@ -74,7 +74,7 @@ struct Settings: Sendable {
         guard let store else {
             throw RefoldError(
                 .usage, "no store is named", expected: "--store, REFOLD_STORE or \"store\" in \(SettingsFile.usualName)",
-                remedy: JobFolder.storeInWords ?? "add --store sqlite:events.db or --store postgresql://HOST/DATABASE")
+                remedy: JobFolder.storeRemedy ?? "add --store sqlite:events.db or --store postgresql://HOST/DATABASE")
         }
         return try DatabaseLocation(store.value, from: store.origin)
     }

@@ -106,7 +106,7 @@ struct Folding {
             }
             let found = finder.warnings(leftOut.map { ($0, $0.unmatchedWithoutEvents) } + built)
             log.add(found, in: session)
-            guard limits.isStrict, !found.isEmpty else { return }
+            guard limits.isStrict, !found.isEmpty else { return finder.sayVersions(of: found, served: outcomes, in: session) }
             throw MatchWarning.refusal(found, nothingDone: "what was built is not served")
         }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")

@@ -22,7 +22,7 @@ enum JobFolder {
     }
 
     /// The store that a job here works on, as a proposal for whoever named none; nil if no job names one that can be shown.
-    static var storeInWords: String? {
+    static var storeRemedy: String? {
         for path in search().files {
             guard let bytes = try? DefinitionFolder.read(path), let job = JobFile.examine(bytes, file: path).job, let store = job.store.map(job.located(url:))
             else { continue }

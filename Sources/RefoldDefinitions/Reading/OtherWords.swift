@@ -42,6 +42,13 @@ public enum OtherWords {
         "uppercase": "write {upper: v}", "decimal": "write {number: v}", "timestamp": "write {time: v}", "size": "write {length: v}",
     ]
 
+    /// For a column that a handler sets.
+    public static let handlers: [String: String] = [
+        "where": "write {when: {…}, set: {…}} for changes under a condition", "if": "write {when: {…}, set: {…}} for changes under a condition",
+        "filter": "write {when: {…}, set: {…}} for changes under a condition",
+        "condition": "write {when: {…}, set: {…}} for changes under a condition",
+    ]
+
     /// For an entry of a handler.
     public static let entries: [String: String] = [
         "where": "write when", "if": "write when", "filter": "write when", "condition": "write when", "then": "write set", "do": "write set",

@@ -176,6 +176,8 @@ struct PostgresConnector {
                 remedy: "put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD")
         }
         if said.contains("authentication failed") || said.contains("pg_hba.conf") { return known("28000") }
+        if said.contains("role \""), said.contains("does not exist") { return known("28000") }
+        if said.contains("too many") || said.contains("remaining connection slots") { return known("53300") }
         if said.contains("database \""), said.contains("does not exist") { return known("3D000") }
         let reason = said.split(separator: "\n").first.map { $0.trimmingCharacters(in: .whitespaces) } ?? "no reason given"
         return RefoldError(.failed, "cannot connect: \(reason)", at: place, remedy: Self.remedy)

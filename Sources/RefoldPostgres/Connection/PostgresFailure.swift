@@ -58,13 +58,15 @@ struct PostgresFailure: Error, Hashable, Sendable {
         case "42501":
             return failed("the role may not do that (\(message))", remedy: "grant the role what is missing, or use another role")
         case "25006":
-            return failed("the server takes no changes: it is a standby, or the session is read-only", remedy: "name the primary server")
+            return failed(
+                "the server takes no changes: it is a standby, or the session is read-only",
+                remedy: "name the primary server; where it is, take default_transaction_read_only away from the role, the database and the URI")
         case "53100":
             return failed("the server's disk is full", remedy: "make room on the server's disk and run the command again; nothing is half-done")
         case "53200":
             return failed("the server is out of memory", remedy: "give the server more memory")
         case "53300":
-            return failed("the server takes no more connections", remedy: "raise max_connections, or run fewer workers")
+            return failed("the server takes no more connections", remedy: "raise max_connections, or the limit of the role or the database, or run fewer workers")
         case "57014":
             return failed(
                 message.contains("timeout") ? "the server's statement_timeout came first" : "the statement was cancelled on the server",
@@ -87,7 +89,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
         case "54000":
             return failed(
                 "a row or an indexed text is longer than PostgreSQL takes (\(message))", expected: "keys and indexed texts of at most 2,700 bytes",
-                remedy: "take the long text out of the key")
+                remedy: "take the long text out of what is indexed, or drop that index")
         case _ where Self.refusals[state] != nil && !constraint.isEmpty:
             return failed(
                 "\(Self.refusals[state] ?? "") \"\(constraint)\" of the table refuses a row (SQLSTATE \(state))",

@@ -12,13 +12,13 @@ enum PostgresPositionCheck {
     /// - Throws: `.refused` with the first position that a scan cannot read.
     static func require(_ table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
         let type = table.baseType(of: "position")
-        func refused(_ what: String, _ expected: String, _ remedy: String) -> RefoldError {
+        func refused(_ what: String, _ expected: String, remedy: String) -> RefoldError {
             RefoldError(.refused, what, at: .named(connection.location.name), expected: expected, remedy: remedy)
         }
         guard whole.contains(type) || broken.contains(type) else {
             throw refused(
                 "the positions of event_store are of the type \(type)", "position bigint NOT NULL UNIQUE",
-                "change the column's type, or give a view event_store whose position is a bigint")
+                remedy: "change the column's type, or give a view event_store whose position is a bigint")
         }
         let promises = table.promises
         guard !whole.contains(type) || !promises.positionIsThere || !promises.positionIsUnique else { return }
@@ -35,13 +35,13 @@ enum PostgresPositionCheck {
         case 0:
             throw refused(
                 "an event of the stream \"\(place)\" has no position, so that it would be left out", "position bigint NOT NULL",
-                "give it the next position and run ALTER TABLE … ALTER position SET NOT NULL")
+                remedy: "give it the next position and run ALTER TABLE … ALTER position SET NOT NULL")
         case 1:
-            throw refused("an event has the position \(place)", "whole positions from 1 on", "number the events by whole numbers from 1 on, or \(view)")
+            throw refused("an event has the position \(place)", "whole positions from 1 on", remedy: "number the events by whole numbers from 1 on, or \(view)")
         default:
             throw refused(
                 "several events have the position \(place), so that some would be left out", "one event at each position",
-                "give all but one of them the next positions and run CREATE UNIQUE INDEX ON … (position), or \(view)")
+                remedy: "give all but one of them the next positions and run CREATE UNIQUE INDEX ON … (position), or \(view)")
         }
     }
 }

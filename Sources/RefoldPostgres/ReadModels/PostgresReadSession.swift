@@ -107,7 +107,7 @@ final class PostgresReadSession: @unchecked Sendable {
         }
         throw RefoldError(
             .failed, "cannot \(operation): its view is not of the shape that the catalog describes", at: .named(reader),
-            expected: "the view of the served generation", remedy: "build it anew: refold rebuild \(selection.model)")
+            expected: "the view of the served generation", remedy: "drop or rename that view, then build it anew: refold rebuild \(selection.model)")
     }
 
     /// Sends the parameters.

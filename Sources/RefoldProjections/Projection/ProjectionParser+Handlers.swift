@@ -121,12 +121,8 @@ struct HandlerParser {
         } else if let reason = parser.scope.refusal(of: member.key) {
             member.note(reason)
         } else {
-            member.noteUnknown("column", among: columns.map(\.name), otherWords: Self.entryWords)
+            member.noteUnknown("column", among: columns.map(\.name), otherWords: OtherWords.handlers)
         }
-    }
-
-    private static let entryWords = ["where", "if", "filter", "condition"].reduce(into: [String: String]()) { words, word in
-        words[word] = "write {when: {…}, set: {…}} for changes under a condition"
     }
 
     /// A text column orders its texts by their bytes: numbers and times in it would be ordered otherwise than they read.

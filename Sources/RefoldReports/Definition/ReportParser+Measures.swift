@@ -11,7 +11,7 @@ extension ReportParser {
         guard let value = object.required("measures"), let measures = value.object("an object of measures") else { return [] }
         if measures.members.isEmpty { value.note("there is no measure", expected: "at least one, such as {count: \"*\"}") }
         return measures.members.map { member in
-            checkName(member.key) { member.note($0, expected: $1, remedy: $2) }
+            checkName(member.key) { member.note($0, expected: $1) }
             return MeasureDefinition(name: member.key, location: DefinitionLocation(member), form: form(member.value))
         }
     }

@@ -43,7 +43,7 @@ extension ReportParser {
             return name.map { RowDefinition(name: $0, location: location, form: nil) }
         }
         object.allowOnly([form.key, "timeZone", "as"])
-        if let name, let value = object.optional("as") { checkName(name) { value.note($0, expected: $1, remedy: $2) } }
+        if let name, let value = object.optional("as") { checkName(name) { value.note($0, expected: $1) } }
         let column = named(form.value, "the name of a column")
         let zone = object.optional("timeZone").flatMap { value in
             zones.timeZone(value).map { LocatedName(name: $0, location: DefinitionLocation(value)) }

@@ -49,8 +49,8 @@ struct ReportParser {
     }
 
     /// Notes a name that is not valid for a column.
-    func checkName(_ name: String, _ note: (String, String?, String?) -> Void) {
-        if !DefinitionName.isValid(name) { note("\"\(name)\" is no name for a column", DefinitionName.rule, nil) }
+    func checkName(_ name: String, _ note: (_ what: String, _ expected: String) -> Void) {
+        if !DefinitionName.isValid(name) { note("\"\(name)\" is no name for a column", DefinitionName.rule) }
     }
 
     private func period(_ value: DefinitionValue) -> PeriodDefinition? {

@@ -52,6 +52,6 @@ extension AggregateFunction {
 
     /// What those that need numbers say of a column of another type.
     func refusalUnlessNumeric(_ column: ColumnSchema) -> (expected: String, remedy: String?)? {
-        column.type.isNumeric ? nil : ("a column of numbers", "count it with {count: \"\(column.name)\"}")
+        column.type.isNumeric ? nil : (expected: "a column of numbers", remedy: "count it with {count: \"\(column.name)\"}")
     }
 }

@@ -8,7 +8,7 @@ struct DistinctMeasure: AggregateFunction {
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? {
-        column.type.content == .json ? ("a column of another type: equal JSON can be written in many ways", nil) : nil
+        column.type.content == .json ? (expected: "a column of another type: equal JSON can be written in many ways", remedy: nil) : nil
     }
 
     func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? { .integer }

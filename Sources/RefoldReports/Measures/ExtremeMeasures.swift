@@ -25,7 +25,7 @@ struct MaxMeasure: AggregateFunction {
 
 extension AggregateFunction {
     fileprivate func refusalUnlessOrdered(_ column: ColumnSchema) -> (expected: String, remedy: String?)? {
-        column.type.isOrdered ? nil : ("a column that has an order", nil)
+        column.type.isOrdered ? nil : (expected: "a column that has an order", remedy: nil)
     }
 
     fileprivate func extremeTally(of column: Int?, _ content: ColumnContent, isLargest: Bool) -> any Tally {

@@ -41,8 +41,7 @@ struct PeriodReader {
     }
 
     private func unknown() -> RefoldError {
-        let words = Suggestion.nearest(to: text, among: Period.words).map { "did you mean \"\($0)\"?" }
-        return error("\"\(text)\" is no period", expected: Self.forms, remedy: words)
+        error("\"\(text)\" is no period", expected: Self.forms, remedy: Suggestion.phrase(for: text, among: Period.words))
     }
 
     private func months(_ year: Int, _ month: Int, count: Int) throws(RefoldError) -> Period {

@@ -77,7 +77,7 @@ extension ReportPlanner {
             }
         }
         guard operands.count == arithmetic.operands.count else { return nil }
-        func note(_ what: String, _ expected: String, _ remedy: String? = nil) {
+        func note(_ what: String, _ expected: String, remedy: String? = nil) {
             reader.note(what, line: measure.location.line, path: measure.location.path, expected: expected, remedy: remedy)
         }
         let currencies = types.compactMap { type -> ReportCurrency? in if case .money(let currency) = type { currency } else { nil } }
@@ -100,7 +100,7 @@ extension ReportPlanner {
             }
             let decimals = types.reduce(0) { $0 + $1.decimals } + (currencies.isEmpty ? 0 : 4)
             if decimals > ExactDecimal.scales.upperBound, arithmetic.scale == nil {
-                note("the product has \(decimals) decimals", "at most \(ExactDecimal.scales.upperBound)", "add scale")
+                note("the product has \(decimals) decimals", "at most \(ExactDecimal.scales.upperBound)", remedy: "add scale")
                 return nil
             }
             type = currencies.first.map { .money($0) } ?? plain(decimals, types, arithmetic.scale)

@@ -29,7 +29,7 @@ struct SQLiteServedView {
         if isView, found.sql.contains("\"\(table.schema.name)#") { return }
         throw RefoldError(
             .refused, "\"\(table.schema.name)\" \(isView ? "reads no generation of the projection" : "is no view"), so Refold did not make it",
-            at: .named(connection.path), expected: "the view of the projection, or nothing", remedy: "rename it, or move it to another file")
+            at: .named(connection.path), expected: "the view of the projection, or nothing", remedy: "drop or rename it, or move it to another file")
     }
 
     /// Points the view to the generation. Inside a transaction of the caller.

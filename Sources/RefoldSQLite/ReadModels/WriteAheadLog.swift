@@ -23,7 +23,7 @@ enum WriteAheadLog {
     /// Copies the log after a commit. If that fails, the committed rows are safe in the log.
     static func attempt(_ housekeeping: Housekeeping, _ copying: () throws(RefoldError) -> Void) {
         housekeeping.attempt(
-            "the write-ahead log was not copied into the file", remedy: "make room; the next run copies it, and nothing is lost until then", copying)
+            "the write-ahead log was not copied into the file", remedy: "remove the cause; the next run copies it, and nothing is lost until then", copying)
     }
 }
 

@@ -91,7 +91,7 @@ struct PostgresReadModelReaderTests {
         _ = try PostgresCluster.psql(uri, "DROP VIEW read_models.things; CREATE VIEW read_models.things AS SELECT id, note FROM read_models.\"things#1\"")
         let error = #expect(throws: RefoldError.self) { try Self.amounts(reader) }
         #expect(error?.status == .failed)
-        #expect(error?.faults.first?.remedy == "build it anew: refold rebuild things")
+        #expect(error?.faults.first?.remedy == "drop or rename that view, then build it anew: refold rebuild things")
         try Things.serve(Things.rows(1, amount: 7), in: Things.store(uri))
         #expect(try Self.amounts(reader) == [7])
     }

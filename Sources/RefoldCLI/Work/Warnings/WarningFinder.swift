@@ -53,6 +53,14 @@ struct WarningFinder {
         isDeclared ? "correct it, or name it in \"optional\" if it may be missing" : nil
     }
 
+    /// Says that a definition with warnings, which is served now, is corrected under a new version.
+    func sayVersions(of warnings: [MatchWarning], served outcomes: [FoldOutcome], in session: Session) {
+        for outcome in outcomes where outcome.isServed && warnings.contains(where: { $0.projection == outcome.projection }) {
+            guard registry.projectionFiles.contains(where: { $0.name == outcome.projection }) else { continue }
+            session.say("\(outcome.projection): version \(outcome.version) is served now, so a corrected definition needs version \(outcome.version + 1)")
+        }
+    }
+
     /// The types of a store that no projection takes and that are not ignored.
     ///
     /// - Parameter types: those that occur, with the number of their events.

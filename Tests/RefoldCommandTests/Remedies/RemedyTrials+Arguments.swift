@@ -1,0 +1,64 @@
+/// Faults of what is typed.
+extension RemedyTrials {
+    private static func typed(_ remedy: String, _ command: String, before: String = "", cure: String = "") -> RemedyTrial {
+        RemedyTrial(remedy: remedy, before: before, command: command, cure: cure)
+    }
+
+    private static let rebuilt = "refold rebuild --quiet"
+
+    static let arguments = [
+        typed(#"Arguments+Values: did you mean "…"?"#, "refold export payments --format <<ndjsn|>ndjson>>", before: rebuilt),
+        typed("Arguments+Values: see refold … --help", "refold export <<|>payments>>", before: rebuilt, cure: "refold export --help"),
+        typed("Arguments+Values: write --… …M for so many MiB", "refold rebuild payments --memory <<64|>64M>>"),
+        typed(#"Arguments: did you mean "…"?"#, "refold rebuild <<--memroy|>--memory>> 64M"),
+        typed("Arguments: leave one out", "refold status --quiet<< --quiet|>>>"),
+        typed("Arguments: see refold …--help", "refold status<< --zzzz|>>>", cure: "refold status --help"),
+        typed("Arguments: write --… alone", "refold status <<--quiet=1|>--quiet>>"),
+        typed(
+            "CheckedTexts: write it in UTF-8; reach a file of another name through a link, or rename it", #"refold import <<"$(printf 'caf\351.ndjson')"|>link.ndjson>>"#,
+            before: #"refold events --format ndjson > "$(printf 'caf\351.ndjson')""#, cure: #"ln -s "$(printf 'caf\351.ndjson')" link.ndjson"#),
+        typed("CommandContext: leave --read-models out, or name another file", "refold status<< --read-models sqlite:events.db|>>>"),
+        typed("CommandLineRun: see refold --help", "refold <<--quiet|>--help>>"),
+        typed("DatabaseLocation: write sqlite:…", "refold status --store <<events.db|>sqlite:events.db>>"),
+        typed(
+            "DatabaseLocation: name a file, as in sqlite:events.db; a file that is called :memory: is sqlite:./:memory:",
+            "refold import /dev/null --store sqlite:<<|>./>>:memory:"),
+        typed(
+            "DatabaseLocation: write sqlite:… for a file below the working directory, or sqlite:/… for one below the root", "refold status --store sqlite:<<//|>>>events.db"),
+        typed(#"DomainList: choose another with --domains, REFOLD_DOMAINS or "domains" in …"#, "refold seed --events 5 --store sqlite:new.db --domains <<posts|>payments>>"),
+        typed(#"DomainList: did you mean "…"?"#, "refold status --domains <<paymnets|>payments>>"),
+        typed("ExportVerb: add --output FILE", "refold export payments --json<<|> --output rows.csv>>", before: rebuilt),
+        typed(#"EventsVerb: did you mean "…"?"#, "refold events <<PaymentInitated|>PaymentInitiated>>"),
+        typed("EventsVerb: leave --json out", "refold events --format ndjson<< --json|>>>"),
+        typed("EventsVerb: see refold events without a type", "refold events<< Zzzzzzzz|>>>"),
+        typed(#"Help: did you mean "…"?"#, "refold help <<jbos|>jobs>>"),
+        typed("Help: name one topic or verb", "refold help jobs<< reports|>>>"),
+        typed("Help: see refold help", "refold help<< zzzzzzzz|>>>"),
+        typed("HistoryVerb: check the name and --store", "refold history <<p9|>p1>>").with { $0.isByExample = true },
+        typed("HomePath: write the whole path; for a file of that name write ./ before it", "refold import /dev/null --store sqlite:<<|>./>>~other.db"),
+        typed("HomePath: write the whole path", "env -u HOME refold status --store sqlite:<<~|>$PWD>>/events.db"),
+        typed("ImportVerb: name it once", "refold import -<< -|>>> < /dev/null"),
+        typed("InitVerb: import some, or refold seed --events 10000", "refold init", before: "rm events.db; refold import /dev/null --quiet", cure: "refold seed --events 10000 --quiet"),
+        typed("InitVerb: move it away, or change it by hand", "refold init", before: "mkdir Jobs; printf '{steps: [{catchUp: []}]}' > Jobs/overview.json5", cure: "mv Jobs/overview.json5 Jobs/mine.json5"),
+        typed("QueryVerb: check the id; where it is of later events, run refold catch-up …", "refold query payments get p4", before: "refold rebuild payments --through 3 --quiet", cure: "SAID"),
+        typed("QueryVerb: check the path", "refold query payments get p1 --replica sqlite:<<events.read-modles.db|>events.read-models.db>>", before: rebuilt),
+        typed("Question: add --… …", "refold query payments list<<|> --organization o1>>", before: rebuilt),
+        typed(#"Question: did you mean "…"?"#, "refold query payments <<lst|>list>> --organization o1", before: rebuilt),
+        typed("Question: exchange them", "refold query payments analytics --organization o1 --from <<2024-10-01|>2024-09-01>> --to <<2024-09-01|>2024-10-01>>", before: rebuilt),
+        typed("Question: leave it out", "refold query payments get p1<< --limit 5|>>>", before: rebuilt),
+        typed("Question: leave one of them out", "refold query payments list --organization o1 --page 1<< --cursor x|>>>", before: rebuilt),
+        typed("Question: see refold query --help", "refold query<<|> payments get p1>>", before: rebuilt, cure: "refold query --help"),
+        typed("Question: write refold query … ID", "refold query payments get<<|> p1>>", before: rebuilt),
+        typed("PageCursor: begin with the first page", "refold query payments list --organization o1<< --cursor zzz|>>>", before: rebuilt),
+        typed("SeedVerb: add --events 10000", "refold seed --store sqlite:new.db --quiet<<|> --events 10000>>"),
+        typed("Seed: name another file with --store", "refold seed --events 10<<|> --store sqlite:new.db>>"),
+        typed("Settings: add --store sqlite:events.db or --store postgresql://HOST/DATABASE", "unset REFOLD_STORE; refold status<<|> --store sqlite:events.db>>"),
+        typed(#"VerbTable: did you mean "…"?"#, "refold <<rebiuld|>rebuild>> payments"),
+        typed("VerbTable: see refold --help", "refold <<zzzzzzzz|>--help>>"),
+        typed("DefinitionRegistry+Lookup: name it once", "refold rebuild payments<< payments|>>>"),
+        typed("DefinitionRegistry+Lookup: name the folder with --definitions", "refold report <<r|>r --definitions Mine>>", before: "\(rebuilt); mkdir Mine; printf '{from: \"payments\", measures: {n: {count: \"*\"}}}' > Mine/r.report.json5"),
+        typed("DefinitionRegistry+History: name another with --projection", "refold history p1 --projection <<payment_audit|>payments>>"),
+        typed("FoldRun: name an earlier position, or leave --through out", "refold rebuild payments<< --through 99|>>>"),
+        typed("FoldTask: add --no-promote to build it without serving it", "refold rebuild payments --through 3<<|> --no-promote>>", before: rebuilt),
+    ]
+}

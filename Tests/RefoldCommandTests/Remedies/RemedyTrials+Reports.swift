@@ -1,0 +1,58 @@
+import RefoldDefinitions
+
+/// Faults of reports.
+extension RemedyTrials {
+    private static let sales = #"""
+        {name: "sales", version: 1, key: "@stream",
+         columns: {shop: "text", n: "integer", at: "timestamp", day: "date", currency: "text", amount: {type: "money", currency: "currency"}},
+         on: {PaymentInitiated: {shop: "$.organization_id", n: 7, at: "@occurred_at", day: {day: "@occurred_at", timeZone: "UTC"}, currency: "$.currency", amount: "$.amount"}}}
+        """#
+
+    private static func report(_ remedy: String, _ rest: String, command: String = "refold check") -> RemedyTrial {
+        RemedyTrial(
+            remedy: remedy, files: ["Reports/sales.projection.json5": sales, "Reports/r.report.json5": #"{from: "sales", \#(rest)}"#],
+            before: command.contains("report") ? "refold rebuild sales --quiet" : "", command: command)
+    }
+
+    static let reports = [
+        report(#"AggregateFunction: count it with {count: "…"}"#, #"measures: {m: {<<sum|>count>>: "shop"}}"#),
+        report("AverageMeasure: add scale: 2", #"measures: {m: {average: "n"<<|>, scale: 2>>}}"#),
+        report(#"ReportPlanner+Filters: add "…" to rows, or write where: {…: "EUR"}"#, #"rows: [<<|>"currency">>], measures: {m: {sum: "amount"}}"#),
+        report(#"ReportPlanner+Filters: did you mean "…"?"#, #"where: {currency: "<<EURO|>EUR>>"}, measures: {m: {sum: "amount"}}"#),
+        report("ReportPlanner+Filters: make it a computed column of the projection", #"where: {n: {above: <<{sum: ["n", 1]}|>{column: "more"}>>}}, measures: {m: {count: "*"}}"#).with {
+            $0.files["Reports/sales.projection.json5"] = String(sales.dropLast(1)) + #", computed: {more: {sum: ["n", 1]}}}"#
+        },
+        report("ReportPlanner+Measures: add scale", #"measures: {n: {sum: "n"}, a: {multiply: ["n", 0.5], scale: 18}, m: {multiply: ["a", "a", "a"]<<|>, scale: 2>>}}"#),
+        report("ReportPlanner+Measures: give the measure another name, or the cut one with as", #"rows: ["shop"], measures: {<<shop|>shops>>: {count: "*"}}"#),
+        report(#"ReportPlanner+Measures: make a measure of it first, as {sum: "…"}"#, #"measures: {<<|>n: {sum: "n"}, >>m: {sum: ["n", 1]}}"#),
+        report("ReportPlanner+Measures: move it above", #"measures: {<<|>a: {count: "*"}, >>m: {sum: ["a", 1]}<<, a: {count: "*"}|>>>}"#),
+        report("ReportPlanner+Rows: leave timeZone out", #"rows: [{month: "day"<<, timeZone: "Europe/Rome"|>>>}], measures: {m: {count: "*"}}"#),
+        report("ReportPlanner+Rows: remove one", #"rows: ["shop"], measures: {m: {count: "*"}}, order: ["m"<<, "-m"|>>>]"#),
+        report("ReportParser+Measures: add scale", #"measures: {a: {sum: "n"}, m: {sum: ["a", 1], rounding: "half-even"<<|>, scale: 0>>}}"#),
+        report("ReportParser+Measures: put where into the measures that it uses", #"measures: {a: {sum: "n"<<|>, where: {shop: "o1"}>>}, m: {sum: ["a", 1]<<, where: {shop: "o1"}|>>>}}"#),
+        report("ReportParser+Rows: name this one with as", #"rows: [{month: "at"}, {month: "day"<<|>, as: "other">>}], measures: {m: {count: "*"}}"#),
+        report("ReportParser+Rows: remove one", #"rows: ["shop"<<, "shop"|>>>], measures: {m: {count: "*"}}"#),
+        report(
+            #"ReportPlan+Run: leave --period out, or add period: {column: "…"} to the definition"#, #"<<|>period: {column: "at"}, >>measures: {m: {count: "*"}}"#,
+            command: "refold report r --period 2024"),
+        report(
+            "ReportRun+Table: give it a smaller scale", #"measures: {a: {sum: "n"}, m: {multiply: ["a", 10000000000000000000000, 10000], scale: <<18|>0>>}}"#,
+            command: "refold report r"),
+        report(#"PeriodReader: did you mean "…"?"#, #"period: {column: "at"}, measures: {m: {count: "*"}}"#, command: "refold report r --period <<last-monht|>last-month>>"),
+        report(#"NameLookup: did you mean "…"?"#, #"measures: {m: {count: "*"}}"#, command: "refold report <<montly|>monthly>>").with { $0.files["Reports/a/monthly.report.json5"] = #"{from: "sales", measures: {m: {count: "*"}}}"# },
+        report("NameLookup: give the whole name", #"measures: {m: {count: "*"}}"#, command: "refold report <<|>a/>>s").with {
+            for folder in ["a", "b"] { $0.files["Reports/\(folder)/s.report.json5"] = #"{from: "sales", measures: {m: {count: "*"}}}"# }
+        },
+        report(
+            "ReportChecks: look at the rows with refold export ……", #"measures: {m: {count: "*"}}, checks: ["m < 2"]"#, command: "refold report r <<|>--despite-checks 2> said || test $? = 3>>"),
+        report("ReportVerb: leave it out: tables and JSON have their totals", #"measures: {m: {count: "*"}}, totals: true"#, command: "refold report r --format json<< --totals|>>>"),
+        report("ReportVerb: add totals: true to its definition", #"rows: ["shop"], measures: {m: {count: "*"}}<<|>, totals: true>>"#, command: "refold report r --totals"),
+        report("ReportVerb: add --output DIR, or name one report and one format", #"measures: {m: {count: "*"}}"#, command: "refold report r --format csv,json<<|> --output out>>"),
+        report("ReportVerb: leave one of them out", #"measures: {m: {count: "*"}}"#, command: "refold report r --json<< --format csv|>>>"),
+        report("Reporting: run refold catch-up …", #"measures: {m: {count: "*"}}"#, command: "refold report r").with {
+            $0.before += "; sed -i 's/version: 1/version: 2/' Reports/sales.projection.json5"
+            $0.cure = "SAID"
+        },
+        report("CommandContext: run refold rebuild …", #"measures: {m: {count: "*"}}"#, command: "refold report r").with { ($0.before, $0.cure) = ("", "SAID") },
+    ]
+}
