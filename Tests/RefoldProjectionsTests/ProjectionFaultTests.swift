@@ -32,7 +32,8 @@ struct ProjectionFaultTests {
             "{name: 'refold_columns', version: 1, key: '@stream', columns: {n: 'integer'}, on: {A: {n: {add: 1}}}}",
             """
             f:1: name: "refold_columns" cannot be the name of a projection, because a table of the catalog has it; \
-            expected a name other than refold_generations, refold_columns, refold_indexes, refold_numbers, refold_types
+            expected a name other than refold_generations, refold_columns, refold_indexes, refold_numbers, refold_types, \
+            refold_last_runs, refold_parked, refold_dropped
             """),
         Mistake(
             "{}",
