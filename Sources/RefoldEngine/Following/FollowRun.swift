@@ -179,6 +179,10 @@ public final class FollowRun {
         var isNews = false
         for index in free {
             guard let outcome = outcomes.first(where: { $0.projection == followed[index].projection.name }) else { continue }
+            if outcome.parked != followed[index].parked {
+                followed[index].parked = outcome.parked
+                isNews = true
+            }
             if let failure = outcome.failure {
                 fail(index, failure)
                 isNews = true

@@ -68,6 +68,11 @@ public struct ParkedRun {
                 at: .named("projection \"\(projection.name)\""), expected: "the version that parked the events",
                 remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
         }
+        guard !projection.hasOtherZones(than: served) else {
+            throw RefoldError(
+                .usage, "the rules of its time zones changed since it was built", at: .named("projection \"\(projection.name)\""),
+                expected: "the rules by which the events were parked", remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
+        }
         let parked = try readModels.parked(in: served)
         let work = RowRefold(
             projection, of: served, parked: parked, leftOut: try LeftOutEvents(in: readModels, of: [projection.name], events)[projection.name],

@@ -91,3 +91,13 @@ extension PostgresReadModelCatalog {
         }
     }
 }
+
+extension RefoldError {
+    /// The error of a role that may not read a read model that is there.
+    static func mayNotRead(_ projection: String, in store: String) -> RefoldError {
+        let view = PostgresReadModelTable(ReadModelSchema(name: projection, key: [], columns: []), 0).view
+        return RefoldError(
+            .failed, "this role may not read \"\(projection)\"", at: .named(store), expected: "the right SELECT on its view",
+            remedy: "let its owner run: GRANT SELECT ON \(view) TO this role")
+    }
+}

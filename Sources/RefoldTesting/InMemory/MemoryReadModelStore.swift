@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldStores
 import RefoldValues
@@ -35,7 +36,15 @@ public final class MemoryReadModelStore: ReadModelStore {
     let now: @Sendable () -> Timestamp
 
     /// - Parameter now: the clock for the generations' times.
-    public init(now: @escaping @Sendable () -> Timestamp = { .first }) { self.now = now }
+    private let patience: Duration
+
+    /// - Parameters:
+    ///   - now: the clock of the catalog.
+    ///   - patience: how long a run waits for a lock that another one has.
+    public init(now: @escaping @Sendable () -> Timestamp = { .first }, patience: Duration = .zero) {
+        self.now = now
+        self.patience = patience
+    }
 
     public var name: String { "memory" }
 
@@ -75,8 +84,10 @@ public final class MemoryReadModelStore: ReadModelStore {
     }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
-        guard contents.withLock({ $0.locked.insert(subject.key).inserted }) else {
-            throw RefoldError(.busy, "another run is at work", at: .named(subject.words))
+        let end = ContinuousClock.now + patience
+        while !contents.withLock({ $0.locked.insert(subject.key).inserted }) {
+            guard .now < end else { throw RefoldError(.busy, "another run is at work", at: .named(subject.words)) }
+            Thread.sleep(forTimeInterval: 0.001)
         }
         return Lock(self, subject.key)
     }
