@@ -66,6 +66,25 @@ struct FollowTests {
         #expect(place.end(follower) == 0, "\(place.log)")
     }
 
+    @Test("outlives the file of its store, says so once, and goes on with what is put in its place", arguments: ["mv away/events.db* .", "cp events.copy events.db"])
+    func lostFile(cure: String) throws {
+        let place = try FollowingPlace("SQLite")
+        try place.refold("seed --events 2000 --seed 5 --quiet")
+        let follower = try place.follow("payments --interval 20ms")
+        try place.waitUntilCaughtUp()
+        let said = "put it back, or make sure of the one that is there now: it is opened as soon as it is there"
+        #expect(try place.sandbox.run("refold events --format ndjson --store sqlite:events.db > events.ndjson; mkdir away; mv events.db* away").status == 0)
+        try place.wait("the loss is told") { place.log.contains { $0.contains(said) } }
+        #expect(try place.sandbox.run("refold import events.ndjson --store sqlite:events.copy --quiet && \(cure)").status == 0)
+        try place.sandbox.write(RecordedPayments.commands(0..<20), to: "commands.ndjson")
+        try place.refold("ingest commands.ndjson --quiet > outcomes")
+        try place.waitUntilCaughtUp()
+        let rows = try place.rows()
+        #expect(rows.followed == rows.rebuilt)
+        #expect(place.end(follower) == 0, "\(place.log)")
+        #expect(place.log.count { $0.contains(said) } == 1, "\(place.log)")
+    }
+
     @Test("outlives its server, says so once, and goes on")
     func serverLoss() throws {
         let cluster = try PostgresCluster()

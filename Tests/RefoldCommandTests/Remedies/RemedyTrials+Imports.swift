@@ -42,6 +42,8 @@ extension RemedyTrials {
         ingest(
             "CommandDecoder: add what is to be different", #"{"id":"c2","command":"EditPost","data":{"post_id":"x",<<|>"title":"new",>>"by":"m"}}"#,
             before: #"printf '{"id":"c1","command":"PublishPost","data":{"post_id":"x","title":"t","body":"b","by":"m"}}\n' | refold ingest - --store sqlite:new.db"#),
+        ingest("CommandMetadata: correct it, or leave it out", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment)},\"metadata\":{\"a\":1<<,\"a\":2|>>>}}"),
+        ingest("CommandMetadata: leave it out, or use another name", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment)},\"metadata\":{\"<<command_id|>shop_command>>\":\"1\"}}"),
         ingest("FieldNotes+Values: add it", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment.replacing(#","by":"u""#, with: #"<<|>,"by":"u">>"#))}}"),
         ingest(#"FieldReader: did you mean "…"?"#, "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment.replacing(#""amount""#, with: #""<<amuont|>amount>>""#))}}"),
         ingest("FieldReader: leave it out", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment)<<,\"zzzzzzzz\":1|>>>}}"),
