@@ -138,7 +138,7 @@ extension DefinitionRegistry {
             switch file.kind {
             case .projection:
                 let definition = try ProjectionDefinition.read(DefinitionFolder.read(path), file: path)
-                _ = try Projection(definition)
+                _ = try Projection(definition, currencies: eventsFile.currencies)
                 return Self.misnamed(definition, in: file).map { [$0] } ?? []
             case .report:
                 let report = reportFiles.first { $0.path == path } ?? file

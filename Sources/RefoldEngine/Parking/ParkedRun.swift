@@ -62,6 +62,7 @@ public struct ParkedRun {
                 remedy: "run refold rebuild \(projection.name)")
         }
         try projection.check(against: served)
+        try projection.checkCurrencies(of: served)
         guard served.version == projection.version else {
             throw RefoldError(
                 .usage, "version \(served.version) is served and the definition has version \(projection.version)",

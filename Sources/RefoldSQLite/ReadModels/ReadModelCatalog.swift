@@ -18,7 +18,7 @@ struct ReadModelCatalog {
           updated_at  INTEGER NOT NULL,    -- microseconds since 1970, UTC
           store       INTEGER,             -- the fingerprint of the events up to the checkpoint
           seal        INTEGER,             -- stands for the line and its shape, so that a change by hand is noticed
-          zones       INTEGER,             -- stands for the rules of the time zones that the rows go by
+          zones       INTEGER,             -- stands for the rules of the time zones, and the added currencies, that the rows go by
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
