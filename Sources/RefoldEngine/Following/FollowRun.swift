@@ -176,6 +176,8 @@ public final class FollowRun {
             found: { limits = $0 }, isCancelled: isEnded)
         let outcomes = try run.attemptCatchUp(free.map { followed[$0].projection }, holding: locks)
         isHeld = limits.map { $0.bound.position < $0.bound.newest } ?? false
+        // What failed because the stores are away is not the fault of a projection.
+        if outcomes.contains(where: { $0.failure != nil }) { try requireStores() }
         var isNews = false
         for index in free {
             guard let outcome = outcomes.first(where: { $0.projection == followed[index].projection.name }) else { continue }
@@ -200,6 +202,11 @@ public final class FollowRun {
         }
         if let limits, holding.isLong(limits, options) { notice(.heldBack(limits)) }
         return limits?.bound
+    }
+
+    private func requireStores() throws(RefoldError) {
+        _ = try events.bound()
+        _ = try readModels.generations()
     }
 
     /// How often it is kept when a run ended, while passes succeed.
