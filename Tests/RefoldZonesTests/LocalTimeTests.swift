@@ -1,7 +1,7 @@
 import RefoldTesting
-@testable import RefoldValues
 import RefoldZones
 import Testing
+@testable import RefoldValues
 
 @Suite("Times that clocks of a zone showed, beside a slow search")
 struct LocalTimeTests {

@@ -29,7 +29,12 @@ extension DefinitionRegistry {
         let meant = projectionFiles.filter { $0.name == name }
         let faults = meant.flatMap(\.faults)
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
-        if let projection = projections[name] { return projection }
+        if let projection = projections[name] {
+            // What its amounts are in must be known.
+            let hasAmounts = OutsideRules(word: projection.zones).currencies != 0
+            guard !hasAmounts || eventsFile.currencyFaults.isEmpty else { throw RefoldError(.usage, eventsFile.currencyFaults) }
+            return projection
+        }
         if projectionName(name) != name { return try projection(named: projectionName(name)) }
         if projections.count == builtIn.count, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
         _ = try namedInFolder { () throws(RefoldError) in try NameLookup("projection", names: projections.keys.sorted()).resolve(name) }

@@ -38,6 +38,14 @@ struct EventsFile: Hashable {
         }
     }
 
+    /// The faults because of which the decimals of currencies are not known.
+    var currencyFaults: [Fault] {
+        faults.filter { fault in
+            guard case .definition(_, _, let path) = fault.place else { return true }
+            return path.isEmpty || path.hasPrefix("currencies")
+        }
+    }
+
     private static func currency(_ member: DefinitionObject.Member) -> Currency? {
         guard let decimals = member.value.integer() else { return nil }
         do throws(RefoldError) {

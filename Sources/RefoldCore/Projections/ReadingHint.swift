@@ -16,8 +16,11 @@ public struct ReadingHint: Hashable, Sendable {
     /// The readings of a text as a number; of several it depends on the data which one is meant.
     public static func numbers(_ bytes: Span<UInt8>) -> [ReadingHint] {
         var hints: [ReadingHint] = []
+        let isPlain = NumberForm.plain.reads(bytes)
         for decimal in NumberForm.DecimalMark.allCases {
             if NumberForm(decimal: decimal, group: nil).reads(bytes) {
+                // Without a mark every form gives the same.
+                if isPlain, decimal != .point { continue }
                 hints.append(ReadingHint(word: "number", options: decimal == .point ? "" : "decimal: \",\""))
                 continue
             }

@@ -125,6 +125,45 @@ struct CompileReadingTests {
         #expect(try value("{sum: [\(plain)], rounding: 'half-up'}", money, #"{"v": 0.5, "cur": "JPY"}"#) == "1")
     }
 
+    /// A number with so many decimals at most, and the same moved to the left by `places`, both by moving the point in its text.
+    private func moved(by places: Int, _ random: inout SeededNumbers) -> (text: String, units: String, decimals: Int) {
+        let whole = String(Int.random(in: 0...9_999_999_999, using: &random) >> Int.random(in: 0...33, using: &random))
+        let fraction = String((0..<Int.random(in: 0...7, using: &random)).map { _ in Array("0123456789").randomElement(using: &random) ?? "0" })
+        let kept = fraction.reversed().drop { $0 == "0" }.reversed()
+        let sign = whole == "0" && kept.isEmpty || Bool.random(using: &random) ? "" : "-"
+        let digits = whole + String(kept) + String(repeating: "0", count: max(places - kept.count, 0))
+        return (sign + whole + (fraction.isEmpty ? "" : "." + fraction), sign + digits, kept.count)
+    }
+
+    @Test("Times since 1970 are what moving the point in their text gives", arguments: [("s", 6), ("ms", 3), ("us", 0)])
+    func unitsBesideText(unit: String, places: Int) throws {
+        var random = SeededNumbers(UInt64(81 + places))
+        var taken = 0
+        for turn in 0..<120 {
+            let (text, units, decimals) = moved(by: places, &random)
+            let json = turn % 2 == 0 ? text : "\"\(text)\""
+            let time = decimals > places ? nil : Int64(units).flatMap { Timestamp(microseconds: $0) }
+            let expression = "{time: '$.v', unit: '\(unit)'}"
+            if let time { #expect(try value(expression, "'timestamp'", #"{"v": \#(json)}"#) == time.description, "\(json)") } else { #expect(try reason(expression, "'timestamp'", #"{"v": \#(json)}"#) == (decimals > places ? .tooFine : .timeOutOfRange), "\(json)") }
+            taken += time == nil ? 0 : 1
+        }
+        #expect(taken > 10)
+    }
+
+    @Test("Minor units are what moving the point in their text gives", arguments: ["JPY", "EUR", "KWD", "CLF"])
+    func minorUnitsBesideText(code: String) throws {
+        let places = ["JPY": 0, "EUR": 2, "KWD": 3, "CLF": 4][code] ?? 0
+        var random = SeededNumbers(UInt64(91 + places))
+        for _ in 0..<100 {
+            let (text, _, decimals) = moved(by: 0, &random)
+            let digits = text.drop { $0 == "-" }.prefix { $0 != "." }
+            let padded = String(repeating: "0", count: max(places + 1 - digits.count, 0)) + digits
+            let amount = (text.hasPrefix("-") ? "-" : "") + (places == 0 ? padded : padded.dropLast(places) + "." + padded.suffix(places))
+            let data = #"{"v": "\#(text)", "cur": "\#(code)"}"#
+            if decimals == 0 { #expect(try value("{money: '$.v', unit: 'minor'}", money, data) == amount, "\(text) \(code)") } else { #expect(try reason("{money: '$.v', unit: 'minor'}", money, data) == .inexact, "\(text) \(code)") }
+        }
+    }
+
     // MARK: Numbers of any length
 
     @Test("Numbers of any length are read exactly and rounded once, as is stated")
