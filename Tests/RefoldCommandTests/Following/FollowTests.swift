@@ -92,7 +92,7 @@ struct FollowTests {
         try place.waitUntilCaughtUp()
         let rows = try place.rows()
         #expect(rows.followed == rows.rebuilt)
-        #expect(place.end(follower) == 0, "\(place.log)")
+        #expect(try place.end(follower) == 0, "\(place.log)")
         #expect(place.log.count { $0.contains(said) } == 1, "\(place.log)")
     }
 
