@@ -28,6 +28,8 @@ public final class MemoryReadModelStore: ReadModelStore {
         var numbers: [String: Int64] = [:]
         var types: KnownTypes?
         var lastRuns: [String: LastRun] = [:]
+        /// How many runs wait for a lock.
+        var wanted: [String: Int] = [:]
         var dropped: [DroppedEvent] = []
     }
 
@@ -85,11 +87,18 @@ public final class MemoryReadModelStore: ReadModelStore {
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
         let end = ContinuousClock.now + patience
+        contents.withLock { $0.wanted[subject.key, default: 0] += 1 }
+        defer { contents.withLock { $0.wanted[subject.key, default: 1] -= 1 } }
         while !contents.withLock({ $0.locked.insert(subject.key).inserted }) {
             guard .now < end else { throw RefoldError(.busy, "another run is at work", at: .named(subject.words)) }
             Thread.sleep(forTimeInterval: 0.001)
         }
         return Lock(self, subject.key)
+    }
+
+    public func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)? {
+        let isTaken = contents.withLock { $0.wanted[subject.key, default: 0] == 0 && $0.locked.insert(subject.key).inserted }
+        return isTaken ? Lock(self, subject.key) : nil
     }
 
     private final class Lock: RunLock {

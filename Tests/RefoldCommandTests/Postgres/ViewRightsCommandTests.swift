@@ -66,7 +66,7 @@ struct ViewRightsCommandTests {
         for (command, warning) in [
             ("export amounts", "2 rows wait for a parked event"), ("export customers", "1 parked event may change what it shows"),
             ("report total", "1 row that it counts waits for a parked event, and 1 parked event may change what it shows"),
-            ("report total --period 2024-06 --format json", "1 parked event may change what it shows"), ("report events", "1 parked event may change what it shows"),
+            ("report total --period 2024-06 --format json", "2 parked events may change what it shows"), ("report events", "1 parked event may change what it shows"),
         ] {
             let one = try sandbox.run("refold \(command) --read-models '\(uri)'")
             let other = try sandbox.run("refold \(command) --read-models '\(viewer)'")

@@ -27,6 +27,11 @@ extension RemedyTrials {
         ("RefoldCommandTests/Hostile/LimitsTests.swift", "types", [#"EventTypeNames: name the types that the projection reads in place of "*""#]),
         ("RefoldPostgresTests/ReadModels/SwitchTests.swift", "catalogName", ["CatalogTable: give the projection another name"]),
         ("RefoldCommandTests/Unit/MemoryEndTests.swift", "ends", ["RefoldCommand: give the process more memory or a smaller --memory"]),
+        ("RefoldCommandTests/Postgres/StatedReadingTests.swift", "truncated", [
+            "EventLineParser: import with --times truncate, which cuts times to microseconds",
+            "EventLineParser: import with --times truncate, which takes it as the second before it",
+        ]),
+        ("RefoldCommandTests/Postgres/StatedReadingTests.swift", "changed", ["Projection+Served: run refold catch-up …, which builds it anew"]),
     ]
 
     static let untried: [(reason: String, remedies: [String])] = [
@@ -58,7 +63,7 @@ extension RemedyTrials {
         ]),
         ("needs a signal or another session at a moment that a test cannot choose", [
             "EventReading: run the same command again", "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
-            "JobRunner: run the job again", "ParkedVerb: run the same command again", "ReadModelReader+Together: ask again", "LockWatch: wait until that is done, or end it, then run the command again",
+            "FollowedZoneData: run the same command again", "JobRunner: run the job again", "ParkedVerb: run the same command again", "ReadModelReader+Together: ask again", "LockWatch: wait until that is done, or end it, then run the command again",
             "PostgresBoundWait: run the command again; with --wait 0 it does not wait", "PostgresConnector: run the command again",
             "PostgresFailure: raise idle_session_timeout or idle_in_transaction_session_timeout for this role", "PostgresFailure: run the command again",
             "PostgresFailure: wait until that session is done, or end it, then run the command again",
@@ -71,6 +76,19 @@ extension RemedyTrials {
             "BinaryRowDecoder: run refold rebuild …", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
             "JobRunner: see refold check", "PostgresConnection: run it again",
             "PostgresFailure: correct the events, or leave that column out", "ReportPlan+Run: run refold catch-up …",
+        ]),
+        ("came with the stated readings and with currencies of one's own, after the last round of trials: to be tried next", [
+            "Currency+Adding: state fewer decimals and round amounts to them, or keep the last places in a column of type text",
+            "Currency+Adding: state one number of decimals; a program that was running when they were changed must be started again",
+            "Currency+Adding: take it away, or give the currency another code", "ExpressionParser+Readings: did you mean \"…\"?",
+            "ExpressionParser+Readings: remove it", "ExpressionParser+Readings: write \"…\"",
+            "ExpressionParser+Readings: write {money: …, unit: \"minor\", currency: \"$.currency\"}", "ExpressionParser+Tests: remove it",
+            "FoldError: correct the definition if it takes the code from elsewhere, or state its decimals in events.json5, such as {currencies: {BTC: 8}}",
+            "FoldError: round the number in the reading: {time: {sum: [v], scale: 6, rounding: \"down\"}, unit: \"s\"}",
+            "FoldError: say in the definition how the value is written: …; a stored event is never changed",
+            "FoldError: say in the test how the value is written: …; a stored event is never changed",
+            "FoldError: state the form in which the value is written, or leave such events out by a test; a stored event is never changed",
+            "FoldError: state the zone whose clocks showed the time, or leave such events out by a test; a stored event is never changed",
         ]),
     ]
 }
