@@ -8,9 +8,14 @@ extension ExpressionProgram {
         _ row: inout Row, _ frame: FoldFrame
     ) throws(FoldError) -> FoldValue {
         var result: WideDecimal?
+        var isNull = false
         for element in operands.range {
             let value = try evaluate(elements[element], event, &row, frame)
-            if value.isNull { return .null }
+            // A later operand that cannot be read is an error all the same.
+            if value.isNull {
+                isNull = true
+                continue
+            }
             var operand = try wide(value, event, row)
             do throws(DecimalError) {
                 if let rounding = value.rounding, frame.target >= 0, let scale = try? self.scale(ofColumn: frame.target, row) {
@@ -30,7 +35,7 @@ extension ExpressionProgram {
                 throw FoldError(arithmetic: error)
             }
         }
-        guard var result else { return .null }
+        guard !isNull, var result else { return .null }
         do throws(DecimalError) {
             if let scale { result = try result.rescaled(to: scale, rounding: rounding) }
         } catch {

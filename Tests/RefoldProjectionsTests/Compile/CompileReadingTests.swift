@@ -202,6 +202,15 @@ struct CompileReadingTests {
         #expect(try reason("{multiply: ['$.v', '$.v'], rounding: 'down'}", decimal(2), #"{"v": 1e400000000000}"#) == .overflow)
     }
 
+    @Test("Beside a null, an operand that is no number is refused, whether the other one is long or not")
+    func nullBesideLong() throws {
+        for number in ["1", "1." + String(repeating: "0", count: 100) + "1"] {
+            let sum = "{sum: ['$.none', '$.v', '$.bad'], scale: 2, rounding: 'down'}"
+            #expect(throws: (any Error).self) { try value(sum, decimal(2), #"{"none": null, "v": \#(number), "bad": "x"}"#) }
+            #expect(try value(sum, decimal(2), #"{"none": null, "v": \#(number), "bad": "2"}"#) == nil)
+        }
+    }
+
     @Test("Numbers of any length compare as numbers, and are texts of all their digits")
     func longComparisons() throws {
         func holds(_ test: String, _ data: String) throws -> Bool {
