@@ -114,6 +114,7 @@ struct CommandLineRun {
             let session = Session(
                 domains: try domains.chosen(settings.domains), settings: settings, output: output, console: console,
                 interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
+            _ = try settings.timesOfStore()
             result = try verb.run(arguments, in: session)
         } catch {
             result = VerbResult(failure: error, fields: [])

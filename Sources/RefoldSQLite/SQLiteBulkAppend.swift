@@ -44,9 +44,11 @@ final class SQLiteBulkAppend: BulkAppend {
 
     /// Runs `body` in one durable transaction; see ``EventStore/appendInBulk(_:)``.
     ///
-    /// - Parameter limit: how many streams are remembered.
+    /// - Parameters:
+    ///   - limit: how many streams are remembered.
+    ///   - times: how times of stored events are read that state no zone.
     static func run(
-        on connection: SQLiteConnection, remembering limit: Int, _ housekeeping: Housekeeping,
+        on connection: SQLiteConnection, remembering limit: Int, _ times: StoreTimes, _ housekeeping: Housekeeping,
         _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) {
         // A new file is filled without a log, because with one everything is written twice. Nobody reads it yet, and a crash leaves it
@@ -54,8 +56,8 @@ final class SQLiteBulkAppend: BulkAppend {
         let isNew = try SQLiteEventLayout.content(of: connection) == .nothing
         if !isNew, try !SQLiteEventLayout.isComplete(on: connection) { try SQLiteEventLayout.create(on: connection) }
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA threads = 1")
-        if try !attempt(on: connection, remembering: limit, mayDefer: true, body) {
-            _ = try attempt(on: connection, remembering: limit, mayDefer: false, body)
+        if try !attempt(on: connection, remembering: limit, times, mayDefer: true, body) {
+            _ = try attempt(on: connection, remembering: limit, times, mayDefer: false, body)
         }
         if isNew {
             housekeeping.attempt(
@@ -71,12 +73,12 @@ final class SQLiteBulkAppend: BulkAppend {
 
     /// - Returns: false if everything was rolled back and must be repeated with the indexes in place.
     private static func attempt(
-        on connection: SQLiteConnection, remembering limit: Int, mayDefer: Bool, _ body: (any BulkAppend) throws(RefoldError) -> Void
+        on connection: SQLiteConnection, remembering limit: Int, _ times: StoreTimes, mayDefer: Bool, _ body: (any BulkAppend) throws(RefoldError) -> Void
     ) throws(RefoldError) -> Bool {
         var append: SQLiteBulkAppend?
         do throws(RefoldError) {
             try connection.transaction(.immediate) { () throws(RefoldError) in
-                let transaction = try SQLiteBulkAppend(on: connection, remembering: limit, mayDefer: mayDefer)
+                let transaction = try SQLiteBulkAppend(on: connection, remembering: limit, times, mayDefer: mayDefer)
                 append = transaction
                 try body(transaction)
                 try transaction.finish()
@@ -88,7 +90,7 @@ final class SQLiteBulkAppend: BulkAppend {
         }
     }
 
-    private init(on connection: SQLiteConnection, remembering limit: Int, mayDefer: Bool) throws(RefoldError) {
+    private init(on connection: SQLiteConnection, remembering limit: Int, _ times: StoreTimes, mayDefer: Bool) throws(RefoldError) {
         self.connection = connection
         versions = SQLiteStreamVersions(limit: limit)
         try SQLiteEventLayout.createTable(on: connection)
@@ -103,7 +105,7 @@ final class SQLiteBulkAppend: BulkAppend {
             isIndexed = try SQLiteEventLayout.missingIndexes(on: connection).count < SQLiteEventLayout.indexes.count
         }
         insert = try connection.prepare(Self.insertion, isKept: true)
-        stored = try SQLiteStoredEvents(connection)
+        stored = try SQLiteStoredEvents(connection, times)
         try connection.execute(isIndexed ? Self.cacheForRandomKeys : "PRAGMA cache_size = -4096")
         if isIndexed {
             for index in try SQLiteEventLayout.missingIndexes(on: connection) { try connection.execute(index.creation) }

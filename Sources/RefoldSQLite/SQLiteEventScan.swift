@@ -10,6 +10,7 @@ import RefoldValues
 /// system's cache), and counts the whole file as memory of the process.
 final class SQLiteEventScan: EventScan {
     private let query: EventQuery
+    private let times: StoreTimes
     private let all: SQLiteStatement?
     private let positions: SQLitePositions?
     private let texts: SQLiteEventTexts?
@@ -27,16 +28,20 @@ final class SQLiteEventScan: EventScan {
     /// A scan of nothing.
     init(endingAt through: Position) {
         query = EventQuery(after: through, through: through, types: [])
+        times = .refuse
         (all, filtered, positions, texts) = (nil, nil, nil, nil)
         types = EventTypeNames(wanted: [])
         after = through
         window = 1
     }
 
-    /// - Parameter window: the number of positions in the first transaction.
+    /// - Parameters:
+    ///   - times: how times without a zone are read.
+    ///   - window: the number of positions in the first transaction.
     /// - Throws: `.failed` also if the store has positions that a scan cannot follow.
-    init(_ query: EventQuery, on connection: SQLiteConnection, window: Int64 = 1 << 16) throws(RefoldError) {
+    init(_ query: EventQuery, on connection: SQLiteConnection, _ times: StoreTimes = .refuse, window: Int64 = 1 << 16) throws(RefoldError) {
         self.query = query
+        self.times = times
         self.window = window
         after = query.after
         let (positions, texts) = (try SQLitePositions(on: connection), try SQLiteEventTexts(on: connection))
@@ -66,6 +71,7 @@ final class SQLiteEventScan: EventScan {
     }
 
     private static let typesFiltered = 64
+    private static let event = SQLiteEventTime.Columns(position: 0, stream: 1, type: 3)
 
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {
         batch.removeAll()
@@ -113,7 +119,7 @@ final class SQLiteEventScan: EventScan {
             self.types = types
             after = passed
         }
-        let columns = query.columns
+        let (columns, times) = (query.columns, times)
         let (areRowNumbers, areUTF16) = (positions.areRowNumbers, texts.areUTF16)
         while try statement.step() {
             let position = statement.integer(0)
@@ -141,10 +147,10 @@ final class SQLiteEventScan: EventScan {
             guard StoredEvent.versions.contains(version), statement.isInteger(2) else {
                 throw .strangeVersion(version, at: .event(position: position, stream: statement.text(1), type: statement.text(3)))
             }
-            let occurredAt = try SQLiteEventTime.read(statement, column: 5, named: "occurred_at", position: 0, stream: 1, type: 3)
+            let occurredAt = try SQLiteEventTime.read(statement, column: 5, named: "occurred_at", of: Self.event, times)
             var recordedAt = Timestamp.first
             if columns.contains(.recordedAt) {
-                recordedAt = try SQLiteEventTime.read(statement, column: 8, named: "recorded_at", position: 0, stream: 1, type: 3)
+                recordedAt = try SQLiteEventTime.read(statement, column: 8, named: "recorded_at", of: Self.event, times)
             }
             unsafe batch.append(
                 position: position, version: version, type: type, occurredAt: occurredAt, recordedAt: recordedAt,

@@ -5,6 +5,7 @@ import RefoldValues
 /// A connection to an event store with its prepared statements: reading streams and appending to them.
 final class SQLiteEventSession {
     let connection: SQLiteConnection
+    private let times: StoreTimes
     private let file: SQLiteStoreFile
     private var statements: [StatementText: SQLiteStatement] = [:]
     private var stored: SQLiteStoredEvents?
@@ -16,8 +17,10 @@ final class SQLiteEventSession {
     private var written: [StoredEvent]?
     let keptTables = KnownTables()
 
-    init(_ connection: SQLiteConnection) {
+    /// - Parameter times: how times without a zone are read.
+    init(_ connection: SQLiteConnection, _ times: StoreTimes) {
         self.connection = connection
+        self.times = times
         file = SQLiteStoreFile(connection.path)
     }
 
@@ -29,6 +32,7 @@ final class SQLiteEventSession {
     private static let ofStream = row + "WHERE aggregate_id = ?1 AND version >= ?2 ORDER BY version LIMIT ?3"
     private static let byID = row + "WHERE event_id = ?1 LIMIT 1"
     private static let byPosition = row + "WHERE position = ?1 LIMIT 1"
+    private static let event = SQLiteEventTime.Columns(position: 0, stream: 2, type: 4)
 
     /// Whether there is a table to read; an empty file has none until another process creates it.
     ///
@@ -156,7 +160,7 @@ final class SQLiteEventSession {
 
     private func storedEvents() throws(RefoldError) -> SQLiteStoredEvents {
         if let stored { return stored }
-        let made = try SQLiteStoredEvents(connection)
+        let made = try SQLiteStoredEvents(connection, times)
         stored = made
         return made
     }
@@ -279,8 +283,8 @@ final class SQLiteEventSession {
     private func storedEvent(_ row: SQLiteStatement) throws(RefoldError) -> StoredEvent {
         guard row.isInteger(0), row.integer(0) > 0 else { throw try SQLitePositions(on: connection).unusable(row, stream: 2, type: 4) }
         func text(_ column: Int32, _ name: String) throws(RefoldError) -> String { try self.text(row, column, name, stream: 2, type: 4) }
-        let occurredAt = try SQLiteEventTime.read(row, column: 7, named: "occurred_at", position: 0, stream: 2, type: 4)
-        let recordedAt = try SQLiteEventTime.read(row, column: 8, named: "recorded_at", position: 0, stream: 2, type: 4)
+        let occurredAt = try SQLiteEventTime.read(row, column: 7, named: "occurred_at", of: Self.event, times)
+        let recordedAt = try SQLiteEventTime.read(row, column: 8, named: "recorded_at", of: Self.event, times)
         let version = row.integer(3)
         guard StoredEvent.versions.contains(version), row.isInteger(3) else {
             throw .strangeVersion(version, at: .event(position: row.integer(0), stream: row.text(2), type: row.text(4)))

@@ -17,23 +17,25 @@ public final class SQLiteEventStore: EventStore {
     private let waits: WaitPolicy?
     private let housekeeping: Housekeeping
     private let streamsRemembered: Int
+    private let times: StoreTimes
 
     /// Opens the store. With `creating`, the file is created at once and is empty until the first append.
     ///
     /// - Parameters:
+    ///   - times: how times of stored events are read that state no zone. What is written is RFC 3339 in UTC.
     ///   - waits: how it waits for locks on the file; nil for up to an hour, without a notice.
     ///   - housekeeping: gets the warnings about work after an append, such as emptying the log.
     /// - Throws: `.failed` if there is no store and `access` does not create one, or if the file is something else.
     public convenience init(
-        path: String, access: EventStoreAccess, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in }
+        path: String, access: EventStoreAccess, times: StoreTimes = .refuse, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in }
     ) throws(RefoldError) {
         try self.init(
-            path: path, access: access, waits: waits, housekeeping: housekeeping, streamsRemembered: SQLiteStreamVersions.maximumCount)
+            path: path, access: access, times: times, waits: waits, housekeeping: housekeeping, streamsRemembered: SQLiteStreamVersions.maximumCount)
     }
 
     /// - Parameter streamsRemembered: how many streams a bulk append into an empty store remembers.
     init(
-        path: String, access: EventStoreAccess, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in },
+        path: String, access: EventStoreAccess, times: StoreTimes = .refuse, waits: WaitPolicy? = nil, housekeeping: Housekeeping = Housekeeping { _ in },
         streamsRemembered: Int
     ) throws(RefoldError) {
         self.path = path
@@ -41,6 +43,7 @@ public final class SQLiteEventStore: EventStore {
         self.waits = waits
         self.housekeeping = housekeeping
         self.streamsRemembered = streamsRemembered
+        self.times = times
         session = Mutex(nil)
         if access == .reading, !FileManager.default.fileExists(atPath: path) {
             throw RefoldError(
@@ -71,7 +74,7 @@ public final class SQLiteEventStore: EventStore {
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
         let connection = try Self.openForReading(path, waits)
         guard try SQLiteEventLayout.content(of: connection) == .store else { return SQLiteEventScan(endingAt: query.through) }
-        return try SQLiteEventScan(query, on: connection)
+        return try SQLiteEventScan(query, on: connection, times)
     }
 
     public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
@@ -128,7 +131,7 @@ public final class SQLiteEventStore: EventStore {
         try requireWriting()
         let connection = try SQLiteConnection(path, mode: .create, watched: waits)
         let file = SQLiteStoreFile(path)
-        try SQLiteBulkAppend.run(on: connection, remembering: streamsRemembered, housekeeping, body)
+        try SQLiteBulkAppend.run(on: connection, remembering: streamsRemembered, times, housekeeping, body)
         try file.requireInPlace()
     }
 
@@ -148,25 +151,25 @@ public final class SQLiteEventStore: EventStore {
         try session.withLock { session throws(RefoldError) -> Result in
             // Another file may be in its place. One that is written to is not exchanged in silence.
             if let session, access == .creating || session.isInPlace { return try body(session) }
-            let opened = try Self.open(path, access, waits)
+            let opened = try Self.open(path, access, times, waits)
             session = opened
             return try body(opened)
         }
     }
 
     private static func open(
-        _ path: String, _ access: EventStoreAccess, _ waits: WaitPolicy?
+        _ path: String, _ access: EventStoreAccess, _ times: StoreTimes, _ waits: WaitPolicy?
     ) throws(RefoldError) -> SQLiteEventSession {
         switch access {
         case .reading:
             let connection = try openForReading(path, waits)
             _ = try SQLiteEventLayout.content(of: connection)
-            return SQLiteEventSession(connection)
+            return SQLiteEventSession(connection, times)
         case .creating:
             let connection = try SQLiteConnection(path, mode: .create, watched: waits)
             _ = try SQLiteEventLayout.content(of: connection)
             try connection.execute("PRAGMA synchronous = FULL")
-            return SQLiteEventSession(connection)
+            return SQLiteEventSession(connection, times)
         }
     }
 

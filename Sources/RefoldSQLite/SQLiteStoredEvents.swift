@@ -8,6 +8,7 @@ import RefoldValues
 /// Looks up events during a bulk append.
 final class SQLiteStoredEvents {
     private let connection: SQLiteConnection
+    private let times: StoreTimes
     private let byID: SQLiteStatement
     private let lastVersion: SQLiteStatement
     /// Prepared if a store has to be read back.
@@ -16,8 +17,12 @@ final class SQLiteStoredEvents {
     private static let row =
         "SELECT position, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at, event_id FROM event_store"
 
-    init(_ connection: SQLiteConnection) throws(RefoldError) {
+    private static let event = SQLiteEventTime.Columns(position: 0, stream: 1, type: 3)
+
+    /// - Parameter times: how times without a zone are read.
+    init(_ connection: SQLiteConnection, _ times: StoreTimes) throws(RefoldError) {
         self.connection = connection
+        self.times = times
         byID = try connection.prepare(Self.row + " WHERE event_id = ?1 LIMIT 1", isKept: true)
         lastVersion = try connection.prepare("SELECT max(version) FROM event_store WHERE aggregate_id = ?1", isKept: true)
     }
@@ -43,10 +48,10 @@ final class SQLiteStoredEvents {
         try batch.withBytes(head.id) { bytes throws(RefoldError) in try unsafe byID.bind(1, borrowing: bytes.lent) }
         defer { byID.reset() }
         guard try byID.step() else { return nil }
-        let occurredAt = try SQLiteEventTime.read(byID, column: 6, named: "occurred_at", position: 0, stream: 1, type: 3)
+        let occurredAt = try SQLiteEventTime.read(byID, column: 6, named: "occurred_at", of: Self.event, times)
         var isSame = occurredAt == head.occurredAt && (head.version == 0 || head.version == byID.integer(2))
         if isSame, comparingRecordedAt {
-            let recordedAt = try SQLiteEventTime.read(byID, column: 7, named: "recorded_at", position: 0, stream: 1, type: 3)
+            let recordedAt = try SQLiteEventTime.read(byID, column: 7, named: "recorded_at", of: Self.event, times)
             isSame = recordedAt == head.recordedAt
         }
         isSame =

@@ -116,7 +116,7 @@ struct ReadModelFenceTests {
     }
 
     @Test(
-        "do without what is known of event types where somebody has changed it, and keep it anew",
+        "do without what is known of event types if somebody has changed it, and keep it anew",
         arguments: [
             "UPDATE refold_types SET position = 8", "UPDATE refold_types SET store = 8", "UPDATE refold_types SET types = '{\"A\":0}'",
             "UPDATE refold_types SET types = '{'", "UPDATE refold_types SET types = x'00', position = 'a'", "UPDATE refold_types SET seal = seal + 1",

@@ -207,7 +207,8 @@ struct SQLiteEventStoreTests {
             #expect(
                 error?.description == """
                     event at position 1 (stream "s", type "Happened"): occurred_at cannot be read: not an RFC 3339 time; \
-                    expected a time like 2024-03-01T09:30:00Z, with Z or an offset; correct this row of the store
+                    expected a time like 2024-03-01T09:30:00Z, with Z or an offset; find out which time is meant, and read a copy of the store that has it; \
+                    a stored event is never changed
                     """)
             #expect(throws: RefoldError.self) { try store.events(in: "s", from: 1, limit: nil) }
         }

@@ -10,6 +10,8 @@ struct Job: Sendable {
     var store: String?
     var readModels: String?
     var definitions: String?
+    /// As `--store-times`; nil if the file leaves it to the settings.
+    var storeTimes: String?
     /// The zone that determines the day of a run without a given date. UTC by default.
     var timeZone: TimeZoneRules
     /// As `--wait`; nil if the file leaves it to the settings.
@@ -24,13 +26,14 @@ struct Job: Sendable {
     var steps: [JobStep]
 
     init(
-        name: String, file: String, store: String? = nil, readModels: String? = nil, definitions: String? = nil,
-        timeZone: TimeZoneRules = .utc, wait: String? = nil, allowsBehind: Bool = false, folder: String? = nil, isStrict: Bool = false,
+        name: String, file: String, store: String? = nil, storeTimes: String? = nil, readModels: String? = nil,
+        definitions: String? = nil, timeZone: TimeZoneRules = .utc, wait: String? = nil, allowsBehind: Bool = false, folder: String? = nil, isStrict: Bool = false,
         steps: [JobStep]
     ) {
         self.name = name
         self.file = file
         self.store = store
+        self.storeTimes = storeTimes
         self.readModels = readModels
         self.definitions = definitions
         self.timeZone = timeZone

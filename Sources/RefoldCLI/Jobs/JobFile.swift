@@ -4,7 +4,7 @@ import RefoldZones
 
 /// Reads job files.
 enum JobFile {
-    static let keys = ["store", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "steps"]
+    static let keys = ["store", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "steps"]
 
     /// Reads a job file.
     ///
@@ -45,6 +45,7 @@ enum JobFile {
         Job(
             name: name(of: file), file: file,
             store: root.optional("store")?.filled("a URL such as \"sqlite:events.db\""),
+            storeTimes: root.optional("storeTimes").flatMap(storeTimes),
             readModels: root.optional("readModels")?.filled("a URL such as \"sqlite:read-models.db\""),
             definitions: root.optional("definitions")?.filled("a folder"),
             timeZone: root.optional("timeZone").flatMap(timeZone) ?? .utc,
@@ -72,6 +73,16 @@ enum JobFile {
             for fault in error.faults { value.note(fault.what, expected: fault.expected, remedy: fault.remedy) }
             return nil
         }
+    }
+
+    private static func storeTimes(_ value: DefinitionValue) -> String? {
+        guard let text = value.filled(Settings.timesExpected) else { return nil }
+        do throws(Fault) {
+            _ = try Settings.times(text)
+        } catch {
+            value.note(error.what, expected: error.expected, remedy: error.remedy)
+        }
+        return text
     }
 
     private static func wait(_ value: DefinitionValue) -> String? {

@@ -12,6 +12,8 @@ struct Settings: Sendable {
     }
 
     var store: Choice?
+    /// How times of a SQLite store are read that state no zone; nil to refuse them.
+    var storeTimes: Choice?
     var readModels: Choice?
     /// What is queried instead of the read models: a standby, or a copy of their file.
     var replica: Choice?
@@ -42,6 +44,7 @@ struct Settings: Sendable {
         }
         self.file = file.name
         store = choose(.store, "REFOLD_STORE", file.store)
+        storeTimes = choose(.storeTimes, "REFOLD_STORE_TIMES", file.storeTimes)
         readModels = choose(.readModels, "REFOLD_READ_MODELS", file.readModels)
         replica = choose(.replica, "REFOLD_REPLICA", file.replica)
         definitions = choose(.definitions, "REFOLD_DEFINITIONS", file.definitions)
@@ -59,6 +62,7 @@ struct Settings: Sendable {
         }
         var settings = self
         settings.store = choose(store, job.store.map { job.located(url: $0) })
+        settings.storeTimes = choose(storeTimes, job.storeTimes)
         settings.readModels = choose(readModels, job.readModels.map { job.located(url: $0) })
         settings.definitions = choose(definitions, job.definitions.map { job.located($0) })
         settings.wait = choose(wait, job.wait)
@@ -95,9 +99,9 @@ struct Settings: Sendable {
         return try readModelLocation()
     }
 
-    /// The flags for store, read models and replica as typed, for a suggested command; without those that contain a password.
+    /// The flags for store, its times, read models and replica as typed, for a suggested command; without those that contain a password.
     var typedLocations: [String] {
-        [store, readModels, replica].compactMap { $0 }.filter { choice in
+        [store, storeTimes, readModels, replica].compactMap { $0 }.filter { choice in
             choice.origin.hasPrefix("--") && CommandLineSecrets.passwords(in: Array(choice.value.utf8)).isEmpty
         }.flatMap { [$0.origin, $0.value] }
     }

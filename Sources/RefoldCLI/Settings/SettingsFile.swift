@@ -3,7 +3,7 @@ import RefoldDefinitions
 import RefoldReports
 import RefoldValues
 
-/// The settings file, `refold.json5`: keys `store`, `readModels`, `replica`, `definitions`, `workFolder` and `wait`, all of them
+/// The settings file, `refold.json5`: keys `store`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` and `wait`, all of them
 /// strings, `domains`, a list of names, and `csv`, an object.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
@@ -11,6 +11,7 @@ struct SettingsFile: Hashable, Sendable {
     /// The file's name for messages.
     var name = usualName
     var store: String?
+    var storeTimes: String?
     var readModels: String?
     var replica: String?
     var definitions: String?
@@ -34,8 +35,9 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        if let root = reader.root(of: bytes)?.object(keys: ["store", "readModels", "replica", "definitions", "workFolder", "wait", "domains", "csv"]) {
+        if let root = reader.root(of: bytes)?.object(keys: ["store", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "domains", "csv"]) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
+            settings.storeTimes = root.optional("storeTimes")?.string(Settings.timesExpected)
             settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
             settings.replica = root.optional("replica")?.string("a URL such as \"sqlite:read-models-copy.db\"")
             settings.definitions = root.optional("definitions")?.string("a folder")

@@ -11,7 +11,7 @@ enum Help {
         var lines = [
             "refold \(Version.text): replays every event of a store into read models and exact reports",
             "refold VERB [ARGUMENTS] [--store URL] [--read-models URL] [--definitions DIR]",
-            "            [--config FILE] [--domains NAMES] [--json] [--quiet]",
+            "       [--config FILE] [--domains NAMES] [--json] [--quiet] [--store-times utc]",
         ]
         for group in VerbTable.groups {
             lines.append(group.title)

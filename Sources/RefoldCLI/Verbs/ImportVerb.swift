@@ -43,7 +43,7 @@ struct ImportVerb: Verb {
             temporaryFolder: location.folderForTemporaryFiles)
         // An existing store is opened before anything is read; a missing one is created after everything was checked.
         try location.makeFolder()
-        let existing = location.isThere ? try location.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) : nil
+        let existing = location.isThere ? try session.settings.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) : nil
 
         let meter = session.meter("check", unit: "lines")
         defer { meter.finish() }
@@ -52,7 +52,7 @@ struct ImportVerb: Verb {
             if let existing {
                 EventImport(into: existing)
             } else {
-                EventImport { () throws(RefoldError) in try location.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) }
+                EventImport { () throws(RefoldError) in try session.settings.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) }
             }
         let summary = try importing.run(
             paths, options: options,

@@ -37,7 +37,7 @@ struct IngestVerb: Verb {
         let location = try session.settings.storeLocation()
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }
-        let store = try location.eventStore(.creating, waits: session.waitPolicy)
+        let store = try session.settings.eventStore(.creating, waits: session.waitPolicy)
         let outcomes = JSONList(in: location.folderForTemporaryFiles)
         var work = IngestWork(session: session, ingest: CommandIngest(CommandBus(store), forms), outcomes: outcomes)
         session.interruption.defer()

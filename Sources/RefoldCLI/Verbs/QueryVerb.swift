@@ -78,7 +78,7 @@ struct QueryVerb: Verb {
             if session.settings.replica == nil, session.settings.store != nil, error.status == .failed,
                 try reader.revision(of: question.readModel) == nil
             {
-                _ = try session.settings.storeLocation().eventStore(.reading, waits: session.waitPolicy)
+                _ = try session.settings.eventStore(.reading, waits: session.waitPolicy)
             }
             throw error
         }

@@ -43,7 +43,7 @@ struct SeedVerb: Verb {
             throw RefoldError(.usage, "seed needs the number of events", expected: "--events N", remedy: "add --events 10000")
         }
         let number = try arguments.seed(.seed) ?? 42
-        let store = try session.settings.storeLocation().eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping)
+        let store = try session.settings.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping)
 
         let meter = session.meter("seed")
         defer { meter.finish() }

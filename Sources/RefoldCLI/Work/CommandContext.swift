@@ -29,7 +29,7 @@ struct CommandContext {
 
     /// The event store, which must exist.
     func events() throws(RefoldError) -> any EventStore {
-        try session.settings.storeLocation().eventStore(.reading, waits: session.waitPolicy)
+        try session.settings.eventStore(.reading, waits: session.waitPolicy)
     }
 
     /// Begins a file that appears completely or not at all, and creates the missing folders above it.

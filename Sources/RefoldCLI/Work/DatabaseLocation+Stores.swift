@@ -10,16 +10,17 @@ extension DatabaseLocation {
     /// Opens the event store.
     ///
     /// - Parameters:
+    ///   - times: how a SQLite store's times are read that state no zone; PostgreSQL has no such times.
     ///   - waits: how it waits for locks.
     ///   - housekeeping: gets the warnings about work after events were appended.
     /// - Throws: `.failed` if it cannot be opened, or if there is none and `access` does not create one.
     func eventStore(
-        _ access: EventStoreAccess, waits: WaitPolicy, housekeeping: Housekeeping = Housekeeping { _ in }
+        _ access: EventStoreAccess, times: StoreTimes, waits: WaitPolicy, housekeeping: Housekeeping
     ) throws(RefoldError) -> any EventStore {
         switch self {
         case .sqlite(let path):
             if access == .creating { try makeFolder() }
-            return try SQLiteEventStore(path: path, access: access, waits: waits, housekeeping: housekeeping)
+            return try SQLiteEventStore(path: path, access: access, times: times, waits: waits, housekeeping: housekeeping)
         case .postgres(let location):
             return try PostgresEventStore(location, access: access, waits: waits)
         }

@@ -54,7 +54,7 @@ final class ServedLag {
         var opened: (events: any EventStore, lag: EventLag)?
         if session.settings.store != nil {
             do throws(RefoldError) {
-                let events = try session.settings.storeLocation().eventStore(.reading, waits: session.shortWait)
+                let events = try session.settings.eventStore(.reading, waits: session.shortWait)
                 opened = (events, EventLag(of: events))
             } catch {
                 opened = nil

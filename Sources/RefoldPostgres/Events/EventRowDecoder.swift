@@ -113,6 +113,6 @@ struct EventRowDecoder {
         let place = Place.event(
             position: column > 0 ? unsafe integer(row, 0) ?? 0 : 0, stream: column > 1 ? unsafe text(row, 1) : "",
             type: column > 3 ? unsafe text(row, 3) : "")
-        return RefoldError(.failed, "\(columns[column]) is null", at: place, expected: "a value", remedy: "correct this row of the store")
+        return RefoldError(.failed, "\(columns[column]) is null", at: place, expected: "a value", remedy: "give a view event_store in which it has one, or read a copy of the store that has one")
     }
 }

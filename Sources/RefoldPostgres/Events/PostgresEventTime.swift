@@ -23,6 +23,6 @@ enum PostgresEventTime {
     static func unreadable(_ column: String, position: Position, stream: String, type: String) -> RefoldError {
         RefoldError(
             .failed, "\(column) cannot be read: it is beyond the calendar", at: .event(position: position, stream: stream, type: type),
-            expected: "a time in the years 1 to 9999", remedy: "correct this row of the store")
+            expected: "a time in the years 1 to 9999", remedy: "give a view event_store in which it is the time that is meant, or read a copy of the store that has it")
     }
 }

@@ -26,9 +26,13 @@ extension RemedyTrials {
         RemedyTrial(
             remedy: "SQLiteEventLayout: point --store at another file", before: "cp events.db copy.db", command: "refold status --store sqlite:<<events|>copy>>.db",
             sql: ("DROP TABLE event_store; CREATE TABLE zzzzzzzzzzzzzzzzzz (x)", "")),
-        store(
-            "SQLiteEventTime: correct this row of the store", "UPDATE event_store SET occurred_at = 'yesterday' WHERE position = 1",
-            "UPDATE event_store SET occurred_at = '2024-08-31T22:30:00.000000Z' WHERE position = 1", "refold rebuild payments"),
+        RemedyTrial(
+            remedy: "SQLiteEventTime: find out which time is meant, and read a copy of the store that has it; a stored event is never changed", before: "cp events.db copy.db",
+            command: "refold rebuild payments --store sqlite:<<events|>copy>>.db", sql: ("UPDATE event_store SET occurred_at = 'yesterday' WHERE position = 1", "")),
+        RemedyTrial(
+            remedy: "SQLiteEventTime: add --store-times utc, or storeTimes: \"utc\" to refold.json5, if such times are in UTC", command: "refold rebuild payments<<|> --store-times utc>>",
+            sql: ("UPDATE event_store SET occurred_at = '2024-08-31 22:30:00' WHERE position = 1", "")),
+        RemedyTrial(remedy: "Settings+Store: did you mean \"…\"?", command: "refold status --store-times <<utx|>utc>>"),
         store(
             "StoredEvent+Faults: number the events of the stream anew in the store", "UPDATE event_store SET version = 0 WHERE aggregate_id = 'p4'",
             "UPDATE event_store SET version = 1 WHERE aggregate_id = 'p4'", "refold rebuild payments"),

@@ -24,13 +24,19 @@ extension RemedyTrials {
 
     static let servers = rows + positions + rules + roles + models
 
+    /// A view in the place of the table, with one column worked out.
+    private static func view(_ column: String, _ value: String) -> String {
+        let all = ["position"] + columns.components(separatedBy: ", ").map { $0.prefix { $0 != " " } }.map(String.init)
+        return "ALTER TABLE event_store RENAME TO written; CREATE VIEW event_store AS SELECT \(all.map { $0 == column ? "\(value) AS \($0)" : $0 }.joined(separator: ", ")) FROM written"
+    }
+
     private static let rows = [
         server(
-            "EventRowDecoder: correct this row of the store", "ALTER TABLE event_store ALTER event_data DROP NOT NULL; UPDATE event_store SET event_data = NULL WHERE position = 8",
-            "UPDATE event_store SET event_data = '{}' WHERE position = 8", "refold rebuild payments"),
+            "EventRowDecoder: give a view event_store in which it has one, or read a copy of the store that has one",
+            "ALTER TABLE event_store ALTER event_data DROP NOT NULL; UPDATE event_store SET event_data = NULL WHERE position = 8", view("event_data", "coalesce(event_data, '{}')"), "refold rebuild payments"),
         server(
-            "PostgresEventTime: correct this row of the store", "UPDATE event_store SET occurred_at = 'infinity' WHERE position = 8", "UPDATE event_store SET occurred_at = recorded_at WHERE position = 8",
-            "refold rebuild payments"),
+            "PostgresEventTime: give a view event_store in which it is the time that is meant, or read a copy of the store that has it",
+            "UPDATE event_store SET occurred_at = 'infinity' WHERE position = 8", view("occurred_at", "CASE WHEN isfinite(occurred_at) THEN occurred_at ELSE recorded_at END"), "refold rebuild payments"),
         server(
             "PostgresBound: number the events from 1 on, or give a view event_store that adds to their positions", "UPDATE event_store SET position = -5 WHERE position = 1",
             "UPDATE event_store SET position = 1 WHERE position = -5", "refold status"),

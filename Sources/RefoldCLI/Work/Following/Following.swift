@@ -29,7 +29,7 @@ struct Following {
         let readModels = context.readModelLocation.readModelStore(waits: waits, housekeeping: session.housekeeping)
         let events: any EventStore
         do throws(RefoldError) {
-            events = try session.settings.storeLocation().eventStore(.reading, waits: waits)
+            events = try session.settings.eventStore(.reading, waits: waits)
             _ = try events.bound()
             _ = try readModels.generations()
         } catch {

@@ -24,7 +24,7 @@ struct StoreCheck {
     /// - Throws: `.failed` with the event that a projection cannot take; what the store throws.
     func run(_ log: WarningLog) throws(RefoldError) {
         session.interruption.defer()
-        let events = try location.eventStore(.reading, waits: session.waitPolicy)
+        let events = try session.settings.eventStore(.reading, waits: session.waitPolicy)
         guard try events.bound() > 0 else { return }
         let folder = location.folderForTemporaryFiles
         let meter = session.meter("check")
