@@ -77,6 +77,26 @@ struct FollowTests {
         #expect(try place.end(follower) == 0, "\(place.log)")
     }
 
+    @Test("keeps to the currencies that it knows while events.json5 states other decimals, says what to do, and reads them when it is started again")
+    func currencies() throws {
+        let place = try FollowingPlace("SQLite")
+        _ = try place.sandbox.run("mkdir Reports")
+        try place.sandbox.write(["{currencies: {BTC: 8}}"], to: "Reports/events.json5")
+        try place.sandbox.write([#"{name: "p", version: 1, key: "@stream", columns: {currency: "text", a: {type: "money", currency: "currency"}}, on: {T: {currency: "BTC", a: "$.a"}}}"#], to: "Reports/p.projection.json5")
+        try place.sandbox.write([#"{"id":"e","stream":"s","version":1,"type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{"a":"1.5"}}"#], to: "x.ndjson")
+        try place.refold("import x.ndjson --quiet")
+        let follower = try place.follow("p --interval 20ms")
+        try place.waitUntilCaughtUp("p")
+        try place.sandbox.write(["{currencies: {BTC: 6}}"], to: "Reports/events.json5")
+        try place.wait("the fault is told") {
+            place.log.contains { $0.contains("state one number of decimals; a program that was running when they were changed must be started again") }
+        }
+        #expect(try place.end(follower) == 0, "\(place.log)")
+        let next = try place.follow("p --interval 20ms")
+        try place.wait("the amounts have six decimals") { try place.sandbox.run("refold export p \(place.store)").output.contains("1.500000\n") }
+        #expect(try place.end(next) == 0, "\(place.log)")
+    }
+
     @Test("outlives the file of its store, says so once, and goes on with what is put in its place", arguments: ["mv away/events.db* .", "cp events.copy events.db"])
     func lostFile(cure: String) throws {
         let place = try FollowingPlace("SQLite")

@@ -7,6 +7,7 @@ extension RemedyTrials {
         ("RefoldCommandTests/Hostile/KillTests.swift", "deadline", ["FoldPoints: run the same command again: it goes on from its last durable point"]),
         ("RefoldCommandTests/Postgres/HeldBackTests.swift", "firstRebuild", ["FoldLimits+Text: run the same command again when they have ended; with --allow-behind it serves … without these events"]),
         ("RefoldCommandTests/Postgres/HeldBackTests.swift", "firstRebuild", ["FoldLimits: run the same command again"]),
+        ("RefoldCommandTests/Following/FollowTests.swift", "currencies", ["Currency+Adding: state one number of decimals; a program that was running when they were changed must be started again"]),
         ("RefoldCommandTests/Following/FollowTests.swift", "serverLoss", ["PostgresEventWatch: look whether the server is up; it is tried again"]),
         ("RefoldCommandTests/Following/FollowTests.swift", "lostFile", ["SQLiteEventWatch: put it back, or make sure of the one that is there now: it is opened as soon as it is there"]),
         ("RefoldZonesTests/ZoneDataTests.swift", "replaced", ["ZoneData: run it again"]),
@@ -47,7 +48,7 @@ extension RemedyTrials {
         ]),
         ("is told to programmers of domains and services, by no verb", [
             "BlockingThreads: ask again", "DomainList: rename one", "FoldError: make the groups smaller, by a further part of their key",
-            "ModelProbe: ask again; where that does not help, leave the cache out", "Page: begin with page 1, or go on with the cursor of the page before",
+            "ModelProbe: ask again; if that does not help, leave the cache out", "Page: begin with page 1, or go on with the cursor of the page before",
             "ReadModelSchema+Limits: change the projection's code", "ResolvedSelection: build it anew: refold rebuild …",
             "SQLiteEventTransaction: look at the first error; nothing of the transaction is there",
         ]),
@@ -76,19 +77,6 @@ extension RemedyTrials {
             "BinaryRowDecoder: run refold rebuild …", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
             "JobRunner: see refold check", "PostgresConnection: run it again",
             "PostgresFailure: correct the events, or leave that column out", "ReportPlan+Run: run refold catch-up …",
-        ]),
-        ("came with the stated readings and with currencies of one's own, after the last round of trials: to be tried next", [
-            "Currency+Adding: state fewer decimals and round amounts to them, or keep the last places in a column of type text",
-            "Currency+Adding: state one number of decimals; a program that was running when they were changed must be started again",
-            "Currency+Adding: take it away, or give the currency another code", "ExpressionParser+Readings: did you mean \"…\"?",
-            "ExpressionParser+Readings: remove it", "ExpressionParser+Readings: write \"…\"",
-            "ExpressionParser+Readings: write {money: …, unit: \"minor\", currency: \"$.currency\"}", "ExpressionParser+Tests: remove it",
-            "FoldError: correct the definition if it takes the code from elsewhere, or state its decimals in events.json5, such as {currencies: {BTC: 8}}",
-            "FoldError: round the number in the reading: {time: {sum: [v], scale: 6, rounding: \"down\"}, unit: \"s\"}",
-            "FoldError: say in the definition how the value is written: …; a stored event is never changed",
-            "FoldError: say in the test how the value is written: …; a stored event is never changed",
-            "FoldError: state the form in which the value is written, or leave such events out by a test; a stored event is never changed",
-            "FoldError: state the zone whose clocks showed the time, or leave such events out by a test; a stored event is never changed",
         ]),
     ]
 }
