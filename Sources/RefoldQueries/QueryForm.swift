@@ -123,12 +123,8 @@ public struct QueryArguments: Sendable {
 
     public init() {}
 
-    /// The days; nil for all.
-    public var days: Range<CalendarDate>? {
-        guard from != nil || to != nil else { return nil }
-        let first = from ?? .first
-        return first..<max(first, to ?? .last)
-    }
+    /// The days.
+    public var days: DayRange { DayRange(from: from, to: to) }
 
     /// The time of the days in their zone.
     public var interval: TimeRange { TimeRange(from: from, to: to, in: timeZone ?? .utc) }

@@ -42,7 +42,7 @@ struct CachedQueriesTests {
         }
         for organization in ["o1", "o2", nil] {
             _ = try queries.analytics(of: organization, created: .always)
-            _ = try queries.analyticsByEventDay(of: organization, in: nil)
+            _ = try queries.analyticsByEventDay(of: organization, in: .always)
         }
         func kept() -> [Int] {
             let counts = queries.counts
@@ -70,7 +70,7 @@ struct CachedQueriesTests {
             _ = try queries.payments(of: name, PageRequest())
             _ = try queries.payments(of: "o1", PageRequest(.after(PageCursor([.text(name)], in: "payments"))))
             _ = try queries.analytics(of: name, created: .always)
-            _ = try queries.analyticsByEventDay(of: name, in: nil)
+            _ = try queries.analyticsByEventDay(of: name, in: .always)
         }
         let counts = queries.counts
         #expect([counts.records.entries, counts.lists.entries, counts.figures.entries, counts.eventFigures.entries] == [10, 10, 10, 10])
@@ -96,7 +96,7 @@ private struct EmptyPayments: PaymentQueries {
 
     func analytics(of organization: String?, created: TimeRange) throws(RefoldError) -> Answer<[PaymentFigures]> { Answer([], at: revision) }
 
-    func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
+    func analyticsByEventDay(of organization: String?, in days: DayRange) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
         Answer([], at: revision)
     }
 }

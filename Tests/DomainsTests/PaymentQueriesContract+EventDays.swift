@@ -16,13 +16,12 @@ extension PaymentQueriesContract {
             try serveDays(days, in: store)
             for _ in 0..<60 {
                 let organization = ["o1", "o2", "nobody", nil].randomElement(using: &random) ?? nil
-                var range: Range<CalendarDate>?
-                if Bool.random(using: &random) {
-                    let borders = (0..<2).map { _ in date(.random(in: -3...33, using: &random)) }.sorted { $0.days < $1.days }
-                    range = borders[0]..<borders[1]
+                let borders = (0..<2).map { _ in Bool.random(using: &random) ? nil : ([-3, lastDay] + Array(0...33)).randomElement(using: &random) }
+                let range = DayRange(from: borders[0].map(date), to: borders[1].map(date))
+                let kept = days.filter { day in
+                    (organization == nil || day.organization == organization) && borders[0].map { day.day >= $0 } ?? true && borders[1].map { day.day < $0 } ?? true
                 }
-                let kept = days.filter { day in (organization == nil || day.organization == organization) && (range.map { $0.contains(date(day.day)) } ?? true) }
-                let what = "\(organization ?? "all"), \(range.map { "\($0)" } ?? "all")"
+                let what = "\(organization ?? "all"), \(range)"
                 try expect(queries.analyticsByEventDay(of: organization, in: range).value, slowFigures(kept), what)
             }
         },
@@ -46,12 +45,12 @@ extension PaymentQueriesContract {
                 Day(organization: "o", currency: "JPY", day: 2, counts: [1, 1, 1, 1], amount: 1),
             ]
             try serveDays(days, in: store)
-            for (range, currency) in [(date(0)..<date(2), "EUR"), (date(1)..<date(3), "JPY")] {
+            for (range, currency) in [(DayRange(from: date(0), to: date(2)), "EUR"), (DayRange(from: date(1), to: date(3)), "JPY")] {
                 let error = try ReadModelReaderContract.failure { _ = try queries.analyticsByEventDay(of: "o", in: range) }
                 try expect(error.status, .failed, "status")
                 try expect(error.description.contains(currency), true, "currency in the message")
             }
-            try expect(queries.analyticsByEventDay(of: "o", in: date(1)..<date(2)).value.map(\.currency.code), ["EUR", "JPY"], "one day")
+            try expect(queries.analyticsByEventDay(of: "o", in: DayRange(from: date(1), to: date(2))).value.map(\.currency.code), ["EUR", "JPY"], "one day")
         },
     ]
 
@@ -60,7 +59,7 @@ extension PaymentQueriesContract {
         _ currency: String
     ) throws -> [PaymentEventFigures] {
         try serveDays([Day(organization: "o", currency: currency, day: 0, counts: [initiated, processed, 0, refunded], amount: amount)], in: store)
-        return try queries.analyticsByEventDay(of: "o", in: nil).value
+        return try queries.analyticsByEventDay(of: "o", in: .always).value
     }
 
     struct Day {
@@ -71,6 +70,9 @@ extension PaymentQueriesContract {
         var counts: [Int64]
         var amount: Int64
     }
+
+    /// The first and the last day of the calendar.
+    private static let (firstDay, lastDay) = (Int(CalendarDate.first.days) - 19_000, Int(CalendarDate.last.days) - 19_000)
 
     static func date(_ day: Int) -> CalendarDate { CalendarDate(days: 19_000 + day) ?? .first }
 
@@ -92,7 +94,7 @@ extension PaymentQueriesContract {
             Day(
                 organization: ["o1", "o2", "o"].randomElement(using: &random) ?? "",
                 currency: ["EUR", "JPY", "TND", "USD"].randomElement(using: &random) ?? "",
-                day: .random(in: 0...30, using: &random), counts: (0..<4).map { _ in .random(in: 0...9, using: &random) },
+                day: ([firstDay, lastDay] + Array(0...30)).randomElement(using: &random) ?? 0, counts: (0..<4).map { _ in .random(in: 0...9, using: &random) },
                 amount: .random(in: 0...99_999, using: &random))
         }.filter { keys.insert("\($0.organization) \($0.currency) \($0.day)").inserted }
     }

@@ -22,7 +22,7 @@ extension Async where Blocking == any PaymentQueries {
 
     /// As ``PaymentQueries/analyticsByEventDay(of:in:)``.
     public func analyticsByEventDay(
-        of organization: String?, in days: Range<CalendarDate>? = nil
+        of organization: String?, in days: DayRange = .always
     ) async throws(RefoldError) -> Answer<[PaymentEventFigures]> {
         try await self { queries throws(RefoldError) in try queries.analyticsByEventDay(of: organization, in: days) }
     }

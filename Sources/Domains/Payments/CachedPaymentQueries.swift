@@ -16,7 +16,7 @@ public final class CachedPaymentQueries: PaymentQueries {
     private let records: QueryCache<RowKey, PaymentRecord?>
     private let lists: QueryCache<ListKey, Page<PaymentHeader>>
     private let figures: QueryCache<FiguresKey<TimeRange>, [PaymentFigures]>
-    private let eventFigures: QueryCache<FiguresKey<Range<CalendarDate>?>, [PaymentEventFigures]>
+    private let eventFigures: QueryCache<FiguresKey<DayRange>, [PaymentEventFigures]>
     private let subscription: Subscription?
 
     /// - Parameters:
@@ -39,7 +39,7 @@ public final class CachedPaymentQueries: PaymentQueries {
         let figures = QueryCache<FiguresKey<TimeRange>, [PaymentFigures]>(probe(.paymentAnalytics), bounds: bounds) {
             $0.count * MemoryLayout<PaymentFigures>.size
         }
-        let eventFigures = QueryCache<FiguresKey<Range<CalendarDate>?>, [PaymentEventFigures]>(probe(.paymentEventsByDay), bounds: bounds) {
+        let eventFigures = QueryCache<FiguresKey<DayRange>, [PaymentEventFigures]>(probe(.paymentEventsByDay), bounds: bounds) {
             $0.count * MemoryLayout<PaymentEventFigures>.size
         }
         (self.records, self.lists, self.figures, self.eventFigures) = (records, lists, figures, eventFigures)
@@ -50,7 +50,7 @@ public final class CachedPaymentQueries: PaymentQueries {
                 lists.drop(.text(organization))
                 for owner in [organization, nil] {
                     figures.drop(FiguresKey<TimeRange>.subject(owner))
-                    eventFigures.drop(FiguresKey<Range<CalendarDate>?>.subject(owner))
+                    eventFigures.drop(FiguresKey<DayRange>.subject(owner))
                 }
             } else {
                 lists.dropAll()
@@ -78,7 +78,7 @@ public final class CachedPaymentQueries: PaymentQueries {
         }
     }
 
-    public func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
+    public func analyticsByEventDay(of organization: String?, in days: DayRange) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
         try eventFigures.answer(to: FiguresKey(of: organization, in: days)) { () throws(RefoldError) in
             try queries.analyticsByEventDay(of: organization, in: days)
         }

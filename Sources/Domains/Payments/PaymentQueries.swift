@@ -28,10 +28,10 @@ public protocol PaymentQueries: Sendable {
     ///
     /// - Parameters:
     ///   - organization: nil for the payments of all organisations.
-    ///   - days: a half-open range of UTC days; nil for all. Each event counts on its own UTC day; see ``PaymentEventFigures`` for the
+    ///   - days: UTC days. Each event counts on its own UTC day; see ``PaymentEventFigures`` for the
     ///     consequences for rates.
     /// - Throws: `.failed`, with the currency, if a sum exceeds 64 bits.
-    func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]>
+    func analyticsByEventDay(of organization: String?, in days: DayRange) throws(RefoldError) -> Answer<[PaymentEventFigures]>
 }
 
 extension PaymentQueries {

@@ -17,12 +17,12 @@ enum StoredPaymentEventFigures {
         columns, of: Projection.paymentEventsByDay.name, order: ["day", "organization_id", "currency"], bounds: .range)
 
     static func read(
-        of organization: String?, in days: Range<CalendarDate>?, from reader: any ReadModelReader
+        of organization: String?, in days: DayRange, from reader: any ReadModelReader
     ) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
         let selection = organization == nil ? ofAll : ofOrganization
         let owner = organization.map { [CellValue.text($0)] } ?? []
-        let first = days?.lowerBound.days ?? CalendarDate.first.days, end = days?.upperBound.days ?? CalendarDate.last.days + 1
-        let answer = try reader.rows(selection, owner + [.integer(Int64(first)), .integer(Int64(end))], limit: .max, offset: 0)
+        let days = days.days
+        let answer = try reader.rows(selection, owner + [.integer(days.lowerBound), .integer(days.upperBound)], limit: .max, offset: 0)
         return try answer.map { rows throws(RefoldError) in
             var sums = CurrencySums(selection, of: "events of payments")
             try sums.add(rows)

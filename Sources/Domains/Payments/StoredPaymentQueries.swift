@@ -49,7 +49,7 @@ public struct StoredPaymentQueries: PaymentQueries {
         try StoredPaymentFigures.read(of: organization, created: created, from: reader)
     }
 
-    public func analyticsByEventDay(of organization: String?, in days: Range<CalendarDate>?) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
+    public func analyticsByEventDay(of organization: String?, in days: DayRange) throws(RefoldError) -> Answer<[PaymentEventFigures]> {
         try StoredPaymentEventFigures.read(of: organization, in: days, from: reader)
     }
 

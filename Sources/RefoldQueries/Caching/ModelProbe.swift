@@ -84,7 +84,7 @@ public final class ModelProbe: Sendable {
         }
         throw RefoldError(
             .failed, "answers stay behind the state that was looked up", at: .named("read model \"\(model)\""),
-            expected: "questions and looks at one store", remedy: "ask again; where that does not help, leave the cache out")
+            expected: "questions and looks at one store", remedy: "ask again; if that does not help, leave the cache out")
     }
 
     private static let attempts = 16
