@@ -2,7 +2,7 @@
 struct PosixRule: Hashable {
     /// Daylight saving time of every year.
     struct Daylight: Hashable {
-        /// Seconds ahead of UTC. Below those of standard time where a law calls summer time the standard.
+        /// Seconds ahead of UTC. Below those of standard time if a law calls summer time the standard.
         var offset: Int
         /// When it begins, in standard time, and when it ends, in daylight saving time.
         var start: Moment
@@ -71,7 +71,7 @@ private struct RuleReader {
     mutating func skipDesignation() -> Bool {
         let isQuoted = take(UInt8(ascii: "<"))
         let start = place
-        while let byte = next, Self.isLetter(byte) || isQuoted && (Self.isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")) { place += 1 }
+        while let byte = next, byte.isLetter || isQuoted && (byte.isDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")) { place += 1 }
         return place - start >= 3 && (!isQuoted || take(UInt8(ascii: ">")))
     }
 
@@ -105,13 +105,10 @@ private struct RuleReader {
     private mutating func number(_ range: ClosedRange<Int>) -> Int? {
         let start = place
         var value = 0
-        while let byte = next, Self.isDigit(byte), place - start < 3 {
+        while let byte = next, byte.isDigit, place - start < 3 {
             value = value * 10 + Int(byte - UInt8(ascii: "0"))
             place += 1
         }
         return place > start && range.contains(value) ? value : nil
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-    private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z") }
 }

@@ -36,7 +36,8 @@ public final class ZoneData: Sendable {
 
     /// The rules of a zone with a name of the IANA database, as `Europe/Rome`, or `UTC`.
     ///
-    /// Abbreviations and fixed offsets (`CEST`, `GMT+2`) are refused: they do not say when clocks change.
+    /// Abbreviations and offsets (`CEST`, `+05:00`, `UTC+5`) are refused: they do not say when clocks change. `Etc/GMT+5` is a name of the
+    /// database, five hours behind UTC.
     ///
     /// - Throws: `.usage` for an unknown name, with a suggestion, or if `TZDIR` names no folder; `.failed` if the file cannot be used, or if
     ///   the zone data were replaced since they were first read.
@@ -50,7 +51,7 @@ public final class ZoneData: Sendable {
         }
     }
 
-    /// The version, as `2025b`; where no file states one, `digest` and 16 digits that change with any zone file; `2025b of the toolchain`
+    /// The version, as `2025b`; if no file states one, `digest` and 16 digits that change with any zone file; `2025b of the toolchain`
     /// for those of the toolchain.
     ///
     /// - Throws: as ``rules(named:)``, for the folder.

@@ -46,19 +46,16 @@ struct ZoneFolder: Hashable {
 
     /// Whether a name can be that of a zone. No part of it is `.` or `..`.
     ///
-    /// Abbreviations and offsets have no slash; the other names without one (Japan, CET) all have an equivalent of area and city. The
+    /// Abbreviations and offsets (`CET`, `+05:00`, `UTC+5`) have no slash; the other names without one (Japan, CET) all have an equivalent of area and city. The
     /// folders `posix` and `right` hold all zones once more.
     static func isName(_ name: String) -> Bool {
         let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count > 1, name.utf8.count <= 100, !["posix", "right"].contains(String(parts[0]) ?? "") else { return false }
         return parts.allSatisfy { part in
-            guard let first = part.first, isLetter(first) else { return false }
-            return part.allSatisfy { isLetter($0) || isDigit($0) || "+-._".utf8.contains($0) }
+            guard let first = part.first, first.isLetter else { return false }
+            return part.allSatisfy { $0.isLetter || $0.isDigit || "+-._".utf8.contains($0) }
         }
     }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z") }
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
     /// The contents of a zone's file; nil if there is none.
     ///

@@ -28,7 +28,7 @@ struct ZoneRulesTests {
     }
 
     @Test(
-        "A day begins at its first instant, also where midnight is missing or comes twice",
+        "A day begins at its first instant, also if midnight is missing or comes twice",
         arguments: [
             ("Europe/Rome", "2024-03-31", "2024-03-30T23:00:00Z"), ("Europe/Rome", "2024-04-01", "2024-03-31T22:00:00Z"),
             ("America/New_York", "2024-11-03", "2024-11-03T04:00:00Z"), ("America/New_York", "2024-11-04", "2024-11-04T05:00:00Z"),
@@ -86,9 +86,18 @@ struct ZoneRulesTests {
 
     @Test(
         "Names that are not of the IANA data base are refused",
-        arguments: ["", "CEST", "CET", "EST", "GMT", "GMT+2", "+02:00", "utc", "europe/rome", "Europe/Atlantis", "Europe/", "../../etc/passwd", "Rome", "posix/Europe/Rome", "right/Europe/Rome", "/Europe/Rome", "Europe//Rome", "Europe/./Rome", "Europe/../Europe/Rome", "Europe/Rome/x", "America/Argentina", "Europe/Rome\0"])
+        arguments: ["", "CEST", "CET", "EST", "GMT", "GMT+2", "+02:00", "+05:00", "UTC+5", "GMT+5", "Etc/+05:00", "utc", "europe/rome", "Europe/Atlantis", "Europe/", "../../etc/passwd", "Rome", "posix/Europe/Rome", "right/Europe/Rome", "/Europe/Rome", "Europe//Rome", "Europe/./Rome", "Europe/../Europe/Rome", "Europe/Rome/x", "America/Argentina", "Europe/Rome\0"])
     func refusedNames(name: String) {
         #expect { try TimeZoneRules(named: name) } throws: { ($0 as? RefoldError)?.status == .usage }
+    }
+
+    @Test("A name of the data base for a fixed offset is accepted, with the sign that it has there", arguments: [("Etc/GMT+5", -5), ("Etc/GMT-14", 14), ("Etc/UTC", 0)])
+    func fixedOffset(name: String, hours: Int64) throws {
+        let rules = try TimeZoneRules(named: name)
+        for time in [Timestamp("2024-01-15T12:00:00Z"), Timestamp("2024-07-15T12:00:00Z")] {
+            let instant = try #require(time).microseconds
+            #expect(rules.span(around: instant).offset == hours * 3_600_000_000)
+        }
     }
 
     @Test("A misspelt zone is refused with the nearest one, and UTC is known")
