@@ -29,6 +29,7 @@ extension QueryForm {
             those that are processed now, failed and refunded of those that are so now.
             success_rate is successful by payments, refund_rate is refunded by those
             that were ever processed, now refunded or not; to four decimals, at most 1.
+            Payments without an organisation or an amount are in none of the figures.
             With --by-event-day each event counts on its own UTC day instead: payments,
             amount and average are of those initiated on the days asked for, successful,
             failed and refunded of those processed, failed or refunded on them, and the
