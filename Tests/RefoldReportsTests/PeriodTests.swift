@@ -69,7 +69,7 @@ struct PeriodTests {
     }
 
     @Test(
-        "A period begins and ends at local midnights, also where a day has 23 or 25 hours",
+        "A period begins and ends at local midnights, also if a day has 23 or 25 hours",
         arguments: [
             ("2024-03-31", "2024-03-30T23:00:00Z", "2024-03-31T22:00:00Z"), ("2024-10-27", "2024-10-26T22:00:00Z", "2024-10-27T23:00:00Z"),
             ("2024-03", "2024-02-29T23:00:00Z", "2024-03-31T22:00:00Z"),

@@ -17,7 +17,7 @@ struct ReportFaultTests {
     private static let keys = "\"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\""
 
     @Test(
-        "An amount is compared where its currency is certain, and with zero and amounts beside it anywhere",
+        "An amount is compared if its currency is certain, and with zero and amounts beside it anywhere",
         arguments: [
             "where: {amount: {above: 2}, currency: \"EUR\"}", "where: {amount: {above: 2}}, rows: [\"currency\"]", "where: {amount: {above: 0}}", "where: {amount: null}",
             "where: {currency: \"EUR\"}, measures: {n: {count: \"*\", where: {amount: 2}}}", "measures: {n: {count: \"*\", where: {amount: {below: {column: \"amount\"}}}}}",

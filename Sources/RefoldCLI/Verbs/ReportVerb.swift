@@ -9,11 +9,11 @@ struct ReportVerb: Verb {
         refold report [NAME...] [--period P] [--today DATE] [--format csv,json]
                       [--output DIR] [--totals] [--despite-checks] [--show-payload]
 
-        Works out each report named (all that are defined where none is named) from
-        the served read models. A name is the path of its definition below the
-        definitions folder without the ending (payments/by-day); its last part will
-        do where it is unique. Where a check does not hold, the lines are told with
-        the figures compared, no report is written, and the run ends with 3.
+        Calculates each named report, or every defined one, from the served read
+        models. A name is the path of the definition below the definitions folder
+        without the ending (payments/by-day); its last part is enough if it is
+        unique. If a check does not hold, the message lists the failing lines with
+        the values that were compared, no report is written, and the run ends with 3.
 
           --period P           2024, 2024-Q3, 2024-09, 2024-09-14,
                                2024-09-01/2024-10-01, today, yesterday, last-month,
@@ -22,9 +22,10 @@ struct ReportVerb: Verb {
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
           --totals             add a line of totals to CSV; its first field is "total"
-          --despite-checks     write reports of which checks fail all the same, marked
-                               so in JSON and tables; the run still ends with 3
-          --show-payload       name the lines of which checks fail by their row columns
+          --despite-checks     write reports although their checks fail, marked in
+                               JSON and tables; the run still ends with 3
+          --show-payload       in messages about checks, name each line by its row
+                               columns, and show values that one row has, such as max
 
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
@@ -77,7 +78,7 @@ struct ReportVerb: Verb {
                 throw Self.both(refused, error)
             }
         }
-        for file in files.joined() { session.say(file) }
+        for (table, files) in zip(tables, files) { Reporting.say(files, of: table, in: session) }
         let reports = zip(tables, files).map { table, files in
             let fields = [
                 JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),

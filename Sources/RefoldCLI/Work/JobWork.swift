@@ -33,7 +33,7 @@ struct JobWork: JobActions {
         } catch {
             throw RefoldError.together([refusal, error].compactMap { $0 }) ?? error
         }
-        for file in files { context.session.say(file) }
+        Reporting.say(files, of: table, in: context.session)
         var result = StepResult(
             rows: table.rowCount, files: files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
         result.isIncomplete = table.isIncomplete

@@ -13,7 +13,11 @@ struct ReportChecks {
     /// The refusal of a report, status 3; nil if no line breaks a check.
     func refusal(of table: ReportTable, by plan: ReportPlan) -> RefoldError? {
         var ways: [String] = []
-        if !showsPayload, plan.columns.contains(where: \.isRowColumn) { ways.append("--\(Flag.showPayload.name) names the lines") }
+        if !showsPayload, plan.comparesValuesOfOneRow {
+            ways.append("--\(Flag.showPayload.name) shows all that is compared")
+        } else if !showsPayload, plan.columns.contains(where: \.isRowColumn) {
+            ways.append("--\(Flag.showPayload.name) names the lines")
+        }
         if !areOverruled { ways.append("\(overruling) writes the report all the same") }
         let rest = ways.isEmpty ? "" : "; " + ways.joined(separator: ", ")
         let findings = plan.findings(

@@ -57,6 +57,11 @@ struct Reporting {
         (folder.hasSuffix("/") ? folder : folder + "/") + name + "." + format
     }
 
+    /// Says which files were written, and of which a check does not hold: CSV has no place to say it in.
+    static func say(_ files: [String], of table: ReportTable, in session: Session) {
+        for file in files { session.say(file + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
+    }
+
     /// Refuses a folder in which a report's file would replace one that Refold reads or keeps, before any report is computed.
     func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
         for plan in plans {

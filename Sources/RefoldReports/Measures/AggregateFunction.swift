@@ -17,6 +17,9 @@ protocol AggregateFunction: Hashable, Sendable {
     /// Reads what stands beside the word; nil after a finding.
     init?(beside object: DefinitionObject, in parser: ReportParser)
 
+    /// Whether a figure is the value that one row has, and not worked out of all of them.
+    static var isOfOneRow: Bool { get }
+
     /// Whether amounts of several currencies may meet in it.
     var mixesCurrencies: Bool { get }
 
@@ -40,6 +43,7 @@ extension AggregateFunction {
     static var parameters: [String] { [] }
     static var operand: String { "the name of a column" }
     static var takesRows: Bool { false }
+    static var isOfOneRow: Bool { false }
     var mixesCurrencies: Bool { false }
 
     /// Whether both are the same kind of measure, with the same beside it.

@@ -4,6 +4,7 @@ import RefoldDefinitions
 /// The smallest value of a column.
 struct MinMeasure: AggregateFunction {
     static let word = "min"
+    static let isOfOneRow = true
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 
@@ -15,6 +16,7 @@ struct MinMeasure: AggregateFunction {
 /// The largest value of a column.
 struct MaxMeasure: AggregateFunction {
     static let word = "max"
+    static let isOfOneRow = true
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 

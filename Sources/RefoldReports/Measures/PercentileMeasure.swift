@@ -6,6 +6,7 @@ import RefoldValues
 struct PercentileMeasure: AggregateFunction {
     static let word = "percentile"
     static let parameters = ["at"]
+    static let isOfOneRow = true
 
     /// 0 to 1, of at most nine decimals.
     let rank: ExactDecimal

@@ -1,3 +1,5 @@
+import RefoldJSON
+
 /// A check that lines of a report break.
 public struct FailedCheck: Hashable, Sendable {
     /// The check as the definition writes it.
@@ -8,5 +10,10 @@ public struct FailedCheck: Hashable, Sendable {
     public init(_ text: String, lines: [Int]) {
         self.text = text
         self.lines = lines
+    }
+
+    /// As it stands in JSON reports and in summaries: `check`, its text, and `lines`.
+    public var json: JSONValue {
+        .object([JSONField("check", .text(text)), JSONField("lines", .list(lines.map { .integer($0) }))])
     }
 }

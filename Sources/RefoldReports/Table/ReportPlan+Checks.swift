@@ -14,13 +14,15 @@ extension ReportPlan {
 
     /// One fault per line and check that fails, with the figures that were compared, in the order of the lines. A null passes.
     ///
-    /// A figure of a report is no value of a payload, but the row columns and texts may be: they are there only if asked for.
+    /// A figure that is worked out of all rows of a line is no value of a payload. Row columns, texts and what one row has, such as the
+    /// largest amount, may be: they are there only if asked for.
     ///
     /// - Parameters:
-    ///   - showsPayload: names the line by its row columns too, and shows texts.
+    ///   - showsPayload: names the line by its row columns too, and shows all that is compared.
     ///   - remedy: what to do about them all; stands in the last fault.
     /// - Returns: the first twenty, and if there are more, one fault with the number of the others.
     public func findings(in table: ReportTable, showsPayload: Bool = false, remedy: String? = nil) -> [Fault] {
+        let withheld = showsPayload ? [] : valuesOfOneRow
         var findings: [Fault] = []
         var more = 0
         for index in 0..<table.rowCount {
@@ -30,7 +32,7 @@ extension ReportPlan {
                     more += 1
                     continue
                 }
-                let what = "the check \"\(check.text)\" fails\(label(of: line, index, showsPayload))\(figures(of: check, line, showsPayload))"
+                let what = "the check \"\(check.text)\" fails\(label(of: line, index, showsPayload))\(figures(of: check, line, withheld))"
                 findings.append(Fault(what, at: .named("report \(name)")))
             }
         }
@@ -48,12 +50,36 @@ extension ReportPlan {
         return " in line \(index + 1)" + (showsPayload ? " (\(parts.joined(separator: ", ")))" : "")
     }
 
-    /// `: refunded is 12.00, amount is 10.00`, the columns that a check compares.
-    private func figures(of check: CheckPlan, _ line: ArraySlice<ReportValue>, _ showsPayload: Bool) -> String {
+    /// Whether a check compares what messages show only if that is asked for.
+    public var comparesValuesOfOneRow: Bool {
+        let withheld = valuesOfOneRow
+        return checks.contains { check in
+            [check.left, check.right].contains { if case .column(let number) = $0 { withheld.contains(number) } else { false } }
+        }
+    }
+
+    /// The columns whose figures may each be the value of one row: those of rows, texts, what ``AggregateFunction/isOfOneRow`` says of, and
+    /// arithmetic with such figures.
+    private var valuesOfOneRow: Set<Int> {
+        var found = Set(columns.indices.filter { columns[$0].isRowColumn || columns[$0].type == .text })
+        for (number, measure) in measures.enumerated() {
+            let isOne =
+                switch measure.form {
+                case .aggregate(let aggregate): type(of: aggregate.function).isOfOneRow
+                case .arithmetic(let arithmetic):
+                    arithmetic.operands.contains { if case .measure(let above) = $0 { found.contains(rows.count + above) } else { false } }
+                case .unreadable: false
+                }
+            if isOne { found.insert(rows.count + number) }
+        }
+        return found
+    }
+
+    /// `: refunded is 12.00, amount is 10.00`, the columns that a check compares, except those that are withheld.
+    private func figures(of check: CheckPlan, _ line: ArraySlice<ReportValue>, _ withheld: Set<Int>) -> String {
         var shown: [String] = []
-        for case .column(let number) in [check.left, check.right] {
+        for case .column(let number) in [check.left, check.right] where !withheld.contains(number) {
             let column = columns[number]
-            guard showsPayload || !column.isRowColumn && column.type != .text else { continue }
             let text = "\(column.name) is \(Printable.text(line[line.startIndex + number].plain))"
             if !shown.contains(text) { shown.append(text) }
         }

@@ -2,7 +2,7 @@ import RefoldCore
 
 /// How CSV is written: RFC 4180 with lines that end with LF, and what a spreadsheet of a country wants otherwise.
 ///
-/// As it is made, fields are exact: nothing is put before a text that a spreadsheet may take for a formula. Where the texts come from
+/// As it is made, fields are exact: nothing is put before a text that a spreadsheet may take for a formula. If the texts come from
 /// strangers and the file is opened by double click, ``isGuarded`` puts a `'` before those; numbers are never touched.
 public struct CSVFormat: Hashable, Sendable {
     /// Between fields: a comma, a semicolon, a tab or a bar.

@@ -23,7 +23,7 @@ public enum JSONReportWriter {
         if table.isIncomplete { writer.raw("\"incomplete\":true,") }
         if !table.failedChecks.isEmpty {
             writer.raw("\n\"checks_failed\":")
-            writer.list(table.failedChecks.count) { writer, index in writer.check(table.failedChecks[index]) }
+            writer.list(table.failedChecks.count) { writer, index in writer.raw(table.failedChecks[index].json.json) }
             writer.raw(",")
         }
         writer.raw("\n\"columns\":")
@@ -70,12 +70,6 @@ public enum JSONReportWriter {
             default: break
             }
             raw("}")
-        }
-
-        mutating func check(_ check: FailedCheck) {
-            raw("{\"check\":")
-            string(check.text)
-            raw(",\"lines\":[\(check.lines.map(String.init).joined(separator: ","))]}")
         }
 
         mutating func object(_ columns: [ReportColumn], _ values: ArraySlice<ReportValue>) {
