@@ -1,3 +1,4 @@
+import RefoldCore
 import RefoldJSON
 import RefoldQueries
 import RefoldStores
@@ -25,7 +26,8 @@ struct QueryVerb: Verb {
         let forms = session.domains.queries
         guard !forms.isEmpty else { throw session.domains.nothing("has questions") }
         let question = try Question(arguments, among: forms)
-        try session.addCurrencies()
+        let currencies = try session.addCurrencies()
+        let projections = session.domains.projections.map { $0.goingBy(currencies) }
         let model = question.readModel
         let location = try session.settings.questionLocation()
         if session.settings.replica != nil, !location.isThere {
@@ -34,11 +36,10 @@ struct QueryVerb: Verb {
                 remedy: "check the path")
         }
         let reader = location.readModelReader(waits: session.waitPolicy)
-        let reply = try ask(question, of: reader, in: session)
-        let lag = ServedLag(session, Dictionary(uniqueKeysWithValues: session.domains.projections.map { ($0.name, $0) }))
-        let behind = lag.lag(of: model, at: reply.revision.position) { () throws(RefoldError) in
-            try location.readModelStore(waits: session.shortWait, housekeeping: session.housekeeping).snapshot(of: model)?.generation.store
-        }
+        let store = location.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
+        let (reply, served) = try ask(question, of: reader, in: store, projections.first { $0.name == model }, session)
+        let lag = ServedLag(session, Dictionary(uniqueKeysWithValues: projections.map { ($0.name, $0) }))
+        let behind = lag.lag(of: model, at: reply.revision.position) { served?.generation.store }
         defer { lag.say(behind, missingIn: "query \(question.form.words)", of: model, at: reply.revision.position) }
         let fields = question.fields(of: reply) + JSONField.behind(behind)
         let state = "\(model): generation \(reply.revision.generation), complete up to position \(Grouped.text(Int(reply.revision.position)))"
@@ -46,10 +47,10 @@ struct QueryVerb: Verb {
             let failure = RefoldError(
                 .failed, "\(missing) up to position \(Grouped.text(Int(reply.revision.position)))",
                 at: .named("read model \"\(model)\" in \(reader.name)"),
-                remedy: "check the id; where it is of later events, run refold catch-up \(model)")
+                remedy: "check the id; if it is of later events, run refold catch-up \(model)")
             return VerbResult(failure: failure, fields: fields)
         }
-        warnOfParked(model, in: location, session)
+        warnOfParked(model, in: served, session)
         if !session.json, !reply.table.rows.isEmpty {
             for line in reply.table.lines { try session.output.write(line: line) }
         }
@@ -61,12 +62,28 @@ struct QueryVerb: Verb {
     }
 
     /// Says what the answer may lack because events are parked.
-    private static func warnOfParked(_ model: String, in location: DatabaseLocation, _ session: Session) {
-        let store = location.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
+    private static func warnOfParked(_ model: String, in served: (any ReadModelSnapshot)?, _ session: Session) {
         do throws(RefoldError) {
-            ParkedWarning.say(try store.snapshot(of: model)?.parked() ?? [], of: model, in: session)
+            ParkedWarning.say(try served?.parked() ?? [], of: model, in: session)
         } catch {
             ParkedWarning.sayUnknown(error, of: model, in: session)
+        }
+    }
+
+    /// The answer, and the served rows that it is from.
+    ///
+    /// - Parameter defined: what the rows are of; nil if that is not known.
+    /// - Throws: what the question throws; `.refused` if the amounts were written with other added currencies.
+    private static func ask(
+        _ question: Question, of reader: any ReadModelReader, in store: any ReadModelStore, _ defined: Projection?, _ session: Session
+    ) throws(RefoldError) -> (Reply, (any ReadModelSnapshot)?) {
+        while true {
+            let reply = try ask(question, of: reader, in: session)
+            guard let served = try store.snapshot(of: question.readModel) else { return (reply, nil) }
+            // Otherwise another generation was switched to in between.
+            guard served.generation.number == reply.revision.generation else { continue }
+            try defined?.checkCurrencies(of: served.generation)
+            return (reply, served)
         }
     }
 

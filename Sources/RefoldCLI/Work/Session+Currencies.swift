@@ -3,9 +3,12 @@ import RefoldValues
 extension Session {
     /// Adds the currencies of the folder of definitions to the process, for a verb that reads no other definitions.
     ///
+    /// - Returns: what it adds.
     /// - Throws: status 2 for faults of its `events.json5`.
-    func addCurrencies() throws(RefoldError) {
+    @discardableResult
+    func addCurrencies() throws(RefoldError) -> [Currency] {
         let file = EventsFile(in: try settings.definitionsFolder().path)
         guard file.faults.isEmpty else { throw RefoldError(.usage, file.faults) }
+        return file.currencies
     }
 }

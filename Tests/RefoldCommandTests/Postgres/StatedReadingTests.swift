@@ -96,6 +96,23 @@ struct StatedReadingTests {
         #expect(try sandbox.run("refold catch-up ledger \(stores) --json").output.contains(#""action":"up_to_date""#))
     }
 
+    @Test("A query is refused while the rows have amounts with other decimals than events.json5 states now", arguments: IngestPlace.all)
+    func queried(kind: String) throws {
+        let (sandbox, stores) = try place(kind, currencies: "{currencies: {BTC: 8}}")
+        let data = #"{"payment_id":"p","organization_id":"o","customer_name":"x","customer_email":"x@example.com","amount":"1.5","currency":"BTC","by":"u"}"#
+        try sandbox.write([#"{"stream":"p","version":1,"type":"PaymentInitiated","occurred_at":"2024-03-01T09:30:00Z","data":\#(data)}"#], to: "payments.ndjson")
+        #expect(try sandbox.run("refold import payments.ndjson \(stores) && refold rebuild payments payment_analytics payment_audit \(stores)").status == 0)
+        let questions = ["payments get p", "payments list --organization o", "payments analytics"]
+        for question in questions { #expect(try sandbox.run("refold query \(question) \(stores)").output.contains("1.50000000")) }
+        try sandbox.write(["{currencies: {BTC: 6}}"], to: "Reports/events.json5")
+        for question in questions {
+            let run = try sandbox.run("refold query \(question) \(stores)")
+            #expect(run.status == 3 && run.output.isEmpty && run.error.contains("the currencies in events.json5 changed since"), "\(question): \(run.error)")
+        }
+        #expect(try sandbox.run("refold catch-up payments payment_analytics \(stores) --quiet").status == 0)
+        for question in questions { #expect(try sandbox.run("refold query \(question) \(stores)").output.contains("1.500000\n") || question != "payments get p") }
+    }
+
     @Test("A SQLite view shows amounts in added currencies as numbers, also after a change of their decimals")
     func view() throws {
         let (sandbox, stores) = try place("SQLite", currencies: "{currencies: {BTC: 8}}")
