@@ -18,7 +18,7 @@ struct LastEventOfRow {
     /// - Parameter after: the row took an event after this position.
     func located(_ error: RefoldError, after: Position) -> RefoldError {
         guard error.faults.count == 1 else { return error }
-        // Where the events cannot be read any more, or somebody waits for the end, the first message is the better one.
+        // If the events cannot be read any more, or somebody waits for the end, the first message is the better one.
         do throws(RefoldError) {
             switch error.faults[0].place {
             case .row(let key, _):

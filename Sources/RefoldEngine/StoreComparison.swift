@@ -77,7 +77,7 @@ public struct StoreComparison: Sendable {
         }
         return RefoldError(
             .refused, "the served rows in \(readModels) \(what)", at: .named("projection \"\(projection)\""), expected: expected,
-            remedy: "check --store and --read-models; where the store was replaced or restored, run refold rebuild \(projection)")
+            remedy: "check --store and --read-models; if the store was replaced or restored, run refold rebuild \(projection)")
     }
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 import RefoldValues
 
-/// The files that a process opens for itself, to be told of signals. Where it gets none, the runtime ends it without a word.
+/// The files that a process opens for itself, to be told of signals. If it gets none, the runtime ends it without a word.
 public enum SpareFiles {
     private static let count = 3
 

@@ -20,7 +20,7 @@ public protocol ReadModelStore: Sendable {
 
     /// Keeps which event types occur in the event store, in the place of what was kept before. Needs no lock.
     ///
-    /// - Throws: `.failed` where this role may not write it.
+    /// - Throws: `.failed` if this role may not write it.
     func note(_ types: KnownTypes) throws(RefoldError)
 
     /// The generations, and how the last run for each projection ended, as ``note(_:)`` kept it. Writes nothing.
@@ -29,7 +29,7 @@ public protocol ReadModelStore: Sendable {
     /// Keeps how a run ended, one line per projection in the place of the one before. Needs no lock; in a run the caller holds those of the
     /// projections.
     ///
-    /// - Throws: `.failed` where this role may not write it.
+    /// - Throws: `.failed` if this role may not write it.
     func note(_ ends: [RunEnd]) throws(RefoldError)
 
     /// The parked events of a generation, by position.

@@ -10,7 +10,7 @@ struct Options {
                      [--refold PATH]
         refold-bench follow …  (see refold-bench follow --help)
 
-        Measures refold beside bare floors in the same run; all measures where none is
+        Measures refold beside bare floors in the same run; all measures if none is
         named. Quote the ratios: seconds are not stable from machine to machine.
 
           --server URI   a PostgreSQL server on which databases may be made and dropped

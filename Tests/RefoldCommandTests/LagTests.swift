@@ -42,7 +42,7 @@ struct LagTests {
         for (command, _) in commands { #expect(try !run("refold \(command)").error.contains("not in it"), "\(command)") }
     }
 
-    @Test("of another store are not counted, and rows are shown where the events cannot be read")
+    @Test("of another store are not counted, and rows are shown if the events cannot be read")
     func elsewhere() throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<3), to: "some.ndjson")

@@ -110,7 +110,7 @@ struct EventSurveyTests {
         }
     }
 
-    @Test("The smallest and largest are told only where every value is of one sort, and go by value")
+    @Test("The smallest and largest are told only if every value is of one sort, and go by value")
     func ranges() throws {
         func values(_ texts: String...) throws -> ValueTally {
             let events = texts.enumerated().map { Self.event(Position($0.offset + 1), "s", "T", #"{"x":\#($0.element)}"#) }
@@ -160,7 +160,7 @@ struct EventSurveyTests {
         #expect(try count.counts() == [0: 1500, 1: 1500])
     }
 
-    @Test("It ends where somebody asks it to")
+    @Test("It ends if somebody asks it to")
     func cancelled() {
         let events = (1...100).map { Self.event(Position($0), "s", "T", "{}") }
         let survey = EventSurvey(of: MemoryEventStore(events), EventSurvey.Options(temporaryFolder: NSTemporaryDirectory()))

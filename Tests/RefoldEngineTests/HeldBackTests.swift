@@ -43,7 +43,7 @@ struct HeldBackTests {
         #expect(all.behind == 0 && all.position == events.last?.position)
     }
 
-    @Test("waits only where it would leave out an event that it reads")
+    @Test("waits only if it would leave out an event that it reads")
     func waiting() throws {
         let told = RecordedWaits()
         let store = HeldStore(events, heldAt: events[9].position)

@@ -76,7 +76,7 @@ struct MatchesTests {
         Issue.record("it never ended")
     }
 
-    @Test("counts what the rest of the store holds, where a catch-up goes on with an interrupted run")
+    @Test("counts what the rest of the store holds, if a catch-up goes on with an interrupted run")
     func laterEvents() throws {
         let all = RandomWorld.events(600, seed: 5)
         let early = all.filter { $0.position < 300 && $0.event.type != "Renamed" }
@@ -93,7 +93,7 @@ struct MatchesTests {
         #expect(!RandomWorld.projection.unmatched(outcome.matches).contains(.type("Renamed")))
     }
 
-    @Test("keeps readers with what is served, of every projection of the run, where it is not approved")
+    @Test("keeps readers with what is served, of every projection of the run, if it is not approved")
     func notApproved() throws {
         struct Seen { var names: [String] = [] }
         let readModels = MemoryReadModelStore()

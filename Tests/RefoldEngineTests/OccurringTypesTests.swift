@@ -30,7 +30,7 @@ struct OccurringTypesTests {
         #expect(last.looked == 0)
     }
 
-    @Test("counts no type as missing where events may still appear: one that appears between the look and the run is read by the next run")
+    @Test("counts no type as missing while events may still appear: one that appears between the look and the run is read by the next run")
     func appearsMeanwhile() throws {
         let readModels = MemoryReadModelStore()
         let some = TypeWorld.events(20, types: ["A"], seed: 1)
@@ -50,7 +50,7 @@ struct OccurringTypesTests {
         #expect(readModels.servedRows(of: "a") == TypeWorld.rows(all, ["A"]))
     }
 
-    @Test("is remembered where nothing that is read occurs, too")
+    @Test("is remembered if nothing that is read occurs, too")
     func nothingOccurs() throws {
         let readModels = MemoryReadModelStore()
         let events = TypeWorld.events(500, types: ["C"], seed: 1)
@@ -85,7 +85,7 @@ struct OccurringTypesTests {
         #expect(KnownTypes(huge, upTo: 5, of: StoreFingerprint(value: 1)).first.count == 1)
     }
 
-    @Test("is asked of the store again where what was kept is of another store")
+    @Test("is asked of the store again if what was kept is of another store")
     func worthless() throws {
         let events = TypeWorld.events(100, types: ["A", "C"], seed: 1)
         let readModels = MemoryReadModelStore()

@@ -12,7 +12,7 @@ struct CatchUpVerb: Verb {
                         [--work-folder DIR] [--park[=N]]
 
         Folds the events after the checkpoint of each projection named (of all whose
-        event types occur in the store where none is named) into its served rows.
+        event types occur in the store if none is named) into its served rows.
         What was never built is built; a new version is rebuilt. Rows that were made
         from another store are left as they are, and the run ends with status 3.
 

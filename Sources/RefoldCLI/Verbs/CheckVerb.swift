@@ -11,13 +11,13 @@ struct CheckVerb: Verb {
 
         Reads every definition below the definitions folder and every job in Jobs (or
         only the FILEs named), and prints every fault with file, line, path and
-        remedy. Changes nothing. Ends with 2 where there is a fault.
+        remedy. Changes nothing. Ends with 2 if there is a fault.
 
         With --store it also folds the events of that store, keeps nothing of it, and
         warns of what never matched: event types and paths that no event has, columns
         without a value, types that no projection takes.
 
-          --strict             end with 3 where there is a warning
+          --strict             end with 3 if there is a warning
 
           refold check --store sqlite:events.db
         """

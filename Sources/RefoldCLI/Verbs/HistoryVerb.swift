@@ -13,9 +13,9 @@ struct HistoryVerb: Verb {
 
         Shows each event of a stream, when it happened, who did it, and what it
         changed in the row that a projection makes of the stream. Reads the
-        event store alone; no read model need be built. Where the projection
+        event store alone; no read model need be built. If the projection
         cannot take an event, that one and those behind it are shown without
-        what they changed, and the run ends with 1. Where versions are missing,
+        what they changed, and the run ends with 1. If versions are missing,
         since somebody deleted events, it says which and ends with 3. With --events
         it shows the events themselves, which need no projection.
 

@@ -10,14 +10,14 @@ struct ImportVerb: Verb {
         refold import FILE... [--recorded-at import|occurred] [--times truncate]
                            [--store URL]
 
-        Appends the events of each FILE, one JSON object a line; "-" is standard
+        Appends the events of each FILE, one JSON object per line; "-" is standard
         input. A file is imported whole or not at all, and none before all have been
         checked, which holds no appender up; up to 20 faults are listed. An event
         whose id is in the store already is skipped, so importing a file twice adds
         nothing. Blank lines may stand at the end of a file and nowhere else. Creates
-        the store where there is none. Memory does not grow with a file's length:
-        the check keeps some 110 bytes a line in temporary files in TMPDIR, or beside
-        the store where TMPDIR is not set.
+        the store if there is none. Memory does not grow with a file's length:
+        the check keeps some 110 bytes per line in temporary files in TMPDIR, or beside
+        the store if TMPDIR is not set.
 
           --recorded-at WHICH  what recorded_at is on lines that leave it out:
                                import (the default: the time of the import) or

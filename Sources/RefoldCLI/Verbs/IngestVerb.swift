@@ -8,15 +8,14 @@ struct IngestVerb: Verb {
     static let usage = """
         refold ingest FILE... [--store URL]
 
-        Handles the commands of each FILE, one JSON object a line; "-" is standard
-        input. Writes one outcome a line on standard output: accepted, duplicate,
-        rejected or conflict. Commands that are at hand share one commit, and their
-        outcomes are written once that is durable. Ends with 4 where a command was
-        rejected or met a conflict, with 5 where nobody reads the outcomes any more
-        before all commands were handled, and with 75 where somebody else who writes
-        to the store holds it up for a minute. Creates the store where there is
-        none. With --json the outcomes are a list of the one object, which is
-        printed at the end.
+        Handles the commands of each FILE, one JSON object per line; "-" is standard
+        input. Writes one outcome per line on standard output: accepted, duplicate,
+        rejected or conflict. Commands that have arrived share one commit, and their
+        outcomes are written when it is durable. Ends with 4 if a command was
+        rejected or met a conflict, with 5 if the reader of the outcomes went away
+        before all commands were handled, and with 75 if another writer holds the
+        store for a minute. Creates the store if there is none. With --json the
+        outcomes are a list in the one object, which is printed at the end.
 
         A line is {"id":…,"command":…,"data":{…}}, if need be with "expected_version",
         and with "metadata":{…}, which every event of the command keeps. These are the

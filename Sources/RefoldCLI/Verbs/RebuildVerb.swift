@@ -11,7 +11,7 @@ struct RebuildVerb: Verb {
                        [--work-folder DIR] [--afresh] [--strict] [--park[=N]]
 
         Builds a new generation of each projection named (of all whose event types
-        occur in the store where none is named) beside the served one, and switches
+        occur in the store if none is named) beside the served one, and switches
         to it in one transaction. Readers see the old rows or the new ones. One that
         was interrupted goes on from its last durable point, to the bound it had.
         Warns of what never matched: types, paths, columns without a value.

@@ -16,7 +16,7 @@ struct DefinitionRegistry {
         var faults: [Fault]
         /// Nil if the file has faults of its own.
         var definition: ProjectionDefinition?
-        /// Where the file has faults, the columns that it declares all the same; nil if these cannot be told.
+        /// If the file has faults, the columns that it declares all the same; nil if these cannot be told.
         var outline: ReadModelSchema?
         /// A name that is not that of the file: a fault for `check` alone, since it harms no run.
         var misnamed: Fault?

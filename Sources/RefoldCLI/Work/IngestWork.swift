@@ -136,7 +136,7 @@ struct IngestWork {
             error.status, error.faults.map { Fault("\($0.place): \($0.what)", at: place, expected: $0.expected, remedy: $0.remedy) })
     }
 
-    /// Where the wait for somebody else was ended, no command is the reason, and none by itself would do better.
+    /// If the wait for somebody else was ended, no command is the reason, and none by itself would do better.
     private func throwWait(_ error: RefoldError, at line: Int, of reader: LineReader) throws(RefoldError) {
         switch error.status {
         case .incomplete: throw incomplete("interrupted", at: line, of: reader)

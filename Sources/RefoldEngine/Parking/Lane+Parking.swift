@@ -156,7 +156,7 @@ extension Lane {
         events += Int64(work.places.count)
     }
 
-    /// Parks an event, or stops the lane where that is not allowed.
+    /// Parks an event, or stops the lane if that is not allowed.
     ///
     /// - Returns: whether the lane goes on.
     private func setAside(_ error: FoldError, _ event: Int, of batch: EventBatch, _ key: [UInt8]?, _ parking: Parking) -> Bool {

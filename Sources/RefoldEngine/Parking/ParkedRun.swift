@@ -30,7 +30,7 @@ public struct ParkedRun {
         public var parked: [ParkedEvent]
     }
 
-    /// Folds parked events and those held after them, in order, from the row as it stands. Where the key of an event could not be read and
+    /// Folds parked events and those held after them, in order, from the row as it stands. If the key of an event could not be read and
     /// can be now, the rows that it touches are folded again from their first event, since later events of them were applied without it.
     ///
     /// - Parameter positions: of parked events; nil for all.

@@ -80,7 +80,7 @@ final class RowRefold {
         while true {
             let keys = try presentKeys()
             var plan = Plan()
-            // A row can only go on without its event where that goes to another row.
+            // A row can only go on without its event if that goes to another row.
             for event in parked where selected.contains(event.place) {
                 guard case .success(let key?)? = keys[event.position], key != event.key, let reason = unfit[key] else { continue }
                 plan.staying[event.position] = reason

@@ -28,7 +28,7 @@ public struct EventReading {
     /// - Parameters:
     ///   - progress: told how many positions were passed, and of how many.
     ///   - isCancelled: asked after every batch.
-    /// - Throws: `.incomplete` where it was cancelled.
+    /// - Throws: `.incomplete` if it was cancelled.
     public func forEachBatch(
         progress: (Int64, Int64) -> Void, isCancelled: () -> Bool, _ body: (EventBatch, Range<Int>, _ scan: Int) throws(RefoldError) -> Void
     ) throws(RefoldError) {

@@ -47,7 +47,7 @@ public struct EventSurvey {
     /// - Parameters:
     ///   - progress: told how many positions were passed, and of how many.
     ///   - isCancelled: asked after every batch.
-    /// - Throws: `.incomplete` where it was cancelled; else what the store throws.
+    /// - Throws: `.incomplete` if it was cancelled; else what the store throws.
     public func run(
         progress: (Int64, Int64) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
     ) throws(RefoldError) -> Result {

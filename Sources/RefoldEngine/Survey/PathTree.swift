@@ -31,7 +31,7 @@ final class PathTree {
         try JSONScanner.walk(bytes, &walk)
     }
 
-    /// The node of a member, or, without a name, of the elements; -1 where no more are kept.
+    /// The node of a member, or, without a name, of the elements; -1 if no more are kept.
     fileprivate func child(of parent: Int, _ name: JSONSlice?, in bytes: Span<UInt8>, _ limit: inout PathLimit) -> Int {
         guard parent >= 0 else { return -1 }
         var place = Self.place(parent, name, bytes)

@@ -60,7 +60,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
         case "25006":
             return failed(
                 "the server takes no changes: it is a standby, or the session is read-only",
-                remedy: "name the primary server; where it is, take default_transaction_read_only away from the role, the database and the URI")
+                remedy: "name the primary server; if it is that one, take default_transaction_read_only away from the role, the database and the URI")
         case "53100":
             return failed("the server's disk is full", remedy: "make room on the server's disk and run the command again; nothing is half-done")
         case "53200":

@@ -7,8 +7,8 @@ import RefoldValues
 /// One bulk transaction on a PostgreSQL event store.
 ///
 /// A batch at a time: one statement asks what the store holds of its events, then a COPY writes the new ones, so that memory does not
-/// grow. Where the table may not keep what it is given, the rows are read back at once. Other appenders go on: only those that take an
-/// id or version of this transaction wait for its end. Where one of them was first, everything is rolled back and repeated under a lock
+/// grow. If the table may not keep what it is given, the rows are read back at once. Other appenders go on: only those that take an
+/// id or version of this transaction wait for its end. If one of them was first, everything is rolled back and repeated under a lock
 /// on the table for which they all wait.
 final class PostgresBulkAppend: BulkAppend {
     /// What ends a binary COPY.

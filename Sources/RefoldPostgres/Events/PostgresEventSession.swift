@@ -112,7 +112,7 @@ final class PostgresEventSession {
             throw RefoldError(.failed, "two events of one append have the same id", at: .named("stream \"\(stream)\""))
         }
         let insertion = try readyToInsert()
-        // Where the table would take two of one id or version, the look at them holds only while no other appender is at work; and what it
+        // If the table would take two of one id or version, the look at them holds only while no other appender is at work; and what it
         // may not keep as it was given has to be looked at before it is committed.
         guard insertion.table.promises.identityIsUnique && insertion.table.keepsTexts && !mayBeChanged || connection.isInTransaction else {
             return try transact(.batch) { transaction throws(RefoldError) in try transaction.append(events, to: stream, expecting: expecting) }

@@ -48,7 +48,7 @@ struct PostgresEventTable {
     /// The type of a column; for a domain, its base type.
     func baseType(of column: String) -> String { baseTypes[column] ?? types[column] ?? "" }
 
-    /// A test that a column equals a parameter, by the column's index. Where the cast to its type may cut the text, or the type takes
+    /// A test that a column equals a parameter, by the column's index. If the cast to its type may cut the text, or the type takes
     /// different texts for the same, the text itself is compared as well.
     func isEqual(_ column: String, to parameter: String) -> String {
         let test = "\(column) = \(parameter)::text::\(type(of: column))"

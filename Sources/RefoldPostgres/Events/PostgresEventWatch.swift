@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Listens for announced events. Where not every writer announces them, it also looks for the last one.
+/// Listens for announced events. If not every writer announces them, it also looks for the last one.
 final class PostgresEventWatch: EventWatch {
     let announcesAll: Bool
     private let listener: PostgresListener

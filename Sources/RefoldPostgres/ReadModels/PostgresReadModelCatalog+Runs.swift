@@ -17,7 +17,7 @@ extension PostgresReadModelCatalog {
         )
         """
 
-    /// By projection. Empty if nothing is kept, if this role may not read it, and where something else is in its place.
+    /// By projection. Empty if nothing is kept, if this role may not read it, or if something else is in its place.
     ///
     /// - Parameter access: as ``access()`` found it.
     func lastRuns(_ access: CatalogAccess) throws(RefoldError) -> [LastRun] {

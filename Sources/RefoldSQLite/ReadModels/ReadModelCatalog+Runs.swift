@@ -14,7 +14,7 @@ extension ReadModelCatalog {
         ) WITHOUT ROWID;
         """
 
-    /// By projection. Empty if nothing is kept, and where somebody has put something else in its place.
+    /// By projection. Empty if nothing is kept, or if somebody has put something else in its place.
     func lastRuns() throws(RefoldError) -> [LastRun] {
         guard try has(CatalogTable.lastRuns),
             let lines = try? connection.prepare("SELECT projection, at, status, message, complete_at FROM \(CatalogTable.lastRuns) ORDER BY projection")

@@ -16,7 +16,7 @@ extension ReadModelCatalog {
 
     /// - Returns: nil if nothing is kept, or if it is not what a run wrote.
     func knownTypes() throws(RefoldError) -> KnownTypes? {
-        // Where somebody has put something else in its place, it is done without.
+        // If somebody has put something else in its place, it is done without.
         guard try has(CatalogTable.types),
             let known = try? connection.prepare("SELECT position, store, types, seal FROM \(CatalogTable.types) WHERE number = 1"), try known.step()
         else { return nil }

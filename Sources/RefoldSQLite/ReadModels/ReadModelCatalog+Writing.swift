@@ -79,7 +79,7 @@ extension ReadModelCatalog {
     func overtaken(_ projection: String, to operation: String) -> RefoldError {
         Generation.overtaken(
             projection, cannot: operation, in: connection.path,
-            expected: "one run at a time: two can be where the file has several names or its lock file was removed")
+            expected: "one run at a time: two can be at work if the file has several names or its lock file was removed")
     }
 
     /// Removes a generation, its table with it.

@@ -64,7 +64,7 @@ final class ParkingRuns {
 
     func rebuild() throws { try run { (run) throws(RefoldError) in _ = try run.rebuild([world.kind.projection]) } }
 
-    /// Catches up; where an event on which the store's fingerprint rests was corrected, only a rebuild goes on.
+    /// Catches up; if an event on which the store's fingerprint rests was corrected, only a rebuild goes on.
     func catchUp() throws {
         do {
             try run { (run) throws(RefoldError) in _ = try run.catchUp([world.kind.projection]) }

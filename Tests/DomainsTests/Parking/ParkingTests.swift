@@ -83,7 +83,7 @@ struct ParkingTests {
         #expect(try run(later, store, options(0)).catchUp([projection])[0].parked == 1)
     }
 
-    @Test("A drop is honoured by later rebuilds, but not where another event has its position")
+    @Test("A drop is honoured by later rebuilds, but not if another event has its position")
     func otherStore() throws {
         let store = MemoryReadModelStore()
         _ = try run(events, store, options(.max)).rebuild([projection])

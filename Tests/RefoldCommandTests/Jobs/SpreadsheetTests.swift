@@ -56,7 +56,7 @@ struct SpreadsheetTests {
         #expect(run.status == 2 && run.error.contains(said), "\(run.error)")
     }
 
-    @Test("Totals are asked for, and refused where there can be none")
+    @Test("Totals are asked for, and refused if there can be none")
     func totals() throws {
         let sandbox = try sandbox()
         try FileManager.default.createDirectory(atPath: sandbox.path("Reports"), withIntermediateDirectories: true)

@@ -74,7 +74,7 @@ struct HeldBackTests {
         #expect(again.contains(#""last_run":{"at":"2099-01-01T00:00:00Z","status":0"#) && !again.contains(leftOut), "\(again)")
     }
 
-    @Test("A job stops with 5 where its catch-up leaves events out, goes on where that is allowed, and its summary counts them")
+    @Test("A job stops with 5 if its catch-up leaves events out, goes on if that is allowed, and its summary counts them")
     func jobs() throws {
         let run = try beside("refold run strict.json5 --json --quiet; echo \"status $?\"; refold run lenient.json5 --json --quiet; echo \"status $?\"")
         let lines = run.output.split(separator: "\n")

@@ -54,7 +54,7 @@ extension RemedyTrials {
         typed("ImportVerb: name it once", "refold import -<< -|>>> < /dev/null"),
         typed("InitVerb: import some, or refold seed --events 10000", "refold init", before: "rm events.db; refold import /dev/null --quiet", cure: "refold seed --events 10000 --quiet"),
         typed("InitVerb: move it away, or change it by hand", "refold init", before: "mkdir Jobs; printf '{steps: [{catchUp: []}]}' > Jobs/overview.json5", cure: "mv Jobs/overview.json5 Jobs/mine.json5"),
-        typed("QueryVerb: check the id; where it is of later events, run refold catch-up …", "refold query payments get p4", before: "refold rebuild payments --through 3 --quiet", cure: "SAID"),
+        typed("QueryVerb: check the id; if it is of later events, run refold catch-up …", "refold query payments get p4", before: "refold rebuild payments --through 3 --quiet", cure: "SAID"),
         typed("QueryVerb: check the path", "refold query payments get p1 --replica sqlite:<<events.read-modles.db|>events.read-models.db>>", before: rebuilt),
         typed("Question: add --… …", "refold query payments list<<|> --organization o1>>", before: rebuilt),
         typed(#"Question: did you mean "…"?"#, "refold query payments <<lst|>list>> --organization o1", before: rebuilt),

@@ -72,7 +72,7 @@ extension RemedyTrials {
             remedy: "CalendarCutter: rebuild the projection", files: ["Reports/r.report.json5": #"{from: "payments", rows: [{month: "created_at"}], measures: {n: {count: "*"}}}"#], before: rebuilt,
             command: "refold report r", cure: "refold rebuild payments", sql: ("UPDATE \"payments#1\" SET created_at = 9223372036854775807", ""), isOnReadModels: true),
         RemedyTrial(
-            remedy: "StoreComparison: check --store and --read-models; where the store was replaced or restored, run refold rebuild …",
+            remedy: "StoreComparison: check --store and --read-models; if the store was replaced or restored, run refold rebuild …",
             before: "refold rebuild payments --quiet; refold seed --events 20 --seed 5 --store sqlite:other.db --quiet; mv other.db events.db", command: "refold catch-up payments", cure: "SAID"),
         RemedyTrial(
             remedy: "ProjectionStatus: check --store and --read-models, or run refold rebuild …",

@@ -119,7 +119,7 @@ extension RemedyTrials {
             "refold events --store \"$AS\""),
         server("PostgresFailure: grant the role what is missing, or use another role", created, "GRANT SELECT ON event_store TO $ROLE", "refold events --store \"$AS\""),
         server(
-            "PostgresFailure: name the primary server; where it is, take default_transaction_read_only away from the role, the database and the URI", before: "\(filled); \(event)",
+            "PostgresFailure: name the primary server; if it is that one, take default_transaction_read_only away from the role, the database and the URI", before: "\(filled); \(event)",
             "\(created); GRANT ALL ON event_store TO $ROLE; ALTER ROLE $ROLE SET default_transaction_read_only = on", "ALTER ROLE $ROLE RESET default_transaction_read_only", "refold import x.ndjson --store \"$AS\""),
         server(
             "PostgresFailure: raise statement_timeout for this role, or add options=-cstatement_timeout%3D0 to the URI", before: "\(filled); refold seed --events 1 --store sqlite:x.db; \(event)",

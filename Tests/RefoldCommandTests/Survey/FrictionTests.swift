@@ -21,7 +21,7 @@ struct FrictionTests {
         #expect(run.status == 0 && run.output == "n,sales\n1,2\nkey,n\no1,1\no2,1\n", "\(run.error)\(run.output)")
     }
 
-    @Test("Where nothing is declared, the message names the folder that was looked in, and a check does not call it sound")
+    @Test("If nothing is declared, the message names the folder that was looked in, and a check does not call it sound")
     func nothingThere() throws {
         let place = try place()
         for command in ["refold report by-n", "refold rebuild sales"] {

@@ -24,7 +24,7 @@ struct OlderCatalogTests {
     }
 
     @Test(
-        "are done without where what is known of event types was changed, and it is kept anew",
+        "are done without if what is known of event types was changed, and it is kept anew",
         arguments: [
             "UPDATE read_models.refold_types SET position = 8", "UPDATE read_models.refold_types SET types = '{\"A\":0}'",
             "UPDATE read_models.refold_types SET types = '{'", "DELETE FROM read_models.refold_types", "DROP TABLE read_models.refold_types",
@@ -41,7 +41,7 @@ struct OlderCatalogTests {
         #expect(try store.knownTypes() == types)
     }
 
-    @Test("say nothing of event types to a role that may not read it, nor where the table is somebody else's, and take nothing from it")
+    @Test("say nothing of event types to a role that may not read it, nor if the table is somebody else's, and take nothing from it")
     func typesOfOthers() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
@@ -62,7 +62,7 @@ struct OlderCatalogTests {
     }
 
     @Test(
-        "keep how a run ended where nothing was kept before, and do without where something else is in its place",
+        "keep how a run ended if nothing was kept before, and do without if something else is in its place",
         arguments: ["DROP TABLE read_models.refold_last_runs CASCADE", "DROP SCHEMA read_models CASCADE"])
     func withoutRuns(_ change: String) throws {
         let uri = try PostgresCluster.newDatabase()

@@ -53,7 +53,7 @@ struct CompileExpressionTests {
         }
     }
 
-    @Test("A scale rounds where it is given; a rounding without a scale rounds to the column, even inside a sum")
+    @Test("A scale rounds if it is given; a rounding without a scale rounds to the column, even inside a sum")
     func nestedRounding() throws {
         let scale = "{type: 'decimal', scale: 2}"
         let data = #"{"a": 0.125, "b": 0.125}"#

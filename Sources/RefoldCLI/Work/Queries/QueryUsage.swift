@@ -46,7 +46,7 @@ enum QueryUsage {
             forms.isEmpty ? "refold query" : calls(forms),
             """
             Answers one question from the served read models, from one state of them, and
-            says up to which position that is complete. Ends with 1 where a get finds
+            says up to which position that is complete. Ends with 1 if a get finds
             nothing.
             """,
         ]
