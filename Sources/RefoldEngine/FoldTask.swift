@@ -129,13 +129,15 @@ final class FoldTask {
     func makeLanes(_ streamLanes: Int, memory: Int, folder: String) -> Bool {
         let count = laneCount(streamLanes)
         func empty() -> [Lane] {
-            let parkings = parking.begin(lanes: count)
+            let parkings = parking.begin(lanes: count, memory: memory)
             return (0..<count).map {
                 Lane(
                     projection, after: after, through: bound, stored: rollup ?? updater, share: ($0, count), memory: memory, folder: folder,
                     kept: kept, parking: parkings[$0])
             }
         }
+        // Known parked events alone may be too many.
+        defer { if let failure = parking.failure(of: projection) { for lane in lanes { lane.fail(failure.error, at: failure.position) } } }
         guard let point, let kept else {
             lanes = empty()
             return true
@@ -209,7 +211,8 @@ final class FoldTask {
         let rows = try RowOutput.write(
             run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         runs = []
-        try builder.park(ParkedChanges(parked: parking.events))
+        let parked = parking.events
+        try builder.park(ParkedChanges(parked: parked, record: try fingerprints.record(of: parked, at: bound)))
         let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
         if switches { try promote() }
         return outcome(.rebuilt, generation: generation.number, rows: rows)
@@ -260,7 +263,7 @@ final class FoldTask {
     }
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
-        try updater?.park(ParkedChanges(parked: parking.changed))
+        try updater?.park(ParkedChanges(parked: parking.changed, record: try fingerprints.record(of: parking.parked, at: position)))
         try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
         parking.wrote()
         for block in blocks { rowMatches.note(block) }

@@ -104,8 +104,9 @@ final class Lane: @unchecked Sendable {
             } else {
                 while next < batch.count { next = try foldChunk(of: batch, from: next, &work) }
             }
-            let free = memory - work.typeNames.count * Self.bytesPerType - (parking?.memory ?? 0)
-            if stored == nil, state.memory > free { try state.shrink(to: max(free, 0) * 7 / 8) }
+            // A quarter is left for rows, however many events are parked: with less, every row would be spilled at once.
+            let free = max(memory - work.typeNames.count * Self.bytesPerType - (parking?.memory ?? 0), memory / 4)
+            if stored == nil, state.memory > free { try state.shrink(to: free * 7 / 8) }
         } catch {
             fail(error, at: batch.through)
         }

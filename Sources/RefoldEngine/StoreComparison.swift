@@ -84,14 +84,21 @@ public struct StoreComparison: Sendable {
 /// The fingerprints of one store, each looked up once. For one run and one thread: a store may be exchanged between two runs.
 final class StoreFingerprints {
     let events: any EventStore
-    private var known: [Position: StoreFingerprint?] = [:]
+    private var known: [Position: StoreSamples] = [:]
 
     init(of events: any EventStore) { self.events = events }
 
-    func fingerprint(at position: Position) throws(RefoldError) -> StoreFingerprint? {
-        if let fingerprint = known[position] { return fingerprint }
-        let fingerprint = try events.fingerprint(at: position)
-        known[position] = fingerprint
-        return fingerprint
+    func fingerprint(at position: Position) throws(RefoldError) -> StoreFingerprint? { try samples(at: position).fingerprint }
+
+    /// What a generation at a position records of its parked events.
+    func record(of parked: [ParkedEvent], at position: Position) throws(RefoldError) -> ParkedRecord {
+        try samples(at: position).record(of: parked)
+    }
+
+    private func samples(at position: Position) throws(RefoldError) -> StoreSamples {
+        if let samples = known[position] { return samples }
+        let samples = try StoreSamples(of: events, at: position)
+        known[position] = samples
+        return samples
     }
 }

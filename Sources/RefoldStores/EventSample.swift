@@ -32,7 +32,14 @@ public struct EventSample: Hashable, Sendable {
         let payload = Array(data.text.utf8)
         let isJSON = (try? JSONScanner.scanDocument(payload.span)) != nil
         let content = isJSON ? JSONCanonical.hash(payload.span) : payload.span.stableHash
+        return Array("\(identity) \(content)".utf8).span.stableHash
+    }
+
+    /// The same without the payload.
+    var bareHash: UInt64 { Array(identity.utf8).span.stableHash }
+
+    private var identity: String {
         let texts = [stream, type, id].map { "\(Array($0.text.utf8).span.stableHash)" }.joined(separator: " ")
-        return Array("\(position) \(version) \(texts) \(content)".utf8).span.stableHash
+        return "\(position) \(version) \(texts)"
     }
 }

@@ -27,6 +27,8 @@ public struct Generation: Hashable, Sendable {
     public var position: Position
     /// The fingerprint of the events from which it was made; nil at position 0, and if the program that wrote it recorded none.
     public var store: StoreFingerprint?
+    /// What it says of its parked events; nil if the program that wrote it recorded nothing.
+    public var parked: ParkedRecord?
     public var rows: Int64
     /// The shape with which it was built; its name is the projection's.
     public var schema: ReadModelSchema

@@ -12,8 +12,13 @@ public struct StoreFingerprint: Hashable, Sendable {
     public init(value: UInt64) { self.value = value }
 
     /// - Parameter samples: in the order of ``places(at:)``; nil if no event is at or below the place.
-    init(_ samples: [EventSample?]) {
-        let words = samples.map { sample in sample.map { "\($0.stableHash)" } ?? "-" }
+    init(_ samples: [EventSample?]) { self.init(samples, withoutPayloadsOf: []) }
+
+    /// - Parameter parked: sampled events at their positions count without their payloads.
+    init(_ samples: [EventSample?], withoutPayloadsOf parked: [ParkedEvent]) {
+        let sampled = Set(samples.compactMap { $0?.position })
+        let bare = Set(parked.lazy.map(\.position).filter(sampled.contains))
+        let words = samples.map { sample in sample.map { "\(bare.contains($0.position) ? $0.bareHash : $0.stableHash)" } ?? "-" }
         value = Array(words.joined(separator: " ").utf8).span.stableHash
     }
 
@@ -26,6 +31,22 @@ extension EventStore {
     /// - Parameter position: not above the bound, so that the sampled events cannot change.
     /// - Complexity: four lookups by position; one round trip on a server.
     public func fingerprint(at position: Position) throws(RefoldError) -> StoreFingerprint? {
-        position > 0 ? StoreFingerprint(try samples(upTo: StoreFingerprint.places(at: position))) : nil
+        try StoreSamples(of: self, at: position).fingerprint
     }
+}
+
+/// The sampled events of a store up to a position.
+public struct StoreSamples {
+    /// As ``EventStore/fingerprint(at:)``.
+    public let fingerprint: StoreFingerprint?
+    private let samples: [EventSample?]
+
+    /// - Complexity: as ``EventStore/fingerprint(at:)``.
+    public init(of events: any EventStore, at position: Position) throws(RefoldError) {
+        samples = position > 0 ? try events.samples(upTo: StoreFingerprint.places(at: position)) : []
+        fingerprint = samples.isEmpty ? nil : StoreFingerprint(samples)
+    }
+
+    /// What a generation with this checkpoint records of its parked events.
+    public func record(of parked: [ParkedEvent]) -> ParkedRecord { ParkedRecord(of: parked, samples) }
 }

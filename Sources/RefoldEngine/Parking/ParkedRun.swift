@@ -75,28 +75,25 @@ public struct ParkedRun {
                 expected: "the rules by which the events were parked", remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
         }
         let parked = try readModels.parked(in: served)
+        let fingerprints = StoreFingerprints(of: events)
         let work = RowRefold(
             projection, of: served, parked: parked, leftOut: try LeftOutEvents(in: readModels, of: [projection.name], events)[projection.name],
-            events: events)
+            fingerprints)
         try prepare(work)
         guard work.hasSelection else { return Outcome(projection: projection.name, generation: served.number, position: served.position, parked: parked) }
-        try requireSameStore(served, parked)
+        try requireSameStore(served, parked, fingerprints)
         return try work.run(updating: try readModels.update(served))
     }
 
-    /// Refuses rows of another store. An event that the fingerprint rests on may have been corrected since: then the ids of the parked events
-    /// decide.
-    private func requireSameStore(_ served: Generation, _ parked: [ParkedEvent]) throws(RefoldError) {
-        let fingerprints = StoreFingerprints(of: events)
+    /// Refuses rows of another store. Of the events that the fingerprint rests on, those that are parked may have other payloads, since they
+    /// are the ones to correct; nothing else of them may have changed, and nothing of the others.
+    private func requireSameStore(_ served: Generation, _ parked: [ParkedEvent], _ fingerprints: StoreFingerprints) throws(RefoldError) {
         let comparison = try StoreComparison(of: [served], fingerprints)
-        if comparison.match(of: served) == .other {
-            var areThere = true
-            for event in parked.prefix(Self.compared) where try events.event(at: event.position)?.id != event.id { areThere = false }
-            if areThere { return }
+        if comparison.match(of: served) == .other, let outline = served.parked?.outline,
+            try fingerprints.record(of: parked, at: served.position).outline == outline
+        {
+            return
         }
         if let objection = comparison.objection(to: served.projection, [served], in: readModels.name, as: events.name) { throw objection }
     }
-
-    /// How many parked events are looked up by their positions.
-    private static let compared = 16
 }

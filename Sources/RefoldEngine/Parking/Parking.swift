@@ -22,16 +22,24 @@ final class Parking {
     private var keyless: [Position: Entry] = [:]
     let budget: ParkingBudget
     private let leftOut: Set<Position>
+    /// About the bytes that the parked events take.
+    private(set) var memory = 0
+    /// How many they may take.
+    private let limit: Int
+    /// The reasons so far: many events share one.
+    private var reasons: Set<String> = []
     /// Only these rows are folded, each from a position on; nil for all.
     let selection: RowSelection?
 
     /// - Parameters:
     ///   - leftOut: positions of events that are passed over.
     ///   - known: what the read model holds.
-    init(budget: ParkingBudget, leftOut: Set<Position>, known: [ParkedEvent] = [], selection: RowSelection? = nil) {
+    ///   - memory: the bytes of the lane; the parked events may take three quarters of them.
+    init(budget: ParkingBudget, leftOut: Set<Position>, known: [ParkedEvent] = [], selection: RowSelection? = nil, memory: Int = .max) {
         self.budget = budget
         self.leftOut = leftOut
         self.selection = selection
+        limit = max(memory / 4 * 3, Self.leastLimit)
         for event in known { enter(event, isChanged: false) }
     }
 
@@ -45,6 +53,9 @@ final class Parking {
 
     /// Adds one that an earlier run parked.
     func enter(_ event: ParkedEvent, isChanged: Bool) {
+        var event = event
+        event.reason = reasons.insert(event.reason).memberAfterInsert
+        memory += Self.bytesPerEvent + event.id.utf8.count + event.stream.utf8.count + (event.key?.count ?? 0)
         if let key = event.key {
             rows[key] = Entry(event: event, isChanged: isChanged)
             hashes.insert(key.span.stableHash)
@@ -71,19 +82,21 @@ final class Parking {
 
     /// Sets an event aside.
     ///
-    /// - Returns: whether there are more than may be parked.
+    /// - Returns: whether there are more than may be parked, or than fit in memory.
     func park(_ event: ParkedEvent) -> Bool {
         enter(event, isChanged: true)
-        guard budget.isOverspentByOne() else { return false }
+        guard budget.isOverspentByOne() else { return isFull }
         budget.noteOverspent()
         return true
     }
 
-    /// About the bytes in use.
-    var memory: Int { rows.count * Self.bytesPerEvent + keyless.count * Self.bytesPerEvent }
+    /// Whether the parked events take more memory than they may.
+    var isFull: Bool { memory > limit }
 
-    /// A parked event with its texts takes about this much.
-    private static let bytesPerEvent = 400
+    /// A parked event takes about this much beside its texts: here, and in the lists of all parked events that are made for writing.
+    private static let bytesPerEvent = 640
+    /// They may take this much however little memory there is.
+    private static let leastLimit = 256 << 10
 
     /// How many events are parked.
     var count: Int { rows.count + keyless.count }

@@ -8,18 +8,19 @@ final class RowRefold {
     private let served: Generation
     private let parked: [ParkedEvent]
     private var leftOut: Set<Position>
-    private let events: any EventStore
+    private let fingerprints: StoreFingerprints
+    private var events: any EventStore { fingerprints.events }
     private var selected: Set<ParkedEvent.Place> = []
     private var dropped: [DroppedEvent] = []
     /// Why rows could not be written, by their keys; they stay as they are.
     private var unfit: [[UInt8]: String] = [:]
 
-    init(_ projection: Projection, of served: Generation, parked: [ParkedEvent], leftOut: Set<Position>, events: any EventStore) {
+    init(_ projection: Projection, of served: Generation, parked: [ParkedEvent], leftOut: Set<Position>, _ fingerprints: StoreFingerprints) {
         self.projection = projection
         self.served = served
         self.parked = parked
         self.leftOut = leftOut
-        self.events = events
+        self.fingerprints = fingerprints
     }
 
     var hasSelection: Bool { !selected.isEmpty }
@@ -48,6 +49,7 @@ final class RowRefold {
     }
 
     /// - Returns: what was written.
+    /// - Throws: `.refused` if the store no longer holds a selected event; else as ``ParkedRun/retry(_:positions:)``.
     func run(updating updater: any GenerationUpdater) throws(RefoldError) -> ParkedRun.Outcome {
         while true {
             let plan = try plan()
@@ -112,10 +114,25 @@ final class RowRefold {
         var keys: [Position: Result<[UInt8]?, FoldError>] = [:]
         guard let first = wanted.min(), let last = wanted.max() else { return keys }
         let lane = Lane(projection, after: first - 1, through: last, memory: .max, folder: "")
+        let selected = Dictionary(parked.lazy.filter { wanted.contains($0.position) }.map { ($0.position, $0) }) { first, _ in first }
+        var missing = wanted
         try scan(after: first - 1, through: last) { batch in
+            for index in 0..<batch.count {
+                let head = batch[index]
+                if selected[head.position].map({ $0.isEvent(head, of: batch) }) ?? false { missing.remove(head.position) }
+            }
             lane.keys(of: batch) { position, key in if wanted.contains(position) { keys[position] = key } }
         }
+        if let position = missing.min() { throw gone(position) }
         return keys
+    }
+
+    /// The error of a parked event in whose place the store has another one, or none.
+    private func gone(_ position: Position) -> RefoldError {
+        RefoldError(
+            .refused, "the event that was parked at position \(position) is not there any more in \(events.name)", at: .named("projection \"\(projection.name)\""),
+            expected: "the same id, stream and type at this position, and at most another payload",
+            remedy: "check --store; if events were deleted or moved, run refold rebuild \(projection.name)")
     }
 
     private func scan(after: Position, through: Position, _ visit: (EventBatch) -> Void) throws(RefoldError) {
@@ -175,11 +192,20 @@ final class RowRefold {
         let (before, places) = (Set(parked), Set(all.map(\.place)))
         try updater.park(
             ParkedChanges(
-                removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped))
-        try updater.apply(blocks, position: served.position, store: try events.fingerprint(at: served.position))
+                removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped,
+                record: try fingerprints.record(of: all, at: served.position)))
+        try updater.apply(blocks, position: served.position, store: try fingerprints.fingerprint(at: served.position))
         let still = Set(all.map(\.position))
         return ParkedRun.Outcome(
             projection: projection.name, generation: served.number, position: served.position,
             taken: Int64(Set(parked.map(\.position)).subtracting(still).count), rows: blocks.reduce(0) { $0 + Int64($1.count) }, parked: all)
+    }
+}
+
+extension ParkedEvent {
+    /// Whether it is this one, whatever its payload.
+    fileprivate func isEvent(_ head: EventHead, of batch: EventBatch) -> Bool {
+        ExactText(batch.text(head.id)) == ExactText(id) && ExactText(batch.text(head.stream)) == ExactText(stream)
+            && ExactText(batch.typeNames[Int(head.type)]) == ExactText(type)
     }
 }

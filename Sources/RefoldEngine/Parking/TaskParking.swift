@@ -23,14 +23,16 @@ final class TaskParking {
     }
 
     /// Begins with empty lanes; nil for each if nothing is set aside and nothing may be.
-    func begin(lanes count: Int) -> [Parking?] {
+    ///
+    /// - Parameter memory: the bytes of each lane.
+    func begin(lanes count: Int, memory: Int) -> [Parking?] {
         lanes = []
         budget = nil
         guard limit != nil || !leftOut.isEmpty || !known.isEmpty else { return Array(repeating: nil, count: count) }
         let budget = ParkingBudget(limit: limit, parked: known.count)
         self.budget = budget
         // Only a new generation has several lanes, and nothing is known of it.
-        lanes = (0..<count).map { Parking(budget: budget, leftOut: leftOut, known: $0 == 0 ? known : []) }
+        lanes = (0..<count).map { Parking(budget: budget, leftOut: leftOut, known: $0 == 0 ? known : [], memory: memory) }
         return lanes
     }
 
@@ -44,6 +46,9 @@ final class TaskParking {
 
     /// How many events are parked.
     var count: Int64 { lanes.isEmpty ? Int64(known.count) : lanes.reduce(0) { $0 + Int64($1.count) } }
+
+    /// All parked events, in no order.
+    var parked: [ParkedEvent] { lanes.isEmpty ? known : lanes.flatMap(\.events) }
 
     /// All parked events by position.
     var events: [ParkedEvent] { Self.sorted(lanes.flatMap(\.events)) }
@@ -59,9 +64,18 @@ final class TaskParking {
         }
     }
 
-    /// Why the projection stops if more events are parked than may be; nil if not. It names the first of all, however the work was divided.
+    /// Why the projection stops if more events are parked than may be, or than fit in memory; nil if not. It names the first of all, however
+    /// the work was divided.
     func failure(of projection: Projection) -> (position: Position, error: RefoldError)? {
-        guard let budget, budget.isOverspent, let limit, let first = lanes.compactMap(\.first).min(by: { $0.position < $1.position }) else { return nil }
+        guard let budget, let first = lanes.compactMap(\.first).min(by: { $0.position < $1.position }) else { return nil }
+        guard budget.isOverspent, let limit else {
+            guard lanes.contains(where: \.isFull) else { return nil }
+            let error = RefoldError(
+                .failed, "projection \"\(projection.name)\": so many events cannot be taken that their list needs more memory than it may have; the first: \(first.reason)",
+                at: .event(position: first.position, stream: first.stream, type: first.type), expected: "a list that fits in three quarters of --memory",
+                remedy: "correct the definition's handlers, or give more memory with --memory; what was served still is")
+            return (first.position, error)
+        }
         let many = limit == 1 ? "more than 1 event" : "more than \(limit) events"
         let error = RefoldError(
             .failed, "projection \"\(projection.name)\": \(many) cannot be taken; the first: \(first.reason)",

@@ -29,13 +29,14 @@ enum CatalogView: String, CaseIterable {
 
     /// The statements that make the view and let everybody select from it.
     var create: String {
-        "CREATE VIEW \(quoted) WITH (security_barrier = true) AS \(select); GRANT SELECT ON \(quoted) TO PUBLIC"
+        "CREATE OR REPLACE VIEW \(quoted) WITH (security_barrier = true) AS \(select); GRANT SELECT ON \(quoted) TO PUBLIC"
     }
 
     private var select: String {
         switch self {
         case .generations:
-            "SELECT \(Generation.catalogColumns), updated_at FROM \(PostgresReadModelCatalog.generationTable) c WHERE state = 'served' AND \(Self.isReadable)"
+            // A view takes further columns only after those that it has.
+            "SELECT \(Self.firstColumns), updated_at, parked, outline FROM \(PostgresReadModelCatalog.generationTable) c WHERE state = 'served' AND \(Self.isReadable)"
         case .columns:
             "SELECT projection, generation, number, role, name, type, scale, currency FROM \(PostgresReadModelCatalog.columnTable) c WHERE \(Self.isServed)"
         case .indexes:
@@ -51,6 +52,8 @@ enum CatalogView: String, CaseIterable {
             """
         }
     }
+
+    private static let firstColumns = "projection, generation, state, version, fingerprint, position, row_count, store, seal, zones"
 
     private static let isReadable = """
         EXISTS (SELECT FROM pg_catalog.pg_class v JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace
@@ -83,13 +86,14 @@ extension PostgresReadModelCatalog {
     private static let isOwn =
         "coalesce((SELECT v.relkind = 'v' AND v.relowner = t.relowner FROM pg_class v, pg_class t WHERE v.oid = to_regclass($2) AND t.oid = to_regclass($1)), false)"
 
-    /// Makes the views for everybody if this role owns the catalog. Roles that can read the tables do without them, and so does a run.
+    /// Makes the views for everybody, and anew one that an earlier program made with fewer columns, if this role owns the catalog. Roles that can read the tables do without them, and so does a run.
     func makeViewsIfMissing() throws(RefoldError) {
         let operation = "make the catalog readable for those who may read a view"
         let known = try connection.query(
             """
             SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, pg_class t
             WHERE n.nspname = 'read_models' AND c.relname = ANY ($1::text[]) AND c.relkind = 'v' AND t.oid = to_regclass($2) AND c.relowner = t.relowner
+              AND (c.relname <> '\(CatalogView.generations.rawValue)' OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'outline'))
             """, [PostgresName.array(CatalogView.allCases.map(\.rawValue)), Self.generationTable], to: operation)
         let names = Set((0..<known.count).map { known.text($0, 0) })
         guard names.count < CatalogView.allCases.count else { return }

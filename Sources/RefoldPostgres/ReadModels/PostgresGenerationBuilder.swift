@@ -98,6 +98,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         built.store = store
         built.state = .built
         built.updatedAt = now()
+        built.parked = parked.record ?? built.parked
         var begun = generation
         begun.rows = 0
         let catalog = PostgresReadModelCatalog(connection: connection)

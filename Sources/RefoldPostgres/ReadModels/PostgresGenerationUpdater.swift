@@ -56,6 +56,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
         after.position = position
         after.store = store
         after.updatedAt = now()
+        after.parked = parked.record ?? after.parked
         try connection.transaction(to: operation) { () throws(RefoldError) in
             for block in rows {
                 let states = (0..<block.count).map { block.state($0) }

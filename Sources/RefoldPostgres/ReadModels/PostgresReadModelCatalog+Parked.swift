@@ -38,7 +38,20 @@ extension PostgresReadModelCatalog {
         """
 
     /// Through the views without id, stream and reason: see ``CatalogView``.
-    func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
+    ///
+    /// - Parameter snapshot: whether the caller is in a transaction with one snapshot, from which the generation comes.
+    /// - Throws: `.refused` if the list is not as a run wrote it.
+    func parked(in generation: Generation, snapshot: Bool) throws(RefoldError) -> [ParkedEvent] {
+        let listed = try listedParked(in: generation)
+        if snapshot || generation.lists(listed) { return try generation.checked(listed, in: connection.location.name) }
+        // Another run may have changed both since.
+        return try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: Self.operation) { () throws(RefoldError) in
+            let now = try generations(of: generation.projection).first { $0.number == generation.number }
+            return try now?.checked(listedParked(in: generation), in: connection.location.name) ?? []
+        }
+    }
+
+    private func listedParked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
         var isThroughView = false
         if try access() == .views { isThroughView = try has(.parked) }
         if !isThroughView { guard try hasTable(CatalogTable.parked) else { return [] } }
@@ -106,14 +119,14 @@ extension PostgresReadModelCatalog {
             try giveToOwner(to: operation)
         }
         let place: [String?] = [generation.projection, "\(generation.number)"]
-        for lines in CatalogLines.pages(changes.removed.map(\.catalogLine), of: Self.linesPerStatement) {
+        for lines in CatalogLines.pages(changes.removed, of: Self.linesPerStatement, \.catalogLine) {
             _ = try connection.query(
                 """
                 DELETE FROM \(Self.parkedTable) AS p USING jsonb_array_elements($3::jsonb) AS e
                 WHERE p.projection = $1 AND p.generation = $2 AND p.position = (e ->> 0)::bigint AND p.row_hash = (e ->> 1)::bigint AND p.row_key = e ->> 2
                 """, place + [lines], to: operation)
         }
-        for lines in CatalogLines.pages(changes.parked.map(\.catalogLine), of: Self.linesPerStatement) {
+        for lines in CatalogLines.pages(changes.parked, of: Self.linesPerStatement, \.catalogLine) {
             _ = try connection.query(
                 """
                 INSERT INTO \(Self.parkedTable) (projection, generation, \(ParkedEvent.catalogColumns))

@@ -25,6 +25,8 @@ struct PostgresReadModelCatalog {
           store       bigint,              -- the fingerprint of the events up to the checkpoint
           seal        bigint,              -- stands for the line and its shape, so that a change by hand is noticed
           zones       bigint,              -- stands for the rules of the time zones, and the added currencies, that the rows go by
+          parked      bigint,              -- stands for the list of its parked events, so that a lost one is noticed; 0 for none
+          outline     bigint,              -- as store, parked events without their payloads
           PRIMARY KEY (projection, generation)
         );
         CREATE TABLE IF NOT EXISTS \(columnTable) (
@@ -101,7 +103,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<10), updatedAt: Timestamp(known.text(row, 10)),
+                catalogLine: known.texts(row, 0..<12), updatedAt: Timestamp(known.text(row, 12)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }

@@ -23,7 +23,7 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
         self.connection = connection
     }
 
-    func parked() throws(RefoldError) -> [ParkedEvent] { try PostgresReadModelCatalog(connection: connection).parked(in: generation) }
+    func parked() throws(RefoldError) -> [ParkedEvent] { try PostgresReadModelCatalog(connection: connection).parked(in: generation, snapshot: true) }
 
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
         let updatedAt = generation.updatedAt

@@ -72,7 +72,7 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
-        try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection).parked(in: generation)
+        try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection).parked(in: generation, snapshot: false)
     }
 
     public func dropped() throws(RefoldError) -> [DroppedEvent] {

@@ -30,7 +30,18 @@ extension ReadModelCatalog {
         ) WITHOUT ROWID;
         """
 
+    /// - Throws: `.refused` if the list is not as a run wrote it.
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
+        let listed = try listedParked(in: generation)
+        if connection.isInTransaction || generation.lists(listed) { return try generation.checked(listed, in: connection.path) }
+        // Another run may have changed both since.
+        return try connection.transaction(.deferred) { () throws(RefoldError) in
+            let now = try generations(of: generation.projection).first { $0.number == generation.number }
+            return try now?.checked(listedParked(in: generation), in: connection.path) ?? []
+        }
+    }
+
+    private func listedParked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
         guard try has(CatalogTable.parked) else { return [] }
         let lines = try connection.prepare(
             """

@@ -19,6 +19,8 @@ struct ReadModelCatalog {
           store       INTEGER,             -- the fingerprint of the events up to the checkpoint
           seal        INTEGER,             -- stands for the line and its shape, so that a change by hand is noticed
           zones       INTEGER,             -- stands for the rules of the time zones, and the added currencies, that the rows go by
+          parked      INTEGER,             -- stands for the list of its parked events, so that a lost one is noticed; 0 for none
+          outline     INTEGER,             -- as store, parked events without their payloads
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
@@ -87,7 +89,7 @@ struct ReadModelCatalog {
         var generations: [Generation] = []
         while try lines.step() {
             let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
-            generations.append(Generation(catalogLine: lines.texts(0..<10), updatedAt: Timestamp(microseconds: lines.integer(10)), schema: schema))
+            generations.append(Generation(catalogLine: lines.texts(0..<12), updatedAt: Timestamp(microseconds: lines.integer(12)), schema: schema))
         }
         return generations
     }

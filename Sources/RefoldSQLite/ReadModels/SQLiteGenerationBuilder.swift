@@ -86,6 +86,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         built.state = .built
         built.rows = rows
         built.updatedAt = now()
+        built.parked = parked.record ?? built.parked
         try connection.transaction(.immediate) { () throws(RefoldError) in
             try catalog.update(built, from: recorded, to: operation)
             try catalog.write(parked, of: built)

@@ -59,6 +59,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
             after.position = position
             after.store = store
             after.updatedAt = now()
+            after.parked = parked.record ?? after.parked
             try catalog.update(after, from: generation, to: operation)
             try catalog.write(parked, of: after)
         }

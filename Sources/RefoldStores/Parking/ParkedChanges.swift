@@ -6,13 +6,18 @@ public struct ParkedChanges: Hashable, Sendable {
     public var parked: [ParkedEvent]
     /// Those that the projection leaves out from now on.
     public var dropped: [DroppedEvent]
+    /// What the generation's record says of its parked events afterwards; nil leaves it as it is.
+    public var record: ParkedRecord?
 
-    public init(removed: [ParkedEvent.Place] = [], parked: [ParkedEvent] = [], dropped: [DroppedEvent] = []) {
+    public init(
+        removed: [ParkedEvent.Place] = [], parked: [ParkedEvent] = [], dropped: [DroppedEvent] = [], record: ParkedRecord? = nil
+    ) {
         self.removed = removed
         self.parked = parked
         self.dropped = dropped
+        self.record = record
     }
 
-    /// Whether there is nothing to write.
+    /// Whether there is no line to write beside the record.
     public var isEmpty: Bool { removed.isEmpty && parked.isEmpty && dropped.isEmpty }
 }

@@ -41,7 +41,7 @@ public final class InMemorySnapshot: ReadModelSnapshot {
         self.blockSize = max(blockSize, 1)
     }
 
-    public func parked() throws(RefoldError) -> [ParkedEvent] { parkedEvents }
+    public func parked() throws(RefoldError) -> [ParkedEvent] { try generation.checked(parkedEvents, in: "memory") }
 
     public func load(keys wanted: RowBlock, into rows: RowBlock) throws(RefoldError) {
         for index in 0..<wanted.count {

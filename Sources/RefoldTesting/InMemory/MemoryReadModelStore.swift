@@ -76,8 +76,9 @@ public final class MemoryReadModelStore: ReadModelStore {
     }
 
     public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
-        contents.withLock { contents in
-            contents.kept[generation.projection]?.first { $0.generation.number == generation.number }?.sortedParked ?? []
+        try contents.withLock { contents throws(RefoldError) in
+            guard let kept = contents.kept[generation.projection]?.first(where: { $0.generation.number == generation.number }) else { return [] }
+            return try kept.generation.checked(kept.sortedParked, in: name)
         }
     }
 
@@ -210,6 +211,7 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         built.state = .built
         built.rows = rows
         built.updatedAt = store.now()
+        built.parked = parked.record ?? built.parked
         try change(to: built) { _, _ in }
         return built
     }
@@ -242,6 +244,7 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         after.position = position
         after.store = fingerprint
         after.updatedAt = store.now()
+        after.parked = parked.record ?? after.parked
         var written: [(key: [UInt8], row: [MemoryReadModelStore.Cell]?)] = []
         for block in rows {
             for index in 0..<block.count {

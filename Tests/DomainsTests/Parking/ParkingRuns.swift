@@ -81,7 +81,18 @@ final class ParkingRuns {
             }
         } catch let error as RefoldError where error.status == .usage && positions != nil {
             // It was cut off after it had been written.
+        } catch let error as RefoldError where error.status == .refused {
+            try rebuildAfter(error)
         }
+    }
+
+    /// A retry only allows for corrections of parked events: where another one was corrected on which the fingerprint rests, all is built anew.
+    private func rebuildAfter(_ error: RefoldError) throws {
+        let positions = Set(try parked.map(\.position))
+        let sampled = try served.map { [$0.position, $0.position / 4 * 3, $0.position / 2, $0.position / 4] } ?? []
+        let samples = try events.samples(upTo: sampled).compactMap { $0?.position }
+        #expect(!samples.allSatisfy(positions.contains), "\(error)")
+        try rebuild()
     }
 
     func drop(_ position: Position) throws {
@@ -89,7 +100,10 @@ final class ParkingRuns {
             try persist { () throws(RefoldError) in
                 _ = try ParkedRun(events: events, readModels: models) { .first }.drop(world.kind.projection, position: position, reason: "a test")
             }
-        } catch let error as RefoldError where error.status == .usage {}
+        } catch let error as RefoldError where error.status == .usage {
+        } catch let error as RefoldError where error.status == .refused {
+            return try rebuildAfter(error)
+        }
         dropped.insert(position)
     }
 

@@ -83,6 +83,70 @@ struct ParkingTests {
         #expect(try run(later, store, options(0)).catchUp([projection])[0].parked == 1)
     }
 
+    /// Ten thousand accounts, all of whose payments are bad.
+    private var badPayments: [StoredEvent] {
+        (1...10_000).flatMap { number in
+            let stream = "account-\(number)"
+            return [
+                event(Position(number * 2 - 1), stream, 1, "Opened", "1"),
+                event(Position(number * 2), stream, 2, "Paid", #""SECRET""#, id: "an id of thirty-six characters \(number)"),
+            ]
+        }
+    }
+
+    @Test("ends with a word about memory if the list of parked events does not fit, also of those that it finds; with enough for it all are parked", arguments: [1, 4])
+    func memory(workers: Int) throws {
+        let events = badPayments
+        let store = MemoryReadModelStore()
+        let small = #expect(throws: RefoldError.self) { try run(events, store, options(.max, memory: 1 << 20, workers: workers, batch: 500)).rebuild([projection]) }
+        #expect(small?.status == .failed)
+        #expect(small?.faults.first?.place == .event(position: 2, stream: "account-1", type: "Paid"))
+        #expect(small?.faults.first?.remedy?.contains("--memory") == true)
+        #expect(try store.generations().allSatisfy { $0.state == .building })
+        #expect(try run(events, store, options(.max, memory: 10 << 20, workers: workers, batch: 500)).rebuild([projection])[0].parked == 10_000)
+        let rows = store.servedRows(of: "things")
+        let whole = MemoryReadModelStore()
+        _ = try run(events, whole, options(.max, workers: workers)).rebuild([projection])
+        #expect(rows == whole.servedRows(of: "things") && rows.count == 10_000)
+        let more = events + [event(20_001, "a", 1, "Opened", "1")]
+        let later = #expect(throws: RefoldError.self) { try run(more, store, options(.max, memory: 1 << 20, workers: workers)).catchUp([projection]) }
+        #expect(later?.faults.first?.remedy == small?.faults.first?.remedy)
+        #expect(try store.generations().first { $0.state == .served }?.position == 20_000)
+        #expect(try run(more, store, options(.max, workers: workers)).catchUp([projection])[0].parked == 10_000)
+    }
+
+    @Test("A rebuild that is interrupted twice has all that its parts parked, with what is held after them", arguments: [1, 3])
+    func interruptedTwice(workers: Int) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("refold-parking-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Later payments of every account come at the end, so that those of bad ones are held.
+        let all = events + (1...40).map { event(Position(80 + $0), "a\($0)", 3, "Paid", "1") }
+        let store = MemoryReadModelStore()
+        var (interruptions, resumed) = (0, [Int]())
+        for after in [12, 12, .max] {
+            var options = options(.max, workers: workers)
+            options.resume = ResumeOptions(folder: folder.path, program: { 1 }, now: { .first }, startsAgain: false, savesBeforeWriting: true)
+            var done = 0
+            resumed.append(0)
+            let run = FoldRun(
+                events: MemoryEventStore(all), readModels: store, options: options, progress: { _ in done += 1 },
+                notice: { if case .goesOn = $0 { resumed[resumed.count - 1] += 1 } }, isCancelled: { done >= after })
+            do throws(RefoldError) {
+                _ = try run.rebuild([projection])
+            } catch {
+                #expect(error.status == .incomplete)
+                interruptions += 1
+            }
+        }
+        #expect(interruptions == 2)
+        #expect(resumed == [0, 1, 1])
+        let whole = MemoryReadModelStore()
+        _ = try run(all, whole, options(.max)).rebuild([projection])
+        #expect(try parked(in: store) == parked(in: whole))
+        #expect(try parked(in: store).map(\.held) == Array(repeating: 1, count: 10))
+        #expect(store.servedRows(of: "things") == whole.servedRows(of: "things"))
+    }
+
     @Test("A drop is honoured by later rebuilds, but not if another event has its position")
     func otherStore() throws {
         let store = MemoryReadModelStore()

@@ -16,7 +16,27 @@ extension RemedyTrials {
         RemedyTrial(remedy: remedy, files: world, before: before, command: command, cure: cure)
     }
 
+    /// Eight events, of which the third cannot be taken.
+    private static let eight = (1...8).map { event($0, amount: $0 == 3 ? "none" : "1.00").replacing("\"s\"", with: "\"s\($0)\"").replacing("\"version\":\($0)", with: "\"version\":1") }
+
+    /// Two thousand streams, all of whose events cannot be taken.
+    private static let manyBad = (1...2000).map { #"{"id":"an id of thirty-six characters \#($0)","stream":"s\#($0)","version":1,"type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{"a":"none"}}"# + "\n" }
+
     static let parked = [
+        parking(
+            "ParkedRecord: run refold rebuild … --park, which reads all events again and parks anew", "refold catch-up p --park --quiet",
+            cure: "refold rebuild p --park --quiet || [ $? = 4 ]"
+        ).with { ($0.sql, $0.isOnReadModels, $0.status) = (("DELETE FROM refold_parked", ""), true, 4) },
+        RemedyTrial(
+            remedy: "RowRefold: check --store; if events were deleted or moved, run refold rebuild …",
+            files: ["x.ndjson": eight.joined(), "Reports/p.projection.json5": world["Reports/p.projection.json5"] ?? ""], before: isParked,
+            command: "refold parked retry p --quiet", cure: "refold rebuild p --park --quiet || [ $? = 4 ]"
+        ).with { ($0.sql, $0.status) = (("UPDATE event_store SET event_id = 'x' WHERE event_id = 'e3'", ""), 4) },
+        RemedyTrial(
+            remedy: "TaskParking: correct the definition's handlers, or give more memory with --memory; what was served still is",
+            files: ["x.ndjson": manyBad.joined(), "Reports/p.projection.json5": world["Reports/p.projection.json5"] ?? ""], before: imported,
+            command: "refold rebuild p --park --quiet --memory <<1M|>1G>>"
+        ).with { $0.status = 4 },
         parking(
             "ParkedRun: run refold catch-up … --park: it rebuilds, and parks anew", "refold parked retry p",
             before: #"\#(isParked); sed -i 's/version: 1/version: 2/; s/a: "$.a"/a: 1/' Reports/p.projection.json5"#, cure: "refold catch-up p --park"),

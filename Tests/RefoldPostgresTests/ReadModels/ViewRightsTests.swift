@@ -22,6 +22,56 @@ struct ViewRightsTests {
         return (role, uri.replacing("user=postgres", with: "user=\(role)"))
     }
 
+    @Test("Another role that may do so makes missing tables of parked events for the owner of the catalog, whose next run reads and writes them")
+    func parkedTablesOfAnother() throws {
+        try Things.serve(Things.block([[1]]), Things.schema([ColumnSchema("n", .integer)]), at: 1, in: owner)
+        let role = try SwitchTests.newRole(uri), member = try SwitchTests.newRole(uri)
+        _ = try PostgresCluster.psql(
+            uri,
+            """
+            DROP TABLE read_models.refold_parked, read_models.refold_dropped CASCADE;
+            DO $$ DECLARE r record; BEGIN
+              FOR r IN SELECT c.oid::regclass AS name FROM pg_class c WHERE c.relnamespace = 'read_models'::regnamespace AND c.relkind IN ('r', 'v') LOOP
+                EXECUTE 'ALTER TABLE ' || r.name || ' OWNER TO \(role)';
+              END LOOP;
+            END $$;
+            GRANT ALL ON SCHEMA read_models TO \(role), \(member); GRANT \(role) TO \(member)
+            """)
+        func store(_ role: String) throws -> PostgresReadModelStore { try Things.store(uri.replacing("user=postgres", with: "user=\(role)")) }
+        let event = ParkedEvent(position: 1, id: "e", stream: "s", type: "T", key: nil, reason: "r")
+        func park(_ role: String, held: Int64) throws {
+            let served = try #require(try store(role).generations().first { $0.state == .served })
+            let updater = try store(role).update(served)
+            var event = event
+            event.held = held
+            try updater.park(ParkedChanges(parked: [event]))
+            try updater.apply([], position: served.position + 1, store: nil)
+        }
+        try park(member, held: 1)
+        let owners = try PostgresCluster.psql(
+            uri, "SELECT string_agg(pg_get_userbyid(relowner), ' ') FROM pg_class WHERE relname IN ('refold_parked', 'refold_dropped')")
+        #expect(owners == "\(role) \(role)")
+        try park(role, held: 2)
+        let served = try #require(try store(role).generations().first { $0.state == .served })
+        #expect(try store(role).parked(in: served).map(\.held) == [2])
+    }
+
+    @Test("Views of the catalog that an earlier program made with fewer columns get the others with the next run")
+    func earlierViews() throws {
+        try Things.serve(Things.block([[1]]), Things.schema([ColumnSchema("n", .integer)]), at: 1, in: owner)
+        let (_, reader) = try newReader()
+        let view = "read_models.refold_readable_generations"
+        let definition = try PostgresCluster.psql(uri, "SELECT pg_get_viewdef('\(view)'::regclass)").replacing(/,\s+parked,\s+outline/, with: "")
+        let rest = ["refold_readable_columns", "refold_readable_indexes", "refold_readable_parked"].map { "read_models.\($0)" }.joined(separator: ", ")
+        _ = try PostgresCluster.psql(
+            uri, "DROP VIEW \(rest), \(view); CREATE VIEW \(view) WITH (security_barrier = true) AS \(definition); GRANT SELECT ON \(view) TO PUBLIC")
+        _ = try owner.update(try #require(try owner.generations().first { $0.state == .served }))
+        #expect(try cells(Things.store(reader)) == cells(owner))
+        #expect(try Things.store(reader).generations() == owner.generations())
+        let columns = try PostgresCluster.psql(uri, "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = '\(view)'::regclass")
+        #expect(columns.hasSuffix("updated_at parked outline"))
+    }
+
     private func cells(_ store: any ReadModelStore, where range: ColumnRange? = nil) throws -> [[ServedRows.Cell]] {
         guard let snapshot = try store.snapshot(of: "things") else { return [] }
         let columns = snapshot.generation.schema.allColumns
