@@ -6,13 +6,16 @@ import RefoldValues
 public struct StreamHistory {
     private let projection: Projection
     private let events: any EventStore
+    private var dropped: [Position: DroppedEvent] = [:]
 
-    /// - Parameter projection: keyed by stream. If it has a rollup, the rows shown are those that it adds up, in the shape
-    ///   ``Projection/rowSchema``.
-    public init(of projection: Projection, in events: any EventStore) {
+    /// - Parameters:
+    ///   - projection: keyed by stream. If it has a rollup, the rows shown are those that it adds up, in the shape ``Projection/rowSchema``.
+    ///   - dropped: events that projections leave out; those of others do not count.
+    public init(of projection: Projection, in events: any EventStore, dropped: [DroppedEvent] = []) {
         precondition(projection.isKeyedByStream, "a history follows one stream")
         self.projection = projection
         self.events = events
+        for event in dropped where event.projection == projection.name { self.dropped[event.position] = event }
     }
 
     /// The row of a stream after an event.
@@ -21,11 +24,14 @@ public struct StreamHistory {
         case row(RowBlock)
         /// There is no row: not yet, or it was deleted.
         case none
+        /// The event was dropped for this projection, for a reason that a person gave: the row is as before it, nil if there is none or it is
+        /// unknown.
+        case dropped(because: String, RowBlock?)
         /// Unknown: the projection could not take this event or an earlier one, or a computed column failed here.
         case unknown
     }
 
-    /// Folds the events of a stream from the first one on.
+    /// Folds the events of a stream from the first one on, without those that were dropped.
     ///
     /// - Parameter visit: receives each event, including those that the projection does not read, and the state after it.
     /// - Returns: the first of: the error of the first event that the projection cannot take, as a failure; the error of the row after the
@@ -37,9 +43,15 @@ public struct StreamHistory {
         var poison: RefoldError?
         // Later events may correct it.
         var incomplete: RefoldError?
+        var last = State.none
         var gaps = VersionGaps()
         try events.read(stream, through: .max) { (stored) throws(RefoldError) in
             gaps.add(stored.version)
+            // Another store has another event at that position.
+            if let drop = dropped[stored.position], drop.id == stored.event.id {
+                let row: RowBlock? = if case .row(let row) = last { row } else { nil }
+                return try visit(stored, .dropped(because: drop.reason, row))
+            }
             var state = State.unknown
             if poison == nil {
                 do throws(RefoldError) {
@@ -57,6 +69,7 @@ public struct StreamHistory {
                     incomplete = error
                 }
             }
+            last = state
             try visit(stored, state)
         }
         guard var failure = poison ?? incomplete else { return gaps.error(in: stream) }

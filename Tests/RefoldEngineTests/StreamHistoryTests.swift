@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldEngine
+import RefoldStores
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -64,6 +65,42 @@ struct StreamHistoryTests {
         #expect(count == 0 && failure == nil)
     }
 
+    @Test("shows an event that was dropped for the projection as that, does not fold it, and goes on; others of its position are folded")
+    func dropped() throws {
+        let events = (1...4).map { number in
+            StoredEvent(
+                position: Position(number), stream: "s", version: Int64(number),
+                event: NewEvent(id: "e\(number)", type: number == 1 ? "Opened" : "Paid", data: #"{"amount":\#(number)}"#, occurredAt: .first, recordedAt: .first))
+        }
+        let projection = Projection("sums", version: 1, key: "account") { p in
+            let sum = p.column("sum", .integer), amount = p.field("amount")
+            for type in ["Opened", "Paid"] {
+                p.on(type) { event, row throws(FoldError) in
+                    row.set(sum, to: row.integer(sum) + (try row.integer(of: event[amount], of: event, for: sum)))
+                }
+            }
+        }
+        func shown(_ dropped: [DroppedEvent]) throws -> [String] {
+            var shown: [String] = []
+            let history = StreamHistory(of: projection, in: MemoryEventStore(events), dropped: dropped)
+            let failure = try history.read("s") { (_, state) throws(RefoldError) in
+                switch state {
+                case .row(let row): shown.append("\(row.integer(0, 0))")
+                case .dropped(let reason, let row): shown.append("\(reason) \(row.map { $0.integer(0, 0) } ?? -1)")
+                case .none, .unknown: shown.append("?")
+                }
+            }
+            #expect(failure == nil)
+            return shown
+        }
+        func drop(_ position: Position, _ id: String, of projection: String = "sums") -> DroppedEvent {
+            DroppedEvent(projection: projection, position: position, id: id, stream: "s", type: "Paid", reason: "a test", droppedAt: .first)
+        }
+        #expect(try shown([drop(2, "e2"), drop(4, "e4")]) == ["1", "a test 1", "4", "a test 4"])
+        #expect(try shown([drop(1, "e1")]) == ["a test -1", "2", "5", "9"])
+        #expect(try shown([drop(2, "other"), drop(3, "e3", of: "others")]) == ["1", "3", "6", "10"])
+    }
+
     /// The states after each event, and the failure.
     private func states(_ projection: Projection, _ events: [StoredEvent]) throws -> (states: [String], failure: RefoldError?) {
         var seen: [String] = []
@@ -71,6 +108,7 @@ struct StreamHistoryTests {
             switch state {
             case .row: seen.append("row")
             case .none: seen.append("none")
+            case .dropped: seen.append("dropped")
             case .unknown: seen.append("unknown")
             }
         }

@@ -31,7 +31,7 @@ struct StepResult: Hashable, Sendable {
     var behind: Int64?
     /// How many events of the step's projections are parked: the job goes on, and ends with 4.
     var parked: Int64 = 0
-    /// Whether what it wrote lacks parked events.
+    /// Whether what it wrote lacks parked events, or may.
     var isIncomplete = false
     /// What stops the job although the step did its work as far as it could.
     var failure: RefoldError?

@@ -35,16 +35,16 @@ struct ExportVerb: Verb {
                 try session.output.write(bytes)
             }
             _ = context.lag(of: snapshot.generation, missingIn: "export \(name)")
-            context.warnOfParked(in: snapshot)
+            _ = ParkedWarning.say(of: snapshot, in: session)
             return VerbResult(fields: nil)
         }
-        let (rows, generation) = try context.export(name, as: format, csv: nil, to: path)
+        let (rows, generation, isIncomplete) = try context.export(name, as: format, csv: nil, to: path)
         session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name), up to position \(Grouped.text(Int(generation.position)))")
         let fields = [
             JSONField("projection", .text(name)), JSONField("rows", .integer(rows)), JSONField("position", .integer(generation.position)),
             JSONField("files", .texts([path])),
         ]
-        return VerbResult(fields: fields + JSONField.behind(context.lag(of: generation, missingIn: path)))
+        return VerbResult(fields: fields + JSONField.behind(context.lag(of: generation, missingIn: path)) + JSONField.incomplete(isIncomplete))
     }
 }
 
@@ -52,10 +52,10 @@ extension CommandContext {
     /// Writes the served rows of a projection into a file that appears completely or not at all.
     ///
     /// - Parameter csv: how CSV is written, beyond what the settings say.
-    /// - Returns: how many rows, and the generation that they are of.
+    /// - Returns: how many rows, the generation that they are of, and whether they lack parked events, or that is not known.
     func export(
         _ projection: String, as format: RowExport.Format, csv: CSVOptions?, to path: String
-    ) throws(RefoldError) -> (rows: Int64, generation: Generation) {
+    ) throws(RefoldError) -> (rows: Int64, generation: Generation, isIncomplete: Bool) {
         try spared.check(path)
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
         let file = try output(path)
@@ -64,8 +64,7 @@ extension CommandContext {
             try file.write(bytes)
         }
         try file.commit()
-        warnOfParked(in: snapshot)
-        return (rows, snapshot.generation)
+        return (rows, snapshot.generation, ParkedWarning.say(of: snapshot, in: session))
     }
 
     /// Says how many events are missing in rows that were written.
@@ -77,15 +76,5 @@ extension CommandContext {
         let count = lag.lag(of: generation)
         lag.say(count, missingIn: what, of: generation.projection, at: generation.position)
         return count
-    }
-
-    /// Says what the rows of a snapshot lack because events are parked.
-    func warnOfParked(in snapshot: any ReadModelSnapshot) {
-        let name = snapshot.generation.projection
-        do throws(RefoldError) {
-            ParkedWarning.say(try snapshot.parked(), of: name, in: session)
-        } catch {
-            ParkedWarning.sayUnknown(error, of: name, in: session)
-        }
     }
 }

@@ -13,9 +13,11 @@ struct HistoryVerb: Verb {
 
         Shows each event of a stream, when it happened, who did it, and what it
         changed in the row that a projection makes of the stream. Reads the
-        event store alone; no read model need be built. If the projection
-        cannot take an event, that one and those behind it are shown without
-        what they changed, and the run ends with 1. If versions are missing,
+        event store; no read model need be built. If the projection cannot
+        take an event, that one and those after it are shown without what they
+        changed, and the run ends with 1. An event that was dropped for the
+        projection is shown with the reason, and changes nothing. If versions
+        are missing,
         since somebody deleted events, it says which and ends with 3. With --events
         it shows the events themselves, which need no projection.
 
@@ -56,16 +58,27 @@ struct HistoryVerb: Verb {
             let projection = try context.registry.projection(
                 named: arguments.text(.projection), forHistoryOf: stream, beginningWith: first.event.type)
             fields.append(JSONField("projection", .text(projection.name)))
-            failure = try showRows(of: stream, in: events, last: limit, projection, session, summary)
+            let history = StreamHistory(of: projection, in: events, dropped: dropped(in: context, for: projection.name))
+            failure = try showRows(of: stream, by: history, last: limit, projection, session, summary)
         }
         var result = failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
         result.list = ("events", summary)
         return result
     }
 
+    /// The events that projections leave out. Where that cannot be read, it is told, and none is taken to be.
+    private static func dropped(in context: CommandContext, for projection: String) -> [DroppedEvent] {
+        do throws(RefoldError) {
+            return try context.readModels.dropped()
+        } catch {
+            ParkedWarning.sayUnknown(error, "whether events were dropped for \(projection)", in: context.session)
+            return []
+        }
+    }
+
     /// Shows each event with the row after it.
     private static func showRows(
-        of stream: String, in events: any EventStore, last limit: Int?, _ projection: Projection, _ session: Session, _ summary: JSONList
+        of stream: String, by history: StreamHistory, last limit: Int?, _ projection: Projection, _ session: Session, _ summary: JSONList
     ) throws(RefoldError) -> RefoldError? {
         var trail = HistoryTrail(of: projection)
         func show(_ stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) {
@@ -75,7 +88,6 @@ struct HistoryVerb: Verb {
                 for line in try trail.lines(of: stored, state) { try session.output.write(line: line) }
             }
         }
-        let history = StreamHistory(of: projection, in: events)
         // One at a time, because a stream may be long.
         guard let limit else { return try history.read(stream) { (stored, state) throws(RefoldError) in try show(stored, state) } }
         var last = LastEvents(limit)

@@ -125,17 +125,29 @@ struct ParkedVerb: Verb {
         let words = arguments.words.dropFirst()
         let positions = try words.dropFirst().map { (word) throws(RefoldError) in try position(word) }
         var names: [String] = []
+        var failures: [RefoldError] = []
+        var leavesSome = false
         if let word = words.first {
             names = [context.registry.projectionName(word)]
         } else {
-            for generation in try served(nil, context) where context.registry.projections[generation.projection] != nil {
-                if try !context.readModels.parked(in: generation).isEmpty { names.append(generation.projection) }
+            for generation in try served(nil, context) {
+                do throws(RefoldError) {
+                    let parked = try context.readModels.parked(in: generation)
+                    guard !parked.isEmpty else { continue }
+                    if context.registry.isAbsent(generation.projection) {
+                        session.console.say("refold: \(generation.projection) is no longer defined: \(Grouped.text(parked.count, "event")) left parked")
+                        leavesSome = true
+                    } else {
+                        names.append(generation.projection)
+                    }
+                } catch {
+                    failures.append(error)
+                }
             }
         }
         session.interruption.defer()
         let run = ParkedRun(events: try context.events(), readModels: context.readModels, now: Timestamp.now)
         var outcomes: [ParkedRun.Outcome] = []
-        var failures: [RefoldError] = []
         for name in names {
             if session.interruption.isDue {
                 failures.append(RefoldError(.incomplete, "interrupted before \(name)", remedy: "run the same command again"))
@@ -147,8 +159,8 @@ struct ParkedVerb: Verb {
                 failures.append(error)
             }
         }
-        if names.isEmpty { session.say("refold: no event is parked") }
-        return result(outcomes, RefoldError.together(failures), in: session)
+        if names.isEmpty, failures.isEmpty, !leavesSome { session.say("refold: no event is parked") }
+        return result(outcomes, RefoldError.together(failures), leavesSome: leavesSome, in: session)
     }
 
     private static func drop(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
@@ -174,7 +186,9 @@ struct ParkedVerb: Verb {
         return position
     }
 
-    private static func result(_ outcomes: [ParkedRun.Outcome], _ failure: RefoldError?, in session: Session) -> VerbResult {
+    private static func result(
+        _ outcomes: [ParkedRun.Outcome], _ failure: RefoldError?, leavesSome: Bool = false, in session: Session
+    ) -> VerbResult {
         for outcome in outcomes {
             let taken = "\(outcome.projection): \(Grouped.text(Int(outcome.taken), "event")) parked no longer, \(Grouped.text(Int(outcome.rows), "row")) changed"
             session.say(taken + (outcome.parked.isEmpty ? "" : "; \(Grouped.text(outcome.parked.count)) still parked: see refold parked \(outcome.projection)"))
@@ -187,7 +201,7 @@ struct ParkedVerb: Verb {
             ])
         }
         if let failure { return VerbResult(failure: failure, fields: [JSONField("projections", .list(fields))]) }
-        let isPartly = outcomes.contains { !$0.parked.isEmpty }
+        let isPartly = leavesSome || outcomes.contains { !$0.parked.isEmpty }
         return VerbResult(isPartly ? .partly : .done, fields: [JSONField("projections", .list(fields))])
     }
 }

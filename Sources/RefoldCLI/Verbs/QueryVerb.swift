@@ -41,7 +41,8 @@ struct QueryVerb: Verb {
         let lag = ServedLag(session, Dictionary(uniqueKeysWithValues: projections.map { ($0.name, $0) }))
         let behind = lag.lag(of: model, at: reply.revision.position) { served?.generation.store }
         defer { lag.say(behind, missingIn: "query \(question.form.words)", of: model, at: reply.revision.position) }
-        let fields = question.fields(of: reply) + JSONField.behind(behind)
+        let isIncomplete = saysIncomplete(model, in: served, session)
+        let fields = question.fields(of: reply) + JSONField.behind(behind) + JSONField.incomplete(isIncomplete)
         let state = "\(model): generation \(reply.revision.generation), complete up to position \(Grouped.text(Int(reply.revision.position)))"
         if let missing = reply.missing {
             let failure = RefoldError(
@@ -50,7 +51,6 @@ struct QueryVerb: Verb {
                 remedy: "check the id; if it is of later events, run refold catch-up \(model)")
             return VerbResult(failure: failure, fields: fields)
         }
-        warnOfParked(model, in: served, session)
         if !session.json, !reply.table.rows.isEmpty {
             for line in reply.table.lines { try session.output.write(line: line) }
         }
@@ -62,11 +62,14 @@ struct QueryVerb: Verb {
     }
 
     /// Says what the answer may lack because events are parked.
-    private static func warnOfParked(_ model: String, in served: (any ReadModelSnapshot)?, _ session: Session) {
+    ///
+    /// - Returns: whether it may lack any, or that is not known.
+    private static func saysIncomplete(_ model: String, in served: (any ReadModelSnapshot)?, _ session: Session) -> Bool {
         do throws(RefoldError) {
-            ParkedWarning.say(try served?.parked() ?? [], of: model, in: session)
+            return try served.map { (snapshot) throws(RefoldError) in try ParkedWarning.say(of: snapshot, in: session) } ?? false
         } catch {
             ParkedWarning.sayUnknown(error, of: model, in: session)
+            return true
         }
     }
 

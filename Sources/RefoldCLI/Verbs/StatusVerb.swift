@@ -23,11 +23,21 @@ struct StatusVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         try arguments.noWords()
         let context = try CommandContext(session)
-        let overview = try context.readModels.overview()
+        var overview = try context.readModels.overview()
+        var parked: [String: Int] = [:]
+        for index in overview.generations.indices where overview.generations[index].state == .served {
+            let served = overview.generations[index]
+            do throws(RefoldError) {
+                parked[served.projection] = try context.readModels.parked(in: served).count
+            } catch where error.status == .refused {
+                // As far as one can act on it, a lost list is a changed catalog.
+                overview.generations[index].isAltered = true
+            } catch {}
+        }
         let store = try StoreView(of: overview, in: context)
         let entries = try ProjectionStatus.all(
             projections: context.registry.projections.values.sorted { $0.name < $1.name }, overview: overview, store: store,
-            resumeFolder: try session.settings.resumeFolder(), parked: { try? context.readModels.parked(in: $0).count })
+            resumeFolder: try session.settings.resumeFolder(), parked: { parked[$0.projection] })
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }

@@ -41,6 +41,9 @@ extension DefinitionRegistry {
         throw RefoldError(.usage, "there is no projection \"\(name)\"", remedy: "see refold status")
     }
 
+    /// Whether nothing declares a projection of this name, not even with faults.
+    func isAbsent(_ name: String) -> Bool { projections[name] == nil && folderFaults.isEmpty && !projectionFiles.contains { $0.name == name } }
+
     /// The name of the projection that a file declares, if what was typed is the file's path; else what was typed.
     func projectionName(_ typed: String) -> String { projectionFiles.first { Self.isSame($0.file.path, typed) }?.name ?? typed }
 

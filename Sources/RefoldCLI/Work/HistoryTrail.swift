@@ -6,20 +6,24 @@ import RefoldValues
 
 /// Shows the events of a stream one after the other with the row after each, for people or for programs.
 struct HistoryTrail {
+    private let projection: String
     private let cells: RowValues
     /// The last known row before the next event; nil if there is none.
     private var before: [ReportValue]?
     private var isFirst = true
 
-    init(of projection: Projection) { cells = RowValues(of: projection.rowSchema) }
+    init(of projection: Projection) { (self.projection, cells) = (projection.name, RowValues(of: projection.rowSchema)) }
 
     /// Skips the events before this state.
     mutating func begin(after state: StreamHistory.State) throws(RefoldError) { before = try values(of: state) }
 
     /// The values of the row; nil if there is none or it is not known.
     private func values(of state: StreamHistory.State) throws(RefoldError) -> [ReportValue]? {
-        guard case .row(let row) = state else { return nil }
-        return try cells.read(0, of: row)
+        switch state {
+        case .row(let row): try cells.read(0, of: row)
+        case .dropped(_, let row): try row.map { (row) throws(RefoldError) in try cells.read(0, of: row) }
+        case .none, .unknown: nil
+        }
     }
 
     // MARK: For people
@@ -28,7 +32,11 @@ struct HistoryTrail {
     mutating func lines(of stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) -> [String] {
         var lines = (isFirst ? [] : [""]) + [head(of: stored)]
         isFirst = false
-        if case .unknown = state { return lines + ["    the row cannot be told"] }
+        switch state {
+        case .unknown: return lines + ["    the row cannot be told"]
+        case .dropped(let reason, _): return lines + ["    dropped for \(projection): \(Printable.text(reason))"]
+        case .row, .none: break
+        }
         let after = try values(of: state)
         lines += changes(from: before, to: after)
         before = after
@@ -64,10 +72,16 @@ struct HistoryTrail {
 
     /// The next event with the state after it.
     func summary(of stored: StoredEvent, _ state: StreamHistory.State) throws(RefoldError) -> JSONValue {
-        let isFolded = if case .unknown = state { false } else { true }
+        var isFolded = true
+        var drop: [JSONField] = []
+        switch state {
+        case .unknown: isFolded = false
+        case .dropped(let reason, _): (isFolded, drop) = (false, [JSONField("dropped", .text(reason))])
+        case .row, .none: break
+        }
         return .object(stored.headFields + [
             JSONField("by", .text(stored.actor)), JSONField("folded", .boolean(isFolded)), JSONField("state", object(try values(of: state))),
-        ])
+        ] + drop)
     }
 
     private func object(_ values: [ReportValue]?) -> JSONValue {

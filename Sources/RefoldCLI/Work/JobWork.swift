@@ -41,9 +41,11 @@ struct JobWork: JobActions {
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        let (rows, generation) = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
+        let (rows, generation, isIncomplete) = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
         context.session.say(file)
-        return StepResult(rows: Int(rows), files: [file], behind: context.lag(of: generation, missingIn: file))
+        var result = StepResult(rows: Int(rows), files: [file], behind: context.lag(of: generation, missingIn: file))
+        result.isIncomplete = isIncomplete
+        return result
     }
 
     private func result(_ run: FoldedRun) -> StepResult {

@@ -14,8 +14,22 @@ enum ParkedWarning {
         session.console.say("refold: \(report) is incomplete: \(parts.joined(separator: ", and ")): see refold parked \(projection)")
     }
 
-    /// Of the rows of a read model; nothing if none wait.
-    static func say(_ parked: [ParkedEvent], of projection: String, in session: Session) {
+    /// Says what rows of a snapshot lack because events are parked.
+    ///
+    /// - Returns: whether they lack anything, or that is not known.
+    static func say(of snapshot: any ReadModelSnapshot, in session: Session) -> Bool {
+        let projection = snapshot.generation.projection
+        do throws(RefoldError) {
+            let parked = try snapshot.parked()
+            say(parked, of: projection, in: session)
+            return !parked.isEmpty
+        } catch {
+            sayUnknown(error, of: projection, in: session)
+            return true
+        }
+    }
+
+    private static func say(_ parked: [ParkedEvent], of projection: String, in session: Session) {
         let rows = parked.count { $0.key != nil }
         var parts: [String] = []
         if rows > 0 { parts.append("\(Grouped.text(rows, "row")) \(rows == 1 ? "waits" : "wait") for a parked event") }
@@ -26,8 +40,13 @@ enum ParkedWarning {
 
     /// That it is not known whether events are parked.
     static func sayUnknown(_ error: RefoldError, of projection: String, in session: Session) {
+        sayUnknown(error, "whether \(projection) is complete", in: session)
+    }
+
+    /// That something of events that are parked or dropped is not known.
+    static func sayUnknown(_ error: RefoldError, _ what: String, in session: Session) {
         var error = error
-        for index in error.faults.indices { error.faults[index].what = "whether \(projection) is complete is not known: " + error.faults[index].what }
+        for index in error.faults.indices { error.faults[index].what = "\(what) is not known: " + error.faults[index].what }
         session.console.say(error)
     }
 

@@ -45,6 +45,7 @@ struct Reporting {
             table.isIncomplete = !waiting.isNone
             if !waiting.isNone { ParkedWarning.say(waiting, report: plan.name, of: plan.projection, in: context.session) }
         } catch {
+            table.isIncomplete = true
             ParkedWarning.sayUnknown(error, of: plan.projection, in: context.session)
         }
         table.behind = lag.lag(of: snapshot.generation)

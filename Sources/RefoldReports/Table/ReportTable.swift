@@ -10,7 +10,7 @@ public struct ReportTable: Hashable, Sendable {
     public var behind: Int64?
     /// The checks that lines of this report break, for a report that is written all the same; else empty.
     public var failedChecks: [FailedCheck] = []
-    /// Whether rows that it counts wait for parked events, as far as anybody can tell.
+    /// Whether rows that it counts wait for parked events, or may: of some events nobody can tell.
     public var isIncomplete = false
     /// The row columns, then the measures.
     public var columns: [ReportColumn]
