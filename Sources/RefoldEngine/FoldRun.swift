@@ -86,7 +86,7 @@ public struct FoldRun {
         }
     }
 
-    /// Catches up for a caller who holds the projections' locks, and who calls ``note(_:)`` if status is to know.
+    /// Catches up for a caller who holds the projections' locks, and who calls ``note(_:allowsBehind:)`` if status is to know.
     func attemptCatchUp(_ projections: [Projection], holding locks: [any RunLock]) throws(RefoldError) -> [FoldOutcome] {
         defer { withExtendedLifetime(locks) {} }
         let results = RunResults(finished)
@@ -159,7 +159,15 @@ public struct FoldRun {
     }
 
     /// Keeps how a run ended for projections whose locks the caller holds.
-    func note(_ outcomes: [FoldOutcome]) { note(outcomes.map(end)) }
+    ///
+    /// - Parameter allowsBehind: whether one that left out events that can be seen counts as complete.
+    func note(_ outcomes: [FoldOutcome], allowsBehind: Bool) {
+        note(outcomes.map { outcome in
+            var end = end(of: outcome)
+            if outcome.behind > 0, !allowsBehind { end.isComplete = false }
+            return end
+        })
+    }
 
     private func note(_ ends: [RunEnd]) {
         if !ends.isEmpty { try? readModels.note(ends) }

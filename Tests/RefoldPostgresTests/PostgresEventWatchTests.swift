@@ -95,6 +95,59 @@ struct PostgresEventWatchTests {
         #expect(try !store.watch(waking: WakeSignal()).announcesAll)
     }
 
+    @Test("asks again whether all is announced: a trigger that comes and goes is known without a new watch")
+    func askedAgain() throws {
+        let (uri, store) = try database()
+        let signal = WakeSignal()
+        let watch = try store.watch(waking: signal, askingEvery: .zero)
+        _ = try watch.look()
+        #expect(try !watch.look())
+        _ = try PostgresCluster.psql(uri, Self.trigger())
+        #expect(try watch.look())
+        #expect(watch.announcesAll)
+        #expect(try !watch.look())
+        _ = try PostgresCluster.psql(uri, "DROP TRIGGER refold_announce ON event_store")
+        #expect(try watch.look())
+        #expect(!watch.announcesAll)
+        _ = try watch.look()
+        try OtherWriter(uri).insert("not announced")
+        #expect(try watch.look())
+    }
+
+    @Test("finds by a look what a subscription brings into the table, which fires no trigger for a statement")
+    func subscription() throws {
+        let cluster = try PostgresCluster(settings: ["wal_level=logical", "max_replication_slots=4", "max_wal_senders=4"])
+        let source = try cluster.newDatabase(), target = try cluster.newDatabase()
+        let store = try PostgresEventStoreTests.store(target)
+        for uri in [source, target] { _ = try PostgresEventStoreTests.store(uri).append([EventStoreContract.event("of \(uri == source)")], to: "\(uri == source)", expecting: .any) }
+        _ = try PostgresCluster.psql(target, Self.trigger())
+        let signal = WakeSignal()
+        let before = try store.watch(waking: signal)
+        #expect(before.announcesAll)
+        // The events of the target have positions of their own, far from those that come.
+        _ = try PostgresCluster.psql(target, "UPDATE event_store SET position = position + 1000000")
+        let name = source.split(separator: "?")[0].split(separator: "/").last.map(String.init) ?? ""
+        _ = try PostgresCluster.psql(source, "CREATE PUBLICATION p FOR TABLE event_store")
+        // In one cluster the slot must be made on its own: else its making waits for the transaction that asks for it.
+        _ = try PostgresCluster.psql(source, "SELECT pg_create_logical_replication_slot('s', 'pgoutput')")
+        let place = "host=\(cluster.folder) user=postgres dbname=\(name)"
+        _ = try PostgresCluster.psql(
+            target, "CREATE SUBSCRIPTION s CONNECTION '\(place)' PUBLICATION p WITH (create_slot = false, slot_name = 's', copy_data = false)")
+        defer { _ = try? PostgresCluster.psql(target, "ALTER SUBSCRIPTION s DISABLE; ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s") }
+        let watch = try store.watch(waking: signal)
+        #expect(!watch.announcesAll)
+        _ = try watch.look()
+        func newest() throws -> String { try PostgresCluster.psql(target, "SELECT count(*) FROM event_store") }
+        let known = try newest()
+        _ = try PostgresCluster.psql(source, "SELECT setval(pg_get_serial_sequence('event_store', 'position'), 2000000)")
+        try OtherWriter(source).insert("replicated")
+        let end = ContinuousClock.now + .seconds(60)
+        while try newest() == known, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.02) }
+        #expect(try newest() != known, "the subscription brought nothing")
+        #expect(try watch.look())
+        withExtendedLifetime((before, watch)) {}
+    }
+
     @Test("The trigger of the manual costs no look at what was written; one with another body does")
     func keeping() throws {
         let (uri, _) = try database()

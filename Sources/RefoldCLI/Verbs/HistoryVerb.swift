@@ -17,9 +17,9 @@ struct HistoryVerb: Verb {
         take an event, that one and those after it are shown without what they
         changed, and the run ends with 1. An event that was dropped for the
         projection is shown with the reason, and changes nothing. If versions
-        are missing,
-        since somebody deleted events, it says which and ends with 3. With --events
-        it shows the events themselves, which need no projection.
+        are missing, since somebody deleted events, it says which and ends with
+        3. With --events it shows the events themselves, which need no
+        projection.
 
           --projection NAME    one that is keyed by stream; without it the one
                                of the stream's domain

@@ -41,7 +41,7 @@ struct QueryVerb: Verb {
         let lag = ServedLag(session, Dictionary(uniqueKeysWithValues: projections.map { ($0.name, $0) }))
         let behind = lag.lag(of: model, at: reply.revision.position) { served?.generation.store }
         defer { lag.say(behind, missingIn: "query \(question.form.words)", of: model, at: reply.revision.position) }
-        let isIncomplete = saysIncomplete(model, in: served, session)
+        let isIncomplete = served.map { ParkedWarning.say(of: $0, in: session) } ?? false
         let fields = question.fields(of: reply) + JSONField.behind(behind) + JSONField.incomplete(isIncomplete)
         let state = "\(model): generation \(reply.revision.generation), complete up to position \(Grouped.text(Int(reply.revision.position)))"
         if let missing = reply.missing {
@@ -59,18 +59,6 @@ struct QueryVerb: Verb {
             session.say("next: " + question.command(from: next, settings: session.settings))
         }
         return VerbResult(fields: fields)
-    }
-
-    /// Says what the answer may lack because events are parked.
-    ///
-    /// - Returns: whether it may lack any, or that is not known.
-    private static func saysIncomplete(_ model: String, in served: (any ReadModelSnapshot)?, _ session: Session) -> Bool {
-        do throws(RefoldError) {
-            return try served.map { (snapshot) throws(RefoldError) in try ParkedWarning.say(of: snapshot, in: session) } ?? false
-        } catch {
-            ParkedWarning.sayUnknown(error, of: model, in: session)
-            return true
-        }
     }
 
     /// The answer, and the served rows that it is from.

@@ -12,6 +12,8 @@ public struct FollowOptions: Sendable {
     public var patience = Duration.seconds(2)
     /// How long events may be held back before it is told.
     public var patienceWithHolders = Duration.seconds(30)
+    /// How often, while nothing happens, a pass is made all the same: it keeps that the rows are complete, and finds what nobody announced.
+    public var longestIdle = Duration.seconds(60)
     /// Whether only those projections are followed that read a type that occurs; the others from the moment at which one does.
     public var choosesByType = false
 

@@ -11,6 +11,8 @@ public final class FollowRun {
     private let events: any EventStore
     private let readModels: any ReadModelStore
     private let folding: FoldOptions
+    /// Whether rows count as complete that lack events held back.
+    private let allowsBehind: Bool
     private let options: FollowOptions
     private let signal: WakeSignal
     private let changed: () -> [Projection]?
@@ -26,8 +28,9 @@ public final class FollowRun {
     private var holding = HoldingWatch()
     private var outage: GrowingPause?
     private var nextLook = ContinuousClock.now
-    private var nextNote = ContinuousClock.now
+    private var lastNote: ContinuousClock.Instant?
     private var lastPass = Duration.zero
+    private var nextIdlePass = ContinuousClock.now
     /// Whether another pass is due at once.
     private var isDue = true
 
@@ -44,6 +47,7 @@ public final class FollowRun {
     ) {
         self.events = events
         self.readModels = readModels.keepingSessions()
+        allowsBehind = folding.servesBehind
         var own = folding
         (own.waits, own.servesBehind) = (nil, true)
         self.folding = own
@@ -127,14 +131,17 @@ public final class FollowRun {
         let now = ContinuousClock.now
         // Always looked at: a watch that ended is found only so.
         let hasChanged = try watch?.look() ?? true
-        return hasChanged || isHeld || followed.contains { $0.lock != nil || $0.isRetried(at: now) }
+        return hasChanged || isHeld || now >= nextIdlePass || followed.contains { $0.lock != nil || $0.isRetried(at: now) }
     }
 
     // MARK: A pass
 
     private func pass() throws(RefoldError) {
         let began = ContinuousClock.now
-        defer { lastPass = began.duration(to: .now) }
+        defer {
+            lastPass = began.duration(to: .now)
+            nextIdlePass = .now + options.longestIdle
+        }
         var occurring: OccurringTypes?
         if options.choosesByType, types == nil {
             let found = try OccurringTypes(
@@ -196,9 +203,11 @@ public final class FollowRun {
         }
         let advanced = outcomes.filter { $0.action == .caughtUp || $0.action == .rebuilt }
         if !advanced.isEmpty { notice(.advanced(advanced)) }
-        if isNews || !advanced.isEmpty && nextNote <= .now {
-            run.note(outcomes)
-            nextNote = .now + Self.betweenNotes
+        // A pass that finds nothing new brings what is served up to the last event, too.
+        let pause = advanced.isEmpty ? options.longestIdle : min(Self.betweenNotes, options.longestIdle)
+        if isNews || lastNote.map({ $0.duration(to: .now) >= pause }) ?? true {
+            run.note(outcomes, allowsBehind: allowsBehind)
+            lastNote = .now
         }
         if let limits, holding.isLong(limits, options) { notice(.heldBack(limits)) }
         return limits?.bound

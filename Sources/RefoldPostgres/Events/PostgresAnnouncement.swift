@@ -19,14 +19,14 @@ enum PostgresAnnouncement {
             = btrim(regexp_replace(\(PostgresName.literal(body)), '[[:space:];]+', ' ', 'g'))))
         """
 
-    /// Whether every insertion into the table is announced, whoever makes it: also with another `session_replication_role`, and not past it
-    /// into a table that is part of it.
+    /// Whether every insertion into the table is announced, whoever makes it: also with another `session_replication_role`, not past it into a
+    /// table that is part of it, and not by a subscription, which fires no trigger for a statement.
     static func isComplete(for table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) -> Bool {
         try connection.query(
             """
             SELECT EXISTS (SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgrelid = $1::oid AND c.relkind = 'r'
               AND t.tgtype & 4 <> 0 AND t.tgenabled = 'A' AND t.tgqual IS NULL AND \(isAnnouncement)
-              AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid))
+              AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AND NOT EXISTS (SELECT FROM pg_subscription_rel WHERE srrelid = c.oid))
             """, ["\(table.number)"], to: "look whether events are announced"
         ).boolean(0, 0)
     }

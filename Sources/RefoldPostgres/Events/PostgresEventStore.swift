@@ -86,9 +86,20 @@ public final class PostgresEventStore: EventStore {
     }
 
     public func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch {
-        try PostgresEventWatch(of: location, waits: waits, waking: signal) { [self] () throws(RefoldError) in
-            try withSession { session throws(RefoldError) in try session.newest() }
-        }
+        try watch(waking: signal, askingEvery: .seconds(60))
+    }
+
+    /// - Parameter pause: how often it is asked whether every append is announced.
+    func watch(waking signal: WakeSignal, askingEvery pause: Duration) throws(RefoldError) -> PostgresEventWatch {
+        try PostgresEventWatch(
+            of: location, waits: waits, waking: signal, pause: pause,
+            newest: { [self] () throws(RefoldError) in try withSession { session throws(RefoldError) in try session.newest() } },
+            announced: { [self] () throws(RefoldError) in
+                try withSession { session throws(RefoldError) in
+                    guard let table = try PostgresEventLayout.find(on: session.connection) else { return false }
+                    return try PostgresAnnouncement.isComplete(for: table, on: session.connection)
+                }
+            })
     }
 
     public func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {

@@ -116,6 +116,22 @@ struct FollowTests {
         #expect(place.log.count { $0.contains(said) } == 1, "\(place.log)")
     }
 
+    @Test("ends with 5 when the zone data that it goes by were updated, and says so")
+    func zoneData() throws {
+        let place = try FollowingPlace("SQLite")
+        try place.refold("seed --events 200 --seed 5 --quiet")
+        let copied = try place.sandbox.run("mkdir zones && cp -L /usr/share/zoneinfo/UTC /usr/share/zoneinfo/tzdata.zi zones && sed -i '1s/.*/# version 2098a/' zones/tzdata.zi")
+        try #require(copied.status == 0, "\(copied.error)")
+        let follower = try place.follow(environment: "TZDIR=zones")
+        try place.waitUntilCaughtUp()
+        #expect(place.status(of: follower) == nil)
+        _ = try place.sandbox.run("sed -i '1s/.*/# version 2098b/' zones/tzdata.zi")
+        try place.wait("it has ended") { place.status(of: follower) != nil }
+        #expect(place.status(of: follower) == 5)
+        let told = "the zone data changed from 2098a to 2098b while they were followed"
+        #expect(place.log.contains { $0.contains(told) && $0.contains("run the same command again") }, "\(place.log)")
+    }
+
     @Test("outlives its server, says so once, and goes on")
     func serverLoss() throws {
         let cluster = try PostgresCluster()

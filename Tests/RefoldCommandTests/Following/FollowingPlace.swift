@@ -37,13 +37,15 @@ final class FollowingPlace {
     }
 
     /// Begins to follow.
-    func follow(_ words: String = "payments --interval 20ms") throws -> Follower {
+    ///
+    /// - Parameter environment: set before it, as a shell writes it.
+    func follow(_ words: String = "payments --interval 20ms", environment: String = "") throws -> Follower {
         let number = followers.count + 1
         // Without what this process has open: a `Process` of another test takes its program to have ended once nobody holds its socket any
         // more. The deadline ends what a killed test leaves behind.
         let script = """
             for file in /proc/self/fd/*; do number=${file##*/}; [ $number -gt 2 ] && eval "exec $number>&-"; done
-            refold catch-up --follow \(words) --deadline 10m "$@" & echo $! > follow-\(number).pid; wait $!; echo $? > follow-\(number).status
+            \(environment) refold catch-up --follow \(words) --deadline 10m "$@" & echo $! > follow-\(number).pid; wait $!; echo $? > follow-\(number).status
             """
         try sandbox.write([script], to: "follow-\(number).sh")
         let run = try sandbox.run("bash follow-\(number).sh \(store) < /dev/null > /dev/null 2> follow-\(number).log &")

@@ -99,6 +99,40 @@ struct FollowRunTests {
         #expect(world.told == ["follows 1", "lost", "regained", "lost", "regained"])
     }
 
+    @Test("keeps now and then, while nothing comes, that the rows are complete")
+    func idle() throws {
+        var options = FollowedWorld.quick
+        options.longestIdle = .milliseconds(20)
+        world.append("a")
+        func completeAt() throws -> Timestamp? { try world.readModels.overview().lastRuns.first { $0.projection == "counts_a" }?.completeAt }
+        try world.following([FollowedWorld.all[0]], options: options) { _ in
+            try world.wait("the first event") { world.isWhole("counts_a", ["a"]) }
+            let first = try completeAt()
+            let generations = try world.readModels.generations()
+            try world.wait("a later time") { try completeAt() != first }
+            let second = try completeAt()
+            try world.wait("one after that") { try completeAt() != second }
+            #expect(try world.readModels.generations() == generations)
+        }
+    }
+
+    @Test("keeps while events are held back that it is at work, and not that the rows are complete")
+    func heldBack() throws {
+        var options = FollowedWorld.quick
+        options.longestIdle = .milliseconds(20)
+        world.append("a", "a")
+        world.hold(at: world.events.first?.position)
+        func last() throws -> LastRun? { try world.readModels.overview().lastRuns.first { $0.projection == "counts_a" } }
+        try world.following([FollowedWorld.all[0]], options: options) { _ in
+            try world.wait("the first run") { try last() != nil }
+            let first = try last()?.at
+            try world.wait("a later one") { try last()?.at != first }
+            #expect(try last()?.completeAt == nil)
+            world.hold(at: nil)
+            try world.wait("all events") { try last()?.completeAt != nil && world.isWhole("counts_a", ["a"]) }
+        }
+    }
+
     @Test("takes in a projection of which no event occurred as soon as one does, if it chooses by type")
     func dormant() throws {
         var options = FollowedWorld.quick

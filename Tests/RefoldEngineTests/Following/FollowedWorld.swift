@@ -11,13 +11,14 @@ final class FollowedWorld: Sendable {
     private struct State {
         var events: [StoredEvent] = []
         var isLost = false
+        var held: Position?
         var scans = 0
         var told: [String] = []
         var projections: [Projection]?
     }
 
     private let state = Mutex(State())
-    let readModels = MemoryReadModelStore()
+    let readModels = { [clock = TickingClock()] in MemoryReadModelStore { clock.now } }()
 
     /// Three projections that count events of one type each, and one that fails at the type `bad`.
     static let all = ["a", "b"].map { TypeWorld.counts("counts_\($0)", of: [$0]) } + [failing(version: 1)]
@@ -46,6 +47,9 @@ final class FollowedWorld: Sendable {
     }
 
     func lose(_ isLost: Bool) { state.withLock { $0.isLost = isLost } }
+
+    /// From now on no event after this position may be read; nil for an end of that.
+    func hold(at position: Position?) { state.withLock { $0.held = position } }
 
     /// From now on these are declared.
     func declare(_ projections: [Projection]) { state.withLock { $0.projections = projections } }
@@ -116,6 +120,11 @@ final class FollowedWorld: Sendable {
         return MemoryEventStore(events)
     }
 
+    fileprivate func bound(remembered: Position) throws(RefoldError) -> Bound {
+        let bound = try stored().bound(remembered: remembered)
+        return state.withLock { $0.held }.map { Bound(position: min($0, bound.position), newest: bound.newest) } ?? bound
+    }
+
     fileprivate func countScan() { state.withLock { $0.scans += 1 } }
 }
 
@@ -132,7 +141,7 @@ private struct FollowedStore: ForwardingStore {
 
     var store: MemoryEventStore { MemoryEventStore(world.events) }
 
-    func bound(remembered: Position) throws(RefoldError) -> Bound { try world.stored().bound(remembered: remembered) }
+    func bound(remembered: Position) throws(RefoldError) -> Bound { try world.bound(remembered: remembered) }
     func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] { try world.stored().samples(upTo: positions) }
     func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
         world.countScan()

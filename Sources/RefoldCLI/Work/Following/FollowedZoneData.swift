@@ -8,9 +8,9 @@ final class FollowedZoneData {
     private var next = ContinuousClock.now + FollowedZoneData.pause
     private(set) var change: RefoldError?
 
-    private static let pause = Duration.seconds(60)
+    private static let pause = Duration.seconds(10)
 
-    /// Looks at the version at most once a minute.
+    /// Looks at the version at most every ten seconds.
     func look() {
         guard change == nil, let known, .now >= next else { return }
         next = .now + Self.pause
