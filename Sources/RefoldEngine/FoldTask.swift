@@ -57,7 +57,11 @@ final class FoldTask {
         var newRules: [FoldNotice] = []
         if let served, !fromNothing {
             if projection.hasOtherZones(than: served) { newRules.append(.newZones(projection: projection.name)) }
-            if projection.hasOtherCurrencies(than: served) { newRules.append(.newCurrencies(projection: projection.name)) }
+            if projection.hasOtherCurrencies(than: served) {
+                newRules.append(.newCurrencies(projection: projection.name))
+            } else if projection.hasOtherDigits(than: served) {
+                newRules.append(.newDigits(projection: projection.name))
+            }
         }
         self.newRules = newRules
         if let served, !fromNothing, newRules.isEmpty, served.version == projection.version {

@@ -12,7 +12,7 @@ extension Generation {
         var words = [projection, state.rawValue, "\(number) \(version) \(fingerprint) \(position) \(rows) \(store?.value ?? 0) \(store != nil)"]
         for (number, column) in schema.allColumns.enumerated() {
             let role = ColumnRole(of: number, in: schema).rawValue
-            words += [role, column.name, column.type.word, "\(column.type.declaredScale ?? -1)", column.type.currency ?? ""]
+            words += [role, column.name, column.type.catalogWord, "\(column.type.declaredScale ?? -1)", column.type.currency ?? ""]
         }
         for index in schema.indexes { words.append(index.joined(separator: ",")) }
         return Array(words.joined(separator: "\n").utf8).span.stableHash

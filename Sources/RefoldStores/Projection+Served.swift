@@ -21,7 +21,13 @@ extension Projection {
 
     /// Whether the definition differs from the one that built a generation of the same version.
     public func hasChanged(since served: Generation) -> Bool {
-        served.version == version && (served.fingerprint != fingerprint || served.schema != schema)
+        served.version == version && (served.fingerprint != fingerprint || served.schema.declared != schema.declared)
+    }
+
+    /// Whether a generation of the same version and shape keeps some numbers with other digits: with 64 bits what has 38 digits now, or the
+    /// reverse. An earlier program, or other added currencies, built it.
+    public func hasOtherDigits(than served: Generation) -> Bool {
+        served.version == version && served.schema != schema && !hasChanged(since: served)
     }
 
     /// Whether a generation of the same version was built by other rules of the time zones: its rows cannot be carried on. Of one that an

@@ -18,7 +18,7 @@ extension ReadModelSchema {
     public var catalogColumns: [[String?]] {
         allColumns.enumerated().map { number, column in
             let (scale, currency) = (column.type.declaredScale.map { "\($0)" }, column.type.currency)
-            return ["\(number)", ColumnRole(of: number, in: self).rawValue, column.name, column.type.word, scale, currency]
+            return ["\(number)", ColumnRole(of: number, in: self).rawValue, column.name, column.type.catalogWord, scale, currency]
         }
     }
 
@@ -32,7 +32,7 @@ extension ReadModelSchema {
     ///   - database: its name for messages, without secrets.
     /// - Throws: `.failed` if the type is unknown.
     public mutating func append(catalogColumn line: [String?], in database: String) throws(RefoldError) {
-        guard let type = ColumnType(word: line[2] ?? "", scale: line[3].flatMap { Int($0) }, currency: line[4]) else {
+        guard let type = ColumnType(catalogWord: line[2] ?? "", scale: line[3].flatMap { Int($0) }, currency: line[4]) else {
             throw RefoldError(
                 .failed, "the catalog describes a column of projection \"\(name)\" with an unknown type", at: .named(database),
                 remedy: "use the version of refold that wrote it, or rebuild into another file or database")

@@ -33,8 +33,10 @@ public struct ResolvedSelection: Sendable {
         func comparable(_ name: String) throws(RefoldError) -> ColumnSchema {
             let column = all[try number(of: name)]
             switch column.type.content {
-            case .json, .money:
-                throw refusal("has \"\(name)\" as \(column.type.word)", "a column that can be compared, which JSON and money cannot")
+            case .json, .money, .wideDecimal, .wideMoney:
+                throw refusal(
+                    "has \"\(name)\" as \(column.type.word)",
+                    "a column that can be compared, which JSON, money and numbers of \(WideUnits.digits) digits cannot")
             default: return column
             }
         }

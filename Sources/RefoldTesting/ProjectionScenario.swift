@@ -239,6 +239,11 @@ public struct ProjectionScenario: Sendable {
             cells[part.name] = part.type.isBytes ? String(decoding: text, as: UTF8.self) : Self.text(value, part.type, scale: 0)
         }
         for (column, schema) in zip((projection.rollup?.layout ?? projection.layout).columns, projection.schema.columns) where !row.isNull(column) {
+            if schema.type.isWide {
+                let scale = schema.type.declaredScale ?? (try? row.currency(of: column).minorDigits) ?? 0
+                cells[schema.name] = ExactDecimal(mantissa: row.wide(column), scale: scale)?.description
+                continue
+            }
             if column.isBytes {
                 cells[schema.name] = row.withText(row.reference(column)) { bytes in
                     String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)

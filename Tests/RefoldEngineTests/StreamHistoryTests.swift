@@ -26,6 +26,7 @@ struct StreamHistoryTests {
                     switch cell {
                     case .null: #expect(row.isNull(0, column))
                     case .units(let value): #expect(row.integer(0, column) == value)
+                    case .wide(let value): #expect(row.wide(0, column) == value)
                     case .text(let text): #expect(row.withBytes(0, column) { $0.isEqual(to: Array(text.utf8).span) })
                     }
                 }

@@ -13,6 +13,8 @@ extension FoldNotice {
             session.say("\(projection): the rules of its time zones changed since it was built; builds it anew")
         case .newCurrencies(let projection):
             session.say("\(projection): the currencies in events.json5 changed since it was built; builds it anew")
+        case .newDigits(let projection):
+            session.say("\(projection): an earlier version of refold built it, with fewer digits for some numbers; builds it anew")
         case .saved(let projection, let position, let bound):
             session.say("\(projection): kept up to position \(Self.text(position)) of \(Self.text(bound))")
         case .cannotSave(let projection, var error):

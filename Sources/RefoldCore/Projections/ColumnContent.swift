@@ -20,20 +20,43 @@ public enum ColumnContent: Hashable, Sendable {
     case decimal(scale: Int)
     /// Minor units of a currency that stands in another column of the row.
     case money
+    /// Units of the last of so many decimals, of up to 38 digits; see ``WideUnits``.
+    case wideDecimal(scale: Int)
+    /// Minor units of up to 38 digits of a currency that stands in another column of the row; see ``WideUnits``.
+    case wideMoney
 
     /// Whether the value is a run of bytes rather than an integer.
     @inlinable
     public var isBytes: Bool {
         switch self {
-        case .text, .json: true
+        case .text, .json, .wideDecimal, .wideMoney: true
         case .boolean, .timestamp, .date, .integer, .decimal, .money: false
         }
     }
 
+    /// Whether the bytes of the value are a number; see ``WideUnits``.
+    public var isWide: Bool {
+        switch self {
+        case .wideDecimal, .wideMoney: true
+        case .text, .json, .boolean, .timestamp, .date, .integer, .decimal, .money: false
+        }
+    }
+
+    /// Whether its values are amounts of a currency that stands beside them.
+    public var isMoney: Bool {
+        switch self {
+        case .money, .wideMoney: true
+        case .text, .json, .boolean, .timestamp, .date, .integer, .decimal, .wideDecimal: false
+        }
+    }
+
+    /// What a slot of it holds.
+    public var slot: ColumnSlot { isWide ? .wide : isBytes ? .text : .integer }
+
     /// Whether arithmetic can use its values.
     public var isNumeric: Bool {
         switch self {
-        case .integer, .decimal, .money: true
+        case .integer, .decimal, .money, .wideDecimal, .wideMoney: true
         case .text, .json, .boolean, .timestamp, .date: false
         }
     }
@@ -48,19 +71,36 @@ public enum ColumnContent: Hashable, Sendable {
     public var scale: Int? {
         switch self {
         case .integer: 0
-        case .decimal(let scale): scale
-        case .text, .json, .boolean, .timestamp, .date, .money: nil
+        case .decimal(let scale), .wideDecimal(let scale): scale
+        case .text, .json, .boolean, .timestamp, .date, .money, .wideMoney: nil
         }
     }
+}
+
+/// What the slot of a value holds.
+@frozen
+public enum ColumnSlot: UInt8, Sendable {
+    /// The value itself.
+    case integer
+    /// A reference to the bytes of a text.
+    case text
+    /// A reference to the bytes of a number; see ``WideUnits``.
+    case wide
 }
 
 extension ColumnType {
     /// The scales that a decimal column can have.
     public static let scales = 0...18
 
+    /// The most decimals with which a number has 64 bits of last places; with more it has 38 digits.
+    public static let narrowScales = 0...12
+
     /// Whether the value is a run of bytes rather than an integer.
     @inlinable
     public var isBytes: Bool { content.isBytes }
+
+    /// Whether the bytes of a value are a number; see ``WideUnits``.
+    public var isWide: Bool { content.isWide }
 
     /// Whether arithmetic can use its values.
     public var isNumeric: Bool { content.isNumeric }

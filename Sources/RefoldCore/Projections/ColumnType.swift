@@ -1,7 +1,7 @@
 /// The type of a column of a read model.
 ///
-/// Every type but text and JSON is one 64-bit integer in memory; the case says what that integer counts. A type is known here alone: all
-/// others ask its ``content`` and its ``traits``.
+/// Every type but text, JSON and the wide numbers is one 64-bit integer in memory; the case says what that integer counts. A type is known
+/// here alone: all others ask its ``content`` and its ``traits``.
 public enum ColumnType: Hashable, Sendable {
     /// UTF-8 text, kept unchanged; sorts by its bytes.
     case text
@@ -19,6 +19,10 @@ public enum ColumnType: Hashable, Sendable {
     case date
     /// One JSON value, kept as it was written.
     case json
+    /// An exact decimal of up to 38 digits. Declared as `decimal`, with more than 12 decimals.
+    case wideDecimal(scale: Int)
+    /// An amount of up to 38 digits. Declared as `money`, where the currency may have more than 12 decimals.
+    case wideMoney(currency: String)
 }
 
 extension ColumnType {
@@ -37,6 +41,8 @@ extension ColumnType {
         case .timestamp: .timestamp
         case .date: .date
         case .json: .json
+        case .wideDecimal(let scale): .wideDecimal(scale: scale)
+        case .wideMoney: .wideMoney
         }
     }
 
@@ -47,7 +53,11 @@ extension ColumnType {
         case .integer: ColumnTraits("integer", takes: .integer, name: "a whole number", described: "a whole number of 64 bits")
         case .decimal(let scale):
             ColumnTraits("decimal", takes: .decimal, name: "a number", described: "a number with at most \(scale) decimals")
+        case .wideDecimal(let scale):
+            ColumnTraits("decimal", kept: "wide_decimal", takes: .wide, name: "a number", described: "a number with at most \(scale) decimals")
         case .money(let currency): ColumnTraits("money", takes: .money, name: "an amount in the currency that \"\(currency)\" holds")
+        case .wideMoney(let currency):
+            ColumnTraits("money", kept: "wide_money", takes: .wide, name: "an amount in the currency that \"\(currency)\" holds")
         case .boolean: ColumnTraits("boolean", takes: .boolean, name: "a boolean", described: "true or false")
         case .timestamp: ColumnTraits("timestamp", takes: .timestamp, name: "a time", described: "a time such as \"2024-03-01T09:30:00Z\"")
         case .date: ColumnTraits("date", takes: .date, name: "a date", described: "a date such as \"2024-03-01\"")
@@ -58,8 +68,10 @@ extension ColumnType {
 
 /// How a type reads values, and what it is called.
 public struct ColumnTraits: Sendable {
-    /// The word of the declared language; stable, as it stands in the catalog of a store of read models and in JSON reports.
+    /// The word of the declared language; stable, as it stands in JSON reports.
     public let word: String
+    /// The word that stands in the catalog of a store of read models, which says how values are kept; stable.
+    public let catalogWord: String
     /// How a value of a payload becomes one of the type.
     public let kind: Column.Kind
     /// What a value of it is called in a finding, with its article.
@@ -67,8 +79,9 @@ public struct ColumnTraits: Sendable {
     /// The same, with what its values must be like.
     public let described: String
 
-    init(_ word: String, takes kind: Column.Kind, name: String, described: String? = nil) {
+    init(_ word: String, kept catalogWord: String? = nil, takes kind: Column.Kind, name: String, described: String? = nil) {
         self.word = word
+        self.catalogWord = catalogWord ?? word
         self.kind = kind
         self.name = name
         self.described = described ?? name
@@ -80,12 +93,14 @@ extension Column {
     @frozen
     public enum Kind: UInt8, Sendable {
         case text, integer, decimal, money, boolean, timestamp, date, json
+        /// A decimal or an amount of up to 38 digits. Stands beside JSON, so that both are told from the others by one comparison.
+        case wide
 
         /// Whether the slot refers to bytes.
         @inlinable
         var isBytes: Bool {
             switch self {
-            case .text, .json: true
+            case .text, .json, .wide: true
             case .integer, .decimal, .money, .boolean, .timestamp, .date: false
             }
         }
@@ -118,9 +133,49 @@ extension ColumnType {
         }
     }
 
+    /// The word of the catalogs; see ``ColumnTraits/catalogWord``.
+    public var catalogWord: String { traits.catalogWord }
+
+    /// The inverse of ``catalogWord``, as ``init(word:scale:currency:)``.
+    public init?(catalogWord: String, scale: Int?, currency: String?) {
+        let wide = [ColumnType.wideDecimal(scale: scale ?? 0), .wideMoney(currency: currency ?? "")].first { $0.catalogWord == catalogWord }
+        guard let type = ColumnType(word: wide?.word ?? catalogWord, scale: scale, currency: currency) else { return nil }
+        self = wide ?? type
+    }
+
     /// The decimals that a definition states of the type; nil if it states none.
-    public var declaredScale: Int? { if case .decimal(let scale) = content { scale } else { nil } }
+    public var declaredScale: Int? {
+        switch self {
+        case .decimal(let scale), .wideDecimal(let scale): scale
+        default: nil
+        }
+    }
 
     /// The column that holds the currency of an amount; nil for what is no amount.
-    public var currency: String? { if case .money(let currency) = self { currency } else { nil } }
+    public var currency: String? {
+        switch self {
+        case .money(let currency), .wideMoney(let currency): currency
+        default: nil
+        }
+    }
+
+    /// The type as a definition says it, which does not say how many digits are kept.
+    public var declared: ColumnType {
+        switch self {
+        case .wideDecimal(let scale): .decimal(scale: scale)
+        case .wideMoney(let currency): .money(currency: currency)
+        default: self
+        }
+    }
+
+    /// The type with 38 digits if it is a number with so many decimals that 64 bits would hold too few before them.
+    ///
+    /// - Parameter mostMinorDigits: the most decimals of the currencies that amounts may have.
+    public func kept(mostMinorDigits: Int) -> ColumnType {
+        switch self {
+        case .decimal(let scale) where scale > Self.narrowScales.upperBound: .wideDecimal(scale: scale)
+        case .money(let currency) where mostMinorDigits > Self.narrowScales.upperBound: .wideMoney(currency: currency)
+        default: self
+        }
+    }
 }

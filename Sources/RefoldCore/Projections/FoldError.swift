@@ -9,6 +9,7 @@ public struct FoldError: Error, Hashable, Sendable {
         case notDecimal
         case tooManyDecimals(scale: Int)
         case overflow
+        case moreDigits
         case sumTooLarge
         case notBoolean
         case notTimestamp
@@ -64,6 +65,7 @@ extension FoldError.Reason {
         case .notDecimal: "the value is not a decimal number"
         case .tooManyDecimals(let scale): "the value has more than \(scale) decimals"
         case .overflow: "the result does not fit in 64 bits of last places"
+        case .moreDigits: "the result has more than \(WideUnits.digits) digits"
         case .sumTooLarge: "the sum does not fit in 64 bits"
         case .notBoolean: "the value is neither true nor false"
         case .notTimestamp: "the value is not an RFC 3339 time within microseconds"
@@ -116,7 +118,7 @@ extension FoldError.Reason {
         case .notList: "read it without the brackets, or test for what else stands there; a stored event is never changed"
         case .unknownCurrency: "correct the definition if it takes the code from elsewhere, or state its decimals in events.json5, such as {currencies: {BTC: 8}}"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
-        case .overflow: "give the column fewer decimals, or the type text if its values have more digits"
+        case .overflow, .moreDigits: "give the column fewer decimals, or the type text if its values have more digits"
         case .sumTooLarge: "make the groups smaller, by a further part of their key"
         case .tooManyDecimals: "give the column more decimals, or compute the value with a rounding"
         case .unread(.notComparable, let hints):

@@ -38,4 +38,11 @@ public struct ReadModelSchema: Hashable, Sendable {
 
     /// How many of ``columns`` are folded; the rest are computed.
     public var foldedCount: Int { columns.count - computedCount }
+
+    /// The shape as a definition says it; see ``ColumnType/declared``.
+    public var declared: ReadModelSchema {
+        var schema = self
+        schema.columns = columns.map { ColumnSchema($0.name, $0.type.declared) }
+        return schema
+    }
 }

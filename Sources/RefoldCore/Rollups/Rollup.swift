@@ -26,7 +26,7 @@ public struct Rollup: Sendable {
     ///     the key.
     public init(base: ReadModelSchema, groups: ReadModelSchema, contribute: @escaping Contributor) {
         for column in groups.columns {
-            precondition(column.type.isNumeric, "a rollup adds numbers only")
+            precondition(column.type.isNumeric && !column.type.isWide, "a rollup adds numbers of 64 bits only")
             if let currency = column.type.currency {
                 precondition(groups.key.contains { $0.name == currency }, "amounts of several currencies must not be added")
             }

@@ -3,13 +3,13 @@
 public struct Column: Hashable, Sendable {
     public let index: Int
     public let kind: Kind
-    /// The scale of a decimal; 0 for other types.
+    /// The scale of a decimal; -1 for a wide amount, whose currency decides; 0 for other types.
     @usableFromInline let scale: Int8
     /// The column with this index and type.
     public init(index: Int, type: ColumnType) {
         self.index = index
         kind = type.traits.kind
-        scale = Int8(truncatingIfNeeded: type.content.scale ?? 0)
+        scale = Int8(truncatingIfNeeded: type.content.scale ?? (type.content == .wideMoney ? -1 : 0))
     }
 
     /// Whether the slot refers to bytes.

@@ -27,7 +27,7 @@ extension Row {
     mutating func setConverted(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
         switch column.kind {
         case .text: try setText(column, from: event, value)
-        case .json: try setJSON(column, from: event, value)
+        case .json, .wide: try setBytes(column, from: event, value)
         default: set(column, to: try integer(of: value, of: event, for: column))
         }
     }
@@ -48,7 +48,7 @@ extension Row {
                 let reason: FoldError.Reason = column.kind == .date ? .notDate : .notTimestamp
                 throw value.refusal(value.isNumeric ? event.withBytes(value.range) { reason.hinting($0) } : reason, column)
             }
-        case .text, .json: throw FoldError(.notInteger, column: column.index)
+        case .text, .json, .wide: throw FoldError(.notInteger, column: column.index)
         }
         guard value.kind != .escapedString else {
             let text = event.unescaped(value)
@@ -78,7 +78,7 @@ extension Row {
                 throw FoldError(FoldError.Reason.notDate.hinting(bytes), column: column.index)
             }
             return Int64(date.days)
-        case .text, .json, .boolean: throw FoldError(.notBoolean, column: column.index)
+        case .text, .json, .wide, .boolean: throw FoldError(.notBoolean, column: column.index)
         }
     }
 
@@ -112,6 +112,14 @@ extension Row {
         }
     }
 
+    private mutating func setBytes(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
+        if column.kind == .json {
+            try setJSON(column, from: event, value)
+        } else {
+            set(column, toWide: try wideUnits(of: value, of: event, for: column))
+        }
+    }
+
     private mutating func setJSON(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
         guard value.kind != .underList else { throw value.refusal(.notText, column) }
         try event.withBytes(value.rawRange) { (bytes) throws(FoldError) in
@@ -123,7 +131,7 @@ extension Row {
 
 extension PayloadValue {
     /// Why it cannot go into a column: for this reason, unless its path leads into a list.
-    fileprivate func refusal(_ reason: FoldError.Reason, _ column: Column) -> FoldError {
+    func refusal(_ reason: FoldError.Reason, _ column: Column) -> FoldError {
         FoldError(kind == .underList ? .underList : reason, column: column.index)
     }
 

@@ -11,6 +11,11 @@ extension RowBlock {
         isNull(index, column) ? nil : integer(index, column)
     }
 
+    /// Sets a column of the last row to a copy of bytes.
+    public func set(_ column: Int, copying bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBytes { unsafe set(column, copying: $0) }
+    }
+
     /// Sets a column of the last row to a column of a row of another block.
     public func set(_ column: Int, to source: Int, of block: RowBlock, _ index: Int, isBytes: Bool) {
         guard !block.isNull(index, source) else { return }

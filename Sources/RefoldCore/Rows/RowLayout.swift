@@ -18,6 +18,9 @@ public struct RowLayout: Sendable {
     /// For each column, the money columns whose currency it holds, as a bit set; only the first 64 columns may hold money.
     @usableFromInline let moneyBeside: [UInt64]
 
+    /// The columns of wide numbers.
+    let wides: [Column]
+
     /// How many 64-bit words hold the set bits.
     @usableFromInline let setWords: Int
 
@@ -29,6 +32,7 @@ public struct RowLayout: Sendable {
         columns: [ColumnSchema], key: [ColumnSchema] = [], literals: [UInt8] = [], defaults: [(column: Int, slot: UInt64)] = []
     ) {
         self.columns = columns.enumerated().map { Column(index: $0.offset, type: $0.element.type) }
+        wides = self.columns.filter { $0.kind == .wide }
         self.literals = literals
         let currencies = columns.map { column in
             column.type.currency.flatMap { currency in columns.firstIndex { $0.name == currency } } ?? -1

@@ -74,6 +74,11 @@ public struct ParkedRun {
                 .usage, "the rules of its time zones changed since it was built", at: .named("projection \"\(projection.name)\""),
                 expected: "the rules by which the events were parked", remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
         }
+        guard !projection.hasOtherDigits(than: served) else {
+            throw RefoldError(
+                .usage, "an earlier version of refold built it, with fewer digits for some numbers", at: .named("projection \"\(projection.name)\""),
+                expected: "the digits that they have now", remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
+        }
         let parked = try readModels.parked(in: served)
         let fingerprints = StoreFingerprints(of: events)
         let work = RowRefold(

@@ -36,6 +36,8 @@ public enum FoldNotice: Sendable {
     case newZones(projection: String)
     /// A catch-up builds anew what was built with other added currencies.
     case newCurrencies(projection: String)
+    /// The served generation keeps numbers with fewer digits than they have now, and is built anew.
+    case newDigits(projection: String)
     /// The state could not be made durable; the run continues without it. Reported once per projection.
     case cannotSave(projection: String, RefoldError)
     /// The run ends, and the next one resumes here.

@@ -30,7 +30,8 @@ struct ResumePoint: Codable, Hashable {
             version = projection.version
             fingerprint = projection.fingerprint
             zones = projection.zones
-            schema = Array("\(projection.schema)\(projection.rollup.map { "\($0.base)" } ?? "")".utf8).span.stableHash
+            // How many digits are kept follows from it, from the currencies in `zones`, and from the program.
+            schema = Array("\(projection.schema.declared)\(projection.rollup.map { "\($0.base)" } ?? "")".utf8).span.stableHash
         }
     }
 

@@ -30,7 +30,7 @@ extension ExpressionCompiler {
         }
         switch (change.operation, change.value.form) {
         case (.set, .path(let path)): if let field = field(path) { return .setField(column, field) }
-        case (.add, .path(let path)): if let field = field(path) { return .addField(column, field) }
+        case (.add, .path(let path)) where column.kind != .wide: if let field = field(path) { return .addField(column, field) }
         case (.set, .attribute(.occurredAt)) where type.content == .timestamp: return .setOccurredAt(column)
         case (.first, .attribute(.occurredAt)) where type.content == .timestamp: return .firstOccurredAt(column)
         case (.set, .attribute(.stream)) where type == .text: return .setStream(column)
@@ -41,7 +41,7 @@ extension ExpressionCompiler {
     }
 
     private mutating func step(_ operation: Change.Operation, _ literal: Literal, _ column: Column, _ type: ColumnType) -> FoldStep? {
-        guard let slot = slot(literal, in: type) else { return nil }
+        guard column.kind != .wide || operation == .set, let slot = slot(literal, in: type) else { return nil }
         let value = Int64(bitPattern: slot)
         switch operation {
         case .set: return column.isBytes ? .setText(column, TextReference(packed: slot)) : .setInteger(column, value)
@@ -53,7 +53,7 @@ extension ExpressionCompiler {
 
     /// If two columns have the decimals of the target, the sum or difference can be computed on their integers.
     private func total(_ arithmetic: Arithmetic, _ target: Column, _ type: ColumnType, _ schema: [ColumnSchema]) -> FoldStep? {
-        guard arithmetic.operation != .multiply, arithmetic.operands.count == 2, type.isNumeric else { return nil }
+        guard arithmetic.operation != .multiply, arithmetic.operands.count == 2, type.isNumeric, !type.isWide else { return nil }
         let operands = arithmetic.operands.compactMap { operand -> Column? in
             guard case .column(let name) = operand.form, let column = column(name), schema[column.index].type == type else { return nil }
             return column

@@ -13,7 +13,7 @@ extension ExpressionCompiler {
         switch column.content {
         case .text: return .text(reference(literal.text))
         case .json: return .json(reference(literal.jsonText))
-        case .integer, .decimal, .money: return literal.number.map { .number($0, rounding: nil) } ?? value(literal)
+        case .integer, .decimal, .money, .wideDecimal, .wideMoney: return literal.number.map { .number($0, rounding: nil) } ?? value(literal)
         case .timestamp:
             if case .text(let text) = literal, let time = Timestamp(text) { return .timestamp(time.microseconds) }
         case .date:
@@ -41,6 +41,7 @@ extension ExpressionCompiler {
         case .timestamp(let value), .date(let value): return UInt64(bitPattern: value)
         case .number(let number, _):
             guard let scale = type.content.scale else { return nil }
+            if type.isWide { return (try? number.wideUnits(scale: scale, rounding: nil)).map { reference(wide: $0).packed } }
             return (try? number.units(scale: scale)).map { UInt64(bitPattern: $0) }
         case .null, .wide, .eventText, .typeName, .payload: return nil
         }

@@ -64,6 +64,14 @@ struct ExpressionCompiler {
         return reference
     }
 
+    /// The place of a wide number among the literals.
+    mutating func reference(wide number: Int128) -> TextReference {
+        let bytes = WideUnits.bytes(of: number)
+        let reference = TextReference(offset: literals.count, count: WideUnits.byteCount)
+        for index in bytes.indices { literals.append(bytes[index]) }
+        return reference
+    }
+
     /// The index of a zone in the program.
     mutating func zone(_ name: String) throws(RefoldError) -> Int {
         if let known = zones[name] { return known }

@@ -71,7 +71,7 @@ extension ExpressionProgram {
     /// The decimals of a column; nil if it is not a number.
     func scale(ofColumn number: Int, _ row: borrowing Row) throws(FoldError) -> Int? {
         let content = contents[number]
-        return if content == .money { try row.currency(of: columns[number]).minorDigits } else { content.scale }
+        return if content.isMoney { try row.currency(of: columns[number]).minorDigits } else { content.scale }
     }
 }
 

@@ -11,6 +11,9 @@ extension ExpressionProgram {
         if value.isNull {
             if operation == .set { row.setNull(column) }
         } else if column.isBytes {
+            guard column.kind != .wide else {
+                return try changeWide(column, operation, by: try wideUnits(of: value, for: column, event, row), &row)
+            }
             if operation == .min || operation == .max, !row.isNull(column) {
                 if case .payload(let payload) = value, payload.kind == .object || payload.kind == .array { throw FoldError(.notText) }
                 let order = textOrder(value, .text(row.reference(column)), event, row)
@@ -65,7 +68,7 @@ extension ExpressionProgram {
         case (.timestamp(let time), .timestamp): return time
         case (.date(let days), .date): return days
         case (_, .boolean): throw FoldError(.notBoolean)
-        case (_, .text), (_, .json): throw FoldError(.notText)
+        case (_, .text), (_, .json), (_, .wideDecimal), (_, .wideMoney): throw FoldError(.notText)
         case (.text(let reference), _):
             return try row.withText(reference) { (bytes) throws(FoldError) in try row.integer(bytes, for: column) }
         case (.eventText(let range), _):

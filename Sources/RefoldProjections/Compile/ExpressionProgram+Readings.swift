@@ -103,7 +103,7 @@ extension ExpressionProgram {
         _ stated: Int, _ event: borrowing EventView, _ row: inout Row, _ frame: FoldFrame
     ) throws(FoldError) -> Int {
         var target: Currency?
-        if frame.target >= 0, contents[frame.target] == .money { target = try row.currency(of: columns[frame.target]) }
+        if frame.target >= 0, contents[frame.target].isMoney { target = try row.currency(of: columns[frame.target]) }
         guard stated >= 0 else {
             guard let target else { throw FoldError(.missingCurrency) }
             return target.minorDigits

@@ -95,7 +95,14 @@ struct ExpressionProgram: Sendable {
         case .money:
             let currency = try currency(of: column, row, frame)
             return .number(ExactDecimal(units: integer, scale: currency.minorDigits), rounding: nil)
+        case .wideDecimal(let scale): return wide(slot, scale: scale, row)
+        case .wideMoney: return wide(slot, scale: try currency(of: column, row, frame).minorDigits, row)
         }
+    }
+
+    private func wide(_ slot: UInt64, scale: Int, _ row: borrowing Row) -> FoldValue {
+        let units = row.withText(TextReference(packed: slot)) { WideUnits.number(of: $0) }
+        return ExactDecimal(mantissa: units, scale: scale).map { .number($0, rounding: nil) } ?? .null
     }
 
     private func slot(of column: Column, _ row: borrowing Row, _ frame: FoldFrame) -> UInt64? {
@@ -129,7 +136,7 @@ struct ExpressionProgram: Sendable {
         case .integer: return .number(ExactDecimal(value), rounding: nil)
         case .timestamp: return .timestamp(value)
         case .date: return .date(value)
-        case .text, .json, .boolean, .decimal, .money: return .text(try row.add(text.span))
+        case .text, .json, .boolean, .decimal, .money, .wideDecimal, .wideMoney: return .text(try row.add(text.span))
         }
     }
 }

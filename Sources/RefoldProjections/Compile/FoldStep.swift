@@ -32,7 +32,7 @@ extension ExpressionProgram {
     ) throws(FoldError) {
         var frame = FoldFrame()
         var hadNoCurrency = false
-        if isSnapshot { frame.before = snapshot(row) }
+        if isSnapshot { frame.before = snapshot(&row) }
         for step in steps {
             switch step {
             case .setNull(let column): row.setNull(column)
@@ -58,18 +58,20 @@ extension ExpressionProgram {
                 }
             case .noteCurrency(let column): hadNoCurrency = row.isNull(column)
             case .zero(let amount, let currency):
-                if hadNoCurrency, !row.isNull(currency), row.isNull(amount) { row.set(amount, to: 0) }
+                if hadNoCurrency, !row.isNull(currency), row.isNull(amount) { row.setZero(amount) }
             case .requireCurrency(let column): try requireCurrency(column, row)
             }
         }
     }
 
-    private func snapshot(_ row: borrowing Row) -> [UInt64?] {
+    private func snapshot(_ row: inout Row) -> [UInt64?] {
         var slots: [UInt64?] = []
         slots.reserveCapacity(columns.count)
         for column in columns {
             if row.isNull(column) {
                 slots.append(nil)
+            } else if column.kind == .wide {
+                slots.append(row.copy(ofWide: column).packed)
             } else {
                 slots.append(column.isBytes ? row.reference(column).packed : UInt64(bitPattern: row.integer(column)))
             }

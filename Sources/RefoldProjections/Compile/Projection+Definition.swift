@@ -9,12 +9,12 @@ extension Projection {
     ///   the first 64 columns.
     public init(_ definition: ProjectionDefinition, currencies: [Currency] = []) throws(RefoldError) {
         let folded = definition.columns.map { ColumnSchema($0.name, $0.type) }
-        let columns = folded + definition.computed.map { ColumnSchema($0.name, $0.type) }
+        let columns = definition.kept(folded + definition.computed.map { ColumnSchema($0.name, $0.type) }, currencies)
         let key = definition.key.map { ColumnSchema($0.name, $0.type) }
         try definition.checkAmounts(columns)
 
         var compiler = ExpressionCompiler(definition, columns: columns)
-        let defaults = try compiler.defaults(definition)
+        let defaults = try compiler.defaults(definition, columns)
         let isStream = definition.key.count == 1 && definition.key[0].value.form == .attribute(.stream)
         var parts: [KeyProgram.NamedPart] = []
         if !isStream { for part in definition.key { parts.append(try compiler.keyPart(part)) } }
@@ -98,38 +98,45 @@ extension ProjectionDefinition {
 
 extension ExpressionCompiler {
     /// The values of a new row.
-    fileprivate mutating func defaults(_ definition: ProjectionDefinition) throws(RefoldError) -> [(column: Int, slot: UInt64)] {
+    fileprivate mutating func defaults(_ definition: ProjectionDefinition, _ columns: [ColumnSchema]) throws(RefoldError) -> [(column: Int, slot: UInt64)] {
         var defaults: [(column: Int, slot: UInt64)] = []
         for (number, column) in definition.columns.enumerated() {
             guard let literal = column.defaultValue, literal != .null else { continue }
+            let type = columns[number].type
             if let currency = column.type.currency {
                 if literal.number == .zero, definition.currencyDefault(of: currency) == nil {
                     // In the key the currency is always there; else the row is given the amount together with its first currency.
-                    if definition.key.contains(where: { $0.name == currency }) { defaults.append((number, 0)) }
+                    if definition.key.contains(where: { $0.name == currency }) { defaults.append((number, slot(units: 0, in: type))) }
                     continue
                 }
-                defaults.append((number, try amount(literal, column, currency, definition)))
-            } else if let slot = slot(literal, in: column.type) {
+                defaults.append((number, slot(units: try amount(literal, column, type, currency, definition), in: type)))
+            } else if let slot = slot(literal, in: type) {
                 defaults.append((number, slot))
             }
         }
         return defaults
     }
 
+    /// The slot of a number in units of its last place.
+    private mutating func slot(units: Int128, in type: ColumnType) -> UInt64 {
+        type.isWide ? reference(wide: units).packed : UInt64(bitPattern: Int64(truncatingIfNeeded: units))
+    }
+
     private func amount(
-        _ literal: Literal, _ column: ColumnDefinition, _ name: String, _ definition: ProjectionDefinition
-    ) throws(RefoldError) -> UInt64 {
+        _ literal: Literal, _ column: ColumnDefinition, _ type: ColumnType, _ name: String, _ definition: ProjectionDefinition
+    ) throws(RefoldError) -> Int128 {
         let place = Place.definition(file: definition.file, line: column.line, path: "columns.\(column.name).default")
         guard case .text(let code)? = definition.currencyDefault(of: name), let currency = Currency(code: code) else {
             throw RefoldError(
                 .usage, "the amount \"\(column.name)\" has a default and its currency \"\(name)\" has none", at: place,
                 expected: "the code of a currency as the default of \"\(name)\", or 0", remedy: "give \"\(name)\" a default, or take this one away")
         }
-        guard let units = try? literal.number?.units(scale: currency.minorDigits) else {
+        let number = try? literal.number?.wideUnits(scale: currency.minorDigits, rounding: nil)
+        guard let number, type.isWide || Int64(exactly: number) != nil else {
             throw RefoldError(
                 .usage, "the default does not fit the currency \(currency)", at: place,
                 expected: "a number with at most \(currency.minorDigits) decimals")
         }
-        return UInt64(bitPattern: units)
+        return number
     }
 }

@@ -53,7 +53,7 @@ extension ExpressionParser {
             }
         switch operand.type {
         case .dynamic, .null, .known(.text): break
-        case let type where takesNumber && type.isNumeric && type.content != .money: break
+        case let type where takesNumber && type.isNumeric && type.content?.isMoney != true: break
         case let type where type == stated.type: return operand
         case let type where word == "number" && type.isNumeric: return operand
         default:

@@ -131,7 +131,7 @@ extension ColumnType {
     /// What it can be compared with.
     fileprivate var compared: String {
         switch content {
-        case .decimal, .money: "a number"
+        case .decimal, .money, .wideDecimal, .wideMoney: "a number"
         case .json: "null: nothing else can be asked of JSON"
         default: described
         }

@@ -33,8 +33,8 @@ public enum ExpressionType: Hashable, Sendable {
         case (_, .json): return true
         case (.json, _): return false
         case (_, .text): return true
-        case (.money, _): return type.currency == column.currency
-        case (.integer, _), (.decimal, _): return column.isNumeric
+        case (.money, _), (.wideMoney, _): return type.currency == column.currency
+        case (.integer, _), (.decimal, _), (.wideDecimal, _): return column.isNumeric
         case (let from, let to): return from == to
         }
     }
@@ -97,8 +97,9 @@ extension Literal {
         case (.json, _): false
         case (_, .text): true
         case (.number(let number), .integer): (try? number.units(scale: 0)) != nil
-        case (_, .decimal(let scale)): (try? number?.units(scale: scale)) != nil
-        case (_, .money): (try? number?.units(scale: 4)) != nil
+        case (_, .decimal(let scale)) where ColumnType.narrowScales.contains(scale): (try? number?.units(scale: scale)) != nil
+        case (_, .decimal(let scale)), (_, .wideDecimal(let scale)): (try? number?.wideUnits(scale: scale, rounding: nil)) != nil
+        case (_, .money), (_, .wideMoney): (try? number?.wideUnits(scale: Currency.maximumMinorDigits, rounding: nil)) != nil
         case (.boolean, .boolean): true
         case (.text(let text), .timestamp): Timestamp(text) != nil
         case (.text(let text), .date): CalendarDate(text) != nil
@@ -109,7 +110,7 @@ extension Literal {
     /// Whether it can be compared with a column of the type: like ``fits(_:)``, but a number may have any scale.
     func isComparable(with column: ColumnType) -> Bool {
         switch column.content {
-        case .integer, .decimal, .money: self == .null || number != nil
+        case .integer, .decimal, .money, .wideDecimal, .wideMoney: self == .null || number != nil
         case .json: self == .null
         default: fits(column)
         }

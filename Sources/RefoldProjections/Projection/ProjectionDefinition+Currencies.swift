@@ -12,6 +12,16 @@ extension ProjectionDefinition {
         return added.filter { codes.contains($0.code) }
     }
 
+    /// The columns as their values are kept: amounts with 38 digits if a currency that they may have has so many decimals that it needs them.
+    func kept(_ columns: [ColumnSchema], _ added: [Currency]) -> [ColumnSchema] {
+        columns.map { column in
+            guard let beside = column.type.currency else { return ColumnSchema(column.name, column.type.kept(mostMinorDigits: 0)) }
+            let fixed = codes(in: [beside])
+            let most = added.filter { fixed?.contains($0.code) != false }.map(\.minorDigits).max() ?? 0
+            return ColumnSchema(column.name, column.type.kept(mostMinorDigits: most))
+        }
+    }
+
     /// The codes that these columns may hold; nil if they come from events.
     private func codes(in columns: Set<String>) -> Set<String>? {
         if key.contains(where: { columns.contains($0.name) && $0.value.literal == nil }) { return nil }

@@ -64,7 +64,7 @@ extension ReportRun {
             case .aggregate(let aggregate):
                 let value = tallies[index]?.result(group) ?? .null
                 let isMixed = if group == nil, case .column? = aggregate.currency { true } else { false }
-                cells.append(isMixed ? .null : try cell(value, aggregate, minorDigits: minorDigits(aggregate.currency, cells[start...])))
+                cells.append(isMixed ? .null : try cell(value, aggregate, of: measure.name, minorDigits: minorDigits(aggregate.currency, cells[start...])))
             case .arithmetic(let arithmetic):
                 let measures = cells[(start + plan.rows.count)...]
                 do throws(DecimalError) {
@@ -83,10 +83,14 @@ extension ReportRun {
         currency.flatMap { minorDigits(.money($0), line: line) }
     }
 
-    private func cell(_ result: TallyResult, _ plan: AggregatePlan, minorDigits: Int?) throws(RefoldError) -> ReportValue {
+    private func cell(_ result: TallyResult, _ plan: AggregatePlan, of name: String, minorDigits: Int?) throws(RefoldError) -> ReportValue {
         switch result {
         case .null: return .null
         case .text(let text): return .text(text)
+        case .tooLarge:
+            throw RefoldError(
+                .failed, "the sum under \"\(name)\" has more than \(WideUnits.digits) digits", at: .named("report \(self.plan.name)"),
+                expected: "a sum of at most \(WideUnits.digits) digits", remedy: "report fewer rows: with where, a period, or a further row column")
         case .count(let count): return try ReportValue(units: count, .integer, minorDigits: nil)
         case .units(let units): return try ReportValue(units: units, plan.type, minorDigits: minorDigits)
         case .average(let sum, let count, let stated, let rounding):

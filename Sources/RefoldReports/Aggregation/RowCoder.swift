@@ -61,6 +61,8 @@ struct RowCoder {
     func value(_ code: Int64, _ strings: [String], minorDigits: Int?) throws(RefoldError) -> ReportValue {
         switch plan.form {
         case .cut: calendar?.value(code) ?? .null
+        case .column(let type) where type.isWide:
+            try .init(units: texts.withText(Int(code)) { WideUnits.number(of: $0) }, type, minorDigits: minorDigits)
         case .column(let type): type.isBytes ? .text(strings[Int(code)]) : try .init(units: Int128(code), type, minorDigits: minorDigits)
         }
     }
@@ -80,8 +82,8 @@ extension ReportValue {
         }
         switch type.content {
         case .text, .json, .integer: self = try number(scale: 0)
-        case .decimal(let scale): self = try number(scale: scale)
-        case .money:
+        case .decimal(let scale), .wideDecimal(let scale): self = try number(scale: scale)
+        case .money, .wideMoney:
             guard let minorDigits else { throw failed("the read model holds an amount beside no known currency") }
             self = try number(scale: minorDigits)
         case .boolean: self = .boolean(units != 0)

@@ -34,6 +34,8 @@ enum TallyResult {
     /// The scale is nil for an amount whose currency decides.
     case average(sum: Int128, count: Int64, scale: Int?, Rounding)
     case text(String)
+    /// A sum of more than 38 digits.
+    case tooLarge
 }
 
 extension Array {

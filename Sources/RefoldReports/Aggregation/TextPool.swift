@@ -63,6 +63,9 @@ struct TextPool {
     /// Negative, 0 or positive.
     func order(_ number: Int, _ other: Int) -> Int { order(number, bytes.span.extracting(range(other))) }
 
+    /// Calls `body` with the bytes of a text, valid during the call.
+    func withText<Result>(_ number: Int, _ body: (Span<UInt8>) -> Result) -> Result { body(bytes.span.extracting(range(number))) }
+
     /// A text. Invalid UTF-8 becomes U+FFFD.
     func string(_ number: Int) -> String { String(decoding: bytes[range(number)], as: UTF8.self) }
 }

@@ -30,6 +30,7 @@ struct AverageMeasure: AggregateFunction {
     }
 
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
-        SumTally(column: column ?? 0) { [scale, rounding] in .average(sum: $0, count: $1, scale: scale, rounding) }
+        let figure = { [scale, rounding] (sum: Int128, count: Int64) in TallyResult.average(sum: sum, count: count, scale: scale, rounding) }
+        return content.isWide ? WideSumTally(column: column ?? 0, figure: figure) : SumTally(column: column ?? 0, figure: figure)
     }
 }

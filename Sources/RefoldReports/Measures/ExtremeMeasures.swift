@@ -31,7 +31,8 @@ extension AggregateFunction {
     }
 
     fileprivate func extremeTally(of column: Int?, _ content: ColumnContent, isLargest: Bool) -> any Tally {
-        content.isBytes
+        if content.isWide { return WideExtremeTally(column: column ?? 0, isLargest: isLargest) }
+        return content.isBytes
             ? TextExtremeTally(column: column ?? 0, isLargest: isLargest) : ExtremeTally(column: column ?? 0, isLargest: isLargest)
     }
 }

@@ -22,7 +22,18 @@ struct PercentileMeasure: AggregateFunction {
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
 
-    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { PercentileTally(column: column ?? 0, rank: rank) }
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
+        content.isWide ? WidePercentileTally(column: column ?? 0, rank: self) : PercentileTally(column: column ?? 0, rank: self)
+    }
+
+    /// The place of the value among so many sorted ones, from 0.
+    func place(among count: Int) -> Int {
+        var whole: Int128 = 1
+        for _ in 0..<rank.scale { whole *= 10 }
+        // The rank has at most nine decimals and is at most 1, so the product is far below 128 bits.
+        let place = (rank.mantissa * Int128(count) + whole - 1) / whole
+        return max(Int(place), 1) - 1
+    }
 }
 
 /// Finds the smallest value that at least a share of all values does not exceed.
@@ -30,13 +41,13 @@ struct PercentileMeasure: AggregateFunction {
 /// Keeps every value, twelve bytes each, until the end.
 final class PercentileTally: Tally {
     private let column: Int
-    private let rank: ExactDecimal
+    private let rank: PercentileMeasure
     private var groups: [Int32] = []
     private var values: [Int64] = []
     /// The start of each line's values in ``values``, which are sorted at the end.
     private var starts: [Int] = [0]
 
-    init(column: Int, rank: ExactDecimal) {
+    init(column: Int, rank: PercentileMeasure) {
         self.column = column
         self.rank = rank
     }
@@ -71,11 +82,6 @@ final class PercentileTally: Tally {
     }
 
     private func nearest(_ sorted: ArraySlice<Int64>) -> TallyResult {
-        guard !sorted.isEmpty else { return .null }
-        var whole: Int128 = 1
-        for _ in 0..<rank.scale { whole *= 10 }
-        // The rank has at most nine decimals and is at most 1, so the product is far below 128 bits.
-        let place = (rank.mantissa * Int128(sorted.count) + whole - 1) / whole
-        return .units(Int128(sorted[sorted.startIndex + max(Int(place), 1) - 1]))
+        sorted.isEmpty ? .null : .units(Int128(sorted[sorted.startIndex + rank.place(among: sorted.count)]))
     }
 }

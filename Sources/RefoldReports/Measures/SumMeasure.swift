@@ -10,7 +10,9 @@ struct SumMeasure: AggregateFunction {
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
 
-    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { SumTally(column: column ?? 0) { sum, _ in .units(sum) } }
+    func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
+        content.isWide ? WideSumTally(column: column ?? 0) { sum, _ in .units(sum) } : SumTally(column: column ?? 0) { sum, _ in .units(sum) }
+    }
 }
 
 /// Sums, exact at any number of rows: 128 bits hold 2^64 of the largest values.

@@ -54,23 +54,34 @@ extension ReportPlanner {
     }
 
     private func equals(_ subject: Subject, _ literals: [RefoldProjections.Literal]) -> RowFilter.Test {
-        if subject.type.isBytes { return .text(subject.place, literals.map { Array($0.bytes) }) }
+        if subject.type.content.slot == .text { return .text(subject.place, literals.map { Array($0.bytes) }) }
         let numbers = literals.compactMap { $0.number(as: subject.type.content) }
+        if subject.type.isWide { return wide(subject) { scale in numbers.map { WideRange(equal: $0, scale: scale) } } }
         if let currency = subject.type.currency {
-            let ranges = (0...4).map { scale in numbers.map { UnitRange(equal: $0, scale: scale) } }
+            let ranges = Self.minorDigits.map { scale in numbers.map { UnitRange(equal: $0, scale: scale) } }
             return .amount(subject.place, currency: scan(currency) ?? subject.place, ranges)
         }
         return .units(subject.place, numbers.map { UnitRange(equal: $0, scale: subject.type.content.scale ?? 0) })
     }
 
     private func compares(_ subject: Subject, _ comparison: Condition.Comparison, _ literal: RefoldProjections.Literal) -> RowFilter.Test? {
-        if subject.type.isBytes { return .textOrder(subject.place, comparison, Array(literal.bytes)) }
+        if subject.type.content.slot == .text { return .textOrder(subject.place, comparison, Array(literal.bytes)) }
         guard let number = literal.number(as: subject.type.content) else { return nil }
+        if subject.type.isWide { return wide(subject) { [WideRange(comparison, number, scale: $0)] } }
         if let currency = subject.type.currency {
-            let ranges = (0...4).map { [UnitRange(comparison, number, scale: $0)] }
+            let ranges = Self.minorDigits.map { [UnitRange(comparison, number, scale: $0)] }
             return .amount(subject.place, currency: scan(currency) ?? subject.place, ranges)
         }
         return .units(subject.place, [UnitRange(comparison, number, scale: subject.type.content.scale ?? 0)])
+    }
+
+    /// The decimals that a currency may have.
+    private static let minorDigits = 0...Currency.maximumMinorDigits
+
+    /// A test of a column of up to 38 digits, with the ranges at each scale.
+    private func wide(_ subject: Subject, _ ranges: (Int) -> [WideRange]) -> RowFilter.Test {
+        guard let currency = subject.type.currency else { return .wide(subject.place, ranges(subject.type.declaredScale ?? 0)) }
+        return .wideAmount(subject.place, currency: scan(currency) ?? subject.place, Self.minorDigits.map(ranges))
     }
 
     /// A test of one column against another.
@@ -83,15 +94,16 @@ extension ReportPlanner {
                 remedy: "make it a computed column of the projection")
             return nil
         }
-        if subject.type.isBytes { return .columns(subject.place, comparison, place, .text) }
-        if subject.type.content == type.content { return .columns(subject.place, comparison, place, .units) }
+        let isSame = subject.type.content == type.content
+        if subject.type.content.slot == .text || (isSame && type.isWide) { return .columns(subject.place, comparison, place, .bytes) }
+        if isSame { return .columns(subject.place, comparison, place, .units) }
         guard let left = unitScale(subject.type), let right = unitScale(type) else { return nil }
         return .columns(subject.place, comparison, place, .scaled(left, right))
     }
 
     private func unitScale(_ type: ColumnType) -> UnitScale? {
-        if let currency = type.currency { return scan(currency).map { .currency($0) } }
-        return .fixed(type.content.scale ?? 0)
+        if let currency = type.currency { return scan(currency).map { UnitScale(decimals: .currency($0), isWide: type.isWide) } }
+        return UnitScale(decimals: .fixed(type.content.scale ?? 0), isWide: type.isWide)
     }
 
     // MARK: Currencies
@@ -146,7 +158,7 @@ extension Condition {
 
 extension ExpressionType {
     /// The column of an amount's currency; nil for what is no amount.
-    fileprivate var currency: String? { if case .known(.money(let currency)) = self { currency } else { nil } }
+    fileprivate var currency: String? { if case .known(let type) = self { type.currency } else { nil } }
 }
 
 extension RefoldProjections.Literal {

@@ -98,7 +98,7 @@ extension ReportPlanner {
                 note("amounts of money are multiplied with each other", "at most one amount")
                 return nil
             }
-            let decimals = types.reduce(0) { $0 + $1.decimals } + (currencies.isEmpty ? 0 : 4)
+            let decimals = types.reduce(0) { $0 + $1.decimals } + (currencies.isEmpty ? 0 : Self.mostMinorDigits(currencies))
             if decimals > ExactDecimal.scales.upperBound, arithmetic.scale == nil {
                 note("the product has \(decimals) decimals", "at most \(ExactDecimal.scales.upperBound)", remedy: "add scale")
                 return nil
@@ -115,6 +115,11 @@ extension ReportPlanner {
         let plan = ArithmeticPlan(
             operation: arithmetic.operation, operands: operands, scale: arithmetic.scale ?? natural, rounding: arithmetic.rounding)
         return (.arithmetic(plan), type)
+    }
+
+    /// The most decimals that amounts of these currencies may have, as far as that is known: currencies are known when rows are read.
+    private static func mostMinorDigits(_ currencies: [ReportCurrency]) -> Int {
+        currencies.map { if case .fixed(let currency) = $0 { currency.minorDigits } else { 4 } }.max() ?? 0
     }
 
     /// The type of a number with this many decimals, or with the stated decimals.

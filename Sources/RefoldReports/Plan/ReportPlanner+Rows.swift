@@ -48,8 +48,8 @@ extension ReportPlanner {
         switch type.content {
         case .text, .json: .text
         case .integer: .integer
-        case .decimal(let scale): .decimal(scale: scale)
-        case .money: .money(currency ?? .column(type.currency ?? ""))
+        case .decimal(let scale), .wideDecimal(let scale): .decimal(scale: scale)
+        case .money, .wideMoney: .money(currency ?? .column(type.currency ?? ""))
         case .boolean: .boolean
         case .timestamp: .timestamp
         case .date: .date

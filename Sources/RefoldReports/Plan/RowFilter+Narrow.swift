@@ -28,6 +28,18 @@ extension RowFilter {
                 let value = block.integer(row, column)
                 return ranges[digits].contains { $0.contains(value) }
             }
+        case .wide(let column, let ranges):
+            keep(&rows) { row in
+                guard !block.isNull(row, column) else { return false }
+                let value = block.wide(row, column)
+                return ranges.contains { $0.contains(value) }
+            }
+        case .wideAmount(let column, let currency, let ranges):
+            keep(&rows) { row in
+                guard !block.isNull(row, column), let digits = minorDigits(block, row, currency), digits < ranges.count else { return false }
+                let value = block.wide(row, column)
+                return ranges[digits].contains { $0.contains(value) }
+            }
         case .text(let column, let texts):
             keep(&rows) { row in
                 !block.isNull(row, column)
@@ -63,25 +75,25 @@ extension RowFilter {
     /// Negative, 0 or positive; nil if a currency is not known.
     private static func order(_ block: RowBlock, _ row: Int, _ left: Int, _ right: Int, _ pair: ColumnPair) -> Int? {
         switch pair {
-        case .text:
+        case .bytes:
             return block.withBytes(row, left) { a in block.withBytes(row, right) { b in TextBytes.order(a, b) } }
         case .units:
             let (a, b) = (block.integer(row, left), block.integer(row, right))
             return a == b ? 0 : a < b ? -1 : 1
         case .scaled(let leftScale, let rightScale):
-            guard let scaleA = scale(leftScale, block, row), let scaleB = scale(rightScale, block, row) else { return nil }
-            let (a, b) = (
-                ExactDecimal(units: block.integer(row, left), scale: scaleA), ExactDecimal(units: block.integer(row, right), scale: scaleB)
-            )
+            guard let a = number(left, leftScale, block, row), let b = number(right, rightScale, block, row) else { return nil }
             return a == b ? 0 : a < b ? -1 : 1
         }
     }
 
-    private static func scale(_ scale: UnitScale, _ block: RowBlock, _ row: Int) -> Int? {
-        switch scale {
-        case .fixed(let digits): digits
-        case .currency(let column): minorDigits(block, row, column)
-        }
+    /// A number of the row; nil for an amount of no known currency.
+    private static func number(_ column: Int, _ scale: UnitScale, _ block: RowBlock, _ row: Int) -> ExactDecimal? {
+        let digits: Int? =
+            switch scale.decimals {
+            case .fixed(let digits): digits
+            case .currency(let column): minorDigits(block, row, column)
+            }
+        return digits.flatMap { ExactDecimal(mantissa: block.units(row, column, isWide: scale.isWide), scale: $0) }
     }
 
     /// The decimals of the currency in a column; nil if it is null or not known.

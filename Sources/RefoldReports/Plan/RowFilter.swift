@@ -9,8 +9,12 @@ struct RowFilter: Hashable, Sendable {
         case isNull(Int)
         /// The integer is in one of the ranges.
         case units(Int, [UnitRange])
-        /// The amount is in one of the ranges for its currency's decimals (0 to 4).
+        /// The amount is in one of the ranges for its currency's decimals.
         case amount(Int, currency: Int, [[UnitRange]])
+        /// The number of up to 38 digits is in one of the ranges.
+        case wide(Int, [WideRange])
+        /// The amount of up to 38 digits is in one of the ranges for its currency's decimals.
+        case wideAmount(Int, currency: Int, [[WideRange]])
         /// The bytes are one of these.
         case text(Int, [[UInt8]])
         case textOrder(Int, UnitComparison, [UInt8])
@@ -39,7 +43,8 @@ struct RowFilter: Hashable, Sendable {
 
     /// How two columns are made comparable.
     enum ColumnPair: Hashable, Sendable {
-        case text
+        /// By their bytes: texts, and numbers of up to 38 digits of one scale.
+        case bytes
         case units
         /// Numbers of different scales.
         case scaled(UnitScale, UnitScale)
@@ -50,9 +55,15 @@ struct RowFilter: Hashable, Sendable {
     var isEmpty: Bool { tests.isEmpty }
 }
 
-/// The number of decimals of a column's integers.
-enum UnitScale: Hashable, Sendable {
-    case fixed(Int)
-    /// The decimals of the currency in this column of the block.
-    case currency(Int)
+/// What the numbers of a column count.
+struct UnitScale: Hashable, Sendable {
+    enum Decimals: Hashable, Sendable {
+        case fixed(Int)
+        /// The decimals of the currency in this column of the block.
+        case currency(Int)
+    }
+
+    var decimals: Decimals
+    /// Whether they have up to 38 digits.
+    var isWide: Bool
 }

@@ -16,20 +16,39 @@ struct UnitRange: Hashable, Sendable {
         self.high = high
     }
 
-    /// The integers between two bounds that may lie far outside 64 bits.
-    private init(_ low: Int128, _ high: Int128) {
+    /// The units of `scale` that equal a number: one value or none.
+    init(equal number: ExactDecimal, scale: Int) { self.init(WideRange(equal: number, scale: scale)) }
+
+    /// The units of `scale` for which the comparison with a number holds.
+    init(_ comparison: UnitComparison, _ number: ExactDecimal, scale: Int) { self.init(WideRange(comparison, number, scale: scale)) }
+
+    /// The integers of 64 bits in a range.
+    private init(_ range: WideRange) {
         let (least, most) = (Int128(Int64.min), Int128(Int64.max))
-        guard low <= high, low <= most, high >= least else {
+        guard range.low <= range.high, range.low <= most, range.high >= least else {
             self = .none
             return
         }
-        self.init(low: Int64(max(low, least)), high: Int64(min(high, most)))
+        self.init(low: Int64(max(range.low, least)), high: Int64(min(range.high, most)))
+    }
+}
+
+/// The same for a column of numbers of up to 38 digits.
+struct WideRange: Hashable, Sendable {
+    var low: Int128
+    var high: Int128
+
+    func contains(_ value: Int128) -> Bool { value >= low && value <= high }
+
+    private init(_ low: Int128, _ high: Int128) {
+        self.low = low
+        self.high = high
     }
 
     /// The units of `scale` that equal a number: one value or none.
     init(equal number: ExactDecimal, scale: Int) {
         let (floor, isExact) = Self.floor(number, scale: scale)
-        self = isExact ? UnitRange(floor, floor) : .none
+        self.init(isExact ? floor : 1, isExact ? floor : 0)
     }
 
     /// The units of `scale` for which the comparison with a number holds.
@@ -44,8 +63,8 @@ struct UnitRange: Hashable, Sendable {
         }
     }
 
-    /// Beyond every 64-bit value, and far from the limits of 128 bits.
-    private static let beyond = Int128(1) << 100
+    /// Beyond every number of 38 digits, and one step from it is within 128 bits.
+    private static let beyond = (0..<WideUnits.digits).reduce(1 as Int128) { power, _ in power * 10 }
 
     /// The largest integer of units that is not above the number, and whether it equals the number.
     private static func floor(_ number: ExactDecimal, scale: Int) -> (Int128, Bool) {

@@ -71,7 +71,7 @@ public struct RowExport: Sendable {
         for (index, column) in columns.enumerated() {
             if index > 0 { bytes.append(csv.delimiter) }
             if block.isNull(row, index) { continue }
-            if column.type.isBytes {
+            if column.type.content.slot == .text {
                 block.withBytes(row, index) { csv.append(text: $0, to: &bytes) }
             } else {
                 csv.append(try value(block, row, index), to: &bytes)
@@ -93,7 +93,7 @@ public struct RowExport: Sendable {
             case .text: block.withBytes(row, index) { JSONWriter.appendString($0, to: &bytes) }
             case .json: block.withBytes(row, index) { appendOneLine($0, to: &bytes) }
             case .integer, .boolean: try value(block, row, index).appendPlain(to: &bytes)
-            case .decimal, .money, .timestamp, .date:
+            case .decimal, .money, .wideDecimal, .wideMoney, .timestamp, .date:
                 bytes.append(UInt8(ascii: "\""))
                 try value(block, row, index).appendPlain(to: &bytes)
                 bytes.append(UInt8(ascii: "\""))
@@ -114,6 +114,7 @@ public struct RowExport: Sendable {
         if let currency = currencies[index], !block.isNull(row, currency) {
             digits = block.withBytes(row, currency) { Currency(code: $0)?.minorDigits }
         }
-        return try ReportValue(units: Int128(block.integer(row, index)), columns[index].type, minorDigits: digits)
+        let type = columns[index].type
+        return try ReportValue(units: block.units(row, index, isWide: type.isWide), type, minorDigits: digits)
     }
 }

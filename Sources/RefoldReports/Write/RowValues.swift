@@ -19,28 +19,28 @@ public struct RowValues: Sendable {
     /// - Throws: `.failed` for an amount without a known currency, or a time outside the calendar.
     public func read(_ row: Int, of block: RowBlock) throws(RefoldError) -> [ReportValue] {
         var texts: [String?] = Array(repeating: nil, count: columns.count)
-        var numbers: [Int64?] = Array(repeating: nil, count: columns.count)
+        var numbers: [Int128?] = Array(repeating: nil, count: columns.count)
         block.withKey(row) { key in
             var index = 0
             var text: [UInt8] = []
             for (part, column) in columns.prefix(keyCount).enumerated() {
                 let number = KeyEncoding.read(column.type, from: key, at: &index, isOnlyPart: keyCount == 1, text: &text)
-                if column.type.isBytes { texts[part] = String(decoding: text, as: UTF8.self) } else { numbers[part] = number }
+                if column.type.isBytes { texts[part] = String(decoding: text, as: UTF8.self) } else { numbers[part] = Int128(number) }
             }
         }
         for (place, column) in columns.enumerated().dropFirst(keyCount) where !block.isNull(row, place - keyCount) {
-            if column.type.isBytes {
+            if column.type.content.slot == .text {
                 texts[place] = block.withBytes(row, place - keyCount) { bytes in
                     String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
                 }
             } else {
-                numbers[place] = block.integer(row, place - keyCount)
+                numbers[place] = block.units(row, place - keyCount, isWide: column.type.isWide)
             }
         }
         var values: [ReportValue] = []
         for (place, column) in columns.enumerated() {
             if let number = numbers[place] {
-                values.append(try ReportValue(units: Int128(number), column.type, minorDigits: digits(of: column, texts)))
+                values.append(try ReportValue(units: number, column.type, minorDigits: digits(of: column, texts)))
             } else {
                 values.append(texts[place].map { .text($0) } ?? .null)
             }

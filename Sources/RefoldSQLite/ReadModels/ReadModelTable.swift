@@ -57,7 +57,7 @@ struct ReadModelTable {
     var dropView: String { "DROP VIEW IF EXISTS \(SQLiteName.quoted(schema.name))" }
 
     /// The view that readers see: times and dates as text that SQLite's own functions and people understand, decimals and amounts as numbers,
-    /// exact to 15 digits, all else as it is stored. Refold itself reads the table, which is exact.
+    /// exact to 15 digits, all else as it is stored: numbers of up to 38 digits as exact texts. Refold itself reads the table, which is exact.
     var createView: String {
         let columns = schema.allColumns.map { column in
             let name = SQLiteName.quoted(column.name)

@@ -8,25 +8,29 @@ import RefoldValues
 final class RowBinding {
     private let statement: SQLiteStatement
     private let key: [ColumnSchema]
-    private let columns: [(parameter: Int32, isBytes: Bool)]
+    private let columns: [(parameter: Int32, slot: ColumnSlot)]
+    private let wideTexts: WideTexts
     private var part: [UInt8] = []
 
     init(_ sql: String, schema: ReadModelSchema, on connection: SQLiteConnection) throws(RefoldError) {
         statement = try connection.prepare(sql, isKept: true)
         key = schema.key
-        columns = schema.columns.enumerated().map { (Int32($0.offset + schema.key.count + 1), $0.element.type.isBytes) }
+        columns = schema.columns.enumerated().map { (Int32($0.offset + schema.key.count + 1), $0.element.type.content.slot) }
+        wideTexts = WideTexts(schema)
     }
 
     /// Binds all columns of a row and runs the statement.
     func run(_ index: Int, of rows: RowBlock) throws(RefoldError) {
         for column in columns.indices {
-            let (parameter, isBytes) = columns[column]
-            if rows.isNull(index, column) {
+            let (parameter, slot) = columns[column]
+            guard !rows.isNull(index, column) else {
                 try statement.bindNull(parameter)
-            } else if isBytes {
-                try unsafe statement.bind(parameter, borrowing: rows.bytes(index, column))
-            } else {
-                try statement.bind(parameter, rows.integer(index, column))
+                continue
+            }
+            switch slot {
+            case .integer: try statement.bind(parameter, rows.integer(index, column))
+            case .text: try unsafe statement.bind(parameter, borrowing: rows.bytes(index, column))
+            case .wide: try statement.bind(parameter, copying: wideTexts.text(column, of: index, of: rows).span)
             }
         }
         try unsafe runBoundKey(of: rows.key(index))
@@ -86,5 +90,6 @@ extension RowBinding {
                 for (number, column) in columns.enumerated() { rows.set(number, from: statement, Int32(number), as: column.type) }
             }
         }
+        try wideTexts.requireNumbers(in: rows, columns)
     }
 }

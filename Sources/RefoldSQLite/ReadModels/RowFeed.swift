@@ -18,14 +18,16 @@ final class RowFeed {
     private var keyValues: [Int64] = []
     private var keyTexts: [[UInt8]] = []
     private let hasPlainKey: Bool
-    private let isBytes: [Bool]
+    private let slots: [ColumnSlot]
+    private let wideTexts: WideTexts
 
     /// Registers the table with a connection, and prepares the insertion of all its rows into `target`, a quoted name.
     init(_ schema: ReadModelSchema, into target: String, on connection: SQLiteConnection) throws(RefoldError) {
         self.connection = connection
         self.schema = schema
         hasPlainKey = schema.key.count == 1 && schema.key[0].type.isBytes
-        isBytes = schema.columns.map(\.type.isBytes)
+        slots = schema.columns.map(\.type.content.slot)
+        wideTexts = WideTexts(schema)
         keyValues = Array(repeating: 0, count: schema.key.count)
         keyTexts = Array(repeating: [], count: schema.key.count)
         let code = unsafe sqlite3_create_module_v2(
@@ -72,26 +74,31 @@ final class RowFeed {
     fileprivate func give(_ number: Int, to context: OpaquePointer?) {
         guard number < schema.key.count else {
             let column = number - schema.key.count
-            if rows.isNull(index, column) {
+            guard !rows.isNull(index, column) else {
                 unsafe sqlite3_result_null(context)
-            } else if isBytes[column] {
-                unsafe Self.give(rows.bytes(index, column), to: context)
-            } else {
-                unsafe sqlite3_result_int64(context, rows.integer(index, column))
+                return
+            }
+            switch slots[column] {
+            case .integer: unsafe sqlite3_result_int64(context, rows.integer(index, column))
+            case .text: unsafe Self.give(rows.bytes(index, column), to: context)
+            case .wide: unsafe Self.give(copying: wideTexts.text(column, of: index, of: rows), to: context)
             }
             return
         }
         if hasPlainKey {
             unsafe Self.give(rows.key(index), to: context)
         } else if schema.key[number].type.isBytes {
-            let text = keyTexts[number]
-            // SQLite copies it, because the array may move.
-            unsafe text.withUnsafeBytes { bytes in
-                unsafe sqlite3_result_text64(
-                    context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.empty, UInt64(bytes.count), Self.copying, Self.utf8)
-            }
+            unsafe Self.give(copying: keyTexts[number], to: context)
         } else {
             unsafe sqlite3_result_int64(context, keyValues[number])
+        }
+    }
+
+    /// SQLite copies the text, because the array may move.
+    private static func give(copying text: [UInt8], to context: OpaquePointer?) {
+        unsafe text.withUnsafeBytes { bytes in
+            unsafe sqlite3_result_text64(
+                context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.empty, UInt64(bytes.count), Self.copying, Self.utf8)
         }
     }
 

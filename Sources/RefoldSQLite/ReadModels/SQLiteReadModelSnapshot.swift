@@ -42,10 +42,12 @@ final class SQLiteReadModelSnapshot: ReadModelSnapshot {
             block.beginRow(key: noKey.span)
             for number in types.indices { block.set(number, from: statement, Int32(number), as: types[number]) }
             if block.byteCount >= Self.blockSize {
+                try WideTexts.requireNumbers(in: block, columns.map { all[$0] }, of: generation.projection)
                 try visit(block)
                 block.removeAll()
             }
         }
+        try WideTexts.requireNumbers(in: block, columns.map { all[$0] }, of: generation.projection)
         if block.count > 0 { try visit(block) }
     }
 }
@@ -55,6 +57,9 @@ extension RowBlock {
     func set(_ column: Int, from statement: SQLiteStatement, _ index: Int32, as type: ColumnType) {
         guard !statement.isNull(index) else { return }
         if type.isBytes {
+            guard !type.isWide else {
+                return set(column, toWide: statement.withBytes(index) { WideUnits.number(written: $0, scale: type.declaredScale) })
+            }
             unsafe set(column, copying: statement.bytes(index))
         } else {
             set(column, to: statement.integer(index))

@@ -70,6 +70,7 @@ final class SQLiteReadSession: @unchecked Sendable {
             block.beginRow(key: noKey.span)
             for number in columns.indices { block.set(number, from: found, Int32(number), as: columns[number].type) }
         }
+        try WideTexts.requireNumbers(in: block, columns, of: selection.model)
         return Answer(block, at: Self.revision(row))
     }
 

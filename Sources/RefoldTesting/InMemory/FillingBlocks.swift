@@ -8,6 +8,7 @@ extension RowBlock {
         switch cell {
         case .null: break
         case .units(let value): set(column, to: value)
+        case .wide(let value): set(column, toWide: value)
         case .text(let text): unsafe Array(text.utf8).withUnsafeBytes { unsafe set(column, copying: $0) }
         }
     }

@@ -9,6 +9,8 @@ public final class InMemorySnapshot: ReadModelSnapshot {
         case null
         /// In the unit of the column: last places, minor units, microseconds, days, 0 or 1.
         case units(Int64)
+        /// A number of up to 38 digits, in the unit of its column.
+        case wide(Int128)
         case text(String)
     }
 

@@ -84,6 +84,7 @@ extension Collection<InMemorySnapshot.Cell> {
         for (a, b) in zip(self, other) {
             switch (a, b) {
             case (.units(let a), .units(let b)) where a != b: return a < b
+            case (.wide(let a), .wide(let b)) where a != b: return a < b
             case (.text(let a), .text(let b)) where !a.utf8.elementsEqual(b.utf8): return a.utf8.lexicographicallyPrecedes(b.utf8)
             default: continue
             }

@@ -184,6 +184,7 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         generation.schema.columns.enumerated().map { number, column in
             if block.isNull(index, number) { return .null }
             guard column.type.isBytes else { return .units(block.integer(index, number)) }
+            guard !column.type.isWide else { return .wide(block.wide(index, number)) }
             return .text(block.withBytes(index, number) { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) })
         }
     }

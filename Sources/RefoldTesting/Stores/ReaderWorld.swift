@@ -30,12 +30,13 @@ struct ReaderWorld {
         case .date: .units([.random(in: -3...3, using: &random), Int64(CalendarDate.first.days), Int64(CalendarDate.last.days)].randomElement(using: &random) ?? 0)
         case .integer, .decimal: .units([.random(in: -3...3, using: &random), .min, .max].randomElement(using: &random) ?? 0)
         case .money: .units(.random(in: -3...3, using: &random))
+        case .wideDecimal, .wideMoney: .wide([-1, 0, 1, 1 << 126].randomElement(using: &random) ?? 0)
         }
     }
 
     static func value(_ cell: Cell) -> CellValue {
         switch cell {
-        case .null: .integer(0)
+        case .null, .wide: .integer(0)
         case .units(let value): .integer(value)
         case .text(let text): .text(text)
         }
@@ -116,6 +117,9 @@ struct ReaderQuestion: CustomStringConvertible {
     private static func bytes(_ cell: Cell) -> [UInt8] {
         switch cell {
         case .null: return [0, 0, 0]
+        case .wide(let value):
+            let bytes = WideUnits.bytes(of: value)
+            return bytes.indices.map { bytes[$0] }
         case .text(let text): return [1] + Array(text.utf8)
         case .units(let value):
             var bytes: [UInt8] = [2]

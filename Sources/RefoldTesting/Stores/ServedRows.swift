@@ -37,11 +37,12 @@ public enum ServedRows {
         return block
     }
 
-    private static func key(of row: [Cell], _ schema: ReadModelSchema) -> [UInt8] {
+    static func key(of row: [Cell], _ schema: ReadModelSchema) -> [UInt8] {
         var key: [UInt8] = []
         for cell in row.prefix(schema.key.count) {
             switch cell {
             case .null: break
+            case .wide: preconditionFailure("no key has such a part")
             case .units(let value): KeyEncoding.append(value, to: &key)
             case .text(let text): KeyEncoding.append(Array(text.utf8).span, isOnlyPart: schema.key.count == 1, to: &key)
             }
@@ -54,6 +55,7 @@ public enum ServedRows {
         (0..<block.count).map { row in
             columns.enumerated().map { number, column in
                 if block.isNull(row, number) { return .null }
+                if column.type.isWide { return .wide(block.wide(row, number)) }
                 return column.type.isBytes ? .text(block.text(row, number) ?? "") : .units(block.integer(row, number))
             }
         }

@@ -1,6 +1,6 @@
 extension Currency {
-    /// The most decimals that an added currency may have: an amount has 64 bits of minor units, 9,223,372 units at this many decimals.
-    public static let maximumMinorDigits = 12
+    /// The most decimals that an added currency may have.
+    public static let maximumMinorDigits = 18
 
     /// Adds a currency of one's own, or states the decimals of a code that ISO 4217 gives none, for the whole process.
     ///
@@ -20,7 +20,7 @@ extension Currency {
         guard (0...maximumMinorDigits).contains(minorDigits) else {
             throw RefoldError(
                 .usage, "the currency \(code) has \(minorDigits) decimals",
-                expected: "0 to \(maximumMinorDigits): an amount has 64 bits of last places, which with 18 decimals end at 9.22",
+                expected: "0 to \(maximumMinorDigits)",
                 remedy: "state fewer decimals and round amounts to them, or keep the last places in a column of type text")
         }
         if let digits = CurrencyTable.codes[code], digits != CurrencyTable.undivided {

@@ -6,6 +6,7 @@ import Testing
 /// An example is a sequence of fenced blocks, distinguished by the words after the language:
 ///
 ///     ```ndjson events       the store, until other events follow
+///     ```json5 events.json5  stands beside the next projection
 ///     ```json5 projection    is rebuilt; the one before is gone
 ///     ```csv rows            what `export` prints of it
 ///     ```json5 report NAME   over the last projection
@@ -39,6 +40,7 @@ struct ExampleTests {
 /// A store, a projection and a report, one after the other as a page shows them.
 struct ExampleWorld {
     private let sandbox: Sandbox
+    private var eventsFile: String?
     private var projection = ""
     private var report = ""
     /// The last block that was read.
@@ -54,10 +56,13 @@ struct ExampleWorld {
         case ("ndjson", "events"):
             try write(block.text, to: "events.ndjson")
             _ = try run("rm -rf shop* && mkdir -p Reports && refold import events.ndjson --store sqlite:shop.db --quiet")
+        case ("json5", "events.json5"): eventsFile = block.text
         case ("json5", "projection"):
             projection = String(try #require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1)
             _ = try run("rm -rf shop.read-models* Reports/*")
             try write(block.text, to: "Reports/\(projection).projection.json5")
+            if let eventsFile { try write(eventsFile, to: "Reports/events.json5") }
+            eventsFile = nil
             _ = try run("refold rebuild \(projection) --store sqlite:shop.db --quiet")
         case ("json5", "report"):
             report = try #require(block.words.last)

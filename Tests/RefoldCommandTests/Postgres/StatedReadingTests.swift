@@ -132,12 +132,12 @@ struct StatedReadingTests {
 
     @Test("Faults of the currencies in events.json5 are told by check and stop a run, with what may stand there")
     func faults() throws {
-        let (sandbox, stores) = try place("SQLite", currencies: #"{currencies: {btc: 8, ETH: 18, EUR: 3, PTS: "0", BTC: 8}}"#)
+        let (sandbox, stores) = try place("SQLite", currencies: #"{currencies: {btc: 8, NEAR: 24, EUR: 3, PTS: "0", BTC: 8}}"#)
         for command in ["check", "rebuild ledger \(stores)"] {
             let run = try sandbox.run("refold \(command)")
             #expect(run.status != 0, "\(command)")
             for text in [
-                "\"btc\" cannot be the code of a currency", "the currency ETH has 18 decimals", "which with 18 decimals end at 9.22",
+                "\"btc\" cannot be the code of a currency", "the currency NEAR has 24 decimals", "expected 0 to 18",
                 "EUR has 2 decimals in ISO 4217, not 3", "currencies.PTS",
             ] {
                 #expect((run.output + run.error).contains(text), "\(command): \(text) in \(run.output) \(run.error)")

@@ -74,7 +74,7 @@ extension RemedyTrials {
             $0.files["Reports/p.projection.json5"] = #"{name: "p", version: 1, key: <<"$.long"|>{prefix: "$.long", length: 100}>>, columns: {n: "integer"}, on: {T: {n: 1}}}"#
         },
         fold("correct the definition's handler for this type of event" + never, #"n: "integer""#, #"{n: <<"$.customer_name"|>{length: "$.customer_name"}>>}"#),
-        fold("give the column fewer decimals, or the type text if its values have more digits", #"a: {type: "decimal", scale: <<18|>2>>}"#, #"{a: "$.amount"}"#),
+        fold("give the column fewer decimals, or the type text if its values have more digits", #"a: {type: "decimal", scale: <<12|>2>>}"#, #"{a: {multiply: ["$.amount", 10000000000]}}"#),
         fold("give the column more decimals, or compute the value with a rounding", #"a: {type: "decimal", scale: <<0|>2>>}"#, #"{a: "$.amount"}"#),
         fold(
             "give the part a default, leave such events out by a test on the payload, or choose a key that every event has",

@@ -38,6 +38,12 @@ extension RemedyTrials {
         report(
             "ReportRun+Table: give it a smaller scale", #"measures: {a: {sum: "n"}, m: {multiply: ["a", 10000000000000000000000, 10000], scale: <<18|>0>>}}"#,
             command: "refold report r"),
+        report(
+            "ReportRun+Table: report fewer rows: with where, a period, or a further row column", #"measures: {m: {sum: "wei"<<|>, where: {key: "p1"}>>}}"#, command: "refold report r"
+        ).with {
+            $0.files["Reports/sales.projection.json5"] =
+                #"{name: "sales", version: 1, key: "@stream", columns: {wei: {type: "decimal", scale: 18}}, on: {PaymentInitiated: {wei: 99999999999999999999}}}"#
+        },
         report(#"PeriodReader: did you mean "…"?"#, #"period: {column: "at"}, measures: {m: {count: "*"}}"#, command: "refold report r --period <<last-monht|>last-month>>"),
         report(#"NameLookup: did you mean "…"?"#, #"measures: {m: {count: "*"}}"#, command: "refold report <<montly|>monthly>>").with { $0.files["Reports/a/monthly.report.json5"] = #"{from: "sales", measures: {m: {count: "*"}}}"# },
         report("NameLookup: give the whole name", #"measures: {m: {count: "*"}}"#, command: "refold report <<|>a/>>s").with {

@@ -2,6 +2,7 @@
 extension RemedyTrials {
     /// Those of waits, signals, races and full disks are followed by the tests that produce these.
     static let elsewhere: [(file: String, test: String, remedies: [String])] = [
+        ("RefoldCommandTests/Postgres/WideNumberTests.swift", "altered", ["WideTexts: run refold rebuild …"]),
         ("RefoldCommandTests/BusyTests.swift", "job", ["FileLock: wait for it to end, or stop it, and run this again", "SQLiteRunLock: wait for it to end, or stop it, and run this again"]),
         ("RefoldCommandTests/Hostile/SignalTests.swift", "importing", ["EventImport: run the import again"]),
         ("RefoldCommandTests/Hostile/KillTests.swift", "deadline", ["FoldPoints: run the same command again: it goes on from its last durable point"]),

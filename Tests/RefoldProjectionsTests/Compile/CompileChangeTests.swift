@@ -142,9 +142,9 @@ struct CompileChangeTests {
             try failure("{add: {multiply: ['$.v', '$.v']}}", type: "'integer'", "3037000500") == .refused(event: 1, .overflow, column: "c"))
         #expect(try fold("{add: {multiply: ['$.v', '$.v']}}", type: "'integer'", "3037000499") == ["c": "9223372030926249001"])
         #expect(
-            try fold("{subtract: ['$.v', 1]}", type: "{type: 'decimal', scale: 18}", "\"9.223372036854775807\"") == ["c": "8.223372036854775807"])
+            try fold("{subtract: ['$.v', 1]}", type: "{type: 'decimal', scale: 12}", "\"9223372.036854775807\"") == ["c": "9223371.036854775807"])
         #expect(
-            try failure("{sum: ['$.v', 1]}", type: "{type: 'decimal', scale: 18}", "\"9.223372036854775807\"")
+            try failure("{sum: ['$.v', 1]}", type: "{type: 'decimal', scale: 12}", "\"9223372.036854775807\"")
                 == .refused(event: 1, .overflow, column: "c"))
     }
 }

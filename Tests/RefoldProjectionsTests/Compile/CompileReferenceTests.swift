@@ -32,6 +32,16 @@ private struct Dice {
         }
     }
 
+    /// What goes into a column of up to 38 digits.
+    mutating func wide() -> String {
+        let rounding = one(of: ["half-even", "half-up", "down"])
+        return one(of: [
+            "'$.w'", "'$.w'", "{column: 'w'}", "{sum: ['$.w', \(number())], rounding: '\(rounding)'}", "{subtract: [{column: 'v'}, '$.w']}",
+            "{multiply: [{column: 'w'}, 0.125], rounding: '\(rounding)'}", "12345678901234.5", "{coalesce: ['$.w', {column: 'v'}, 1]}",
+            "{case: [{when: \(tests()), then: '$.w'}, {when: {w: {above: {column: 'v'}}}, then: {column: 'v'}}], else: {column: 'w'}}",
+        ])
+    }
+
     mutating func text() -> String {
         one(of: [
             "'x'", "'é'", "'$.s'", "{column: 't'}", "{column: 'u'}", "{coalesce: ['$.s', 'none']}", "{month: '$.at', timeZone: 'Europe/Rome'}",
@@ -49,16 +59,20 @@ private struct Dice {
         return one(of: [
             "{'$.s': \(word)}", "{'$.s': {not: \(word)}}", "{u: \(word)}", "{i: {\(comparison): \(leaf)}}", "{'$.a': {\(comparison): 1}}",
             "{d: {not: {\(comparison): \(leaf)}}}", "{at: {\(comparison): '$.at'}}", "{'$.n': {\(comparison): {number: '$.a'}}}", "{'$.at': {\(comparison): {column: 'at'}}}",
-            "{d: \(leaf), t: {not: null}}", "{e: {atLeast: -1, below: 2}}", "{t: {\(comparison): 'x'}}",
+            "{d: \(leaf), t: {not: null}}", "{w: {\(comparison): '$.w'}}", "{'$.w': {\(comparison): {column: 'v'}}}",
+            "{w: {\(comparison): \(leaf)}}", "{v: {atLeast: -1, below: 1e13}}", "{e: {atLeast: -1, below: 2}}", "{t: {\(comparison): 'x'}}",
         ])
     }
 
     mutating func changes() -> String {
         var parts: [String] = []
-        for column in ["t", "u", "i", "d", "e", "at"] where roll(2) == 0 {
-            let isNumber = ["i", "d", "e"].contains(column)
+        for column in ["t", "u", "i", "d", "e", "at", "w", "v"] where roll(2) == 0 {
+            let isWide = ["w", "v"].contains(column)
+            let isNumber = isWide || ["i", "d", "e"].contains(column)
             let value =
-                isNumber
+                isWide
+                ? wide()
+                : isNumber
                 ? (roll(3) == 0 ? one(of: ["1", "'$.n'", "-3"]) : "{sum: [\(number())], rounding: '\(one(of: ["half-even", "half-up", "down"]))'}")
                 : column == "at" ? time() : text()
             let operations = ["", "", "first", "min", "max"] + (isNumber ? ["add", "subtract", "add"] : [])
@@ -80,9 +94,10 @@ private struct Dice {
     mutating func definition() -> String {
         """
         {name: 'p', version: 1, key: '@stream',
-         columns: {t: 'text', u: {type: 'text', default: 'é'}, i: 'integer', d: {type: 'decimal', scale: 2, default: '1.50'}, e: {type: 'decimal', scale: 4}, at: 'timestamp'},
+         columns: {t: 'text', u: {type: 'text', default: 'é'}, i: 'integer', d: {type: 'decimal', scale: 2, default: '1.50'}, e: {type: 'decimal', scale: 4}, at: 'timestamp',
+                   w: {type: 'decimal', scale: 18}, v: {type: 'decimal', scale: 15, default: '-98765432109876.500000000000000'}},
          on: {A: \(handler()), B: \(handler()), '*': \(handler())},
-         computed: {total: {sum: ['i', 'd', 'e']}, same: {subtract: ['d', 'd']}, tax: {multiply: ['d', 0.125], scale: 2, rounding: 'half-even'},
+         computed: {width: {subtract: ['w', 'v']}, half: {multiply: ['v', 0.5]}, total: {sum: ['i', 'd', 'e']}, same: {subtract: ['d', 'd']}, tax: {multiply: ['d', 0.125], scale: 2, rounding: 'half-even'},
                     age: {days: ['at', {text: '2024-04-01T00:00:00Z'}]}, word: {coalesce: ['t', 'u']}, state: {case: [{when: {d: {above: {column: 'i'}}}, then: 'above'}], else: 'else'}}}
         """
     }
@@ -102,6 +117,10 @@ private struct Dice {
         case 1: add("a", .string(amount), "\"\(amount)\"")
         case 2: add("a", .null, "null")
         default: break
+        }
+        if roll(4) > 0 {
+            let (wide, isText) = (one(of: ["0", "-0.000000000000001", "123456789012.125", "99999999999999.5", "-1e13", "7e-15"]), roll(2) == 0)
+            add("w", isText ? .string(wide) : ExactDecimal(wide).map { .number($0) } ?? .null, isText ? "\"\(wide)\"" : wide)
         }
         if roll(4) > 0 {
             let number = roll(7) - 3

@@ -119,7 +119,11 @@ struct SlowProjection {
         case .integer, .decimal:
             guard let number = value.number else { throw SlowStop() }
             let scale = scale(type) ?? 0
-            return .number(ExactDecimal(units: try stopping { () throws(DecimalError) in try number.units(scale: scale) }, scale: scale))
+            let fitted = try stopping { () throws(DecimalError) in try number.rescaled(to: scale) }
+            // 64 bits of last places, or 38 digits with more than 12 decimals.
+            let largest = scale > 12 ? (0..<38).reduce(1 as Int128) { power, _ in power * 10 } - 1 : Int128(Int64.max)
+            guard fitted.mantissa >= -largest - (scale > 12 ? 0 : 1), fitted.mantissa <= largest else { throw SlowStop() }
+            return .number(fitted)
         case .timestamp:
             guard let time = value.time else { throw SlowStop() }
             return .time(time)

@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldEngine
 import RefoldProjections
+import RefoldValues
 
 /// The columns of a first projection: one for each value that the payloads of any type hold outside lists.
 struct FirstColumns {
@@ -71,7 +72,8 @@ struct FirstColumns {
         if values.allSatisfy({ $0.times != nil }) { return "\"timestamp\"" }
         if values.allSatisfy({ $0.days != nil }) { return "\"date\"" }
         let scale = values.map(\.scale).max() ?? 0, whole = values.map(\.wholeDigits).max() ?? 0
-        guard values.allSatisfy({ $0.numbers != nil }), scale + whole <= 18 else { return "\"text\"" }
+        let digits = ColumnType.narrowScales.contains(scale) ? 18 : WideUnits.digits
+        guard values.allSatisfy({ $0.numbers != nil }), ColumnType.scales.contains(scale), scale + whole <= digits else { return "\"text\"" }
         if scale > 0 { return "{type: \"decimal\", scale: \(scale)}" }
         // Digits in quotes are names of things more often than numbers.
         return kinds == [.number] ? "\"integer\"" : "\"text\""

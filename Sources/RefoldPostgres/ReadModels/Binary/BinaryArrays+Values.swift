@@ -30,7 +30,7 @@ extension BinaryArrays {
                 buffer.append(1 as Int32)
                 buffer.append(value == 0 ? 0 as UInt8 : 1)
             case .decimal(let scale): BinaryNumeric.append(units: value, scale: scale, to: &buffer)
-            case .integer, .money, .text, .json:
+            case .integer, .money, .wideDecimal, .wideMoney, .text, .json:
                 buffer.append(8 as Int32)
                 buffer.append(value)
             }

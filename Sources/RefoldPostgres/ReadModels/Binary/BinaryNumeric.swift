@@ -3,7 +3,7 @@
 /// PostgreSQL's binary `numeric`: groups of four decimal digits, the weight of the first as a power of 10,000, a sign, and the number of
 /// decimals.
 enum BinaryNumeric {
-    private static let negative: UInt16 = 0x4000
+    static let negative: UInt16 = 0x4000
 
     /// Appends a field: `units` of the last of `scale` decimals.
     ///

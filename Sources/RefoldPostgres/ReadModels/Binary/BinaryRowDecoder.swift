@@ -40,10 +40,14 @@ struct BinaryRowDecoder {
 
     /// Sets a column of the block's last row from a field that is not null.
     ///
-    /// - Throws: `.failed` if Refold cannot represent the value: a time outside the years 1 to 9999, a number beyond 64 bits.
+    /// - Throws: `.failed` if Refold cannot represent the value: a time outside the years 1 to 9999, a number beyond 64 bits, or 38 digits.
     func set(_ column: Int, of block: RowBlock, from field: UnsafeRawBufferPointer) throws(RefoldError) {
         let content = contents[column]
         if content.isBytes {
+            guard !content.isWide else {
+                guard let number = unsafe BinaryNumeric.wideUnits(field, scale: content.scale) else { throw broken(column) }
+                return block.set(column, toWide: number)
+            }
             guard field.count <= TextReference.maximumCount else { throw broken(column) }
             return unsafe block.set(column, copying: field)
         }
@@ -65,13 +69,13 @@ struct BinaryRowDecoder {
             guard let (value, overflow) = integer(Int64.self)?.addingReportingOverflow(BinaryEpoch.microseconds), !overflow else { return nil }
             return Timestamp(microseconds: value)?.microseconds
         case .date: return integer(Int32.self).flatMap { CalendarDate(days: Int($0) + Int(BinaryEpoch.days)) }.map { Int64($0.days) }
-        case .text, .json: return nil
+        case .text, .json, .wideDecimal, .wideMoney: return nil
         }
     }
 
     private func broken(_ column: Int) -> RefoldError {
         RefoldError(
             .failed, "a row holds a value in column \"\(columns[column].name)\" that Refold never writes", at: .named("projection \"\(projection)\""),
-            expected: "times in the years 1 to 9999 and numbers within 64 bits of last places", remedy: "run refold rebuild \(projection)")
+            expected: "times in the years 1 to 9999 and numbers within 64 bits of last places, or 38 digits", remedy: "run refold rebuild \(projection)")
     }
 }

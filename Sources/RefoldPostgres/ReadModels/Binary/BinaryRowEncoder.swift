@@ -10,26 +10,15 @@ struct BinaryRowEncoder {
     /// What the parts of the key are, and what the columns are.
     private let keyContents: [ColumnContent]
     private let contents: [ColumnContent]
-    /// For each money column where its currency stands.
-    private let currencies: [Currencies]
+    private let amounts: AmountDecimals
     private var part: [UInt8] = []
-
-    private enum Currencies {
-        case none
-        case column(Int)
-        case key(Int)
-    }
 
     init(_ schema: ReadModelSchema) {
         self.schema = schema
         hasPlainKey = schema.key.count == 1 && schema.key[0].type.isBytes
         keyContents = schema.key.map(\.type.content)
         contents = schema.columns.map(\.type.content)
-        currencies = schema.columns.map { column in
-            guard let name = column.type.currency else { return .none }
-            if let index = schema.columns.firstIndex(where: { $0.name == name }) { return .column(index) }
-            return schema.key.firstIndex { $0.name == name }.map { .key($0) } ?? .none
-        }
+        amounts = AmountDecimals(schema)
     }
 
     /// Appends a whole row in the format of COPY.
@@ -77,33 +66,16 @@ struct BinaryRowEncoder {
         if rows.isNull(index, number) {
             buffer.append(-1 as Int32)
         } else if content.isBytes {
+            guard !content.isWide else {
+                let scale = content.scale ?? amounts.minorDigits(number, of: index, of: rows)
+                return BinaryNumeric.append(wideUnits: rows.wide(index, number), scale: scale, to: &buffer)
+            }
             unsafe buffer.appendField(rows.bytes(index, number))
         } else if content == .money {
-            BinaryNumeric.append(units: rows.integer(index, number), scale: minorDigits(number, of: index, of: rows), to: &buffer)
+            BinaryNumeric.append(units: rows.integer(index, number), scale: amounts.minorDigits(number, of: index, of: rows), to: &buffer)
         } else {
             try append(rows.integer(index, number), content, schema.columns[number].name, to: &buffer)
         }
-    }
-
-    /// The decimals of an amount; 0 if its currency is unknown, so that the integer is shown unchanged.
-    private func minorDigits(_ number: Int, of index: Int, of rows: RowBlock) -> Int {
-        switch currencies[number] {
-        case .none: 0
-        case .key(let part): minorDigits(part: part, ofKey: index, of: rows)
-        case .column(let column):
-            rows.isNull(index, column) ? 0 : rows.withBytes(index, column) { Currency(code: $0)?.minorDigits } ?? 0
-        }
-    }
-
-    private func minorDigits(part wanted: Int, ofKey index: Int, of rows: RowBlock) -> Int {
-        var code: [UInt8] = []
-        var offset = 0
-        rows.withKey(index) { key in
-            for part in schema.key.prefix(wanted + 1) {
-                _ = KeyEncoding.read(part.type, from: key, at: &offset, isOnlyPart: schema.key.count == 1, text: &code)
-            }
-        }
-        return Currency(code: code.span)?.minorDigits ?? 0
     }
 
     @inline(__always)
@@ -123,7 +95,7 @@ struct BinaryRowEncoder {
             buffer.append(1 as Int32)
             buffer.append(value == 0 ? 0 as UInt8 : 1)
         case .decimal(let scale): BinaryNumeric.append(units: value, scale: scale, to: &buffer)
-        case .integer, .money, .text, .json:
+        case .integer, .money, .wideDecimal, .wideMoney, .text, .json:
             buffer.append(8 as Int32)
             buffer.append(value)
         }
