@@ -68,6 +68,7 @@ final class FoldTask {
             after = served.position
             builder = nil
             let updater = try store.update(served)
+            try served.requireDrops(leftOut.count, in: store.name)
             parking = TaskParking(limit: park, leftOut: leftOut, known: try store.parked(in: served))
             rollup = RollupUpdate(
                 of: projection, from: served.position, events: fingerprints.events, updater: updater, parked: .init(leftOut: parking.passedOver))
@@ -216,7 +217,7 @@ final class FoldTask {
             run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         runs = []
         let parked = parking.events
-        try builder.park(ParkedChanges(parked: parked, record: try fingerprints.record(of: parked, at: bound)))
+        try builder.park(ParkedChanges(parked: parked, record: try fingerprints.record(of: parked, dropped: parking.leftOut.count, at: bound)))
         let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
         if switches { try promote() }
         return outcome(.rebuilt, generation: generation.number, rows: rows)
@@ -267,7 +268,7 @@ final class FoldTask {
     }
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
-        try updater?.park(ParkedChanges(parked: parking.changed, record: try fingerprints.record(of: parking.parked, at: position)))
+        try updater?.park(ParkedChanges(parked: parking.changed, record: try fingerprints.record(of: parking.parked, dropped: parking.leftOut.count, at: position)))
         try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
         parking.wrote()
         for block in blocks { rowMatches.note(block) }

@@ -193,7 +193,7 @@ final class RowRefold {
         try updater.park(
             ParkedChanges(
                 removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped,
-                record: try fingerprints.record(of: all, at: served.position)))
+                record: try fingerprints.record(of: all, dropped: leftOut.count, at: served.position)))
         try updater.apply(blocks, position: served.position, store: try fingerprints.fingerprint(at: served.position))
         let still = Set(all.map(\.position))
         return ParkedRun.Outcome(

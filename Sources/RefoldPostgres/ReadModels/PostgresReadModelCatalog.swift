@@ -27,6 +27,7 @@ struct PostgresReadModelCatalog {
           zones       bigint,              -- stands for the rules of the time zones, and the added currencies, that the rows go by
           parked      bigint,              -- stands for the list of its parked events, so that a lost one is noticed; 0 for none
           outline     bigint,              -- as store, parked events without their payloads
+          dropped     bigint,              -- how many events it leaves out since they were dropped
           PRIMARY KEY (projection, generation)
         );
         CREATE TABLE IF NOT EXISTS \(columnTable) (
@@ -103,7 +104,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<12), updatedAt: Timestamp(known.text(row, 12)),
+                catalogLine: known.texts(row, 0..<13), updatedAt: Timestamp(known.text(row, 13)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }

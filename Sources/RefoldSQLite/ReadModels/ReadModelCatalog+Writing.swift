@@ -23,7 +23,7 @@ extension ReadModelCatalog {
         // Rows of the shape of a generation that was removed by hand would collide.
         try forget(generation)
         try run(
-            "INSERT INTO refold_generations (\(Generation.catalogColumns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO refold_generations (\(Generation.catalogColumns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }
         let place: [String?] = [generation.projection, "\(generation.number)"]
@@ -40,7 +40,7 @@ extension ReadModelCatalog {
         try run(
             """
             UPDATE refold_generations SET state = ?3, position = ?6, row_count = ?7, store = ?8, seal = ?9, zones = ?10, parked = ?11, outline = ?12,
-              updated_at = ?13
+              dropped = ?13, updated_at = ?14
             WHERE projection = ?1 AND generation = ?2
             """, Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }

@@ -21,6 +21,7 @@ struct ReadModelCatalog {
           zones       INTEGER,             -- stands for the rules of the time zones, and the added currencies, that the rows go by
           parked      INTEGER,             -- stands for the list of its parked events, so that a lost one is noticed; 0 for none
           outline     INTEGER,             -- as store, parked events without their payloads
+          dropped     INTEGER,             -- how many events it leaves out since they were dropped
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
@@ -89,7 +90,7 @@ struct ReadModelCatalog {
         var generations: [Generation] = []
         while try lines.step() {
             let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
-            generations.append(Generation(catalogLine: lines.texts(0..<12), updatedAt: Timestamp(microseconds: lines.integer(12)), schema: schema))
+            generations.append(Generation(catalogLine: lines.texts(0..<13), updatedAt: Timestamp(microseconds: lines.integer(13)), schema: schema))
         }
         return generations
     }

@@ -1,25 +1,30 @@
 import RefoldCore
 import RefoldValues
 
-/// What a generation's own record says of its parked events, so that a list that was lost, and a store that was exchanged, are noticed.
+/// What a generation's own record says of its parked and dropped events, so that a list that was lost, and a store that was exchanged, are noticed.
 public struct ParkedRecord: Hashable, Sendable {
     /// Stands for the parked events and the rows that wait for them; 0 for none. Reasons and numbers of held events do not count.
     public var list: UInt64
     /// The fingerprint of the store in which sampled events that are parked count without their payloads, since these may be corrected; nil if
     /// none is parked, and at position 0.
     public var outline: StoreFingerprint?
+    /// How many events the projection left out, because they were dropped, when its rows were written.
+    public var dropped: Int64
 
     /// A stored record.
-    public init(list: UInt64, outline: StoreFingerprint?) {
+    public init(list: UInt64, outline: StoreFingerprint?, dropped: Int64) {
         self.list = list
         self.outline = outline
+        self.dropped = dropped
     }
 
     /// - Parameters:
     ///   - parked: all parked events of the generation.
+    ///   - dropped: how many events the projection leaves out.
     ///   - samples: those of the store at its checkpoint, in the order of ``StoreFingerprint/places(at:)``; none at position 0.
-    init(of parked: [ParkedEvent], _ samples: [EventSample?]) {
+    init(of parked: [ParkedEvent], dropped: Int, _ samples: [EventSample?]) {
         list = Self.hash(of: parked)
+        self.dropped = Int64(dropped)
         outline = parked.isEmpty || samples.isEmpty ? nil : StoreFingerprint(samples, withoutPayloadsOf: parked)
     }
 
@@ -47,5 +52,18 @@ extension Generation {
             .refused, "the list of parked events of generation \(number) of \"\(projection)\" is not as a run wrote it: it was changed by hand",
             at: .named(database), expected: "the events that its rows wait for",
             remedy: "run refold rebuild \(projection) --park, which reads all events again and parks anew")
+    }
+
+    /// Refuses rows without events that the projection no longer leaves out: later runs, and sums above all, would go by other events than these
+    /// rows.
+    ///
+    /// - Parameter dropped: how many events the projection leaves out now.
+    /// - Throws: `.refused`.
+    public func requireDrops(_ dropped: Int, in database: String) throws(RefoldError) {
+        guard let recorded = parked?.dropped, recorded > dropped else { return }
+        throw RefoldError(
+            .refused, "the rows of \"\(projection)\" leave out \(recorded) dropped \(recorded == 1 ? "event" : "events"), and \(dropped) of these drops are listed",
+            at: .named(database), expected: "all drops that its rows were made by",
+            remedy: "bring refold_dropped back, or run refold rebuild \(projection), which reads all events but those that are listed")
     }
 }

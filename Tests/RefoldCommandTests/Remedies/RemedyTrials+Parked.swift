@@ -27,6 +27,10 @@ extension RemedyTrials {
             "ParkedRecord: run refold rebuild … --park, which reads all events again and parks anew", "refold catch-up p --park --quiet",
             cure: "refold rebuild p --park --quiet || [ $? = 4 ]"
         ).with { ($0.sql, $0.isOnReadModels, $0.status) = (("DELETE FROM refold_parked", ""), true, 4) },
+        parking(
+            "ParkedRecord: bring refold_dropped back, or run refold rebuild …, which reads all events but those that are listed", "refold catch-up p --quiet",
+            before: "\(isParked); refold parked drop p 2 --reason 'a test' --quiet", cure: "refold rebuild p --park --quiet || [ $? = 4 ]"
+        ).with { ($0.sql, $0.isOnReadModels, $0.status) = (("DELETE FROM refold_dropped", ""), true, 4) },
         RemedyTrial(
             remedy: "RowRefold: check --store; if events were deleted or moved, run refold rebuild …",
             files: ["x.ndjson": eight.joined(), "Reports/p.projection.json5": world["Reports/p.projection.json5"] ?? ""], before: isParked,
