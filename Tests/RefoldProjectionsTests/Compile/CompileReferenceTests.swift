@@ -18,7 +18,7 @@ private struct Dice {
     // MARK: Definitions
 
     mutating func number(_ depth: Int = 0) -> String {
-        let leaves = ["1", "-2", "0.25", "'$.a'", "'$.n'", "{column: 'i'}", "{column: 'd'}", "{column: 'e'}", "{length: '$.s'}", "{number: '$.n'}"]
+        let leaves = ["1", "-2", "0.25", "'$.a'", "'$.n'", "{column: 'i'}", "{column: 'd'}", "{column: 'e'}", "{length: '$.s'}", "{number: '$.n'}", "{number: '$.comma', decimal: ',', group: '.'}", "{number: '$.groups', group: ' '}", "{number: '$.plain'}"]
         guard depth < 3, roll(3) > 0 else { return one(of: leaves) }
         let (a, b) = (number(depth + 1), number(depth + 1))
         let rounding = one(of: ["", ", rounding: 'half-even'", ", rounding: 'down', scale: 1", ", rounding: 'half-up'"])
@@ -46,11 +46,23 @@ private struct Dice {
         one(of: [
             "'x'", "'é'", "'$.s'", "{column: 't'}", "{column: 'u'}", "{coalesce: ['$.s', 'none']}", "{month: '$.at', timeZone: 'Europe/Rome'}",
             "{case: [{when: \(tests()), then: 'then'}], else: '$.s'}", "{lower: '$.s'}", "{prefix: {upper: {column: 'u'}}, length: 1}",
-            "{concat: ['$.s', 'é', {column: 't'}]}",
+            "{concat: ['$.s', 'é', {column: 't'}]}", "{trim: '$.comma'}", "{concat: [{date: '$.dmy', form: 'D.M.YY', century: 2000}, {time: '$.ms', unit: 'ms'}]}",
         ])
     }
 
-    mutating func time() -> String { one(of: ["'@occurred_at'", "'$.at'", "{column: 'at'}", "{coalesce: ['$.at', '@occurred_at']}"]) }
+    mutating func time() -> String {
+        one(of: [
+            "'@occurred_at'", "'$.at'", "{column: 'at'}", "{coalesce: ['$.at', '@occurred_at']}", "{time: '$.at'}", "{time: '$.s0', unit: 's'}", "{time: '$.ms', unit: 'ms'}",
+            "{time: '$.us', unit: 'us'}", "{time: '$.local', timeZone: 'Europe/Rome'}",
+        ])
+    }
+
+    mutating func date() -> String {
+        one(of: ["{date: '$.dmy', form: 'D.M.YY', century: 2000}", "{date: '$.ymd', form: 'YYYYMMDD'}", "{date: '$.iso'}", "{column: 'day'}", "{day: '$.at', timeZone: 'Europe/Rome'}", "{day: {time: '$.s0', unit: 's'}, timeZone: 'Europe/Rome'}"])
+    }
+
+    /// Amounts of the column's currency.
+    mutating func money() -> String { one(of: ["{money: '$.n', unit: 'minor'}", "{money: '$.plain', unit: 'minor'}", "{money: '$.n', unit: 'minor', currency: '$.cur'}", "1", "{column: 'm'}"]) }
 
     mutating func tests() -> String {
         let comparison = one(of: ["atLeast", "atMost", "above", "below"])
@@ -59,6 +71,9 @@ private struct Dice {
         return one(of: [
             "{'$.s': \(word)}", "{'$.s': {not: \(word)}}", "{u: \(word)}", "{i: {\(comparison): \(leaf)}}", "{'$.a': {\(comparison): 1}}",
             "{d: {not: {\(comparison): \(leaf)}}}", "{at: {\(comparison): '$.at'}}", "{'$.n': {\(comparison): {number: '$.a'}}}", "{'$.at': {\(comparison): {column: 'at'}}}",
+            "{'$.comma': {read: 'number', decimal: ',', group: '.', \(comparison): \(leaf == "'$.a'" ? "1" : leaf)}}", "{'$.local': {read: 'time', timeZone: 'Europe/Rome', \(comparison): {column: 'at'}}}",
+            "{'$.s0': {read: 'time', unit: 's', \(comparison): '2024-03-01T09:30:00Z'}}",
+            "{'$.dmy': {read: 'date', form: 'D.M.YY', century: 2000, \(comparison): {column: 'day'}}}", "{'$.ymd': {read: 'date', form: 'YYYYMMDD', not: '2024-02-29'}}",
             "{d: \(leaf), t: {not: null}}", "{w: {\(comparison): '$.w'}}", "{'$.w': {\(comparison): {column: 'v'}}}",
             "{w: {\(comparison): \(leaf)}}", "{v: {atLeast: -1, below: 1e13}}", "{e: {atLeast: -1, below: 2}}", "{t: {\(comparison): 'x'}}",
         ])
@@ -66,7 +81,7 @@ private struct Dice {
 
     mutating func changes() -> String {
         var parts: [String] = []
-        for column in ["t", "u", "i", "d", "e", "at", "w", "v"] where roll(2) == 0 {
+        for column in ["t", "u", "i", "d", "e", "at", "day", "m", "w", "v"] where roll(2) == 0 {
             let isWide = ["w", "v"].contains(column)
             let isNumber = isWide || ["i", "d", "e"].contains(column)
             let value =
@@ -74,8 +89,8 @@ private struct Dice {
                 ? wide()
                 : isNumber
                 ? (roll(3) == 0 ? one(of: ["1", "'$.n'", "-3"]) : "{sum: [\(number())], rounding: '\(one(of: ["half-even", "half-up", "down"]))'}")
-                : column == "at" ? time() : text()
-            let operations = ["", "", "first", "min", "max"] + (isNumber ? ["add", "subtract", "add"] : [])
+                : column == "at" ? time() : column == "day" ? date() : column == "m" ? money() : text()
+            let operations = ["", "", "first", "min", "max"] + (isNumber || column == "m" ? ["add", "subtract", "add"] : [])
             let operation = one(of: operations)
             parts.append("\(column): " + (operation.isEmpty ? value : "{\(operation): \(value)}"))
         }
@@ -95,6 +110,7 @@ private struct Dice {
         """
         {name: 'p', version: 1, key: '@stream',
          columns: {t: 'text', u: {type: 'text', default: 'é'}, i: 'integer', d: {type: 'decimal', scale: 2, default: '1.50'}, e: {type: 'decimal', scale: 4}, at: 'timestamp',
+                   day: 'date', cur: {type: 'text', default: 'KWD'}, m: {type: 'money', currency: 'cur'},
                    w: {type: 'decimal', scale: 18}, v: {type: 'decimal', scale: 15, default: '-98765432109876.500000000000000'}},
          on: {A: \(handler()), B: \(handler()), '*': \(handler())},
          computed: {width: {subtract: ['w', 'v']}, half: {multiply: ['v', 0.5]}, total: {sum: ['i', 'd', 'e']}, same: {subtract: ['d', 'd']}, tax: {multiply: ['d', 0.125], scale: 2, rounding: 'half-even'},
@@ -103,6 +119,14 @@ private struct Dice {
     }
 
     // MARK: Events
+
+    /// The values that stated readings take, by name; now and then one that is refused.
+    private static let written = [
+        ("comma", ["1.234,56", "-0,5", "(12,5)", " 7", "1234", "12.345.678,25-", "+3"]), ("groups", ["1 234", "12 34 567.5", "- 2", "0.25"]),
+        ("plain", ["12", "-3", "250", "7"]), ("s0", ["1709285400", "0", "-1.5", "1709285400.250001"]), ("ms", ["1709285400250", "1709285400250.5", "-1"]),
+        ("us", ["1709285400000001", "-5"]), ("local", ["2024-03-01 09:30:00", "2024-10-27T02:30", "2024-07-01 00:00:00.25", "2024-03-31 03:00"]),
+        ("dmy", ["1.3.24", "29.2.24", "31.12.99", "01.03.24"]), ("ymd", ["20240301", "20240229", "19991231"]), ("iso", ["2024-03-01", "1999-12-31"]), ("cur", ["KWD"]),
+    ]
 
     mutating func event() -> (SlowProjection.Event, json: String) {
         var data: [String: SlowValue] = [:]
@@ -134,6 +158,11 @@ private struct Dice {
             let time = one(of: ["2024-03-30T23:30:00Z", "2024-03-31T23:59:59.5+02:00", "2024-10-27T23:00:00Z", "2023-12-31T22:59:59Z"])
             add("at", .string(time), "\"\(time)\"")
         }
+        for (name, texts) in Self.written where roll(3) > 0 {
+            let text = roll(40) == 0 ? one(of: ["x", "", "12,", "2024-02-30", "1.5.5"]) : one(of: texts)
+            let isNumber = texts.allSatisfy { ExactDecimal($0) != nil } && ExactDecimal(text) != nil && roll(2) == 0
+            add(name, isNumber ? ExactDecimal(text).map { .number($0) } ?? .null : .string(text), isNumber ? text : "\"\(text)\"")
+        }
         let occurred = one(of: ["2024-03-31T00:30:00Z", "2024-03-31T22:30:00Z", "2025-01-01T00:00:00Z"])
         let event = SlowProjection.Event(
             type: one(of: ["A", "B", "C"]), stream: one(of: ["1", "2"]), data: data, occurredAt: Timestamp(occurred) ?? .first)
@@ -143,8 +172,8 @@ private struct Dice {
 
 @Suite("Compiled projections compared with a slow reference")
 struct CompileReferenceTests {
-    /// The rows of the reference, nil if it stopped.
-    private func slow(_ definition: ProjectionDefinition, _ events: [SlowProjection.Event]) -> [[String: String]]? {
+    /// The rows of the reference, nil if it stopped, and at which line.
+    private func slow(_ definition: ProjectionDefinition, _ events: [SlowProjection.Event]) -> (rows: [[String: String]]?, line: Int) {
         let twin = SlowProjection(definition: definition)
         var rows: [String: SlowProjection.Row] = [:]
         do throws(SlowStop) {
@@ -155,9 +184,9 @@ struct CompileReferenceTests {
                 for (name, value) in try twin.complete(row) { texts[name] = value.text }
                 cells.append(texts)
             }
-            return cells
+            return (cells, 0)
         } catch {
-            return nil
+            return (nil, error.line)
         }
     }
 
@@ -178,9 +207,9 @@ struct CompileReferenceTests {
                     events.append(event)
                     scenario = scenario.given(event.type, stream: event.stream, json, at: event.occurredAt.description)
                 }
-                let expected = slow(definition, events)
+                let (expected, line) = slow(definition, events)
                 let found = try? scenario.rows()
-                #expect(found == expected, "seed \(seed): \(text)")
+                #expect(found == expected, "seed \(seed), stop at line \(line): \(events.last?.data ?? [:]) \(text)")
                 if expected != nil { folded += 1 }
                 if found != expected { return }
             }

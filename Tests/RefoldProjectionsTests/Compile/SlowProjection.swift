@@ -1,45 +1,16 @@
+import Foundation
 import RefoldCore
 import RefoldProjections
 import RefoldValues
 import RefoldZones
 
-/// A value of the slow reference.
-enum SlowValue: Equatable {
-    case null
-    case text(String)
-    case number(ExactDecimal)
-    case time(Timestamp)
-    /// A string of a payload, which is interpreted as a text, a number or a time according to its use.
-    case string(String)
-
-    var number: ExactDecimal? {
-        switch self {
-        case .number(let number): number
-        case .text(let text), .string(let text): ExactDecimal(text)
-        default: nil
-        }
-    }
-
-    var time: Timestamp? {
-        switch self {
-        case .time(let time): time
-        case .text(let text), .string(let text): Timestamp(text)
-        default: nil
-        }
-    }
-
-    var text: String? {
-        switch self {
-        case .text(let text), .string(let text): text
-        case .number(let number): number.description
-        case .time(let time): time.description
-        case .null: nil
-        }
-    }
-}
-
 /// Why the slow reference stopped.
-struct SlowStop: Error {}
+struct SlowStop: Error {
+    /// The line of the reference that stopped.
+    let line: Int
+
+    init(line: Int = #line) { self.line = line }
+}
 
 /// Interprets a definition on rows that are dictionaries: slow, and without any code of the compiler.
 struct SlowProjection {
@@ -116,7 +87,7 @@ struct SlowProjection {
     private func fit(_ value: SlowValue, _ type: ColumnType) throws(SlowStop) -> SlowValue {
         if value == .null { return .null }
         switch type {
-        case .integer, .decimal:
+        case .integer, .decimal, .money:
             guard let number = value.number else { throw SlowStop() }
             let scale = scale(type) ?? 0
             let fitted = try stopping { () throws(DecimalError) in try number.rescaled(to: scale) }
@@ -127,6 +98,9 @@ struct SlowProjection {
         case .timestamp:
             guard let time = value.time else { throw SlowStop() }
             return .time(time)
+        case .date:
+            guard let date = value.date else { throw SlowStop() }
+            return .date(date)
         default: return value.text.map { .text($0) } ?? .null
         }
     }
@@ -135,6 +109,8 @@ struct SlowProjection {
         switch type {
         case .integer: 0
         case .decimal(let scale): scale
+        // All amounts are in the one currency that their column has as its default.
+        case .money: SlowReadings.decimals(of: "KWD")
         default: nil
         }
     }
@@ -154,17 +130,25 @@ struct SlowProjection {
         case .attribute(.occurredAt): return event.map { .time($0.occurredAt) } ?? .null
         case .attribute: return .null
         case .column(let name): return row[name] ?? .null
-        case .cut(_, let operand, let zone):
-            guard let time = try value(operand, row, event, nil).time else { return .null }
-            return .text(date(time, zone).monthText)
+        case .cut(let unit, let operand, let zone):
+            let value = try value(operand, row, event, nil)
+            guard value != .null else { return .null }
+            guard let day = value.time.map({ date($0, zone) }) ?? value.date else { throw SlowStop() }
+            return unit == .day ? .date(day) : unit == .month ? .text(day.monthText) : .number(ExactDecimal(Int64(day.description.prefix(4)) ?? 0))
         case .days(let from, let to, let zone):
             guard let first = try value(from, row, event, nil).time, let last = try value(to, row, event, nil).time else { return .null }
             return .number(ExactDecimal(Int64(date(last, zone).days - date(first, zone).days)))
         case .function(let function, let operands):
             var values: [SlowValue] = []
-            for operand in operands { values.append(try value(operand, row, event, nil)) }
-            return values.contains(.null) ? .null : try apply(function, values)
-        case .reading: throw SlowStop()
+            for operand in operands {
+                let value = try value(operand, row, event, nil)
+                if value == .null { return .null }
+                values.append(value)
+            }
+            return try apply(function, values)
+        case .reading(let reading, let operand):
+            let value = try value(operand, row, event, nil)
+            return value == .null ? .null : try read(value, reading, row, event, target)
         case .coalesce(let operands):
             for operand in operands {
                 let value = try value(operand, row, event, target)
@@ -175,13 +159,17 @@ struct SlowProjection {
             for branch in branches where try all(branch.when, row, event) { return try value(branch.then, row, event, target) }
             return try value(otherwise, row, event, target)
         case .arithmetic(let arithmetic):
-            var numbers: [ExactDecimal] = []
+            var (numbers, hasNull) = ([ExactDecimal](), false)
             for operand in arithmetic.operands {
                 let value = try value(operand, row, event, target)
-                if value == .null { return .null }
+                guard value != .null else {
+                    hasNull = true
+                    continue
+                }
                 guard let number = value.number else { throw SlowStop() }
                 numbers.append(number)
             }
+            if hasNull { return .null }
             return .number(
                 try stopping { () throws(DecimalError) in
                     var result = numbers[0]
@@ -202,15 +190,50 @@ struct SlowProjection {
         let text = values[0].text ?? ""
         switch function {
         case .number:
-            let utf8 = text.utf8
-            guard let number = values[0].number ?? NumberForm.plain.decimal(utf8.span) else { throw SlowStop() }
-            return .number(number)
+            return try number(values[0], decimal: ".", group: nil)
         case .length: return .number(ExactDecimal(Int64(text.unicodeScalars.count)))
         case .lower: return .text(text.lowercased())
         case .upper: return .text(text.uppercased())
         case .prefix(let length): return .text(String(String.UnicodeScalarView(text.unicodeScalars.prefix(length))))
         case .concat: return .text(values.map { $0.text ?? "" }.joined())
-        case .time, .date, .trim: throw SlowStop()
+        case .trim: return .text(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        case .time:
+            guard let time = values[0].time else { throw SlowStop() }
+            return .time(time)
+        case .date:
+            guard let date = values[0].date else { throw SlowStop() }
+            return .date(date)
+        }
+    }
+
+    private func number(_ value: SlowValue, decimal: String?, group: String?) throws(SlowStop) -> SlowValue {
+        if case .number = value { return value }
+        guard value.isText, let number = SlowReadings.number(value.text ?? "", decimal: decimal, group: group) else { throw SlowStop() }
+        return .number(number)
+    }
+
+    /// A value in a stated reading.
+    private func read(_ value: SlowValue, _ reading: StatedReading, _ row: Row, _ event: Event?, _ target: ColumnType?) throws(SlowStop) -> SlowValue {
+        let text = value.text ?? ""
+        switch reading {
+        case .number(let form): return try number(value, decimal: form.decimal?.text, group: form.group?.text)
+        case .since1970(let unit):
+            guard let time = SlowReadings.time(text, unit: unit) else { throw SlowStop() }
+            return .time(time)
+        case .local(let zone):
+            guard value.isText, let time = SlowReadings.local(text, zone: zone) else { throw SlowStop() }
+            return .time(time)
+        case .date(let form):
+            guard let date = SlowReadings.date(text, form: form.text, century: form.century) else { throw SlowStop() }
+            return .date(date)
+        case .minorUnits(let currency):
+            let own = if case .money = target { "KWD" } else { nil as String? }
+            var code = own
+            if let currency { code = try self.value(currency, row, event, nil).text }
+            guard let code, own ?? code == code, let decimals = SlowReadings.decimals(of: code) else { throw SlowStop() }
+            guard let number = try number(value, decimal: ".", group: nil).number else { throw SlowStop() }
+            let unit = ExactDecimal(units: 1, scale: decimals)
+            return .number(try stopping { () throws(DecimalError) in try number.multiplied(by: unit) })
         }
     }
 
@@ -251,6 +274,8 @@ struct SlowProjection {
 
     /// The order of values of one kind.
     private func isLess(_ a: SlowValue, _ b: SlowValue) -> Bool {
+        if case .date = a, let left = a.date, let right = b.date { return left.days < right.days }
+        if case .date = b, let left = a.date, let right = b.date { return left.days < right.days }
         if case .time = a, let left = a.time, let right = b.time { return left < right }
         if case .time = b, let left = a.time, let right = b.time { return left < right }
         if case .text = a, let left = a.text, let right = b.text { return Array(left.utf8).lexicographicallyPrecedes(Array(right.utf8)) }
