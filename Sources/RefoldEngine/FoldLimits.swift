@@ -4,6 +4,7 @@ import RefoldValues
 
 /// How far a run may read, and which events that can be seen it leaves out for that.
 public struct FoldLimits: Sendable {
+    /// The position up to which the run reads, and who holds it back.
     public let bound: Bound
     /// Those that at least one of the run's projections reads.
     public let behind: Int64

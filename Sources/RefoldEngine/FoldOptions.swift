@@ -43,11 +43,13 @@ public struct FoldOptions: Sendable {
 
 /// The progress of a run.
 public struct FoldProgress: Sendable {
+    /// What a run is doing.
     public enum Phase: Sendable {
         case reading
         case writing
     }
 
+    /// What the run is doing now.
     public var phase: Phase
     /// Positions passed, or rows written.
     public var done: Int64
@@ -63,6 +65,7 @@ public struct FoldProgress: Sendable {
 
 /// The result of a run for one projection.
 public struct FoldOutcome: Hashable, Sendable {
+    /// What a run did with a projection.
     public enum Action: String, Hashable, Sendable {
         /// A new generation was built and, unless asked otherwise, is served.
         case rebuilt
@@ -74,10 +77,15 @@ public struct FoldOutcome: Hashable, Sendable {
         case failed
     }
 
+    /// The name of the projection.
     public var projection: String
+    /// The version of its definition.
     public var version: Int
+    /// What was done.
     public var action: Action
+    /// The number of the generation that was written, or that is served.
     public var generation: Int64
+    /// Whether that generation is served.
     public var isServed: Bool
     /// The checkpoint.
     public var position: Position

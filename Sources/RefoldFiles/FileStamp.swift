@@ -3,6 +3,7 @@ import Glibc
 
 /// What tells whether the file at a path was changed or replaced, without reading it.
 public struct FileStamp: Hashable, Sendable {
+    /// Which file it is.
     public let identity: FileIdentity
     /// In bytes.
     public let size: Int64

@@ -4,6 +4,7 @@ import RefoldValues
 
 /// A folder of files that only its owner may read, for the state that a later run resumes.
 public struct PrivateFolder: Sendable {
+    /// The path of the folder.
     public let path: String
 
     /// The folder at a path; ``make()`` creates it.

@@ -10,8 +10,11 @@ import RefoldValues
 public final class TemporaryFile {
     /// Name, size and checksum of a file's first ``size`` bytes, so that a later run can check whether they are unchanged.
     public struct Extent: Codable, Hashable, Sendable {
+        /// The name of the file in its folder.
         public var name: String
+        /// How many bytes it has.
         public var size: Int
+        /// The checksum of its bytes.
         public var checksum: UInt64
     }
 

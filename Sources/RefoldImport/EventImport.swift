@@ -12,6 +12,7 @@ public struct ImportOptions: Sendable {
         case occurred
     }
 
+    /// What `recorded_at` is on lines that leave it out.
     public var recordedAt: RecordedAt
     /// What becomes of times that a store cannot hold.
     public var times: TimePrecision
@@ -33,11 +34,13 @@ public struct ImportOptions: Sendable {
 
 /// The progress of an import.
 public struct ImportProgress: Hashable, Sendable {
+    /// What an import is doing.
     public enum Phase: Hashable, Sendable {
         case checking
         case writing
     }
 
+    /// What the import is doing now.
     public var phase: Phase
     /// Lines of all files so far.
     public var lines: Int
@@ -47,8 +50,11 @@ public struct ImportProgress: Hashable, Sendable {
 
 /// The result of an import.
 public struct ImportSummary: Hashable, Sendable {
+    /// How many files were read.
     public var files = 0
+    /// How many lines they have.
     public var lines = 0
+    /// How many events were appended.
     public var appended = 0
     /// Events whose id was in the store already, with the same content.
     public var alreadyThere = 0

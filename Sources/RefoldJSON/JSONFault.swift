@@ -4,6 +4,7 @@
 public struct JSONFault: Error, Hashable, Sendable {
     /// The byte, from 0, at which the text stops being valid; the number of bytes if it ends too early.
     public var offset: Int
+    /// What is wrong.
     public var reason: Reason
 
     @inlinable

@@ -3,7 +3,9 @@ public enum JSONNumberRange {
     static let digitsBefore = 131_072
     static let digitsAfter = 16_383
 
+    /// What is said of a number that is too large or too long.
     public static let what = "a JSON number is beyond what a database holds"
+    /// What a number may be at most.
     public static let expected = "at most \(digitsBefore) digits before the decimal point and \(digitsAfter) behind it"
 }
 

@@ -37,7 +37,9 @@ public indirect enum JSONValue: Hashable, Sendable {
 
 /// A key of a summary, and its value.
 public struct JSONField: Hashable, Sendable {
+    /// The key.
     public var name: String
+    /// The value of the key.
     public var value: JSONValue
 
     public init(_ name: String, _ value: JSONValue) {

@@ -2,6 +2,7 @@ import RefoldValues
 
 /// The part of a long list that is wanted.
 public struct PageRequest: Hashable, Sendable {
+    /// Where a page begins.
     public enum Start: Hashable, Sendable {
         /// A page by number, from 1. A later page costs more, because all earlier rows are skipped in the index.
         case page(Int)
@@ -9,9 +10,12 @@ public struct PageRequest: Hashable, Sendable {
         case after(PageCursor)
     }
 
+    /// How many items a page may have.
     public static let limits = 1...1000
+    /// How many items a page has if nobody says.
     public static let usualLimit = 20
 
+    /// Where the page begins.
     public var start: Start
     /// The maximum number of rows; within ``limits``.
     public var limit: Int
@@ -43,6 +47,7 @@ public struct PageRequest: Hashable, Sendable {
 
 /// One part of a long list, newest or highest first.
 public struct Page<Item: Sendable>: Sendable {
+    /// The items, in the order of the list.
     public var items: [Item]
     /// The start of the next part; nil at the end.
     public var next: PageCursor?

@@ -13,6 +13,7 @@ public struct QueryForm: Sendable {
     public let words: String
     /// The read model that answers, unless a switch names another; see ``readModel(for:)``.
     public let readModel: String
+    /// What the query takes.
     public let parts: [QueryPart]
     /// What comes first in a list that does not begin with the newest: `the highest score`.
     public let beginsWith: String?

@@ -29,6 +29,7 @@ public struct ShownColumn: Hashable, Sendable, ExpressibleByStringLiteral {
 
 /// The answer to a ``QueryForm``, with the revision of the read model from which it was read.
 public struct QueryReply: Sendable {
+    /// What a query answers with.
     public enum Content: Sendable {
         /// One record; nil if none has this id.
         case record([JSONField]?, id: String)
@@ -38,10 +39,13 @@ public struct QueryReply: Sendable {
 
     /// Its name for programs: `payment`, `payments`.
     public let name: String
+    /// The answer.
     public let content: Content
+    /// The revision of the read model that it was read from.
     public let revision: ReadModelRevision
     /// Whether the records are a part of a list, and the cursor of the next part; nil at the end.
     public let isPage: Bool
+    /// Where the next page begins; nil if there is none.
     public let next: PageCursor?
 
     /// One record, or the fact that there is none.

@@ -4,7 +4,9 @@ import RefoldValues
 
 /// A selection with its values.
 public struct AskedRows: Sendable {
+    /// The rows that are asked for.
     public var selection: RowSelection
+    /// The values that they are compared with, in the order of the selection.
     public var values: [CellValue]
 
     public init(_ selection: RowSelection, _ values: [CellValue]) {

@@ -11,6 +11,7 @@ import Synchronization
 public final class SQLiteEventStore: EventStore {
     /// The path of the file.
     public let path: String
+    /// Whether it is only read, or created if it is missing.
     public let access: EventStoreAccess
     /// The connection for everything except scans, which have their own.
     private let session: Mutex<SQLiteEventSession?>

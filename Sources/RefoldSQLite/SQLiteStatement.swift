@@ -7,6 +7,7 @@ import RefoldValues
 /// Belongs to the thread that uses the connection.
 @safe
 public final class SQLiteStatement {
+    /// The connection that it was prepared on.
     public let connection: SQLiteConnection
     let handle: OpaquePointer
     private var isUnderWay = false

@@ -19,6 +19,7 @@ public struct Bound: Hashable, Sendable {
 
 /// An open transaction that has written events, or may have.
 public struct BoundHolder: Hashable, Sendable {
+    /// Which transaction keeps a bound back.
     public enum Transaction: Hashable, Sendable {
         /// The transaction of a session, with its server process.
         case session(process: Int32)
@@ -28,9 +29,11 @@ public struct BoundHolder: Hashable, Sendable {
         case process(Int32)
     }
 
+    /// Which transaction it is.
     public var transaction: Transaction
     /// Nil if this role may not see it; so for all properties below.
     public var user: String?
+    /// The name that the application gave its session; nil if it gave none.
     public var application: String?
     /// When the transaction began.
     public var since: Timestamp?

@@ -4,10 +4,15 @@ import RefoldValues
 
 /// The identity and content of one event, as a ``StoreFingerprint`` samples it.
 public struct EventSample: Hashable, Sendable {
+    /// The position of the event.
     public let position: Position
+    /// The stream of the event.
     public let stream: ExactText
+    /// The version of the event in its stream.
     public let version: Int64
+    /// The type of the event.
     public let type: ExactText
+    /// The id of the event.
     public let id: ExactText
     /// The payload, a JSON text.
     public let data: ExactText

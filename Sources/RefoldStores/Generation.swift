@@ -3,6 +3,7 @@ import RefoldValues
 
 /// One built copy of a read model, as its store's catalog describes it.
 public struct Generation: Hashable, Sendable {
+    /// What becomes of a generation.
     public enum State: String, Hashable, Sendable {
         /// Incomplete; if no run holds the projection's lock, it was left over.
         case building
@@ -16,9 +17,11 @@ public struct Generation: Hashable, Sendable {
 
     /// Counts 1, 2, 3 … for each projection.
     public var number: Int64
+    /// What becomes of it.
     public var state: State
     /// The version and fingerprint of the projection that built it.
     public var version: Int
+    /// The fingerprint of the definition that built it.
     public var fingerprint: UInt64
     /// Stands for the rules of the time zones and the added currencies that the rows go by, see ``OutsideRules``; nil if there are none, and
     /// if the program that built it recorded none.
@@ -29,6 +32,7 @@ public struct Generation: Hashable, Sendable {
     public var store: StoreFingerprint?
     /// What it says of its parked events; nil if the program that wrote it recorded nothing.
     public var parked: ParkedRecord?
+    /// How many rows it has.
     public var rows: Int64
     /// The shape with which it was built; its name is the projection's.
     public var schema: ReadModelSchema
@@ -55,5 +59,6 @@ public struct Generation: Hashable, Sendable {
         self.updatedAt = updatedAt
     }
 
+    /// The name of the projection.
     public var projection: String { schema.name }
 }

@@ -2,6 +2,7 @@ import RefoldValues
 
 /// When the last run for a projection ended, and how: what a read-model store keeps of it, one line per projection.
 public struct LastRun: Hashable, Sendable {
+    /// The name of the projection.
     public var projection: String
     /// When it ended.
     public var at: Timestamp
@@ -23,6 +24,7 @@ public struct LastRun: Hashable, Sendable {
 
 /// How a run ended for a projection, at the moment of its end.
 public struct RunEnd: Hashable, Sendable {
+    /// The name of the projection.
     public var projection: String
     /// What stopped it; nil if it came to its end.
     public var failure: RefoldError?

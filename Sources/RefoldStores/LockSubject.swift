@@ -10,6 +10,7 @@ public struct LockSubject: Hashable, Sendable {
         self.words = words
     }
 
+    /// A projection, which one run at a time may write.
     public static func projection(_ name: String) -> LockSubject { LockSubject(key: name, words: "projection \"\(name)\"") }
 
     /// - Parameter path: the absolute path of the job's file; a job of the same name in another folder is another job.

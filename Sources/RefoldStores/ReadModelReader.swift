@@ -27,6 +27,7 @@ public protocol ReadModelReader: Sendable {
 
 /// The revision of a read model from which an answer was read.
 public struct ReadModelRevision: Hashable, Sendable {
+    /// The number of the generation.
     public var generation: Int64
     /// The checkpoint.
     public var position: Position
@@ -42,7 +43,9 @@ public struct ReadModelRevision: Hashable, Sendable {
 
 /// A value and the revision of the read model from which it was read, in one snapshot.
 public struct Answer<Value: Sendable>: Sendable {
+    /// What was read.
     public var value: Value
+    /// The revision that it was read from.
     public var revision: ReadModelRevision
 
     public init(_ value: Value, at revision: ReadModelRevision) {

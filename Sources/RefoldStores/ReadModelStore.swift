@@ -154,7 +154,9 @@ public protocol ReadModelSnapshot: StoredRows {
 public struct ColumnRange: Hashable, Sendable {
     /// An index into the schema's `allColumns`.
     public var column: Int
+    /// The first value that is read, in the units of the column.
     public var from: Int64
+    /// The first value after those that are read.
     public var to: Int64
 
     public init(column: Int, from: Int64, to: Int64) {

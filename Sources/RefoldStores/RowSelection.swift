@@ -30,7 +30,9 @@ public final class RowSelection: Sendable {
     /// The columns by which rows are sorted, all in one direction; together with `equal` they identify a row. Texts sort by their bytes.
     /// Rows with a null in one of these columns are left out.
     public let order: [String]
+    /// Whether the last rows come first.
     public let descends: Bool
+    /// What bounds the rows beside the columns that are compared.
     public let bounds: Bounds
 
     public init(

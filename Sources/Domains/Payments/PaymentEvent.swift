@@ -8,6 +8,7 @@ public enum PaymentEvent: DomainEvent {
     case failed(Step, reason: String)
     case refunded(Step, reason: String)
 
+    /// What a payment begins with.
     public struct Initiated: Hashable, Sendable {
         public var payment: String
         public var organization: String

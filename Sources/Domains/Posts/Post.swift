@@ -6,6 +6,7 @@ import RefoldValues
 ///
 /// It keeps the users who have voted, so its memory grows with the votes of one post.
 public struct Post: Hashable, Sendable {
+    /// What a post is at the moment.
     public enum Status: Hashable, Sendable {
         case published, deleted
     }

@@ -2,6 +2,7 @@ import RefoldCommands
 
 /// An event of a post.
 public struct PostEvent: DomainEvent {
+    /// What happened to a post.
     public enum Change: Hashable, Sendable {
         case published(title: String, body: String)
         /// Nil for a field that did not change.

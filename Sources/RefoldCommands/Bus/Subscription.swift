@@ -26,8 +26,11 @@ public final class Subscription: Sendable {
 public struct DeliveryFailure: Sendable {
     /// The name under which the subscriber subscribed.
     public let subscriber: String
+    /// Its place in the order of the store, from 1.
     public let position: Position
+    /// The stream that it was appended to.
     public let stream: String
+    /// What happened.
     public let type: String
     /// What the subscriber threw.
     public let error: any Error

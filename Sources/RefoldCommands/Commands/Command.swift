@@ -67,6 +67,7 @@ public protocol Command: Hashable, Sendable {
 
 /// The reasons for which a command was refused. The first gives the outcome its name; all are reported.
 public struct Refused: Error, Sendable {
+    /// Why it was not allowed.
     public let refusals: [any DomainRefusal]
 
     public init(_ first: any DomainRefusal, _ others: any DomainRefusal...) { refusals = [first] + others }

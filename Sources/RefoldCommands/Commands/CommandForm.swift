@@ -94,8 +94,11 @@ public struct CommandValues {
     private var texts: [String?] = []
     private var decimals: [(field: Int, value: ExactDecimal)] = []
 
+    /// The text of a field that is required.
     public subscript(field: TextField) -> String { texts[field.number] ?? "" }
+    /// The text of a field; nil if it was left out.
     public subscript(field: OptionalTextField) -> String? { texts[field.number] }
+    /// The number of a field.
     public subscript(field: DecimalField) -> ExactDecimal { decimals.first { $0.field == field.number }?.value ?? .zero }
 
     mutating func removeAll() {

@@ -38,6 +38,7 @@ public struct CommandForms: Sendable {
         unknown = CommandForm("", fields, make: nil)
     }
 
+    /// Whether there are no commands.
     public var isEmpty: Bool { all.isEmpty }
 
     /// For people who write commands, one line per command: its name and its fields, optional ones in brackets. A line longer than `width`

@@ -25,9 +25,11 @@ public struct CommandIngest {
 
     /// An outcome with the number and id of its line.
     public struct Result: Hashable, Sendable {
+        /// The line in its file, from 1.
         public var line: Int
         /// The command's id; nil if the line has none that can be read.
         public var id: String?
+        /// What became of the command.
         public var outcome: CommandOutcome
         /// Every reason for a rejection, with the line's place; empty for every other outcome.
         public var faults: [Fault]

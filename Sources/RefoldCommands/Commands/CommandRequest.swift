@@ -6,6 +6,7 @@ public struct CommandRequest: Sendable {
     public var expectedVersion: Int64?
     /// Kept in every event that the command leads to.
     public var metadata: CommandMetadata
+    /// What is to be done.
     public var command: any Command
 
     public init(id: String, expectedVersion: Int64? = nil, metadata: CommandMetadata = .none, _ command: any Command) {

@@ -5,6 +5,7 @@ import RefoldValues
 public struct EventStamp: Hashable, Sendable {
     /// The command's own id, from which the ids of its events are derived.
     public var command: String
+    /// When the command was handled.
     public var time: Timestamp
     /// What the sender says beside the command.
     public var metadata: CommandMetadata

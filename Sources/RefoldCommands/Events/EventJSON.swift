@@ -3,6 +3,7 @@ import RefoldValues
 
 /// Writes the data of events: JSON objects without white space, members in the order in which they are added.
 public struct EventJSON {
+    /// What was written so far, without the closing brace.
     public private(set) var bytes: [UInt8] = []
 
     public init() {}
@@ -29,6 +30,7 @@ public struct EventJSON {
         JSONWriter.appendString(text, to: &bytes)
     }
 
+    /// Adds an amount, as a text with the decimals of its currency.
     public mutating func add(_ key: String, _ money: Money) {
         addKey(key)
         bytes.append(UInt8(ascii: "\""))

@@ -14,18 +14,24 @@ public struct ByteRange: Hashable, Sendable {
         self.count = count
     }
 
+    /// No bytes.
     public static let empty = ByteRange(offset: 0, count: 0)
 }
 
 /// All of one event except its bytes.
 @frozen
 public struct EventHead: Sendable {
+    /// Its place in the order of the store, from 1.
     public var position: Position
+    /// Its place in its stream, from 1.
     public var version: Int64
+    /// When it happened.
     public var occurredAt: Timestamp
     /// Set only if the query asked for it.
     public var recordedAt: Timestamp
+    /// The bytes of the stream's name.
     public var stream: ByteRange
+    /// The bytes of the data.
     public var data: ByteRange
     /// Empty unless the query asked for it.
     public var id: ByteRange

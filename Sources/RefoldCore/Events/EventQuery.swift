@@ -7,9 +7,13 @@ public struct EventColumns: OptionSet, Hashable, Sendable {
 
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// The event's id.
     public static let id = EventColumns(rawValue: 1)
+    /// The event's metadata.
     public static let metadata = EventColumns(rawValue: 2)
+    /// The time at which it was stored.
     public static let recordedAt = EventColumns(rawValue: 4)
+    /// All of these.
     public static let all: EventColumns = [.id, .metadata, .recordedAt]
 }
 

@@ -9,6 +9,7 @@ public struct EventTypeNames: Sendable {
     /// How many unwanted types are remembered, so that most are skipped at the first lookup.
     private static let unwantedCount = 1024
 
+    /// The names, by their numbers.
     public private(set) var names: [String] = []
     /// The UTF-8 of all names, one after the other.
     @usableFromInline var bytes: [UInt8] = []

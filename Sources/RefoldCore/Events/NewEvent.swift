@@ -5,11 +5,17 @@ import RefoldValues
 /// `data` and `metadata` are JSON objects as text; the store keeps them unchanged and does not read them. Two events are equal if all their
 /// texts are equal byte by byte.
 public struct NewEvent: Hashable, Sendable {
+    /// Unique in the store.
     public var id: String
+    /// What happened.
     public var type: String
+    /// A JSON object.
     public var data: String
+    /// A JSON object.
     public var metadata: String
+    /// When it happened.
     public var occurredAt: Timestamp
+    /// When it was stored.
     public var recordedAt: Timestamp
 
     public init(
@@ -40,10 +46,13 @@ extension NewEvent {
 
 /// An event as a store holds it. For imports, commands and display; the fold reads ``EventBatch``.
 public struct StoredEvent: Hashable, Sendable {
+    /// Its place in the order of the store, from 1.
     public var position: Position
+    /// The stream that it belongs to.
     public var stream: String
     /// Counts 1, 2, 3 … in the stream.
     public var version: Int64
+    /// What was appended.
     public var event: NewEvent
 
     public init(position: Position, stream: String, version: Int64, event: NewEvent) {

@@ -13,6 +13,7 @@ public enum CatalogTable {
 
     /// Those of events that projections could not take, and of events that they leave out; made when the first one is written.
     public static let parked = "refold_parked"
+    /// The events that were left out for good.
     public static let dropped = "refold_dropped"
 
     /// All their names, which no view can have.

@@ -92,18 +92,15 @@ extension Column {
     /// How a value of a payload becomes one of the column; how its slot is kept says ``ColumnType/content``.
     @frozen
     public enum Kind: UInt8, Sendable {
-        case text, integer, decimal, money, boolean, timestamp, date, json
-        /// A decimal or an amount of up to 38 digits. Stands beside JSON, so that both are told from the others by one comparison.
+        // Those that refer to bytes stand first, so that one comparison tells them from the others.
+        case text, json
+        /// A decimal or an amount of up to 38 digits.
         case wide
+        case integer, decimal, money, boolean, timestamp, date
 
         /// Whether the slot refers to bytes.
         @inlinable
-        var isBytes: Bool {
-            switch self {
-            case .text, .json, .wide: true
-            case .integer, .decimal, .money, .boolean, .timestamp, .date: false
-            }
-        }
+        var isBytes: Bool { rawValue <= Kind.wide.rawValue }
     }
 }
 

@@ -4,6 +4,7 @@ public enum DefinitionName {
     /// The rule in words.
     public static let rule = "a name of small letters, digits and _ that begins with a letter, at most 48 long"
 
+    /// Whether a text may be the name of a projection or of a column.
     public static func isValid(_ name: String) -> Bool {
         let letters = name.unicodeScalars
         guard let first = letters.first, ("a"..."z").contains(first), letters.count <= 48 else { return false }

@@ -34,6 +34,7 @@ public struct PayloadField: Hashable, Sendable {
 /// It cannot be copied or kept: it is valid for one call. A reducer copies what it needs into the row.
 @safe
 public struct EventView: ~Copyable {
+    /// The batch that holds the event's bytes.
     public let batch: EventBatch
     @usableFromInline var current: EventHead
     @usableFromInline var fields: UnsafePointer<JSONSlice>
@@ -68,6 +69,7 @@ public struct EventView: ~Copyable {
         unsafe self.fields = fields
     }
 
+    /// The event without its payload.
     @inlinable
     public var head: EventHead { current }
 

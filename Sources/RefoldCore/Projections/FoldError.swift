@@ -3,6 +3,7 @@ import RefoldValues
 
 /// Why a reducer could not take an event: what is wrong, and in which column. The engine adds the event's place.
 public struct FoldError: Error, Hashable, Sendable {
+    /// What was wrong with an event or with what came of it.
     public enum Reason: Hashable, Sendable {
         case notText
         case notInteger
@@ -43,6 +44,7 @@ public struct FoldError: Error, Hashable, Sendable {
         indirect case unread(Reason, hints: [ReadingHint])
     }
 
+    /// What was wrong.
     public var reason: Reason
     /// The index of the column in the row; nil if no single column is at fault.
     public var column: Int?

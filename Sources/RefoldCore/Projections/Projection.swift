@@ -42,6 +42,7 @@ public struct Projection: Sendable {
         case computed(@Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void)
     }
 
+    /// The name, which is also that of the read model.
     public let name: String
     /// Counts from 1; must be raised whenever the meaning of the rows changes.
     public let version: Int
@@ -54,6 +55,7 @@ public struct Projection: Sendable {
     public let schema: ReadModelSchema
     /// The layout of the rows that the reducers change.
     public let layout: RowLayout
+    /// What says which row an event belongs to.
     public let key: Key
     /// The paths that the reducers read, in the order of the ``PayloadField`` numbers: data first, then metadata.
     public let dataPaths: [[String]]

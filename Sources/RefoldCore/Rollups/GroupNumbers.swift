@@ -46,6 +46,7 @@ public struct GroupNumbers: Sendable {
     /// How many groups were selected; a group may be among them several times.
     public var count: Int { ends.count }
 
+    /// Forgets all groups.
     public mutating func removeAll() {
         keys.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)

@@ -1,7 +1,9 @@
 /// A column of a row, resolved to what a reducer needs per event: its index and how its slot is read.
 @frozen
 public struct Column: Hashable, Sendable {
+    /// Its number in the row.
     public let index: Int
+    /// How its values are kept and checked.
     public let kind: Kind
     /// The scale of a decimal; -1 for a wide amount, whose currency decides; 0 for other types.
     @usableFromInline let scale: Int8

@@ -69,6 +69,7 @@ public struct Row: ~Copyable {
         try withText(table.keyReference(of: number), body)
     }
 
+    /// Whether a column is null.
     @inlinable
     public func isNull(_ column: Column) -> Bool {
         precondition(column.index < table.columnCount)
@@ -108,6 +109,7 @@ public struct Row: ~Copyable {
 
     // MARK: Writing
 
+    /// Sets a column to null.
     @inlinable
     public mutating func setNull(_ column: Column) {
         precondition(column.index < table.columnCount)

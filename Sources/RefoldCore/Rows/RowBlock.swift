@@ -8,6 +8,7 @@ import RefoldValues
 /// layout of a row: one word of size, key length and state; the set bits; one slot per column; the bytes of the key and of the texts.
 @safe
 public final class RowBlock: @unchecked Sendable {
+    /// How many columns each row has.
     public let columnCount: Int
     @usableFromInline let setWords: Int
 
@@ -39,6 +40,7 @@ public final class RowBlock: @unchecked Sendable {
     @inlinable
     public var byteCount: Int { wordCount * 8 }
 
+    /// Takes all rows out; keeps the memory.
     public func removeAll() {
         wordCount = 0
         starts.removeAll(keepingCapacity: true)
@@ -161,6 +163,7 @@ public final class RowBlock: @unchecked Sendable {
         return (state & RowState.present != 0, state & RowState.touched != 0, state & RowState.stored != 0)
     }
 
+    /// Whether a column of a row is null.
     @inlinable
     public func isNull(_ index: Int, _ column: Int) -> Bool {
         precondition(column < columnCount)

@@ -1,9 +1,11 @@
 /// A definition file that was found in a folder.
 public struct DefinitionFile: Hashable, Sendable {
+    /// What a definition file declares, by the ending of its name.
     public enum Kind: String, CaseIterable, Hashable, Sendable {
         case projection, report
     }
 
+    /// What it declares.
     public let kind: Kind
     /// Its path below the folder, without the extension: `fines/by-month`.
     public let name: String

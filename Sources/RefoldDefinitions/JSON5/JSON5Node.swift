@@ -2,6 +2,7 @@
 ///
 /// Members keep the order of the file; numbers keep their exact text.
 public struct JSON5Node: Hashable, Sendable {
+    /// A value of JSON5; numbers are kept as they are written.
     public enum Value: Hashable, Sendable {
         case object([JSON5Member])
         case array([JSON5Node])
@@ -11,6 +12,7 @@ public struct JSON5Node: Hashable, Sendable {
         case null
     }
 
+    /// The value itself.
     public var value: Value
     /// The line, from 1, where the value begins.
     public var line: Int
@@ -38,11 +40,13 @@ public struct JSON5Node: Hashable, Sendable {
 
 /// A key and its value in a JSON5 object.
 public struct JSON5Member: Hashable, Sendable {
+    /// The key, without quotes and escapes.
     public var key: String
     /// The line, from 1, where the key begins.
     public var line: Int
     /// The column, from 1, counted in Unicode scalars.
     public var column: Int
+    /// The value of the key.
     public var value: JSON5Node
 
     public init(_ key: String, line: Int = 1, column: Int = 1, value: JSON5Node) {

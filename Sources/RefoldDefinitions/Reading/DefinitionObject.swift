@@ -5,9 +5,11 @@ import RefoldValues
 public struct DefinitionObject {
     /// A key with its line, and its value.
     public struct Member {
+        /// The key as it is written.
         public let key: String
         /// The line, from 1, of the key.
         public let line: Int
+        /// The value of the key.
         public let value: DefinitionValue
 
         /// Notes a fault about the key.
@@ -37,8 +39,11 @@ public struct DefinitionObject {
         }
     }
 
+    /// The line, from 1, where the object begins.
     public var line: Int { value.line }
+    /// The path of the object in its file.
     public var path: DefinitionPath { value.path }
+    /// The keys, in the order of the file.
     public var keys: [String] { members.map(\.key) }
 
     /// Notes a fault about the object.
@@ -63,5 +68,6 @@ public struct DefinitionObject {
         return nil
     }
 
+    /// Whether the object has a key.
     public func contains(_ key: String) -> Bool { members.contains { $0.key == key } }
 }

@@ -2,6 +2,7 @@ import RefoldJSON
 
 /// The path of a value in a definition file, as people write it: `columns.amount.scale`, `on.Appeal[1].when["$.x"]`.
 public struct DefinitionPath: Hashable, Sendable, CustomStringConvertible {
+    /// The path of a file's root.
     public static let root = DefinitionPath(description: "")
 
     /// The path as text; empty for the whole file.

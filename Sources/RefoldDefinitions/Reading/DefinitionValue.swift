@@ -2,8 +2,11 @@ import RefoldValues
 
 /// A value of a definition file with its path, and the reader that collects faults.
 public struct DefinitionValue {
+    /// What the file has here.
     public let node: JSON5Node
+    /// Where it stands in the file.
     public let path: DefinitionPath
+    /// The reader that collects the faults of the file.
     public let reader: DefinitionReader
 
     public init(_ node: JSON5Node, at path: DefinitionPath, in reader: DefinitionReader) {
@@ -32,6 +35,7 @@ public struct DefinitionValue {
         note("there is no \(what) \"\(word)\"", expected: Self.list(known), remedy: Suggestion.phrase(for: word, among: known))
     }
 
+    /// Whether it is `null`.
     public var isNull: Bool { node.value == .null }
 
     /// The string; notes a fault and returns nil if it is not one.

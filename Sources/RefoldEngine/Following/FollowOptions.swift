@@ -4,9 +4,11 @@ public struct FollowOptions: Sendable {
     public var interval = Duration.seconds(1)
     /// After how long a projection that failed is tried again; each further time after twice as long, up to ``longestRetry``.
     public var firstRetry = Duration.seconds(5)
+    /// The longest pause before a projection that failed is tried again.
     public var longestRetry = Duration.seconds(600)
     /// After how long stores that cannot be reached are tried again; each further time after twice as long, up to ``longestOutage``.
     public var firstOutage = Duration.seconds(1)
+    /// The longest pause before a store that cannot be reached is tried again.
     public var longestOutage = Duration.seconds(60)
     /// How long another run may have a projection's lock before it is told.
     public var patience = Duration.seconds(2)

@@ -6,6 +6,7 @@ import RefoldValues
 ///
 /// Memory is bounded however large the store is: streams are counted in temporary files, distinct values up to a limit, paths likewise.
 public struct EventSurvey {
+    /// What is looked at, and with what means.
     public struct Options: Sendable {
         /// The types to look at; nil for all.
         public var types: [String]?

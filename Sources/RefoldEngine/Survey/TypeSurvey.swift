@@ -4,13 +4,19 @@ import RefoldValues
 
 /// What a store holds of one type of event.
 public struct TypeSurvey: Sendable {
+    /// The type of the events.
     public var type: String
+    /// How many events have the type.
     public var events: Int64
+    /// How many streams have an event of the type.
     public var streams: Int64
+    /// The position of the first event of the type.
     public var firstPosition: Position
+    /// The position of the last event of the type.
     public var lastPosition: Position
     /// The earliest and the latest.
     public var firstOccurredAt: Timestamp
+    /// When the last event of the type occurred.
     public var lastOccurredAt: Timestamp
     /// The paths of the payloads, as their bytes sort, those of the data first; empty unless they were looked into.
     public var fields: [FieldSurvey]
@@ -22,10 +28,13 @@ public struct TypeSurvey: Sendable {
 public struct FieldSurvey: Sendable {
     /// The way to the value: names of members, nil for the elements of a list.
     public var path: [String?]
+    /// Whether the path leads into the metadata, not into the data.
     public var isMetadata: Bool
     /// How often it was met, null included; for the elements of lists, every element.
     public var present: Int64
+    /// How often the value is null.
     public var null: Int64
+    /// What is known of the values.
     public var values: ValueTally
 }
 

@@ -13,6 +13,7 @@ public struct ValueTally: Sendable {
     public static let distinctLimit = 1000
 
     private var kindBits: UInt8 = 0
+    /// How many values are null.
     public private(set) var nulls: Int64 = 0
     /// Hashes of the values; nil past the limit, and for lists and objects.
     private var known: Set<UInt64>? = []
@@ -20,10 +21,12 @@ public struct ValueTally: Sendable {
     public private(set) var numbers: ClosedRange<ExactDecimal>?
     /// The same for times with a zone, and for days.
     public private(set) var times: ClosedRange<Timestamp>?
+    /// The first and the last day, if every value is a day; nil otherwise.
     public private(set) var days: ClosedRange<CalendarDate>?
     private var mayBe = (number: true, time: true, day: true)
     /// The most decimals, and the most digits before them, that a number had.
     public private(set) var scale = 0
+    /// The most digits before the decimal point.
     public private(set) var wholeDigits = 0
 
     init() {}

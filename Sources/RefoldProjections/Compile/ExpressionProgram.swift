@@ -100,6 +100,8 @@ struct ExpressionProgram: Sendable {
         }
     }
 
+    /// Apart from the numbers of 64 bits, which need no room for it.
+    @inline(never)
     private func wide(_ slot: UInt64, scale: Int, _ row: borrowing Row) -> FoldValue {
         let units = row.withText(TextReference(packed: slot)) { WideUnits.number(of: $0) }
         return ExactDecimal(mantissa: units, scale: scale).map { .number($0, rounding: nil) } ?? .null

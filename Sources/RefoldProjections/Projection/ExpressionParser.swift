@@ -6,6 +6,7 @@ import RefoldValues
 ///
 /// Used for projections and, with a scope of the read model's columns, for the filters of reports.
 public struct ExpressionParser {
+    /// What may be named where the expression stands.
     public var scope: ExpressionScope
     /// The type of the column that the value is for; nil if it is for none.
     var target: ColumnType?

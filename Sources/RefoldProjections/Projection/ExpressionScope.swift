@@ -5,6 +5,7 @@ import RefoldZones
 
 /// What an expression may refer to, and the meaning of a plain string in it.
 public struct ExpressionScope {
+    /// The part of a definition in which an expression stands.
     public enum Kind: Sendable {
         /// Only the event.
         case key
@@ -14,6 +15,7 @@ public struct ExpressionScope {
         case row
     }
 
+    /// The part of the definition.
     public let kind: Kind
     /// The columns that may be used, in order.
     public private(set) var names: [String] = []

@@ -3,11 +3,13 @@ import RefoldValues
 
 /// The way to a value in an event's data or metadata: `$.a.b`, `$["odd name"]`, `$.lines[0].sku`, `@metadata.x`; `$` is the whole data.
 public struct PayloadPath: Hashable, Sendable {
+    /// The part of an event in which a path begins.
     public enum Root: String, Hashable, Sendable {
         case data = "$"
         case metadata = "@metadata"
     }
 
+    /// Where the path begins.
     public var root: Root
     /// A step into a list, or one after that.
     public enum Step: Hashable, Sendable {

@@ -7,6 +7,7 @@ import RefoldValues
 public struct ProjectionDefinition: Hashable, Sendable {
     /// The file it was read from.
     public var file: String
+    /// The name of the projection.
     public var name: String
     /// From 1.
     public var version: Int
@@ -40,7 +41,9 @@ public struct KeyPartDefinition: Hashable, Sendable {
 
 /// A folded column.
 public struct ColumnDefinition: Hashable, Sendable {
+    /// The name of the column.
     public var name: String
+    /// The type of the column.
     public var type: ColumnType
     /// The value until it is set; nil for null. Fits the type.
     public var defaultValue: Literal?
@@ -49,7 +52,9 @@ public struct ColumnDefinition: Hashable, Sendable {
 
 /// A column computed from the row whenever the row is written.
 public struct ComputedDefinition: Hashable, Sendable {
+    /// The name of the computed column.
     public var name: String
+    /// What the column is worked out from.
     public var value: ValueExpression
     /// The type of the expression's result.
     public var type: ColumnType
@@ -67,6 +72,7 @@ public struct HandlerDefinition: Hashable, Sendable {
 
 /// What a handler does if all tests of the entry hold.
 public struct HandlerEntry: Hashable, Sendable {
+    /// What an entry of a handler does with the row.
     public enum Action: Hashable, Sendable {
         /// All values are read before any is written. If empty, the row is created and otherwise unchanged.
         case change([Change])
@@ -74,21 +80,27 @@ public struct HandlerEntry: Hashable, Sendable {
         case delete
     }
 
+    /// The tests that must all hold.
     public var when: [RowTest]
+    /// What is done with the row then.
     public var action: Action
     public var line: Int
 }
 
 /// A change of one column.
 public struct Change: Hashable, Sendable {
+    /// How a value changes a column.
     public enum Operation: String, CaseIterable, Hashable, Sendable {
         case set, add, subtract, min, max
         /// Sets the column if it is null.
         case first
     }
 
+    /// The name of the column that is changed.
     public var column: String
+    /// How the column is changed.
     public var operation: Operation
+    /// The value by which it is changed.
     public var value: ValueExpression
     public var line: Int
 }

@@ -2,12 +2,14 @@
 public struct RowTest: Hashable, Sendable {
     /// A path, an attribute of the event, or a column; or a reading of one.
     public var subject: ValueExpression
+    /// What the subject must be.
     public var condition: Condition
     public var line: Int
 }
 
 /// The condition of a test on its subject.
 public indirect enum Condition: Hashable, Sendable {
+    /// How two values are ordered.
     public enum Comparison: String, CaseIterable, Hashable, Sendable {
         case atLeast, atMost, above, below
     }

@@ -2,6 +2,7 @@ import RefoldValues
 
 /// A value as a definition writes it: a literal, a part of the event or of the row, or an expression of these.
 public struct ValueExpression: Hashable, Sendable {
+    /// What kind of value it is, with its parts.
     public indirect enum Form: Hashable, Sendable {
         case literal(Literal)
         /// A value of the event's data or metadata; null if it is missing.
@@ -24,7 +25,9 @@ public struct ValueExpression: Hashable, Sendable {
         case branches([Branch], otherwise: ValueExpression)
     }
 
+    /// What kind of value it is.
     public var form: Form
+    /// What is known of its type before any event is read.
     public var type: ExpressionType
     /// The line, from 1, at which it begins.
     public var line: Int
@@ -37,10 +40,12 @@ public struct ValueExpression: Hashable, Sendable {
 
 /// Exact arithmetic. A null operand makes the result null.
 public struct Arithmetic: Hashable, Sendable {
+    /// What is done with the operands.
     public enum Operation: String, CaseIterable, Hashable, Sendable {
         case sum, subtract, multiply
     }
 
+    /// What is done with the operands.
     public var operation: Operation
     /// Two for `subtract`, at least one for `sum`, at least two for `multiply`.
     public var operands: [ValueExpression]
@@ -54,6 +59,7 @@ public struct Arithmetic: Hashable, Sendable {
 public struct Branch: Hashable, Sendable {
     /// All must hold.
     public var when: [RowTest]
+    /// The value if the tests hold.
     public var then: ValueExpression
     public var line: Int
 }

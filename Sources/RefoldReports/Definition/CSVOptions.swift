@@ -2,9 +2,13 @@ import RefoldDefinitions
 
 /// What `csv: {…}` says in a report, a step of a job, or the settings; nil if it says nothing.
 public struct CSVOptions: Hashable, Sendable {
+    /// What stands between fields; nil if nothing is said.
     public var delimiter: UInt8?
+    /// What stands before decimals; nil if nothing is said.
     public var decimal: UInt8?
+    /// Whether the file begins with a mark of UTF-8; nil if nothing is said.
     public var bom: Bool?
+    /// Whether texts that a spreadsheet may take for formulas are marked; nil if nothing is said.
     public var guarding: Bool?
 
     private static let keys = ["delimiter", "decimal", "bom", "guard"]

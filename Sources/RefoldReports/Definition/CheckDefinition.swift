@@ -4,6 +4,7 @@ import RefoldValues
 
 /// A condition that every line of a report must meet: `paid <= amount`.
 public struct CheckDefinition: Hashable, Sendable {
+    /// How a check compares two values.
     public enum Operator: String, CaseIterable, Hashable, Sendable {
         case equal = "="
         case notEqual = "!="
@@ -28,6 +29,7 @@ public struct CheckDefinition: Hashable, Sendable {
         }
     }
 
+    /// What a check compares.
     public enum Operand: Hashable, Sendable {
         case column(String)
         case number(ExactDecimal)
@@ -35,9 +37,13 @@ public struct CheckDefinition: Hashable, Sendable {
 
     /// The text in the file.
     public var text: String
+    /// The value before the operator.
     public var left: Operand
+    /// The operator.
     public var comparison: Operator
+    /// The value after the operator.
     public var right: Operand
+    /// Where the check stands.
     public var location: DefinitionLocation
 
     /// Why a text is not a check.

@@ -5,6 +5,7 @@ import RefoldJSON
 public struct DefinitionLocation: Hashable, Sendable {
     /// From 1.
     public var line: Int
+    /// The path in the file.
     public var path: DefinitionPath
 
     init(_ value: DefinitionValue) {
@@ -20,7 +21,9 @@ public struct DefinitionLocation: Hashable, Sendable {
 
 /// A name that a definition uses, and its place.
 public struct LocatedName: Hashable, Sendable {
+    /// The name as it is written.
     public var name: String
+    /// Where the name stands.
     public var location: DefinitionLocation
 
     /// The name as a value, so that faults about it are noted at its place.

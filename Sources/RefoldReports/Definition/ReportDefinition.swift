@@ -6,6 +6,7 @@ import RefoldValues
 /// Made by ``ReportDefinition/read(_:file:name:)``. Parts that could not be read are missing or nil here, so that planning finds the
 /// remaining faults. A definition with faults must not be run.
 public struct ReportDefinition: Hashable, Sendable {
+    /// The path of the file.
     public var file: String
     /// The path below the folder of definitions, without the extension: `fines/by-month`.
     public var name: String
@@ -13,13 +14,19 @@ public struct ReportDefinition: Hashable, Sendable {
     public var title: String
     /// The projection whose read model is reported on.
     public var source: LocatedName?
+    /// The column and the zone of periods; nil if the report takes none.
     public var period: PeriodDefinition?
     /// The conditions for a row to count at all.
     public var filter: FilterSource?
+    /// What the lines are made for, in order.
     public var rows: [RowDefinition]
+    /// The figures, in order.
     public var measures: [MeasureDefinition]
+    /// The order of the lines.
     public var order: [OrderDefinition]
+    /// Whether the report has totals.
     public var totals: Bool
+    /// What each line must meet.
     public var checks: [CheckDefinition]
     /// How its CSV is written, as far as the report says.
     public var csv: CSVOptions
@@ -37,13 +44,16 @@ public struct PeriodDefinition: Hashable, Sendable {
 
 /// One row column of a report; each combination of row values makes a line.
 public struct RowDefinition: Hashable, Sendable {
+    /// What a row column is made of.
     public enum Form: Hashable, Sendable {
         case column(LocatedName)
         /// A time or a date, truncated. A nil zone means that of the period.
         case cut(CalendarUnit, of: LocatedName, timeZone: LocatedName?)
     }
 
+    /// The name of the column in the report.
     public var name: String
+    /// Where it stands.
     public var location: DefinitionLocation
     /// Nil if it could not be read.
     public var form: Form?
@@ -51,6 +61,7 @@ public struct RowDefinition: Hashable, Sendable {
 
 /// One figure of a report.
 public struct MeasureDefinition: Hashable, Sendable {
+    /// How a measure is worked out.
     public enum Form: Hashable, Sendable {
         /// Computed from rows of the read model.
         case aggregate(Aggregate, where: FilterSource?)
@@ -58,7 +69,9 @@ public struct MeasureDefinition: Hashable, Sendable {
         case arithmetic(MeasureArithmetic)
     }
 
+    /// The name of the measure.
     public var name: String
+    /// Where it stands.
     public var location: DefinitionLocation
     /// Nil if it could not be read.
     public var form: Form?
@@ -88,25 +101,31 @@ extension Aggregate: Hashable {
 
 /// Exact arithmetic between measures.
 public struct MeasureArithmetic: Hashable, Sendable {
+    /// What is done with the operands.
     public enum Operation: String, CaseIterable, Hashable, Sendable {
         case sum, subtract, multiply, divide
     }
 
+    /// What a measure of measures is worked out from.
     public enum Operand: Hashable, Sendable {
         case measure(LocatedName)
         case number(ExactDecimal)
     }
 
+    /// What is done with the operands.
     public var operation: Operation
     /// Two for `subtract` and `divide`, at least two otherwise.
     public var operands: [Operand]
     /// The decimals to which the result is rounded; nil if it keeps all. A division always has one.
     public var scale: Int?
+    /// How the result is rounded to its scale.
     public var rounding: Rounding
 }
 
 /// A column by which the lines are ordered.
 public struct OrderDefinition: Hashable, Sendable {
+    /// The column that lines are ordered by.
     public var column: LocatedName
+    /// Whether the largest comes first.
     public var descends: Bool
 }

@@ -8,6 +8,7 @@ import RefoldValues
 public struct ReportPlan: Sendable {
     /// The report's name, as `fines/by-month`.
     public var name: String
+    /// The title, for people.
     public var title: String
     /// The projection whose read model is read.
     public var projection: String

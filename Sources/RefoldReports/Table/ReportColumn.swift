@@ -2,7 +2,9 @@ import RefoldValues
 
 /// A column of a report: its name and the type of its cells.
 public struct ReportColumn: Hashable, Sendable {
+    /// The name, as in the header of CSV.
     public var name: String
+    /// The type of its cells.
     public var type: ReportType
     /// Whether it is a row column; if not, it is a measure.
     public var isRowColumn: Bool

@@ -2,7 +2,9 @@
 public struct ReportTable: Hashable, Sendable {
     /// The report's name, as `fines/by-month`.
     public var name: String
+    /// The title, for people.
     public var title: String
+    /// The rows that it covers.
     public var interval: ReportInterval
     /// The position up to which events are included in the figures.
     public var bound: Int64
@@ -35,6 +37,7 @@ public struct ReportTable: Hashable, Sendable {
         self.totals = totals
     }
 
+    /// How many lines it has, without totals.
     public var rowCount: Int { columns.isEmpty ? 0 : cells.count / columns.count }
 
     /// The totals with `total` in the first row column; nil if there are none, or no row column to say so.

@@ -10,6 +10,7 @@ public enum ReportValue: Sendable {
     case timestamp(Timestamp)
     case date(CalendarDate)
 
+    /// Whether the cell is empty.
     public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The number; nil for other values.

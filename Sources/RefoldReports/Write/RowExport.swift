@@ -5,6 +5,7 @@ import RefoldValues
 
 /// Writes the rows of a read model unchanged, in key order.
 public struct RowExport: Sendable {
+    /// How the rows of a read model are written.
     public enum Format: String, CaseIterable, Hashable, Sendable {
         /// A header and a line per row. JSON columns are written as text.
         case csv

@@ -5,9 +5,13 @@ import RefoldCore
 /// It belongs to a generation and goes with it. The held events are those of the row between it and the checkpoint: they are in the event
 /// store, so only their number is kept.
 public struct ParkedEvent: Hashable, Sendable, Codable {
+    /// The position of the event.
     public var position: Position
+    /// The id of the event.
     public var id: String
+    /// The stream of the event.
     public var stream: String
+    /// The type of the event.
     public var type: String
     /// The encoded key of the row that waits for it; nil if the key could not be read. Made of payload values: never shown.
     public var key: [UInt8]?

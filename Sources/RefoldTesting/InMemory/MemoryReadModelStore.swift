@@ -6,6 +6,7 @@ import Synchronization
 
 /// A read-model store in memory, for tests: rows by encoded key, generations as in the adapters.
 public final class MemoryReadModelStore: ReadModelStore {
+    /// A value of a row.
     public typealias Cell = InMemorySnapshot.Cell
 
     struct Kept {

@@ -5,6 +5,7 @@ import Synchronization
 
 /// Writes rows into read models without events and a fold.
 public enum ServedRows {
+    /// A value of a row.
     public typealias Cell = InMemorySnapshot.Cell
 
     /// Builds and serves a generation of rows in any order, each with a cell for all of the schema's columns.

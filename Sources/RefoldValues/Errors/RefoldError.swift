@@ -14,6 +14,7 @@ public struct RefoldError: Error, Hashable, Sendable {
         case busy = 75
     }
 
+    /// How a run ends that meets this error.
     public var status: Status
     /// Never empty.
     public var faults: [Fault]

@@ -5,6 +5,7 @@
 /// Swift compares by canonical equivalence: it takes `é` and `e` with a combining accent as equal. Use this type wherever texts are data:
 /// ids, streams, event types, keys of a table in memory. Neither comparison nor hash allocates.
 public struct ExactText: Hashable, Comparable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The text.
     public let text: String
 
     public init(_ text: String) { self.text = text }

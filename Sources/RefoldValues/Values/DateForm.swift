@@ -18,10 +18,13 @@ public struct DateForm: Hashable, Sendable {
 
     /// What is wrong with a form, and what was expected.
     public struct Refusal: Error, Hashable {
+        /// What is wrong with the form.
         public let what: String
+        /// What a form may be instead.
         public let expected: String
     }
 
+    /// What a form may be.
     public static let expected = "YYYY or YY, MM or M, and DD or D once each, as in \"DD/MM/YYYY\" or \"YYYYMMDD\""
 
     /// - Parameter century: the first year of the century of `YY`, as 2000.

@@ -5,6 +5,7 @@
 public struct Money: Hashable, Sendable {
     /// The amount in minor units.
     public let minorUnits: Int64
+    /// The currency of the amount.
     public let currency: Currency
 
     /// `minorUnits` of the currency's minor unit.

@@ -5,6 +5,7 @@
 /// or none is: each of three digits but the first, which has one to three; or, as in India, the last of three and all others of two, the
 /// first of one or two.
 public struct NumberForm: Hashable, Sendable {
+    /// What stands before decimals.
     public enum DecimalMark: UInt8, CaseIterable, Hashable, Sendable {
         case point, comma
 
@@ -12,6 +13,7 @@ public struct NumberForm: Hashable, Sendable {
         public var text: String { self == .point ? "." : "," }
     }
 
+    /// What stands between groups of digits.
     public enum GroupMark: UInt8, CaseIterable, Hashable, Sendable {
         case point, comma
         /// Also the spaces that do not break a line, and the thin one.

@@ -2,6 +2,7 @@
 ///
 /// Every value allocates: calculate with ``ExactDecimal`` and come here only if that has no room.
 public struct WideDecimal: Hashable, Sendable {
+    /// Whether it is below zero.
     public let isNegative: Bool
     /// The digits from the first on, each 0 to 9, without zeros at either end; none for zero.
     let digits: [UInt8]
