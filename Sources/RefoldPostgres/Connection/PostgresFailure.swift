@@ -78,6 +78,10 @@ struct PostgresFailure: Error, Hashable, Sendable {
         case "40P01", "40001":
             return RefoldError(
                 .busy, "cannot \(operation): another session was at the same rows", at: place, remedy: "run the command again")
+        case "22007", "22008":
+            return failed(
+                "a text is no time (SQLSTATE \(state))", expected: "times in occurred_at and recorded_at, without a zone in UTC",
+                remedy: "give a view event_store in which they are the times that are meant, or read a copy of the store that has them")
         case "22021", "22P05":
             return failed(
                 "a text holds U+0000 or bytes that are no UTF-8 (SQLSTATE \(state))", expected: "texts that PostgreSQL can hold",

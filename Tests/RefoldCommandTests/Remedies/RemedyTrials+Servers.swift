@@ -38,6 +38,10 @@ extension RemedyTrials {
             "PostgresEventTime: give a view event_store in which it is the time that is meant, or read a copy of the store that has it",
             "UPDATE event_store SET occurred_at = 'infinity' WHERE position = 8", view("occurred_at", "CASE WHEN isfinite(occurred_at) THEN occurred_at ELSE recorded_at END"), "refold rebuild payments"),
         server(
+            "PostgresFailure: give a view event_store in which they are the times that are meant, or read a copy of the store that has them",
+            "ALTER TABLE event_store ALTER occurred_at TYPE text; UPDATE event_store SET occurred_at = 'unknown' WHERE position = 8",
+            view("occurred_at", "CASE WHEN occurred_at <> 'unknown' THEN occurred_at::timestamptz ELSE recorded_at END"), "refold rebuild payments"),
+        server(
             "PostgresBound: number the events from 1 on, or give a view event_store that adds to their positions", "UPDATE event_store SET position = -5 WHERE position = 1",
             "UPDATE event_store SET position = 1 WHERE position = -5", "refold status"),
         server(
