@@ -27,6 +27,8 @@ public enum RefoldCommand {
             UnfinishedFiles.removeAll { _exit(ExitStatus.failed.rawValue) }
         }
         let interruption = Interruption()
+        // What follows ends with 0 whenever a signal comes, also before its verb has begun.
+        if arguments.contains("--follow") { interruption.defer() }
         let listeners = interruption.listen {
             UnfinishedFiles.removeAll {
                 console.say("refold: interrupted; nothing half-done is visible; run the same command again")

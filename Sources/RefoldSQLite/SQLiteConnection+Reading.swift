@@ -21,9 +21,6 @@ extension SQLiteConnection {
     /// If there is no log or journal with contents, and none can be made, nobody can be writing.
     private static func hasNoWriter(_ path: String) -> Bool {
         let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-        let isEmpty = ["-wal", "-journal"].allSatisfy { ending in
-            (try? FileManager.default.attributesOfItem(atPath: path + ending)[.size] as? Int) ?? 0 == 0
-        }
-        return isEmpty && !FileManager.default.isWritableFile(atPath: folder) && FileManager.default.isReadableFile(atPath: path)
+        return UnwatchedFile.hasEmptyLogs(path) && !FileManager.default.isWritableFile(atPath: folder) && FileManager.default.isReadableFile(atPath: path)
     }
 }

@@ -14,7 +14,8 @@ public final class SQLiteConnection {
     /// How a file is opened.
     public enum Mode: Hashable, Sendable {
         case readOnly
-        /// Read-only, and nobody changes the file meanwhile: works if the folder is not writable, but not beside a write-ahead log.
+        /// Read-only, and nobody changes the file meanwhile: works if the folder is not writable, but not beside a write-ahead log. If somebody
+        /// does, the next rows are refused.
         case immutable
         /// Read and write; the file must exist.
         case readWrite
@@ -42,6 +43,8 @@ public final class SQLiteConnection {
     /// The path of the file, as given.
     public let path: String
     let handle: OpaquePointer
+    /// The file, if it was opened as one that nobody changes.
+    let unwatched: UnwatchedFile?
     private var busyTimeout: Duration
     /// Monitors lock waits instead of the busy timeout, except for short maintenance statements.
     private let lockWait: SQLiteLockWait?
@@ -57,6 +60,7 @@ public final class SQLiteConnection {
         _ path: String, mode: Mode, busyTimeout: Duration = .seconds(3600), watched: WaitPolicy? = nil, closing: Closing = .copyingLog
     ) throws(RefoldError) {
         try Self.refuseStrangeFile(path, mode)
+        unwatched = mode == .immutable ? UnwatchedFile(path) : nil
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(Self.uri(path, mode), &opened, Self.flags(mode), nil)
         guard code == SQLITE_OK, let connection = unsafe opened else {
@@ -100,6 +104,9 @@ public final class SQLiteConnection {
             expected: "a file with one name, to be written to",
             remedy: "remove the other names (find them with: find / -xdev -samefile FILE), or put a copy in the place of this one")
     }
+
+    /// Whether what it reads is what the file holds now; false once a file was changed that was opened as one that nobody changes.
+    var isCurrent: Bool { unwatched?.isUnchanged ?? true }
 
     /// Runs statements without result rows and parameters.
     public func execute(_ sql: String) throws(RefoldError) {

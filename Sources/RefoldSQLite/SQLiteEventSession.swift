@@ -24,8 +24,8 @@ final class SQLiteEventSession {
         file = SQLiteStoreFile(connection.path)
     }
 
-    /// Whether the path still leads to the file.
-    var isInPlace: Bool { file.isInPlace }
+    /// Whether the path still leads to the file, and what is read is what it holds now.
+    var isInPlace: Bool { file.isInPlace && connection.isCurrent }
 
     private static let row =
         "SELECT position, event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at FROM event_store "

@@ -137,7 +137,7 @@ public final class SQLiteEventStore: EventStore {
     }
 
     public func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch {
-        SQLiteEventWatch(try Self.openForReading(path, waits))
+        try SQLiteEventWatch { [path, waits] () throws(RefoldError) in try Self.openForReading(path, waits) }
     }
 
     private func requireWriting() throws(RefoldError) {

@@ -10,10 +10,12 @@ public final class SQLiteStatement {
     /// The connection that it was prepared on.
     public let connection: SQLiteConnection
     let handle: OpaquePointer
+    private let unwatched: UnwatchedFile?
     private var isUnderWay = false
 
     private init(_ connection: SQLiteConnection, _ handle: OpaquePointer) {
         self.connection = connection
+        unwatched = connection.unwatched
         unsafe self.handle = handle
     }
 
@@ -58,11 +60,13 @@ public final class SQLiteStatement {
         let code = unsafe sqlite3_step(handle)
         if code == SQLITE_ROW {
             isUnderWay = true
+            if let unwatched { try unwatched.noteRow() }
             return true
         }
         if code == SQLITE_DONE {
             isUnderWay = false
             unsafe sqlite3_reset(handle)
+            if let unwatched { try unwatched.noteEnd() }
             return false
         }
         return try stepAgain(after: code)

@@ -45,7 +45,7 @@ struct EventsVerb: Verb {
         let names = NearNames(events, folder: folder, isCancelled: isCancelled)
 
         if format == .ndjson {
-            let lines = EventLineWriter()
+            let lines = EventLineWriter(of: events.name)
             try EventReading(events, types: types, sample: sample, columns: .all).forEachBatch(progress: progress, isCancelled: isCancelled) {
                 (batch, range, _) throws(RefoldError) in try lines.write(batch, range, to: session.output)
             }

@@ -23,7 +23,7 @@ struct DefinitionRegistry {
     }
 
     /// The projections of the domains, in their order.
-    let builtIn: [Projection]
+    private(set) var builtIn: [Projection]
 
     /// The faults of the folder itself.
     let folderFaults: [Fault]
@@ -50,6 +50,18 @@ struct DefinitionRegistry {
         reportFiles = files.filter { $0.kind == .report }
         for projection in builtIn { projections[projection.name] = projection }
         for file in files where file.kind == .projection { read(file) }
+    }
+
+    /// The same definitions, with what is known of currencies: a process keeps each that it has added.
+    func goingBy(_ currencies: [Currency]) -> DefinitionRegistry {
+        var registry = self
+        registry.builtIn = builtIn.map { $0.goingBy(currencies) }
+        for projection in registry.builtIn { registry.projections[projection.name] = projection }
+        for file in projectionFiles where file.faults.isEmpty {
+            guard let definition = file.definition, let projection = try? Projection(definition, currencies: currencies) else { continue }
+            registry.projections[definition.name] = projection
+        }
+        return registry
     }
 
     /// The shape of every projection by name, as far as it can be told if its definition has faults; else nil.

@@ -16,9 +16,12 @@ struct EventsFile: Hashable {
     private(set) var faults: [Fault] = []
     let isThere: Bool
 
+    /// Where it lies in a folder, or would lie.
+    static func path(in folder: String) -> String { (folder.hasSuffix("/") ? folder : folder + "/") + name }
+
     /// Reads the file of a folder of definitions, which need not have one, and adds its currencies to the process.
     init(in folder: String) {
-        path = (folder.hasSuffix("/") ? folder : folder + "/") + Self.name
+        path = Self.path(in: folder)
         isThere = FileManager.default.fileExists(atPath: path)
         guard isThere else { return }
         if let fault = DefinitionFolder.fault(ofLink: path, in: folder) {

@@ -7,9 +7,11 @@ public enum FollowNotice: Sendable {
     case follows([String])
     /// Rows were brought forward, or built: those of projections for which there was something to do.
     case advanced([FoldOutcome])
+    /// A pass has ended: what it came to for each projection that it took, also if there was nothing to do or it failed.
+    case passed([FoldOutcome])
     /// An interval has passed.
     case looked
-    /// A projection failed and is left out until something changes, or the time has passed. Told once for the same reason.
+    /// A projection failed and is left out until its definition or what is served of it changes, or the time has passed. Told once for the same reason.
     case failed(projection: String, RefoldError, again: Duration)
     /// A projection that failed is followed again.
     case mended(projection: String)

@@ -129,9 +129,21 @@ public final class FollowRun {
             return true
         }
         let now = ContinuousClock.now
+        try takeMended(at: now)
         // Always looked at: a watch that ended is found only so.
         let hasChanged = try watch?.look() ?? true
         return hasChanged || isHeld || now >= nextIdlePass || followed.contains { $0.lock != nil || $0.isRetried(at: now) }
+    }
+
+    /// Has those that failed tried again of which something else is served by now: another run has done what was to be done.
+    private func takeMended(at now: ContinuousClock.Instant) throws(RefoldError) {
+        guard followed.contains(where: { $0.failure != nil }) else { return }
+        let generations = try readModels.generations().filter { $0.state == .served }
+        for index in followed.indices {
+            guard let failure = followed[index].failure, failure.until > now else { continue }
+            let served = generations.first { $0.projection == followed[index].projection.name }
+            if served != failure.served { followed[index].failure?.until = now }
+        }
     }
 
     // MARK: A pass
@@ -184,7 +196,7 @@ public final class FollowRun {
         let outcomes = try run.attemptCatchUp(free.map { followed[$0].projection }, holding: locks)
         isHeld = limits.map { $0.bound.position < $0.bound.newest } ?? false
         // What failed because the stores are away is not the fault of a projection.
-        if outcomes.contains(where: { $0.failure != nil }) { try requireStores() }
+        let generations = outcomes.contains { $0.failure != nil } ? try requireStores() : []
         var isNews = false
         for index in free {
             guard let outcome = outcomes.first(where: { $0.projection == followed[index].projection.name }) else { continue }
@@ -193,7 +205,7 @@ public final class FollowRun {
                 isNews = true
             }
             if let failure = outcome.failure {
-                fail(index, failure)
+                fail(index, failure, generations)
                 isNews = true
             } else if followed[index].failure != nil {
                 followed[index].failure = nil
@@ -202,6 +214,7 @@ public final class FollowRun {
             }
         }
         let advanced = outcomes.filter { $0.action == .caughtUp || $0.action == .rebuilt }
+        notice(.passed(outcomes))
         if !advanced.isEmpty { notice(.advanced(advanced)) }
         // A pass that finds nothing new brings what is served up to the last event, too.
         let pause = advanced.isEmpty ? options.longestIdle : min(Self.betweenNotes, options.longestIdle)
@@ -213,16 +226,18 @@ public final class FollowRun {
         return limits?.bound
     }
 
-    private func requireStores() throws(RefoldError) {
+    /// - Returns: what is served.
+    private func requireStores() throws(RefoldError) -> [Generation] {
         _ = try events.bound()
-        _ = try readModels.generations()
+        return try readModels.generations().filter { $0.state == .served }
     }
 
     /// How often it is kept when a run ended, while passes succeed.
     private static let betweenNotes = Duration.seconds(10)
 
-    private func fail(_ index: Int, _ error: RefoldError) {
-        let isNew = followed[index].fail(error, at: .now, options)
+    private func fail(_ index: Int, _ error: RefoldError, _ generations: [Generation]) {
+        let served = generations.first { $0.projection == followed[index].projection.name }
+        let isNew = followed[index].fail(error, beside: served, at: .now, options)
         let pause = followed[index].failure.map { ContinuousClock.now.duration(to: $0.until) } ?? .zero
         if isNew { notice(.failed(projection: followed[index].projection.name, error, again: pause)) }
     }

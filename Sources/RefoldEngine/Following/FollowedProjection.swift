@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldStores
 import RefoldValues
 
 /// One of the projections that are followed, and what keeps it from being brought forward.
@@ -6,6 +7,8 @@ struct FollowedProjection {
     /// A projection that failed, until it is tried again.
     struct Failure {
         var faults: [Fault]
+        /// What was served of it then.
+        var served: Generation?
         var pause: GrowingPause
         var until: ContinuousClock.Instant
     }
@@ -33,10 +36,10 @@ struct FollowedProjection {
     func isRetried(at now: ContinuousClock.Instant) -> Bool { !isDormant && failure.map { $0.until <= now } ?? false }
 
     /// - Returns: whether the reason is another one than before.
-    mutating func fail(_ error: RefoldError, at now: ContinuousClock.Instant, _ options: FollowOptions) -> Bool {
+    mutating func fail(_ error: RefoldError, beside served: Generation?, at now: ContinuousClock.Instant, _ options: FollowOptions) -> Bool {
         var pause = failure?.pause ?? GrowingPause(from: options.firstRetry, to: options.longestRetry)
         let isNew = failure?.faults != error.faults
-        failure = Failure(faults: error.faults, pause: pause, until: now + pause.take())
+        failure = Failure(faults: error.faults, served: served, pause: pause, until: now + pause.take())
         failure?.pause = pause
         return isNew
     }

@@ -43,7 +43,7 @@ public final class SQLiteReadModelReader: ReadModelReader {
             return nil
         }
         let session: SQLiteReadSession
-        if let known = sessions.take(where: { $0.file == file }) {
+        if let known = sessions.take(where: { $0.file == file && $0.connection.isCurrent }) {
             session = known
         } else {
             session = SQLiteReadSession(try SQLiteReadModelStore.openForReading(path, busyTimeout: .seconds(10), watched: waits), file)

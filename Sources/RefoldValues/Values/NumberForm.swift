@@ -96,6 +96,7 @@ public struct NumberForm: Hashable, Sendable {
 
     /// Reads the digits before the decimal mark; false if there are none or their groups are not well formed.
     private func readWhole(_ bytes: Span<UInt8>, _ index: inout Int, to end: Int) -> Bool {
+        let begin = index
         var start = index
         bytes.skipDigits(&index, to: end)
         guard index > start else { return false }
@@ -113,7 +114,8 @@ public struct NumberForm: Hashable, Sendable {
             last = index - start
             count += 1
         }
-        return count == 1 || last == 3 && (areThrees && first <= 3 || areTwos)
+        // "0,500" is no number of groups: whoever writes it means decimals.
+        return count == 1 || last == 3 && (areThrees && first <= 3 || areTwos) && bytes[begin] != UInt8(ascii: "0")
     }
 }
 

@@ -33,6 +33,32 @@ struct ReadOnlyFolderTests {
         #expect([sandbox.bytes("events.db"), sandbox.bytes("events.read-models.db")] == before)
         #expect(sandbox.bytes("rows.csv") == nil)
     }
+
+    @Test(
+        "follows a store in a folder that he may not write, with what others append later",
+        .enabled(if: Privileges.canStepDown, "needs root, setpriv and a program that everybody may run"))
+    func followed() throws {
+        let place = try FollowingPlace("SQLite")
+        try place.sandbox.write(RecordedPayments.lines(0..<100), to: "payments.ndjson")
+        try place.refold("import payments.ndjson --quiet")
+        let made = try place.sandbox.run("mkdir own && chmod 777 own && ls events.db-wal")
+        #expect(made.status != 0, "the store has a log")
+        let models = "--read-models sqlite:own/models.db"
+        let follower = try place.follow("payments --interval 20ms \(models)", environment: Privileges.asNobody)
+        func rows() throws -> String { try place.sandbox.run("\(Privileges.asNobody) refold export payments --quiet \(models) \(place.store)").output }
+        try place.wait("the first rows") { try rows().count > 100 }
+        let before = try rows()
+        for part in 1...3 {
+            try place.sandbox.write(RecordedPayments.lines(part * 100..<(part + 1) * 100), to: "more.ndjson")
+            try place.refold("import more.ndjson --quiet")
+        }
+        try place.refold("rebuild payments --quiet --read-models sqlite:whole.db")
+        let whole = try place.refold("export payments --read-models sqlite:whole.db").output
+        #expect(whole != before)
+        try place.wait("the rows of all events") { try rows() == whole }
+        #expect(try place.end(follower) == 0, "\(place.log)")
+    }
+
     @Test(
         "reads what lies on a medium for reading only, with or without the files of the log", .enabled(if: Privileges.canMount, "needs root and unshare"),
         arguments: ["cp events.db events.read-models.db", "cp events.db* events.read-models.db*"])

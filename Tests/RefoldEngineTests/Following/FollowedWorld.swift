@@ -109,7 +109,7 @@ final class FollowedWorld: Sendable {
             case .lost: "lost"
             case .regained: "regained"
             case .follows(let names): "follows \(names.count)"
-            case .advanced, .looked, .heldBack, .run: nil
+            case .advanced, .passed, .looked, .heldBack, .run: nil
             }
         if let text { state.withLock { $0.told.append(text) } }
     }

@@ -233,6 +233,7 @@ struct CompileReadingTests {
             ("decimal", #""1,234.56""#, ["{number: …, decimal: \".\", group: \",\"}"]), ("decimal", #""1.234,56""#, ["{number: …, decimal: \",\", group: \".\"}"]),
             ("decimal", #""12,50""#, ["{number: …, decimal: \",\"}"]), ("decimal", #"" 5-""#, ["{number: …}"]),
             ("decimal", #""1,234""#, ["{number: …, decimal: \".\", group: \",\"}", "{number: …, decimal: \",\"}"]),
+            ("decimal", #""0,500""#, ["{number: …, decimal: \",\"}"]), ("decimal", #""-0,500""#, ["{number: …, decimal: \",\"}"]),
             ("integer", #""1'234""#, ["{number: …, decimal: \".\", group: \"'\"}", "{number: …, decimal: \",\", group: \"'\"}"]),
             ("timestamp", "1709285400", ["{time: …, unit: \"s\"}"]), ("timestamp", #""1709285400250""#, ["{time: …, unit: \"ms\"}"]),
             ("timestamp", "1709285400000001", ["{time: …, unit: \"us\"}"]), ("timestamp", #""2024-03-01 09:30:00""#, ["{time: …, timeZone: \"Europe/Rome\"}"]),

@@ -41,7 +41,7 @@ struct WrittenFormTests {
         guard groups.allSatisfy(isDigits) else { return nil }
         if groups.count > 1 {
             let (first, last, middle) = (groups[0].count, groups[groups.count - 1].count, groups.dropFirst().dropLast().map(\.count))
-            guard last == 3, first <= 3 && middle.allSatisfy({ $0 == 3 }) || first <= 2 && middle.allSatisfy({ $0 == 2 }) else { return nil }
+            guard last == 3, groups[0].first != "0", first <= 3 && middle.allSatisfy({ $0 == 3 }) || first <= 2 && middle.allSatisfy({ $0 == 2 }) else { return nil }
         }
         let whole = String(groups.joined().drop { $0 == "0" })
         return sign + (whole.isEmpty ? "0" : whole) + (parts.count == 2 ? "." + parts[1] : "") + exponent

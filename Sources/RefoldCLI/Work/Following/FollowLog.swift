@@ -6,8 +6,10 @@ import RefoldValues
 final class FollowLog {
     private let session: Session
     private let interval: Duration
-    /// What was done for each projection, added up, in the order in which something was first done.
-    private(set) var outcomes: [FoldOutcome] = []
+    /// What the last pass came to for each projection, in the order in which they were first taken.
+    private var last: [FoldOutcome] = []
+    /// How many events and rows were done for each projection.
+    private var done: [String: (events: Int64, rows: Int64)] = [:]
     /// How many events are parked, as far as it was told.
     private var parked: [String: Int64] = [:]
     /// Since the last line about events.
@@ -27,11 +29,23 @@ final class FollowLog {
         self.interval = interval
     }
 
+    /// What the last pass came to for each projection that is followed, with the events and rows of all passes.
+    var outcomes: [FoldOutcome] {
+        last.map { outcome in
+            var outcome = outcome
+            (outcome.events, outcome.rows) = done[outcome.projection] ?? (0, 0)
+            return outcome
+        }
+    }
+
     func note(_ notice: FollowNotice) {
         endMeter()
         switch notice {
-        case .follows(let names): session.say("follows \(names.isEmpty ? "no projection" : names.joined(separator: ", ")), looks every \(Self.text(interval))")
+        case .follows(let names):
+            last.removeAll { !names.contains($0.projection) }
+            session.say("follows \(names.isEmpty ? "no projection" : names.joined(separator: ", ")), looks every \(Self.text(interval))")
         case .advanced(let done): advance(done)
+        case .passed(let outcomes): take(outcomes)
         case .looked: sayEvents()
         case .failed(let projection, let error, let again): complain(error, "\(projection) is left out, and tried again in \(Self.text(again)) or when its definition changes")
         case .mended(let projection), .unlocked(let projection): session.say("\(projection): followed again")
@@ -63,6 +77,18 @@ final class FollowLog {
         sayEvents()
     }
 
+    private func take(_ outcomes: [FoldOutcome]) {
+        for outcome in outcomes {
+            let known = done[outcome.projection] ?? (0, 0)
+            done[outcome.projection] = (known.events + outcome.events, known.rows + outcome.rows)
+            if let index = last.firstIndex(where: { $0.projection == outcome.projection }) {
+                last[index] = outcome
+            } else {
+                last.append(outcome)
+            }
+        }
+    }
+
     private func endMeter() {
         meter?.finish()
         (meter, began) = (nil, nil)
@@ -70,16 +96,6 @@ final class FollowLog {
 
     private func advance(_ done: [FoldOutcome]) {
         for outcome in done {
-            if let index = outcomes.firstIndex(where: { $0.projection == outcome.projection }) {
-                let known = outcomes[index]
-                outcomes[index] = outcome
-                outcomes[index].events += known.events
-                outcomes[index].rows += known.rows
-                // What matched is only of use for what was built.
-                outcomes[index].matches = known.matches
-            } else {
-                outcomes.append(outcome)
-            }
             if outcome.action == .rebuilt { session.say(Folding.line(outcome)) }
             if outcome.parked > parked[outcome.projection] ?? 0 { session.console.say("refold: " + Folding.parkedLine(outcome)) }
             parked[outcome.projection] = outcome.parked

@@ -49,7 +49,10 @@ struct Following {
             }, progress: { log.progress($0) },
             notice: { notice in
                 log.note(notice)
-                if case .advanced(let outcomes) = notice { warnings.add(self.warnings(outcomes, definitions.registry, events), in: session) }
+                guard case .advanced(let outcomes) = notice else { return }
+                let built = outcomes.filter { $0.action == .rebuilt }
+                guard !built.isEmpty else { return }
+                warnings.replace(by: self.warnings(built, definitions.registry, events), of: built.map(\.projection), in: session)
             },
             isEnded: { interruption.isDue || zoneData.change != nil })
         run.follow(projections)
@@ -66,7 +69,7 @@ struct Following {
 
     /// What never matched in what was built.
     private func warnings(_ outcomes: [FoldOutcome], _ registry: DefinitionRegistry, _ events: any EventStore) -> [MatchWarning] {
-        let built = outcomes.filter { $0.action == .rebuilt && $0.position > 0 }.compactMap { outcome in
+        let built = outcomes.filter { $0.position > 0 }.compactMap { outcome in
             registry.projections[outcome.projection].map { (projection: $0, unmatched: $0.unmatched(outcome.matches)) }
         }
         guard !built.isEmpty else { return [] }

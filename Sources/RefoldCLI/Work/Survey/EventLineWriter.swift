@@ -7,13 +7,22 @@ final class EventLineWriter {
     /// The types that were written.
     private(set) var types: Set<ExactText> = []
     private var line: [UInt8] = []
+    private var check = JSONObjectCheck()
+    private let store: String
+
+    /// - Parameter store: what the store is called in messages.
+    init(of store: String) { self.store = store }
 
     /// Writes events of a batch that holds all columns.
+    ///
+    /// - Throws: `.failed` at an event whose data or metadata is not JSON: as a part of a line it would become something else.
     func write(_ batch: EventBatch, _ range: Range<Int>, to output: StandardOutput) throws(RefoldError) {
         var met = Set<UInt32>()
         for index in range {
             let head = batch[index]
             if met.insert(head.type).inserted { types.insert(ExactText(batch.typeNames[Int(head.type)])) }
+            try requireJSON(head.data, "data", of: head, batch)
+            try requireJSON(head.metadata, "metadata", of: head, batch)
             line.removeAll(keepingCapacity: true)
             append("{\"id\":", head.id, batch)
             append(",\"stream\":", head.stream, batch)
@@ -26,6 +35,22 @@ final class EventLineWriter {
             line += "}\n".utf8
             try output.write(line)
         }
+    }
+
+    private func requireJSON(_ json: ByteRange, _ part: String, of head: EventHead, _ batch: EventBatch) throws(RefoldError) {
+        let fault = batch.withBytes(json) { bytes -> String? in
+            do throws(JSONFault) {
+                _ = try check.scanDocument(bytes)
+                return nil
+            } catch {
+                return error.description(in: bytes)
+            }
+        }
+        guard let fault else { return }
+        throw RefoldError(
+            .failed, "the \(part) cannot be written as a line: \(fault)",
+            at: .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)]), expected: "JSON",
+            remedy: "see it with refold history STREAM --events --show-payload --json, which quotes it, and correct it in the store")
     }
 
     private func append(_ key: String, _ text: ByteRange, _ batch: EventBatch) {

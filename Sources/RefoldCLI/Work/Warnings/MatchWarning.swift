@@ -54,4 +54,12 @@ final class WarningLog {
         for warning in more { session.console.say("refold: warning: \(warning.fault)") }
         warnings += more
     }
+
+    /// Takes those of projections that were built again in place of the ones before, and says those that are new.
+    func replace(by more: [MatchWarning], of projections: [String], in session: Session) {
+        let known = Set(warnings)
+        warnings.removeAll { $0.projection.map(projections.contains) ?? false }
+        for warning in more where !known.contains(warning) { session.console.say("refold: warning: \(warning.fault)") }
+        warnings += more
+    }
 }
