@@ -21,10 +21,13 @@ public struct FoldOptions: Sendable {
     public var waits: WaitPolicy?
     /// Whether a first generation is served although events that can be seen are left out of it.
     public var servesBehind: Bool
+    /// Stands for the program and its rules, and is kept with what it makes; nil if nobody is to know.
+    public var program: @Sendable () -> String?
 
     public init(
         memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),
-        resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false
+        resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false,
+        program: @escaping @Sendable () -> String? = { nil }
     ) {
         self.memory = memory
         self.workers = max(1, workers)
@@ -34,6 +37,7 @@ public struct FoldOptions: Sendable {
         self.resume = resume
         self.waits = waits
         self.servesBehind = servesBehind
+        self.program = program
     }
 }
 

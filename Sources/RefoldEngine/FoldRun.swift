@@ -117,7 +117,7 @@ public struct FoldRun {
             let isFit = own != nil || options.servesBehind || limits.behind(projection) == 0
             let task = try FoldTask(
                 projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                promotes: promotes && isFit)
+                promotes: promotes && isFit, program: options.program)
             points.look(for: task)
             tasks.append(task)
         }

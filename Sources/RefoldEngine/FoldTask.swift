@@ -36,10 +36,11 @@ final class FoldTask {
     /// - Parameters:
     ///   - served: the served generation; in a catch-up, it was made from this store.
     ///   - through: the position that the run was told to stop at.
+    ///   - program: as in ``FoldOptions``.
     /// - Throws: `.usage` if the definition does not match what is served.
     init(
         _ projection: Projection, of fingerprints: StoreFingerprints, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
-        fromNothing: Bool, promotes: Bool
+        fromNothing: Bool, promotes: Bool, program: @Sendable () -> String? = { nil }
     ) throws(RefoldError) {
         self.projection = projection
         self.promotes = promotes
@@ -52,7 +53,7 @@ final class FoldTask {
         if let served, !fromNothing, served.version == projection.version {
             after = served.position
             builder = nil
-            let updater = try store.update(served)
+            let updater = try store.update(served.broughtForward(by: projection, program))
             rollup = RollupUpdate(of: projection, from: served.position, events: fingerprints.events, updater: updater)
             self.updater = updater
         } else {
@@ -65,7 +66,10 @@ final class FoldTask {
             after = 0
             updater = nil
             rollup = nil
-            builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint)
+            if promotes { try store.requireSwitchable(to: projection.schema) }
+            builder = try store.build(
+                projection.schema, version: projection.version, fingerprint: projection.fingerprint,
+                origin: GenerationOrigin(source: projection.source, program: program()))
         }
     }
 

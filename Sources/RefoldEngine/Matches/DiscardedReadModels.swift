@@ -16,7 +16,9 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 
-    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+    public func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, origin: GenerationOrigin
+    ) throws(RefoldError) -> any GenerationBuilder {
         Discarding(
             Generation(
                 number: 1, state: .building, version: version, fingerprint: fingerprint, position: 0, rows: 0, schema: schema, updatedAt: .first))
@@ -26,7 +28,13 @@ public struct DiscardedReadModels: ReadModelStore {
         throw RefoldError(.failed, "there is nothing to bring forward", at: .named(name))
     }
 
-    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? { nil }
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] { [] }
+
+    public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation { generation }
+
+    public func drop(_ projection: String) throws(RefoldError) -> [Generation] { [] }
 
     private final class NoLock: RunLock {}
 
@@ -42,6 +50,6 @@ public struct DiscardedReadModels: ReadModelStore {
             return generation
         }
 
-        func promote() throws(RefoldError) {}
+        func promote(keeping count: Int) throws(RefoldError) {}
     }
 }

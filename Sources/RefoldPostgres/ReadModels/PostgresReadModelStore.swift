@@ -48,7 +48,9 @@ public struct PostgresReadModelStore: ReadModelStore {
         try PostgresRunLock(subject, at: location, waits: waits)
     }
 
-    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
+    public func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, origin: GenerationOrigin
+    ) throws(RefoldError) -> any GenerationBuilder {
         let operation = "begin a generation of \"\(schema.name)\""
         try CatalogTable.requireOtherName(than: schema.name)
         let connection = try Self.openForWriting(location, switching, waits)
@@ -59,9 +61,10 @@ public struct PostgresReadModelStore: ReadModelStore {
         }
         let (generation, served) = try connection.transaction(to: operation) { () throws(RefoldError) -> (Generation, Generation?) in
             let served = try catalog.generations(of: schema.name).first { $0.state == .served }
-            let generation = Generation(
+            var generation = Generation(
                 number: try catalog.nextNumber(of: schema.name, to: operation), state: .building, version: version, fingerprint: fingerprint, position: 0,
                 rows: 0, schema: schema, updatedAt: now())
+            generation.origin = origin
             try ServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation, to: operation)
             return (generation, served)
@@ -80,25 +83,66 @@ public struct PostgresReadModelStore: ReadModelStore {
         return PostgresGenerationUpdater(generation, in: connection, now: now)
     }
 
-    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
+    public func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) {
+        let operation = "look at the view of \"\(schema.name)\""
+        let connection = try openForReading()
+        let shape = Generation(number: 0, state: .building, version: 0, fingerprint: 0, position: 0, rows: 0, schema: schema, updatedAt: .first)
+        try connection.transaction(Self.oneState, to: operation) { () throws(RefoldError) in
+            try ServedView(of: shape, on: connection).requireSwitchable(to: schema, operation: operation)
+        }
+    }
+
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] {
         let operation = "read \"\(projection)\""
         let connection = try openForReading()
-        // If two switches between the catalog query and the lock removed the table, there is a newer generation.
+        // If a table was removed between the catalog query and the lock, there is a newer generation.
         for _ in 1..<10 {
             try connection.execute("BEGIN \(Self.oneState)", to: operation)
-            guard let served = try PostgresReadModelCatalog(connection: connection).generations(of: projection).first(where: { $0.state == .served })
-            else { return nil }
-            try served.requireUnaltered(in: name)
+            let chosen = choose(try PostgresReadModelCatalog(connection: connection).generations(of: projection))
+            for generation in chosen { try GenerationTurn.requireServable(generation, in: name) }
+            guard let first = chosen.first else { return [] }
             do throws(PostgresFailure) {
-                _ = try connection.attempt(PostgresReadModelTable(served.schema, served.number).hold)
-                return PostgresReadModelSnapshot(served, in: connection)
+                for generation in chosen { _ = try connection.attempt(PostgresReadModelTable(generation.schema, generation.number).hold) }
             } catch {
                 connection.rollBack()
                 guard error.state == "42P01" else { throw connection.error(error, to: operation) }
+                continue
             }
+            var snapshots = [PostgresReadModelSnapshot(first, in: connection)]
+            for generation in chosen.dropFirst() {
+                snapshots.append(PostgresReadModelSnapshot(generation, in: try sharing(the: connection, to: operation)))
+            }
+            return snapshots
         }
         throw RefoldError(
-            .failed, "cannot \(operation): the table of the served generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
+            .failed, "cannot \(operation): the table of a generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
+    }
+
+    /// Another connection that sees what this one sees. The tables that this one holds stay as long as it does.
+    private func sharing(the connection: PostgresConnection, to operation: String) throws(RefoldError) -> PostgresConnection {
+        let snapshot = try connection.query("SELECT pg_export_snapshot()", to: operation).text(0, 0)
+        let other = try openForReading()
+        try other.execute("BEGIN \(Self.oneState)", to: operation)
+        try other.execute("SET TRANSACTION SNAPSHOT \(PostgresName.literal(snapshot))", to: operation)
+        return other
+    }
+
+    @discardableResult
+    public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {
+        try GenerationTurn.requireServable(generation, in: name)
+        return try switchOver().serve(generation, after: before, turn)
+    }
+
+    @discardableResult
+    public func drop(_ projection: String) throws(RefoldError) -> [Generation] { try switchOver().drop(projection) }
+
+    private func switchOver() throws(RefoldError) -> GenerationSwitch {
+        let connection = try Self.openForWriting(location, switching, waits)
+        let catalog = PostgresReadModelCatalog(connection: connection)
+        if try catalog.exists() { try catalog.makeIfMissing() }
+        return GenerationSwitch(connection: connection, policy: switching, waiting: waits, now: now)
     }
 
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"

@@ -13,7 +13,9 @@ extension ProjectionDefinition {
     public static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> ProjectionDefinition {
         let reader = DefinitionReader(file: file)
         let definition = reader.root(of: bytes).flatMap { ProjectionParser(file: file).definition($0) }
-        guard let definition, reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        guard var definition, reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        // A comment may hold a character that no database keeps in a text.
+        definition.text = String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
         return definition
     }
 }
