@@ -27,44 +27,11 @@ enum LastEventOfRow {
         ofKey key: [UInt8], of projection: Projection, in events: any EventStore, after: Position, through: Position
     ) throws(RefoldError) -> Place? {
         let last = Last()
-        let lane = Lane(watching(projection, key, last), after: after, through: through, memory: .max, folder: "")
-        let query = EventQuery(after: after, through: through, types: projection.eventTypes, columns: projection.eventColumns)
-        let scan = try events.scan(query)
-        let batch = EventBatch(events: 4096)
-        var hasMore = true
-        while hasMore {
-            hasMore = try scan.next(into: batch)
-            lane.fold(batch)
+        try RowKeys.visit(of: projection, in: events, after: after, through: through) { event, own in
+            guard own == key else { return }
+            last.note(.event(position: event.head.position, stream: event.batch.text(event.head.stream), type: event.typeName))
         }
         return last.place
-    }
-
-    /// A projection that reads what this one reads, keeps one row for all events, and notes those of the key.
-    private static func watching(_ projection: Projection, _ key: [UInt8], _ last: Last) -> Projection {
-        let find: @Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void = { event, own throws(FoldError) in
-            try append(projection.key, of: event, to: &own)
-            let isWanted = own == key
-            own.removeAll(keepingCapacity: true)
-            guard isWanted, try projection.handler(for: event.typeName)?.needsKey(event) == true else { return }
-            last.note(
-                .event(position: event.head.position, stream: event.batch.text(event.head.stream), type: event.typeName))
-        }
-        let nothing = Projection.Handler(appliesAlways: false, concerns: { _ throws(FoldError) in false }) { _, _ throws(FoldError) in }
-        return Projection(
-            name: projection.name, version: projection.version, fingerprint: projection.fingerprint, schema: projection.schema,
-            layout: projection.layout, key: .computed(find), dataPaths: projection.dataPaths, metadataPaths: projection.metadataPaths,
-            handlers: projection.handlers.mapValues { _ in nothing }, otherwise: projection.otherwise == nil ? nil : nothing,
-            eventColumns: projection.eventColumns)
-    }
-
-    private static func append(_ key: Projection.Key, of event: borrowing EventView, to own: inout [UInt8]) throws(FoldError) {
-        var stream = event.head.stream
-        switch key {
-        case .stream: break
-        case .streamAfter(let prefix): stream = try event.batch.key(in: stream, behind: prefix)
-        case .computed(let find): return try find(event, &own)
-        }
-        event.withBytes(stream) { bytes in for index in bytes.indices { own.append(bytes[index]) } }
     }
 
     /// The last event that was noted.
