@@ -23,11 +23,13 @@ public struct FoldOptions: Sendable {
     public var servesBehind: Bool
     /// Stands for the program and its rules, and is kept with what it makes; nil if nobody is to know.
     public var program: @Sendable () -> String?
+    /// What must hold before a new generation is served in the place of another one.
+    public var switching: SwitchOptions
 
     public init(
         memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),
         resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false,
-        program: @escaping @Sendable () -> String? = { nil }
+        program: @escaping @Sendable () -> String? = { nil }, switching: SwitchOptions = SwitchOptions()
     ) {
         self.memory = memory
         self.workers = max(1, workers)
@@ -38,6 +40,7 @@ public struct FoldOptions: Sendable {
         self.waits = waits
         self.servesBehind = servesBehind
         self.program = program
+        self.switching = switching
     }
 }
 
@@ -91,4 +94,6 @@ public struct FoldOutcome: Hashable, Sendable {
     public var behind: Int64 = 0
     /// What the events and rows held of what the projection expects; of a catch-up, those that it read and changed.
     public var matches: Matches
+    /// How what was built stands to what was served; nil if nothing was built or served, or if it was not to be served.
+    public var review: SwitchReview?
 }

@@ -64,12 +64,20 @@ public struct FoldRun {
 
     /// Catches served generations up to the bound; builds those that were never built or have a new version.
     ///
+    /// - Parameters:
+    ///   - projections: those by which the served generations are brought forward.
+    ///   - candidates: those by which complete generations that are not served are brought forward with them. One that is not among
+    ///     the projections as well stands beside something served that nothing brings forward.
     /// - Throws: `.refused` if a served generation was made from another store, before anything is written; else as
     ///   ``rebuild(_:through:promotes:)``.
-    public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
-        let locks = try lock(projections)
+    public func catchUp(_ projections: [Projection], candidates: [Projection] = []) throws(RefoldError) -> [FoldOutcome] {
+        let names = Set(projections.map(\.name))
+        let held = candidates.filter { !names.contains($0.name) }
+        let locks = try lock(projections + held)
         defer { withExtendedLifetime(locks) {} }
-        return try caughtUp(projections, try run(projections, through: nil, promotes: true, fromNothing: false))
+        let outcomes = try caughtUp(projections, try run(projections, through: nil, promotes: true, fromNothing: false))
+        for candidate in candidates { try bringCandidate(of: candidate, isServedHeld: !names.contains(candidate.name)) }
+        return outcomes
     }
 
     /// A resumed rebuild ends at the bound that it had: the events since then are read, too.
@@ -126,12 +134,15 @@ public struct FoldRun {
         for task in tasks {
             var outcome = try finish(task, points)
             outcome.behind = limits.behind(task.projection)
-            if first.isEmpty, approve == nil { finished(outcome) }
+            if approve == nil {
+                try switchOver(task, task.served.map(comparison.match), &outcome)
+                if first.isEmpty { finished(outcome) }
+            }
             outcomes.append(outcome)
         }
         if let approve {
             try approve(outcomes.filter { $0.action == .rebuilt })
-            for task in tasks { try task.promote() }
+            for (index, task) in tasks.enumerated() { try switchOver(task, task.served.map(comparison.match), &outcomes[index]) }
             if first.isEmpty { outcomes.forEach(finished) }
         }
         return outcomes
@@ -150,7 +161,7 @@ public struct FoldRun {
 
     // MARK: Reading and folding
 
-    private func fold(_ all: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
+    func fold(_ all: [FoldTask], _ points: FoldPoints) throws(RefoldError) {
         let tasks = all.filter(\.isActive)
         let streamLanes = max(1, options.workers - 1)
         let laneCount = tasks.reduce(0) { $0 + $1.laneCount(streamLanes) }
@@ -229,7 +240,7 @@ public struct FoldRun {
 
     // MARK: Writing
 
-    private func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
+    func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         do throws(RefoldError) {
             return try write(task, points)
         } catch {
@@ -241,7 +252,7 @@ public struct FoldRun {
     private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         if task.updater != nil { return try task.apply() }
         let total = task.rowsToWrite
-        let outcome = try task.write(overlapping: options.workers > 1, switches: approve == nil) { (rows) throws(RefoldError) in
+        let outcome = try task.write(overlapping: options.workers > 1) { (rows) throws(RefoldError) in
             report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
             if isCancelled() { throw FoldPoints.interrupted }
         }

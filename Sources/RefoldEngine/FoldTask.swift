@@ -11,13 +11,15 @@ final class FoldTask {
     /// The last position that is folded.
     private(set) var bound: Position
     private(set) var lanes: [Lane] = []
-    /// Writes a new generation; nil if the served one is updated.
-    private let builder: (any GenerationBuilder)?
+    /// Writes a new generation; nil if the served one is updated, and once the new one is complete.
+    private var builder: (any GenerationBuilder)?
     /// Updates the served generation; nil if a new one is written.
     let updater: (any GenerationUpdater)?
     /// Updates the groups of a rollup; nil without a rollup, and if a new generation is written.
     private let rollup: RollupUpdate?
     let served: Generation?
+    /// The new generation as soon as it is complete.
+    private(set) var built: Generation?
     /// The fingerprints of the store's events up to a position.
     let fingerprints: StoreFingerprints
     /// The files that a rebuild keeps for a later run; nil if it keeps none.
@@ -174,10 +176,8 @@ final class FoldTask {
 
     /// Writes the rows into the new generation.
     ///
-    /// - Parameter switches: whether readers are switched over at once, if the run is to do that at all; else ``promote()`` does it.
-    func write(
-        overlapping: Bool, switches: Bool, wrote: (Int64) throws(RefoldError) -> Void
-    ) throws(RefoldError) -> FoldOutcome {
+    /// Serves nothing: ``FoldRun`` does, if nothing speaks against it.
+    func write(overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void) throws(RefoldError) -> FoldOutcome {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
         let layout = projection.rollup?.layout ?? projection.layout
@@ -186,13 +186,9 @@ final class FoldTask {
             run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         runs = []
         let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
-        if switches { try promote() }
+        built = generation
+        self.builder = nil
         return outcome(.rebuilt, generation: generation.number, rows: rows)
-    }
-
-    /// Switches readers over, if the run is to do that.
-    func promote() throws(RefoldError) {
-        if promotes { try builder?.promote() }
     }
 
     // MARK: Into the served generation

@@ -3,8 +3,8 @@ import RefoldValues
 
 /// The actions of a job's steps. A runner calls them in order; each throws the error that stops the job.
 protocol JobActions {
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult
+    func catchUp(_ projections: [String], _ switching: SwitchChoices) throws(RefoldError) -> StepResult
+    func rebuild(_ projections: [String], _ switching: SwitchChoices) throws(RefoldError) -> StepResult
     /// - Parameters:
     ///   - today: the base of relative periods.
     ///   - folder: the folder for the files.

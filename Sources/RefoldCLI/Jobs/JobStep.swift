@@ -15,9 +15,9 @@ struct JobReference: Hashable, Sendable {
 /// One step of a job.
 enum JobStep: Hashable, Sendable {
     /// Catches up the served generations; no names mean all projections.
-    case catchUp([JobReference])
+    case catchUp([JobReference], SwitchChoices = SwitchChoices())
     /// Builds new generations; no names mean all projections.
-    case rebuild([JobReference])
+    case rebuild([JobReference], SwitchChoices = SwitchChoices())
     case report(ReportStep)
     case export(ExportStep)
     /// A step that could not be read whole: what it names can still be checked. It is never run.
@@ -26,8 +26,8 @@ enum JobStep: Hashable, Sendable {
     /// A description for people: `catch-up payments`.
     var title: String {
         switch self {
-        case .catchUp(let projections): (["catch-up"] + projections.map(\.name)).joined(separator: " ")
-        case .rebuild(let projections): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
+        case .catchUp(let projections, _): (["catch-up"] + projections.map(\.name)).joined(separator: " ")
+        case .rebuild(let projections, _): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
         case .report(let step): "report \(step.report.name)"
         case .export(let step): "export \(step.projection.name)"
         case .unread(let report, let projection): "unread step \(report?.name ?? projection?.name ?? "")"

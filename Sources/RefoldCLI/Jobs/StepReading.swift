@@ -6,7 +6,7 @@ import RefoldValues
 enum StepReading {
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
-        ("catchUp", []), ("rebuild", []), ("report", ["period", "formats", "output", "csv"]),
+        ("catchUp", SwitchChoices.keys), ("rebuild", SwitchChoices.keys), ("report", ["period", "formats", "output", "csv"]),
         ("export", ["format", "output", "csv"]),
     ]
     private static let words = actions.map(\.word)
@@ -24,8 +24,8 @@ enum StepReading {
         }
         object.allowOnly([action.word] + action.keys)
         switch action.word {
-        case "catchUp": return object.required("catchUp").flatMap(references).map(JobStep.catchUp)
-        case "rebuild": return object.required("rebuild").flatMap(references).map(JobStep.rebuild)
+        case "catchUp": return object.required("catchUp").flatMap(references).map { JobStep.catchUp($0, SwitchChoices(object)) }
+        case "rebuild": return object.required("rebuild").flatMap(references).map { JobStep.rebuild($0, SwitchChoices(object)) }
         case "report": return report(object)
         default: return export(object)
         }

@@ -7,6 +7,7 @@ struct RunVerb: Verb {
     static let summary = "run the steps of a job file"
     static let usage = """
         refold run JOB [--today DATE] [--wait DURATION] [--allow-behind] [--strict]
+                   [--accept] [--review] [--allow-empty] [--keep N]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
         and stops at the first that fails. One run of a job at a time: a second one
@@ -17,10 +18,12 @@ struct RunVerb: Verb {
           --wait DURATION      as for catch-up
           --allow-behind       as for catch-up: the job goes on without those events
           --strict             do not serve what is built with warnings; end with 3
+          --accept, --review, --allow-empty, --keep N
+                               as for catch-up, in all steps of the job
 
           refold run Jobs/nightly.json5
         """
-    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict]
+    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict] + SwitchChoices.flags
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
@@ -31,7 +34,7 @@ struct RunVerb: Verb {
         let context = try CommandContext(session.with(settings: session.settings.inside(job)))
         let limits = try Folding.Limits(
             wait: context.session.settings.waitForWriters(), allowsBehind: job.allowsBehind || arguments.has(.allowBehind),
-            isStrict: job.isStrict || arguments.has(.strict))
+            isStrict: job.isStrict || arguments.has(.strict), switching: SwitchChoices(arguments))
         let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 

@@ -5,11 +5,12 @@ enum VerbTable {
     static let groups: [(title: String, verbs: [any Verb.Type])] = [
         ("Events", [ImportVerb.self, EventsVerb.self, IngestVerb.self, SeedVerb.self, HistoryVerb.self]),
         ("Read models", [RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ExportVerb.self, QueryVerb.self]),
+        ("New versions of read models", [DiffVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self]),
         ("Reports and jobs", [ReportVerb.self, RunVerb.self, CheckVerb.self, InitVerb.self]),
     ]
 
     /// Verbs of later versions.
-    static let later = ["diff", "promote", "rollback", "verify", "explain", "seal"]
+    static let later = ["verify", "explain", "seal"]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) }
 

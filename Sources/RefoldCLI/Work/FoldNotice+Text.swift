@@ -11,6 +11,15 @@ extension FoldNotice {
             session.say("\(projection): \(reason.text); starts afresh")
         case .saved(let projection, let position, let bound):
             session.say("\(projection): kept up to position \(Self.text(position)) of \(Self.text(bound))")
+        case .candidateWaits(let projection, let version, let generation, let position):
+            session.say(
+                "\(projection): generation \(generation) (version \(version)) waits beside it, up to position \(Self.text(position)): refold diff \(projection), refold promote \(projection)")
+        case .candidateStays(let projection, let generation, let position, var error):
+            for index in error.faults.indices {
+                error.faults[index].what =
+                    "generation \(generation) of \(projection), which is not served, stays at position \(Self.text(position)): " + error.faults[index].what
+            }
+            session.console.say(error)
         case .cannotSave(let projection, var error):
             for index in error.faults.indices {
                 error.faults[index].what =

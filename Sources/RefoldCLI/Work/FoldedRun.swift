@@ -24,6 +24,12 @@ struct FoldedRun {
     /// Why it does not end with 0 after what it did.
     var failure: RefoldError?
 
+    /// Ends it with a refusal as well: what a person must look at comes before what another run does.
+    mutating func fail(with refusal: RefoldError?) {
+        guard let refusal else { return }
+        failure = RefoldError(refusal.status, failure.map { $0.status == refusal.status ? $0.faults + refusal.faults : refusal.faults + $0.faults } ?? refusal.faults)
+    }
+
     /// What the verb gives back.
     var result: VerbResult { failure.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields) }
 
@@ -41,7 +47,7 @@ struct FoldedRun {
             JSONField("rows_before", outcome.rowsBefore.map { .integer($0) } ?? .null),
             JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
         ]
-        return .object(fields + JSONField.behind(outcome.behind))
+        return .object(fields + JSONField.behind(outcome.behind) + (outcome.review?.fields ?? []))
     }
 
     private static func summary(of stopped: Stopped) -> JSONValue {

@@ -27,18 +27,21 @@ struct Folding {
 
         /// Whether a warning keeps a rebuild from being served.
         var isStrict = false
+        /// What may be done with a generation that differs from the served one.
+        var switching = SwitchChoices()
 
         init() {}
 
         /// Those of a job.
-        init(wait: Duration, allowsBehind: Bool, isStrict: Bool) {
+        init(wait: Duration, allowsBehind: Bool, isStrict: Bool, switching: SwitchChoices = SwitchChoices()) {
             self.wait = wait
             self.allowsBehind = allowsBehind
             self.isStrict = isStrict
+            self.switching = switching
         }
 
-        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh`, `--strict`, `--allow-behind`, and `--wait` with its
-        /// setting.
+        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh`, `--strict`, `--allow-behind`, the flags of a switch, and
+        /// `--wait` with its setting.
         init(_ arguments: Arguments, _ settings: Settings) throws(RefoldError) {
             let workers = try arguments.whole(.workers, 1...64)
             let share = Self.leastMemory / Self.workersForLeastMemory
@@ -51,6 +54,7 @@ struct Folding {
             wait = try settings.waitForWriters()
             allowsBehind = arguments.has(.allowBehind)
             isStrict = arguments.has(.strict)
+            switching = try SwitchChoices(arguments)
         }
     }
 
@@ -76,7 +80,15 @@ struct Folding {
 
     /// - Parameter names: none means every projection whose event types occur in the store.
     func catchUp(_ names: [String]) throws(RefoldError) -> FoldedRun {
-        try fold(names, task: "catch-up") { (run, projections) throws(RefoldError) in try run.catchUp(projections) }
+        var held: RefoldError?
+        var run = try fold(names, task: "catch-up") { (run, projections) throws(RefoldError) in
+            let plan = CatchUpPlan(projections, try context.readModels.generations())
+            for line in plan.lines { context.session.say(line) }
+            held = plan.failure
+            return try run.catchUp(plan.projections, candidates: plan.candidates)
+        }
+        run.fail(with: held)
+        return run
     }
 
     private func fold(
@@ -113,7 +125,7 @@ struct Folding {
         let options = FoldOptions(
             memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
             saveEvery: limits.saveEvery, resume: resume, waits: limits.wait > .zero ? session.waitForWriters(limits.wait) : nil,
-            servesBehind: limits.allowsBehind)
+            servesBehind: limits.allowsBehind, program: { Self.programText }, switching: try switchOptions())
         var (reading, finished, kept) = (FoldLimits?.none, [FoldOutcome](), [String: Position]())
         let run = FoldRun(
             events: events, readModels: context.readModels, options: options, types: types,
@@ -140,7 +152,10 @@ struct Folding {
                 try look([])
                 return FoldedRun(outcomes: [], warnings: Array(log.warnings[begun...]))
             }
-            for outcome in outcomes { session.say(Self.line(outcome)) }
+            for outcome in outcomes {
+                for line in outcome.review?.lines(of: outcome.projection) ?? [] { session.say(line) }
+                session.say(Self.line(outcome))
+            }
             var run = ended(outcomes, reading, promotes: promotes, in: events.name)
             if !limits.isStrict, let reading, reading.bound.newest > 0 { try look(outcomes.filter { $0.action == .rebuilt }) }
             run.warnings = Array(log.warnings[begun...])
@@ -164,7 +179,17 @@ struct Folding {
         } else if let line = leavesOut ? reading.sentence : reading.bound.line {
             context.session.say(line)
         }
+        for outcome in outcomes { run.fail(with: outcome.review?.refusal) }
         return run
+    }
+
+    private func switchOptions() throws(RefoldError) -> SwitchOptions {
+        var options = SwitchOptions { $0.keptProjection }
+        options.acceptsDifferences = limits.switching.accepts
+        options.reviews = limits.switching.reviews
+        options.allowsEmpty = limits.switching.allowsEmpty
+        if let keep = limits.switching.keep { options.keep = keep } else { options.keep = try context.session.settings.keptGenerations() }
+        return options
     }
 
     /// A rebuild believes nothing that earlier runs kept: it is the remedy after a store was changed.
@@ -187,6 +212,9 @@ struct Folding {
 
     /// A hash of this program, because a rebuild is resumed only by the program that began it.
     private static let program = Checksum.ofFile("/proc/self/exe") ?? 0
+
+    /// The same with the version, as it is kept with what is built.
+    private static let programText = "\(Version.text) \(String(Self.program, radix: 16))"
 
     /// `payments: rebuilt from 10,000 events, 4,321 rows (4,300 before); generation 2 is served, up to position 10,000`.
     static func line(_ outcome: FoldOutcome) -> String {

@@ -9,11 +9,19 @@ struct JobWork: JobActions {
     /// What never matched, of all steps.
     let log = WarningLog()
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult { result(try folding.catchUp(projections)) }
+    func catchUp(_ projections: [String], _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
+        result(try folding(switching).catchUp(projections))
+    }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult { result(try folding.rebuild(projections)) }
+    func rebuild(_ projections: [String], _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
+        result(try folding(switching).rebuild(projections))
+    }
 
-    private var folding: Folding { Folding(context, limits, log: log) }
+    private func folding(_ switching: SwitchChoices) -> Folding {
+        var limits = limits
+        limits.switching = switching.joined(with: limits.switching)
+        return Folding(context, limits, log: log)
+    }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         let reporting = Reporting(context: context)

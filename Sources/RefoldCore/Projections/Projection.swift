@@ -69,13 +69,16 @@ public struct Projection: Sendable {
     public let expected: ExpectedMatches
     /// What is kept of it beside the rows.
     public let source: ProjectionSource
+    /// By how much a new generation may differ; nil if nothing is said.
+    public let tolerance: SwitchTolerance?
 
     /// - Parameter rollup: allowed only if the key is the stream or a part of it.
     public init(
         name: String, version: Int, fingerprint: UInt64, schema: ReadModelSchema, layout: RowLayout, key: Key,
         dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
         eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil,
-        rollup: Rollup? = nil, expected: ExpectedMatches? = nil, source: ProjectionSource = .swift
+        rollup: Rollup? = nil, expected: ExpectedMatches? = nil, source: ProjectionSource = .swift,
+        tolerance: SwitchTolerance? = nil
     ) {
         self.name = name
         self.version = version
@@ -91,6 +94,7 @@ public struct Projection: Sendable {
         self.compute = compute
         self.rollup = rollup
         self.source = source
+        self.tolerance = tolerance
         // Of reducers in Swift nobody knows which path belongs to which type.
         self.expected =
             expected

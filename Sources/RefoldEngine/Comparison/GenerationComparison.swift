@@ -15,6 +15,9 @@ public struct GenerationComparison: Sendable, Hashable {
         public var differing: Int64 = 0
         /// One for a column of numbers, one per currency for amounts, in the order of the codes; none for other columns.
         public var sums: [Sum] = []
+
+        /// The sums, or one that says nothing: a line for every column.
+        public var lines: [Sum] { sums.isEmpty ? [Sum(currency: nil, from: nil, to: nil)] : sums }
     }
 
     /// The sum of a column in all rows of each generation.

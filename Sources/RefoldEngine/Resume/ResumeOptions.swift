@@ -37,6 +37,11 @@ public enum FoldNotice: Sendable {
     /// The run ends, and the next one resumes here.
     case saved(projection: String, at: Position, bound: Position)
 
+    /// A generation that is built and not served lies beside what is served, as far as that.
+    case candidateWaits(projection: String, version: Int, generation: Int64, at: Position)
+    /// It cannot be brought forward with what is served.
+    case candidateStays(projection: String, generation: Int64, at: Position, RefoldError)
+
     /// Why an interrupted rebuild is not resumed.
     public enum Reason: Sendable {
         case definitionChanged

@@ -68,12 +68,12 @@ private final class FakeActions: JobActions {
         if let failing, call.hasPrefix(failing) { throw RefoldError(.refused, "a check fails") }
     }
 
-    func catchUp(_ projections: [String]) throws(RefoldError) -> StepResult {
+    func catchUp(_ projections: [String], _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
         try note("catch-up " + projections.joined(separator: ","))
         return StepResult(events: 7, rows: 3)
     }
 
-    func rebuild(_ projections: [String]) throws(RefoldError) -> StepResult {
+    func rebuild(_ projections: [String], _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
         try note("rebuild " + projections.joined(separator: ","))
         return StepResult()
     }
