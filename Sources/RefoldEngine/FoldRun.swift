@@ -63,6 +63,9 @@ public struct FoldRun {
 
     /// Catches served generations up to the bound; builds those that were never built or have a new version.
     ///
+    /// While a complete generation of a projection waits beside what is served, after a refusal, for a person, or after a rollback, what is
+    /// served goes on by its own definition, nothing is switched, and the one that waits is brought forward with it.
+    ///
     /// - Throws: as ``rebuild(_:through:promotes:)``; `.refused` if a served generation was made from another store.
     public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] { try Self.done(attemptCatchUp(projections)) }
 
@@ -80,19 +83,32 @@ public struct FoldRun {
 
     /// Catches up as ``catchUp(_:)``; else as ``attemptRebuild(_:through:promotes:)``.
     public func attemptCatchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
-        try locked(projections) { (free, results) throws(RefoldError) in
-            try run(free, through: nil, promotes: true, fromNothing: false, results)
-            try catchUpResumed(free, results)
-        }
+        try locked(projections) { (free, results) throws(RefoldError) in try catchUp(free, results) }
     }
 
     /// Catches up for a caller who holds the projections' locks, and who calls ``note(_:)`` if status is to know.
-    func attemptCatchUp(_ projections: [Projection], holding locks: [any RunLock]) throws(RefoldError) -> [FoldOutcome] {
+    ///
+    /// - Parameter stuck: candidates, by projection, that are left where they are.
+    func attemptCatchUp(
+        _ projections: [Projection], holding locks: [any RunLock], leaving stuck: [String: Int64] = [:]
+    ) throws(RefoldError) -> [FoldOutcome] {
         defer { withExtendedLifetime(locks) {} }
         let results = RunResults(finished)
-        try run(projections, through: nil, promotes: true, fromNothing: false, results)
-        try catchUpResumed(projections, results)
+        try catchUp(projections, leaving: stuck, results)
         return projections.compactMap { results[$0] }
+    }
+
+    /// Catches up what is served, and the candidates beside it.
+    private func catchUp(_ present: [Projection], leaving stuck: [String: Int64] = [:], _ results: RunResults) throws(RefoldError) {
+        let plan = CatchUpPlan(present, try readModels.generations(), made: options.switching.projection)
+        for served in plan.goingOn { notice(.goesOnAsKept(projection: served.projection, version: served.version, generation: served.number)) }
+        for (projection, served) in plan.held { try results.fail(projection, CatchUpPlan.refusal(of: served)) }
+        try run(plan.projections, through: nil, promotes: true, fromNothing: false, results)
+        try catchUpResumed(plan.projections, results)
+        for candidate in plan.candidates {
+            // Beside what stands still it goes on alone.
+            try bringCandidate(of: candidate, isAlone: results[candidate].map { $0.failure != nil } ?? true, unless: stuck[candidate.name])
+        }
     }
 
     private static func done(_ outcomes: [FoldOutcome]) throws(RefoldError) -> [FoldOutcome] {
@@ -204,7 +220,7 @@ public struct FoldRun {
             do throws(RefoldError) {
                 let task = try FoldTask(
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                    promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name])
+                    promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name], program: options.program)
                 points.look(for: task)
                 tasks.append(task)
             } catch {
@@ -217,16 +233,19 @@ public struct FoldRun {
             try results.attempt(task) { () throws(RefoldError) in
                 var outcome = try finish(task, points)
                 outcome.behind = limits.behind(task.projection)
-                outcomes.append(outcome)
-                if approve == nil { results.take(outcome) }
+                guard approve == nil else { return outcomes.append(outcome) }
+                try switchOver(task, task.served.map(comparison.match), &outcome)
+                points.discard(task)
+                results.take(outcome)
             }
         }
-        if let approve { try promote(tasks, outcomes, results, approve) }
+        if let approve { try promote(tasks, outcomes, comparison, points, results, approve) }
     }
 
     /// Asks whether what was built may be served, and switches readers over to it.
     private func promote(
-        _ tasks: [FoldTask], _ outcomes: [FoldOutcome], _ results: RunResults, _ approve: ([FoldOutcome]) throws(RefoldError) -> Void
+        _ tasks: [FoldTask], _ outcomes: [FoldOutcome], _ comparison: StoreComparison, _ points: FoldPoints, _ results: RunResults,
+        _ approve: ([FoldOutcome]) throws(RefoldError) -> Void
     ) throws(RefoldError) {
         do throws(RefoldError) {
             try approve(outcomes.filter { $0.action == .rebuilt })
@@ -235,12 +254,14 @@ public struct FoldRun {
                 if outcome.action == .rebuilt { (outcome.isServed, outcome.rowsBefore, outcome.failure) = (false, nil, error) }
                 results.take(outcome)
             }
+            tasks.forEach(points.discard)
             throw error
         }
         for task in tasks {
-            guard let outcome = outcomes.first(where: { $0.projection == task.projection.name }) else { continue }
+            guard var outcome = outcomes.first(where: { $0.projection == task.projection.name }) else { continue }
             try results.attempt(task) { () throws(RefoldError) in
-                try task.promote()
+                try switchOver(task, task.served.map(comparison.match), &outcome)
+                points.discard(task)
                 results.take(outcome)
             }
         }
@@ -259,7 +280,7 @@ public struct FoldRun {
 
     // MARK: Writing
 
-    private func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
+    func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         do throws(RefoldError) {
             return try write(task, points)
         } catch {
@@ -276,11 +297,10 @@ public struct FoldRun {
     private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         if task.updater != nil { return try task.apply() }
         let total = task.rowsToWrite
-        let outcome = try task.write(overlapping: options.workers > 1, switches: approve == nil) { (rows) throws(RefoldError) in
+        let outcome = try task.write(overlapping: options.workers > 1) { (rows) throws(RefoldError) in
             report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
             if isCancelled() { throw FoldPoints.interrupted }
         }
-        points.discard(task)
         return outcome
     }
 }

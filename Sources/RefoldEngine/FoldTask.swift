@@ -11,7 +11,7 @@ final class FoldTask {
     /// The last position that is folded.
     private(set) var bound: Position
     private(set) var lanes: [Lane] = []
-    /// Writes a new generation; nil if the served one is updated.
+    /// Writes a new generation; nil if the served one is updated, and once the new one is complete.
     private var builder: (any GenerationBuilder)?
     /// Updates the served generation; nil if a new one is written.
     private(set) var updater: (any GenerationUpdater)?
@@ -20,6 +20,8 @@ final class FoldTask {
     let served: Generation?
     /// Whether a new generation is written only because the rules of its time zones changed since the served one was built.
     let isForZones: Bool
+    /// The new generation as soon as it is complete.
+    private(set) var built: Generation?
     /// The fingerprints of the store's events up to a position.
     let fingerprints: StoreFingerprints
     /// The files that a rebuild keeps for a later run; nil if it keeps none.
@@ -41,10 +43,11 @@ final class FoldTask {
     ///   - through: the position that the run was told to stop at.
     ///   - park: how many events may be parked; nil for none.
     ///   - leftOut: positions of events that the projection leaves out.
+    ///   - program: as in ``FoldOptions``.
     /// - Throws: `.usage` if the definition does not match what is served.
     init(
         _ projection: Projection, of fingerprints: StoreFingerprints, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
-        fromNothing: Bool, promotes: Bool, park: Int?, leftOut: Set<Position>
+        fromNothing: Bool, promotes: Bool, park: Int?, leftOut: Set<Position>, program: @Sendable () -> String?
     ) throws(RefoldError) {
         self.projection = projection
         self.promotes = promotes
@@ -58,7 +61,7 @@ final class FoldTask {
         if let served, !fromNothing, !isForZones, served.version == projection.version {
             after = served.position
             builder = nil
-            let updater = try store.update(served)
+            let updater = try store.update(served.broughtForward(by: projection, program))
             parking = TaskParking(limit: park, leftOut: leftOut, known: try store.parked(in: served))
             rollup = RollupUpdate(
                 of: projection, from: served.position, events: fingerprints.events, updater: updater, parked: .init(leftOut: parking.passedOver))
@@ -74,7 +77,10 @@ final class FoldTask {
             updater = nil
             rollup = nil
             parking = TaskParking(limit: park, leftOut: leftOut, known: [])
-            builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones)
+            if promotes { try store.requireSwitchable(to: projection.schema) }
+            builder = try store.build(
+                projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones,
+                origin: GenerationOrigin(source: projection.source, program: program()))
         }
     }
 
@@ -193,10 +199,8 @@ final class FoldTask {
 
     /// Writes the rows into the new generation.
     ///
-    /// - Parameter switches: whether readers are switched over at once, if the run is to do that at all; else ``promote()`` does it.
-    func write(
-        overlapping: Bool, switches: Bool, wrote: (Int64) throws(RefoldError) -> Void
-    ) throws(RefoldError) -> FoldOutcome {
+    /// Serves nothing: ``FoldRun`` does, if nothing speaks against it.
+    func write(overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void) throws(RefoldError) -> FoldOutcome {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
         let layout = projection.rollup?.layout ?? projection.layout
@@ -206,13 +210,9 @@ final class FoldTask {
         runs = []
         try builder.park(ParkedChanges(parked: parking.events))
         let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
-        if switches { try promote() }
+        built = generation
+        self.builder = nil
         return outcome(.rebuilt, generation: generation.number, rows: rows)
-    }
-
-    /// Switches readers over, if the run is to do that.
-    func promote() throws(RefoldError) {
-        if promotes { try builder?.promote() }
     }
 
     // MARK: Into the served generation

@@ -22,7 +22,7 @@ extension Generation {
     /// The generation that a catalog's line describes. What cannot be read counts as 0, and the seal shows that the line is altered.
     ///
     /// - Parameters:
-    ///   - line: as ``catalogLine``.
+    ///   - line: as ``catalogLine``, and then as ``GenerationOrigin/catalogTexts``.
     ///   - schema: what the catalog says of its shape.
     public init(catalogLine line: [String?], updatedAt: Timestamp?, schema: ReadModelSchema) {
         func number(_ place: Int) -> Int64? { line[place].map { Int64($0) ?? 0 } }
@@ -30,6 +30,7 @@ extension Generation {
             number: number(1) ?? 0, state: line[2].flatMap { State(rawValue: $0) } ?? .building, version: Int(number(3) ?? 0),
             fingerprint: UInt64(bitPattern: number(4) ?? 0), zones: number(9).map { UInt64(bitPattern: $0) }, position: number(5) ?? 0,
             store: number(7).map { StoreFingerprint(value: UInt64(bitPattern: $0)) }, rows: number(6) ?? 0, schema: schema, updatedAt: updatedAt ?? .first)
+        origin = GenerationOrigin(catalogTexts: Array(line.dropFirst(10)))
         isAltered = !isIntact(sealed: number(8).map { UInt64(bitPattern: $0) })
     }
 }

@@ -31,6 +31,8 @@ public struct Generation: Hashable, Sendable {
     public var schema: ReadModelSchema
     /// When it was last written or caught up.
     public var updatedAt: Timestamp
+    /// The definition and the program that made it.
+    public var origin = GenerationOrigin()
     /// Whether the catalog's entry was changed after a run wrote it: by hand, or because the shape was lost.
     ///
     /// Such a generation is neither caught up nor reported on; a rebuild makes a new one.

@@ -137,7 +137,7 @@ struct ParkedVerb: Verb {
         var outcomes: [ParkedRun.Outcome] = []
         for name in names {
             if session.interruption.isDue { throw RefoldError(.incomplete, "interrupted before \(name)", remedy: "run the same command again") }
-            outcomes.append(try run.retry(try context.registry.projection(named: name), positions: positions.isEmpty ? nil : positions))
+            outcomes.append(try run.retry(try context.projectionOfServed(name), positions: positions.isEmpty ? nil : positions))
         }
         if names.isEmpty { session.say("refold: no event is parked") }
         return result(outcomes, in: session)
@@ -155,7 +155,7 @@ struct ParkedVerb: Verb {
         let position = try position(arguments.words[2])
         session.interruption.defer()
         let run = ParkedRun(events: try context.events(), readModels: context.readModels, now: Timestamp.now)
-        let projection = try context.registry.projection(named: context.registry.projectionName(arguments.words[1]))
+        let projection = try context.projectionOfServed(context.registry.projectionName(arguments.words[1]))
         return result([try run.drop(projection, position: position, reason: reason)], in: session)
     }
 

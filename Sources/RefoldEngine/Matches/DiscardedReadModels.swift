@@ -25,7 +25,7 @@ public struct DiscardedReadModels: ReadModelStore {
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 
     public func build(
-        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
     ) throws(RefoldError) -> any GenerationBuilder {
         Discarding(
             Generation(
@@ -36,7 +36,15 @@ public struct DiscardedReadModels: ReadModelStore {
         throw RefoldError(.failed, "there is nothing to bring forward", at: .named(name))
     }
 
-    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? { nil }
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] { [] }
+
+    public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation { generation }
+
+    public func discard(_ generation: Generation) throws(RefoldError) {}
+
+    public func drop(_ projection: String) throws(RefoldError) -> [Generation] { [] }
 
     private final class NoLock: RunLock {}
 
@@ -54,6 +62,6 @@ public struct DiscardedReadModels: ReadModelStore {
             return generation
         }
 
-        func promote() throws(RefoldError) {}
+        func promote(keeping count: Int) throws(RefoldError) {}
     }
 }

@@ -38,6 +38,12 @@ public enum FoldNotice: Sendable {
     case cannotSave(projection: String, RefoldError)
     /// The run ends, and the next one resumes here.
     case saved(projection: String, at: Position, bound: Position)
+    /// What is served was made by another definition than the present one, which waits beside it, and goes on by its own.
+    case goesOnAsKept(projection: String, version: Int, generation: Int64)
+    /// A generation that is built and not served lies beside what is served, as far as that.
+    case candidateWaits(projection: String, version: Int, generation: Int64, at: Position)
+    /// It cannot be brought forward with what is served.
+    case candidateStays(projection: String, generation: Int64, at: Position, RefoldError)
 
     /// Why an interrupted rebuild is not resumed.
     public enum Reason: Sendable {

@@ -109,9 +109,10 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         return built
     }
 
-    func promote() throws(RefoldError) {
+    func promote(keeping count: Int) throws(RefoldError) {
         let connection: PostgresConnection
         if let known = self.connection { connection = known } else { connection = try connect() }
-        generation = try GenerationSwitch(connection: connection, policy: policy, waiting: waiting, now: now).serve(generation, after: served)
+        generation = try GenerationSwitch(connection: connection, policy: policy, waiting: waiting, now: now)
+            .serve(generation, after: served, .promotion(keeping: count))
     }
 }

@@ -39,8 +39,9 @@ extension PostgresReadModelCatalog {
         }
         _ = try connection.query(
             """
-            INSERT INTO \(Self.generationTable) (\(Generation.catalogColumns), updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            """, generation.catalogLine + [generation.updatedAt.description], to: operation)
+            INSERT INTO \(Self.generationTable) (\(Self.columns), updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """, generation.catalogLine + generation.origin.catalogTexts + [generation.updatedAt.description], to: operation)
         for line in generation.schema.catalogColumns {
             _ = try connection.query("INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", place + line, to: operation)
         }
@@ -56,11 +57,12 @@ extension PostgresReadModelCatalog {
     func update(_ generation: Generation, from before: Generation, to operation: String) throws(RefoldError) {
         let changed = try connection.query(
             """
-            UPDATE \(Self.generationTable) SET state = $3, position = $6, row_count = $7, store = $8, seal = $9, zones = $10, updated_at = $11
+            UPDATE \(Self.generationTable) SET state = $3, position = $6, row_count = $7, store = $8, seal = $9, zones = $10, definition = $11,
+              program = $12, updated_at = $13
             WHERE projection = $1 AND generation = $2 AND version = $4 AND fingerprint = $5
-              AND state = $12 AND position = $13 AND row_count = $14 AND store IS NOT DISTINCT FROM $15
+              AND state = $14 AND position = $15 AND row_count = $16 AND store IS NOT DISTINCT FROM $17
             """,
-            generation.catalogLine + [generation.updatedAt.description]
+            generation.catalogLine + generation.origin.catalogTexts + [generation.updatedAt.description]
                 + [before.knownLine[2], before.knownLine[5], before.knownLine[6], before.knownLine[7]], to: operation)
         guard changed.changes == 1 else { throw Self.overtaken(generation.projection, operation, in: connection) }
     }
@@ -102,6 +104,13 @@ extension PostgresReadModelCatalog {
             guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw connection.error(error, to: operation) }
             try connection.transaction(to: operation) { () throws(RefoldError) in try markRemoved(generation, to: operation) }
         }
+    }
+
+    /// Drops a generation's table and its entry with the transaction of the caller.
+    func drop(_ generation: Generation, to operation: String) throws(RefoldError) {
+        try connection.execute(PostgresReadModelTable(generation.schema, generation.number).drop, to: operation)
+        _ = try connection.query(
+            "DELETE FROM \(Self.generationTable) WHERE projection = $1 AND generation = $2", [generation.projection, "\(generation.number)"], to: operation)
     }
 
     /// Drops the tables of generations that are not in the catalog, because their entries were removed by hand. What cannot be dropped now

@@ -25,6 +25,8 @@ struct PostgresReadModelCatalog {
           store       bigint,              -- the fingerprint of the events up to the checkpoint
           seal        bigint,              -- stands for the line and its shape, so that a change by hand is noticed
           zones       bigint,              -- stands for the rules of the time zones that the rows go by
+          definition  text,                -- from which it can be brought forward: JSON5, or the word swift
+          program     text,                -- stands for the program that made it
           PRIMARY KEY (projection, generation)
         );
         CREATE TABLE IF NOT EXISTS \(columnTable) (
@@ -67,6 +69,9 @@ struct PostgresReadModelCatalog {
             for column in Generation.laterCatalogColumns {
                 try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS \(column) bigint", to: operation)
             }
+            for column in GenerationOrigin.catalogColumns {
+                try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS \(column) text", to: operation)
+            }
         }
     }
 
@@ -76,9 +81,14 @@ struct PostgresReadModelCatalog {
             SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND c.relname = ANY ($1::text[])),
               (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = ANY ($3::text[]) AND NOT attisdropped)
-            """, [PostgresName.array(CatalogTable.generations), Self.generationTable, PostgresName.array(Generation.laterCatalogColumns)], to: Self.operation)
-        return known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Generation.laterCatalogColumns.count
+            """, [PostgresName.array(CatalogTable.generations), Self.generationTable, PostgresName.array(Self.laterColumns)], to: Self.operation)
+        return known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Self.laterColumns.count
     }
+
+    private static let laterColumns = Generation.laterCatalogColumns + GenerationOrigin.catalogColumns
+
+    /// The columns that describe a generation, in the order of the catalog's lines.
+    static let columns = ([Generation.catalogColumns] + GenerationOrigin.catalogColumns).joined(separator: ", ")
 
     /// All generations, or those of one projection, by projection and number. Call it in a transaction with one snapshot.
     ///
@@ -88,9 +98,10 @@ struct PostgresReadModelCatalog {
     func generations(of projection: String? = nil, removed: Bool = false, _ access: CatalogAccess? = nil) throws(RefoldError) -> [Generation] {
         let access = if let access { access } else { try self.access() }
         guard access != .none else { return [] }
-        // Fingerprint and seal by way of JSON: a catalog that nobody has written since they were kept has no such columns.
-        var names = Generation.catalogColumns
-        for name in Generation.laterCatalogColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
+        // Later columns by way of JSON: a catalog that nobody has written since they were kept has no such columns, and the views for everybody
+        // hold no definition.
+        var names = Self.columns
+        for name in Self.laterColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
         let known = try connection.query(
             """
             SELECT \(names), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
@@ -101,7 +112,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<10), updatedAt: Timestamp(known.text(row, 10)),
+                catalogLine: known.texts(row, 0..<12), updatedAt: Timestamp(known.text(row, 12)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }

@@ -19,6 +19,8 @@ struct ReadModelCatalog {
           store       INTEGER,             -- the fingerprint of the events up to the checkpoint
           seal        INTEGER,             -- stands for the line and its shape, so that a change by hand is noticed
           zones       INTEGER,             -- stands for the rules of the time zones that the rows go by
+          definition  TEXT,                -- from which it can be brought forward: JSON5, or the word swift
+          program     TEXT,                -- stands for the program that made it
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
@@ -63,7 +65,7 @@ struct ReadModelCatalog {
     /// Whether tables or columns of the catalog are missing: it is of an earlier version of Refold, or something was dropped.
     func isIncomplete() throws(RefoldError) -> Bool {
         for table in CatalogTable.generations where try !has(table) { return true }
-        for column in Generation.laterCatalogColumns where try !has(column: column) { return true }
+        for column in Self.laterColumns where try !has(column: column) { return true }
         return false
     }
 
@@ -73,13 +75,21 @@ struct ReadModelCatalog {
         for column in Generation.laterCatalogColumns where try !has(column: column) {
             try connection.execute("ALTER TABLE refold_generations ADD COLUMN \(column) INTEGER")
         }
+        for column in GenerationOrigin.catalogColumns where try !has(column: column) {
+            try connection.execute("ALTER TABLE refold_generations ADD COLUMN \(column) TEXT")
+        }
     }
+
+    private static let laterColumns = Generation.laterCatalogColumns + GenerationOrigin.catalogColumns
+
+    /// The columns that describe a generation, in the order of the catalog's lines.
+    static let columns = ([Generation.catalogColumns] + GenerationOrigin.catalogColumns).joined(separator: ", ")
 
     /// All generations, or those of one projection, by projection and number.
     func generations(of projection: String? = nil) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
-        var columns = Generation.catalogColumns
-        for column in Generation.laterCatalogColumns where try !has(column: column) { columns.replace(column, with: "NULL") }
+        var columns = Self.columns
+        for column in Self.laterColumns where try !has(column: column) { columns.replace(column, with: "NULL") }
         let lines = try connection.prepare(
             "SELECT \(columns), updated_at FROM refold_generations WHERE ?1 IS NULL OR projection = ?1 ORDER BY projection, generation")
         if let projection { try lines.bind(1, projection) }
@@ -87,7 +97,7 @@ struct ReadModelCatalog {
         var generations: [Generation] = []
         while try lines.step() {
             let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
-            generations.append(Generation(catalogLine: lines.texts(0..<10), updatedAt: Timestamp(microseconds: lines.integer(10)), schema: schema))
+            generations.append(Generation(catalogLine: lines.texts(0..<12), updatedAt: Timestamp(microseconds: lines.integer(12)), schema: schema))
         }
         return generations
     }

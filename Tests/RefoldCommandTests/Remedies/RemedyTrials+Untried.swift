@@ -64,7 +64,7 @@ extension RemedyTrials {
             "PrivateFolder: remove it, or name another --work-folder",
         ]),
         ("is a second line of defence: what leads to it is refused before, with a remedy that is tried", [
-            "BinaryRowDecoder: run refold rebuild …", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
+            "BinaryRowDecoder: run refold rebuild … --accept", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
             "JobRunner: see refold check", "PaymentFigureSums: ask for fewer days", "PostgresConnection: run it again",
             "PostgresFailure: correct the events, or leave that column out", "ReportPlan+Run: run refold catch-up …",
         ]),

@@ -67,7 +67,10 @@ final class FollowLog {
     }
 
     private func advance(_ done: [FoldOutcome]) {
-        for outcome in done {
+        for var outcome in done {
+            for line in outcome.review?.lines(of: outcome.projection) ?? [] { session.say(line) }
+            // Each failure was told, and none ends what follows.
+            outcome.failure = nil
             if let index = outcomes.firstIndex(where: { $0.projection == outcome.projection }) {
                 let known = outcomes[index]
                 outcomes[index] = outcome
