@@ -77,6 +77,6 @@ extension CommandContext {
         if try !readModels.generations().contains(where: { $0.projection == projection }) { _ = try registry.projection(named: projection) }
         throw RefoldError(
             .failed, "there are no two generations of \"\(projection)\" to compare", at: .named(readModels.name),
-            remedy: "build another one beside what is served with refold rebuild \(projection) --review")
+            remedy: "build another one beside what is served with refold rebuild \(projection) --no-promote")
     }
 }

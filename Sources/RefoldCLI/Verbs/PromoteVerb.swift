@@ -31,7 +31,7 @@ struct PromoteVerb: Verb {
         guard let candidate = own.last(where: { $0.state == .built }) else {
             throw RefoldError(
                 .failed, "no generation of \"\(name)\" waits to be served", at: .named(context.readModels.name),
-                remedy: "build one beside what is served with refold rebuild \(name) --review")
+                remedy: "build one beside what is served with refold rebuild \(name) --no-promote")
         }
         let before = own.first { $0.state == .served }
         if let before { try check(candidate, over: before, allowsEmpty: arguments.has(.allowEmpty)) }

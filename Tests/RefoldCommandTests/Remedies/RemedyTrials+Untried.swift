@@ -53,7 +53,7 @@ extension RemedyTrials {
             "SystemFailure: the whole system has too many files open: close some, or raise fs.file-max, then run it again",
         ]),
         ("needs a signal or another session at a moment that a test cannot choose", [
-            "EventReading: run the same command again", "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
+            "EventReading: run the same command again", "SQLiteReadModelStore: run it again", "FoldRun+Switch: run refold rebuild …", "DropVerb: see refold status", "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
             "JobRunner: run the job again", "LockWatch: wait until that is done, or end it, then run the command again",
             "PostgresBoundWait: run the command again; with --wait 0 it does not wait", "PostgresConnector: run the command again",
             "PostgresFailure: raise idle_session_timeout or idle_in_transaction_session_timeout for this role", "PostgresFailure: run the command again",
