@@ -9,7 +9,7 @@ extension RemedyTrials {
     private static let second = "sed 's/version: 1/version: 2/; s/n: 1}/n: 2}/' -i Reports/p.projection.json5"
 
     private static func version(
-        _ remedy: String, _ files: [String: String] = declared("1"), before: String = rebuilt, _ command: String, cure: String = ""
+        _ remedy: String, files: [String: String] = declared("1"), before: String = rebuilt, _ command: String, cure: String = ""
     ) -> RemedyTrial {
         RemedyTrial(remedy: remedy, files: files, before: before, command: command, cure: cure)
     }
@@ -23,7 +23,7 @@ extension RemedyTrials {
             cure: "refold diff p && refold promote p"),
         version(
             "SwitchDecision: look at it with refold diff …, and serve it with refold promote …, or run it again with --accept",
-            declared("1", #"accept: {rows: "0"},"#), before: "\(rebuilt); \(second)", "refold rebuild p<<|> --accept>>"),
+            files: declared("1", #"accept: {rows: "0"},"#), before: "\(rebuilt); \(second)", "refold rebuild p<<|> --accept>>"),
         RemedyTrial(
             remedy: "CatchUpPlan: serve the present version with refold promote …, or build it anew with refold rebuild …", files: declared("1"),
             before: "\(rebuilt); \(second); refold catch-up p --quiet; refold rollback p --quiet", command: "refold catch-up p", cure: "refold promote p",

@@ -156,6 +156,10 @@ struct ComparisonTests {
 private final class BrokenSnapshot: ReadModelSnapshot {
     private let whole: InMemorySnapshot
 
+    func parked() throws(RefoldError) -> [ParkedEvent] { try whole.parked() }
+
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try whole.load(keys: keys, into: rows) }
+
     init(_ whole: InMemorySnapshot) { self.whole = whole }
 
     var generation: Generation { whole.generation }
