@@ -49,7 +49,7 @@ extension RemedyTrials {
             "ReadModelCatalog+Writing: drop the triggers on it, and run the command again",
             "CREATE TRIGGER t BEFORE UPDATE ON refold_generations BEGIN SELECT RAISE(IGNORE); END", "DROP TRIGGER t", before: "refold rebuild payments --through 3 --quiet", "refold catch-up payments"),
         models("SQLiteServedView: drop or rename it, or move it to another file", "DROP VIEW payments; CREATE TABLE payments (x)", "ALTER TABLE payments RENAME TO theirs", "refold catch-up payments"),
-        models("SQLiteServedView: run refold rebuild …", "DROP TABLE \"payments#1\"", "", before: "refold rebuild payments --through 3 --quiet", "refold catch-up payments", said: true),
+        models("GenerationTurn: run refold rebuild …", "DROP TABLE \"payments#1\"", "", before: "refold rebuild payments --through 3 --quiet", "refold catch-up payments", said: true),
         models(
             "Generation+Numbers: delete the line of \"…\" from refold_numbers: numbers go on from those in use", "UPDATE refold_numbers SET last = 9223372036854775807",
             "DELETE FROM refold_numbers WHERE projection = 'payments'", "refold rebuild payments"),

@@ -8,7 +8,7 @@ struct MigrationTests {
         """
         {name: "spending", version: \(version), key: "$.customer", \(accept)
           columns: {spent: {type: "decimal", scale: 2, default: 0}, orders: {type: "integer", default: 0}},
-          on: {ItemSold: {add: {spent: "\(amount)", orders: 1}}}}
+          on: {ItemSold: {spent: {add: "\(amount)"}, orders: {add: 1}}}}
         """
     }
 
