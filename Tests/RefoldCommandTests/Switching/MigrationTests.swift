@@ -36,33 +36,33 @@ struct MigrationTests {
             #expect(built.status == 3, "\(built.error)")
             #expect(built.error.contains("1 of 2 rows differs, 0 were added, 0 went"))
             #expect(built.error.contains("refold promote spending"))
-            #expect(try rows(place) == "customer,spent,orders\nana,19.90,1\nbo,5.00,1\n")
+            #expect(try rows(place) == "key,spent,orders\nana,19.90,1\nbo,5.00,1\n")
 
             let diff = try place.run("refold diff spending STORE --format json")
             #expect(diff.status == 0)
             #expect(diff.output == #"""
-                {"projection":"spending","from":{"generation":1,"version":1,"position":2,"rows":2},"to":{"generation":2,"version":2,"position":2,"rows":2},"only_in_from":0,"only_in_to":0,"differing":1,"equal":1,"columns":[{"name":"spent","differing":1,"sum_from":"24.90","sum_to":"15.00","currency":null},{"name":"orders","differing":0,"sum_from":"2","sum_to":"2","currency":null}],"samples":[{"key":{"customer":"ana"},"change":"changed","columns":{"spent":["19.90","10.00"]}}]}
+                {"projection":"spending","from":{"generation":1,"version":1,"position":2,"rows":2},"to":{"generation":2,"version":2,"position":2,"rows":2},"only_in_from":0,"only_in_to":0,"differing":1,"equal":1,"columns":[{"name":"spent","differing":1,"sum_from":"24.90","sum_to":"15.00","currency":null},{"name":"orders","differing":0,"sum_from":"2","sum_to":"2","currency":null}],"samples":[{"key":{"key":"ana"},"change":"changed","columns":{"spent":["19.90","10.00"]}}]}
 
                 """#)
-            #expect(try place.run("refold diff spending STORE --format csv").output == "change,customer,column,from,to\nchanged,ana,spent,19.90,10.00\n")
+            #expect(try place.run("refold diff spending STORE --format csv").output == "change,key,column,from,to\nchanged,ana,spent,19.90,10.00\n")
 
             // Both go on together, and nothing is switched.
             let together = try place.run("refold import later.ndjson STORE --quiet && refold catch-up spending STORE")
             #expect(together.status == 0, "\(together.error)")
             #expect(together.error.contains("goes on with version 1"))
             #expect(together.error.contains("generation 2 (version 2) waits beside it, up to position 3"))
-            #expect(try rows(place) == "customer,spent,orders\nana,19.90,1\nbo,6.00,2\n")
+            #expect(try rows(place) == "key,spent,orders\nana,19.90,1\nbo,6.00,2\n")
 
             #expect(try place.run("refold promote spending STORE --quiet").status == 0)
-            #expect(try rows(place) == "customer,spent,orders\nana,10.00,1\nbo,5.50,2\n")
+            #expect(try rows(place) == "key,spent,orders\nana,10.00,1\nbo,5.50,2\n")
             let back = try place.run("refold rollback spending STORE")
             #expect(back.status == 0, "\(back.error)")
             #expect(back.error.contains("generation 1 (version 1) is served again, up to position 3, 0 events back"))
-            #expect(try rows(place) == "customer,spent,orders\nana,19.90,1\nbo,6.00,2\n")
+            #expect(try rows(place) == "key,spent,orders\nana,19.90,1\nbo,6.00,2\n")
             let after = try place.run("refold catch-up spending STORE")
             #expect(after.status == 0 && after.error.contains("goes on with version 1"), "\(after.error)")
             #expect(try place.run("refold promote spending STORE --quiet").status == 0)
-            #expect(try rows(place) == "customer,spent,orders\nana,10.00,1\nbo,5.50,2\n")
+            #expect(try rows(place) == "key,spent,orders\nana,10.00,1\nbo,5.50,2\n")
         }
     }
 
@@ -96,7 +96,7 @@ struct MigrationTests {
             try place.write(Self.definition(version: 9, accept: "accept: {rows: \"0%\"},"), to: "Reports/spending.projection.json5")
             #expect(try place.run("refold catch-up spending STORE --quiet").status == 3)
             #expect(try place.run("refold rebuild spending STORE --accept --quiet").status == 0)
-            #expect(try rows(place) == "customer,spent,orders\nana,19.90,1\nbo,5.00,1\n")
+            #expect(try rows(place) == "key,spent,orders\nana,19.90,1\nbo,5.00,1\n")
         }
     }
 
@@ -127,7 +127,7 @@ struct MigrationTests {
             #expect(run.status == 3 && run.error.contains("it has no row, and 2 are served"), "\(run.error)")
             #expect(try place.run("refold promote spending STORE").status == 3)
             #expect(try place.run("refold promote spending STORE --allow-empty --quiet").status == 0)
-            #expect(try rows(place) == "customer,spent,orders\n")
+            #expect(try rows(place) == "key,spent,orders\n")
 
             let defined = try place.run("refold drop spending STORE")
             #expect(defined.status == 3 && defined.error.contains("the projection \"spending\" is defined"), "\(defined.error)")
