@@ -127,6 +127,7 @@ public struct FoldRun {
         for projection in behind {
             guard var outcome = results[projection], let later = more[projection] else { continue }
             outcome.failure = later.failure
+            outcome.parked = max(outcome.parked, later.parked)
             if later.action == .caughtUp {
                 outcome.position = later.position
                 outcome.events += later.events

@@ -18,8 +18,8 @@ final class FoldTask {
     /// Updates the groups of a rollup; nil without a rollup, and if a new generation is written.
     private var rollup: RollupUpdate?
     let served: Generation?
-    /// Whether a new generation is written only because the rules of its time zones changed since the served one was built.
-    let isForZones: Bool
+    /// The notices of why a new generation is written under a version that is served: what it goes by beside its definition has changed.
+    let newRules: [FoldNotice]
     /// The new generation as soon as it is complete.
     private(set) var built: Generation?
     /// The fingerprints of the store's events up to a position.
@@ -57,8 +57,13 @@ final class FoldTask {
         rowMatches = Matches(projection)
         // Of one that was changed by hand nothing can be compared: a rebuild replaces it, and a catch-up is refused.
         if let served, !served.isAltered { try projection.check(against: served) }
-        isForZones = !fromNothing && served.map(projection.hasOtherZones) ?? false
-        if let served, !fromNothing, !isForZones, served.version == projection.version {
+        var newRules: [FoldNotice] = []
+        if let served, !fromNothing {
+            if projection.hasOtherZones(than: served) { newRules.append(.newZones(projection: projection.name)) }
+            if projection.hasOtherCurrencies(than: served) { newRules.append(.newCurrencies(projection: projection.name)) }
+        }
+        self.newRules = newRules
+        if let served, !fromNothing, newRules.isEmpty, served.version == projection.version {
             after = served.position
             builder = nil
             let updater = try store.update(served.broughtForward(by: projection, program))

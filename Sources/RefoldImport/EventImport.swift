@@ -13,13 +13,19 @@ public struct ImportOptions: Sendable {
     }
 
     public var recordedAt: RecordedAt
+    /// What becomes of times that a store cannot hold.
+    public var times: TimePrecision
     /// The time of the import, the same for the whole run.
     public var importedAt: Timestamp
     /// The folder for the copy of standard input, which is kept until it has been checked.
     public var temporaryFolder: String
 
-    public init(recordedAt: RecordedAt = .timeOfImport, importedAt: Timestamp, temporaryFolder: String = NSTemporaryDirectory()) {
+    public init(
+        recordedAt: RecordedAt = .timeOfImport, times: TimePrecision = .exact, importedAt: Timestamp,
+        temporaryFolder: String = NSTemporaryDirectory()
+    ) {
         self.recordedAt = recordedAt
+        self.times = times
         self.importedAt = importedAt
         self.temporaryFolder = temporaryFolder
     }

@@ -149,9 +149,15 @@ struct EventLineParser {
             return nil
         }
         do throws(TimeError) {
-            return try Timestamp(bytes, in: slice.range)
+            return try Timestamp(bytes, in: slice.range, options.times)
         } catch {
-            add(field.name, error.description, expected: error.expected, remedy: "write the time in RFC 3339")
+            let remedy =
+                switch error {
+                case .tooFine: "import with --times truncate, which cuts times to microseconds"
+                case .leapSecond: "import with --times truncate, which takes it as the second before it"
+                default: "write the time in RFC 3339"
+                }
+            add(field.name, error.description, expected: error.expected, remedy: remedy)
             return nil
         }
     }

@@ -20,7 +20,8 @@ public struct Generation: Hashable, Sendable {
     /// The version and fingerprint of the projection that built it.
     public var version: Int
     public var fingerprint: UInt64
-    /// A hash of the rules of the time zones that the rows go by; nil if there are none, and if the program that built it recorded none.
+    /// Stands for the rules of the time zones and the added currencies that the rows go by, see ``OutsideRules``; nil if there are none, and
+    /// if the program that built it recorded none.
     public var zones: UInt64?
     /// The checkpoint: the rows are complete up to here.
     public var position: Position

@@ -27,7 +27,24 @@ extension Projection {
     /// Whether a generation of the same version was built by other rules of the time zones: its rows cannot be carried on. Of one that an
     /// earlier program built it is not known.
     public func hasOtherZones(than served: Generation) -> Bool {
-        guard let zones, let built = served.zones else { return false }
-        return served.version == version && built != zones
+        let (own, built) = (OutsideRules(word: zones), OutsideRules(word: served.zones))
+        return served.version == version && own.zones != 0 && built.zones != 0 && built.zones != own.zones
+    }
+
+    /// Whether a generation of the same version was built with other added currencies: its amounts may have other decimals. One that an
+    /// earlier program built had none.
+    public func hasOtherCurrencies(than served: Generation) -> Bool {
+        let (own, built) = (OutsideRules(word: zones), OutsideRules(word: served.zones))
+        return served.version == version && own.currencies != 0 && max(built.currencies, 1) != own.currencies
+    }
+
+    /// Refuses to read rows whose amounts were written with other added currencies.
+    ///
+    /// - Throws: `.refused`.
+    public func checkCurrencies(of served: Generation) throws(RefoldError) {
+        guard hasOtherCurrencies(than: served) else { return }
+        throw RefoldError(
+            .refused, "the currencies in events.json5 changed since \"\(name)\" was built", at: .named("projection \"\(name)\""),
+            expected: "amounts with the decimals that are stated", remedy: "run refold catch-up \(name), which builds it anew")
     }
 }

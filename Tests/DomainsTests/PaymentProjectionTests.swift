@@ -52,7 +52,7 @@ struct PaymentAnalyticsTests {
             .given("PaymentRefunded", stream: "p1", "{}", at: "2024-03-05T10:00:00Z")
             .rows()
         let counted = rows.map { row in
-            ["minutes", "starts_at", "payments", "amount", "processed", "failed", "failed_amount", "refunded", "refunded_amount"].map { row[$0] ?? "" }
+            ["minutes", "starts_at", "payments", "amount", "now_processed", "now_failed", "now_failed_amount", "now_refunded", "now_refunded_amount"].map { row[$0] ?? "" }
         }
         #expect(counted == [
             ["15", "2024-03-01T23:45:00Z", "1", "19.90", "0", "0", "0.00", "1", "19.90"],
@@ -68,7 +68,7 @@ struct PaymentAnalyticsTests {
         #expect(schema.key.map(\.name) == ["organization_id", "currency", "minutes", "starts_at"])
         #expect(
             schema.columns.map(\.name) == [
-                "payments", "amount", "processed", "processed_amount", "failed", "failed_amount", "refunded", "refunded_amount",
+                "payments", "amount", "now_processed", "now_processed_amount", "now_failed", "now_failed_amount", "now_refunded", "now_refunded_amount",
             ])
     }
 }

@@ -81,7 +81,9 @@ extension PaymentQueriesContract {
                 groups[key] = sums
             }
         }
-        let names = ["payments", "amount", "processed", "processed_amount", "failed", "failed_amount", "refunded", "refunded_amount"]
+        let names = [
+            "payments", "amount", "now_processed", "now_processed_amount", "now_failed", "now_failed_amount", "now_refunded", "now_refunded_amount",
+        ]
         let rows = groups.map { key, sums in
             QueryRows.row(analyticsSchema, key.merging(zip(names, sums.map { .units($0) })) { $1 })
         }

@@ -3,8 +3,7 @@ import Foundation
 /// A folder in which the built program is run, and which is removed afterwards. ``FixtureStore`` is beside it.
 final class Sandbox {
     let folder: URL
-    /// The folder of the built program.
-    let program: URL
+    private let program: URL
 
     init() throws {
         let own = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))

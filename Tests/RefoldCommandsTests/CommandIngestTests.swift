@@ -109,7 +109,7 @@ struct CommandIngestTests {
         #expect(
             results.flatMap(\.faults).map(\.description) == [
                 "c.ndjson:2: a payment of this id has been initiated before",
-                "c.ndjson:3: the currency is no code of ISO 4217 with a minor unit", "c.ndjson:3: the amount is zero or below",
+                "c.ndjson:3: the currency is neither a code of ISO 4217 nor one of the added currencies", "c.ndjson:3: the amount is zero or below",
                 "c.ndjson:4: the amount is zero or below", "c.ndjson:4: the amount has more decimals than its currency",
             ])
     }

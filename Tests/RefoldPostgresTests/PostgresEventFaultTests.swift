@@ -46,15 +46,21 @@ struct PostgresEventFaultTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM event_store") == "300")
     }
 
-    @Test("A session that was cut is reported once and reopened")
+    @Test("A session that was cut is reopened at once, or after one append that was told to have failed and left nothing")
     func cutSession() throws {
         let uri = try PostgresCluster.newDatabase()
         let store = try PostgresEventStoreTests.store(uri)
         _ = try store.append([EventStoreContract.event("a")], to: "s", expecting: .any)
         _ = try PostgresCluster.psql(uri, Self.endOthers)
-        let error = #expect(throws: RefoldError.self) { try store.append([EventStoreContract.event("b")], to: "s", expecting: .any) }
-        #expect(error?.faults.first?.remedy?.contains("nothing is half-done") == true)
-        #expect(try store.version(of: "s") == 1)
+        // Whether the loss is noticed before the statement is sent depends on when the server's farewell comes.
+        var version: Int64 = 2
+        do throws(RefoldError) {
+            _ = try store.append([EventStoreContract.event("b")], to: "s", expecting: .any)
+        } catch {
+            #expect(error.faults.first?.remedy?.contains("nothing is half-done") == true)
+            version = 1
+        }
+        #expect(try store.version(of: "s") == version)
     }
 
     @Test("A scan that is cut or exceeds statement_timeout reports it")

@@ -32,7 +32,8 @@ struct ProjectionFaultTests {
             "{name: 'refold_columns', version: 1, key: '@stream', columns: {n: 'integer'}, on: {A: {n: {add: 1}}}}",
             """
             f:1: name: "refold_columns" cannot be the name of a projection, because a table of the catalog has it; \
-            expected a name other than refold_generations, refold_columns, refold_indexes, refold_numbers, refold_types
+            expected a name other than refold_generations, refold_columns, refold_indexes, refold_numbers, refold_types, \
+            refold_last_runs, refold_parked, refold_dropped
             """),
         Mistake(
             "{}",
@@ -161,7 +162,7 @@ struct ProjectionFaultTests {
             projection(on: "{X: {t: [1], d: {}, i: {sun: [1]}, m: {sum: [1], subtract: [1, 2]}, da: {add: 1, max: 2}}}"),
             "f:2: on.X.t: found a list; expected a value; write {sum: […]} to add several",
             "f:2: on.X.d: found an empty object; expected a value",
-            "f:2: on.X.i.sun: there is no update \"sun\"; expected \"add\", \"subtract\", \"min\", \"max\", \"first\", \"text\", \"column\", \"day\", \"month\", \"year\", \"sum\", \"multiply\", \"coalesce\", \"days\", \"case\", \"number\", \"time\", \"date\", \"length\", \"lower\", \"upper\", \"trim\", \"concat\" or \"prefix\"; did you mean \"sum\"?",
+            "f:2: on.X.i.sun: there is no update \"sun\"; expected \"add\", \"subtract\", \"min\", \"max\", \"first\", \"text\", \"column\", \"day\", \"month\", \"year\", \"sum\", \"multiply\", \"coalesce\", \"days\", \"case\", \"number\", \"time\", \"date\", \"money\", \"length\", \"lower\", \"upper\", \"trim\", \"concat\" or \"prefix\"; did you mean \"sum\"?",
             "f:2: on.X.m: found several forms of value: sum, subtract; expected one of them",
             "f:2: on.X.da.max: there is no key \"max\"; expected \"add\"",
             "f:2: on.X.da: add on a column of type date; expected a column of type integer, decimal or money"),
@@ -209,7 +210,7 @@ struct ProjectionFaultTests {
             projection(on: "{X: {when: {b: {above: true}, i: {below: null}, t: {atleast: 'x'}, d: [], ts: {column: 'i'}, da: {not: {not: 5}}}, set: {}}}"),
             "f:2: on.X.when.b.above: the column is boolean and has no order; expected a value, a list, not or null",
             "f:2: on.X.when.i.below: found null; expected a value; nothing is ordered against null: write null or {not: null} as the test",
-            "f:2: on.X.when.t.atleast: there is no test \"atleast\"; expected \"not\", \"atLeast\", \"atMost\", \"above\" or \"below\"; did you mean \"atLeast\"?",
+            "f:2: on.X.when.t.atleast: there is no test \"atleast\"; expected \"not\", \"atLeast\", \"atMost\", \"above\", \"below\" or \"read\"; did you mean \"atLeast\"?",
             "f:2: on.X.when.d: found an empty list; expected at least one value; write null to test for null",
             "f:2: on.X.when.ts: a whole number is compared with a time; expected two values of one kind",
             "f:2: on.X.when.da.not.not: found a whole number; expected a date such as \"2024-03-01\""),

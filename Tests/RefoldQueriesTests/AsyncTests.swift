@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Calls that block, made from async code")
 struct AsyncTests {
-    @Test("leave the cooperative pool free, however many of them wait", .timeLimit(.minutes(20)))
+    @Test("leave the cooperative pool free, however many of them wait", .timeLimit(.minutes(40)))
     func free() async throws {
         let gate = DispatchSemaphore(value: 0)
         let blocked = Async(gate, on: BlockingThreads(count: 64))
@@ -34,7 +34,7 @@ struct AsyncTests {
         func end() { state.withLock { $0.now -= 1 } }
     }
 
-    @Test("run at most the given number at a time", .timeLimit(.minutes(20)))
+    @Test("run at most the given number at a time", .timeLimit(.minutes(40)))
     func count() async throws {
         let meter = Meter()
         let metered = Async(meter, on: BlockingThreads(count: 3))
@@ -61,7 +61,7 @@ struct AsyncTests {
         }
     }
 
-    @Test("return what the call returns, and throw what it throws", .timeLimit(.minutes(20)))
+    @Test("return what the call returns, and throw what it throws", .timeLimit(.minutes(40)))
     func results() async throws {
         let number = Async(41, on: BlockingThreads(count: 1))
         #expect(try await number { number throws(RefoldError) in number + 1 } == 42)
@@ -71,7 +71,7 @@ struct AsyncTests {
         #expect(status == .busy)
     }
 
-    @Test("do not begin after their task was cancelled", .timeLimit(.minutes(20)))
+    @Test("do not begin after their task was cancelled", .timeLimit(.minutes(40)))
     func cancelled() async throws {
         let meter = Meter()
         let metered = Async(meter, on: BlockingThreads(count: 1))

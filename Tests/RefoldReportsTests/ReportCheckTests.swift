@@ -59,7 +59,7 @@ struct ReportCheckTests {
         let table = try plan.run(on: InMemorySnapshot(Sample.schema, rows: rows), period: nil)
         let findings = plan.findings(in: table)
         #expect(findings.count == 21)
-        #expect(findings.last?.description == "report sales/r: 5 more lines break a check")
+        #expect(findings.last?.description == "report sales/r: 5 more failures of checks")
         #expect(plan.failedChecks(of: table).map(\.lines) == [Array(1...25)])
     }
 

@@ -85,7 +85,7 @@ struct ReportFaultTests {
             ("measures: {n: {count: \"*\", at: 1}}", "measures.n.at: there is no key \"at\"; expected \"count\" or \"where\""),
             ("measures: {n: {sum: \"amount\"}}", "measures.n.sum: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
             ("where: {currency: [\"EUR\", \"USD\"]}, measures: {n: {max: \"amount\"}}", "measures.n.max: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
-            ("measures: {n: {sum: \"amount\", where: {currency: \"EURO\"}}}", "measures.n.sum: where fixes \"currency\" to \"EURO\", which is no currency; expected a code of ISO 4217, as EUR; did you mean \"EUR\"?"),
+            ("measures: {n: {sum: \"amount\", where: {currency: \"EURO\"}}}", "measures.n.sum: where fixes \"currency\" to \"EURO\", which is no currency; expected a code of ISO 4217 such as EUR, or one of the added currencies; did you mean \"EUR\"?"),
             ("measures: {n: {count: \"*\", where: {shp: 1}}}", "measures.n.where.shp: there is no column \"shp\"; expected \(columns); did you mean \"shop\"?"),
             ("rows: [\"shop\"], measures: {shop: {count: \"*\"}}", "measures.shop: there is a row column \"shop\" already; give the measure another name, or the cut one with as"),
             ("measures: {a: {count: \"*\"}, n: {divide: [\"a\", \"a\"]}}", "measures.n: the key \"scale\" is missing; add it"),

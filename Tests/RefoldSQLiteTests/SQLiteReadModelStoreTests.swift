@@ -17,7 +17,7 @@ struct ReadModelStoreTests {
     }
 
     @Test("in memory pass every check", arguments: ReadModelStoreContract.checks)
-    func memory(_ check: ReadModelCheck) throws { try check.run(MemoryReadModelStore()) }
+    func memory(_ check: ReadModelCheck) throws { try check.run(MemoryReadModelStore(patience: .seconds(2))) }
 
     @Test("are views that show times and dates as text and decimals as numbers")
     func view() throws {

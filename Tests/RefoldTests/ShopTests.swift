@@ -52,7 +52,7 @@ struct ShopTests {
         return try run("swift build \(options) --show-bin-path", in: place).output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    @Test("gets every verb with only import Refold", .timeLimit(.minutes(15)))
+    @Test("gets every verb with only import Refold")
     func verbs() throws {
         let programs = try Self.build()
         let (shop, smallest) = (programs + "/Shop", programs + "/Smallest")

@@ -27,7 +27,7 @@ struct SystemFailureTests {
             full.error("a temporary file cannot be written", at: "/work", for: .kept)
                 == RefoldError(
                     .failed, "a temporary file cannot be written: no space left on device", at: .named("/work"),
-                    remedy: "free some space there, or name another --work-folder"))
+                    remedy: "free some space there, or name another --work-folder").ofEverything)
         #expect(full.remedy(for: .temporary) == "free some space there, or set TMPDIR to a folder elsewhere")
         #expect(full.remedy(for: .output) == "free some space, then run it again")
     }

@@ -1,7 +1,9 @@
 // Unsafe here: mkfifo(3) makes a pipe.
+import Dispatch
 import Foundation
 import RefoldTesting
 import RefoldValues
+import Synchronization
 import Testing
 @testable import RefoldZones
 
@@ -93,7 +95,7 @@ struct ZoneDataTests {
         }
     }
 
-    @Test("What is no zone file is refused by name, and a pipe is not waited for", .timeLimit(.minutes(1)))
+    @Test("What is no zone file is refused by name, and a pipe is not waited for")
     func noZoneFiles() throws {
         try withFolder { folder in
             try write(Array("no zone".utf8), to: folder + "/Europe/Rome")
@@ -106,7 +108,16 @@ struct ZoneDataTests {
             #expect(found.faults[0].what == "the zone file \(folder)/Europe/Rome cannot be used: it ends within a header")
             #expect(found.faults[0].expected != nil && found.faults[0].remedy == "make it anew with zic, or correct TZDIR")
             #expect(error { _ = try data.rules(named: "Europe/Large") }?.status == .failed)
-            #expect(error { _ = try data.rules(named: "Europe/Pipe") }?.status == .usage)
+            // A thread of its own: a time limit of the test also counts the time that other tests take before this one runs.
+            let status = Mutex<RefoldError.Status?>(nil)
+            let isRead = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                let found = self.error { _ = try data.rules(named: "Europe/Pipe") }?.status
+                status.withLock { $0 = found }
+                isRead.signal()
+            }
+            try #require(isRead.wait(timeout: .now() + 60) == .success, "the pipe is waited for")
+            #expect(status.withLock { $0 } == .usage)
         }
     }
 

@@ -42,7 +42,7 @@ extension Projection {
             }
             let all = sums("payments", "amount")
             // By the number of the last event's type. A payment that was only initiated has no sums of its own.
-            let ofStatus = [nil] + ["processed", "failed", "refunded"].map { sums($0, $0 + "_amount") }
+            let ofStatus = [nil] + ["now_processed", "now_failed", "now_refunded"].map { sums($0, $0 + "_amount") }
             r.index("organization_id", "minutes", "starts_at", "currency")
             r.index("minutes", "starts_at", "organization_id", "currency")
             let groups = spans.map { [organization, currency, $0.minutes, $0.start] }

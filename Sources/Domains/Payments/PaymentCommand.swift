@@ -69,7 +69,7 @@ public enum PaymentRefusal: String, DomainRefusal, CaseIterable {
         case .amountIsNotPositive: "the amount is zero or below"
         case .amountHasTooManyDecimals: "the amount has more decimals than its currency"
         case .amountIsTooLarge: "the amount has more than 15 digits in its currency's minor unit"
-        case .currencyIsUnknown: "the currency is no code of ISO 4217 with a minor unit"
+        case .currencyIsUnknown: "the currency is neither a code of ISO 4217 nor one of the added currencies"
         case .paymentIsAlreadyInitiated: "a payment of this id has been initiated before"
         case .organizationDoesNotMatch: "the payment belongs to another organisation"
         case .paymentNotFound: "no payment of this id has been initiated"

@@ -14,7 +14,6 @@ extension Projection {
         let itsOrganization = p.field("organization_id"), itsAmount = p.field("amount"), itsCurrency = p.field("currency")
         let types = PaymentEvent.TypeName.all
         p.optional("PaymentProcessed", "PaymentFailed", "PaymentRefunded")
-        p.optional("processed", "processed_amount", "failed", "failed_amount", "refunded", "refunded_amount")
         let words = ["initiated", "processed", "failed", "refunded"]
         let days = words.map { p.column("\($0)_on", .date) }
 

@@ -6,9 +6,9 @@ import RefoldValues
 /// Adds up the rows of `payment_analytics`.
 enum StoredPaymentFigures {
     private static let columns = [
-        ColumnSchema("amount", .money(currency: "currency")), ColumnSchema("processed_amount", .money(currency: "currency")),
-        ColumnSchema("payments", .integer), ColumnSchema("processed", .integer), ColumnSchema("failed", .integer),
-        ColumnSchema("refunded", .integer), ColumnSchema("currency", .text),
+        ColumnSchema("amount", .money(currency: "currency")), ColumnSchema("now_processed_amount", .money(currency: "currency")),
+        ColumnSchema("payments", .integer), ColumnSchema("now_processed", .integer), ColumnSchema("now_failed", .integer),
+        ColumnSchema("now_refunded", .integer), ColumnSchema("currency", .text),
     ]
 
     static let ofOrganization = RowSelection(

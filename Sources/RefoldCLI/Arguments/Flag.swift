@@ -29,6 +29,7 @@ struct Flag: Hashable, Sendable {
     static let events = Flag("events", "N")
     static let seed = Flag("seed", "S")
     static let recordedAt = Flag("recorded-at", "WHICH")
+    static let times = Flag("times", "HOW")
     static let noPromote = Flag("no-promote")
     static let through = Flag("through", "POSITION")
     static let workers = Flag("workers", "N")

@@ -37,7 +37,8 @@ final class Interruption: Sendable {
         signal(SIGXFSZ, SIG_IGN)
         let queue = DispatchQueue(label: "signals")
         return [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
+            // Not ignored until the source is set up, which happens on another thread: what came before it would be lost. Until then the
+            // system ends the process, and the source takes the signal over.
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [self] in
                 let isSecond = requested.exchange(true, ordering: .relaxed)

@@ -7,7 +7,8 @@ struct ImportVerb: Verb {
     static let name = "import"
     static let summary = "append recorded events from NDJSON files"
     static let usage = """
-        refold import FILE... [--recorded-at import|occurred] [--store URL]
+        refold import FILE... [--recorded-at import|occurred] [--times truncate]
+                           [--store URL]
 
         Appends the events of each FILE, one JSON object a line; "-" is standard
         input. A file is imported whole or not at all, and none before all have been
@@ -21,10 +22,13 @@ struct ImportVerb: Verb {
           --recorded-at WHICH  what recorded_at is on lines that leave it out:
                                import (the default: the time of the import) or
                                occurred (the line's occurred_at, for backfills)
+          --times truncate     cuts times that are finer than a microsecond, and takes
+                               a leap second as the second before it: 23:59:60.5 as
+                               23:59:59.5; without it such lines are faults
 
           gunzip -c fines.ndjson.gz | refold import - --store sqlite:fines.db
         """
-    static let flags: [Flag] = [.recordedAt]
+    static let flags: [Flag] = [.recordedAt, .times]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let paths = try arguments.someWords("the name of a file, or - for standard input")
@@ -32,9 +36,10 @@ struct ImportVerb: Verb {
             throw RefoldError(.usage, "standard input is named twice", remedy: "name it once")
         }
         let recordedAt = try arguments.choice(.recordedAt, among: ["import", "occurred"])
+        let times = try arguments.choice(.times, among: [TimePrecision.truncate.rawValue])
         let location = try session.settings.storeLocation()
         let options = ImportOptions(
-            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, importedAt: Timestamp.now(),
+            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, times: times == nil ? .exact : .truncate, importedAt: Timestamp.now(),
             temporaryFolder: location.folderForTemporaryFiles)
         // An existing store is opened before anything is read; a missing one is created after everything was checked.
         try location.makeFolder()

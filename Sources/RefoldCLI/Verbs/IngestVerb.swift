@@ -33,6 +33,7 @@ struct IngestVerb: Verb {
         let paths = try arguments.someWords("the name of a file, or - for standard input")
         let forms = session.domains.commands
         guard !forms.isEmpty else { throw session.domains.nothing("takes commands") }
+        try session.addCurrencies()
         let location = try session.settings.storeLocation()
         var readers: [LineReader] = []
         for path in paths { readers.append(try LineReader(path: path)) }

@@ -135,12 +135,20 @@ struct ParkedVerb: Verb {
         session.interruption.defer()
         let run = ParkedRun(events: try context.events(), readModels: context.readModels, now: Timestamp.now)
         var outcomes: [ParkedRun.Outcome] = []
+        var failures: [RefoldError] = []
         for name in names {
-            if session.interruption.isDue { throw RefoldError(.incomplete, "interrupted before \(name)", remedy: "run the same command again") }
-            outcomes.append(try run.retry(try context.projectionOfServed(name), positions: positions.isEmpty ? nil : positions))
+            if session.interruption.isDue {
+                failures.append(RefoldError(.incomplete, "interrupted before \(name)", remedy: "run the same command again"))
+                break
+            }
+            do throws(RefoldError) {
+                outcomes.append(try run.retry(try context.projectionOfServed(name), positions: positions.isEmpty ? nil : positions))
+            } catch {
+                failures.append(error)
+            }
         }
         if names.isEmpty { session.say("refold: no event is parked") }
-        return result(outcomes, in: session)
+        return result(outcomes, RefoldError.together(failures), in: session)
     }
 
     private static func drop(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
@@ -156,7 +164,7 @@ struct ParkedVerb: Verb {
         session.interruption.defer()
         let run = ParkedRun(events: try context.events(), readModels: context.readModels, now: Timestamp.now)
         let projection = try context.projectionOfServed(context.registry.projectionName(arguments.words[1]))
-        return result([try run.drop(projection, position: position, reason: reason)], in: session)
+        return result([try run.drop(projection, position: position, reason: reason)], nil, in: session)
     }
 
     private static func position(_ word: String) throws(RefoldError) -> Position {
@@ -166,7 +174,7 @@ struct ParkedVerb: Verb {
         return position
     }
 
-    private static func result(_ outcomes: [ParkedRun.Outcome], in session: Session) -> VerbResult {
+    private static func result(_ outcomes: [ParkedRun.Outcome], _ failure: RefoldError?, in session: Session) -> VerbResult {
         for outcome in outcomes {
             let taken = "\(outcome.projection): \(Grouped.text(Int(outcome.taken), "event")) parked no longer, \(Grouped.text(Int(outcome.rows), "row")) changed"
             session.say(taken + (outcome.parked.isEmpty ? "" : "; \(Grouped.text(outcome.parked.count)) still parked: see refold parked \(outcome.projection)"))
@@ -178,6 +186,7 @@ struct ParkedVerb: Verb {
                 JSONField("rows", .integer(outcome.rows)), JSONField("parked", .list(outcome.parked.map { summary($0, of: outcome.projection) })),
             ])
         }
+        if let failure { return VerbResult(failure: failure, fields: [JSONField("projections", .list(fields))]) }
         let isPartly = outcomes.contains { !$0.parked.isEmpty }
         return VerbResult(isPartly ? .partly : .done, fields: [JSONField("projections", .list(fields))])
     }

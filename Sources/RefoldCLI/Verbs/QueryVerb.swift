@@ -25,6 +25,7 @@ struct QueryVerb: Verb {
         let forms = session.domains.queries
         guard !forms.isEmpty else { throw session.domains.nothing("has questions") }
         let question = try Question(arguments, among: forms)
+        try session.addCurrencies()
         let model = question.readModel
         let location = try session.settings.questionLocation()
         if session.settings.replica != nil, !location.isThere {

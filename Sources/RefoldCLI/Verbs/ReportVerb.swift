@@ -52,10 +52,14 @@ struct ReportVerb: Verb {
         if let folder { try reporting.check(plans, formats, into: folder) }
         var tables: [ReportTable] = []
         var refused: [Fault] = []
-        for plan in plans {
-            let (table, refusal) = try reporting.table(of: plan, period: period, today: today)
-            tables.append(table)
-            refused += refusal?.faults ?? []
+        do throws(RefoldError) {
+            for plan in plans {
+                let (table, refusal) = try reporting.table(of: plan, period: period, today: today)
+                tables.append(table)
+                refused += refusal?.faults ?? []
+            }
+        } catch {
+            throw Self.both(refused, error)
         }
         guard let folder else {
             for (plan, table) in zip(plans, tables) {
@@ -67,7 +71,11 @@ struct ReportVerb: Verb {
         var files: [[String]] = []
         for (plan, table) in zip(plans, tables) {
             let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
-            files.append(try reporting.write(table, as: formats, csv: csv, into: folder))
+            do throws(RefoldError) {
+                files.append(try reporting.write(table, as: formats, csv: csv, into: folder))
+            } catch {
+                throw Self.both(refused, error)
+            }
         }
         for file in files.joined() { session.say(file) }
         let reports = zip(tables, files).map { table, files in
@@ -79,6 +87,11 @@ struct ReportVerb: Verb {
                 fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks))
         }
         return result([JSONField("reports", .list(reports))], refused)
+    }
+
+    /// What checks refused, and what came after.
+    private static func both(_ refused: [Fault], _ error: RefoldError) -> RefoldError {
+        refused.isEmpty ? error : RefoldError.together([RefoldError(.refused, refused), error]) ?? error
     }
 
     private static func result(_ fields: [JSONField]?, _ refused: [Fault]) -> VerbResult {

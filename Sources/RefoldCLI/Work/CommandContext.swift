@@ -44,11 +44,14 @@ struct CommandContext {
     /// The served rows of a projection; shows progress while they are read.
     ///
     /// - Parameter task: the purpose, for the progress line.
-    /// - Throws: status 2 if there is no such projection, or if its definition changed under the served version; status 1 if it was never
-    ///   built.
+    /// - Throws: status 2 if there is no such projection, or if its definition changed under the served version; status 3 if
+    ///   currencies that its amounts may have changed; status 1 if it was never built.
     func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
         if let snapshot = try readModels.snapshot(of: projection) {
-            if let defined = registry.projections[projection] { try defined.check(against: snapshot.generation) }
+            if let defined = registry.projections[projection] {
+                try defined.check(against: snapshot.generation)
+                try defined.checkCurrencies(of: snapshot.generation)
+            }
             return MeteredSnapshot(snapshot, task: task, in: session)
         }
         _ = try registry.projection(named: projection)

@@ -29,7 +29,12 @@ extension DefinitionRegistry {
         let meant = projectionFiles.filter { $0.name == name }
         let faults = meant.flatMap(\.faults)
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
-        if let projection = projections[name] { return projection }
+        if let projection = projections[name] {
+            // What its amounts are in must be known.
+            let hasAmounts = OutsideRules(word: projection.zones).currencies != 0
+            guard !hasAmounts || eventsFile.currencyFaults.isEmpty else { throw RefoldError(.usage, eventsFile.currencyFaults) }
+            return projection
+        }
         if projectionName(name) != name { return try projection(named: projectionName(name)) }
         if projections.count == builtIn.count, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
         _ = try namedInFolder { () throws(RefoldError) in try NameLookup("projection", names: projections.keys.sorted()).resolve(name) }
@@ -138,7 +143,7 @@ extension DefinitionRegistry {
             switch file.kind {
             case .projection:
                 let definition = try ProjectionDefinition.read(DefinitionFolder.read(path), file: path)
-                _ = try Projection(definition)
+                _ = try Projection(definition, currencies: eventsFile.currencies)
                 return Self.misnamed(definition, in: file).map { [$0] } ?? []
             case .report:
                 let report = reportFiles.first { $0.path == path } ?? file

@@ -41,10 +41,11 @@ struct DefinitionRegistry {
     ///   - isNamed: whether the folder was specified; if not, it may be missing.
     ///   - domains: the domains whose projections are compiled in.
     init(folder: String, isNamed: Bool, _ domains: DomainList) {
-        builtIn = domains.projections
         let (files, faults) = DefinitionFolder.search(folder)
         self.folder = folder
-        eventsFile = EventsFile(in: folder)
+        let eventsFile = EventsFile(in: folder)
+        self.eventsFile = eventsFile
+        builtIn = domains.projections.map { $0.goingBy(eventsFile.currencies) }
         folderFaults = (!isNamed && DefinitionFolder.isAbsent(folder) ? [] : faults) + eventsFile.faults
         reportFiles = files.filter { $0.kind == .report }
         for projection in builtIn { projections[projection.name] = projection }
@@ -66,7 +67,7 @@ struct DefinitionRegistry {
             var entry = ProjectionFile(
                 file: file, name: definition.name, faults: [], definition: definition, misnamed: Self.misnamed(definition, in: file))
             if projections[definition.name] == nil {
-                projections[definition.name] = try Projection(definition)
+                projections[definition.name] = try Projection(definition, currencies: eventsFile.currencies)
             } else {
                 entry.faults.append(repetition(of: definition))
             }

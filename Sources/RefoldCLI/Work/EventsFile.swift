@@ -3,7 +3,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldValues
 
-/// What `events.json5` among the definitions says of the store's types of event as a whole.
+/// What `events.json5` among the definitions says of the store's events as a whole.
 struct EventsFile: Hashable {
     static let name = "events.json5"
 
@@ -11,10 +11,12 @@ struct EventsFile: Hashable {
     let path: String
     /// Types that are nobody's: no warning says that no projection takes them.
     private(set) var ignore: [String] = []
+    /// The currencies that it adds.
+    private(set) var currencies: [Currency] = []
     private(set) var faults: [Fault] = []
     let isThere: Bool
 
-    /// Reads the file of a folder of definitions, which need not have one.
+    /// Reads the file of a folder of definitions, which need not have one, and adds its currencies to the process.
     init(in folder: String) {
         path = (folder.hasSuffix("/") ? folder : folder + "/") + Self.name
         isThere = FileManager.default.fileExists(atPath: path)
@@ -25,11 +27,32 @@ struct EventsFile: Hashable {
         }
         do throws(RefoldError) {
             let reader = DefinitionReader(file: path)
-            let root = reader.root(of: try DefinitionFolder.read(path))?.object("an object with the key \"ignore\"", keys: ["ignore"])
+            let root = reader.root(of: try DefinitionFolder.read(path))?.object("an object", keys: ["ignore", "currencies"])
             ignore = root?.optional("ignore")?.list("a list of event types")?.compactMap { $0.filled("an event type") } ?? []
+            for member in root?.optional("currencies")?.object("an object of decimals by code")?.members ?? [] {
+                if let currency = Self.currency(member) { currencies.append(currency) }
+            }
             faults = reader.sortedFaults
         } catch {
             faults = error.faults
+        }
+    }
+
+    /// The faults because of which the decimals of currencies are not known.
+    var currencyFaults: [Fault] {
+        faults.filter { fault in
+            guard case .definition(_, _, let path) = fault.place else { return true }
+            return path.isEmpty || path.hasPrefix("currencies")
+        }
+    }
+
+    private static func currency(_ member: DefinitionObject.Member) -> Currency? {
+        guard let decimals = member.value.integer() else { return nil }
+        do throws(RefoldError) {
+            return try Currency.add(member.key, minorDigits: decimals)
+        } catch {
+            for fault in error.faults { member.note(fault.what, expected: fault.expected, remedy: fault.remedy) }
+            return nil
         }
     }
 }

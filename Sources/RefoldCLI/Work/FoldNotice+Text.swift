@@ -11,6 +11,8 @@ extension FoldNotice {
             session.say("\(projection): \(reason.text); starts afresh")
         case .newZones(let projection):
             session.say("\(projection): the rules of its time zones changed since it was built; builds it anew")
+        case .newCurrencies(let projection):
+            session.say("\(projection): the currencies in events.json5 changed since it was built; builds it anew")
         case .saved(let projection, let position, let bound):
             session.say("\(projection): kept up to position \(Self.text(position)) of \(Self.text(bound))")
         case .goesOnAsKept(let projection, let version, let generation):
@@ -43,6 +45,7 @@ extension FoldNotice.Reason {
         switch self {
         case .definitionChanged: "the definition changed since the interrupted run"
         case .zonesChanged: "the rules of its time zones changed since the interrupted run"
+        case .currenciesChanged: "the currencies in events.json5 changed since the interrupted run"
         case .programChanged: "refold itself changed since the interrupted run"
         case .otherStore: "the interrupted run read other events"
         case .otherBound: "the interrupted run was to end at another position"

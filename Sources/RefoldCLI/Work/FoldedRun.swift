@@ -23,6 +23,8 @@ struct FoldedRun {
     var warnings: [MatchWarning] = []
     /// Why the run as a whole does not end with 0 after what it did.
     var failure: RefoldError?
+    /// Whether it followed until it was asked to end.
+    var endsAsAsked = false
     /// Whether events that can be seen may be left out.
     var allowsBehind = false
 
@@ -36,7 +38,9 @@ struct FoldedRun {
 
     /// What the verb gives back.
     var result: VerbResult {
-        whole.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(parked > 0 ? .partly : .done, fields: fields)
+        // Each failure and each parked event was told when it came.
+        if endsAsAsked { return VerbResult(fields: fields) }
+        return whole.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(parked > 0 ? .partly : .done, fields: fields)
     }
 
     /// How many events of its projections are parked.

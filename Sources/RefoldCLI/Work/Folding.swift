@@ -233,7 +233,7 @@ struct Folding {
     }
 
     /// `payments: 2 events are parked: see refold parked payments`.
-    private static func parkedLine(_ outcome: FoldOutcome) -> String {
+    static func parkedLine(_ outcome: FoldOutcome) -> String {
         "\(outcome.projection): \(Grouped.text(Int(outcome.parked), "event")) \(outcome.parked == 1 ? "is" : "are") parked: "
             + (outcome.isServed ? "see refold parked \(outcome.projection)" : "not served")
     }

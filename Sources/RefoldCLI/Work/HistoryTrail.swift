@@ -87,8 +87,8 @@ struct HistoryTrail {
 }
 
 extension StoredEvent {
-    /// Who caused it: `by` in the metadata, else in the data; nil if neither has it.
-    fileprivate var actor: String? { Self.by(in: event.metadata) ?? Self.by(in: event.data) }
+    /// Who caused it: `by` in the data, else in the metadata, which anybody may send; nil if neither has it.
+    fileprivate var actor: String? { Self.by(in: event.data) ?? Self.by(in: event.metadata) }
 
     private static func by(in json: String) -> String? {
         var plan = JSONFieldPlan(paths: [["by"]])

@@ -32,7 +32,12 @@ struct JobWork: JobActions {
         let plan = try context.registry.report(named: step.report.name)
         let (table, refusal) = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
-        let files = try reporting.write(table, as: step.formats, csv: csv, into: folder)
+        let files: [String]
+        do throws(RefoldError) {
+            files = try reporting.write(table, as: step.formats, csv: csv, into: folder)
+        } catch {
+            throw RefoldError.together([refusal, error].compactMap { $0 }) ?? error
+        }
         for file in files { context.session.say(file) }
         var result = StepResult(
             rows: table.rowCount, files: files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)

@@ -32,6 +32,6 @@ enum ParkedWarning {
     }
 
     private static func unplaced(_ count: Int) -> String {
-        "\(Grouped.text(count, "parked event")) \(count == 1 ? "is" : "are") of no known row"
+        "\(Grouped.text(count, "parked event")) may change what it shows"
     }
 }

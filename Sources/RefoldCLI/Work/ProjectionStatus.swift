@@ -13,6 +13,8 @@ struct ProjectionStatus: Hashable {
     var hasChanged: Bool
     /// Whether the rules of its time zones differ from those by which what is served was built.
     var hasOtherZones: Bool
+    /// Whether the added currencies differ from those with which what is served was built.
+    var hasOtherCurrencies: Bool
     /// Nil if it was never built.
     var served: Generation?
     /// How the served generation matches the store; nil if none is served.
@@ -46,7 +48,8 @@ struct ProjectionStatus: Hashable {
             let defined = projections.first { $0.name == name }
             let entry = ProjectionStatus(
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false,
-                hasOtherZones: served.map { defined?.hasOtherZones(than: $0) ?? false } ?? false, served: served,
+                hasOtherZones: served.map { defined?.hasOtherZones(than: $0) ?? false } ?? false,
+                hasOtherCurrencies: served.map { defined?.hasOtherCurrencies(than: $0) ?? false } ?? false, served: served,
                 store: served.flatMap { $0.isAltered ? .altered : store?.comparison.match(of: $0) }, others: own.filter { $0.state == .built || $0.state == .previous },
                 lag: try store?.lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), parked: served.map(parked) ?? 0,
                 lastRun: overview.lastRuns.first { $0.projection == name }, interrupted: InterruptedRebuild.of(name, in: resumeFolder))
@@ -86,6 +89,7 @@ struct ProjectionStatus: Hashable {
         if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }
         if hasChanged { return "definition changed under version \(version): raise it" }
         if hasOtherZones { return "rules of time zones changed: refold catch-up \(name) builds it anew" }
+        if hasOtherCurrencies { return "currencies in events.json5 changed: refold catch-up \(name) builds it anew" }
         if served.version != version { return "version \(version) is not built yet" }
         return lag == 0 ? "up to date" : nil
     }

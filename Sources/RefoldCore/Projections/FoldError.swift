@@ -1,4 +1,5 @@
 import RefoldJSON
+import RefoldValues
 
 /// Why a reducer could not take an event: what is wrong, and in which column. The engine adds the event's place.
 public struct FoldError: Error, Hashable, Sendable {
@@ -28,8 +29,17 @@ public struct FoldError: Error, Hashable, Sendable {
         case invalidPayload(JSONFault)
         case dataNotObject
         case inexact
+        case tooManyDigits
         case wrongOperand
         case notComparable
+        /// A stated reading met a value that is written otherwise.
+        case notInForm
+        /// A stated reading met a time that the clocks of its zone skip.
+        case skippedTime
+        /// A stated reading gave a time that is finer than a microsecond, or outside the years 1 to 9999.
+        case tooFine, timeOutOfRange
+        /// The reason, for a value that these readings would take.
+        indirect case unread(Reason, hints: [ReadingHint])
     }
 
     public var reason: Reason
@@ -61,7 +71,7 @@ extension FoldError.Reason {
         case .tooLong: "the text is longer than 16 MiB"
         case .keyTooLong: "the key is longer than \(KeyEncoding.maximumCount) bytes"
         case .numberTooLong: JSONNumberRange.what
-        case .unknownCurrency: "the currency is not an ISO 4217 code"
+        case .unknownCurrency: "the currency is neither a code of ISO 4217 nor one of the added currencies"
         case .missingCurrency: "an amount has no currency beside it"
         case .mixedCurrencies: "the row already holds an amount in another currency"
         case .nullKey: "a part of the key is null"
@@ -74,6 +84,12 @@ extension FoldError.Reason {
         case .inexact: "the result needs rounding"
         case .notComparable: "a test met a value of another kind than the one it is compared with"
         case .wrongOperand: "arithmetic met a value that is not a number"
+        case .notInForm: "the value is not written as the definition states"
+        case .skippedTime: "the clocks of the stated zone skip the time"
+        case .tooFine: "the time is finer than a microsecond"
+        case .timeOutOfRange: "the time is outside the years 0001 to 9999"
+        case .tooManyDigits: "arithmetic met numbers so far apart that the result has more than \(WideDecimal.maximumDigits) digits"
+        case .unread(let reason, _): reason.what
         }
     }
 
@@ -83,6 +99,7 @@ extension FoldError.Reason {
         case .otherStream(let prefix): "a stream that begins with \"\(prefix)\""
         case .keyTooLong: "a key that an index of PostgreSQL takes"
         case .numberTooLong: JSONNumberRange.expected
+        case .unread(let reason, _): reason.expected
         default: nil
         }
     }
@@ -97,10 +114,18 @@ extension FoldError.Reason {
         case .nullKey: "give the part a default, leave such events out by a test on the payload, or choose a key that every event has"
         case .underList: "read one element, such as \"$.lines[0].price\"; a stored event is never changed"
         case .notList: "read it without the brackets, or test for what else stands there; a stored event is never changed"
+        case .unknownCurrency: "correct the definition if it takes the code from elsewhere, or state its decimals in events.json5, such as {currencies: {BTC: 8}}"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"
-        case .overflow: "give the column fewer decimals"
+        case .overflow: "give the column fewer decimals, or the type text if its values have more digits"
         case .sumTooLarge: "make the groups smaller, by a further part of their key"
         case .tooManyDecimals: "give the column more decimals, or compute the value with a rounding"
+        case .unread(.notComparable, let hints):
+            "say in the test how the value is written: \(hints.map(\.test).joined(separator: " or ")); a stored event is never changed"
+        case .unread(_, let hints):
+            "say in the definition how the value is written: \(hints.map(\.text).joined(separator: " or ")); a stored event is never changed"
+        case .notInForm: "state the form in which the value is written, or leave such events out by a test; a stored event is never changed"
+        case .skippedTime: "state the zone whose clocks showed the time, or leave such events out by a test; a stored event is never changed"
+        case .tooFine: "round the number in the reading: {time: {sum: [v], scale: 6, rounding: \"down\"}, unit: \"s\"}"
         case .invalidPayload, .dataNotObject: "find out which program wrote it: an event's data is a JSON object; a stored event is never changed"
         default: "correct the definition's handler for this type of event; a stored event is never changed"
         }

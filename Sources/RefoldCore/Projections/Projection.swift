@@ -47,8 +47,9 @@ public struct Projection: Sendable {
     public let version: Int
     /// A hash of the definition: a different one under the same version is refused.
     public let fingerprint: UInt64
-    /// A hash of the rules of the time zones that the reducers go by; nil if there are none, or if nobody said so.
-    public let zones: UInt64?
+    /// Stands for the rules of the time zones and the added currencies that the reducers go by, see ``OutsideRules``; nil if there are none,
+    /// or if nobody said so.
+    public internal(set) var zones: UInt64?
     /// The shape of the read model.
     public let schema: ReadModelSchema
     /// The layout of the rows that the reducers change.

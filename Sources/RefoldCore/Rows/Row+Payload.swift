@@ -43,8 +43,11 @@ extension Row {
             }
         case .integer, .decimal, .money:
             guard value.isNumeric else { throw value.refusal(column.kind == .integer ? .notInteger : .notDecimal, column) }
-        case .timestamp: guard value.isString else { throw value.refusal(.notTimestamp, column) }
-        case .date: guard value.isString else { throw value.refusal(.notDate, column) }
+        case .timestamp, .date:
+            guard value.isString else {
+                let reason: FoldError.Reason = column.kind == .date ? .notDate : .notTimestamp
+                throw value.refusal(value.isNumeric ? event.withBytes(value.range) { reason.hinting($0) } : reason, column)
+            }
         case .text, .json: throw FoldError(.notInteger, column: column.index)
         }
         guard value.kind != .escapedString else {
@@ -66,10 +69,14 @@ extension Row {
             let scale = try currency(of: column).minorDigits
             return try units(bytes, scale: scale, column: column, otherwise: .tooManyDecimals(scale: scale))
         case .timestamp:
-            guard let time = try? Timestamp(bytes, in: 0..<bytes.count) else { throw FoldError(.notTimestamp, column: column.index) }
+            guard let time = try? Timestamp(bytes, in: 0..<bytes.count) else {
+                throw FoldError(FoldError.Reason.notTimestamp.hinting(bytes), column: column.index)
+            }
             return time.microseconds
         case .date:
-            guard let date = try? CalendarDate(bytes) else { throw FoldError(.notDate, column: column.index) }
+            guard let date = try? CalendarDate(bytes) else {
+                throw FoldError(FoldError.Reason.notDate.hinting(bytes), column: column.index)
+            }
             return Int64(date.days)
         case .text, .json, .boolean: throw FoldError(.notBoolean, column: column.index)
         }
@@ -78,16 +85,19 @@ extension Row {
     @inlinable
     func units(_ bytes: Span<UInt8>, scale: Int, column: Column, otherwise: FoldError.Reason) throws(FoldError) -> Int64 {
         if let units = ExactDecimal.parseUnits(bytes, in: 0..<bytes.count, scale: scale) { return units }
-        guard let decimal = ExactDecimal(bytes) else {
-            throw FoldError(column.kind == .integer ? .notInteger : .notDecimal, column: column.index)
-        }
+        let units: Int64?
         do throws(DecimalError) {
-            return try decimal.units(scale: scale)
+            units = try ExactDecimal.units(bytes, in: 0..<bytes.count, scale: scale)
         } catch .inexact {
             throw FoldError(otherwise, column: column.index)
         } catch {
             throw FoldError(.overflow, column: column.index)
         }
+        guard let units else {
+            let reason: FoldError.Reason = column.kind == .integer ? .notInteger : .notDecimal
+            throw FoldError(reason.hinting(bytes), column: column.index)
+        }
+        return units
     }
 
     private mutating func setText(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {

@@ -180,9 +180,15 @@ public final class FollowRun {
             found: { limits = $0 }, isCancelled: isEnded)
         let outcomes = try run.attemptCatchUp(free.map { followed[$0].projection }, holding: locks, leaving: stuck)
         isHeld = limits.map { $0.bound.position < $0.bound.newest } ?? false
+        // What failed because the stores are away is not the fault of a projection.
+        if outcomes.contains(where: { $0.failure != nil }) { try requireStores() }
         var isNews = false
         for index in free {
             guard let outcome = outcomes.first(where: { $0.projection == followed[index].projection.name }) else { continue }
+            if outcome.parked != followed[index].parked {
+                followed[index].parked = outcome.parked
+                isNews = true
+            }
             if let failure = outcome.failure {
                 fail(index, failure)
                 isNews = true
@@ -214,6 +220,11 @@ public final class FollowRun {
         default: return notice(.run(said))
         }
         if toldOf.updateValue(generation, forKey: topic) != generation { notice(.run(said)) }
+    }
+
+    private func requireStores() throws(RefoldError) {
+        _ = try events.bound()
+        _ = try readModels.generations()
     }
 
     /// How often it is kept when a run ended, while passes succeed.

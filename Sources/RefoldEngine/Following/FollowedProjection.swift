@@ -21,6 +21,8 @@ struct FollowedProjection {
     var isDormant = false
     var failure: Failure?
     var lock: Lock?
+    /// How many of its events were parked after the last pass.
+    var parked: Int64 = 0
 
     init(_ projection: Projection) { self.projection = projection }
 

@@ -62,11 +62,17 @@ public struct ParkedRun {
                 remedy: "run refold rebuild \(projection.name)")
         }
         try projection.check(against: served)
+        try projection.checkCurrencies(of: served)
         guard served.version == projection.version else {
             throw RefoldError(
                 .usage, "version \(served.version) is served and the definition has version \(projection.version)",
                 at: .named("projection \"\(projection.name)\""), expected: "the version that parked the events",
                 remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
+        }
+        guard !projection.hasOtherZones(than: served) else {
+            throw RefoldError(
+                .usage, "the rules of its time zones changed since it was built", at: .named("projection \"\(projection.name)\""),
+                expected: "the rules by which the events were parked", remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
         }
         let parked = try readModels.parked(in: served)
         let work = RowRefold(

@@ -28,7 +28,7 @@ final class FoldPoints {
 
     /// Looks for a point that a task can resume. If anything is wrong with it, the task starts over.
     func look(for task: FoldTask) {
-        if task.isForZones { notice(.newZones(projection: task.projection.name)) }
+        for rules in task.newRules { notice(rules) }
         guard let resume = options.resume else { return }
         do throws(RefoldError) {
             if let reason = try task.lookForPoint(resume, through: through) {

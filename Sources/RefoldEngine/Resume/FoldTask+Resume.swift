@@ -35,7 +35,10 @@ extension FoldTask {
         var known = point.definition
         known.zones = projection.zones
         if known != ResumePoint.Definition(projection) { return .definitionChanged }
-        if known != point.definition { return .zonesChanged }
+        if known != point.definition {
+            let (own, found) = (OutsideRules(word: projection.zones), OutsideRules(word: point.definition.zones))
+            return own.zones == found.zones ? .currenciesChanged : .zonesChanged
+        }
         if point.program != options.program() { return .programChanged }
         // Without leave to park, what is parked would have stopped the run.
         if point.parked.leftOut != parking.leftOutHash || point.parked.events != nil && parking.limit == nil { return .otherParking }

@@ -34,6 +34,8 @@ public enum FoldNotice: Sendable {
     case startsAgain(projection: String, because: Reason)
     /// A catch-up builds anew what was built by other rules of its time zones.
     case newZones(projection: String)
+    /// A catch-up builds anew what was built with other added currencies.
+    case newCurrencies(projection: String)
     /// The state could not be made durable; the run continues without it. Reported once per projection.
     case cannotSave(projection: String, RefoldError)
     /// The run ends, and the next one resumes here.
@@ -50,6 +52,8 @@ public enum FoldNotice: Sendable {
         case definitionChanged
         /// The rules of its time zones.
         case zonesChanged
+        /// The added currencies in which it may have amounts.
+        case currenciesChanged
         case programChanged
         /// The store's events up to the position are not the ones that were folded, or the store ends before the bound.
         case otherStore

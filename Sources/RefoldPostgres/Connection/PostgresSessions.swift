@@ -32,13 +32,16 @@ final class PostgresSessions: Sendable {
 /// A session that is lent until this is released.
 final class PostgresLoan {
     let connection: PostgresConnection
-    private let lender: PostgresSessions?
+    private var lender: PostgresSessions?
 
     /// - Parameter lender: nil for a session that is closed afterwards.
     init(_ connection: PostgresConnection, of lender: PostgresSessions? = nil) {
         self.connection = connection
         self.lender = lender
     }
+
+    /// Has the session closed instead of kept.
+    func keepNothing() { lender = nil }
 
     deinit { lender?.takeBack(connection) }
 }

@@ -77,7 +77,11 @@ public final class PostgresEventStore: EventStore {
             try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
         }
         let table = try PostgresEventLayout.find(on: loan.connection)
-        if let table, let scan = ParallelEventScan(query, of: table, at: location, waits: waits, sizes: windowSizes) { return scan }
+        if let table, let scan = ParallelEventScan(query, of: table, at: location, waits: waits, sizes: windowSizes) {
+            // It has sessions of its own, and reads more than what came since the last time.
+            loan.keepNothing()
+            return scan
+        }
         return PostgresEventScan(query, of: table, on: loan)
     }
 

@@ -22,6 +22,7 @@ enum CatalogView: String, CaseIterable {
     case columns = "refold_readable_columns"
     case indexes = "refold_readable_indexes"
     case runs = "refold_readable_runs"
+    case parked = "refold_readable_parked"
 
     /// The view's name in SQL.
     var quoted: String { "\(PostgresReadModelTable.schema).\(rawValue)" }
@@ -42,6 +43,12 @@ enum CatalogView: String, CaseIterable {
         // The message names events, on which this role may have no right.
         case .runs:
             "SELECT projection, at, status, NULL::text AS message, complete_at FROM \(PostgresReadModelCatalog.runTable) c WHERE \(Self.isReadable)"
+        // The same is true of an event's id and stream, and of the reason. The key stands in the rows, or will.
+        case .parked:
+            """
+            SELECT projection, generation, position, row_hash, row_key, ''::text AS id, ''::text AS stream, type, ''::text AS reason, held
+            FROM \(PostgresReadModelCatalog.parkedTable) c WHERE \(Self.isServed)
+            """
         }
     }
 
@@ -61,21 +68,29 @@ extension PostgresReadModelCatalog {
     /// The views count only if the owner of the tables made them: whoever may create objects in the schema could make others of these names.
     func access() throws(RefoldError) -> CatalogAccess {
         let known = try connection.query(
-            """
-            SELECT to_regclass($1) IS NULL, coalesce(has_table_privilege(to_regclass($1)::oid, 'SELECT'), false), coalesce((
-              SELECT v.relkind = 'v' AND v.relowner = t.relowner FROM pg_class v, pg_class t WHERE v.oid = to_regclass($2) AND t.oid = to_regclass($1)), false)
-            """, [Self.generationTable, CatalogView.generations.quoted], to: "read the catalog of read models")
+            "SELECT to_regclass($1) IS NULL, coalesce(has_table_privilege(to_regclass($1)::oid, 'SELECT'), false), \(Self.isOwn)",
+            [Self.generationTable, CatalogView.generations.quoted], to: "read the catalog of read models")
         if known.boolean(0, 0) { return .none }
         return known.boolean(0, 1) || !known.boolean(0, 2) ? .tables : .views
     }
+
+    /// Whether a view is there, and is one of the owner of the tables.
+    func has(_ view: CatalogView) throws(RefoldError) -> Bool {
+        try connection.query("SELECT \(Self.isOwn)", [Self.generationTable, view.quoted], to: "read the catalog of read models").boolean(0, 0)
+    }
+
+    /// Of the table `$1` and the view `$2`.
+    private static let isOwn =
+        "coalesce((SELECT v.relkind = 'v' AND v.relowner = t.relowner FROM pg_class v, pg_class t WHERE v.oid = to_regclass($2) AND t.oid = to_regclass($1)), false)"
 
     /// Makes the views for everybody if this role owns the catalog. Roles that can read the tables do without them, and so does a run.
     func makeViewsIfMissing() throws(RefoldError) {
         let operation = "make the catalog readable for those who may read a view"
         let known = try connection.query(
             """
-            SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models' AND c.relname = ANY ($1::text[])
-            """, [PostgresName.array(CatalogView.allCases.map(\.rawValue))], to: operation)
+            SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, pg_class t
+            WHERE n.nspname = 'read_models' AND c.relname = ANY ($1::text[]) AND c.relkind = 'v' AND t.oid = to_regclass($2) AND c.relowner = t.relowner
+            """, [PostgresName.array(CatalogView.allCases.map(\.rawValue)), Self.generationTable], to: operation)
         let names = Set((0..<known.count).map { known.text($0, 0) })
         guard names.count < CatalogView.allCases.count else { return }
         let may = try connection.query(
@@ -86,8 +101,18 @@ extension PostgresReadModelCatalog {
         guard may.boolean(0, 0) else { return }
         try connection.transaction(to: operation) { () throws(RefoldError) in
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
-            try connection.execute(Self.createRuns, to: operation)
+            for tables in [Self.createRuns, Self.createParked] { try connection.execute(tables, to: operation) }
             for view in CatalogView.allCases where !names.contains(view.rawValue) { try connection.execute(view.create, to: operation) }
         }
+    }
+}
+
+extension RefoldError {
+    /// The error of a role that may not read a read model that is there.
+    static func mayNotRead(_ projection: String, in store: String) -> RefoldError {
+        let view = PostgresReadModelTable(ReadModelSchema(name: projection, key: [], columns: []), 0).view
+        return RefoldError(
+            .failed, "this role may not read \"\(projection)\"", at: .named(store), expected: "the right SELECT on its view",
+            remedy: "let its owner run: GRANT SELECT ON \(view) TO this role")
     }
 }

@@ -101,8 +101,9 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         var begun = generation
         begun.rows = 0
         let catalog = PostgresReadModelCatalog(connection: connection)
-        try catalog.update(built, from: begun, to: operation)
+        // The lock for making a table comes before those of its lines, so that two runs that make it do not wait for each other.
         try catalog.write(parked, of: built, to: operation)
+        try catalog.update(built, from: begun, to: operation)
         try connection.execute("COMMIT", to: operation)
         generation = built
         parked = ParkedChanges()

@@ -18,9 +18,12 @@ final class PostgresGenerationUpdater: GenerationUpdater {
     private let decoder: BinaryRowDecoder
     private var parameters = BinaryArrays()
     private var parked = ParkedChanges()
+    private let throughView: Bool
 
-    init(_ generation: Generation, in loan: PostgresLoan, now: @escaping () -> Timestamp) {
+    /// - Parameter throughView: whether rows are looked up in the view; then nothing can be written.
+    init(_ generation: Generation, in loan: PostgresLoan, throughView: Bool = false, now: @escaping () -> Timestamp) {
         self.generation = generation
+        self.throughView = throughView
         self.loan = loan
         self.now = now
         table = PostgresReadModelTable(generation.schema, generation.number)
@@ -34,7 +37,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
             let batch = Array(first..<min(first + Self.rowsPerStatement, keys.count))
             parameters.removeAll()
             try addKeys(of: batch, of: keys)
-            let found = try connection.query(table.selectByKeys, binary: parameters, to: operation)
+            let found = try connection.query(table.selectByKeys(throughView: throughView), binary: parameters, to: operation)
             for row in 0..<found.count {
                 let number = unsafe Int(Int64(bigEndian: found.bytes(row, 0).loadUnaligned(as: Int64.self)))
                 keys.withKey(batch[number - 1]) { rows.beginRow(key: $0) }

@@ -4,13 +4,13 @@ import RefoldValues
 
 /// The lines of the catalog about events that projections could not take, and about those that they leave out.
 extension PostgresReadModelCatalog {
-    private static let parkedTable = "\(PostgresReadModelTable.schema).\(CatalogTable.parked)"
+    static let parkedTable = "\(PostgresReadModelTable.schema).\(CatalogTable.parked)"
     private static let droppedTable = "\(PostgresReadModelTable.schema).\(CatalogTable.dropped)"
     private static let operation = "read which events are parked"
     /// How many lines one statement writes.
     private static let linesPerStatement = 1000
 
-    private static let creation = """
+    static let createParked = """
         CREATE TABLE IF NOT EXISTS \(parkedTable) (
           projection  text COLLATE "C" NOT NULL,
           generation  bigint NOT NULL,
@@ -37,18 +37,21 @@ extension PostgresReadModelCatalog {
         );
         """
 
+    /// Through the views without id, stream and reason: see ``CatalogView``.
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
-        guard try has(CatalogTable.parked) else { return [] }
+        var isThroughView = false
+        if try access() == .views { isThroughView = try has(.parked) }
+        if !isThroughView { guard try hasTable(CatalogTable.parked) else { return [] } }
         let lines = try connection.query(
             """
-            SELECT \(ParkedEvent.catalogColumns) FROM \(Self.parkedTable)
+            SELECT \(ParkedEvent.catalogColumns) FROM \(isThroughView ? CatalogView.parked.quoted : Self.parkedTable)
             WHERE projection = $1 AND generation = $2 ORDER BY position, row_hash
             """, [generation.projection, "\(generation.number)"], to: Self.operation)
         return (0..<lines.count).map { row in ParkedEvent(catalogLine: (0..<8).map { lines.text(row, $0) }) }
     }
 
     func dropped() throws(RefoldError) -> [DroppedEvent] {
-        guard try has(CatalogTable.dropped) else { return [] }
+        guard try hasTable(CatalogTable.dropped) else { return [] }
         let lines = try connection.query(
             """
             SELECT projection, position, id, stream, type, reason, to_char(dropped_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
@@ -64,7 +67,7 @@ extension PostgresReadModelCatalog {
     /// Whether a table is there.
     ///
     /// - Throws: `.failed` if it is there and this role may not read it.
-    private func has(_ table: String) throws(RefoldError) -> Bool {
+    private func hasTable(_ table: String) throws(RefoldError) -> Bool {
         let found = try connection.query(
             """
             SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -74,9 +77,21 @@ extension PostgresReadModelCatalog {
         guard found.boolean(0, 0) else {
             throw RefoldError(
                 .failed, "this role may not read read_models.\(table)", at: .named(connection.location.name), expected: "the right SELECT on it",
-                remedy: "GRANT SELECT ON read_models.\(table) to it")
+                remedy: "let its owner run: GRANT SELECT ON read_models.\(table) TO this role")
         }
         return true
+    }
+
+    /// Gives the tables to the role that owns the catalog, if another one made them that may do so: else the owner's next run could not read them.
+    private func giveToOwner(to operation: String) throws(RefoldError) {
+        let owner = try connection.query(
+            """
+            SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass($1) AND pg_get_userbyid(relowner) <> current_user
+              AND pg_has_role(relowner, 'MEMBER')
+            """, [Self.generationTable], to: operation)
+        guard owner.count > 0 else { return }
+        let role = PostgresName.quoted(owner.text(0, 0))
+        for table in [Self.parkedTable, Self.droppedTable] { try connection.execute("ALTER TABLE \(table) OWNER TO \(role)", to: operation) }
     }
 
     /// Writes changes, inside a transaction of the caller.
@@ -87,7 +102,8 @@ extension PostgresReadModelCatalog {
         if !there.boolean(0, 0) {
             // Two runs that make the tables at once follow one another.
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
-            try connection.execute(Self.creation, to: operation)
+            try connection.execute(Self.createParked, to: operation)
+            try giveToOwner(to: operation)
         }
         let place: [String?] = [generation.projection, "\(generation.number)"]
         for lines in CatalogLines.pages(changes.removed.map(\.catalogLine), of: Self.linesPerStatement) {

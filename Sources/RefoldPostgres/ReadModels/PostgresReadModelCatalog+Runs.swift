@@ -22,6 +22,7 @@ extension PostgresReadModelCatalog {
     /// - Parameter access: as ``access()`` found it.
     func lastRuns(_ access: CatalogAccess) throws(RefoldError) -> [LastRun] {
         let operation = "read how the last runs ended"
+        if access == .views { guard try has(.runs) else { return [] } }
         let table = access == .views ? CatalogView.runs.quoted : Self.runTable
         let known = try connection.query(
             """

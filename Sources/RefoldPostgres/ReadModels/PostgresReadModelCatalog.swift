@@ -24,7 +24,7 @@ struct PostgresReadModelCatalog {
           updated_at  timestamptz NOT NULL,
           store       bigint,              -- the fingerprint of the events up to the checkpoint
           seal        bigint,              -- stands for the line and its shape, so that a change by hand is noticed
-          zones       bigint,              -- stands for the rules of the time zones that the rows go by
+          zones       bigint,              -- stands for the rules of the time zones, and the added currencies, that the rows go by
           definition  text,                -- from which it can be brought forward: JSON5, or the word swift
           program     text,                -- stands for the program that made it
           PRIMARY KEY (projection, generation)

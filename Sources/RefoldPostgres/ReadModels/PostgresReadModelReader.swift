@@ -36,7 +36,9 @@ public final class PostgresReadModelReader: ReadModelReader {
         _ selection: RowSelection, _ values: [CellValue], limit: Int, offset: Int
     ) throws(RefoldError) -> Answer<RowBlock> {
         let answer = try withSession { session throws(RefoldError) in
-            try session.rows(selection, values, limit: limit, offset: offset, of: name)
+            let answer = try session.rows(selection, values, limit: limit, offset: offset, of: name)
+            if answer == nil { try session.requireRight(toRead: selection.model, of: name) }
+            return answer
         }
         guard let answer else { throw .isNotServed(selection.model, by: name) }
         return answer

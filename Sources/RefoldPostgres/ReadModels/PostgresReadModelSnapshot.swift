@@ -27,7 +27,7 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
 
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
         let updatedAt = generation.updatedAt
-        try PostgresGenerationUpdater(generation, in: PostgresLoan(connection)) { updatedAt }.load(keys: keys, into: rows)
+        try PostgresGenerationUpdater(generation, in: PostgresLoan(connection), throughView: throughView) { updatedAt }.load(keys: keys, into: rows)
     }
 
     func rows(

@@ -72,10 +72,12 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {
-        try PostgresReadModelCatalog(connection: openForReading()).parked(in: generation)
+        try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection).parked(in: generation)
     }
 
-    public func dropped() throws(RefoldError) -> [DroppedEvent] { try PostgresReadModelCatalog(connection: openForReading()).dropped() }
+    public func dropped() throws(RefoldError) -> [DroppedEvent] {
+        try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection).dropped()
+    }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
         try PostgresRunLock(subject, at: location, waits: waits)
@@ -215,9 +217,7 @@ public struct PostgresReadModelStore: ReadModelStore {
             connection.rollBack()
             if error.state == "42P01" { return [] }
             guard error.state == "42501" else { throw connection.error(error, to: operation) }
-            throw RefoldError(
-                .failed, "this role may not read \"\(projection)\"", at: .named(name), expected: "the right SELECT on its view",
-                remedy: "let its owner run: GRANT SELECT ON \(view) TO this role")
+            throw .mayNotRead(projection, in: name)
         }
         // At most one: the views hold what is served.
         guard let served = choose(try catalog.generations(of: projection, .views)).first else { return [] }

@@ -73,9 +73,10 @@ struct PostgresReadModelTable {
     // MARK: Catching up; the parameters are one array per column
 
     /// The indexes of the keys among the parameters, from 1, and the folded and computed columns of the existing rows.
-    var selectByKeys: String {
-        let columns = (["k.n"] + shape.columns.map { "t.\(PostgresName.quoted($0.name))" }).joined(separator: ", ")
-        return "SELECT \(columns) FROM unnest(\(parameters(shape.key))) WITH ORDINALITY AS k(\(parts), n) JOIN \(quoted) t ON \(keyMatches)"
+    func selectByKeys(throughView: Bool = false) -> String {
+        let columns = (["k.n"] + shape.columns.map { "t.\(value($0, throughView))" }).joined(separator: ", ")
+        let rows = throughView ? view : quoted
+        return "SELECT \(columns) FROM unnest(\(parameters(shape.key))) WITH ORDINALITY AS k(\(parts), n) JOIN \(rows) t ON \(keyMatches)"
     }
 
     var insertOrReplace: String {
@@ -105,10 +106,7 @@ struct PostgresReadModelTable {
     /// Some columns of all rows, or of those in a half-open range.
     func copyOut(_ columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, throughView: Bool = false) -> String {
         let all = shape.allColumns
-        let wanted = columns.map { number in
-            let name = PostgresName.quoted(all[number].name)
-            return throughView && all[number].type.content == .json ? "\(name)::json" : name
-        }
+        let wanted = columns.map { value(all[$0], throughView) }
         var select = "SELECT \(wanted.joined(separator: ", ")) FROM \(throughView ? view : quoted)"
         if let range {
             let column = all[range.column]
@@ -117,6 +115,11 @@ struct PostgresReadModelTable {
         }
         if inKeyOrder { select += " ORDER BY \(names(shape.key))" }
         return "COPY (\(select)) TO STDOUT (FORMAT binary)"
+    }
+
+    /// A column as it is read. The view has `jsonb`, and rows are read with the type of the table.
+    private func value(_ column: ColumnSchema, _ throughView: Bool) -> String {
+        PostgresName.quoted(column.name) + (throughView && column.type.content == .json ? "::json" : "")
     }
 
     /// A border of a range; one outside the calendar becomes the calendar's limit, since no row lies beyond.

@@ -57,6 +57,17 @@ final class PostgresReadSession: @unchecked Sendable {
         return found
     }
 
+    /// Refuses a role that is shown nothing because it may not read the view of a model that is there.
+    func requireRight(toRead model: String, of reader: String) throws(RefoldError) {
+        guard try lookUpAccess() == .views else { return }
+        let right = try connection.query(
+            """
+            SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'read_models' AND c.relname = $1 AND c.relkind = 'v'
+            """, [model], to: "read \"\(model)\"")
+        if right.count > 0, !right.boolean(0, 0) { throw .mayNotRead(model, in: reader) }
+    }
+
     private static func catalog(_ access: CatalogAccess) -> String {
         access == .views ? CatalogView.generations.quoted : PostgresReadModelCatalog.generationTable
     }

@@ -42,7 +42,7 @@ extension ExpressionCompiler {
         case .number(let number, _):
             guard let scale = type.content.scale else { return nil }
             return (try? number.units(scale: scale)).map { UInt64(bitPattern: $0) }
-        case .null, .eventText, .typeName, .payload: return nil
+        case .null, .wide, .eventText, .typeName, .payload: return nil
         }
     }
 }

@@ -118,6 +118,7 @@ struct ExpressionCompiler {
         case .function(let function, let operands):
             if let literal = operands.first?.literal, function == .time || function == .date { return .value(value(literal, as: function.type)) }
             return .function(function, try list(operands, as: nil))
+        case .reading(let reading, let operand): return .reading(try self.reading(reading), try node(operand))
         case .branches(let branches, let otherwise):
             var compiled: [ProgramBranch] = []
             for branch in branches {
@@ -126,6 +127,19 @@ struct ExpressionCompiler {
             let last = try node(otherwise, as: expression.literalType(otherwise))
             program.branches += compiled
             return .branches(ListRange(start: program.branches.count - compiled.count, end: program.branches.count), otherwise: last)
+        }
+    }
+
+    private mutating func reading(_ reading: StatedReading) throws(RefoldError) -> ProgramReading {
+        switch reading {
+        case .number(let form): return .number(form)
+        case .since1970(let unit): return .since1970(decimals: unit.decimals)
+        case .local(let name): return .local(try zone(name))
+        case .date(let form):
+            program.dateForms.append(form)
+            return .date(program.dateForms.count - 1)
+        case .minorUnits(nil): return .minorUnits(currency: -1)
+        case .minorUnits(let currency?): return .minorUnits(currency: try node(currency))
         }
     }
 

@@ -16,6 +16,7 @@ enum ExpressionNode: Sendable {
     case arithmetic(Arithmetic.Operation, operands: ListRange, rounding: Rounding?, scale: Int?)
     case coalesce(ListRange)
     case function(ValueFunction, ListRange)
+    case reading(ProgramReading, Int)
     /// A range of the program's branches.
     case branches(ListRange, otherwise: Int)
 }

@@ -14,7 +14,10 @@ extension ExpressionProgram {
                 isNull = true
                 continue
             }
-            let operand = try rounded(try number(value, event, row), row, frame)
+            guard case .number(let number, let ownRounding) = try number(value, event, row) else {
+                return try wideArithmetic(operation, operands, rounding, scale, event, &row, frame)
+            }
+            let operand = try rounded((number, ownRounding), row, frame)
             guard let left = result else {
                 result = operand
                 continue
@@ -27,7 +30,7 @@ extension ExpressionProgram {
                     case .multiply: try left.product(operand)
                     }
             } catch {
-                throw FoldError(arithmetic: error)
+                return try wideArithmetic(operation, operands, rounding, scale, event, &row, frame)
             }
         }
         guard !isNull, var result else { return .null }
@@ -40,14 +43,15 @@ extension ExpressionProgram {
         return .number(result, rounding: nil)
     }
 
-    /// The number that a value is, or that its text spells.
+    /// The number that a value is, or that its text spells; null if it is one that an ``ExactDecimal`` cannot hold.
     func number(
         _ value: FoldValue, _ event: borrowing EventView, _ row: borrowing Row
-    ) throws(FoldError) -> (ExactDecimal, rounding: Rounding?) {
-        if case .number(let number, let rounding) = value { return (number, rounding) }
+    ) throws(FoldError) -> FoldValue {
+        if case .number = value { return value }
         let isNumeric = if case .payload(let payload) = value { payload.isNumeric } else { value.isText }
-        guard isNumeric, let number = withText(of: value, event, row, { ExactDecimal($0) }) else { throw FoldError(.wrongOperand) }
-        return (number, nil)
+        if isNumeric, let number = withText(of: value, event, row, { ExactDecimal($0) }) { return .number(number, rounding: nil) }
+        _ = try wide(value, event, row)
+        return .null
     }
 
     /// An operand, rounded to the decimals of the target column if its own arithmetic gave a rounding but no scale.
@@ -129,6 +133,7 @@ extension FoldError {
         switch error {
         case .overflow, .divisionByZero: self.init(FoldError.Reason.overflow)
         case .inexact: self.init(FoldError.Reason.inexact)
+        case .tooLong: self.init(FoldError.Reason.tooManyDigits)
         }
     }
 }

@@ -51,6 +51,16 @@ extension ExpressionProgram {
             } catch {
                 throw FoldError(arithmetic: error)
             }
+        case (.wide(let reference, let rounding), .integer), (.wide(let reference, let rounding), .decimal),
+            (.wide(let reference, let rounding), .money):
+            guard let scale = try scale(ofColumn: column.index, row), let number = row.withText(reference, { WideDecimal($0) }) else {
+                throw FoldError(.notDecimal)
+            }
+            do throws(DecimalError) {
+                return try number.units(scale: scale, rounding: rounding)
+            } catch {
+                throw FoldError(arithmetic: error)
+            }
         case (.boolean(let flag), .boolean): return flag ? 1 : 0
         case (.timestamp(let time), .timestamp): return time
         case (.date(let days), .date): return days

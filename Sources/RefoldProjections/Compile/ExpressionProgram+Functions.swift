@@ -11,18 +11,13 @@ extension ExpressionProgram {
         let value = try evaluate(elements[operands.start], event, &row, frame)
         if value.isNull { return .null }
         switch function {
-        case .number:
-            do throws(FoldError) {
-                return .number(try number(value, event, row).0, rounding: nil)
-            } catch {
-                throw FoldError(.notDecimal)
-            }
+        case .number: return try number(value, .plain, event, &row)
         case .time:
-            guard case .time(let time)? = try moment(value, event, row) else { throw FoldError(.notTimestamp) }
+            guard case .time(let time)? = try moment(value, event, row) else { throw unread(.notTimestamp, value, event, row) }
             return .timestamp(time.microseconds)
         case .date:
             guard value.isText || value.isDate, case .date(let date)? = withText(of: value, event, row, { Moment($0) }) else {
-                throw FoldError(.notDate)
+                throw unread(.notDate, value, event, row, as: ReadingHint.dates)
             }
             return .date(Int64(date.days))
         case .length: return .number(ExactDecimal(Int64(try length(value, event, row))), rounding: nil)

@@ -28,7 +28,10 @@ extension ExpressionProgram {
     private static func order<Value: Comparable>(_ a: Value, _ b: Value) -> Int { a == b ? 0 : a < b ? -1 : 1 }
 
     private func numberOrder(_ a: FoldValue, _ b: FoldValue, _ event: borrowing EventView, _ row: borrowing Row) -> Int? {
-        guard let left = try? number(a, event, row).0, let right = try? number(b, event, row).0 else { return nil }
+        if case .number(let left, _)? = try? number(a, event, row), case .number(let right, _)? = try? number(b, event, row) {
+            return Self.order(left, right)
+        }
+        guard let left = try? wide(a, event, row), let right = try? wide(b, event, row) else { return nil }
         return Self.order(left, right)
     }
 
@@ -56,7 +59,7 @@ private enum Comparand {
 
     init(_ value: FoldValue) {
         switch value {
-        case .number: self = .number
+        case .number, .wide: self = .number
         case .boolean: self = .boolean
         case .timestamp, .date: self = .time
         case .text, .eventText, .typeName: self = .text

@@ -29,7 +29,7 @@ extension ExpressionProgram {
             if subject.isNull { return false }
             let value = try evaluate(bound, event, &row, frame)
             if value.isNull { return false }
-            guard let order = order(subject, value, event, row) else { throw FoldError(.notComparable) }
+            guard let order = order(subject, value, event, row) else { throw notComparable(subject, value, event, row) }
             return switch comparison {
             case .atLeast: order >= 0
             case .atMost: order <= 0
@@ -43,6 +43,17 @@ extension ExpressionProgram {
         case .either(let inner):
             for element in inner.range where try holds(elements[element], on: subject, event, &row, frame) { return true }
             return false
+        }
+    }
+
+    private func notComparable(
+        _ subject: FoldValue, _ bound: FoldValue, _ event: borrowing EventView, _ row: borrowing Row
+    ) -> FoldError {
+        switch bound {
+        case .number, .wide: unread(.notComparable, subject, event, row, as: ReadingHint.numbers)
+        case .timestamp: unread(.notComparable, subject, event, row, as: ReadingHint.times)
+        case .date: unread(.notComparable, subject, event, row, as: ReadingHint.dates)
+        default: FoldError(.notComparable)
         }
     }
 }

@@ -9,7 +9,7 @@ extension ExpressionProgram {
         of value: FoldValue, _ event: borrowing EventView, _ row: borrowing Row, _ body: (Span<UInt8>) -> Result
     ) -> Result {
         switch value {
-        case .text(let reference), .json(let reference): return row.withText(reference, body)
+        case .text(let reference), .json(let reference), .wide(let reference, _): return row.withText(reference, body)
         case .eventText(let range): return event.withBytes(range, body)
         case .payload(let payload) where payload.kind == .escapedString:
             let text = event.unescaped(payload)
@@ -42,7 +42,7 @@ extension ExpressionProgram {
         of value: FoldValue, _ event: borrowing EventView, _ row: inout Row
     ) throws(FoldError) -> TextReference {
         switch value {
-        case .text(let reference): return reference
+        case .text(let reference), .wide(let reference, _): return reference
         case .json: throw FoldError(.notText)
         case .eventText(let range): return try event.withBytes(range) { (bytes) throws(FoldError) in try row.add(bytes) }
         case .payload(let payload):
@@ -68,6 +68,9 @@ extension ExpressionProgram {
     ) throws(FoldError) -> TextReference {
         switch value {
         case .json(let reference): return reference
+        case .wide(let reference, _):
+            guard row.withText(reference, { $0.hasStorableNumbers }) else { throw FoldError(.numberTooLong) }
+            return reference
         case .payload(let payload):
             return try event.withBytes(payload.rawRange) { (bytes) throws(FoldError) in
                 guard payload.isString || bytes.hasStorableNumbers else { throw FoldError(.numberTooLong) }

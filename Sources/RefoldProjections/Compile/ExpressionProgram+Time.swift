@@ -44,7 +44,9 @@ extension ExpressionProgram {
             guard let date = Int(exactly: days).flatMap(CalendarDate.init(days:)) else { throw FoldError(.notDate) }
             return .date(date)
         default:
-            guard value.isText, let moment = withText(of: value, event, row, { Moment($0) }) else { throw FoldError(.notTimestamp) }
+            guard value.isText, let moment = withText(of: value, event, row, { Moment($0) }) else {
+                throw unread(.notTimestamp, value, event, row)
+            }
             return moment
         }
     }

@@ -14,6 +14,7 @@ struct ExpressionProgram: Sendable {
     /// The steps that paths take from a list on.
     var pathSteps: [PathStep] = []
     var zones: [TimeZoneRules] = []
+    var dateForms: [DateForm] = []
     var columns: [Column] = []
     var contents: [ColumnContent] = []
     /// For every money column, the column of its currency; nil if the currency is in the key, and for other columns.
@@ -32,6 +33,9 @@ struct ExpressionProgram: Sendable {
             return .payload(value)
         case .element(let field, let steps): return try element(of: event[field], steps, event)
         case .function(let function, let operands): return try value(of: function, operands, event, &row, frame)
+        case .reading(let reading, let operand):
+            let value = try evaluate(operand, event, &row, frame)
+            return value.isNull ? .null : try read(value, reading, event, &row, frame)
         case .attribute(let attribute): return value(of: attribute, event)
         case .column(let column, let content): return try value(of: column, content, row, frame)
         case .keyPart(let part, let content): return try keyPart(part, content, &row)

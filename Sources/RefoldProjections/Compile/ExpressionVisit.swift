@@ -7,6 +7,9 @@ extension ValueExpression {
         case .cut(_, let operand, _): operand.visit(body)
         case .arithmetic(let arithmetic): for operand in arithmetic.operands { operand.visit(body) }
         case .coalesce(let operands), .function(_, let operands): for operand in operands { operand.visit(body) }
+        case .reading(let reading, let operand):
+            operand.visit(body)
+            if case .minorUnits(let currency?) = reading { currency.visit(body) }
         case .days(let from, let to, _):
             from.visit(body)
             to.visit(body)

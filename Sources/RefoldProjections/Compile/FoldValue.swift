@@ -6,6 +6,8 @@ enum FoldValue: Sendable {
     case null
     /// The rounding is the one given by its arithmetic for the target column.
     case number(ExactDecimal, rounding: Rounding?)
+    /// A number beyond the range of an ``ExactDecimal``: its text, a JSON number, in the row's table.
+    case wide(TextReference, rounding: Rounding?)
     case boolean(Bool)
     /// Microseconds since 1970 in UTC.
     case timestamp(Int64)

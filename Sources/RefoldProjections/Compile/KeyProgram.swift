@@ -96,7 +96,12 @@ struct KeyProgram: Sendable {
             switch value.kind {
             case .missing, .null: throw FoldError(.nullKey)
             case .underList: throw FoldError(.underList)
-            case .string: moment = event.withBytes(value.range) { Moment($0) }
+            case .string:
+                moment = event.withBytes(value.range) { Moment($0) }
+                if moment == nil {
+                    let hints = event.withBytes(value.range) { ReadingHint.times($0) }
+                    throw FoldError(hints.isEmpty ? .notTimestamp : .unread(.notTimestamp, hints: hints))
+                }
             case .escapedString:
                 let text = event.unescaped(value)
                 moment = Moment(text.span)

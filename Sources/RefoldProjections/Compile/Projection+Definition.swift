@@ -4,9 +4,10 @@ import RefoldValues
 extension Projection {
     /// Compiles a declared projection; the engine sees only the compiled form.
     ///
+    /// - Parameter currencies: those that are added to the ones of ISO 4217 and may be among its amounts.
     /// - Throws: status 2 for faults that only the whole definition shows: a default amount without a default currency, or an amount beyond
     ///   the first 64 columns.
-    public init(_ definition: ProjectionDefinition) throws(RefoldError) {
+    public init(_ definition: ProjectionDefinition, currencies: [Currency] = []) throws(RefoldError) {
         let folded = definition.columns.map { ColumnSchema($0.name, $0.type) }
         let columns = folded + definition.computed.map { ColumnSchema($0.name, $0.type) }
         let key = definition.key.map { ColumnSchema($0.name, $0.type) }
@@ -40,7 +41,8 @@ extension Projection {
             (handler.type, ExpressionProgram.handler(handler.entries, early: handler.early, of: program, layout))
         }
         self.init(
-            name: definition.name, version: definition.version, fingerprint: definition.fingerprint, zones: program.zonesDigest,
+            name: definition.name, version: definition.version, fingerprint: definition.fingerprint,
+            zones: OutsideRules(zones: program.zonesDigest, currencies: definition.currencies(among: currencies)).word,
             schema: ReadModelSchema(name: definition.name, key: key, columns: columns, computedCount: definition.computed.count),
             layout: layout,
             key: isStream ? .stream : .computed { event, key throws(FoldError) in try keyProgram.append(event, to: &key) },
@@ -122,7 +124,7 @@ extension ExpressionCompiler {
         guard case .text(let code)? = definition.currencyDefault(of: name), let currency = Currency(code: code) else {
             throw RefoldError(
                 .usage, "the amount \"\(column.name)\" has a default and its currency \"\(name)\" has none", at: place,
-                expected: "a code of ISO 4217 as the default of \"\(name)\", or 0", remedy: "give \"\(name)\" a default, or take this one away")
+                expected: "the code of a currency as the default of \"\(name)\", or 0", remedy: "give \"\(name)\" a default, or take this one away")
         }
         guard let units = try? literal.number?.units(scale: currency.minorDigits) else {
             throw RefoldError(

@@ -5,11 +5,9 @@ import RefoldValues
 extension ExpressionParser {
     /// `{number: v}`, `{length: v}`, `{concat: [v, …]}`, `{prefix: v, length: n}` and their like.
     func function(_ word: String, _ object: DefinitionObject, _ operand: DefinitionValue) -> ValueExpression? {
+        guard Self.readingKeys[word] == nil else { return reading(word, object, operand) }
         object.allowOnly([word] + (word == "prefix" ? ["length"] : []) + (scope.kind == .key ? ["as"] : []))
         switch word {
-        case "number": return reading(.number, object, operand)
-        case "time": return reading(.time, object, operand)
-        case "date": return reading(.date, object, operand)
         case "length": return made(.length, object, operand, "a list or a text") { $0 == .known(.text) || $0 == .known(.json) }
         case "lower": return text(.lower, object, operand)
         case "upper": return text(.upper, object, operand)
@@ -53,8 +51,8 @@ extension ExpressionParser {
 
     // MARK: Readings
 
-    private func reading(_ reading: ValueFunction, _ object: DefinitionObject, _ value: DefinitionValue) -> ValueExpression? {
-        guard let operand = expression(value, strings: inner) else { return nil }
+    /// A value as it is or spells plainly.
+    func reading(_ reading: ValueFunction, _ operand: ValueExpression, _ value: DefinitionValue) -> ValueExpression? {
         let expected = "\(reading.type.described), or a text that holds one"
         if case .text(let text)? = operand.literal {
             guard operand.isLiteral(of: reading) else {

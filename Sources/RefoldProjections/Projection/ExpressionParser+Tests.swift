@@ -11,8 +11,22 @@ extension ExpressionParser {
     }
 
     private func test(_ member: DefinitionObject.Member) -> RowTest? {
-        guard let subject = subject(member) else { return nil }
-        guard let condition = condition(member.value, on: subject) else { return nil }
+        guard var subject = subject(member) else { return nil }
+        var words = ["not"] + Condition.Comparison.allCases.map(\.rawValue)
+        var options: [String] = []
+        if let object = member.value.members, let word = object.optional("read") {
+            guard let read = read(subject, word, object) else { return nil }
+            subject = read.subject
+            options = ["read"] + read.keys
+            words += options
+            if object.members.allSatisfy({ options.contains($0.key) }) {
+                member.value.note("nothing is tested", expected: DefinitionValue.list(words.filter { !options.contains($0) }))
+                return nil
+            }
+        } else if scope.kind == .handler {
+            words.append("read")
+        }
+        guard let condition = condition(member.value, on: subject, words, besides: options) else { return nil }
         return RowTest(subject: subject, condition: condition, line: member.line)
     }
 
@@ -25,24 +39,40 @@ extension ExpressionParser {
         return column(name, key)
     }
 
-    private func condition(_ value: DefinitionValue, on subject: ValueExpression) -> Condition? {
+    /// The subject of a test as `read` says it is written, and the keys that belong to it.
+    private func read(_ subject: ValueExpression, _ word: DefinitionValue, _ object: DefinitionObject) -> (subject: ValueExpression, keys: [String])? {
+        guard scope.kind == .handler else {
+            word.note("a column is read as its type says", expected: "no reading in a test on the row", remedy: "remove it")
+            return nil
+        }
+        let readings = Self.readingKeys.keys.sorted()
+        guard let reading = word.word("reading", among: readings) else { return nil }
+        return read(subject, by: statement(reading, object), reading, word).map { ($0, Self.readingKeys[reading] ?? []) }
+    }
+
+    /// - Parameters:
+    ///   - words: the keys that an object may have.
+    ///   - others: those of them that are no conditions.
+    private func condition(
+        _ value: DefinitionValue, on subject: ValueExpression, _ words: [String], besides others: [String] = []
+    ) -> Condition? {
         if let elements = value.elements { return any(of: elements, value, on: subject) }
         guard let object = value.members, let first = object.members.first, !Self.forms.contains(first.key) else {
             guard let operand = operand(value, on: subject) else { return nil }
             return operand.literal == .null ? .isNull : .isAny([operand])
         }
-        let comparisons = Condition.Comparison.allCases.map(\.rawValue)
+        let members = object.members.filter { !others.contains($0.key) }
         var conditions: [Condition] = []
-        for member in object.members {
+        for member in members {
             if member.key == "not" {
-                if let inner = condition(member.value, on: subject) { conditions.append(.not(inner)) }
+                if let inner = condition(member.value, on: subject, words.filter { $0 != "read" && !others.contains($0) }) { conditions.append(.not(inner)) }
             } else if let comparison = Condition.Comparison(rawValue: member.key) {
                 if let bound = bound(member.value, on: subject) { conditions.append(.compares(comparison, bound)) }
             } else {
-                member.noteUnknown("test", among: ["not"] + comparisons, otherWords: OtherWords.tests)
+                member.noteUnknown("test", among: words, otherWords: OtherWords.tests)
             }
         }
-        guard conditions.count == object.members.count else { return nil }
+        guard conditions.count == members.count else { return nil }
         return conditions.count == 1 ? conditions[0] : .all(conditions)
     }
 
@@ -80,6 +110,10 @@ extension ExpressionParser {
     private func operand(_ value: DefinitionValue, on subject: ValueExpression) -> ValueExpression? {
         guard let operand = expression(value, strings: .value) else { return nil }
         if let literal = operand.literal {
+            if subject.type == .number, literal != .null, literal.number == nil {
+                value.note("found \(literal.type.described)", expected: "a number")
+                return nil
+            }
             guard case .known(let type) = subject.type, !literal.isComparable(with: type) else { return operand }
             let remedy: String? = if case .text(let text) = literal { columnRemedy(text) } else { nil }
             value.note("found \(literal.type.described)", expected: type.compared, remedy: remedy)

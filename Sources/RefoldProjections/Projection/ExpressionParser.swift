@@ -7,6 +7,8 @@ import RefoldValues
 /// Used for projections and, with a scope of the read model's columns, for the filters of reports.
 public struct ExpressionParser {
     public var scope: ExpressionScope
+    /// The type of the column that the value is for; nil if it is for none.
+    var target: ColumnType?
 
     public init(scope: ExpressionScope) { self.scope = scope }
 

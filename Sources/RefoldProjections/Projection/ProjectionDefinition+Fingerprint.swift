@@ -68,12 +68,23 @@ extension ProjectionDefinition {
         case .function(let function, let operands):
             let length: [String] = if case .prefix(let length) = function { [text(String(length))] } else { [] }
             return node(function.word, operands.map(canonical), length)
+        case .reading(let reading, let value): return node("read", [canonical(value)], canonical(reading))
         case .arithmetic(let arithmetic):
             return node(
                 arithmetic.operation.rawValue, arithmetic.operands.map(canonical),
                 [text(arithmetic.rounding?.rawValue ?? ""), text(arithmetic.scale.map { String($0) } ?? "")])
         case .branches(let branches, let otherwise):
             return node("case", branches.map { node("branch", [canonical($0.when), canonical($0.then)]) }, [canonical(otherwise)])
+        }
+    }
+
+    private func canonical(_ reading: StatedReading) -> [String] {
+        switch reading {
+        case .number(let form): ["number", text(form.decimal?.text ?? ""), text(form.group?.text ?? "")]
+        case .since1970(let unit): ["since", text(unit.rawValue)]
+        case .local(let zone): ["local", text(zone)]
+        case .date(let form): ["date", text(form.text), text(form.century.map { String($0) } ?? "")]
+        case .minorUnits(let currency): ["minor"] + (currency.map { [canonical($0)] } ?? [])
         }
     }
 

@@ -85,6 +85,8 @@ struct HandlerParser {
                 return nil
             }
         }
+        var parser = parser
+        parser.target = column.type
         guard let expression = parser.expression(value), let type = column.type else { return nil }
         guard permits(operation, on: type, member), fits(expression, column.name, type, value) else { return nil }
         guard keepsOrder(operation, expression, on: type, member) else { return nil }

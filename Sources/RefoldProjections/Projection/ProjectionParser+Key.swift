@@ -75,7 +75,7 @@ extension ProjectionParser {
         switch expression.form {
         case .path(let path): path.names.isEmpty ? nil : .text
         case .attribute(let attribute): attribute.type
-        case .cut, .function: if case .known(let type) = expression.type { type } else { nil }
+        case .cut, .function, .reading: if case .known(let type) = expression.type { type } else { nil }
         case .literal(.text): .text
         default: nil
         }

@@ -1,6 +1,6 @@
 /// A test on the event or on the row.
 public struct RowTest: Hashable, Sendable {
-    /// A path, an attribute of the event, or a column.
+    /// A path, an attribute of the event, or a column; or a reading of one.
     public var subject: ValueExpression
     public var condition: Condition
     public var line: Int

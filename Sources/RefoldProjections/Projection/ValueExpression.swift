@@ -18,6 +18,8 @@ public struct ValueExpression: Hashable, Sendable {
         case days(from: ValueExpression, to: ValueExpression, timeZone: String)
         /// A reading, or what is made of a text.
         case function(ValueFunction, of: [ValueExpression])
+        /// A value in a stated reading.
+        case reading(StatedReading, of: ValueExpression)
         /// The value of the first branch whose tests hold.
         case branches([Branch], otherwise: ValueExpression)
     }

@@ -1,6 +1,6 @@
 /// A reading of a value, or something made of a text. All give null if an operand is null.
 public enum ValueFunction: Hashable, Sendable {
-    /// What the value is or spells.
+    /// What the value is or spells plainly; how other values are written says a ``StatedReading``.
     case number, time, date
     /// The elements of a list or the Unicode scalars of a text.
     case length
@@ -14,7 +14,7 @@ public enum ValueFunction: Hashable, Sendable {
     case prefix(length: Int)
 
     /// The keys that say which one an object is.
-    static let words = ["number", "time", "date", "length", "lower", "upper", "trim", "concat", "prefix"]
+    static let words = ["number", "time", "date", "money", "length", "lower", "upper", "trim", "concat", "prefix"]
 
     /// The key in a definition.
     var word: String {

@@ -6,8 +6,8 @@ import RefoldValues
 public struct WaitingRows: Hashable, Sendable {
     /// Rows that the report counts and that wait for a parked event.
     public var rows = 0
-    /// Parked events of which nobody can tell whether the report counts them: without a key, of a row that does not exist yet, or of a row
-    /// that is added to a group.
+    /// Parked events of which nobody can tell whether the report counts them: without a key, of a row that does not exist yet, of a row that
+    /// is added to a group, or of a row that filters or the period leave out as it stands.
     public var unplaced = 0
 
     /// Whether the report lacks nothing.
@@ -36,8 +36,10 @@ extension ReportPlan {
             for key in page { wanted.beginRow(key: key.span) }
             let found = RowBlock(columnCount: snapshot.generation.schema.columns.count, capacity: 64 << 10)
             try snapshot.load(keys: wanted, into: found)
-            waiting.unplaced += page.count - found.count
-            waiting.rows += counted(found, of: snapshot.generation.schema, range)
+            let counted = counted(found, of: snapshot.generation.schema, range)
+            waiting.rows += counted
+            // The event may be what brings a row past the filters or into the period.
+            waiting.unplaced += page.count - counted
         }
         return waiting
     }

@@ -107,7 +107,7 @@ extension ReportPlanner {
         if let code = fixed(beside, in: own) ?? fixed(beside, in: tests) {
             if let currency = Currency(code: code) { return .fixed(currency) }
             named.value(in: reader).note(
-                "where fixes \"\(beside)\" to \"\(code)\", which is no currency", expected: "a code of ISO 4217, as EUR",
+                "where fixes \"\(beside)\" to \"\(code)\", which is no currency", expected: "a code of ISO 4217 such as EUR, or one of the added currencies",
                 remedy: Suggestion.phrase(for: code, among: Currency.all.map(\.code)))
             return nil
         }

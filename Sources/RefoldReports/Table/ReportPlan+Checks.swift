@@ -34,7 +34,7 @@ extension ReportPlan {
                 findings.append(Fault(what, at: .named("report \(name)")))
             }
         }
-        if more > 0 { findings.append(Fault("\(more) more \(more == 1 ? "line breaks" : "lines break") a check", at: .named("report \(name)"))) }
+        if more > 0 { findings.append(Fault("\(more) more \(more == 1 ? "failure" : "failures") of checks", at: .named("report \(name)"))) }
         if !findings.isEmpty { findings[findings.count - 1].remedy = remedy }
         return findings
     }

@@ -18,7 +18,7 @@ struct ReadModelCatalog {
           updated_at  INTEGER NOT NULL,    -- microseconds since 1970, UTC
           store       INTEGER,             -- the fingerprint of the events up to the checkpoint
           seal        INTEGER,             -- stands for the line and its shape, so that a change by hand is noticed
-          zones       INTEGER,             -- stands for the rules of the time zones that the rows go by
+          zones       INTEGER,             -- stands for the rules of the time zones, and the added currencies, that the rows go by
           definition  TEXT,                -- from which it can be brought forward: JSON5, or the word swift
           program     TEXT,                -- stands for the program that made it
           PRIMARY KEY (projection, generation)

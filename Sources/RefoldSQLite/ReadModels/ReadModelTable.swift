@@ -83,7 +83,7 @@ struct ReadModelTable {
     /// By what the last places of a number are divided: a number with a point, so that the quotient has decimals.
     private static func power(of scale: Int) -> String { "1" + String(repeating: "0", count: scale) + ".0" }
 
-    /// An amount by the column that holds its currency. What is no currency has no amount either.
+    /// An amount by the column that holds its currency, of those that are known when the view is made.
     private static func amount(_ name: String, in currency: String) -> String {
         let scales = Dictionary(grouping: Currency.all, by: \.minorDigits).sorted { $0.key < $1.key }
         let cases = scales.map { scale, currencies in

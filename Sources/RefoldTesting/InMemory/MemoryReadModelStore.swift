@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldStores
 import RefoldValues
@@ -27,6 +28,8 @@ public final class MemoryReadModelStore: ReadModelStore {
         var numbers: [String: Int64] = [:]
         var types: KnownTypes?
         var lastRuns: [String: LastRun] = [:]
+        /// How many runs wait for a lock.
+        var wanted: [String: Int] = [:]
         var dropped: [DroppedEvent] = []
     }
 
@@ -35,7 +38,15 @@ public final class MemoryReadModelStore: ReadModelStore {
     let now: @Sendable () -> Timestamp
 
     /// - Parameter now: the clock for the generations' times.
-    public init(now: @escaping @Sendable () -> Timestamp = { .first }) { self.now = now }
+    private let patience: Duration
+
+    /// - Parameters:
+    ///   - now: the clock of the catalog.
+    ///   - patience: how long a run waits for a lock that another one has.
+    public init(now: @escaping @Sendable () -> Timestamp = { .first }, patience: Duration = .zero) {
+        self.now = now
+        self.patience = patience
+    }
 
     public var name: String { "memory" }
 
@@ -75,10 +86,19 @@ public final class MemoryReadModelStore: ReadModelStore {
     }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock {
-        guard contents.withLock({ $0.locked.insert(subject.key).inserted }) else {
-            throw RefoldError(.busy, "another run is at work", at: .named(subject.words))
+        let end = ContinuousClock.now + patience
+        contents.withLock { $0.wanted[subject.key, default: 0] += 1 }
+        defer { contents.withLock { $0.wanted[subject.key, default: 1] -= 1 } }
+        while !contents.withLock({ $0.locked.insert(subject.key).inserted }) {
+            guard .now < end else { throw RefoldError(.busy, "another run is at work", at: .named(subject.words)) }
+            Thread.sleep(forTimeInterval: 0.001)
         }
         return Lock(self, subject.key)
+    }
+
+    public func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)? {
+        let isTaken = contents.withLock { $0.wanted[subject.key, default: 0] == 0 && $0.locked.insert(subject.key).inserted }
+        return isTaken ? Lock(self, subject.key) : nil
     }
 
     private final class Lock: RunLock {

@@ -1,17 +1,18 @@
-/// A currency of ISO 4217: its three-letter code and the decimals of its minor unit, packed in four bytes.
+/// A currency: its code and the decimals of its minor unit, packed in eight bytes.
 ///
-/// Known are the active codes with a minor unit, and those withdrawn since 2010, which old events may contain. Codes without a minor unit
-/// (`XAU`, `XDR`, `XXX`) are not currencies here.
+/// Known are the codes of ISO 4217, active and withdrawn, and those that were added for the process; see ``add(_:minorDigits:)``. A code
+/// of ISO 4217 without a minor unit (`XAU`, `XDR`, `XXX`) has no decimals unless some were stated for it.
 public struct Currency: Sendable, Hashable {
-    /// The three letters, the first in the highest of the lower 24 bits; above them the decimals.
-    @usableFromInline let packed: UInt32
+    /// The decimals in the highest byte; below them the code, its first letter highest, then zeros.
+    @usableFromInline let packed: UInt64
 
     @inlinable
-    init(letters: UInt32, minorDigits: UInt8) {
-        packed = UInt32(minorDigits) << 24 | letters
-    }
+    init(packed: UInt64) { self.packed = packed }
 
-    /// The currency of a code of three capital letters; nil if it is not known.
+    @inlinable
+    init(code: UInt64, minorDigits: UInt8) { packed = UInt64(minorDigits) << 56 | code }
+
+    /// The currency of a code; nil if it is not known.
     public init?(code: String) {
         let utf8 = code.utf8
         self.init(code: utf8.span)
@@ -23,51 +24,62 @@ public struct Currency: Sendable, Hashable {
         self.init(code: bytes, in: bytes.indices)
     }
 
-    /// The currency of the code in `range` of `bytes`; nil if it is not known. One table lookup without a hash.
+    /// The currency of the code in `range` of `bytes`; nil if it is not known. One table lookup without a hash for those of ISO 4217.
     @inlinable
     public init?(code bytes: Span<UInt8>, in range: Range<Int>) {
-        guard range.count == 3 else { return nil }
-        let a = bytes[range.lowerBound] &- UInt8(ascii: "A")
-        let b = bytes[range.lowerBound + 1] &- UInt8(ascii: "A")
-        let c = bytes[range.lowerBound + 2] &- UInt8(ascii: "A")
-        guard a < 26, b < 26, c < 26 else { return nil }
-        let digits = CurrencyTable.minorDigits[(Int(a) &* 26 &+ Int(b)) &* 26 &+ Int(c)]
-        guard digits != CurrencyTable.unknown else { return nil }
-        let letters = UInt32(a) << 16 | UInt32(b) << 8 | UInt32(c)
-        self.init(letters: letters &+ 0x41_41_41, minorDigits: digits)
+        if range.count == 3 {
+            let a = bytes[range.lowerBound] &- UInt8(ascii: "A")
+            let b = bytes[range.lowerBound + 1] &- UInt8(ascii: "A")
+            let c = bytes[range.lowerBound + 2] &- UInt8(ascii: "A")
+            if a < 26, b < 26, c < 26 {
+                let digits = CurrencyTable.minorDigits[(Int(a) &* 26 &+ Int(b)) &* 26 &+ Int(c)]
+                if digits < CurrencyTable.undivided {
+                    let letters = UInt64(a) << 48 | UInt64(b) << 40 | UInt64(c) << 32
+                    self.init(code: letters &+ 0x41_4141_0000_0000, minorDigits: digits)
+                    return
+                }
+            }
+        }
+        guard let currency = Self.stated(bytes, in: range) else { return nil }
+        self = currency
     }
 
-    /// The decimals of the minor unit: 0, 2, 3 or 4.
+    /// The decimals of the minor unit, 0 to ``maximumMinorDigits``.
     @inlinable
-    public var minorDigits: Int { Int(packed >> 24) }
+    public var minorDigits: Int { Int(packed >> 56) }
 
-    /// The three letters, as `EUR`.
+    /// The code without the decimals.
+    var codeOnly: UInt64 { packed & 0x00FF_FFFF_FFFF_FFFF }
+
+    /// The code, as `EUR`.
     public var code: String {
         var bytes: [UInt8] = []
         appendCode(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends the three letters.
+    /// Appends the code.
     @inlinable
     public func appendCode(to bytes: inout [UInt8]) {
-        bytes.append(UInt8(truncatingIfNeeded: packed >> 16))
-        bytes.append(UInt8(truncatingIfNeeded: packed >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: packed))
+        var rest = packed << 8
+        while rest != 0 {
+            bytes.append(UInt8(truncatingIfNeeded: rest >> 56))
+            rest <<= 8
+        }
     }
 
     /// Every known currency, by code.
-    public static var all: [Currency] { CurrencyTable.codes.keys.compactMap { Currency(code: $0) }.sorted() }
+    public static var all: [Currency] {
+        Set(CurrencyTable.codes.keys.compactMap { Currency(code: $0) } + AddedCurrencies.all).sorted()
+    }
 }
 
 extension Currency: Comparable {
     /// Sorts by code.
-    public static func < (a: Currency, b: Currency) -> Bool {
-        a.packed & 0xFF_FFFF < b.packed & 0xFF_FFFF
-    }
+    public static func < (a: Currency, b: Currency) -> Bool { a.packed << 8 < b.packed << 8 }
 }
 
 extension Currency: CustomStringConvertible {
-    /// The three letters.
+    /// The code.
     public var description: String { code }
 }

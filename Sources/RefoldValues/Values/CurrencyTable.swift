@@ -1,8 +1,10 @@
-/// The codes of ISO 4217 and the decimals of their minor units.
+/// The codes of ISO 4217, active and withdrawn, and the decimals of their minor units.
 @usableFromInline
 enum CurrencyTable {
     /// The entry of ``minorDigits`` for three letters that are not a currency.
     @usableFromInline static let unknown: UInt8 = 0xFF
+    /// The entry for a code of ISO 4217 without a minor unit: metals, units of account, the codes for tests and for no currency.
+    @usableFromInline static let undivided: UInt8 = 0xFE
 
     /// The decimals by code, one entry for each of the 26³ codes, `AAA` first.
     @usableFromInline static let minorDigits: [UInt8] = {
@@ -14,17 +16,18 @@ enum CurrencyTable {
         return table
     }()
 
-    /// The decimals of every known code.
+    /// The decimals of every code of ISO 4217, or ``undivided``.
     static let codes: [String: UInt8] = {
         var codes: [String: UInt8] = [:]
-        for (digits, text) in [(0, none), (2, two), (2, withdrawn), (3, three), (4, four)] as [(UInt8, String)] {
+        for (digits, text) in [
+            (0, none), (0, withdrawnWithout), (2, two), (2, withdrawn), (3, three), (4, four), (undivided, units),
+        ] as [(UInt8, String)] {
             for code in text.split(whereSeparator: \.isWhitespace) { codes[String(code)] = digits }
         }
         return codes
     }()
 
-    /// `BYR` was withdrawn in 2016.
-    private static let none = "BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+    private static let none = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
     private static let three = "BHD IQD JOD KWD LYD OMR TND"
     private static let four = "CLF UYW"
 
@@ -38,6 +41,18 @@ enum CurrencyTable {
         YER ZAR ZMW ZWG
         """
 
-    /// Withdrawn since 2010.
-    private static let withdrawn = "ANG BGN CUC EEK HRK LTL LVL MRO SLL STD VEF ZMK ZWL"
+    /// Withdrawn, with hundredths.
+    private static let withdrawn = """
+        AFA ALK ANG AOK AON AOR ARA ARP ATS AYM AZM BAD BGJ BGK BGL BGN BOP BRB BRC BRE
+        BRN BRR BUK CNX CSD CSJ CSK CUC CYP DDM DEM ECS ECV EEK FIM FRF GEK GHC GNE GNS
+        GQE GWE GWP HRD HRK IEP ILP ILR ISJ LAJ LSM LTL LTT LVL LVR MAF MLF MRO MTL MTP
+        MVQ MXP MZE MZM NIC NLG PEH PEI PES PLZ RHD ROK RUR SDD SDP SIT SKK SLL SRG STD
+        SUR TJR TMM UAK UGS UGW USS UYN UYP VEB VEF VNC XEU YDD YUD YUM YUN ZAL ZMK ZRN
+        ZRZ ZWD ZWL ZWN ZWR
+        """
+
+    /// Withdrawn, and without decimals when they were: their hundredths were no longer used.
+    private static let withdrawnWithout = "ADP BEC BEF BEL BYB BYR ESA ESB ESP GRD ITL LUC LUF LUL MGF PTE ROL TPE TRL"
+
+    private static let units = "XAG XAU XBA XBB XBC XBD XDR XFO XFU XPD XPT XRE XSU XTS XUA XXX"
 }

@@ -6,6 +6,8 @@ public enum DecimalError: Error, Hashable, Sendable {
     case inexact(scale: Int)
     /// The divisor is zero.
     case divisionByZero
+    /// The result has more digits than ``WideDecimal/maximumDigits``.
+    case tooLong
 }
 
 extension DecimalError: CustomStringConvertible {
@@ -15,6 +17,7 @@ extension DecimalError: CustomStringConvertible {
         case .overflow: "the number is too large"
         case .inexact(let scale): "the number has more than \(scale) decimals"
         case .divisionByZero: "the divisor is zero"
+        case .tooLong: "the number has more than \(WideDecimal.maximumDigits) digits"
         }
     }
 }

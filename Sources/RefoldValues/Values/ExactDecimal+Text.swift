@@ -16,14 +16,15 @@ extension ExactDecimal {
         self.init(utf8.span)
     }
 
-    /// The number written in `bytes`, in units of the last of `scale` decimals; nil if it is not a number or exceeds 128 bits.
+    /// The number written in `bytes`, in units of the last of `scale` decimals; nil if it is not a number. It may have any length.
     ///
     /// Tries the fast path (``parseUnits(_:in:scale:)``) first, then the full grammar.
     /// - Throws: `.inexact` if it has more decimals, `.overflow` if it does not fit.
     @inlinable
     public static func units(_ bytes: Span<UInt8>, in range: Range<Int>, scale: Int) throws(DecimalError) -> Int64? {
         if let units = parseUnits(bytes, in: range, scale: scale) { return units }
-        return try ExactDecimal(bytes, in: range)?.units(scale: scale)
+        if let decimal = ExactDecimal(bytes, in: range) { return try decimal.units(scale: scale) }
+        return try WideDecimal(bytes, in: range)?.units(scale: scale, rounding: nil)
     }
 
     /// The plain number written in `bytes`, in units of the last of `scale` decimals: the fast path.

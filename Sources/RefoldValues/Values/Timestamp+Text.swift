@@ -63,64 +63,7 @@ extension Timestamp {
     /// Any form; throws the reason if it is not one.
     @usableFromInline
     init(anyForm bytes: Span<UInt8>, in range: Range<Int>) throws(TimeError) {
-        let start = range.lowerBound
-        let end = range.upperBound
-        guard range.count >= 20, bytes[start + 10] | 0x20 == UInt8(ascii: "t"),
-            bytes[start + 13] == UInt8(ascii: ":"), bytes[start + 16] == UInt8(ascii: ":"),
-            bytes[start + 4] == UInt8(ascii: "-"), bytes[start + 7] == UInt8(ascii: "-")
-        else { throw .notATime }
-        var digits = DigitReader()
-        let (year, month, day) = (digits.four(bytes, at: start), digits.two(bytes, at: start + 5), digits.two(bytes, at: start + 8))
-        let (hour, minute) = (digits.two(bytes, at: start + 11), digits.two(bytes, at: start + 14))
-        let second = digits.two(bytes, at: start + 17)
-        guard digits.areAll else { throw .notATime }
-        var index = start + 19
-        let fraction = try Self.fraction(bytes, from: &index, to: end)
-        let offset = try Self.offset(bytes, from: index, to: end)
-        guard let date = CalendarDate(year: year, month: month, day: day) else { throw .noSuchDay }
-        guard hour < 24, minute < 60, second < 60 else { throw .noSuchTimeOfDay }
-        guard let fraction else { throw .tooFine }
-        let seconds = (hour * 60 + minute - offset) * 60 + second
-        let microseconds = Int64(date.days) * Self.microsecondsPerDay + Int64(seconds * 1_000_000 + fraction)
-        guard let time = Timestamp(microseconds: microseconds) else { throw .outOfRange }
-        self = time
-    }
-
-    /// The microseconds of a fraction at `index`; 0 if there is none; nil if it is finer.
-    private static func fraction(_ bytes: Span<UInt8>, from index: inout Int, to end: Int) throws(TimeError) -> Int? {
-        guard index < end, bytes[index] == UInt8(ascii: ".") else { return 0 }
-        index += 1
-        let first = index
-        var fraction = 0
-        var isFiner = false
-        while index < end {
-            let digit = bytes[index] &- UInt8(ascii: "0")
-            guard digit < 10 else { break }
-            if index - first < 6 {
-                fraction = fraction * 10 + Int(digit)
-            } else if digit != 0 {
-                isFiner = true
-            }
-            index += 1
-        }
-        guard index > first else { throw .notATime }
-        for _ in 0..<max(0, 6 - (index - first)) { fraction *= 10 }
-        return isFiner ? nil : fraction
-    }
-
-    /// The minutes by which local time is ahead of UTC, from `Z` or `±hh:mm`, which must fill the rest.
-    private static func offset(_ bytes: Span<UInt8>, from index: Int, to end: Int) throws(TimeError) -> Int {
-        guard index < end else { throw .notATime }
-        let sign = bytes[index]
-        if end - index == 1, sign | 0x20 == UInt8(ascii: "z") { return 0 }
-        guard end - index == 6, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), bytes[index + 3] == UInt8(ascii: ":") else {
-            throw .notATime
-        }
-        var digits = DigitReader()
-        let (hours, minutes) = (digits.two(bytes, at: index + 1), digits.two(bytes, at: index + 4))
-        guard digits.areAll else { throw .notATime }
-        guard hours < 24, minutes < 60 else { throw .noSuchTimeOfDay }
-        return (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -1 : 1)
+        self = try WrittenTime(bytes, in: range).timestamp(.exact)
     }
 
     /// Appends the time in RFC 3339 in UTC, its fraction without trailing zeros: `2024-03-01T09:30:00.25Z`.

@@ -36,7 +36,7 @@ final class ParkingRuns {
             do throws(RefoldError) {
                 return try body()
             } catch {
-                guard error == UnsteadyReadModels.cut || error.status == .incomplete else { throw error }
+                guard UnsteadyReadModels.isCut(error) || error.status == .incomplete else { throw error }
             }
         }
         Issue.record("it never ended")

@@ -17,7 +17,10 @@ final class UnsteadyReadModels: ReadModelStore {
         random = Mutex(SeededNumbers(seed))
     }
 
-    static let cut = RefoldError(.failed, "the connection was cut")
+    private static let cut = RefoldError(.failed, "the connection was cut")
+
+    /// Whether an error says that, as the failure of one projection, too.
+    static func isCut(_ error: RefoldError) -> Bool { error.faults.allSatisfy { $0.what.hasSuffix(cut.faults[0].what) } }
 
     private func mayBeCut() throws(RefoldError) {
         let chance = chance

@@ -18,10 +18,21 @@ struct FollowTests {
         }
         let rows = try place.rows()
         #expect(rows.followed == rows.rebuilt)
-        kill(follower.processIdentifier, signal == "INT" ? SIGINT : SIGTERM)
-        follower.waitUntilExit()
-        #expect(follower.terminationStatus == 0)
+        #expect(try place.end(follower, by: signal == "INT" ? SIGINT : SIGTERM) == 0)
         #expect(place.log.count <= 8, "\(place.log)")
+    }
+
+    @Test("is ended by a signal, however early it comes")
+    func early() throws {
+        let place = try FollowingPlace("SQLite")
+        try place.refold("seed --events 100 --seed 5 --quiet")
+        var numbers = SeededNumbers(1)
+        for _ in 0..<60 {
+            let follower = try place.follow()
+            Thread.sleep(forTimeInterval: .random(in: 0..<0.04, using: &numbers))
+            // Before the program handles signals, the system ends it.
+            #expect([0, 5, 128 + SIGTERM].contains(try place.end(follower)), "\(place.log)")
+        }
     }
 
     @Test("lets a rebuild have its turn while events come", arguments: databases)
@@ -38,7 +49,7 @@ struct FollowTests {
         try place.waitUntilCaughtUp()
         let rows = try place.rows()
         #expect(rows.followed == rows.rebuilt)
-        #expect(place.end(follower) == 0, "\(place.log)")
+        #expect(try place.end(follower) == 0, "\(place.log)")
     }
 
     @Test("reads definitions again that change, and keeps to the old ones while the new ones have faults")
@@ -63,7 +74,26 @@ struct FollowTests {
         try place.waitUntilCaughtUp("counts")
         let told = place.log.count { $0.contains("not followed until they are right") }
         #expect(told == 1)
-        #expect(place.end(follower) == 0, "\(place.log)")
+        #expect(try place.end(follower) == 0, "\(place.log)")
+    }
+
+    @Test("outlives the file of its store, says so once, and goes on with what is put in its place", arguments: ["mv away/events.db* .", "cp events.copy events.db"])
+    func lostFile(cure: String) throws {
+        let place = try FollowingPlace("SQLite")
+        try place.refold("seed --events 2000 --seed 5 --quiet")
+        let follower = try place.follow("payments --interval 20ms")
+        try place.waitUntilCaughtUp()
+        let said = "put it back, or make sure of the one that is there now: it is opened as soon as it is there"
+        #expect(try place.sandbox.run("refold events --format ndjson --store sqlite:events.db > events.ndjson; mkdir away; mv events.db* away").status == 0)
+        try place.wait("the loss is told") { place.log.contains { $0.contains(said) } }
+        #expect(try place.sandbox.run("refold import events.ndjson --store sqlite:events.copy --quiet && \(cure)").status == 0)
+        try place.sandbox.write(RecordedPayments.commands(0..<20), to: "commands.ndjson")
+        try place.refold("ingest commands.ndjson --quiet > outcomes")
+        try place.waitUntilCaughtUp()
+        let rows = try place.rows()
+        #expect(rows.followed == rows.rebuilt)
+        #expect(try place.end(follower) == 0, "\(place.log)")
+        #expect(place.log.count { $0.contains(said) } == 1, "\(place.log)")
     }
 
     @Test("outlives its server, says so once, and goes on")
@@ -84,8 +114,8 @@ struct FollowTests {
         }
         let rows = try place.rows()
         #expect(rows.followed == rows.rebuilt)
-        #expect(follower.isRunning)
-        #expect(place.end(follower) == 0)
+        #expect(place.status(of: follower) == nil)
+        #expect(try place.end(follower) == 0)
         #expect(place.log.count { $0.contains("tried again and again") } == 2, "\(place.log)")
     }
 }

@@ -4,11 +4,16 @@ import RefoldValues
 
 /// A store on one of the two databases that the built program follows in the background.
 final class FollowingPlace {
+    /// A program that follows. A shell beside it keeps what it ended with.
+    struct Follower {
+        let number: Int
+        let process: pid_t
+    }
+
     let sandbox: Sandbox
     /// The flag and its value.
     let store: String
-    private var followers: [Process] = []
-    private var logs = 0
+    private var followers: [Follower] = []
 
     init(_ database: String) throws {
         sandbox = try Sandbox()
@@ -21,7 +26,7 @@ final class FollowingPlace {
         store = "--store '\(uri)'"
     }
 
-    deinit { for process in followers where process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit { for follower in followers where status(of: follower) == nil { kill(follower.process, SIGKILL) } }
 
     /// Runs a command with the store named.
     @discardableResult
@@ -32,29 +37,48 @@ final class FollowingPlace {
     }
 
     /// Begins to follow.
-    func follow(_ words: String = "payments --interval 20ms") throws -> Process {
-        logs += 1
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "exec '\(sandbox.program.path)/refold' catch-up --follow \(words) \(store) 2> follow-\(logs).log"]
-        process.currentDirectoryURL = sandbox.folder.appending(path: "work")
-        process.environment = ["HOME": sandbox.folder.path, "TMPDIR": sandbox.folder.path, "TERM": "dumb", "PATH": "/usr/bin:/bin"]
-        (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        try process.run()
-        followers.append(process)
-        return process
+    func follow(_ words: String = "payments --interval 20ms") throws -> Follower {
+        let number = followers.count + 1
+        // Without what this process has open: a `Process` of another test takes its program to have ended once nobody holds its socket any
+        // more. The deadline ends what a killed test leaves behind.
+        let script = """
+            for file in /proc/self/fd/*; do number=${file##*/}; [ $number -gt 2 ] && eval "exec $number>&-"; done
+            refold catch-up --follow \(words) --deadline 10m "$@" & echo $! > follow-\(number).pid; wait $!; echo $? > follow-\(number).status
+            """
+        try sandbox.write([script], to: "follow-\(number).sh")
+        let run = try sandbox.run("bash follow-\(number).sh \(store) < /dev/null > /dev/null 2> follow-\(number).log &")
+        guard run.status == 0 else { throw RefoldError(.failed, run.error) }
+        var process: pid_t?
+        try wait("the follower has begun") {
+            process = text("follow-\(number).pid").flatMap { pid_t($0) }
+            return process != nil
+        }
+        let follower = Follower(number: number, process: process ?? 0)
+        followers.append(follower)
+        return follower
     }
 
     /// What the follower begun last has said.
-    var log: [String] { String(decoding: sandbox.bytes("follow-\(logs).log") ?? Data(), as: UTF8.self).split(separator: "\n").map(String.init) }
+    var log: [String] { (text("follow-\(followers.count).log") ?? "").split(separator: "\n").map(String.init) }
 
-    /// Asks a follower to end.
+    /// What a follower ended with, 128 more than a signal; nil while it runs.
+    func status(of follower: Follower) -> Int32? { text("follow-\(follower.number).status").flatMap { Int32($0) } }
+
+    /// Sends a signal to a follower and waits until it has ended.
     ///
-    /// - Returns: its status.
-    func end(_ process: Process) -> Int32 {
-        process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus
+    /// - Returns: as ``status(of:)``.
+    func end(_ follower: Follower, by signal: Int32 = SIGTERM) throws -> Int32 {
+        kill(follower.process, signal)
+        var status: Int32?
+        try wait("the follower has ended") {
+            status = self.status(of: follower)
+            return status != nil
+        }
+        return status ?? -1
+    }
+
+    private func text(_ name: String) -> String? {
+        sandbox.bytes(name).map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Waits until nothing is left to fold.

@@ -69,7 +69,7 @@ struct DeclaredKeyTests {
             refold rebuild by_stream --quiet; refold rebuild by_who --quiet --workers 1; refold rebuild by_who --through 1 --quiet && refold catch-up by_who --quiet
             """)
         let wanted = ["by_stream", "by_who", "by_who"].map {
-            #"refold: event at position 4 (stream "y", type "Paid"): projection "\#($0)", column "double": the result does not fit in 64 bits of last places in its row, which no later event changed; give the column fewer decimals"#
+            #"refold: event at position 4 (stream "y", type "Paid"): projection "\#($0)", column "double": the result does not fit in 64 bits of last places in its row, which no later event changed; give the column fewer decimals, or the type text if its values have more digits"#
         }
         #expect(run.error.split(separator: "\n").map(String.init) == wanted, "\(run.error)")
     }

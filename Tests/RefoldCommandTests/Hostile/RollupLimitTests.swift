@@ -20,7 +20,7 @@ struct RollupLimitTests {
         try sandbox.write([initiated(3, amount: Self.large)] + RecordedPayments.lines(20..<40), to: "more.ndjson")
         let made = try sandbox.run("refold import some.ndjson --store \(url) --quiet && refold rebuild payment_analytics --store \(url) --quiet && refold export payment_analytics --store \(url) > before.csv && refold import more.ndjson --store \(url) --quiet")
         #expect(made.status == 0, "\(made.error)")
-        let wanted = "refold: event at position 43 (stream \"q3\", type \"PaymentInitiated\"): projection \"payment_analytics\", column \"initiated_amount\": the sum does not fit in 64 bits"
+        let wanted = "refold: event at position 43 (stream \"q3\", type \"PaymentInitiated\"): projection \"payment_analytics\", column \"amount\": the sum does not fit in 64 bits"
         for command in ["catch-up payment_analytics", "rebuild payment_analytics", "rebuild payment_analytics --workers 4 --memory 1M"] {
             let run = try sandbox.run("refold \(command) --store \(url) --quiet; s=$?; refold export payment_analytics --store \(url) --quiet | cmp - before.csv || s=9; exit $s")
             #expect(run.status == 1, "\(command): \(run.status)")

@@ -49,12 +49,14 @@ struct HeldBackTests {
         let run = try beside(
             """
             refold rebuild payments \(store) --wait 0 2> said; echo "status $?"
+            refold status \(store) --json > kept
             refold report all \(store) > report; echo "status $?"
             refold rebuild payments \(store) --wait 0 --allow-behind 2> allowed; echo "status $?"
             refold report all \(store) --format json 2> behind
             end
             refold catch-up payments \(store) --quiet; echo "status $?"
             refold report all \(store) 2> whole
+            refold rebuild payments \(store) --wait 0 --quiet && refold status \(store) --json > again
             """)
         let said = try sandbox.run("cat said").output, allowed = try sandbox.run("cat allowed").output
         #expect(run.output.hasPrefix("status 5\nstatus 1\nstatus 0\n"), "\(run.output)\(run.error)\(said)\(allowed)")
@@ -66,6 +68,10 @@ struct HeldBackTests {
         #expect(try sandbox.run("cat behind").output.contains("all: 80 events of payments after position 6 are not in it"))
         #expect(run.output.hasSuffix("status 0\npayments\n43\n"), "\(run.output)")
         #expect(try sandbox.run("cat whole").output == "")
+        let leftOut = "since others may still appear below them; run the same command again"
+        #expect(try sandbox.run("cat kept").output.contains(leftOut))
+        let again = try sandbox.run("cat again").output
+        #expect(again.contains(#""last_run":{"at":"2099-01-01T00:00:00Z","status":0"#) && !again.contains(leftOut), "\(again)")
     }
 
     @Test("A job stops with 5 where its catch-up leaves events out, goes on where that is allowed, and its summary counts them")
@@ -121,7 +127,7 @@ struct HeldBackTests {
             refold report all --store sqlite:some.db --format json | head -n 1
             refold report all --store sqlite:some.db --quiet --output out --json
             refold report all --store sqlite:more.db --read-models sqlite:some.read-models.db --format json | head -n 1
-            refold status --store sqlite:some.db --json | grep -o '"lag":[0-9]*' | sort | uniq -c
+            refold status --store sqlite:some.db --json --quiet | grep -o '"lag":[0-9]*' | sort | uniq -c
             """)
         let lines = run.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         try #require(lines.count == 7, "\(run.output)\(run.error)")
@@ -129,7 +135,7 @@ struct HeldBackTests {
         #expect(lines[1].hasSuffix("\"bound\":6,") && lines[2].hasSuffix("\"bound\":6,\"behind\":80,"), "\(lines)")
         #expect(lines[3].contains("\"bound\":6,\"files\":[\"out/all.csv\"],\"behind\":80}"), "\(lines)")
         #expect(lines[4].hasSuffix("\"bound\":6,"), "\(lines)")
-        #expect(lines[5...] == ["2 \"lag\":0", "3 \"lag\":80"], "\(lines)")
+        #expect(lines[5...] == ["2 \"lag\":0", "4 \"lag\":80"], "\(lines)")
         #expect(run.error == "all: 80 events of payments after position 6 are not in it: run refold catch-up payments\n")
     }
 }

@@ -62,6 +62,6 @@ struct PairingTests {
         let first = try sandbox.run("refold run nightly.json5 --json --quiet")
         #expect(first.status == 0, "\(first.error)")
         #expect(first.output.contains("\"outcome\":\"done\""))
-        #expect(first.output.contains("\"files\":[],\"bound\":300,\"newest\":300,\"held_by\":[]}"))
+        #expect(first.output.contains("\"resumed_from\":null}],\"bound\":300,\"newest\":300,\"held_by\":[]}"))
     }
 }

@@ -10,6 +10,8 @@ struct RemedySources {
     /// What stands behind a label and is neither.
     private(set) var unreadable: [String] = []
 
+    private static let operators: [SwiftTokens.Token] = [.sign("?"), .sign(":"), .sign("+")]
+
     static let suggestion = "did you mean \"…\"?"
 
     /// Programs and kits of their own, which the command line does not print.
@@ -64,7 +66,8 @@ struct RemedySources {
                 texts.append(suggestion)
                 index = SwiftTokens.end(ofBrackets: expression, at: index + 1)
                 continue
-            // Texts in brackets belong to what is called or indexed, except in a closure.
+            // Texts in brackets belong to what is called or indexed, except in a closure. After a sign brackets only order what is in them.
+            case .sign("(") where index > 0 && Self.operators.contains(expression[index - 1]): break
             case .sign("("), .sign("["):
                 rest.append(expression[index])
                 index = SwiftTokens.end(ofBrackets: expression, at: index)

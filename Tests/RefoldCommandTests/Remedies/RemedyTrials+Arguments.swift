@@ -6,6 +6,13 @@ extension RemedyTrials {
 
     private static let rebuilt = "refold rebuild --quiet"
 
+    /// A payment of which two exceed 64 bits.
+    private static func huge(day: Int) -> String {
+        #"{"id":"h\#(day)","stream":"h\#(day)","version":1,"type":"PaymentInitiated","occurred_at":"2024-10-0\#(day)T09:30:00Z","data":{"payment_id":"h\#(day)",\#(customer)}}"#
+            + "\n"
+    }
+    private static let customer = #""organization_id":"o9","customer_name":"n","customer_email":"n@example.com","amount":"60000000000000000.00","currency":"EUR","by":"u""#
+
     static let arguments = [
         typed(#"Arguments+Values: did you mean "…"?"#, "refold export payments --format <<ndjsn|>ndjson>>", before: rebuilt),
         typed("Arguments+Values: see refold … --help", "refold export <<|>payments>>", before: rebuilt, cure: "refold export --help"),
@@ -14,6 +21,11 @@ extension RemedyTrials {
         typed("Arguments: leave one out", "refold status --quiet<< --quiet|>>>"),
         typed("Arguments: see refold …--help", "refold status<< --zzzz|>>>", cure: "refold status --help"),
         typed("Arguments: write --… alone", "refold status <<--quiet=1|>--quiet>>"),
+        typed("CatchUpVerb: add --follow, or leave it out", "refold catch-up payments<< --interval 1s|>>>", before: rebuilt).with { $0.isByExample = true },
+        // The remedy is a run without an end; what is asked to end after a while ends with 0.
+        typed(
+            "CatchUpVerb: leave it out: what follows waits for nobody and serves what it builds",
+            "timeout --preserve-status -s TERM 3 refold catch-up payments --follow<< --wait 5s|>>>"),
         typed(
             "CheckedTexts: write it in UTF-8; reach a file of another name through a link, or rename it", #"refold import <<"$(printf 'caf\351.ndjson')"|>link.ndjson>>"#,
             before: #"refold events --format ndjson > "$(printf 'caf\351.ndjson')""#, cure: #"ln -s "$(printf 'caf\351.ndjson')" link.ndjson"#),
@@ -34,6 +46,8 @@ extension RemedyTrials {
         typed(#"Help: did you mean "…"?"#, "refold help <<jbos|>jobs>>"),
         typed("Help: name one topic or verb", "refold help jobs<< reports|>>>"),
         typed("Help: see refold help", "refold help<< zzzzzzzz|>>>"),
+        typed("HistoryVerb: add --events, or leave it out", "refold history p1 --show-payload<<|> --events>>"),
+        typed("HistoryVerb: leave one of them out", "refold history p1 --events<< --projection payments|>>>"),
         typed("HistoryVerb: check the name and --store", "refold history <<p9|>p1>>").with { $0.isByExample = true },
         typed("HomePath: write the whole path; for a file of that name write ./ before it", "refold import /dev/null --store sqlite:<<|>./>>~other.db"),
         typed("HomePath: write the whole path", "env -u HOME refold status --store sqlite:<<~|>$PWD>>/events.db"),
@@ -49,6 +63,15 @@ extension RemedyTrials {
         typed("Question: leave one of them out", "refold query payments list --organization o1 --page 1<< --cursor x|>>>", before: rebuilt),
         typed("Question: see refold query --help", "refold query<<|> payments get p1>>", before: rebuilt, cure: "refold query --help"),
         typed("Question: write refold query … ID", "refold query payments get<<|> p1>>", before: rebuilt),
+        typed(
+            "PaymentQuestions: leave one of them out",
+            "refold query payments analytics --by-event-day --from 2024-09-01 --to 2024-10-01<< --time-zone Europe/Rome|>>>", before: rebuilt),
+        typed(
+            "StoredPaymentFigures: ask for days in UTC", "refold query payments analytics --from 1971-01-01 --to 1971-02-01<< --time-zone Africa/Monrovia|>>>",
+            before: rebuilt),
+        RemedyTrial(
+            remedy: "CurrencySums: ask for fewer days", files: ["x.ndjson": [1, 5].map { huge(day: $0) }.joined()], before: "refold import x.ndjson --quiet; \(rebuilt)",
+            command: "refold query payments analytics --from 2024-10-01 --to 2024-10-<<06|>03>>"),
         typed("PageCursor: begin with the first page", "refold query payments list --organization o1<< --cursor zzz|>>>", before: rebuilt),
         typed("SeedVerb: add --events 10000", "refold seed --store sqlite:new.db --quiet<<|> --events 10000>>"),
         typed("Seed: name another file with --store", "refold seed --events 10<<|> --store sqlite:new.db>>"),

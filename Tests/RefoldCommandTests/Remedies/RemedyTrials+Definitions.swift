@@ -34,7 +34,7 @@ extension RemedyTrials {
         projection("ExpressionParser+Tests: nothing is ordered against null: write null or {not: null} as the test", #"n: "integer""#, "{when: {n: {<<above|>not>>: null}}, set: {n: 1}}"),
         projection("ExpressionParser+Tests: write null to test for null", #"n: "integer""#, "{when: {n: <<[]|>null>>}, set: {n: 1}}"),
         projection(#"ExpressionParser+Time: write {column: "…"}"#, #"n: "integer", m: "integer""#, #"{n: <<"m"|>{column: "m"}>>, m: 1}"#),
-        projection(#"TimeZoneRules+Foundation: did you mean "…"?"#, #"d: "date""#, #"{d: {day: "@occurred_at", timeZone: "<<Europe/Rom|>Europe/Rome>>"}}"#),
+        projection(#"ZoneData: did you mean "…"?"#, #"d: "date""#, #"{d: {day: "@occurred_at", timeZone: "<<Europe/Rom|>Europe/Rome>>"}}"#),
         projection(#"DefinitionValue: did you mean "…"?"#, #"n: "integer""#, "{n: 1}", #", computed: {m: {multiply: ["n", 0.5], scale: 1, rounding: "<<half-evn|>half-even>>"}}"#),
     ]
 

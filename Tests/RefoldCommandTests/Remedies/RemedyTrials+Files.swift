@@ -12,7 +12,24 @@ extension RemedyTrials {
         RemedyTrial(remedy: remedy, before: before, command: "\(Privileges.asNobody) \(command)", cure: cure)
     }
 
-    static let files = folders + systems + rights
+    static let files = folders + systems + rights + zones
+
+    private static func zone(_ remedy: String, _ command: String, before: String, cure: String = "") -> RemedyTrial {
+        RemedyTrial(
+            remedy: remedy,
+            files: [
+                "Reports/p.projection.json5":
+                    #"{name: "p", version: 1, key: "@stream", columns: {d: "date"}, on: {PaymentInitiated: {d: {day: "@occurred_at", timeZone: "Europe/Rome"}}}}"#
+            ], before: "mkdir -p zones/Europe; \(before)", command: command, cure: cure)
+    }
+
+    private static let rome = "/usr/share/zoneinfo/Europe/Rome zones/Europe/Rome"
+
+    private static let zones = [
+        zone("ZoneFolder: copy the file into the folder", "TZDIR=zones refold check", before: "ln -s \(rome)", cure: "rm zones/Europe/Rome; cp \(rome)"),
+        zone("ZoneFolder: correct TZDIR, or leave it unset", "TZDIR=<<zone|>zones>> refold check", before: "cp \(rome)"),
+        zone("ZoneFolder: make it anew with zic, or correct TZDIR", "TZDIR=<<zones|>/usr/share/zoneinfo>> refold check", before: "echo none > zones/Europe/Rome"),
+    ]
 
     private static let folders = [
         trial("LineReader: name the files in it", "refold import dir<<|>/x.ndjson>>", before: "\(exported); mkdir dir; mv x.ndjson dir"),

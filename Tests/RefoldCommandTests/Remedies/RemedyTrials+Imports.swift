@@ -42,6 +42,8 @@ extension RemedyTrials {
         ingest(
             "CommandDecoder: add what is to be different", #"{"id":"c2","command":"EditPost","data":{"post_id":"x",<<|>"title":"new",>>"by":"m"}}"#,
             before: #"printf '{"id":"c1","command":"PublishPost","data":{"post_id":"x","title":"t","body":"b","by":"m"}}\n' | refold ingest - --store sqlite:new.db"#),
+        ingest("CommandMetadata: correct it, or leave it out", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment)},\"metadata\":{\"a\":1<<,\"a\":2|>>>}}"),
+        ingest("CommandMetadata: leave it out, or use another name", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment)},\"metadata\":{\"<<command_id|>shop_command>>\":\"1\"}}"),
         ingest("FieldNotes+Values: add it", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment.replacing(#","by":"u""#, with: #"<<|>,"by":"u">>"#))}}"),
         ingest(#"FieldReader: did you mean "…"?"#, "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment.replacing(#""amount""#, with: #""<<amuont|>amount>>""#))}}"),
         ingest("FieldReader: leave it out", "{\"id\":\"c\",\"command\":\"CreatePayment\",\"data\":{\(payment)<<,\"zzzzzzzz\":1|>>>}}"),
@@ -72,7 +74,7 @@ extension RemedyTrials {
             $0.files["Reports/p.projection.json5"] = #"{name: "p", version: 1, key: <<"$.long"|>{prefix: "$.long", length: 100}>>, columns: {n: "integer"}, on: {T: {n: 1}}}"#
         },
         fold("correct the definition's handler for this type of event" + never, #"n: "integer""#, #"{n: <<"$.customer_name"|>{length: "$.customer_name"}>>}"#),
-        fold("give the column fewer decimals", #"a: {type: "decimal", scale: <<18|>2>>}"#, #"{a: "$.amount"}"#),
+        fold("give the column fewer decimals, or the type text if its values have more digits", #"a: {type: "decimal", scale: <<18|>2>>}"#, #"{a: "$.amount"}"#),
         fold("give the column more decimals, or compute the value with a rounding", #"a: {type: "decimal", scale: <<0|>2>>}"#, #"{a: "$.amount"}"#),
         fold(
             "give the part a default, leave such events out by a test on the payload, or choose a key that every event has",

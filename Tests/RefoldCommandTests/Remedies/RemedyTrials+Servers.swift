@@ -136,6 +136,13 @@ extension RemedyTrials {
     ]
 
     private static let models = [
+        server(
+            "PostgresReadModelCatalog+Parked: let its owner run: GRANT SELECT ON read_models.… TO this role", before: rebuilt,
+            "\(created); GRANT USAGE ON SCHEMA read_models TO $ROLE; GRANT SELECT ON read_models.refold_generations, read_models.refold_columns, read_models.refold_indexes TO $ROLE",
+            "GRANT SELECT ON read_models.refold_parked TO $ROLE", "refold parked --read-models \"$AS\""),
+        server(
+            "CatalogView: let its owner run: GRANT SELECT ON … TO this role", before: rebuilt, "\(created); GRANT USAGE ON SCHEMA read_models TO $ROLE",
+            "GRANT SELECT ON \"read_models\".\"payments\" TO $ROLE", "refold export payments --read-models \"$AS\""),
         server("PostgresReadModelStore: run refold rebuild …", before: rebuilt, "DROP TABLE read_models.\"payments#1\" CASCADE", "SAID", "refold export payments"),
         server("GenerationTurn: run refold rebuild …", before: "\(filled); refold rebuild payments --through 3 --quiet", "DROP TABLE read_models.\"payments#1\" CASCADE", "SAID", "refold catch-up payments"),
         server(

@@ -6,6 +6,10 @@ extension RemedyTrials {
         ("RefoldCommandTests/Hostile/SignalTests.swift", "importing", ["EventImport: run the import again"]),
         ("RefoldCommandTests/Hostile/KillTests.swift", "deadline", ["FoldPoints: run the same command again: it goes on from its last durable point"]),
         ("RefoldCommandTests/Postgres/HeldBackTests.swift", "firstRebuild", ["FoldLimits+Text: run the same command again when they have ended; with --allow-behind it serves … without these events"]),
+        ("RefoldCommandTests/Postgres/HeldBackTests.swift", "firstRebuild", ["FoldLimits: run the same command again"]),
+        ("RefoldCommandTests/Following/FollowTests.swift", "serverLoss", ["PostgresEventWatch: look whether the server is up; it is tried again"]),
+        ("RefoldCommandTests/Following/FollowTests.swift", "lostFile", ["SQLiteEventWatch: put it back, or make sure of the one that is there now: it is opened as soon as it is there"]),
+        ("RefoldZonesTests/ZoneDataTests.swift", "replaced", ["ZoneData: run it again"]),
         ("RefoldCommandTests/Hostile/IngestTests.swift", "readerLeft", ["IngestWork: run the same command again; what was accepted is known"]),
         ("RefoldCommandTests/Hostile/TwoNamesTests.swift", "stopped", ["Generation+Seal: run the command again; nothing is half-done"]),
         ("RefoldCommandTests/Hostile/WaitingTests.swift", "interrupted", ["LockWatch: run the command again"]),
@@ -23,6 +27,11 @@ extension RemedyTrials {
         ("RefoldCommandTests/Hostile/LimitsTests.swift", "types", [#"EventTypeNames: name the types that the projection reads in place of "*""#]),
         ("RefoldPostgresTests/ReadModels/SwitchTests.swift", "catalogName", ["CatalogTable: give the projection another name"]),
         ("RefoldCommandTests/Unit/MemoryEndTests.swift", "ends", ["RefoldCommand: give the process more memory or a smaller --memory"]),
+        ("RefoldCommandTests/Postgres/StatedReadingTests.swift", "truncated", [
+            "EventLineParser: import with --times truncate, which cuts times to microseconds",
+            "EventLineParser: import with --times truncate, which takes it as the second before it",
+        ]),
+        ("RefoldCommandTests/Postgres/StatedReadingTests.swift", "changed", ["Projection+Served: run refold catch-up …, which builds it anew"]),
     ]
 
     static let untried: [(reason: String, remedies: [String])] = [
@@ -48,13 +57,16 @@ extension RemedyTrials {
             "SQLiteFailure: check the disk, its free space and the file system, then run the command again", "SQLiteFailure: give the process more memory or a smaller --memory",
             "SQLiteFailure: give this user the right to read the file", "SystemFailure: a program that runs is in that file: name another",
             "SystemFailure: check the disk and the file system, then run it again", "SystemFailure: check the path and the file system, then run it again",
-            "SystemFailure: give the process more memory, then run it again", "SystemFailure: the file system is mounted for reading only: …",
+            "SystemFailure: give the process more memory, then run it again", "ZoneFolder: install the package of zone data (tzdata) anew", "SystemFailure: the file system is mounted for reading only: …",
             "SystemFailure: the file was replaced on the server that has it: run it again",
             "SystemFailure: the whole system has too many files open: close some, or raise fs.file-max, then run it again",
         ]),
         ("needs a signal or another session at a moment that a test cannot choose", [
-            "EventReading: run the same command again", "SQLiteReadModelStore: run it again", "FoldRun+Switch: run refold rebuild …", "DropVerb: see refold status", "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
-            "JobRunner: run the job again", "LockWatch: wait until that is done, or end it, then run the command again",
+            "DropVerb: see refold status", "EventReading: run the same command again",
+            "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
+            "FoldRun+Switch: run refold rebuild …", "FollowedZoneData: run the same command again", "JobRunner: run the job again",
+            "LockWatch: wait until that is done, or end it, then run the command again", "ParkedVerb: run the same command again",
+            "ReadModelReader+Together: ask again", "SQLiteReadModelStore: run it again",
             "PostgresBoundWait: run the command again; with --wait 0 it does not wait", "PostgresConnector: run the command again",
             "PostgresFailure: raise idle_session_timeout or idle_in_transaction_session_timeout for this role", "PostgresFailure: run the command again",
             "PostgresFailure: wait until that session is done, or end it, then run the command again",
@@ -65,8 +77,21 @@ extension RemedyTrials {
         ]),
         ("is a second line of defence: what leads to it is refused before, with a remedy that is tried", [
             "BinaryRowDecoder: run refold rebuild … --accept", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
-            "JobRunner: see refold check", "PaymentFigureSums: ask for fewer days", "PostgresConnection: run it again",
+            "JobRunner: see refold check", "PostgresConnection: run it again",
             "PostgresFailure: correct the events, or leave that column out", "ReportPlan+Run: run refold catch-up …",
+        ]),
+        ("came with the stated readings and with currencies of one's own, after the last round of trials: to be tried next", [
+            "Currency+Adding: state fewer decimals and round amounts to them, or keep the last places in a column of type text",
+            "Currency+Adding: state one number of decimals; a program that was running when they were changed must be started again",
+            "Currency+Adding: take it away, or give the currency another code", "ExpressionParser+Readings: did you mean \"…\"?",
+            "ExpressionParser+Readings: remove it", "ExpressionParser+Readings: write \"…\"",
+            "ExpressionParser+Readings: write {money: …, unit: \"minor\", currency: \"$.currency\"}", "ExpressionParser+Tests: remove it",
+            "FoldError: correct the definition if it takes the code from elsewhere, or state its decimals in events.json5, such as {currencies: {BTC: 8}}",
+            "FoldError: round the number in the reading: {time: {sum: [v], scale: 6, rounding: \"down\"}, unit: \"s\"}",
+            "FoldError: say in the definition how the value is written: …; a stored event is never changed",
+            "FoldError: say in the test how the value is written: …; a stored event is never changed",
+            "FoldError: state the form in which the value is written, or leave such events out by a test; a stored event is never changed",
+            "FoldError: state the zone whose clocks showed the time, or leave such events out by a test; a stored event is never changed",
         ]),
     ]
 }

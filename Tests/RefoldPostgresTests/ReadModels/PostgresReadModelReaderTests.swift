@@ -105,7 +105,7 @@ struct PostgresReadModelReaderTests {
         defer { _ = try? PostgresCluster.psql(uri, "DROP OWNED BY \(role); DROP ROLE \(role)") }
         let reader = try Self.reader(uri.replacing("user=postgres", with: "user=\(role)"))
         let error = #expect(throws: RefoldError.self) { try Self.amounts(reader) }
-        #expect(error?.description.contains("the role may not do that") == true)
+        #expect(error?.description.contains("this role may not read \"things\"") == true)
         _ = try PostgresCluster.psql(
             uri, "GRANT SELECT ON read_models.refold_generations, read_models.refold_columns, read_models.refold_indexes, read_models.things TO \(role)")
         #expect(try Self.amounts(reader) == [5])

@@ -62,18 +62,87 @@ struct ViewRightsTests {
         #expect(try PostgresReadModelReaderTests.amounts(other) == PostgresReadModelReaderTests.amounts(one))
     }
 
+    /// A parked event of the row `index` of `Things`; without one, of a row that nobody can tell.
+    private func parkedEvent(at position: Position, row index: Int? = nil, held: Int64 = 0) -> ParkedEvent {
+        var key: [UInt8] = []
+        if let index { Things.rows(index + 1, amount: 0).withKey(index) { bytes in for byte in bytes.indices { key.append(bytes[byte]) } } }
+        return ParkedEvent(
+            position: position, id: "e\(position)", stream: "told to the owner alone", type: "Paid", key: index == nil ? nil : key, reason: "bad", held: held)
+    }
+
+    private func park(_ events: [ParkedEvent], in served: Generation) throws {
+        let updater = try owner.update(served)
+        try updater.park(ParkedChanges(parked: events))
+        try updater.apply([], position: served.position, store: nil)
+    }
+
+    @Test("knows which rows wait for a parked event, but not for which one, and looks these rows up as one that may read everything")
+    func parked() throws {
+        let schema = Things.schema([ColumnSchema("amount", .decimal(scale: 2)), ColumnSchema("tags", .json), ColumnSchema("day", .date)])
+        let rows = Things.block([[5, "[1, 2]", 19_000], [nil, nil, nil], [7, "{\"a\": 1}", -1]])
+        let served = try Things.serve(rows, schema, at: 9, in: owner)
+        let (_, uri) = try newReader()
+        let reader = try Things.store(uri)
+        #expect(try reader.parked(in: served) == [])
+        try park([parkedEvent(at: 3, row: 1, held: 2), parkedEvent(at: 4)], in: served)
+        var expected = try owner.parked(in: served)
+        #expect(expected.count == 2)
+        for index in expected.indices { (expected[index].id, expected[index].stream, expected[index].reason) = ("", "", "") }
+        #expect(try reader.parked(in: served) == expected)
+        func found(_ store: any ReadModelStore) throws -> [[ServedRows.Cell]] {
+            let snapshot = try #require(try store.snapshot(of: "things"))
+            #expect(try snapshot.parked().map(\.position) == [3, 4])
+            let block = RowBlock(columnCount: schema.columns.count)
+            try snapshot.load(keys: rows, into: block)
+            return ServedRows.cells(of: block, schema.columns).sorted { "\($0)" < "\($1)" }
+        }
+        #expect(try found(reader) == found(owner))
+        #expect(try found(reader).count == 3)
+    }
+
+    @Test("does not take for none what an older catalog hides from it, and believes no view of another role")
+    func parkedInOlderCatalog() throws {
+        let served = try Things.serve(Things.rows(2, amount: 5), in: owner)
+        let (_, uri) = try newReader()
+        let reader = try Things.store(uri)
+        try park([parkedEvent(at: 1, row: 0)], in: served)
+        _ = try PostgresCluster.psql(self.uri, "DROP VIEW read_models.refold_readable_parked")
+        func refusal() throws -> String { try #require(throws: RefoldError.self) { try reader.parked(in: served) }.description }
+        #expect(try refusal().contains("GRANT SELECT ON read_models.refold_parked TO this role"))
+        let forger = try SwitchTests.newRole(self.uri)
+        let forgery = """
+            CREATE VIEW read_models.refold_readable_parked AS SELECT * FROM (VALUES ('things', 1, 1, 0, '-', '', '', '', '', 0))
+              AS f (projection, generation, position, row_hash, row_key, id, stream, type, reason, held) WHERE false;
+            GRANT SELECT ON read_models.refold_readable_parked TO PUBLIC
+            """
+        _ = try PostgresCluster.psql(self.uri, "GRANT ALL ON SCHEMA read_models TO \(forger); SET ROLE \(forger); \(forgery)")
+        #expect(try refusal().contains("refold_parked"))
+        _ = try owner.update(served)
+        #expect(try refusal().contains("refold_parked"))
+        _ = try PostgresCluster.psql(self.uri, "DROP VIEW read_models.refold_readable_parked")
+        _ = try owner.update(served)
+        #expect(try reader.parked(in: served).map(\.position) == [1])
+        _ = try PostgresCluster.psql(self.uri, "DROP TABLE read_models.refold_parked CASCADE")
+        #expect(try reader.parked(in: served) == [])
+        #expect(try Things.amounts(in: reader) == [5, 5])
+    }
+
     @Test("sees nothing of other read models, by whatever function or search path, and nothing at all once the grant is taken back")
     func noLeak() throws {
-        try Things.serve(Things.rows(2, amount: 5), in: owner)
+        let things = try Things.serve(Things.rows(2, amount: 5), in: owner)
         let secret = ReadModelSchema(name: "secret", key: [ColumnSchema("id", .integer)], columns: [ColumnSchema("salary", .integer)], indexes: [["salary"]])
         let builder = try owner.build(secret, version: 1, fingerprint: 0)
         _ = try builder.finish(at: 1)
         try builder.promote()
+        let hidden = try #require(try owner.generations().first { $0.projection == "secret" })
+        for generation in [things, hidden] { try park([parkedEvent(at: 1, row: 0)], in: generation) }
         try owner.note(["things", "secret"].map { RunEnd(projection: $0, failure: nil, isComplete: true) })
         let (role, uri) = try newReader()
         let reader = try Things.store(uri)
         #expect(try reader.overview().generations.map(\.projection) == ["things"])
         #expect(try reader.overview().lastRuns.map(\.projection) == ["things"])
+        #expect(try reader.parked(in: things).count == 1)
+        #expect(try reader.parked(in: hidden) == [])
         _ = try PostgresCluster.psql(self.uri, "CREATE SCHEMA \(role) AUTHORIZATION \(role)")
         let strange = """
             SET search_path = \(role), pg_catalog;
@@ -84,7 +153,7 @@ struct ViewRightsTests {
         for view in CatalogView.allCases {
             #expect(try PostgresCluster.psql(uri, "\(strange) SELECT count(*) FROM \(view.quoted) WHERE \(role).tell(projection) AND projection <> 'things'") == "0")
         }
-        for table in ["refold_generations", "refold_columns", "refold_last_runs", "\"things#1\"", "\"secret#1\"", "secret"] {
+        for table in ["refold_generations", "refold_columns", "refold_last_runs", "refold_parked", "\"things#1\"", "\"secret#1\"", "secret"] {
             #expect(throws: ClusterFailure.self, "\(table)") { try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.\(table)") }
         }
         let error = try #require(throws: RefoldError.self) { try reader.snapshot(of: "secret") }
@@ -95,6 +164,7 @@ struct ViewRightsTests {
         #expect(try PostgresReadModelReaderTests.amounts(queries) == [5, 5])
         _ = try PostgresCluster.psql(self.uri, "REVOKE SELECT ON read_models.things FROM \(role)")
         #expect(try reader.overview() == ReadModelOverview(generations: [], lastRuns: [], isWhole: false))
+        #expect(try reader.parked(in: things) == [])
         #expect(throws: RefoldError.self) { try reader.snapshot(of: "things") }
         #expect(try queries.revision(of: "things") == nil)
         #expect(throws: RefoldError.self) { try PostgresReadModelReaderTests.amounts(queries) }
@@ -118,7 +188,7 @@ struct ViewRightsTests {
     func older() throws {
         let served = try Things.serve(Things.rows(2, amount: 5), in: owner)
         let drop = CatalogView.allCases.map { "DROP VIEW \($0.quoted) CASCADE" }
-        _ = try PostgresCluster.psql(uri, (drop.reversed() + ["DROP TABLE read_models.refold_last_runs"]).joined(separator: "; "))
+        _ = try PostgresCluster.psql(uri, (drop.reversed() + ["DROP TABLE read_models.refold_last_runs, read_models.refold_parked"]).joined(separator: "; "))
         let (_, uri) = try newReader()
         #expect(throws: RefoldError.self) { try Things.store(uri).snapshot(of: "things") }
         _ = try owner.update(served)

@@ -114,9 +114,9 @@ struct CompileChangeTests {
             ("'integer'", "1.5", .notInteger), ("'integer'", "\"a\"", .notInteger), ("'integer'", "true", .notInteger),
             ("'integer'", "9223372036854775808", .overflow), ("'integer'", "\"\"", .notInteger),
             ("{type: 'decimal', scale: 2}", "\"1.005\"", .tooManyDecimals(scale: 2)), ("{type: 'decimal', scale: 2}", "[]", .notDecimal),
-            ("{type: 'decimal', scale: 2}", "92233720368547758.08", .overflow), ("{type: 'decimal', scale: 2}", "\"1,5\"", .notDecimal),
+            ("{type: 'decimal', scale: 2}", "92233720368547758.08", .overflow), ("{type: 'decimal', scale: 2}", "\"1;5\"", .notDecimal),
             ("'boolean'", "\"true\"", .notBoolean), ("'boolean'", "1", .notBoolean), ("'timestamp'", "\"2024-03-01\"", .notTimestamp),
-            ("'timestamp'", "1709285400", .notTimestamp), ("'date'", "\"2024-02-30\"", .notDate),
+            ("'timestamp'", "true", .notTimestamp), ("'date'", "\"2024-02-30\"", .notDate),
             ("'date'", "\"2024-03-01T00:00:00Z\"", .notDate), ("'text'", "[1]", .notText),
         ]
         for (type, value, reason) in cases {

@@ -160,6 +160,7 @@ struct SlowProjection {
             var values: [SlowValue] = []
             for operand in operands { values.append(try value(operand, row, event, nil)) }
             return values.contains(.null) ? .null : try apply(function, values)
+        case .reading: throw SlowStop()
         case .coalesce(let operands):
             for operand in operands {
                 let value = try value(operand, row, event, target)
@@ -197,7 +198,8 @@ struct SlowProjection {
         let text = values[0].text ?? ""
         switch function {
         case .number:
-            guard let number = values[0].number else { throw SlowStop() }
+            let utf8 = text.utf8
+            guard let number = values[0].number ?? NumberForm.plain.decimal(utf8.span) else { throw SlowStop() }
             return .number(number)
         case .length: return .number(ExactDecimal(Int64(text.unicodeScalars.count)))
         case .lower: return .text(text.lowercased())

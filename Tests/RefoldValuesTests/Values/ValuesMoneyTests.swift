@@ -1,7 +1,7 @@
 import RefoldValues
 import Testing
 
-@Suite("Money and currencies")
+@Suite("Money and currencies", .serialized)
 struct ValuesMoneyTests {
     private func currency(_ code: String) throws -> Currency { try #require(Currency(code: code)) }
 
@@ -9,7 +9,7 @@ struct ValuesMoneyTests {
         "A currency knows the decimals of its minor unit",
         arguments: [
             (0, "JPY KRW VND CLP ISK XAF XOF XPF PYG UGX RWF UYI"), (2, "EUR USD GBP CHF CHE CHW MXV USN COU BOV HUF IDR MGA MRU XCG SLE ZWG"),
-            (2, "HRK BGN ZWL"), (3, "BHD KWD OMR TND JOD IQD LYD"), (4, "CLF UYW"),
+            (2, "HRK BGN ZWL DEM FRF CSK XEU YUN ZRZ"), (0, "ITL BEF ESP GRD PTE ADP TRL"), (0, "XAU XDR XXX XTS XUA XRE"), (3, "BHD KWD OMR TND JOD IQD LYD"), (4, "CLF UYW"),
         ])
     func minorDigits(digits: Int, codes: String) throws {
         for code in codes.split(separator: " ") {
@@ -19,9 +19,9 @@ struct ValuesMoneyTests {
         }
     }
 
-    @Test("A text that is not a code of three capital letters with a minor unit is unknown")
+    @Test("A text that is no code of ISO 4217 is unknown")
     func unknown() {
-        for code in ["", "E", "EU", "EURO", "eur", "Eur", "EU1", "XXX", "XAU", "XTS", "XDR", "AAA", "ZZZ", "E€", "EU\0", "@AA", "[AA"] {
+        for code in ["", "E", "EU", "EURO", "eur", "Eur", "EU1", "XYZ", "XAA", "AAA", "ZZZ", "E€", "EU\0", "@AA", "[AA"] {
             #expect(Currency(code: code) == nil, "\(code)")
         }
     }
@@ -29,9 +29,49 @@ struct ValuesMoneyTests {
     @Test("All currencies are listed once, by code, and can be found by their codes")
     func all() {
         let all = Currency.all
-        #expect(all.count > 165)
+        #expect(all.count > 280)
         #expect(zip(all, all.dropFirst()).allSatisfy { $0 < $1 && $0.code < $1.code })
         #expect(all.allSatisfy { Currency(code: $0.code) == $0 })
+    }
+
+    @Test("A currency of one's own has the decimals that were stated for it, and keeps them")
+    func added() throws {
+        try Currency.add("QBT", minorDigits: 8)
+        try Currency.add("QBT", minorDigits: 8)
+        try Currency.add("QPOINTS", minorDigits: 0)
+        try Currency.add("Q2", minorDigits: 12)
+        #expect(try currency("QBT").minorDigits == 8 && currency("QPOINTS").code == "QPOINTS" && currency("Q2").description == "Q2")
+        #expect(Set(["QBT", "QPOINTS", "Q2"]).isSubset(of: Currency.all.map(\.code)))
+        #expect(Currency(code: "QPOINT") == nil && Currency(code: "QPOINTSS") == nil && Currency(code: "Q") == nil)
+        #expect(try currency("Q2") < currency("QBT"))
+        let (left, right) = (try #require(ExactDecimal("0.00000001")), try currency("QBT"))
+        #expect(try Money(left, right).description == "0.00000001 QBT")
+    }
+
+    @Test("A code without a minor unit in ISO 4217 has none, unless decimals are stated for it")
+    func undivided() throws {
+        #expect(try currency("XBB").minorDigits == 0)
+        try Currency.add("XBB", minorDigits: 3)
+        #expect(try currency("XBB").minorDigits == 3)
+    }
+
+    @Test(
+        "A currency that ISO 4217 knows otherwise, was added otherwise, or cannot be one, is refused with the reason",
+        arguments: [
+            ("EUR", 3, "EUR has 2 decimals in ISO 4217, not 3"), ("ITL", 2, "ITL has 0 decimals in ISO 4217, not 2"),
+            ("QOTHER", 3, "QOTHER was added to this process with 2 decimals, not 3"), ("btc", 8, "\"btc\" cannot be the code of a currency"),
+            ("LONGCODE", 2, "\"LONGCODE\" cannot be the code of a currency"), ("", 2, "\"\" cannot be the code of a currency"),
+            ("QETH", 18, "the currency QETH has 18 decimals"),
+        ])
+    func refused(code: String, decimals: Int, what: String) throws {
+        try Currency.add("QOTHER", minorDigits: 2)
+        do throws(RefoldError) {
+            try Currency.add(code, minorDigits: decimals)
+            Issue.record("nothing was refused")
+        } catch {
+            #expect(error.faults.first?.what == what)
+        }
+        #expect(try Currency.add("EUR", minorDigits: 2) == currency("EUR"))
     }
 
     @Test("A code is read from a range of bytes")

@@ -105,15 +105,31 @@ struct ValuesTimestampTests {
             #expect(fault(text) == .noSuchDay, "\(text)")
         }
         for text in [
-            "2024-03-01T24:00:00Z", "2024-03-01T09:60:00Z", "2016-12-31T23:59:60Z", "2024-03-01T09:30:00+24:00", "2024-03-01T09:30:00+01:60",
+            "2024-03-01T24:00:00Z", "2024-03-01T09:60:00Z", "2016-12-31T23:59:61Z", "2016-12-31T22:59:60Z", "2024-03-01T09:30:00+24:00", "2024-03-01T09:30:00+01:60",
         ] {
             #expect(fault(text) == .noSuchTimeOfDay, "\(text)")
+        }
+        for text in ["2016-12-31T23:59:60Z", "2016-12-31T23:59:60.5z", "2017-01-01T00:59:60+01:00", "2016-12-31T18:29:60-05:30"] {
+            #expect(fault(text) == .leapSecond, "\(text)")
         }
         #expect(fault("2024-03-01T09:30:00.1234567Z") == .tooFine)
         #expect(fault("2024-03-01T09:30:00.0000001Z") == .tooFine)
         #expect(fault("0001-01-01T00:00:00+00:01") == .outOfRange)
         #expect(fault("9999-12-31T23:59:59-00:01") == .outOfRange)
         for error in TimeError.allCases { #expect(!error.description.isEmpty && !error.expected.isEmpty) }
+    }
+
+    @Test(
+        "Truncated, a time loses what is finer than a microsecond, and a leap second is the second before it",
+        arguments: [
+            ("2024-03-01T09:30:00.1234567Z", "2024-03-01T09:30:00.123456Z"), ("2024-03-01T09:30:00.9999999999Z", "2024-03-01T09:30:00.999999Z"),
+            ("1969-12-31T23:59:59.9999999Z", "1969-12-31T23:59:59.999999Z"), ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"),
+            ("2016-12-31T23:59:60.5Z", "2016-12-31T23:59:59.5Z"), ("2017-01-01T00:59:60.1234567+01:00", "2016-12-31T23:59:59.123456Z"),
+            ("2024-03-01T09:30:00.25Z", "2024-03-01T09:30:00.25Z"), ("2024-03-01T09:30:61Z", nil), ("2024-03-01T09:30:60Z", nil),
+        ] as [(String, String?)])
+    func truncated(text: String, expected: String?) throws {
+        let utf8 = Array(text.utf8)
+        #expect((try? Timestamp(utf8.span, in: utf8.indices, .truncate))?.description == expected)
     }
 
     @Test("The first and the last instant are the limits")

@@ -8,6 +8,8 @@ final class FollowLog {
     private let interval: Duration
     /// What was done for each projection, added up, in the order in which something was first done.
     private(set) var outcomes: [FoldOutcome] = []
+    /// How many events are parked, as far as it was told.
+    private var parked: [String: Int64] = [:]
     /// Since the last line about events.
     private var events: Int64 = 0
     private var rows: Int64 = 0
@@ -82,6 +84,8 @@ final class FollowLog {
                 outcomes.append(outcome)
             }
             if outcome.action == .rebuilt { session.say(Folding.line(outcome)) }
+            if outcome.parked > parked[outcome.projection] ?? 0 { session.console.say("refold: " + Folding.parkedLine(outcome)) }
+            parked[outcome.projection] = outcome.parked
             position = max(position, outcome.position)
         }
         // An event that several projections read is one event.

@@ -40,18 +40,27 @@ struct Following {
         var options = FollowOptions()
         (options.interval, options.choosesByType) = (interval, names.isEmpty)
         let (log, warnings) = (FollowLog(in: session, interval: interval), WarningLog())
+        let zoneData = FollowedZoneData()
         let run = FollowRun(
             events: events, readModels: readModels, folding: try Folding(context, limits).options(waits: nil), options: options, signal: signal,
-            changed: { definitions.changed() }, progress: { log.progress($0) },
+            changed: {
+                zoneData.look()
+                return definitions.changed()
+            }, progress: { log.progress($0) },
             notice: { notice in
                 log.note(notice)
                 if case .advanced(let outcomes) = notice { warnings.add(self.warnings(outcomes, definitions.registry, events), in: session) }
             },
-            isEnded: { interruption.isDue })
+            isEnded: { interruption.isDue || zoneData.change != nil })
         run.follow(projections)
         log.end()
         var result = FoldedRun(outcomes: log.outcomes)
         result.warnings = warnings.warnings
+        result.endsAsAsked = true
+        if let change = zoneData.change {
+            result.failure = change
+            result.endsAsAsked = false
+        }
         return result
     }
 

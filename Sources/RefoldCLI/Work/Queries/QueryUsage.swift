@@ -101,7 +101,7 @@ enum QueryUsage {
                 "PART of a list, which begins with the newest\(others):",
                 "  --limit N            at most so many rows, 1 to 1000 (default 20)",
                 "  --page N             the part of this number, from 1",
-                "  --cursor C           or the part behind another, as that one named it",
+                "  --cursor C           or the part after another, as that one named it",
             ]
         }
         return lines
