@@ -25,8 +25,7 @@ public struct FoldRun {
     ///   - found: told how far the run may read, before it begins.
     ///   - finished: told what was done for each projection, or why it failed, as soon as that is so; not what a catch-up adds to a rebuild
     ///     that went on.
-    ///   - approve: asked, with what was built, before readers are switched over to any of it; if it throws, all of it stays beside what
-    ///     is served.
+    ///   - approve: asked, with what was built, before readers are switched over to any of it; if it throws, all of it is removed.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(
         events: any EventStore, readModels: any ReadModelStore, options: FoldOptions, types: OccurringTypes? = nil,
@@ -193,7 +192,10 @@ public struct FoldRun {
         _ all: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, _ results: RunResults, after first: [FoldOutcome] = []
     ) throws(RefoldError) {
         let names = Set(all.map(\.name))
-        let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
+        let known = try readModels.generations().filter { names.contains($0.projection) }
+        // A run was killed before it decided what becomes of them.
+        for leftover in known where leftover.state == .undecided { try readModels.discard(leftover) }
+        let served = known.filter { $0.state == .served }
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
         var projections: [Projection] = []
@@ -221,7 +223,8 @@ public struct FoldRun {
             do throws(RefoldError) {
                 let task = try FoldTask(
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                    promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name], program: options.program)
+                    promotes: promotes && isFit, isDecided: approve != nil || promotes && isFit, park: options.park, leftOut: leftOut,
+                    program: options.program)
                 points.look(for: task)
                 tasks.append(task)
             } catch {
@@ -255,6 +258,8 @@ public struct FoldRun {
                 if outcome.action == .rebuilt { (outcome.isServed, outcome.rowsBefore, outcome.failure) = (false, nil, error) }
                 results.take(outcome)
             }
+            // What cannot be removed now goes with the next run.
+            for task in tasks { if let built = task.built { try? readModels.discard(built) } }
             tasks.forEach(points.discard)
             throw error
         }

@@ -31,6 +31,9 @@ final class FoldTask {
     /// The saved point that was taken over from an interrupted run.
     private(set) var resumed: ResumePoint?
     let parking: TaskParking
+    /// Whether the run decides whether readers are switched over to what is built.
+    private let isDecided: Bool
+    private let began = ContinuousClock.now
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
     /// The rollup error with the smallest key, if any.
@@ -41,14 +44,15 @@ final class FoldTask {
     /// - Parameters:
     ///   - served: the served generation; in a catch-up, it was made from this store.
     ///   - through: the position that the run was told to stop at.
+    ///   - isDecided: whether the run decides what becomes of what is built; if not, it waits.
     ///   - park: how many events may be parked; nil for none.
-    ///   - leftOut: positions of events that the projection leaves out.
     ///   - program: as in ``FoldOptions``.
     /// - Throws: `.usage` if the definition does not match what is served.
     init(
         _ projection: Projection, of fingerprints: StoreFingerprints, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
-        fromNothing: Bool, promotes: Bool, park: Int?, leftOut: Set<Position>, program: @Sendable () -> String?
+        fromNothing: Bool, promotes: Bool, isDecided: Bool, park: Int?, leftOut: LeftOutEvents, program: @Sendable () -> String?
     ) throws(RefoldError) {
+        self.isDecided = isDecided
         self.projection = projection
         self.promotes = promotes
         self.bound = bound
@@ -66,8 +70,9 @@ final class FoldTask {
         if let served, !fromNothing, newRules.isEmpty, served.version == projection.version {
             after = served.position
             builder = nil
-            let updater = try store.update(served.broughtForward(by: projection, program))
-            parking = TaskParking(limit: park, leftOut: leftOut, known: try store.parked(in: served))
+            let positions = leftOut.left(outOf: served)
+            let updater = try store.update(served.broughtForward(by: projection, program, leavingOut: positions))
+            parking = TaskParking(limit: park, leftOut: positions, known: try store.parked(in: served))
             rollup = RollupUpdate(
                 of: projection, from: served.position, events: fingerprints.events, updater: updater, parked: .init(leftOut: parking.passedOver))
             self.updater = updater
@@ -81,11 +86,11 @@ final class FoldTask {
             after = 0
             updater = nil
             rollup = nil
-            parking = TaskParking(limit: park, leftOut: leftOut, known: [])
+            parking = TaskParking(limit: park, leftOut: leftOut[projection.name], known: [])
             if promotes { try store.requireSwitchable(to: projection.schema) }
             builder = try store.build(
                 projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones,
-                origin: GenerationOrigin(source: projection.source, program: program()))
+                origin: GenerationOrigin(source: projection.source, program: program(), leftOut: leftOut[projection.name]))
         }
     }
 
@@ -214,10 +219,18 @@ final class FoldTask {
             run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         runs = []
         try builder.park(ParkedChanges(parked: parking.events))
-        let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
+        let generation = try builder.finish(
+            at: bound, store: try fingerprints.fingerprint(at: bound), as: isDecided ? .undecided : .built, effort: effort)
         built = generation
         self.builder = nil
         return outcome(.rebuilt, generation: generation.number, rows: rows)
+    }
+
+    /// Unknown if the run went on with another one.
+    private var effort: BuildEffort? {
+        guard resumed == nil else { return nil }
+        let (seconds, attoseconds) = began.duration(to: .now).components
+        return BuildEffort(events: events, microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
     }
 
     // MARK: Into the served generation

@@ -6,12 +6,20 @@ public struct Generation: Hashable, Sendable {
     public enum State: String, Hashable, Sendable {
         /// Incomplete; if no run holds the projection's lock, it was left over.
         case building
+        /// Complete, but it is not decided yet whether readers are to see it. If no run holds the projection's lock, it was left over.
+        case undecided
         /// Complete, but not what readers see.
         case built
         /// What the view shows.
         case served
         /// What the view showed before.
         case previous
+
+        /// Whether a new generation takes its place.
+        public var isReplaced: Bool { self == .building || isWaiting }
+
+        /// Whether it is complete, and readers never saw it or are to see it again.
+        public var isWaiting: Bool { self == .undecided || self == .built }
     }
 
     /// Counts 1, 2, 3 … for each projection.

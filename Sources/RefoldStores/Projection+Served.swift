@@ -34,8 +34,7 @@ extension Projection {
     /// Whether a generation of the same version was built with other added currencies: its amounts may have other decimals. One that an
     /// earlier program built had none.
     public func hasOtherCurrencies(than served: Generation) -> Bool {
-        let (own, built) = (OutsideRules(word: zones), OutsideRules(word: served.zones))
-        return served.version == version && own.currencies != 0 && max(built.currencies, 1) != own.currencies
+        served.version == version && OutsideRules(word: zones).haveOtherCurrencies(than: OutsideRules(word: served.zones))
     }
 
     /// Refuses to read rows whose amounts were written with other added currencies.

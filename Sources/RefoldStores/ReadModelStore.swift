@@ -95,7 +95,15 @@ public protocol ReadModelStore: Sendable {
     @discardableResult
     func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation
 
-    /// Removes a complete generation that is not served, and nothing else. The caller holds the lock.
+    /// How many bytes the rows of a generation take in the database, with their indexes; nil if that cannot be told.
+    func diskBytes(of generation: Generation) throws(RefoldError) -> Int64?
+
+    /// Makes an undecided generation one that waits, in one transaction. The caller holds the lock.
+    ///
+    /// - Returns: the generation as it is then.
+    func setAside(_ generation: Generation) throws(RefoldError) -> Generation
+
+    /// Removes a complete generation that waits or is undecided, and nothing else. The caller holds the lock.
     func discard(_ generation: Generation) throws(RefoldError)
 
     /// Removes a read model in one transaction: its view, its generations, and what the catalog says of them. The caller holds the lock. The
@@ -114,6 +122,9 @@ extension ReadModelStore {
     ) throws(RefoldError) -> any GenerationBuilder {
         try build(schema, version: version, fingerprint: fingerprint, zones: zones, origin: GenerationOrigin())
     }
+
+    /// For a store that takes no disk.
+    public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? { nil }
 
     /// For a store in which nothing stands on a view.
     public func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) {}
@@ -157,8 +168,13 @@ public protocol GenerationBuilder: AnyObject {
 
     /// Builds the indexes and records the checkpoint; the generation is then complete but not served.
     ///
-    /// - Parameter store: the fingerprint of the store at the position.
-    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation
+    /// - Parameters:
+    ///   - store: the fingerprint of the store at the position.
+    ///   - state: `undecided` if the run decides whether it is served, else `built`. What the process does not come to decide is then known.
+    ///   - effort: kept with it.
+    func finish(
+        at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+    ) throws(RefoldError) -> Generation
 
     /// Switches in one transaction: the generation becomes served, the one served before becomes previous, older ones are removed.
     ///
@@ -169,6 +185,11 @@ public protocol GenerationBuilder: AnyObject {
 }
 
 extension GenerationBuilder {
+    /// Completes it as one that waits.
+    public func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
+        try finish(at: position, store: store, as: .built, effort: nil)
+    }
+
     /// As ``promote(keeping:)`` with the usual number.
     public func promote() throws(RefoldError) { try promote(keeping: GenerationTurn.usuallyKept) }
 }

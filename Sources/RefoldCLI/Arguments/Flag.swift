@@ -51,6 +51,8 @@ struct Flag: Hashable, Sendable {
     static let allowEmpty = Flag("allow-empty")
     static let keep = Flag("keep", "N")
     static let keys = Flag("keys", "N")
+    static let dryRun = Flag("dry-run")
+    static let fromDefinition = Flag("from-definition", "FILE")
     static let sample = Flag("sample", "N")
     static let showPayload = Flag("show-payload")
     static let despiteChecks = Flag("despite-checks")

@@ -1,3 +1,4 @@
+import RefoldCore
 import RefoldEngine
 import RefoldJSON
 import RefoldReports
@@ -51,12 +52,16 @@ struct DiffVerb: Verb {
             session.say(
                 "\(name): \(found.from.title) is complete up to position \(before) and \(found.to.title) up to \(after): events in between differ too")
         }
+        if OutsideRules(word: found.to.zones).haveOtherCurrencies(than: OutsideRules(word: found.from.zones)) {
+            session.console.say(
+                "refold: \(name): the currencies in events.json5 changed between the two: amounts in these are shown with the decimals of now")
+        }
         switch format {
         case .csv: try session.output.write(page.csv(CSVOptions.format([session.settings.csv])))
         case .json: try session.output.write(json: JSONValue.object(page.fields(samples: true)).json)
         case .table where !session.json:
             try session.output.write(line: "\(name): from \(found.from.title) to \(found.to.title) \(page.sentence)")
-            for line in page.table.lines + page.samples(keys ?? samplesOfTable) { try session.output.write(line: line) }
+            for line in page.columnLines + page.samples(keys ?? samplesOfTable) { try session.output.write(line: line) }
         case .table: break
         }
         return VerbResult(fields: format == .table ? page.fields(samples: true) : nil)

@@ -10,6 +10,7 @@ struct RebuildVerb: Verb {
                        [--allow-behind] [--save-every DURATION]
                        [--work-folder DIR] [--afresh] [--strict] [--park[=N]]
                        [--accept] [--review] [--allow-empty] [--keep N]
+                       [--dry-run]
 
         Builds a new generation of each projection named (of all whose event types
         occur in the store where none is named) beside the served one, and switches
@@ -44,11 +45,13 @@ struct RebuildVerb: Verb {
           --review             do not serve what differs, nor a new version; end with 3
           --allow-empty        let no rows take the place of some
           --keep N             earlier generations that stay for a rollback (default 1)
+          --dry-run            only say what would be read and written, and how long
+                               that may take by earlier runs
 
           refold rebuild payments --store sqlite:events.db
         """
     static let flags: [Flag] =
-        [.noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict, .park]
+        [.dryRun, .noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict, .park]
         + SwitchChoices.flags
     static let usesZones = true
 
@@ -56,6 +59,7 @@ struct RebuildVerb: Verb {
         let limits = try Folding.Limits(arguments, session.settings)
         let through = try arguments.whole(.through, 0...Int.max).map { Position($0) }
         let folding = Folding(try CommandContext(session), limits)
+        if arguments.has(.dryRun) { return try folding.forecast(arguments.words, through: through) }
         return try folding.result { () throws(RefoldError) in
             try folding.rebuild(
                 arguments.words, through: through, promotes: !arguments.has(.noPromote))

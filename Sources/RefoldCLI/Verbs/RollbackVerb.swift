@@ -37,7 +37,7 @@ struct RollbackVerb: Verb {
         session.say("\(name): \(before.title) waits beside it; refold promote \(name) serves it again")
         let present = context.registry.projections[name]
         let isPresent = present.map { $0.version == served.version && !$0.hasChanged(since: served) } ?? false
-        if !isPresent, served.keptProjection == nil {
+        if !isPresent, served.keptProjection(context.registry.eventsFile.currencies) == nil {
             let consequence = "it stays at position \(served.position) until refold promote \(name) or refold rebuild \(name)"
             session.console.say("refold: \(name): \(served.title) cannot be brought forward by this program: \(served.whyHeld); \(consequence)")
         }
@@ -47,7 +47,7 @@ struct RollbackVerb: Verb {
     /// How many events that the earlier one reads lie between the two.
     private static func eventsBack(from served: Generation, to earlier: Generation, in context: CommandContext) throws(RefoldError) -> Int64 {
         guard earlier.position < served.position else { return 0 }
-        let maker = earlier.keptProjection ?? context.registry.projections[earlier.projection]
+        let maker = earlier.keptProjection(context.registry.eventsFile.currencies) ?? context.registry.projections[earlier.projection]
         return try context.events().eventCounts(after: earlier.position, through: served.position).count(of: maker?.eventTypes)
     }
 }

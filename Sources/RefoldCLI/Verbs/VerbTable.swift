@@ -15,7 +15,7 @@ enum VerbTable {
 
     /// Verbs for what comes now and then, in one line of the first screen.
     static let rare: (title: String, verbs: [any Verb.Type]) = (
-        "versions, events set aside", [DiffVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self]
+        "versions, events set aside", [DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self]
     )
 
     /// Verbs of later versions.

@@ -111,7 +111,7 @@ struct Folding {
             let found = finder.warnings(leftOut.map { ($0, $0.unmatchedWithoutEvents) } + built)
             log.add(found, in: session)
             guard limits.isStrict, !found.isEmpty else { return finder.sayVersions(of: found, served: outcomes, in: session) }
-            throw MatchWarning.refusal(found, nothingDone: "what was built is not served")
+            throw MatchWarning.refusal(found, nothingDone: "what was built is removed, and what was served still is")
         }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
@@ -186,7 +186,8 @@ struct Folding {
     }
 
     private func switchOptions() throws(RefoldError) -> SwitchOptions {
-        var options = SwitchOptions { $0.keptProjection }
+        let currencies = context.registry.eventsFile.currencies
+        var options = SwitchOptions { $0.keptProjection(currencies) }
         options.acceptsDifferences = limits.switching.accepts
         options.reviews = limits.switching.reviews
         options.allowsEmpty = limits.switching.allowsEmpty

@@ -42,6 +42,8 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation { generation }
 
+    public func setAside(_ generation: Generation) throws(RefoldError) -> Generation { generation }
+
     public func discard(_ generation: Generation) throws(RefoldError) {}
 
     public func drop(_ projection: String) throws(RefoldError) -> [Generation] { [] }
@@ -57,8 +59,10 @@ public struct DiscardedReadModels: ReadModelStore {
 
         func park(_ changes: ParkedChanges) throws(RefoldError) {}
 
-        func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
-            (generation.position, generation.store, generation.state) = (position, store, .built)
+        func finish(
+            at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+        ) throws(RefoldError) -> Generation {
+            (generation.position, generation.store, generation.state) = (position, store, state)
             return generation
         }
 

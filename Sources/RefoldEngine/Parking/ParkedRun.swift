@@ -75,13 +75,12 @@ public struct ParkedRun {
                 expected: "the rules by which the events were parked", remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
         }
         let parked = try readModels.parked(in: served)
-        let work = RowRefold(
-            projection, of: served, parked: parked, leftOut: try LeftOutEvents(in: readModels, of: [projection.name], events)[projection.name],
-            events: events)
+        let leftOut = try LeftOutEvents(in: readModels, of: [projection.name], events).left(outOf: served, parked: parked)
+        let work = RowRefold(projection, of: served, parked: parked, leftOut: leftOut, events: events)
         try prepare(work)
         guard work.hasSelection else { return Outcome(projection: projection.name, generation: served.number, position: served.position, parked: parked) }
         try requireSameStore(served, parked)
-        return try work.run(updating: try readModels.update(served))
+        return try work.run(updating: try readModels.update(work.updated))
     }
 
     /// Refuses rows of another store. An event that the fingerprint rests on may have been corrected since: then the ids of the parked events

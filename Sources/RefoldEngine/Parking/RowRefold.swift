@@ -24,6 +24,13 @@ final class RowRefold {
 
     var hasSelection: Bool { !selected.isEmpty }
 
+    /// The generation as it is to be written: with what it leaves out from now on.
+    var updated: Generation {
+        var generation = served
+        generation.origin.leftOut = leftOut
+        return generation
+    }
+
     /// - Parameter positions: nil for all.
     /// - Throws: `.usage` if a position is not that of a parked event.
     func select(_ positions: [Position]?) throws(RefoldError) {

@@ -45,6 +45,7 @@ struct CatchUpPlan {
     /// Whether a projection carries on the rows of a generation.
     private static func carriesOn(_ generation: Generation, _ projection: Projection) -> Bool {
         generation.version == projection.version && !projection.hasChanged(since: generation) && !projection.hasOtherZones(than: generation)
+            && !projection.hasOtherCurrencies(than: generation)
     }
 
     /// Why what is served stays where it is.
@@ -63,7 +64,7 @@ extension Generation {
         switch origin.source {
         case .swift: "it is of another version and written in Swift"
         case nil: "it is of another version, and an earlier version of Refold kept no definition with it"
-        case .declared: "what this program makes of the definition that is kept with it is not what made it, or the rules of its time zones changed"
+        case .declared: "what this program makes of the definition that is kept with it is not what made it, or the rules of its time zones or the currencies in events.json5 changed"
         }
     }
 }

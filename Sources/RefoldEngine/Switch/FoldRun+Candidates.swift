@@ -17,6 +17,10 @@ extension FoldRun {
         guard let candidate = own.last(where: { $0.state == .built }), candidate.version == projection.version,
             !projection.hasChanged(since: candidate), !candidate.isAltered, candidate.number != stuck
         else { return }
+        let match = try StoreComparison(of: [candidate], with: events).match(of: candidate)
+        guard match != .shorter, match != .other else {
+            return notice(.candidateStays(projection: projection.name, generation: candidate.number, at: candidate.position, Self.strange(candidate, to: events.name)))
+        }
         var position = own.first { $0.state == .served }?.position ?? 0
         if isAlone { position = max(position, try events.bound(remembered: position).position) }
         do throws(RefoldError) {
@@ -26,5 +30,11 @@ extension FoldRun {
             if error.endsRun { throw error }
             notice(.candidateStays(projection: projection.name, generation: candidate.number, at: candidate.position, error))
         }
+    }
+
+    private static func strange(_ candidate: Generation, to store: String) -> RefoldError {
+        RefoldError(
+            .refused, "it was not made from \(store)", at: .named("projection \"\(candidate.projection)\""), expected: "the store that it was made from",
+            remedy: "check --store and --read-models; where the store was replaced or restored, run refold rebuild \(candidate.projection)")
     }
 }

@@ -9,7 +9,11 @@ extension FoldRun {
     /// - Parameter match: how what is served stands to the event store.
     /// - Throws: as a store does, and `.incomplete` if cancelled; what speaks against a switch is noted in the outcome.
     func switchOver(_ task: FoldTask, _ match: StoreMatch?, _ outcome: inout FoldOutcome) throws(RefoldError) {
-        guard task.promotes, var built = task.built else { return }
+        guard var built = task.built else { return }
+        guard task.promotes else {
+            if built.state == .undecided { _ = try readModels.setAside(built) }
+            return
+        }
         let keep = GenerationTurn.promotion(keeping: options.switching.keep)
         guard var served = task.served else {
             return try serve(built, after: nil, keep)
@@ -18,14 +22,10 @@ extension FoldRun {
         if served.isAltered {
             review.note = .altered
         } else {
-            if match == .shorter || match == .other {
-                review.note = .otherStore
-            } else if review.isSameDefinition, task.projection.hasOtherZones(than: served) {
-                review.note = .otherZones
-            } else if review.isSameDefinition, !served.origin.isOf(program: options.program()) {
-                review.note = .otherProgram
-            }
+            review.note = note(served, match, task.projection, review)
             try unlessEnded(built) { () throws(RefoldError) in
+                // Its integers would be read with decimals that they were not written with.
+                guard review.note != .otherCurrencies else { return }
                 let keys = try align(&served, &built, of: task.projection, &review)
                 guard review.note != .behind else { return }
                 do throws(RefoldError) {
@@ -43,9 +43,19 @@ extension FoldRun {
         outcome.review = review
         if let refusal = review.refusal {
             (outcome.isServed, outcome.rowsBefore, outcome.failure) = (false, nil, refusal)
+            try unlessEnded(built) { () throws(RefoldError) in _ = try readModels.setAside(built) }
         } else {
             try serve(built, after: served, keep)
         }
+    }
+
+    /// Why the new rows may differ although the definition is the same, or why they are not compared, as far as that is known beforehand.
+    private func note(_ served: Generation, _ match: StoreMatch?, _ projection: Projection, _ review: SwitchReview) -> SwitchReview.Note? {
+        if match == .shorter || match == .other { return .otherStore }
+        if OutsideRules(word: projection.zones).haveOtherCurrencies(than: OutsideRules(word: served.zones)) { return .otherCurrencies }
+        guard review.isSameDefinition else { return nil }
+        if projection.hasOtherZones(than: served) { return .otherZones }
+        return served.origin.isOf(program: options.program()) ? nil : .otherProgram
     }
 
     private func serve(_ built: Generation, after served: Generation?, _ turn: GenerationTurn) throws(RefoldError) {
@@ -71,7 +81,7 @@ extension FoldRun {
     /// It may have been brought forward since.
     private func discard(_ built: Generation) throws(RefoldError) {
         let now = try readModels.generations().first { $0.projection == built.projection && $0.number == built.number }
-        if let now, now.state == .built { try readModels.discard(now) }
+        if let now, now.state.isWaiting { try readModels.discard(now) }
     }
 
     /// Brings a complete generation forward, served or not. The caller holds the lock.
@@ -80,15 +90,15 @@ extension FoldRun {
     /// - Returns: the generation as it is then.
     func bring(_ generation: Generation, of projection: Projection, to position: Position) throws(RefoldError) -> Generation {
         // Nothing carries rows on that go by other rules of the zones: a task would build another generation.
-        guard !projection.hasOtherZones(than: generation) else {
+        guard !projection.hasOtherZones(than: generation), !projection.hasOtherCurrencies(than: generation) else {
             throw RefoldError(
-                .failed, "the rules of its time zones changed since it was built", at: .named("projection \"\(projection.name)\""),
-                remedy: "run refold rebuild \(projection.name)")
+                .failed, "the rules of its time zones, or the currencies in events.json5, changed since it was built",
+                at: .named("projection \"\(projection.name)\""), remedy: "run refold rebuild \(projection.name)")
         }
         let leftOut = try LeftOutEvents(in: readModels, of: [projection.name], events)
         let task = try FoldTask(
             projection, of: StoreFingerprints(of: events), in: readModels, over: generation, bound: position, through: nil, fromNothing: false,
-            promotes: false, park: options.park, leftOut: leftOut[projection.name], program: options.program)
+            promotes: false, isDecided: false, park: options.park, leftOut: leftOut, program: options.program)
         let results = RunResults()
         let points = FoldPoints(of: self, through: position, results)
         try fold([task], points, results)
@@ -128,18 +138,22 @@ extension FoldRun {
         return keys
     }
 
-    /// Looks whether all rows that differ wait for parked events in one of the two: then that is why they differ.
+    /// Looks whether all rows that differ are touched by events that are parked, or left out, in one of the two: then that is why they differ.
     private func explain(
         _ served: Generation, _ built: Generation, of projection: Projection, leavingOut keys: KeySet?, _ review: inout SwitchReview
     ) throws(RefoldError) {
         guard review.isSameDefinition, review.note == nil, let comparison = review.comparison, !comparison.isEqual else { return }
         let (before, after) = (Set(try readModels.parked(in: served)), Set(try readModels.parked(in: built)))
         let parked = before.symmetricDifference(after)
-        guard !parked.isEmpty else { return }
+        let dropped = served.leftOutUpToCheckpoint.symmetricDifference(built.leftOutUpToCheckpoint)
+        guard !parked.isEmpty || !dropped.isEmpty else { return }
         // Of an event without a key, and of a group, it is not known which rows it touches.
         if projection.rollup == nil, parked.allSatisfy({ $0.key != nil }) {
             let waiting = keys ?? KeySet()
             for event in parked { if let key = event.key { waiting.insert(key) } }
+            for position in dropped {
+                try RowKeys.visit(of: projection, in: events, after: position - 1, through: position) { _, key in waiting.insert(key) }
+            }
             guard try compare(served, built, leavingOut: waiting)?.isEqual == true else { return }
         }
         review.note = .otherParking

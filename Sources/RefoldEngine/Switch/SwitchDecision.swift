@@ -22,7 +22,7 @@ struct SwitchDecision {
         if review.isSameDefinition, review.note == nil {
             guard !comparison.isEqual else { return nil }
             return refused(
-                "\(Self.rows(comparison.changed)) differ from what is served, made by the same definition and program from the same events",
+                "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served, made by the same definition and program from the same events",
                 expected: "the same rows", remedy: acceptRemedy)
         }
         return exceeded(comparison)
@@ -35,7 +35,7 @@ struct SwitchDecision {
             let total = max(comparison.from.rows, comparison.to.rows)
             return refused(
                 "\(Self.changed(comparison)) of \(Self.rows(total)) differ, were added or went",
-                expected: "at most the share \(share) of them, by \"accept\" in the definition",
+                expected: "at most \(Self.percent(share)) of them, by \"accept\" in the definition",
                 remedy: acceptRemedy)
         }
         for column in comparison.columns {
@@ -68,6 +68,8 @@ struct SwitchDecision {
         else { return true }
         return most < size
     }
+
+    private static func percent(_ share: ExactDecimal) -> String { (try? share.multiplied(by: ExactDecimal(100)).reduced).map { "\($0)%" } ?? "the share \(share)" }
 
     private static func rows(_ count: Int64) -> String { "\(count) \(count == 1 ? "row" : "rows")" }
 

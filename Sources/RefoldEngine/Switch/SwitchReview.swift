@@ -10,8 +10,10 @@ public struct SwitchReview: Hashable, Sendable {
         case otherProgram
         /// The rules of the time zones changed since what is served was made.
         case otherZones
-        /// Other events are parked in what is served, and only rows that wait for them differ.
+        /// Other events are parked in what is served, or left out of it, and only rows that they touch differ.
         case otherParking
+        /// The added currencies changed since what is served was made, so it was not compared.
+        case otherCurrencies
         /// What is served was made from other events.
         case otherStore
         /// What is served was changed by hand, so it was not compared.

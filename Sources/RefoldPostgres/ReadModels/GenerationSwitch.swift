@@ -26,7 +26,7 @@ struct GenerationSwitch {
         let operation = "serve generation \(generation.number) of \"\(generation.projection)\""
         var served = generation
         served.state = .served
-        if case .promotion = turn, generation.state == .built { served.updatedAt = now() }
+        if case .promotion = turn, generation.state.isWaiting { served.updatedAt = now() }
         let catalog = PostgresReadModelCatalog(connection: connection)
         let removed = try lettingReadersPass(generation, to: operation) { () throws(RefoldError) in
             try catalog.requireUnmoved(generation, to: operation)

@@ -40,7 +40,7 @@ extension PostgresReadModelCatalog {
         _ = try connection.query(
             """
             INSERT INTO \(Self.generationTable) (\(Self.columns), updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """, generation.catalogLine + generation.origin.catalogTexts + [generation.updatedAt.description], to: operation)
         for line in generation.schema.catalogColumns {
             _ = try connection.query("INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", place + line, to: operation)
@@ -58,9 +58,9 @@ extension PostgresReadModelCatalog {
         let changed = try connection.query(
             """
             UPDATE \(Self.generationTable) SET state = $3, position = $6, row_count = $7, store = $8, seal = $9, zones = $10, definition = $11,
-              program = $12, updated_at = $13
+              program = $12, left_out = $13, effort = $14, updated_at = $15
             WHERE projection = $1 AND generation = $2 AND version = $4 AND fingerprint = $5
-              AND state = $14 AND position = $15 AND row_count = $16 AND store IS NOT DISTINCT FROM $17
+              AND state = $16 AND position = $17 AND row_count = $18 AND store IS NOT DISTINCT FROM $19
             """,
             generation.catalogLine + generation.origin.catalogTexts + [generation.updatedAt.description]
                 + [before.knownLine[2], before.knownLine[5], before.knownLine[6], before.knownLine[7]], to: operation)

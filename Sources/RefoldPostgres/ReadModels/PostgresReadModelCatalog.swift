@@ -16,7 +16,7 @@ struct PostgresReadModelCatalog {
         CREATE TABLE IF NOT EXISTS \(generationTable) (
           projection  text COLLATE "C" NOT NULL,
           generation  bigint NOT NULL,
-          state       text NOT NULL,       -- building, built, served, previous; removed: its table goes when nobody reads it any more
+          state       text NOT NULL,       -- building, undecided, built, served, previous; removed: its table goes when nobody reads it any more
           version     bigint NOT NULL,
           fingerprint bigint NOT NULL,
           position    bigint NOT NULL,     -- the checkpoint
@@ -27,6 +27,8 @@ struct PostgresReadModelCatalog {
           zones       bigint,              -- stands for the rules of the time zones, and the added currencies, that the rows go by
           definition  text,                -- from which it can be brought forward: JSON5, or the word swift
           program     text,                -- stands for the program that made it
+          left_out    text,                -- the positions of dropped events that it does not hold
+          effort      text,                -- the events folded by the run that built it, and the microseconds that it took
           PRIMARY KEY (projection, generation)
         );
         CREATE TABLE IF NOT EXISTS \(columnTable) (
@@ -112,7 +114,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<12), updatedAt: Timestamp(known.text(row, 12)),
+                catalogLine: known.texts(row, 0..<14), updatedAt: Timestamp(known.text(row, 14)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }

@@ -100,7 +100,7 @@ public struct PostgresReadModelStore: ReadModelStore {
         let catalog = PostgresReadModelCatalog(connection: connection)
         try catalog.makeIfMissing()
         try? catalog.makeViewsIfMissing()
-        for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
+        for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state.isReplaced {
             try catalog.remove(leftover, to: "remove what an ended run left")
         }
         let (generation, served) = try connection.transaction(to: operation) { () throws(RefoldError) -> (Generation, Generation?) in
@@ -184,11 +184,29 @@ public struct PostgresReadModelStore: ReadModelStore {
         return try switchOver().serve(generation, after: before, turn)
     }
 
+    public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? {
+        let operation = "look at the size of \"\(generation.projection)\""
+        let size = try openForReading().query(
+            "SELECT pg_total_relation_size(to_regclass($1))", [PostgresReadModelTable(generation.schema, generation.number).quoted], to: operation)
+        return size.isNull(0, 0) ? nil : size.integer(0, 0)
+    }
+
+    public func setAside(_ generation: Generation) throws(RefoldError) -> Generation {
+        let operation = "set generation \(generation.number) of \"\(generation.projection)\" aside"
+        let connection = try Self.openForWriting(location, switching, waits)
+        var waiting = generation
+        waiting.state = .built
+        try connection.transaction(to: operation) { () throws(RefoldError) in
+            try PostgresReadModelCatalog(connection: connection).update(waiting, from: generation, to: operation)
+        }
+        return waiting
+    }
+
     public func discard(_ generation: Generation) throws(RefoldError) {
         let operation = "remove generation \(generation.number) of \"\(generation.projection)\""
         let catalog = PostgresReadModelCatalog(connection: try Self.openForWriting(location, switching, waits))
         try catalog.requireUnmoved(generation, to: operation)
-        if generation.state == .built { try catalog.remove(generation, to: operation) }
+        if generation.state.isWaiting { try catalog.remove(generation, to: operation) }
     }
 
     @discardableResult

@@ -23,7 +23,7 @@ extension ReadModelCatalog {
         // Rows of the shape of a generation that was removed by hand would collide.
         try forget(generation)
         try run(
-            "INSERT INTO refold_generations (\(Self.columns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO refold_generations (\(Self.columns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }
         let place: [String?] = [generation.projection, "\(generation.number)"]
@@ -40,7 +40,7 @@ extension ReadModelCatalog {
         try run(
             """
             UPDATE refold_generations SET state = ?3, position = ?6, row_count = ?7, store = ?8, seal = ?9, zones = ?10, definition = ?11,
-              program = ?12, updated_at = ?13
+              program = ?12, left_out = ?13, effort = ?14, updated_at = ?15
             WHERE projection = ?1 AND generation = ?2
             """, Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }

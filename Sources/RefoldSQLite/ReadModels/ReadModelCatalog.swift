@@ -10,7 +10,7 @@ struct ReadModelCatalog {
         CREATE TABLE IF NOT EXISTS refold_generations (
           projection  TEXT NOT NULL,
           generation  INTEGER NOT NULL,
-          state       TEXT NOT NULL,       -- building, built, served, previous
+          state       TEXT NOT NULL,       -- building, undecided, built, served, previous
           version     INTEGER NOT NULL,
           fingerprint INTEGER NOT NULL,
           position    INTEGER NOT NULL,    -- the checkpoint
@@ -21,6 +21,8 @@ struct ReadModelCatalog {
           zones       INTEGER,             -- stands for the rules of the time zones, and the added currencies, that the rows go by
           definition  TEXT,                -- from which it can be brought forward: JSON5, or the word swift
           program     TEXT,                -- stands for the program that made it
+          left_out    TEXT,                -- the positions of dropped events that it does not hold
+          effort      TEXT,                -- the events folded by the run that built it, and the microseconds that it took
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
@@ -97,7 +99,7 @@ struct ReadModelCatalog {
         var generations: [Generation] = []
         while try lines.step() {
             let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
-            generations.append(Generation(catalogLine: lines.texts(0..<12), updatedAt: Timestamp(microseconds: lines.integer(12)), schema: schema))
+            generations.append(Generation(catalogLine: lines.texts(0..<14), updatedAt: Timestamp(microseconds: lines.integer(14)), schema: schema))
         }
         return generations
     }

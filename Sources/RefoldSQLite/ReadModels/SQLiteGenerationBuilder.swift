@@ -71,7 +71,9 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
-    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
+    func finish(
+        at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+    ) throws(RefoldError) -> Generation {
         feed = nil
         try commit()
         for index in table.createIndexes {
@@ -83,7 +85,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         var built = recorded
         built.position = position
         built.store = store
-        built.state = .built
+        built.state = state
+        built.origin.effort = effort
         built.rows = rows
         built.updatedAt = now()
         try connection.transaction(.immediate) { () throws(RefoldError) in

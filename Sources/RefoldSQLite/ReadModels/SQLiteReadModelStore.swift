@@ -87,7 +87,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
             try catalog.makeIfMissing()
             let known = try catalog.generations(of: schema.name)
             let number = try catalog.nextNumber(of: schema.name)
-            for leftover in known where leftover.state == .building || leftover.state == .built { try catalog.remove(leftover) }
+            for leftover in known where leftover.state.isReplaced { try catalog.remove(leftover) }
             var generation = Generation(
                 number: number, state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0, rows: 0, schema: schema,
                 updatedAt: now())
@@ -148,12 +148,32 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return served
     }
 
+    /// Looks at every page of the table.
+    public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? {
+        guard let connection = try openForReading(), let pages = try? connection.prepare(
+            "SELECT sum(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema WHERE tbl_name = ?1)")
+        else { return nil }
+        try pages.bind(1, "\(generation.projection)#\(generation.number)")
+        return try pages.step() && !pages.isNull(0) ? pages.integer(0) : nil
+    }
+
+    public func setAside(_ generation: Generation) throws(RefoldError) -> Generation {
+        let connection = try openForWriting()
+        var waiting = generation
+        waiting.state = .built
+        try connection.transaction(.immediate) { () throws(RefoldError) in
+            try ReadModelCatalog(connection: connection).update(
+                waiting, from: generation, to: "set generation \(generation.number) of \"\(generation.projection)\" aside")
+        }
+        return waiting
+    }
+
     public func discard(_ generation: Generation) throws(RefoldError) {
         let connection = try openForWriting()
         let catalog = ReadModelCatalog(connection: connection)
         try connection.transaction(.immediate) { () throws(RefoldError) in
             try catalog.requireUnmoved(generation, to: "remove generation \(generation.number) of \"\(generation.projection)\"")
-            if generation.state == .built { try catalog.remove(generation) }
+            if generation.state.isWaiting { try catalog.remove(generation) }
         }
     }
 

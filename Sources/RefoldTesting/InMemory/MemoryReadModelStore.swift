@@ -118,7 +118,7 @@ public final class MemoryReadModelStore: ReadModelStore {
     ) throws(RefoldError) -> any GenerationBuilder {
         let (generation, served) = contents.withLock { contents in
             var kept = contents.kept[schema.name] ?? []
-            kept.removeAll { $0.generation.state == .building || $0.generation.state == .built }
+            kept.removeAll { $0.generation.state.isReplaced }
             let number = (contents.numbers[schema.name] ?? 0) + 1
             contents.numbers[schema.name] = number
             var generation = Generation(
@@ -147,39 +147,6 @@ public final class MemoryReadModelStore: ReadModelStore {
                     parked: kept.sortedParked)
             }
         }
-    }
-
-    @discardableResult
-    public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {
-        try GenerationTurn.requireServable(generation, in: name)
-        return try contents.withLock { contents throws(RefoldError) in
-            var kept = contents.kept[generation.projection] ?? []
-            let servedNow = kept.map(\.generation).first { $0.state == .served }
-            guard let index = kept.firstIndex(where: { $0.generation.knownLine == generation.knownLine }), servedNow?.number == before?.number,
-                servedNow?.position == before?.position
-            else {
-                throw Generation.overtaken(
-                    generation.projection, cannot: "serve generation \(generation.number)", in: name, expected: "one run at a time")
-            }
-            kept[index].generation.state = .served
-            let served = kept[index].generation
-            let outcome = turn.outcome(for: kept.map(\.generation).filter { $0.number != generation.number })
-            for (other, state) in outcome.changed {
-                if let place = kept.firstIndex(where: { $0.generation.number == other.number }) { kept[place].generation.state = state }
-            }
-            kept.removeAll { one in outcome.removed.contains { $0.number == one.generation.number } }
-            contents.kept[generation.projection] = kept
-            return served
-        }
-    }
-
-    public func discard(_ generation: Generation) throws(RefoldError) {
-        contents.withLock { $0.kept[generation.projection]?.removeAll { $0.generation.knownLine == generation.knownLine && $0.generation.state == .built } }
-    }
-
-    @discardableResult
-    public func drop(_ projection: String) throws(RefoldError) -> [Generation] {
-        contents.withLock { $0.kept.removeValue(forKey: projection)?.map(\.generation) ?? [] }
     }
 }
 
@@ -247,11 +214,14 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
-    func finish(at position: Position, store fingerprint: StoreFingerprint?) throws(RefoldError) -> Generation {
+    func finish(
+        at position: Position, store fingerprint: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+    ) throws(RefoldError) -> Generation {
         var built = generation
         built.position = position
         built.store = fingerprint
-        built.state = .built
+        built.state = state
+        built.origin.effort = effort
         built.rows = rows
         built.updatedAt = store.now()
         try change(to: built) { _, _ in }

@@ -80,6 +80,30 @@ extension ReadModelStoreContract {
             try expectOvertaken("the rollback") { try store.serve(first, after: second, .rollback) }
             try expectUntouched([rows[3]], states: [.previous, .served], in: store)
         },
+        ReadModelCheck("What is undecided is read and served as one that waits is; it can be set aside or removed, and a new one takes its place") { store in
+            let before = try build([rows[0]], in: store)
+            func undecided(_ row: TestRow) throws -> Generation {
+                let builder = try store.build(schema, version: 1, fingerprint: 0)
+                try builder.write(block([row]))
+                return try builder.finish(at: 5, store: nil, as: .undecided, effort: BuildEffort(events: 7, microseconds: 8))
+            }
+            try store.discard(try undecided(rows[1]))
+            try expect(store.generations().map(\.state), [.served], "after one was removed")
+            _ = try undecided(rows[1])
+            let second = try undecided(rows[2])
+            try expect(store.generations().map(\.state), [.served, .undecided], "after another one was built")
+            try expect(store.snapshots(of: "select") { $0.filter { $0.state == .undecided } }.map { try read($0) }, [[rows[2]]], "rows")
+            try store.update(second).apply([block([rows[3]])], position: 6)
+            let waiting = try store.setAside(try only(.undecided, in: store))
+            try expect(store.generations().map(\.state), [.served, .built], "after one was set aside")
+            try expect(try only(.built, in: store), waiting, "what waits")
+            try expect(waiting.origin.effort, BuildEffort(events: 7, microseconds: 8), "what its build cost")
+            try expectOvertaken("setting aside twice") { _ = try store.setAside(second) }
+            try store.serve(try undecided(rows[4]), after: before, .promotion(keeping: 1))
+            try expect(Self.served(in: store), [rows[4]], "served rows")
+            try expect(store.generations().map(\.state), [.previous, .served], "states at the end")
+            try expect(try only(.served, in: store).isAltered, false, "intact")
+        },
         ReadModelCheck("Each generation has parked events of its own, which come with it when readers are switched over and taken back") { store in
             func event(_ position: Position) -> ParkedEvent {
                 ParkedEvent(position: position, id: "e\(position)", stream: "s", type: "T", key: [UInt8(position)], reason: "r", held: 1)
@@ -112,7 +136,8 @@ extension ReadModelStoreContract {
         ReadModelCheck("The catalog keeps with a generation its definition and its program, over switches and catch-ups") { store in
             let texts = ["{name: \"select\"}", "// \u{1F600}\n{\r\n}\t", "", String(repeating: "x", count: 200_000)]
             for (number, text) in texts.enumerated() {
-                let origin = GenerationOrigin(source: .declared(text), program: "p\(number)")
+                var origin = GenerationOrigin(source: .declared(text), program: "p\(number)", leftOut: number == 0 ? nil : Set(1...Int64(number)))
+                if number == 1 { origin.leftOut = [] }
                 let builder = try store.build(schema, version: 1, fingerprint: 0, zones: UInt64(number), origin: origin)
                 _ = try builder.finish(at: 1)
                 try expect(only(.built, in: store).origin, origin, "of a candidate")

@@ -44,6 +44,7 @@ final class UnsteadyReadModels: ReadModelStore {
     func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
     func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) { try store.requireSwitchable(to: schema) }
+    func setAside(_ generation: Generation) throws(RefoldError) -> Generation { try store.setAside(generation) }
     func discard(_ generation: Generation) throws(RefoldError) { try store.discard(generation) }
     func drop(_ projection: String) throws(RefoldError) -> [Generation] { try store.drop(projection) }
 
@@ -73,8 +74,10 @@ final class UnsteadyReadModels: ReadModelStore {
 
         func write(_ rows: RowBlock) throws(RefoldError) { try builder.write(rows) }
         func park(_ changes: ParkedChanges) throws(RefoldError) { try builder.park(changes) }
-        func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
-            try models.unsteadily { () throws(RefoldError) in try builder.finish(at: position, store: store) }
+        func finish(
+            at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+        ) throws(RefoldError) -> Generation {
+            try models.unsteadily { () throws(RefoldError) in try builder.finish(at: position, store: store, as: state, effort: effort) }
         }
         func promote(keeping count: Int) throws(RefoldError) {
             try models.unsteadily { () throws(RefoldError) in try builder.promote(keeping: count) }

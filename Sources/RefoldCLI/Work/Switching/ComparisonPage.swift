@@ -84,13 +84,34 @@ struct ComparisonPage {
         return parts.joined(separator: ", ")
     }
 
-    /// The columns, how many values differ, and the sums before and after.
-    var table: TextTable {
+    /// The columns that differ in a value or in their sum, and how many do not; at most as many as a screen holds.
+    var columnLines: [String] {
+        let changed = comparison.columns.filter { column in
+            column.differing > 0 || column.from != column.to || column.sums.contains { $0.from != $0.to }
+        }
+        var (shown, lines): ([GenerationComparison.Column], Int) = ([], 0)
+        for column in changed {
+            lines += column.lines.count
+            guard lines <= Self.linesOfScreen || shown.isEmpty else { break }
+            shown.append(column)
+        }
+        var all = shown.isEmpty ? [] : table(of: shown).lines
+        if shown.count < changed.count { all.append("and \(Self.columns(changed.count - shown.count)) more that differ: see --format json of refold diff") }
+        let equal = comparison.columns.count - changed.count
+        if equal > 0 { all.append((shown.isEmpty ? "" : "and ") + "\(Self.columns(equal)) without a difference") }
+        return all
+    }
+
+    private static let linesOfScreen = 14
+
+    private static func columns(_ count: Int) -> String { Grouped.text(count, "column") }
+
+    private func table(of columns: [GenerationComparison.Column]) -> TextTable {
         var table = TextTable([
             .init("column"), .init("differ", isNumber: true), .init("sum before", isNumber: true), .init("sum after", isNumber: true),
             .init("difference", isNumber: true), .init(""),
         ])
-        for column in comparison.columns {
+        for column in columns {
             let note = column.from == nil ? "new" : column.to == nil ? "gone" : column.from == column.to ? "" : Self.types(column)
             for (number, sum) in column.lines.enumerated() {
                 table.add([

@@ -12,7 +12,7 @@ extension SwitchReview {
             let page = ComparisonPage(comparison)
             let from = "\(comparison.from.title) to \(comparison.to.title)"
             lines.append("\(projection): from \(from) \(page.sentence)" + (reason.map { "; \($0)" } ?? ""))
-            lines += page.table.lines.map { "  \($0)" }
+            lines += page.columnLines.map { "  \($0)" }
         } else if comparison == nil, let reason {
             lines.append("\(projection): not compared with what is served: \(reason)")
         }
@@ -24,7 +24,8 @@ extension SwitchReview {
         switch note {
         case .otherProgram: "refold itself changed since they were made"
         case .otherZones: "the rules of its time zones changed since they were made"
-        case .otherParking: "they wait for events that are parked in one of the two"
+        case .otherParking: "they wait for events that are parked, or left out, in one of the two"
+        case .otherCurrencies: "the currencies in events.json5 changed since it was made"
         case .otherStore: "what is served was made from other events"
         case .altered: "its line in the catalog was changed by hand"
         case .unreadable: "its rows cannot be read"
