@@ -28,9 +28,9 @@ extension Folding {
         let found = try RebuildForecast(
             of: projections, from: events, into: context.readModels, through: through ?? bound, isCancelled: { session.interruption.isDue })
         if !session.json { for line in Self.table(found).lines { try session.output.write(line: line) } }
-        session.say(
-            "refold: one pass would read \(Grouped.text(Int(found.events))) of \(Grouped.text(Int(found.storeEvents), "event")), about \(Self.size(found.bytes)), up to position \(Grouped.text(Int(found.through))); nothing was written"
-        )
+        let (read, all) = (Grouped.text(Int(found.events)), Grouped.text(Int(found.storeEvents), "event"))
+        let end = "about \(Self.size(found.bytes)), up to position \(Grouped.text(Int(found.through))); nothing was written"
+        session.say("refold: one pass would read \(read) of \(all), \(end)")
         return VerbResult(fields: [
             JSONField("dry_run", .boolean(true)), JSONField("projections", .list(found.entries.map(Self.summary))), JSONField("events", .integer(found.events)),
             JSONField("bytes", .integer(found.bytes)), JSONField("store_events", .integer(found.storeEvents)), JSONField("position", .integer(found.through)),
