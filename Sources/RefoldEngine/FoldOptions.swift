@@ -24,10 +24,15 @@ public struct FoldOptions: Sendable {
     public var servesBehind: Bool
     /// How many events that a reducer cannot take may be set aside per projection; nil for none: the first one stops its projection.
     public var park: Int?
+    /// Stands for the program and its rules, and is kept with what it makes; nil if nobody is to know.
+    public var program: @Sendable () -> String?
+    /// What must hold before a new generation is served in the place of another one.
+    public var switching: SwitchOptions
 
     public init(
         memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),
-        resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false, park: Int? = nil
+        resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false, park: Int? = nil,
+        program: @escaping @Sendable () -> String? = { nil }, switching: SwitchOptions = SwitchOptions()
     ) {
         self.memory = memory
         self.workers = max(1, workers)
@@ -38,6 +43,8 @@ public struct FoldOptions: Sendable {
         self.waits = waits
         self.servesBehind = servesBehind
         self.park = park
+        self.program = program
+        self.switching = switching
     }
 }
 
@@ -103,8 +110,10 @@ public struct FoldOutcome: Hashable, Sendable {
     public var parked: Int64 = 0
     /// What the events and rows held of what the projection expects; of a catch-up, those that it read and changed.
     public var matches: Matches
-    /// What stopped the work on this projection; nil if it came to its end. If a rebuild was resumed, was served, and could then not be caught
-    /// up, ``action`` says what was done before.
+    /// How what was built stands to what was served; nil if nothing was built or served, or if it was not to be served.
+    public var review: SwitchReview?
+    /// What stopped the work on this projection, or why readers stay with what was served before; nil if it came to its end. If a rebuild was
+    /// resumed, was served, and could then not be caught up, ``action`` says what was done before.
     public var failure: RefoldError?
 }
 

@@ -25,8 +25,7 @@ public struct FoldRun {
     ///   - found: told how far the run may read, before it begins.
     ///   - finished: told what was done for each projection, or why it failed, as soon as that is so; not what a catch-up adds to a rebuild
     ///     that went on.
-    ///   - approve: asked, with what was built, before readers are switched over to any of it; if it throws, all of it stays beside what
-    ///     is served.
+    ///   - approve: asked, with what was built, before readers are switched over to any of it; if it throws, all of it is removed.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
     public init(
         events: any EventStore, readModels: any ReadModelStore, options: FoldOptions, types: OccurringTypes? = nil,
@@ -63,6 +62,9 @@ public struct FoldRun {
 
     /// Catches served generations up to the bound; builds those that were never built or have a new version.
     ///
+    /// While a complete generation of a projection waits beside what is served, after a refusal, for a person, or after a rollback, what is
+    /// served goes on by its own definition, nothing is switched, and the one that waits is brought forward with it.
+    ///
     /// - Throws: as ``rebuild(_:through:promotes:)``; `.refused` if a served generation was made from another store.
     public func catchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] { try Self.done(attemptCatchUp(projections)) }
 
@@ -80,19 +82,32 @@ public struct FoldRun {
 
     /// Catches up as ``catchUp(_:)``; else as ``attemptRebuild(_:through:promotes:)``.
     public func attemptCatchUp(_ projections: [Projection]) throws(RefoldError) -> [FoldOutcome] {
-        try locked(projections) { (free, results) throws(RefoldError) in
-            try run(free, through: nil, promotes: true, fromNothing: false, results)
-            try catchUpResumed(free, results)
-        }
+        try locked(projections) { (free, results) throws(RefoldError) in try catchUp(free, results) }
     }
 
     /// Catches up for a caller who holds the projections' locks, and who calls ``note(_:allowsBehind:)`` if status is to know.
-    func attemptCatchUp(_ projections: [Projection], holding locks: [any RunLock]) throws(RefoldError) -> [FoldOutcome] {
+    ///
+    /// - Parameter stuck: candidates, by projection, that are left where they are.
+    func attemptCatchUp(
+        _ projections: [Projection], holding locks: [any RunLock], leaving stuck: [String: Int64] = [:]
+    ) throws(RefoldError) -> [FoldOutcome] {
         defer { withExtendedLifetime(locks) {} }
         let results = RunResults(finished)
-        try run(projections, through: nil, promotes: true, fromNothing: false, results)
-        try catchUpResumed(projections, results)
+        try catchUp(projections, leaving: stuck, results)
         return projections.compactMap { results[$0] }
+    }
+
+    /// Catches up what is served, and the candidates beside it.
+    private func catchUp(_ present: [Projection], leaving stuck: [String: Int64] = [:], _ results: RunResults) throws(RefoldError) {
+        let plan = CatchUpPlan(present, try readModels.generations(), made: options.switching.projection)
+        for served in plan.goingOn { notice(.goesOnAsKept(projection: served.projection, version: served.version, generation: served.number)) }
+        for (projection, served) in plan.held { try results.fail(projection, CatchUpPlan.refusal(of: served)) }
+        try run(plan.projections, through: nil, promotes: true, fromNothing: false, results)
+        try catchUpResumed(plan.projections, results)
+        for candidate in plan.candidates {
+            // Beside what stands still it goes on alone.
+            try bringCandidate(of: candidate, isAlone: results[candidate].map { $0.failure != nil } ?? true, unless: stuck[candidate.name])
+        }
     }
 
     private static func done(_ outcomes: [FoldOutcome]) throws(RefoldError) -> [FoldOutcome] {
@@ -185,14 +200,23 @@ public struct FoldRun {
         _ all: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, _ results: RunResults, after first: [FoldOutcome] = []
     ) throws(RefoldError) {
         let names = Set(all.map(\.name))
-        let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
+        let known = try readModels.generations().filter { names.contains($0.projection) }
+        // A run was killed before it decided what becomes of them.
+        for leftover in known where leftover.state == .undecided { try readModels.discard(leftover) }
+        let served = known.filter { $0.state == .served }
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
+        let leftOut = try LeftOutEvents(in: readModels, of: names, events)
         var projections: [Projection] = []
         for projection in all {
             do throws(RefoldError) {
                 try projection.schema.requireStorable()
                 if !fromNothing, let objection = comparison.objection(to: projection.name, served, in: readModels.name, as: events.name) { throw objection }
+                if let own = served.first(where: { $0.projection == projection.name }) {
+                    if !fromNothing { try own.requireDrops(leftOut[projection.name], in: readModels.name) }
+                    let lost = own.lostDrops(leftOut[projection.name])
+                    if lost > 0 { notice(.lostDrops(projection: projection.name, count: lost)) }
+                }
                 projections.append(projection)
             } catch {
                 try results.fail(projection, error)
@@ -203,7 +227,6 @@ public struct FoldRun {
         try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
         let bound = try bound(through: through, in: limits.bound)
         let points = FoldPoints(of: self, through: through, results)
-        let leftOut = try LeftOutEvents(in: readModels, of: names, events)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
         for projection in projections {
@@ -213,7 +236,8 @@ public struct FoldRun {
             do throws(RefoldError) {
                 let task = try FoldTask(
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                    promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name])
+                    promotes: promotes && isFit, isDecided: approve != nil || promotes && isFit, park: options.park, leftOut: leftOut,
+                    program: options.program)
                 points.look(for: task)
                 tasks.append(task)
             } catch {
@@ -226,16 +250,19 @@ public struct FoldRun {
             try results.attempt(task) { () throws(RefoldError) in
                 var outcome = try finish(task, points)
                 outcome.behind = limits.behind(task.projection)
-                outcomes.append(outcome)
-                if approve == nil { results.take(outcome) }
+                guard approve == nil else { return outcomes.append(outcome) }
+                try switchOver(task, task.served.map(comparison.match), &outcome)
+                points.discard(task)
+                results.take(outcome)
             }
         }
-        if let approve { try promote(tasks, outcomes, results, approve) }
+        if let approve { try promote(tasks, outcomes, comparison, points, results, approve) }
     }
 
     /// Asks whether what was built may be served, and switches readers over to it.
     private func promote(
-        _ tasks: [FoldTask], _ outcomes: [FoldOutcome], _ results: RunResults, _ approve: ([FoldOutcome]) throws(RefoldError) -> Void
+        _ tasks: [FoldTask], _ outcomes: [FoldOutcome], _ comparison: StoreComparison, _ points: FoldPoints, _ results: RunResults,
+        _ approve: ([FoldOutcome]) throws(RefoldError) -> Void
     ) throws(RefoldError) {
         do throws(RefoldError) {
             try approve(outcomes.filter { $0.action == .rebuilt })
@@ -244,12 +271,16 @@ public struct FoldRun {
                 if outcome.action == .rebuilt { (outcome.isServed, outcome.rowsBefore, outcome.failure) = (false, nil, error) }
                 results.take(outcome)
             }
+            // What cannot be removed now goes with the next run.
+            for task in tasks { if let built = task.built { try? readModels.discard(built) } }
+            tasks.forEach(points.discard)
             throw error
         }
         for task in tasks {
-            guard let outcome = outcomes.first(where: { $0.projection == task.projection.name }) else { continue }
+            guard var outcome = outcomes.first(where: { $0.projection == task.projection.name }) else { continue }
             try results.attempt(task) { () throws(RefoldError) in
-                try task.promote()
+                try switchOver(task, task.served.map(comparison.match), &outcome)
+                points.discard(task)
                 results.take(outcome)
             }
         }
@@ -264,32 +295,5 @@ public struct FoldRun {
                 remedy: "name an earlier position, or leave --through out")
         }
         return through
-    }
-
-    // MARK: Writing
-
-    private func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
-        do throws(RefoldError) {
-            return try write(task, points)
-        } catch {
-            throw locate(error, of: task)
-        }
-    }
-
-    func locate(_ error: RefoldError, of task: FoldTask) -> RefoldError {
-        let search = LastEventOfRow(
-            projection: task.projection, events: events, through: task.bound, options: options, isCancelled: isCancelled)
-        return search.located(error, after: task.updater == nil ? 0 : task.after)
-    }
-
-    private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
-        if task.updater != nil { return try task.apply() }
-        let total = task.rowsToWrite
-        let outcome = try task.write(overlapping: options.workers > 1, switches: approve == nil) { (rows) throws(RefoldError) in
-            report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
-            if isCancelled() { throw FoldPoints.interrupted }
-        }
-        points.discard(task)
-        return outcome
     }
 }

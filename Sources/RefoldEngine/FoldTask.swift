@@ -11,7 +11,7 @@ final class FoldTask {
     /// The last position that is folded.
     private(set) var bound: Position
     private(set) var lanes: [Lane] = []
-    /// Writes a new generation; nil if the served one is updated.
+    /// Writes a new generation; nil if the served one is updated, and once the new one is complete.
     private var builder: (any GenerationBuilder)?
     /// Updates the served generation; nil if a new one is written.
     private(set) var updater: (any GenerationUpdater)?
@@ -20,6 +20,8 @@ final class FoldTask {
     let served: Generation?
     /// The notices of why a new generation is written under a version that is served: what it goes by beside its definition has changed.
     let newRules: [FoldNotice]
+    /// The new generation as soon as it is complete.
+    private(set) var built: Generation?
     /// The fingerprints of the store's events up to a position.
     let fingerprints: StoreFingerprints
     /// The files that a rebuild keeps for a later run; nil if it keeps none.
@@ -29,6 +31,9 @@ final class FoldTask {
     /// The saved point that was taken over from an interrupted run.
     private(set) var resumed: ResumePoint?
     let parking: TaskParking
+    /// Whether the run decides whether readers are switched over to what is built.
+    private let isDecided: Bool
+    private let began = ContinuousClock.now
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
     /// The rollup error with the smallest key, if any.
@@ -39,13 +44,15 @@ final class FoldTask {
     /// - Parameters:
     ///   - served: the served generation; in a catch-up, it was made from this store.
     ///   - through: the position that the run was told to stop at.
+    ///   - isDecided: whether the run decides what becomes of what is built; if not, it waits.
     ///   - park: how many events may be parked; nil for none.
-    ///   - leftOut: positions of events that the projection leaves out.
+    ///   - program: as in ``FoldOptions``.
     /// - Throws: `.usage` if the definition does not match what is served.
     init(
         _ projection: Projection, of fingerprints: StoreFingerprints, in store: any ReadModelStore, over served: Generation?, bound: Position, through: Position?,
-        fromNothing: Bool, promotes: Bool, park: Int?, leftOut: Set<Position>
+        fromNothing: Bool, promotes: Bool, isDecided: Bool, park: Int?, leftOut: LeftOutEvents, program: @Sendable () -> String?
     ) throws(RefoldError) {
+        self.isDecided = isDecided
         self.projection = projection
         self.promotes = promotes
         self.bound = bound
@@ -67,9 +74,9 @@ final class FoldTask {
         if let served, !fromNothing, newRules.isEmpty, served.version == projection.version {
             after = served.position
             builder = nil
-            let updater = try store.update(served)
-            try served.requireDrops(leftOut.count, in: store.name)
-            parking = TaskParking(limit: park, leftOut: leftOut, known: try store.parked(in: served))
+            let positions = leftOut.left(outOf: served)
+            let updater = try store.update(served.broughtForward(by: projection, program, leavingOut: positions))
+            parking = TaskParking(limit: park, leftOut: positions, known: try store.parked(in: served))
             rollup = RollupUpdate(
                 of: projection, from: served.position, events: fingerprints.events, updater: updater, parked: .init(leftOut: parking.passedOver))
             self.updater = updater
@@ -83,8 +90,11 @@ final class FoldTask {
             after = 0
             updater = nil
             rollup = nil
-            parking = TaskParking(limit: park, leftOut: leftOut, known: [])
-            builder = try store.build(projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones)
+            parking = TaskParking(limit: park, leftOut: leftOut[projection.name], known: [])
+            if promotes { try store.requireSwitchable(to: projection.schema) }
+            builder = try store.build(
+                projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones,
+                origin: GenerationOrigin(source: projection.source, program: program(), leftOut: leftOut[projection.name]))
         }
     }
 
@@ -205,10 +215,8 @@ final class FoldTask {
 
     /// Writes the rows into the new generation.
     ///
-    /// - Parameter switches: whether readers are switched over at once, if the run is to do that at all; else ``promote()`` does it.
-    func write(
-        overlapping: Bool, switches: Bool, wrote: (Int64) throws(RefoldError) -> Void
-    ) throws(RefoldError) -> FoldOutcome {
+    /// Serves nothing: ``FoldRun`` does, if nothing speaks against it.
+    func write(overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void) throws(RefoldError) -> FoldOutcome {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
         let layout = projection.rollup?.layout ?? projection.layout
@@ -217,15 +225,19 @@ final class FoldTask {
             run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         runs = []
         let parked = parking.events
-        try builder.park(ParkedChanges(parked: parked, record: try fingerprints.record(of: parked, dropped: parking.leftOut.count, at: bound)))
-        let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
-        if switches { try promote() }
+        try builder.park(ParkedChanges(parked: parked, record: try fingerprints.record(of: parked, at: bound)))
+        let generation = try builder.finish(
+            at: bound, store: try fingerprints.fingerprint(at: bound), as: isDecided ? .undecided : .built, effort: effort)
+        built = generation
+        self.builder = nil
         return outcome(.rebuilt, generation: generation.number, rows: rows)
     }
 
-    /// Switches readers over, if the run is to do that.
-    func promote() throws(RefoldError) {
-        if promotes { try builder?.promote() }
+    /// Unknown if the run went on with another one.
+    private var effort: BuildEffort? {
+        guard resumed == nil else { return nil }
+        let (seconds, attoseconds) = began.duration(to: .now).components
+        return BuildEffort(events: events, microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
     }
 
     // MARK: Into the served generation
@@ -268,7 +280,7 @@ final class FoldTask {
     }
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
-        try updater?.park(ParkedChanges(parked: parking.changed, record: try fingerprints.record(of: parking.parked, dropped: parking.leftOut.count, at: position)))
+        try updater?.park(ParkedChanges(parked: parking.changed, record: try fingerprints.record(of: parking.parked, at: position)))
         try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
         parking.wrote()
         for block in blocks { rowMatches.note(block) }

@@ -65,8 +65,10 @@ struct LastEventOfRow {
 
     private func lastEvent(after: Position, of isWanted: @escaping @Sendable ([UInt8]) -> Bool) throws(RefoldError) -> Place? {
         let last = Last()
-        let lane = Lane(watching(last, isWanted), after: after, through: through, memory: .max, folder: "")
-        try read(after: after) { lane.fold($0) }
+        try RowKeys.visit(of: projection, in: events, after: after, through: through, isCancelled: isCancelled) { event, own in
+            guard isWanted(own) else { return }
+            last.note(.event(position: event.head.position, stream: event.batch.text(event.head.stream), type: event.typeName))
+        }
         return last.place
     }
 
@@ -80,35 +82,6 @@ struct LastEventOfRow {
             hasMore = try scan.next(into: batch)
             fold(batch)
         }
-    }
-
-    /// A projection that reads what this one reads, keeps one row for all events, and notes those of the wanted keys.
-    private func watching(_ last: Last, _ isWanted: @escaping @Sendable ([UInt8]) -> Bool) -> Projection {
-        let projection = projection
-        let find: @Sendable (borrowing EventView, inout [UInt8]) throws(FoldError) -> Void = { event, own throws(FoldError) in
-            try Self.append(projection.key, of: event, to: &own)
-            let noted = isWanted(own)
-            own.removeAll(keepingCapacity: true)
-            guard noted, try projection.handler(for: event.typeName)?.needsKey(event) == true else { return }
-            last.note(
-                .event(position: event.head.position, stream: event.batch.text(event.head.stream), type: event.typeName))
-        }
-        let nothing = Projection.Handler(appliesAlways: false, concerns: { _ throws(FoldError) in false }) { _, _ throws(FoldError) in }
-        return Projection(
-            name: projection.name, version: projection.version, fingerprint: projection.fingerprint, schema: projection.rowSchema,
-            layout: projection.layout, key: .computed(find), dataPaths: projection.dataPaths, metadataPaths: projection.metadataPaths,
-            handlers: projection.handlers.mapValues { _ in nothing }, otherwise: projection.otherwise == nil ? nil : nothing,
-            eventColumns: projection.eventColumns)
-    }
-
-    private static func append(_ key: Projection.Key, of event: borrowing EventView, to own: inout [UInt8]) throws(FoldError) {
-        var stream = event.head.stream
-        switch key {
-        case .stream: break
-        case .streamAfter(let prefix): stream = try event.batch.key(in: stream, behind: prefix)
-        case .computed(let find): return try find(event, &own)
-        }
-        event.withBytes(stream) { bytes in for index in bytes.indices { own.append(bytes[index]) } }
     }
 
     /// The last event that was noted.

@@ -91,10 +91,8 @@ final class StoreFingerprints {
     func fingerprint(at position: Position) throws(RefoldError) -> StoreFingerprint? { try samples(at: position).fingerprint }
 
     /// What a generation at a position records of its parked events.
-    ///
-    /// - Parameter dropped: how many events the projection leaves out.
-    func record(of parked: [ParkedEvent], dropped: Int, at position: Position) throws(RefoldError) -> ParkedRecord {
-        try samples(at: position).record(of: parked, dropped: dropped)
+    func record(of parked: [ParkedEvent], at position: Position) throws(RefoldError) -> ParkedRecord {
+        try samples(at: position).record(of: parked)
     }
 
     private func samples(at position: Position) throws(RefoldError) -> StoreSamples {

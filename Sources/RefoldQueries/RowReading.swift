@@ -52,6 +52,6 @@ public struct RowReading {
     public func broken(_ what: String) -> RefoldError {
         RefoldError(
             .failed, "a row of the read model \"\(model)\" has \(what)", at: .nowhere, expected: "rows as its projection makes them",
-            remedy: "look for its events in the store, which may not have been written by this domain; then run refold rebuild \(model)")
+            remedy: "look for its events in the store, which may not have been written by this domain; then run refold rebuild \(model) --accept")
     }
 }

@@ -3,17 +3,17 @@ import RefoldValues
 
 extension Generation {
     /// The columns of `refold_generations` that ``catalogLine`` fills, in its order. An adapter adds `updated_at`, as it writes times.
-    public static let catalogColumns = "projection, generation, state, version, fingerprint, position, row_count, store, seal, zones, parked, outline, dropped"
+    public static let catalogColumns = "projection, generation, state, version, fingerprint, position, row_count, store, seal, zones, parked, outline"
 
     /// Those of them that came with later versions of Refold: a catalog of an earlier one does not have them.
     /// None of their names is part of another one's.
-    public static let laterCatalogColumns = ["store", "seal", "zones", "parked", "outline", "dropped"]
+    public static let laterCatalogColumns = ["store", "seal", "zones", "parked", "outline"]
 
     /// What a catalog says of the generation itself, as texts in the order of ``catalogColumns``; whole numbers with their sign, as in 64 bits.
     public var catalogLine: [String?] {
         knownLine + [
             "\(Int64(bitPattern: seal))", zones.map { "\(Int64(bitPattern: $0))" }, parked.map { "\(Int64(bitPattern: $0.list))" },
-            parked?.outline.map { "\(Int64(bitPattern: $0.value))" }, parked.map { "\($0.dropped)" },
+            parked?.outline.map { "\(Int64(bitPattern: $0.value))" },
         ]
     }
 
@@ -28,7 +28,7 @@ extension Generation {
     /// The generation that a catalog's line describes. What cannot be read counts as 0, and the seal shows that the line is altered.
     ///
     /// - Parameters:
-    ///   - line: as ``catalogLine``.
+    ///   - line: as ``catalogLine``, and then as ``GenerationOrigin/catalogTexts``.
     ///   - schema: what the catalog says of its shape.
     public init(catalogLine line: [String?], updatedAt: Timestamp?, schema: ReadModelSchema) {
         func number(_ place: Int) -> Int64? { line[place].map { Int64($0) ?? 0 } }
@@ -37,7 +37,8 @@ extension Generation {
             number: number(1) ?? 0, state: line[2].flatMap { State(rawValue: $0) } ?? .building, version: Int(number(3) ?? 0),
             fingerprint: word(4) ?? 0, zones: word(9), position: number(5) ?? 0,
             store: word(7).map { StoreFingerprint(value: $0) }, rows: number(6) ?? 0, schema: schema, updatedAt: updatedAt ?? .first)
-        parked = word(10).map { ParkedRecord(list: $0, outline: word(11).map { StoreFingerprint(value: $0) }, dropped: number(12) ?? 0) }
+        parked = word(10).map { ParkedRecord(list: $0, outline: word(11).map { StoreFingerprint(value: $0) }) }
+        origin = GenerationOrigin(catalogTexts: Array(line.dropFirst(12)))
         isAltered = !isIntact(sealed: word(8))
     }
 }

@@ -7,12 +7,20 @@ public struct Generation: Hashable, Sendable {
     public enum State: String, Hashable, Sendable {
         /// Incomplete; if no run holds the projection's lock, it was left over.
         case building
+        /// Complete, but it is not decided yet whether readers are to see it. If no run holds the projection's lock, it was left over.
+        case undecided
         /// Complete, but not what readers see.
         case built
         /// What the view shows.
         case served
         /// What the view showed before.
         case previous
+
+        /// Whether a new generation takes its place.
+        public var isReplaced: Bool { self == .building || isWaiting }
+
+        /// Whether it is complete, and readers never saw it or are to see it again.
+        public var isWaiting: Bool { self == .undecided || self == .built }
     }
 
     /// Counts 1, 2, 3 … for each projection.
@@ -38,6 +46,8 @@ public struct Generation: Hashable, Sendable {
     public var schema: ReadModelSchema
     /// When it was last written or caught up.
     public var updatedAt: Timestamp
+    /// The definition and the program that made it.
+    public var origin = GenerationOrigin()
     /// Whether the catalog's entry was changed after a run wrote it: by hand, or because the shape was lost.
     ///
     /// Such a generation is neither caught up nor reported on; a rebuild makes a new one.

@@ -40,8 +40,12 @@ extension Projection {
     /// Whether a generation of the same version was built with other added currencies: its amounts may have other decimals. One that an
     /// earlier program built had none.
     public func hasOtherCurrencies(than served: Generation) -> Bool {
-        let (own, built) = (OutsideRules(word: zones), OutsideRules(word: served.zones))
-        return served.version == version && own.currencies != 0 && max(built.currencies, 1) != own.currencies
+        served.version == version && OutsideRules(word: zones).haveOtherCurrencies(than: OutsideRules(word: served.zones))
+    }
+
+    /// Whether a generation of the same version goes by other rules than its definition, so that its rows cannot be carried on.
+    public func hasOtherRules(than generation: Generation) -> Bool {
+        hasOtherZones(than: generation) || hasOtherCurrencies(than: generation) || hasOtherDigits(than: generation)
     }
 
     /// Refuses to read rows whose amounts were written with other added currencies.

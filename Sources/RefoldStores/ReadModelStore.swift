@@ -55,28 +55,89 @@ public protocol ReadModelStore: Sendable {
     /// The same store for a run that comes again and again: it keeps its sessions on a server open in between.
     func keepingSessions() -> any ReadModelStore
 
-    /// Begins a new generation beside the served one, after removing what a killed run left. The caller holds the lock.
+    /// Begins a new generation beside the served one, after removing what a killed run left, and any candidate. The caller holds the lock.
     ///
-    /// - Parameter zones: kept with it; see ``Generation/zones``.
-    func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?) throws(RefoldError) -> any GenerationBuilder
+    /// - Parameters:
+    ///   - zones: kept with it; see ``Generation/zones``.
+    ///   - origin: kept with it.
+    func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
+    ) throws(RefoldError) -> any GenerationBuilder
 
-    /// Opens the served generation for a catch-up. The caller holds the lock. If the view was dropped, it is created again.
+    /// Refuses, before anything is built, a shape to which readers cannot be switched over.
+    ///
+    /// - Throws: `.refused` with what depends on columns that change.
+    func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError)
+
+    /// Opens a complete generation, served or not, for a catch-up. The caller holds the lock. If the view of the served one was dropped, it
+    /// is created again.
     ///
     /// - Throws: `.failed` if the generation's rows are gone; `.refused` if an object not made by Refold has the view's name.
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater
 
-    /// Reads the served generation, rows and checkpoint in one snapshot.
+    /// Reads complete generations of one projection, rows and checkpoints, all as of one moment.
     ///
-    /// - Returns: nil if the projection is not served.
-    func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)?
+    /// - Parameter choose: picks them from all that the catalog lists.
+    /// - Returns: in the order in which they were picked. Each may be read by a thread of its own.
+    /// - Throws: `.refused` for one whose catalog entry was changed by hand, `.failed` if rows are gone.
+    func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot]
+
+    /// Switches readers over to a complete generation in one transaction, without reading or writing rows. The caller holds the lock.
+    ///
+    /// - Parameters:
+    ///   - generation: a candidate or an earlier one, as the caller read it.
+    ///   - before: what was served then; nil if nothing was.
+    ///   - turn: what becomes of the others.
+    /// - Returns: the generation as served.
+    /// - Throws: as ``GenerationBuilder/promote(keeping:)``; `.failed` if its rows are gone; `.refused` if its catalog entry was changed by hand.
+    @discardableResult
+    func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation
+
+    /// How many bytes the rows of a generation take in the database, with their indexes; nil if that cannot be told.
+    func diskBytes(of generation: Generation) throws(RefoldError) -> Int64?
+
+    /// Makes an undecided generation one that waits, in one transaction. The caller holds the lock.
+    ///
+    /// - Returns: the generation as it is then.
+    func setAside(_ generation: Generation) throws(RefoldError) -> Generation
+
+    /// Removes a complete generation that waits or is undecided, and nothing else. The caller holds the lock.
+    func discard(_ generation: Generation) throws(RefoldError)
+
+    /// Removes a read model in one transaction: its view, its generations, and what the catalog says of them. The caller holds the lock. The
+    /// numbers of its generations are not used again.
+    ///
+    /// - Returns: the generations that it had.
+    /// - Throws: `.refused` with what depends on its view, or if an object not made by Refold has the view's name; `.busy` if it is being read.
+    @discardableResult
+    func drop(_ projection: String) throws(RefoldError) -> [Generation]
 }
 
 extension ReadModelStore {
-    /// Begins a new generation whose rows go by no time zone.
-    public func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64) throws(RefoldError) -> any GenerationBuilder {
-        try build(schema, version: version, fingerprint: fingerprint, zones: nil)
+    /// As ``build(_:version:fingerprint:zones:origin:)``, with nothing known of the definition, and of rows that go by no time zone.
+    public func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64? = nil
+    ) throws(RefoldError) -> any GenerationBuilder {
+        try build(schema, version: version, fingerprint: fingerprint, zones: zones, origin: GenerationOrigin())
     }
 
+    /// For a store that takes no disk.
+    public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? { nil }
+
+    /// For a store in which nothing stands on a view.
+    public func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) {}
+
+    /// Reads the served generation, rows and checkpoint in one snapshot.
+    ///
+    /// - Returns: nil if the projection is not served.
+    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
+        try snapshots(of: projection) { $0.filter { $0.state == .served } }.first
+    }
+}
+
+extension ReadModelStore {
     /// For a store that nobody waits for.
     public func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)? {
         do throws(RefoldError) {
@@ -107,17 +168,33 @@ public protocol GenerationBuilder: AnyObject {
 
     /// Builds the indexes and records the checkpoint; the generation is then complete but not served.
     ///
-    /// - Parameter store: the fingerprint of the store at the position.
-    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation
+    /// - Parameters:
+    ///   - store: the fingerprint of the store at the position.
+    ///   - state: `undecided` if the run decides whether it is served, else `built`. What the process does not come to decide is then known.
+    ///   - effort: kept with it.
+    func finish(
+        at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+    ) throws(RefoldError) -> Generation
 
     /// Switches in one transaction: the generation becomes served, the one served before becomes previous, older ones are removed.
     ///
+    /// - Parameter count: how many earlier generations stay.
     /// - Throws: `.failed` if another generation was served when this one was begun; `.refused` if an object not made by Refold has the
     ///   view's name.
-    func promote() throws(RefoldError)
+    func promote(keeping count: Int) throws(RefoldError)
 }
 
-/// Updates the served generation in a catch-up.
+extension GenerationBuilder {
+    /// Completes it as one that waits.
+    public func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
+        try finish(at: position, store: store, as: .built, effort: nil)
+    }
+
+    /// As ``promote(keeping:)`` with the usual number.
+    public func promote() throws(RefoldError) { try promote(keeping: GenerationTurn.usuallyKept) }
+}
+
+/// Updates a complete generation in a catch-up.
 ///
 /// Belongs to one thread at a time.
 public protocol GenerationUpdater: StoredRows {
@@ -130,7 +207,7 @@ public protocol GenerationUpdater: StoredRows {
     func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError)
 }
 
-/// One consistent snapshot of a served generation. It holds a read transaction: keep it no longer than a report takes.
+/// One consistent snapshot of a generation. It holds a read transaction: keep it no longer than a report takes.
 public protocol ReadModelSnapshot: StoredRows {
     var generation: Generation { get }
 

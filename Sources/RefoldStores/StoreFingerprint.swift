@@ -48,5 +48,5 @@ public struct StoreSamples {
     }
 
     /// What a generation with this checkpoint records of its parked events.
-    public func record(of parked: [ParkedEvent], dropped: Int) -> ParkedRecord { ParkedRecord(of: parked, dropped: dropped, samples) }
+    public func record(of parked: [ParkedEvent]) -> ParkedRecord { ParkedRecord(of: parked, samples) }
 }

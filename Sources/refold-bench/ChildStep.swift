@@ -10,6 +10,8 @@ enum ChildStep: String {
     case floorIngest = "floor-ingest"
     case floorPostgresIngest = "floor-postgres-ingest"
     case floorReport = "floor-report"
+    case floorCompare = "floor-compare"
+    case floorSwitch = "floor-switch"
     case floorQuery = "floor-query"
     case append, cache, query
     case writePayments = "write-payments"
@@ -28,6 +30,8 @@ enum ChildStep: String {
         case .floorIngest: return try IngestFloor.sqlite(store: words.text(), output: words.text(), size: words.number())
         case .floorPostgresIngest: return try IngestFloor.postgres(store: words.text(), database: words.text(), size: words.number())
         case .floorReport: return try ReportFloor.run(readModels: words.text(), table: words.text(), columns: words.text())
+        case .floorCompare: return try CompareFloor.compare(readModels: words.text(), from: words.text(), to: words.text())
+        case .floorSwitch: return try CompareFloor.change(readModels: words.text(), table: words.text())
         case .append: return try AppendStep.run(database: words.text(), writers: words.number(), events: words.number())
         case .cache: return try CacheStep.run(words.one(), readModels: words.text(), threads: words.number(), questions: words.number())
         case .floorQuery, .query:

@@ -53,9 +53,10 @@ enum TypeWorld {
     }
 
     static func run(_ store: LookedAtStore, _ readModels: MemoryReadModelStore, _ types: OccurringTypes) -> FoldRun {
-        FoldRun(
-            events: store, readModels: readModels,
-            options: FoldOptions(batchEvents: 7, temporaryFolder: NSTemporaryDirectory(), servesBehind: true), types: types)
+        var options = FoldOptions(batchEvents: 7, temporaryFolder: NSTemporaryDirectory(), servesBehind: true)
+        // A store may be restored to nothing.
+        options.switching.allowsEmpty = true
+        return FoldRun(events: store, readModels: readModels, options: options, types: types)
     }
 
     /// A catch-up of those projections whose types occur.

@@ -5,9 +5,11 @@ import RefoldValues
 
 /// The actions of a job's steps. A runner calls them in order; each throws the error that stops the job.
 protocol JobActions {
-    /// - Parameter park: how many events may be set aside per projection; nil for none.
-    func catchUp(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult
-    func rebuild(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult
+    /// - Parameters:
+    ///   - park: how many events may be set aside per projection; nil for none.
+    ///   - switching: what may be done with a new generation that differs.
+    func catchUp(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult
+    func rebuild(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult
     /// - Parameters:
     ///   - today: the base of relative periods.
     ///   - folder: the folder for the files.

@@ -58,8 +58,8 @@ struct JobRunner {
 
     private func perform(_ step: JobStep, with actions: some JobActions, today: CalendarDate) throws(RefoldError) -> StepResult {
         switch step {
-        case .catchUp(let projections, let park): try actions.catchUp(projections.map(\.name), park: park)
-        case .rebuild(let projections, let park): try actions.rebuild(projections.map(\.name), park: park)
+        case .catchUp(let projections, let park, let switching): try actions.catchUp(projections.map(\.name), park: park, switching)
+        case .rebuild(let projections, let park, let switching): try actions.rebuild(projections.map(\.name), park: park, switching)
         case .report(let step): try actions.report(step, today: today, into: job.located(step.output.path(on: today)))
         case .export(let step): try actions.export(step, to: job.located(step.output.path(on: today)))
         case .unread: throw RefoldError(.usage, "the step could not be read", remedy: "see refold check")

@@ -15,11 +15,11 @@ struct JobReference: Hashable, Sendable {
 /// One step of a job.
 enum JobStep: Hashable, Sendable {
     /// Catches up the served generations; no names mean all projections.
-    /// As ``rebuild(_:park:)`` about parking.
-    case catchUp([JobReference], park: Int? = nil)
+    /// As ``rebuild(_:park:_:)`` about parking and switching.
+    case catchUp([JobReference], park: Int? = nil, SwitchChoices = SwitchChoices())
     /// Builds new generations; no names mean all projections.
     /// - `park`: how many events may be set aside per projection; nil for none.
-    case rebuild([JobReference], park: Int? = nil)
+    case rebuild([JobReference], park: Int? = nil, SwitchChoices = SwitchChoices())
     case report(ReportStep)
     case export(ExportStep)
     /// A step that could not be read whole: what it names can still be checked. It is never run.
@@ -28,8 +28,8 @@ enum JobStep: Hashable, Sendable {
     /// A description for people: `catch-up payments`.
     var title: String {
         switch self {
-        case .catchUp(let projections, _): (["catch-up"] + projections.map(\.name)).joined(separator: " ")
-        case .rebuild(let projections, _): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
+        case .catchUp(let projections, _, _): (["catch-up"] + projections.map(\.name)).joined(separator: " ")
+        case .rebuild(let projections, _, _): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
         case .report(let step): "report \(step.report.name)"
         case .export(let step): "export \(step.projection.name)"
         case .unread(let report, let projection): "unread step \(report?.name ?? projection?.name ?? "")"

@@ -6,7 +6,8 @@ import RefoldValues
 enum StepReading {
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
-        ("catchUp", ["park"]), ("rebuild", ["park"]), ("report", ["period", "formats", "output", "csv", "despiteChecks"]),
+        ("catchUp", ["park"] + SwitchChoices.keys), ("rebuild", ["park"] + SwitchChoices.keys),
+        ("report", ["period", "formats", "output", "csv", "despiteChecks"]),
         ("export", ["format", "output", "csv"]),
     ]
     private static let words = actions.map(\.word)
@@ -24,8 +25,8 @@ enum StepReading {
         }
         object.allowOnly([action.word] + action.keys)
         switch action.word {
-        case "catchUp": return object.required("catchUp").flatMap(references).map { JobStep.catchUp($0, park: park(object)) }
-        case "rebuild": return object.required("rebuild").flatMap(references).map { JobStep.rebuild($0, park: park(object)) }
+        case "catchUp": return object.required("catchUp").flatMap(references).map { JobStep.catchUp($0, park: park(object), SwitchChoices(object)) }
+        case "rebuild": return object.required("rebuild").flatMap(references).map { JobStep.rebuild($0, park: park(object), SwitchChoices(object)) }
         case "report": return report(object)
         default: return export(object)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import RefoldReports
+import RefoldStores
 import RefoldValues
 
 /// The places of events, read models and definitions: from a flag, else the environment, else the settings file.
@@ -24,6 +25,8 @@ struct Settings: Sendable {
     var workFolder: Choice?
     /// How long a run waits for transactions that keep events out of it; nil for the usual time.
     var wait: Choice?
+    /// How many earlier generations stay; nil for the usual number.
+    var keep: Choice?
     /// How CSV is written unless a report or a step says otherwise.
     private(set) var csv: CSVOptions?
     /// Where definitions are looked for when nobody says.
@@ -51,6 +54,7 @@ struct Settings: Sendable {
         domains = choose(.domains, "REFOLD_DOMAINS", file.domains.map { $0.isEmpty ? DomainList.none : $0.joined(separator: ",") })
         workFolder = choose(.workFolder, "REFOLD_WORK_FOLDER", file.workFolder)
         wait = choose(.wait, "REFOLD_WAIT", file.wait)
+        keep = choose(.keep, "REFOLD_KEEP", file.keep.map { String($0) })
         csv = file.csv
     }
 
@@ -126,6 +130,19 @@ struct Settings: Sendable {
                 .usage, "the wait \"\(wait.value)\" is no duration", at: .named(wait.origin), expected: "a duration such as 90s, 20m or 1h30m, or 0")
         }
         return .seconds(seconds)
+    }
+
+    /// How many earlier generations of a read model stay.
+    ///
+    /// - Throws: status 2 if it is no number of them.
+    func keptGenerations() throws(RefoldError) -> Int {
+        guard let keep else { return GenerationTurn.usuallyKept }
+        guard let number = Int(keep.value), SwitchChoices.kept.contains(number) else {
+            throw RefoldError(
+                .usage, "\"\(keep.value)\" is no number of earlier generations", at: .named(keep.origin),
+                expected: "a whole number from \(SwitchChoices.kept.lowerBound) to \(SwitchChoices.kept.upperBound)")
+        }
+        return number
     }
 
     /// The folder of the definitions. It need not exist unless somebody named it.

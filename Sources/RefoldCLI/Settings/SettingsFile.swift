@@ -4,7 +4,7 @@ import RefoldReports
 import RefoldValues
 
 /// The settings file, `refold.json5`: keys `store`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` and `wait`, all of them
-/// strings, `domains`, a list of names, and `csv`, an object.
+/// strings, `keep`, a number, `domains`, a list of names, and `csv`, an object.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
 
@@ -17,6 +17,7 @@ struct SettingsFile: Hashable, Sendable {
     var definitions: String?
     var workFolder: String?
     var wait: String?
+    var keep: Int?
     var domains: [String]?
     /// How CSV is written unless a report or a step says otherwise.
     var csv: CSVOptions?
@@ -35,7 +36,8 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        if let root = reader.root(of: bytes)?.object(keys: ["store", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "domains", "csv"]) {
+        let keys = ["store", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "domains", "csv"]
+        if let root = reader.root(of: bytes)?.object(keys: keys) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
             settings.storeTimes = root.optional("storeTimes")?.string(Settings.timesExpected)
             settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
@@ -43,6 +45,7 @@ struct SettingsFile: Hashable, Sendable {
             settings.definitions = root.optional("definitions")?.string("a folder")
             settings.workFolder = root.optional("workFolder")?.string("a folder")
             settings.wait = root.optional("wait")?.string("a duration such as \"30s\"")
+            settings.keep = root.optional("keep")?.integer(SwitchChoices.kept)
             settings.domains = root.optional("domains")?.list("a list of names of domains, [] for none")?.compactMap {
                 $0.string("the name of a domain")
             }

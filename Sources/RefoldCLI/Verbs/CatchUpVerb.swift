@@ -7,14 +7,19 @@ struct CatchUpVerb: Verb {
         refold catch-up [NAME...] [--workers N] [--memory SIZE] [--deadline DURATION]
                         [--wait DURATION] [--allow-behind] [--save-every DURATION]
                         [--work-folder DIR] [--strict] [--park[=N]]
+                        [--accept] [--review] [--allow-empty] [--keep N]
         refold catch-up --follow [NAME...] [--interval DURATION] [--workers N]
                         [--memory SIZE] [--deadline DURATION] [--save-every DURATION]
                         [--work-folder DIR] [--park[=N]]
+                        [--accept] [--review] [--allow-empty] [--keep N]
 
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store if none is named) into its served rows.
         What was never built is built; a new version is rebuilt. Rows that were made
         from another store are left as they are, and the run ends with status 3.
+        A new version is compared with what is served before the switch, as by
+        refold rebuild. While one waits beside it, after --review, a refusal or a
+        rollback, both are brought forward, each by its own definition.
 
           --workers N          threads that fold (default: as the machine has cores)
           --memory SIZE        rows kept in memory before they are spilled to temporary
@@ -37,11 +42,16 @@ struct CatchUpVerb: Verb {
                                read again
           --interval DURATION  how often to look for events that the database does not
                                announce: 250ms, 1s (the default), 1m
+          --accept             serve a new version, however much it differs
+          --review             do not serve a new version; end with 3
+          --allow-empty        let no rows take the place of some
+          --keep N             earlier generations that stay for a rollback (default 1)
 
           refold catch-up --store sqlite:events.db
           refold catch-up --follow --store sqlite:events.db
         """
-    static let flags: [Flag] = [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park, .follow, .interval]
+    static let flags: [Flag] =
+        [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park, .follow, .interval] + SwitchChoices.flags
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {

@@ -154,7 +154,7 @@ struct ParkedVerb: Verb {
                 break
             }
             do throws(RefoldError) {
-                outcomes.append(try run.retry(try context.registry.projection(named: name), positions: positions.isEmpty ? nil : positions))
+                outcomes.append(try run.retry(try context.projectionOfServed(name), positions: positions.isEmpty ? nil : positions))
             } catch {
                 failures.append(error)
             }
@@ -175,7 +175,7 @@ struct ParkedVerb: Verb {
         let position = try position(arguments.words[2])
         session.interruption.defer()
         let run = ParkedRun(events: try context.events(), readModels: context.readModels, now: Timestamp.now)
-        let projection = try context.registry.projection(named: context.registry.projectionName(arguments.words[1]))
+        let projection = try context.projectionOfServed(context.registry.projectionName(arguments.words[1]))
         return result([try run.drop(projection, position: position, reason: reason)], nil, in: session)
     }
 

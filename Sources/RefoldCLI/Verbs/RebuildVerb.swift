@@ -9,12 +9,20 @@ struct RebuildVerb: Verb {
                        [--memory SIZE] [--deadline DURATION] [--wait DURATION]
                        [--allow-behind] [--save-every DURATION]
                        [--work-folder DIR] [--afresh] [--strict] [--park[=N]]
+                       [--accept] [--review] [--allow-empty] [--keep N]
+                       [--dry-run]
 
         Builds a new generation of each projection named (of all whose event types
         occur in the store if none is named) beside the served one, and switches
         to it in one transaction. Readers see the old rows or the new ones. One that
         was interrupted goes on from its last durable point, to the bound it had.
         Warns of what never matched: types, paths, columns without a value.
+
+        Before the switch the new rows are compared with the served ones at the same
+        position. By the same definition and program they must be the same, else the
+        run ends with 3; what a new version changes is summed up, and switched to
+        unless it goes beyond "accept" in the definition. What is not served stays
+        beside: see refold diff and refold promote.
 
           --no-promote         build the generation, but do not serve it
           --through POSITION   read no further than this position
@@ -33,16 +41,25 @@ struct RebuildVerb: Verb {
           --strict             do not serve what has warnings; end with 3
           --park[=N]           set events aside that cannot be taken (at most N of a
                                projection), and later ones of the same row; end with 4
+          --accept             serve it, however much it differs
+          --review             do not serve what differs, nor a new version; end with 3
+          --allow-empty        let no rows take the place of some
+          --keep N             earlier generations that stay for a rollback (default 1)
+          --dry-run            only say what would be read and written, and how long
+                               that may take by earlier runs
 
           refold rebuild payments --store sqlite:events.db
         """
-    static let flags: [Flag] = [.noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict, .park]
+    static let flags: [Flag] =
+        [.dryRun, .noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict, .park]
+        + SwitchChoices.flags
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)
         let through = try arguments.whole(.through, 0...Int.max).map { Position($0) }
         let folding = Folding(try CommandContext(session), limits)
+        if arguments.has(.dryRun) { return try folding.forecast(arguments.words, through: through) }
         return try folding.result { () throws(RefoldError) in
             try folding.rebuild(
                 arguments.words, through: through, promotes: !arguments.has(.noPromote))

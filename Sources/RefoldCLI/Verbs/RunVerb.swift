@@ -7,7 +7,7 @@ struct RunVerb: Verb {
     static let summary = "run the steps of a job file"
     static let usage = """
         refold run JOB [--today DATE] [--wait DURATION] [--allow-behind] [--strict]
-                   [--show-payload]
+                   [--show-payload] [--accept] [--review] [--allow-empty] [--keep N]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
         and stops at the first that fails. A projection that fails holds up only the
@@ -21,10 +21,12 @@ struct RunVerb: Verb {
           --allow-behind       as for catch-up: the job goes on without those events
           --strict             do not serve what is built with warnings; end with 3
           --show-payload       as for report
+          --accept, --review, --allow-empty, --keep N
+                               as for catch-up, in all steps of the job
 
           refold run Jobs/nightly.json5
         """
-    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .showPayload]
+    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .showPayload] + SwitchChoices.flags
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
@@ -36,7 +38,7 @@ struct RunVerb: Verb {
         let context = try CommandContext(session.with(settings: session.settings.inside(job)))
         let limits = try Folding.Limits(
             wait: context.session.settings.waitForWriters(), allowsBehind: job.allowsBehind || arguments.has(.allowBehind),
-            isStrict: job.isStrict || arguments.has(.strict))
+            isStrict: job.isStrict || arguments.has(.strict), switching: SwitchChoices(arguments))
         let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 

@@ -7,16 +7,21 @@ enum VerbTable {
         (
             "Read models, reports and jobs",
             [
-                RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ParkedVerb.self, ExportVerb.self, QueryVerb.self, ReportVerb.self, RunVerb.self,
-                CheckVerb.self, InitVerb.self,
+                RebuildVerb.self, CatchUpVerb.self, StatusVerb.self, ExportVerb.self, QueryVerb.self, ReportVerb.self, RunVerb.self, CheckVerb.self,
+                InitVerb.self,
             ]
         ),
     ]
 
-    /// Verbs of later versions.
-    static let later = ["diff", "promote", "rollback", "verify", "explain", "seal"]
+    /// Verbs for what comes now and then, in one line of the first screen.
+    static let rare: (title: String, verbs: [any Verb.Type]) = (
+        "versions, events set aside", [DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self]
+    )
 
-    static var all: [any Verb.Type] { groups.flatMap(\.verbs) }
+    /// Verbs of later versions.
+    static let later = ["verify", "explain", "seal"]
+
+    static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare.verbs }
 
     /// - Throws: status 2 if there is no such verb.
     static func verb(named name: String) throws(RefoldError) -> any Verb.Type {

@@ -15,8 +15,22 @@ extension FoldNotice {
             session.say("\(projection): the currencies in events.json5 changed since it was built; builds it anew")
         case .newDigits(let projection):
             session.say("\(projection): an earlier version of refold built it, with fewer digits for some numbers; builds it anew")
+        case .lostDrops(let projection, let count):
+            session.say("\(projection): reads \(Grouped.text(count, "event")) again that its rows left out, since refold_dropped no longer lists \(count == 1 ? "it" : "them")")
         case .saved(let projection, let position, let bound):
             session.say("\(projection): kept up to position \(Self.text(position)) of \(Self.text(bound))")
+        case .goesOnAsKept(let projection, let version, let generation):
+            session.say(
+                "\(projection): goes on with version \(version), by the definition that is kept with generation \(generation); refold promote \(projection) serves the present one")
+        case .candidateWaits(let projection, let version, let generation, let position):
+            session.say(
+                "\(projection): generation \(generation) (version \(version)) waits beside it, up to position \(Self.text(position)): refold diff \(projection), refold promote \(projection)")
+        case .candidateStays(let projection, let generation, let position, var error):
+            for index in error.faults.indices {
+                error.faults[index].what =
+                    "generation \(generation) of \(projection), which is not served, stays at position \(Self.text(position)): " + error.faults[index].what
+            }
+            session.console.say(error)
         case .cannotSave(let projection, var error):
             for index in error.faults.indices {
                 error.faults[index].what =

@@ -67,7 +67,7 @@ struct FoldedRun {
             JSONField("rows_before", outcome.rowsBefore.map { .integer($0) } ?? .null),
             JSONField("resumed_from", outcome.resumedFrom.map { .integer($0) } ?? .null),
         ]
-        return .object(fields + JSONField.behind(outcome.behind) + JSONField.parked(outcome.parked))
+        return .object(fields + JSONField.behind(outcome.behind) + JSONField.parked(outcome.parked) + (outcome.review?.fields ?? []))
     }
 
     private func summary(of stopped: Stopped) -> JSONValue {

@@ -30,18 +30,21 @@ struct Folding {
 
         /// Whether a warning keeps a rebuild from being served.
         var isStrict = false
+        /// What may be done with a generation that differs from the served one.
+        var switching = SwitchChoices()
 
         init() {}
 
         /// Those of a job.
-        init(wait: Duration, allowsBehind: Bool, isStrict: Bool) {
+        init(wait: Duration, allowsBehind: Bool, isStrict: Bool, switching: SwitchChoices = SwitchChoices()) {
             self.wait = wait
             self.allowsBehind = allowsBehind
             self.isStrict = isStrict
+            self.switching = switching
         }
 
-        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh`, `--strict`, `--allow-behind`, `--park`, and `--wait` with its
-        /// setting.
+        /// Takes `--memory`, `--workers`, `--deadline`, `--save-every`, `--afresh`, `--strict`, `--allow-behind`, `--park`, the flags of a switch,
+        /// and `--wait` with its setting.
         init(_ arguments: Arguments, _ settings: Settings) throws(RefoldError) {
             let workers = try arguments.whole(.workers, 1...64)
             let share = Self.leastMemory / Self.workersForLeastMemory
@@ -55,6 +58,7 @@ struct Folding {
             allowsBehind = arguments.has(.allowBehind)
             isStrict = arguments.has(.strict)
             park = try arguments.park()
+            switching = try SwitchChoices(arguments)
         }
     }
 
@@ -107,7 +111,7 @@ struct Folding {
             let found = finder.warnings(leftOut.map { ($0, $0.unmatchedWithoutEvents) } + built)
             log.add(found, in: session)
             guard limits.isStrict, !found.isEmpty else { return finder.sayVersions(of: found, served: outcomes, in: session) }
-            throw MatchWarning.refusal(found, nothingDone: "what was built is not served")
+            throw MatchWarning.refusal(found, nothingDone: "what was built is removed, and what was served still is")
         }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
@@ -138,7 +142,10 @@ struct Folding {
                 try look([])
                 return FoldedRun(outcomes: [], warnings: Array(log.warnings[begun...]))
             }
-            for outcome in outcomes where outcome.action != .failed { session.say(Self.line(outcome)) }
+            for outcome in outcomes where outcome.action != .failed {
+                for line in outcome.review?.lines(of: outcome.projection) ?? [] { session.say(line) }
+                session.say(Self.line(outcome))
+            }
             for outcome in outcomes where outcome.parked > 0 { session.console.say("refold: " + Self.parkedLine(outcome)) }
             var run = ended(outcomes, reading, promotes: promotes, in: events.name)
             if !limits.isStrict, let reading, reading.bound.newest > 0 { try look(outcomes.filter { $0.action == .rebuilt && $0.failure == nil }) }
@@ -160,7 +167,8 @@ struct Folding {
             startsAgain: limits.startsAgain, savesBeforeWriting: limits.deadline != nil)
         return FoldOptions(
             memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
-            saveEvery: limits.saveEvery, resume: resume, waits: waits, servesBehind: limits.allowsBehind, park: limits.park)
+            saveEvery: limits.saveEvery, resume: resume, waits: waits, servesBehind: limits.allowsBehind, park: limits.park,
+            program: { Self.programText }, switching: try switchOptions())
     }
 
     /// What a run did that came to its end, with what it left out.
@@ -175,6 +183,16 @@ struct Folding {
             context.session.say(line)
         }
         return run
+    }
+
+    private func switchOptions() throws(RefoldError) -> SwitchOptions {
+        let currencies = context.registry.eventsFile.currencies
+        var options = SwitchOptions { $0.keptProjection(currencies) }
+        options.acceptsDifferences = limits.switching.accepts
+        options.reviews = limits.switching.reviews
+        options.allowsEmpty = limits.switching.allowsEmpty
+        if let keep = limits.switching.keep { options.keep = keep } else { options.keep = try context.session.settings.keptGenerations() }
+        return options
     }
 
     /// A rebuild believes nothing that earlier runs kept: it is the remedy after a store was changed.
@@ -197,6 +215,9 @@ struct Folding {
 
     /// A hash of this program, because a rebuild is resumed only by the program that began it.
     private static let program = Checksum.ofFile("/proc/self/exe") ?? 0
+
+    /// The same with the version, as it is kept with what is built.
+    private static let programText = "\(Version.text) \(String(Self.program, radix: 16))"
 
     /// `payments: rebuilt from 10,000 events, 4,321 rows (4,300 before); generation 2 is served, up to position 10,000`.
     static func line(_ outcome: FoldOutcome) -> String {

@@ -24,7 +24,7 @@ struct JobCheck {
                     Fault("\(other) writes \(path) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output"))
             }
             switch step {
-            case .catchUp(let projections, _), .rebuild(let projections, _):
+            case .catchUp(let projections, _, _), .rebuild(let projections, _, _):
                 for projection in projections { faults += check(projection: projection) }
             case .report(let step):
                 faults += check(report: step.report)

@@ -11,13 +11,18 @@ struct JobWork: JobActions {
     /// What never matched, of all steps.
     let log = WarningLog()
 
-    func catchUp(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult { result(try folding(park).catchUp(projections)) }
+    func catchUp(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
+        result(try folding(park, switching).catchUp(projections))
+    }
 
-    func rebuild(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult { result(try folding(park).rebuild(projections)) }
+    func rebuild(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
+        result(try folding(park, switching).rebuild(projections))
+    }
 
-    private func folding(_ park: Int?) -> Folding {
+    private func folding(_ park: Int?, _ switching: SwitchChoices) -> Folding {
         var limits = limits
         limits.park = park
+        limits.switching = switching.joined(with: limits.switching)
         return Folding(context, limits, log: log)
     }
 

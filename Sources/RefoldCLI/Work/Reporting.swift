@@ -1,4 +1,6 @@
+import RefoldCore
 import RefoldReports
+import RefoldStores
 import RefoldValues
 
 /// Computes reports and writes their files.
@@ -29,7 +31,7 @@ struct Reporting {
         }
         let snapshot = try context.snapshot(of: plan.projection, for: "report \(plan.name)")
         let served = snapshot.generation.version
-        if let defined = context.registry.projections[plan.projection], defined.version > served {
+        if let defined = context.registry.projections[plan.projection], defined.version > served, try !waits(defined) {
             throw RefoldError(
                 .failed, "version \(served) is served and the definition has version \(defined.version)",
                 at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
@@ -51,6 +53,15 @@ struct Reporting {
         table.behind = lag.lag(of: snapshot.generation)
         lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
         return (table, refusal)
+    }
+
+    /// Whether the present definition has a generation that waits beside what is served: then that was decided, and rows of the earlier version
+    /// are reported as far as they have the columns.
+    private func waits(_ defined: Projection) throws(RefoldError) -> Bool {
+        try context.readModels.generations().contains { generation in
+            generation.projection == defined.name && generation.state == .built && generation.version == defined.version
+                && !defined.hasChanged(since: generation)
+        }
     }
 
     /// The path of a report's file.

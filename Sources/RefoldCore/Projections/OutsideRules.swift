@@ -28,6 +28,9 @@ public struct OutsideRules: Hashable, Sendable {
         currencies = UInt32(truncatingIfNeeded: word ?? 0)
     }
 
+    /// Whether there are amounts, and they may have other decimals than where the others count. Who says nothing of currencies added none.
+    public func haveOtherCurrencies(than others: OutsideRules) -> Bool { currencies != 0 && max(others.currencies, 1) != currencies }
+
     /// Both as one number: the zones in its upper half, the currencies in the lower. Nil if nothing is said.
     public var word: UInt64? { zones == 0 && currencies == 0 ? nil : UInt64(zones) << 32 | UInt64(currencies) }
 }

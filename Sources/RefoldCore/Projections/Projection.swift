@@ -72,13 +72,18 @@ public struct Projection: Sendable {
     public let rollup: Rollup?
     /// What events should hold; a run says what of it never matched.
     public let expected: ExpectedMatches
+    /// What is kept of it beside the rows.
+    public let source: ProjectionSource
+    /// By how much a new generation may differ; nil if nothing is said.
+    public let tolerance: SwitchTolerance?
 
     /// - Parameter rollup: allowed only if the key is the stream or a part of it.
     public init(
         name: String, version: Int, fingerprint: UInt64, zones: UInt64? = nil, schema: ReadModelSchema, layout: RowLayout, key: Key,
         dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
         eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil,
-        rollup: Rollup? = nil, expected: ExpectedMatches? = nil
+        rollup: Rollup? = nil, expected: ExpectedMatches? = nil, source: ProjectionSource = .swift,
+        tolerance: SwitchTolerance? = nil
     ) {
         self.name = name
         self.version = version
@@ -94,6 +99,8 @@ public struct Projection: Sendable {
         self.eventColumns = eventColumns
         self.compute = compute
         self.rollup = rollup
+        self.source = source
+        self.tolerance = tolerance
         // Of reducers in Swift nobody knows which path belongs to which type.
         self.expected =
             expected

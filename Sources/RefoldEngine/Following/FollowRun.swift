@@ -31,6 +31,10 @@ public final class FollowRun {
     private var lastNote: ContinuousClock.Instant?
     private var lastPass = Duration.zero
     private var nextIdlePass = ContinuousClock.now
+    /// Of which generations it was told that they wait beside what is served, or why they do not go on.
+    private var toldOf: [String: Int64] = [:]
+    /// The candidates that cannot take an event, by projection: read again only when the definitions change.
+    private var stuck: [String: Int64] = [:]
     /// Whether another pass is due at once.
     private var isDue = true
 
@@ -84,7 +88,7 @@ public final class FollowRun {
             own.lock = known.first { $0.projection.name == projection.name }?.lock
             return own
         }
-        types = nil
+        (types, stuck) = (nil, [:])
         notice(.follows(projections.map(\.name)))
     }
 
@@ -191,9 +195,9 @@ public final class FollowRun {
         guard !free.isEmpty else { return nil }
         var limits: FoldLimits?
         let run = FoldRun(
-            events: events, readModels: readModels, options: folding, types: types, progress: progress, notice: { [notice] in notice(.run($0)) },
+            events: events, readModels: readModels, options: folding, types: types, progress: progress, notice: { [self] in tell($0) },
             found: { limits = $0 }, isCancelled: isEnded)
-        let outcomes = try run.attemptCatchUp(free.map { followed[$0].projection }, holding: locks)
+        let outcomes = try run.attemptCatchUp(free.map { followed[$0].projection }, holding: locks, leaving: stuck)
         isHeld = limits.map { $0.bound.position < $0.bound.newest } ?? false
         // What failed because the stores are away is not the fault of a projection.
         let generations = outcomes.contains { $0.failure != nil } ? try requireStores() : []
@@ -224,6 +228,20 @@ public final class FollowRun {
         }
         if let limits, holding.isLong(limits, options) { notice(.heldBack(limits)) }
         return limits?.bound
+    }
+
+    /// Tells what a pass says; of a generation that waits, once.
+    private func tell(_ said: FoldNotice) {
+        let topic: String, generation: Int64
+        switch said {
+        case .goesOnAsKept(let projection, _, let number): (topic, generation) = ("kept \(projection)", number)
+        case .candidateWaits(let projection, _, let number, _): (topic, generation) = ("waits \(projection)", number)
+        case .candidateStays(let projection, let number, _, _):
+            (topic, generation) = ("stays \(projection)", number)
+            stuck[projection] = number
+        default: return notice(.run(said))
+        }
+        if toldOf.updateValue(generation, forKey: topic) != generation { notice(.run(said)) }
     }
 
     /// - Returns: what is served.

@@ -25,7 +25,7 @@ public struct DiscardedReadModels: ReadModelStore {
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 
     public func build(
-        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
     ) throws(RefoldError) -> any GenerationBuilder {
         Discarding(
             Generation(
@@ -36,7 +36,17 @@ public struct DiscardedReadModels: ReadModelStore {
         throw RefoldError(.failed, "there is nothing to bring forward", at: .named(name))
     }
 
-    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? { nil }
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] { [] }
+
+    public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation { generation }
+
+    public func setAside(_ generation: Generation) throws(RefoldError) -> Generation { generation }
+
+    public func discard(_ generation: Generation) throws(RefoldError) {}
+
+    public func drop(_ projection: String) throws(RefoldError) -> [Generation] { [] }
 
     private final class NoLock: RunLock {}
 
@@ -49,11 +59,13 @@ public struct DiscardedReadModels: ReadModelStore {
 
         func park(_ changes: ParkedChanges) throws(RefoldError) {}
 
-        func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
-            (generation.position, generation.store, generation.state) = (position, store, .built)
+        func finish(
+            at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+        ) throws(RefoldError) -> Generation {
+            (generation.position, generation.store, generation.state) = (position, store, state)
             return generation
         }
 
-        func promote() throws(RefoldError) {}
+        func promote(keeping count: Int) throws(RefoldError) {}
     }
 }

@@ -3,11 +3,14 @@ import RefoldStores
 import RefoldValues
 
 /// The events that projections leave out because a person dropped them.
-struct LeftOutEvents {
+///
+/// A generation that was complete past an event before that was dropped may hold it, if another generation parked it: what is kept with a
+/// generation says so, and it goes on as it is.
+public struct LeftOutEvents {
     private var positions: [String: Set<Position>] = [:]
 
     /// - Throws: if the read models or the events cannot be read.
-    init(in store: any ReadModelStore, of projections: Set<String>, _ events: any EventStore) throws(RefoldError) {
+    public init(in store: any ReadModelStore, of projections: Set<String>, _ events: any EventStore) throws(RefoldError) {
         for dropped in try store.dropped() where projections.contains(dropped.projection) {
             // Another store has another event at that position.
             if try events.event(at: dropped.position)?.id ?? dropped.id == dropped.id {
@@ -16,7 +19,18 @@ struct LeftOutEvents {
         }
     }
 
-    subscript(projection: String) -> Set<Position> { positions[projection] ?? [] }
+    /// Those that a new generation of a projection leaves out.
+    public subscript(projection: String) -> Set<Position> { positions[projection] ?? [] }
+
+    /// Those that a generation leaves out that is brought forward.
+    ///
+    /// - Parameter parked: those that wait in it: what is dropped of them is not in its rows.
+    public func left(outOf generation: Generation, parked: [ParkedEvent] = []) -> Set<Position> {
+        let all = self[generation.projection]
+        guard let own = generation.origin.leftOut else { return all }
+        let waiting = Set(parked.map(\.position))
+        return own.union(all.filter { $0 > generation.position || waiting.contains($0) })
+    }
 }
 
 extension EventStore {

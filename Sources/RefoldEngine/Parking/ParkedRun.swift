@@ -81,13 +81,13 @@ public struct ParkedRun {
         }
         let parked = try readModels.parked(in: served)
         let fingerprints = StoreFingerprints(of: events)
-        let leftOut = try LeftOutEvents(in: readModels, of: [projection.name], events)[projection.name]
-        let work = RowRefold(projection, of: served, parked: parked, leftOut: leftOut, fingerprints)
+        let dropped = try LeftOutEvents(in: readModels, of: [projection.name], events)
+        let work = RowRefold(projection, of: served, parked: parked, leftOut: dropped.left(outOf: served, parked: parked), fingerprints)
         try prepare(work)
         guard work.hasSelection else { return Outcome(projection: projection.name, generation: served.number, position: served.position, parked: parked) }
         try requireSameStore(served, parked, fingerprints)
-        try served.requireDrops(leftOut.count, in: readModels.name)
-        return try work.run(updating: try readModels.update(served))
+        try served.requireDrops(dropped[projection.name], in: readModels.name)
+        return try work.run(updating: try readModels.update(work.updated))
     }
 
     /// Refuses rows of another store. Of the events that the fingerprint rests on, those that are parked may have other payloads, since they
@@ -95,7 +95,7 @@ public struct ParkedRun {
     private func requireSameStore(_ served: Generation, _ parked: [ParkedEvent], _ fingerprints: StoreFingerprints) throws(RefoldError) {
         let comparison = try StoreComparison(of: [served], fingerprints)
         if comparison.match(of: served) == .other, let outline = served.parked?.outline,
-            try fingerprints.record(of: parked, dropped: 0, at: served.position).outline == outline
+            try fingerprints.record(of: parked, at: served.position).outline == outline
         {
             return
         }

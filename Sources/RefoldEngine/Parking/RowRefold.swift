@@ -25,6 +25,13 @@ final class RowRefold {
 
     var hasSelection: Bool { !selected.isEmpty }
 
+    /// The generation as it is to be written: with what it leaves out from now on.
+    var updated: Generation {
+        var generation = served
+        generation.origin.leftOut = leftOut
+        return generation
+    }
+
     /// - Parameter positions: nil for all.
     /// - Throws: `.usage` if a position is not that of a parked event.
     func select(_ positions: [Position]?) throws(RefoldError) {
@@ -193,7 +200,7 @@ final class RowRefold {
         try updater.park(
             ParkedChanges(
                 removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped,
-                record: try fingerprints.record(of: all, dropped: leftOut.count, at: served.position)))
+                record: try fingerprints.record(of: all, at: served.position)))
         try updater.apply(blocks, position: served.position, store: try fingerprints.fingerprint(at: served.position))
         let still = Set(all.map(\.position))
         return ParkedRun.Outcome(

@@ -114,8 +114,9 @@ final class FoldPoints {
 
     // MARK: The end
 
-    /// Removes the saved state of a task: its generation is complete.
+    /// Removes the saved state of a rebuild: its generation is complete, and it is decided whether it is served.
     func discard(_ task: FoldTask) {
+        guard task.built != nil else { return }
         saver.finish()
         task.kept?.clear()
     }

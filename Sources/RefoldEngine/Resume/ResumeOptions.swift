@@ -38,10 +38,18 @@ public enum FoldNotice: Sendable {
     case newCurrencies(projection: String)
     /// The served generation keeps numbers with fewer digits than they have now, and is built anew.
     case newDigits(projection: String)
+    /// What is built reads events again that what is served leaves out, since their drops are no longer listed.
+    case lostDrops(projection: String, count: Int)
     /// The state could not be made durable; the run continues without it. Reported once per projection.
     case cannotSave(projection: String, RefoldError)
     /// The run ends, and the next one resumes here.
     case saved(projection: String, at: Position, bound: Position)
+    /// What is served was made by another definition than the present one, which waits beside it, and goes on by its own.
+    case goesOnAsKept(projection: String, version: Int, generation: Int64)
+    /// A generation that is built and not served lies beside what is served, as far as that.
+    case candidateWaits(projection: String, version: Int, generation: Int64, at: Position)
+    /// It cannot be brought forward with what is served.
+    case candidateStays(projection: String, generation: Int64, at: Position, RefoldError)
 
     /// Why an interrupted rebuild is not resumed.
     public enum Reason: Sendable {

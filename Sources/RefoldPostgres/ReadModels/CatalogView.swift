@@ -36,7 +36,7 @@ enum CatalogView: String, CaseIterable {
         switch self {
         case .generations:
             // A view takes further columns only after those that it has.
-            "SELECT \(Self.firstColumns), updated_at, parked, outline, dropped FROM \(PostgresReadModelCatalog.generationTable) c WHERE state = 'served' AND \(Self.isReadable)"
+            "SELECT \(Self.firstColumns), updated_at, parked, outline FROM \(PostgresReadModelCatalog.generationTable) c WHERE state = 'served' AND \(Self.isReadable)"
         case .columns:
             "SELECT projection, generation, number, role, name, type, scale, currency FROM \(PostgresReadModelCatalog.columnTable) c WHERE \(Self.isServed)"
         case .indexes:
@@ -93,7 +93,7 @@ extension PostgresReadModelCatalog {
             """
             SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, pg_class t
             WHERE n.nspname = 'read_models' AND c.relname = ANY ($1::text[]) AND c.relkind = 'v' AND t.oid = to_regclass($2) AND c.relowner = t.relowner
-              AND (c.relname <> '\(CatalogView.generations.rawValue)' OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'dropped'))
+              AND (c.relname <> '\(CatalogView.generations.rawValue)' OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'outline'))
             """, [PostgresName.array(CatalogView.allCases.map(\.rawValue)), Self.generationTable], to: operation)
         let names = Set((0..<known.count).map { known.text($0, 0) })
         guard names.count < CatalogView.allCases.count else { return }

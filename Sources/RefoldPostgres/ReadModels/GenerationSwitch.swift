@@ -13,48 +13,77 @@ struct GenerationSwitch {
     let waiting: WaitPolicy?
     let now: () -> Timestamp
 
-    /// Serves a built generation, keeps the one served before as previous, and removes all others.
+    /// Serves a complete generation.
     ///
     /// - Parameters:
     ///   - generation: complete and not served.
     ///   - before: the generation served when the run began.
+    ///   - turn: what becomes of it, and of the others.
     /// - Returns: the generation as served.
     /// - Throws: `.busy`, with its name, if a reader holds the view all the time; `.incomplete` if the wait was ended; `.refused` if
     ///   something depends on columns that change; `.failed` if another run has changed the projection. Nothing is switched then.
-    func serve(_ generation: Generation, after before: Generation?) throws(RefoldError) -> Generation {
+    func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {
         let operation = "serve generation \(generation.number) of \"\(generation.projection)\""
         var served = generation
         served.state = .served
-        served.updatedAt = now()
+        if case .promotion = turn, generation.state.isWaiting { served.updatedAt = now() }
         let catalog = PostgresReadModelCatalog(connection: connection)
-        var others: [Generation] = []
-        for attempt in 1... {
+        let removed = try lettingReadersPass(generation, to: operation) { () throws(RefoldError) in
+            try catalog.requireUnmoved(generation, to: operation)
+            let table = PostgresReadModelTable(generation.schema, generation.number)
+            guard try connection.query("SELECT to_regclass($1) IS NOT NULL", [table.quoted], to: operation).boolean(0, 0) else {
+                throw GenerationTurn.missingTable(of: generation, in: connection.location.name)
+            }
+            try ServedView(of: generation, on: connection).point(to: generation, instead: before, operation: operation)
+            return try record(served, from: generation, after: before, turn, in: catalog, operation: operation)
+        }
+        // The switch is done. What cannot be removed now is removed by the next build.
+        for other in removed { try? catalog.remove(other, to: operation) }
+        try? catalog.removeUnknownTables(of: generation.projection, to: operation)
+        return served
+    }
+
+    /// Removes a read model: its view, its generations with their tables, and what the catalog says of them.
+    ///
+    /// - Throws: as ``serve(_:after:_:)``.
+    func drop(_ projection: String) throws(RefoldError) -> [Generation] {
+        let operation = "drop \"\(projection)\""
+        let catalog = PostgresReadModelCatalog(connection: connection)
+        guard let last = try catalog.generations(of: projection, removed: true).last else { return [] }
+        let dropped = try lettingReadersPass(last, to: operation) { () throws(RefoldError) in
+            let all = try catalog.generations(of: projection, removed: true)
+            try ServedView(of: last, on: connection).drop(operation: operation)
+            for generation in all { try catalog.drop(generation, to: operation) }
+            return all
+        }
+        try? catalog.removeUnknownTables(of: projection, to: operation)
+        return dropped
+    }
+
+    /// Runs a transaction again and again until it gets its locks, and lets readers pass in between.
+    private func lettingReadersPass<Result>(
+        _ generation: Generation, to operation: String, _ body: () throws(RefoldError) -> Result
+    ) throws(RefoldError) -> Result {
+        var attempt = 1
+        while true {
             do throws(RefoldError) {
-                others = try connection.transaction(to: operation) { () throws(RefoldError) in
-                    try catalog.requireUnmoved(generation, to: operation)
-                    try ServedView(of: generation, on: connection).point(to: generation, instead: before, operation: operation)
-                    let others = try turn(to: served, from: generation, after: before, in: catalog, operation: operation)
-                    return others
-                }
-                break
+                return try connection.transaction(to: operation, body)
             } catch {
                 guard error.status == .busy else { throw error }
                 guard attempt < policy.attempts else { throw busy(generation, error) }
                 if attempt == 1 { waiting?.notice(WriteWait(database: connection.location.name, holders: holders(of: generation), limit: policy.limit)) }
                 try letReadersPass(operation)
+                attempt += 1
             }
         }
-        // The switch is done. What cannot be removed now is removed by the next build.
-        for other in others { try? catalog.remove(other, to: operation) }
-        try? catalog.removeUnknownTables(of: generation.projection, to: operation)
-        return served
     }
 
     /// Records in the catalog what is served.
     ///
     /// - Returns: the generations whose tables must be dropped.
-    private func turn(
-        to served: Generation, from built: Generation, after before: Generation?, in catalog: PostgresReadModelCatalog, operation: String
+    private func record(
+        _ served: Generation, from built: Generation, after before: Generation?, _ turn: GenerationTurn, in catalog: PostgresReadModelCatalog,
+        operation: String
     ) throws(RefoldError) -> [Generation] {
         try catalog.update(served, from: built, to: operation)
         let all = try catalog.generations(of: built.projection).filter { $0.number != built.number }
@@ -62,19 +91,14 @@ struct GenerationSwitch {
         guard servedNow?.number == before?.number, servedNow?.position == before?.position else {
             throw PostgresReadModelCatalog.overtaken(built.projection, operation, in: connection)
         }
-        var obsolete: [Generation] = []
-        for other in all {
-            // An altered generation is not kept, because the origin of its rows is unknown.
-            if other.state == .served, !other.isAltered {
-                var previous = other
-                previous.state = .previous
-                try catalog.update(previous, from: other, to: operation)
-            } else {
-                try catalog.markRemoved(other, to: operation)
-                obsolete.append(other)
-            }
+        let outcome = turn.outcome(for: all)
+        for (other, state) in outcome.changed {
+            var after = other
+            after.state = state
+            try catalog.update(after, from: other, to: operation)
         }
-        return obsolete
+        for other in outcome.removed { try catalog.markRemoved(other, to: operation) }
+        return outcome.removed
     }
 
     private func letReadersPass(_ operation: String) throws(RefoldError) {

@@ -83,7 +83,9 @@ final class PostgresGenerationBuilder: GenerationBuilder {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
-    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
+    func finish(
+        at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+    ) throws(RefoldError) -> Generation {
         let connection = try begun()
         try send(to: connection)
         taken += try connection.endCopyIn(to: operation)
@@ -96,7 +98,8 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         var built = generation
         built.position = position
         built.store = store
-        built.state = .built
+        built.state = state
+        built.origin.effort = effort
         built.updatedAt = now()
         built.parked = parked.record ?? built.parked
         var begun = generation
@@ -111,9 +114,10 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         return built
     }
 
-    func promote() throws(RefoldError) {
+    func promote(keeping count: Int) throws(RefoldError) {
         let connection: PostgresConnection
         if let known = self.connection { connection = known } else { connection = try connect() }
-        generation = try GenerationSwitch(connection: connection, policy: policy, waiting: waiting, now: now).serve(generation, after: served)
+        generation = try GenerationSwitch(connection: connection, policy: policy, waiting: waiting, now: now)
+            .serve(generation, after: served, .promotion(keeping: count))
     }
 }

@@ -39,8 +39,9 @@ extension PostgresReadModelCatalog {
         }
         _ = try connection.query(
             """
-            INSERT INTO \(Self.generationTable) (\(Generation.catalogColumns), updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            """, generation.catalogLine + [generation.updatedAt.description], to: operation)
+            INSERT INTO \(Self.generationTable) (\(Self.columns), updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            """, generation.catalogLine + generation.origin.catalogTexts + [generation.updatedAt.description], to: operation)
         for line in generation.schema.catalogColumns {
             _ = try connection.query("INSERT INTO \(Self.columnTable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", place + line, to: operation)
         }
@@ -57,11 +58,11 @@ extension PostgresReadModelCatalog {
         let changed = try connection.query(
             """
             UPDATE \(Self.generationTable) SET state = $3, position = $6, row_count = $7, store = $8, seal = $9, zones = $10, parked = $11,
-              outline = $12, dropped = $13, updated_at = $14
+              outline = $12, definition = $13, program = $14, left_out = $15, effort = $16, updated_at = $17
             WHERE projection = $1 AND generation = $2 AND version = $4 AND fingerprint = $5
-              AND state = $15 AND position = $16 AND row_count = $17 AND store IS NOT DISTINCT FROM $18
+              AND state = $18 AND position = $19 AND row_count = $20 AND store IS NOT DISTINCT FROM $21
             """,
-            generation.catalogLine + [generation.updatedAt.description]
+            generation.catalogLine + generation.origin.catalogTexts + [generation.updatedAt.description]
                 + [before.knownLine[2], before.knownLine[5], before.knownLine[6], before.knownLine[7]], to: operation)
         guard changed.changes == 1 else { throw Self.overtaken(generation.projection, operation, in: connection) }
     }
@@ -103,6 +104,13 @@ extension PostgresReadModelCatalog {
             guard ["55P03", "40P01", "2BP01", "42501"].contains(error.state) else { throw connection.error(error, to: operation) }
             try connection.transaction(to: operation) { () throws(RefoldError) in try markRemoved(generation, to: operation) }
         }
+    }
+
+    /// Drops a generation's table and its entry with the transaction of the caller.
+    func drop(_ generation: Generation, to operation: String) throws(RefoldError) {
+        try connection.execute(PostgresReadModelTable(generation.schema, generation.number).drop, to: operation)
+        _ = try connection.query(
+            "DELETE FROM \(Self.generationTable) WHERE projection = $1 AND generation = $2", [generation.projection, "\(generation.number)"], to: operation)
     }
 
     /// Drops the tables of generations that are not in the catalog, because their entries were removed by hand. What cannot be dropped now

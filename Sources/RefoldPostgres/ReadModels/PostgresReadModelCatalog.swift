@@ -16,7 +16,7 @@ struct PostgresReadModelCatalog {
         CREATE TABLE IF NOT EXISTS \(generationTable) (
           projection  text COLLATE "C" NOT NULL,
           generation  bigint NOT NULL,
-          state       text NOT NULL,       -- building, built, served, previous; removed: its table goes when nobody reads it any more
+          state       text NOT NULL,       -- building, undecided, built, served, previous; removed: its table goes when nobody reads it any more
           version     bigint NOT NULL,
           fingerprint bigint NOT NULL,
           position    bigint NOT NULL,     -- the checkpoint
@@ -27,7 +27,10 @@ struct PostgresReadModelCatalog {
           zones       bigint,              -- stands for the rules of the time zones, and the added currencies, that the rows go by
           parked      bigint,              -- stands for the list of its parked events, so that a lost one is noticed; 0 for none
           outline     bigint,              -- as store, parked events without their payloads
-          dropped     bigint,              -- how many events it leaves out since they were dropped
+          definition  text,                -- from which it can be brought forward: JSON5, or the word swift
+          program     text,                -- stands for the program that made it
+          left_out    text,                -- the positions of dropped events that it does not hold
+          effort      text,                -- the events folded by the run that built it, and the microseconds that it took
           PRIMARY KEY (projection, generation)
         );
         CREATE TABLE IF NOT EXISTS \(columnTable) (
@@ -70,6 +73,9 @@ struct PostgresReadModelCatalog {
             for column in Generation.laterCatalogColumns {
                 try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS \(column) bigint", to: operation)
             }
+            for column in GenerationOrigin.catalogColumns {
+                try connection.execute("ALTER TABLE \(Self.generationTable) ADD COLUMN IF NOT EXISTS \(column) text", to: operation)
+            }
         }
     }
 
@@ -79,9 +85,14 @@ struct PostgresReadModelCatalog {
             SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND c.relname = ANY ($1::text[])),
               (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = ANY ($3::text[]) AND NOT attisdropped)
-            """, [PostgresName.array(CatalogTable.generations), Self.generationTable, PostgresName.array(Generation.laterCatalogColumns)], to: Self.operation)
-        return known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Generation.laterCatalogColumns.count
+            """, [PostgresName.array(CatalogTable.generations), Self.generationTable, PostgresName.array(Self.laterColumns)], to: Self.operation)
+        return known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Self.laterColumns.count
     }
+
+    private static let laterColumns = Generation.laterCatalogColumns + GenerationOrigin.catalogColumns
+
+    /// The columns that describe a generation, in the order of the catalog's lines.
+    static let columns = ([Generation.catalogColumns] + GenerationOrigin.catalogColumns).joined(separator: ", ")
 
     /// All generations, or those of one projection, by projection and number. Call it in a transaction with one snapshot.
     ///
@@ -91,9 +102,10 @@ struct PostgresReadModelCatalog {
     func generations(of projection: String? = nil, removed: Bool = false, _ access: CatalogAccess? = nil) throws(RefoldError) -> [Generation] {
         let access = if let access { access } else { try self.access() }
         guard access != .none else { return [] }
-        // Fingerprint and seal by way of JSON: a catalog that nobody has written since they were kept has no such columns.
-        var names = Generation.catalogColumns
-        for name in Generation.laterCatalogColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
+        // Later columns by way of JSON: a catalog that nobody has written since they were kept has no such columns, and the views for everybody
+        // hold no definition.
+        var names = Self.columns
+        for name in Self.laterColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
         let known = try connection.query(
             """
             SELECT \(names), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
@@ -104,7 +116,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<13), updatedAt: Timestamp(known.text(row, 13)),
+                catalogLine: known.texts(row, 0..<16), updatedAt: Timestamp(known.text(row, 16)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }

@@ -92,7 +92,7 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func build(
-        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
     ) throws(RefoldError) -> any GenerationBuilder {
         let operation = "begin a generation of \"\(schema.name)\""
         try CatalogTable.requireOtherName(than: schema.name)
@@ -100,14 +100,15 @@ public struct PostgresReadModelStore: ReadModelStore {
         let catalog = PostgresReadModelCatalog(connection: connection)
         try catalog.makeIfMissing()
         try? catalog.makeViewsIfMissing()
-        for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state == .building || leftover.state == .built {
+        for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state.isReplaced {
             try catalog.remove(leftover, to: "remove what an ended run left")
         }
         let (generation, served) = try connection.transaction(to: operation) { () throws(RefoldError) -> (Generation, Generation?) in
             let served = try catalog.generations(of: schema.name).first { $0.state == .served }
-            let generation = Generation(
+            var generation = Generation(
                 number: try catalog.nextNumber(of: schema.name, to: operation), state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0,
                 rows: 0, schema: schema, updatedAt: now())
+            generation.origin = origin
             try ServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation, to: operation)
             return (generation, served)
@@ -128,36 +129,103 @@ public struct PostgresReadModelStore: ReadModelStore {
         return PostgresGenerationUpdater(generation, in: loan, now: now)
     }
 
-    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
+    public func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) {
+        let operation = "look at the view of \"\(schema.name)\""
+        let connection = try openForReading()
+        let shape = Generation(number: 0, state: .building, version: 0, fingerprint: 0, position: 0, rows: 0, schema: schema, updatedAt: .first)
+        try connection.transaction(Self.oneState, to: operation) { () throws(RefoldError) in
+            try ServedView(of: shape, on: connection).requireSwitchable(to: schema, operation: operation)
+        }
+    }
+
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] {
         let operation = "read \"\(projection)\""
         let connection = try openForReading()
         let catalog = PostgresReadModelCatalog(connection: connection)
         let access = try catalog.access()
-        if access == .views { return try snapshotOfView(projection, in: catalog, operation) }
-        // If two switches between the catalog query and the lock removed the table, there is a newer generation.
+        if access == .views { return try snapshotsOfView(projection, in: catalog, operation, choose) }
+        // If a table was removed between the catalog query and the lock, there is a newer generation.
         for _ in 1..<10 {
             try connection.execute("BEGIN \(Self.oneState)", to: operation)
-            guard let served = try catalog.generations(of: projection, access).first(where: { $0.state == .served }) else { return nil }
-            try served.requireUnaltered(in: name)
+            let chosen = choose(try catalog.generations(of: projection, access))
+            for generation in chosen { try GenerationTurn.requireServable(generation, in: name) }
+            guard let first = chosen.first else { return [] }
             do throws(PostgresFailure) {
-                _ = try connection.attempt(PostgresReadModelTable(served.schema, served.number).hold)
-                return PostgresReadModelSnapshot(served, in: connection)
+                for generation in chosen { _ = try connection.attempt(PostgresReadModelTable(generation.schema, generation.number).hold) }
             } catch {
                 connection.rollBack()
                 guard error.state == "42P01" else { throw connection.error(error, to: operation) }
+                continue
             }
+            var snapshots = [PostgresReadModelSnapshot(first, in: connection)]
+            for generation in chosen.dropFirst() {
+                snapshots.append(PostgresReadModelSnapshot(generation, in: try sharing(the: connection, to: operation)))
+            }
+            return snapshots
         }
         throw RefoldError(
-            .failed, "cannot \(operation): the table of the served generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
+            .failed, "cannot \(operation): the table of a generation is missing", at: .named(name), remedy: "run refold rebuild \(projection)")
+    }
+
+    /// Another connection that sees what this one sees. The tables that this one holds stay as long as it does.
+    private func sharing(the connection: PostgresConnection, to operation: String) throws(RefoldError) -> PostgresConnection {
+        let snapshot = try connection.query("SELECT pg_export_snapshot()", to: operation).text(0, 0)
+        let other = try openForReading()
+        try other.execute("BEGIN \(Self.oneState)", to: operation)
+        try other.execute("SET TRANSACTION SNAPSHOT \(PostgresName.literal(snapshot))", to: operation)
+        return other
+    }
+
+    @discardableResult
+    public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {
+        try GenerationTurn.requireServable(generation, in: name)
+        return try switchOver().serve(generation, after: before, turn)
+    }
+
+    public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? {
+        let operation = "look at the size of \"\(generation.projection)\""
+        let size = try openForReading().query(
+            "SELECT pg_total_relation_size(to_regclass($1))", [PostgresReadModelTable(generation.schema, generation.number).quoted], to: operation)
+        return size.isNull(0, 0) ? nil : size.integer(0, 0)
+    }
+
+    public func setAside(_ generation: Generation) throws(RefoldError) -> Generation {
+        let operation = "set generation \(generation.number) of \"\(generation.projection)\" aside"
+        let connection = try Self.openForWriting(location, switching, waits)
+        var waiting = generation
+        waiting.state = .built
+        try connection.transaction(to: operation) { () throws(RefoldError) in
+            try PostgresReadModelCatalog(connection: connection).update(waiting, from: generation, to: operation)
+        }
+        return waiting
+    }
+
+    public func discard(_ generation: Generation) throws(RefoldError) {
+        let operation = "remove generation \(generation.number) of \"\(generation.projection)\""
+        let catalog = PostgresReadModelCatalog(connection: try Self.openForWriting(location, switching, waits))
+        try catalog.requireUnmoved(generation, to: operation)
+        if generation.state.isWaiting { try catalog.remove(generation, to: operation) }
+    }
+
+    @discardableResult
+    public func drop(_ projection: String) throws(RefoldError) -> [Generation] { try switchOver().drop(projection) }
+
+    private func switchOver() throws(RefoldError) -> GenerationSwitch {
+        let connection = try Self.openForWriting(location, switching, waits)
+        let catalog = PostgresReadModelCatalog(connection: connection)
+        if try catalog.access() != .none { try catalog.makeIfMissing() }
+        return GenerationSwitch(connection: connection, policy: switching, waiting: waits, now: now)
     }
 
     /// Reads through the projection's view, for a role that may read nothing else.
     ///
     /// The view is locked before the snapshot is made, and a switch changes it and the catalog in one transaction under a lock that excludes
     /// this one: so the catalog says what the view shows until the snapshot is released.
-    private func snapshotOfView(
-        _ projection: String, in catalog: PostgresReadModelCatalog, _ operation: String
-    ) throws(RefoldError) -> (any ReadModelSnapshot)? {
+    private func snapshotsOfView(
+        _ projection: String, in catalog: PostgresReadModelCatalog, _ operation: String, _ choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] {
         let connection = catalog.connection
         let view = PostgresReadModelTable(ReadModelSchema(name: projection, key: [], columns: []), 0).view
         try connection.execute("BEGIN \(Self.oneState)", to: operation)
@@ -165,13 +233,14 @@ public struct PostgresReadModelStore: ReadModelStore {
             _ = try connection.attempt("LOCK TABLE \(view) IN ACCESS SHARE MODE")
         } catch {
             connection.rollBack()
-            if error.state == "42P01" { return nil }
+            if error.state == "42P01" { return [] }
             guard error.state == "42501" else { throw connection.error(error, to: operation) }
             throw .mayNotRead(projection, in: name)
         }
-        guard let served = try catalog.generations(of: projection, .views).first else { return nil }
-        try served.requireUnaltered(in: name)
-        return PostgresReadModelSnapshot(served, in: connection, throughView: true)
+        // At most one: the views hold what is served.
+        guard let served = choose(try catalog.generations(of: projection, .views)).first else { return [] }
+        try GenerationTurn.requireServable(served, in: name)
+        return [PostgresReadModelSnapshot(served, in: connection, throughView: true)]
     }
 
     private static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"

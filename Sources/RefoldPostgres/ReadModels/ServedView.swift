@@ -1,3 +1,4 @@
+import RefoldCore
 import RefoldStores
 import RefoldValues
 
@@ -52,7 +53,7 @@ struct ServedView {
             comment: known.optional(0, 4), columns: (0..<columns.count).map { row in (0..<3).map { columns.text(row, $0) } })
     }
 
-    /// Creates the view of the served generation again if it was dropped. Its grants were lost with it.
+    /// Creates the view of a served generation again if it was dropped. Its grants were lost with it.
     ///
     /// - Throws: `.failed` if the generation's table is gone.
     static func restore(of generation: Generation, on connection: PostgresConnection) throws(RefoldError) {
@@ -60,10 +61,9 @@ struct ServedView {
         let operation = "make the view of \"\(generation.projection)\" anew"
         let known = try connection.query("SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [table.quoted, table.view], to: operation)
         guard known.boolean(0, 0) else {
-            throw RefoldError(
-                .failed, "the table of the served generation of \"\(generation.projection)\" is missing", at: .named(connection.location.name),
-                remedy: "run refold rebuild \(generation.projection)")
+            throw GenerationTurn.missingTable(of: generation, in: connection.location.name)
         }
+        guard generation.state == .served else { return }
         if known.boolean(0, 1) {
             try ServedView(of: generation, on: connection).requireOwn()
             guard try !shows(table, on: connection, to: operation) else { return }
@@ -112,17 +112,27 @@ struct ServedView {
         try requireOwn()
         // The view reads with the privileges of its owner.
         if !state.isOwn { try connection.execute("GRANT SELECT ON \(table.quoted) TO \(PostgresName.quoted(state.owner))", to: operation) }
-        let wanted = generation.schema.allColumns.map { column in
-            [column.name, ColumnStorage(column.type).view, column.type.content == .text ? "C" : ""]
-        }
-        if wanted.starts(with: state.columns) {
+        if Self.columns(of: generation.schema).starts(with: state.columns) {
             try connection.execute(table.createView(replacing: true, options: state.options), to: operation)
         } else {
             try replace(state, by: table, operation: operation)
         }
     }
 
-    private func replace(_ state: State, by table: PostgresReadModelTable, operation: String) throws(RefoldError) {
+    /// The view's columns as the server describes them: name, type, collation.
+    private static func columns(of schema: ReadModelSchema) -> [[String]] {
+        schema.allColumns.map { [$0.name, ColumnStorage($0.type).view, $0.type.content == .text ? "C" : ""] }
+    }
+
+    /// Refuses a shape for which the view would have to be made anew, if something depends on it. Nothing is changed.
+    ///
+    /// - Throws: `.refused` with what depends on the view.
+    func requireSwitchable(to schema: ReadModelSchema, operation: String) throws(RefoldError) {
+        guard let state, state.isView, !Self.columns(of: schema).starts(with: state.columns) else { return }
+        try requireNoDependents(on: state, operation: operation)
+    }
+
+    private func requireNoDependents(on state: State, operation: String) throws(RefoldError) {
         let dependents = try dependents(on: state, operation: operation)
         guard dependents.isEmpty else {
             throw RefoldError(
@@ -131,6 +141,21 @@ struct ServedView {
                 at: .named(connection.location.name), expected: "nothing that stands on columns that change",
                 remedy: "drop what depends on it, run this again, and make it anew; what was served still is")
         }
+    }
+
+    /// Drops the view. Inside a transaction of the caller.
+    ///
+    /// - Throws: `.refused` with what depends on it; as ``requireOwn()``.
+    func drop(operation: String) throws(RefoldError) {
+        guard let state else { return }
+        try requireOwn()
+        let dependents = try dependents(on: state, operation: operation)
+        guard dependents.isEmpty else { throw GenerationTurn.isNeeded(name, by: dependents, in: connection.location.name) }
+        try connection.execute("DROP VIEW \(PostgresReadModelTable.schema).\(PostgresName.quoted(name))", to: operation)
+    }
+
+    private func replace(_ state: State, by table: PostgresReadModelTable, operation: String) throws(RefoldError) {
+        try requireNoDependents(on: state, operation: operation)
         let grants = try grants(on: "\(state.number)::oid", to: table, table.view, operation: operation)
         try connection.execute("DROP VIEW \(table.view)", to: operation)
         try connection.execute(table.createView(replacing: false, options: state.options), to: operation)

@@ -50,7 +50,8 @@ extension Projection {
             handlers: Dictionary(handlers.compactMap { type, handler in type.map { (ExactText($0), handler) } }) { first, _ in first },
             otherwise: handlers.first { $0.0 == nil }?.1, eventColumns: compiler.eventColumns,
             compute: computed.isEmpty ? nil : Self.completion(computed, program),
-            expected: definition.expectedMatches { [compiler] in compiler.field($0)?.index })
+            expected: definition.expectedMatches { [compiler] in compiler.field($0)?.index }, source: .declared(definition.text),
+            tolerance: definition.tolerance)
     }
 
     private static func completion(

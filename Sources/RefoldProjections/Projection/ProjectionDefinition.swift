@@ -21,6 +21,10 @@ public struct ProjectionDefinition: Hashable, Sendable {
     public var computed: [ComputedDefinition]
     /// Paths, event types and columns that may be missing without a warning; paths as ``PayloadPath`` writes them. No part of the meaning.
     public var optional: [String] = []
+    /// By how much a new generation may differ from the served one. No part of the meaning.
+    public var tolerance: SwitchTolerance?
+    /// The text of the file, from which the definition can be read again.
+    public var text = ""
 
     /// Every column of the read model with its type: key, folded, computed.
     public var allColumns: [(name: String, type: ColumnType)] {

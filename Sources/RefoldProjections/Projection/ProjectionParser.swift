@@ -13,7 +13,9 @@ extension ProjectionDefinition {
     public static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> ProjectionDefinition {
         let reader = DefinitionReader(file: file)
         let definition = reader.root(of: bytes).flatMap { ProjectionParser(file: file).definition($0) }
-        guard let definition, reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        guard var definition, reader.faults.isEmpty else { throw RefoldError(.usage, reader.sortedFaults) }
+        // A comment may hold a character that no database keeps in a text.
+        definition.text = String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
         return definition
     }
 }
@@ -34,7 +36,7 @@ struct ProjectionParser {
     let file: String
 
     func definition(_ root: DefinitionValue) -> ProjectionDefinition? {
-        let keys = ["name", "version", "key", "columns", "on", "computed", "optional"]
+        let keys = ["name", "version", "key", "columns", "on", "computed", "optional", "accept"]
         guard let object = root.object("an object that declares a projection", keys: keys) else { return nil }
         let name = object.required("name").flatMap(name)
         let version = object.required("version")?.integer(1...)
@@ -47,11 +49,16 @@ struct ProjectionParser {
         if let refusal = ReadModelSchema.refusal(ofColumns: count) { object.optional("columns")?.note(refusal.what, expected: refusal.expected) }
         if let refusal = ReadModelSchema.refusal(ofKeyParts: key.count) { object.optional("key")?.note(refusal.what, expected: refusal.expected) }
         let optional = object.optional("optional")
+        var types: [(name: String, type: ColumnType?)] = key.map { ($0.name, $0.part?.type) }
+        types += columns.map { ($0.name, $0.type) }
+        types += computed.map { ($0.name, Optional($0.type)) }
+        let tolerance = object.optional("accept").flatMap { self.accept($0, columns: types) }
         guard let name, let version, root.reader.faults.isEmpty else { return nil }
         var definition = ProjectionDefinition(
             file: file, name: name, version: version, key: key.compactMap(\.part), columns: columns.compactMap(\.definition),
             handlers: handlers, computed: computed)
         if let optional { definition.optional = definition.optional(optional) }
+        definition.tolerance = tolerance
         return root.reader.faults.isEmpty ? definition : nil
     }
 

@@ -51,6 +51,6 @@ struct CalendarCutter {
     }
 
     private static func outside(_ what: String) -> RefoldError {
-        RefoldError(.failed, "the read model holds \(what) outside the years 0001 to 9999", remedy: "rebuild the projection")
+        RefoldError(.failed, "the read model holds \(what) outside the years 0001 to 9999", remedy: "rebuild the projection with --accept")
     }
 }

@@ -74,7 +74,7 @@ extension ReportValue {
     /// - Throws: status 1 for an amount without a known currency, or for a time or day outside the calendar.
     init(units: Int128, _ type: ColumnType, minorDigits: Int?) throws(RefoldError) {
         func failed(_ what: String) -> RefoldError {
-            RefoldError(.failed, what, remedy: "rebuild the projection")
+            RefoldError(.failed, what, remedy: "rebuild the projection with --accept")
         }
         func number(scale: Int) throws(RefoldError) -> ReportValue {
             guard let number = ExactDecimal(mantissa: units, scale: scale) else { throw failed("a number is out of range") }

@@ -23,7 +23,7 @@ extension ReadModelCatalog {
         // Rows of the shape of a generation that was removed by hand would collide.
         try forget(generation)
         try run(
-            "INSERT INTO refold_generations (\(Generation.catalogColumns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO refold_generations (\(Self.columns), updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }
         let place: [String?] = [generation.projection, "\(generation.number)"]
@@ -40,13 +40,15 @@ extension ReadModelCatalog {
         try run(
             """
             UPDATE refold_generations SET state = ?3, position = ?6, row_count = ?7, store = ?8, seal = ?9, zones = ?10, parked = ?11, outline = ?12,
-              dropped = ?13, updated_at = ?14
+              definition = ?13, program = ?14, left_out = ?15, effort = ?16, updated_at = ?17
             WHERE projection = ?1 AND generation = ?2
             """, Self.line(of: generation))
         guard connection.changes == 1 else { throw notWritten(generation) }
     }
 
-    private static func line(of generation: Generation) -> [String?] { generation.catalogLine + ["\(generation.updatedAt.microseconds)"] }
+    private static func line(of generation: Generation) -> [String?] {
+        generation.catalogLine + generation.origin.catalogTexts + ["\(generation.updatedAt.microseconds)"]
+    }
 
     /// Runs a statement that gives no rows. Texts of numbers become numbers by the types of the columns.
     private func run(_ sql: String, _ values: [String?]) throws(RefoldError) {
@@ -81,6 +83,36 @@ extension ReadModelCatalog {
         Generation.overtaken(
             projection, cannot: operation, in: connection.path,
             expected: "one run at a time: two can be at work if the file has several names or its lock file was removed")
+    }
+
+    /// Records what is served after a switch, and removes what nobody keeps.
+    ///
+    /// - Parameters:
+    ///   - generation: complete and not served, as this run knows it.
+    ///   - before: what was served then.
+    /// - Returns: the generation as served.
+    /// - Throws: `.failed` if another run has changed the projection, or if the generation's table is gone.
+    func turn(to generation: Generation, after before: Generation?, _ turn: GenerationTurn, to operation: String) throws(RefoldError) -> Generation {
+        let projection = generation.projection
+        try requireUnmoved(generation, to: operation)
+        guard try tableNumbers(of: projection).contains(generation.number) else {
+            throw GenerationTurn.missingTable(of: generation, in: connection.path)
+        }
+        var served = generation
+        served.state = .served
+        try update(served, from: generation, to: operation)
+        let others = try generations(of: projection).filter { $0.number != generation.number }
+        let servedNow = others.first { $0.state == .served }
+        guard servedNow?.number == before?.number, servedNow?.position == before?.position else { throw overtaken(projection, to: operation) }
+        let outcome = turn.outcome(for: others)
+        for (other, state) in outcome.changed {
+            var after = other
+            after.state = state
+            try update(after, from: other, to: operation)
+        }
+        for other in outcome.removed { try remove(other) }
+        try removeUnknownTables(of: projection)
+        return served
     }
 
     /// Removes a generation, its table with it.

@@ -10,7 +10,7 @@ struct ReadModelCatalog {
         CREATE TABLE IF NOT EXISTS refold_generations (
           projection  TEXT NOT NULL,
           generation  INTEGER NOT NULL,
-          state       TEXT NOT NULL,       -- building, built, served, previous
+          state       TEXT NOT NULL,       -- building, undecided, built, served, previous
           version     INTEGER NOT NULL,
           fingerprint INTEGER NOT NULL,
           position    INTEGER NOT NULL,    -- the checkpoint
@@ -21,7 +21,10 @@ struct ReadModelCatalog {
           zones       INTEGER,             -- stands for the rules of the time zones, and the added currencies, that the rows go by
           parked      INTEGER,             -- stands for the list of its parked events, so that a lost one is noticed; 0 for none
           outline     INTEGER,             -- as store, parked events without their payloads
-          dropped     INTEGER,             -- how many events it leaves out since they were dropped
+          definition  TEXT,                -- from which it can be brought forward: JSON5, or the word swift
+          program     TEXT,                -- stands for the program that made it
+          left_out    TEXT,                -- the positions of dropped events that it does not hold
+          effort      TEXT,                -- the events folded by the run that built it, and the microseconds that it took
           PRIMARY KEY (projection, generation)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refold_columns (
@@ -66,7 +69,7 @@ struct ReadModelCatalog {
     /// Whether tables or columns of the catalog are missing: it is of an earlier version of Refold, or something was dropped.
     func isIncomplete() throws(RefoldError) -> Bool {
         for table in CatalogTable.generations where try !has(table) { return true }
-        for column in Generation.laterCatalogColumns where try !has(column: column) { return true }
+        for column in Self.laterColumns where try !has(column: column) { return true }
         return false
     }
 
@@ -76,13 +79,21 @@ struct ReadModelCatalog {
         for column in Generation.laterCatalogColumns where try !has(column: column) {
             try connection.execute("ALTER TABLE refold_generations ADD COLUMN \(column) INTEGER")
         }
+        for column in GenerationOrigin.catalogColumns where try !has(column: column) {
+            try connection.execute("ALTER TABLE refold_generations ADD COLUMN \(column) TEXT")
+        }
     }
+
+    private static let laterColumns = Generation.laterCatalogColumns + GenerationOrigin.catalogColumns
+
+    /// The columns that describe a generation, in the order of the catalog's lines.
+    static let columns = ([Generation.catalogColumns] + GenerationOrigin.catalogColumns).joined(separator: ", ")
 
     /// All generations, or those of one projection, by projection and number.
     func generations(of projection: String? = nil) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
-        var columns = Generation.catalogColumns
-        for column in Generation.laterCatalogColumns where try !has(column: column) { columns.replace(column, with: "NULL") }
+        var columns = Self.columns
+        for column in Self.laterColumns where try !has(column: column) { columns.replace(column, with: "NULL") }
         let lines = try connection.prepare(
             "SELECT \(columns), updated_at FROM refold_generations WHERE ?1 IS NULL OR projection = ?1 ORDER BY projection, generation")
         if let projection { try lines.bind(1, projection) }
@@ -90,7 +101,7 @@ struct ReadModelCatalog {
         var generations: [Generation] = []
         while try lines.step() {
             let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
-            generations.append(Generation(catalogLine: lines.texts(0..<13), updatedAt: Timestamp(microseconds: lines.integer(13)), schema: schema))
+            generations.append(Generation(catalogLine: lines.texts(0..<16), updatedAt: Timestamp(microseconds: lines.integer(16)), schema: schema))
         }
         return generations
     }

@@ -71,7 +71,9 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
-    func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
+    func finish(
+        at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+    ) throws(RefoldError) -> Generation {
         feed = nil
         try commit()
         for index in table.createIndexes {
@@ -83,7 +85,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         var built = recorded
         built.position = position
         built.store = store
-        built.state = .built
+        built.state = state
+        built.origin.effort = effort
         built.rows = rows
         built.updatedAt = now()
         built.parked = parked.record ?? built.parked
@@ -98,32 +101,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         return built
     }
 
-    func promote() throws(RefoldError) {
-        let operation = "serve generation \(recorded.number) of \"\(recorded.projection)\""
-        var promoted = recorded
-        promoted.state = .served
-        try connection.transaction(.immediate) { () throws(RefoldError) in
-            try catalog.update(promoted, from: recorded, to: operation)
-            let others = try catalog.generations(of: recorded.projection).filter { $0.number != recorded.number }
-            let servedNow = others.first { $0.state == .served }
-            guard servedNow?.number == served?.number, servedNow?.position == served?.position else {
-                throw catalog.overtaken(recorded.projection, to: operation)
-            }
-            for other in others {
-                // An altered generation is not kept, because the origin of its rows is unknown.
-                if other.state == .served, !other.isAltered {
-                    var previous = other
-                    previous.state = .previous
-                    try catalog.update(previous, from: other, to: operation)
-                } else {
-                    try catalog.remove(other)
-                }
-            }
-            try catalog.removeUnknownTables(of: recorded.projection)
-            try SQLiteServedView(of: promoted, on: connection).point()
-        }
-        try file.requireInPlace()
-        recorded = promoted
+    func promote(keeping count: Int) throws(RefoldError) {
+        recorded = try SQLiteSwitch(connection: connection, file: file).serve(recorded, after: served, .promotion(keeping: count))
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in
             copying?.end()
             try WriteAheadLog.copy(of: connection.path)

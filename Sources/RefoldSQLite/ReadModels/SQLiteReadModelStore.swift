@@ -78,7 +78,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
     public func lockIfFree(_ subject: LockSubject) throws(RefoldError) -> (any RunLock)? { try SQLiteRunLock.ifFree(subject, in: path) }
 
     public func build(
-        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
     ) throws(RefoldError) -> any GenerationBuilder {
         try CatalogTable.requireOtherName(than: schema.name)
         let connection = try openForWriting()
@@ -87,10 +87,11 @@ public struct SQLiteReadModelStore: ReadModelStore {
             try catalog.makeIfMissing()
             let known = try catalog.generations(of: schema.name)
             let number = try catalog.nextNumber(of: schema.name)
-            for leftover in known where leftover.state == .building || leftover.state == .built { try catalog.remove(leftover) }
-            let generation = Generation(
+            for leftover in known where leftover.state.isReplaced { try catalog.remove(leftover) }
+            var generation = Generation(
                 number: number, state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0, rows: 0, schema: schema,
                 updatedAt: now())
+            generation.origin = origin
             try SQLiteServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation)
             try connection.execute(ReadModelTable(schema: schema, generation: generation.number).create)
@@ -106,12 +107,82 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return SQLiteGenerationUpdater(generation, in: connection, now: now, housekeeping)
     }
 
-    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
-        guard let connection = try openForReading() else { return nil }
-        try connection.execute("BEGIN")
-        let served = try ReadModelCatalog(connection: connection).generations(of: projection).first { $0.state == .served }
-        try served?.requireUnaltered(in: name)
-        return served.map { SQLiteReadModelSnapshot($0, in: connection) }
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] {
+        // A connection shows one moment, and each snapshot has its own. They show the same one if the catalog says the same in all: no run
+        // changes rows without its line.
+        for _ in 1..<10 {
+            guard let first = try snapshotConnection() else { return [] }
+            let known = try ReadModelCatalog(connection: first).generations(of: projection)
+            let chosen = choose(known)
+            for generation in chosen { try GenerationTurn.requireServable(generation, in: name) }
+            var connections = [first]
+            for _ in chosen.dropFirst() { if let more = try snapshotConnection() { connections.append(more) } }
+            var isOneMoment = true
+            for connection in connections.dropFirst() where try ReadModelCatalog(connection: connection).generations(of: projection) != known {
+                isOneMoment = false
+            }
+            guard isOneMoment, connections.count >= chosen.count else { continue }
+            let tables = chosen.isEmpty ? [] : try ReadModelCatalog(connection: first).tableNumbers(of: projection)
+            for generation in chosen where !tables.contains(generation.number) { throw GenerationTurn.missingTable(of: generation, in: path) }
+            return zip(chosen, connections).map { SQLiteReadModelSnapshot($0, in: $1) }
+        }
+        throw RefoldError(.busy, "\"\(projection)\" changes too often to be read as of one moment", at: .named(name), remedy: "run it again")
+    }
+
+    private func snapshotConnection() throws(RefoldError) -> SQLiteConnection? {
+        let connection = try openForReading()
+        try connection?.execute("BEGIN")
+        return connection
+    }
+
+    @discardableResult
+    public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {
+        try GenerationTurn.requireServable(generation, in: name)
+        let connection = try openForWriting()
+        let catalog = ReadModelCatalog(connection: connection)
+        if try catalog.isIncomplete() { try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.makeIfMissing() } }
+        let served = try SQLiteSwitch(connection: connection, file: SQLiteStoreFile(path, of: .readModels)).serve(generation, after: before, turn)
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: path) }
+        return served
+    }
+
+    /// Looks at every page of the table.
+    public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? {
+        guard let connection = try openForReading(), let pages = try? connection.prepare(
+            "SELECT sum(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema WHERE tbl_name = ?1)")
+        else { return nil }
+        try pages.bind(1, "\(generation.projection)#\(generation.number)")
+        return try pages.step() && !pages.isNull(0) ? pages.integer(0) : nil
+    }
+
+    public func setAside(_ generation: Generation) throws(RefoldError) -> Generation {
+        let connection = try openForWriting()
+        var waiting = generation
+        waiting.state = .built
+        try connection.transaction(.immediate) { () throws(RefoldError) in
+            try ReadModelCatalog(connection: connection).update(
+                waiting, from: generation, to: "set generation \(generation.number) of \"\(generation.projection)\" aside")
+        }
+        return waiting
+    }
+
+    public func discard(_ generation: Generation) throws(RefoldError) {
+        let connection = try openForWriting()
+        let catalog = ReadModelCatalog(connection: connection)
+        try connection.transaction(.immediate) { () throws(RefoldError) in
+            try catalog.requireUnmoved(generation, to: "remove generation \(generation.number) of \"\(generation.projection)\"")
+            if generation.state.isWaiting { try catalog.remove(generation) }
+        }
+    }
+
+    @discardableResult
+    public func drop(_ projection: String) throws(RefoldError) -> [Generation] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let dropped = try SQLiteSwitch(connection: openForWriting(), file: SQLiteStoreFile(path, of: .readModels)).drop(projection)
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: path) }
+        return dropped
     }
 
     private func openForReading() throws(RefoldError) -> SQLiteConnection? {

@@ -41,18 +41,17 @@ struct SQLiteServedView {
         try connection.execute(table.createView)
     }
 
-    /// Prepares the catch-up of a served generation: a view that was dropped or changed is created again. Takes the write lock only if that
-    /// is needed.
+    /// Prepares the catch-up of a generation: if it is served, a view that was dropped or changed is created again. Takes the write lock only
+    /// if that is needed.
     ///
     /// - Throws: `.failed` if the generation's table is gone, or if another run has changed the projection; as ``requireOwn()``.
     static func restore(of generation: Generation, in catalog: ReadModelCatalog) throws(RefoldError) {
         let connection = catalog.connection
         guard try catalog.tableNumbers(of: generation.projection).contains(generation.number) else {
-            throw RefoldError(
-                .failed, "the table of the served generation of \"\(generation.projection)\" is missing", at: .named(connection.path),
-                remedy: "run refold rebuild \(generation.projection)")
+            throw GenerationTurn.missingTable(of: generation, in: connection.path)
         }
         if try catalog.isIncomplete() { try connection.transaction(.immediate) { () throws(RefoldError) in try catalog.makeIfMissing() } }
+        guard generation.state == .served else { return }
         let view = try SQLiteServedView(of: generation, on: connection)
         try view.requireOwn()
         guard !view.showsGeneration else { return }

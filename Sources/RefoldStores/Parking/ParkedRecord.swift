@@ -1,30 +1,25 @@
 import RefoldCore
 import RefoldValues
 
-/// What a generation's own record says of its parked and dropped events, so that a list that was lost, and a store that was exchanged, are noticed.
+/// What a generation's own record says of its parked events, so that a list that was lost, and a store that was exchanged, are noticed.
 public struct ParkedRecord: Hashable, Sendable {
     /// Stands for the parked events and the rows that wait for them; 0 for none. Reasons and numbers of held events do not count.
     public var list: UInt64
     /// The fingerprint of the store in which sampled events that are parked count without their payloads, since these may be corrected; nil if
     /// none is parked, and at position 0.
     public var outline: StoreFingerprint?
-    /// How many events the projection left out, because they were dropped, when its rows were written.
-    public var dropped: Int64
 
     /// A stored record.
-    public init(list: UInt64, outline: StoreFingerprint?, dropped: Int64) {
+    public init(list: UInt64, outline: StoreFingerprint?) {
         self.list = list
         self.outline = outline
-        self.dropped = dropped
     }
 
     /// - Parameters:
     ///   - parked: all parked events of the generation.
-    ///   - dropped: how many events the projection leaves out.
     ///   - samples: those of the store at its checkpoint, in the order of ``StoreFingerprint/places(at:)``; none at position 0.
-    init(of parked: [ParkedEvent], dropped: Int, _ samples: [EventSample?]) {
+    init(of parked: [ParkedEvent], _ samples: [EventSample?]) {
         list = Self.hash(of: parked)
-        self.dropped = Int64(dropped)
         outline = parked.isEmpty || samples.isEmpty ? nil : StoreFingerprint(samples, withoutPayloadsOf: parked)
     }
 
@@ -54,15 +49,21 @@ extension Generation {
             remedy: "run refold rebuild \(projection) --park, which reads all events again and parks anew")
     }
 
+    /// How many events its rows leave out as dropped that the projection no longer leaves out; 0 if it is not known.
+    ///
+    /// - Parameter dropped: the positions of the events that the projection leaves out now.
+    public func lostDrops(_ dropped: Set<Position>) -> Int { origin.leftOut?.subtracting(dropped).count ?? 0 }
+
     /// Refuses rows without events that the projection no longer leaves out: later runs, and sums above all, would go by other events than these
     /// rows.
     ///
-    /// - Parameter dropped: how many events the projection leaves out now.
+    /// - Parameter dropped: the positions of the events that the projection leaves out now.
     /// - Throws: `.refused`.
-    public func requireDrops(_ dropped: Int, in database: String) throws(RefoldError) {
-        guard let recorded = parked?.dropped, recorded > dropped else { return }
+    public func requireDrops(_ dropped: Set<Position>, in database: String) throws(RefoldError) {
+        let lost = lostDrops(dropped)
+        guard lost > 0, let own = origin.leftOut else { return }
         throw RefoldError(
-            .refused, "the rows of \"\(projection)\" leave out \(recorded) dropped \(recorded == 1 ? "event" : "events"), and \(dropped) of these drops are listed",
+            .refused, "the rows of \"\(projection)\" leave out \(own.count) dropped \(own.count == 1 ? "event" : "events"), and \(own.count - lost) of these drops are listed",
             at: .named(database), expected: "all drops that its rows were made by",
             remedy: "bring refold_dropped back, or run refold rebuild \(projection), which reads all events but those that are listed")
     }

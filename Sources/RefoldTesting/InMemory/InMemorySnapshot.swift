@@ -79,7 +79,8 @@ public final class InMemorySnapshot: ReadModelSnapshot {
         for place in generation.schema.key.indices {
             switch (a[place], b[place]) {
             case (.units(let a), .units(let b)) where a != b: return a < b
-            case (.text(let a), .text(let b)) where a != b: return a.utf8.lexicographicallyPrecedes(b.utf8)
+            // By bytes: Swift takes some texts of different bytes as equal.
+            case (.text(let a), .text(let b)) where !a.utf8.elementsEqual(b.utf8): return a.utf8.lexicographicallyPrecedes(b.utf8)
             default: continue
             }
         }

@@ -116,16 +116,17 @@ public final class MemoryReadModelStore: ReadModelStore {
     }
 
     public func build(
-        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
     ) throws(RefoldError) -> any GenerationBuilder {
         let (generation, served) = contents.withLock { contents in
             var kept = contents.kept[schema.name] ?? []
-            kept.removeAll { $0.generation.state == .building || $0.generation.state == .built }
+            kept.removeAll { $0.generation.state.isReplaced }
             let number = (contents.numbers[schema.name] ?? 0) + 1
             contents.numbers[schema.name] = number
-            let generation = Generation(
+            var generation = Generation(
                 number: number, state: .building, version: version, fingerprint: fingerprint, zones: zones, position: 0, rows: 0, schema: schema,
                 updatedAt: now())
+            generation.origin = origin
             contents.kept[schema.name] = kept + [Kept(generation: generation, rows: [:])]
             return (generation, kept.map(\.generation).first { $0.state == .served })
         }
@@ -134,11 +135,20 @@ public final class MemoryReadModelStore: ReadModelStore {
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { MemoryGeneration(self, generation) }
 
-    public func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? {
-        guard let kept = contents.withLock({ $0.kept[projection]?.first { $0.generation.state == .served } }) else { return nil }
-        let rows = kept.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        return InMemorySnapshot(
-            kept.generation, rows: rows.map { kept.generation.schema.keyCells($0.key) + $0.value }, keys: rows.map(\.key), parked: kept.sortedParked)
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] {
+        let all = contents.withLock { $0.kept[projection] ?? [] }
+        let chosen = choose(all.map(\.generation))
+        for generation in chosen { try GenerationTurn.requireServable(generation, in: name) }
+        return chosen.compactMap { generation in
+            all.first { $0.generation.number == generation.number }.map { kept in
+                let rows = kept.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+                return InMemorySnapshot(
+                    kept.generation, rows: rows.map { kept.generation.schema.keyCells($0.key) + $0.value }, keys: rows.map(\.key),
+                    parked: kept.sortedParked)
+            }
+        }
     }
 }
 
@@ -161,7 +171,8 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     /// Changes the rows and the catalog entry of the generation together, as a transaction does.
     private func change(to after: Generation, _ body: (inout [MemoryReadModelStore.Kept], Int) throws(RefoldError) -> Void) throws(RefoldError) {
         try store.contents.withLock { contents throws(RefoldError) in
-            guard var kept = contents.kept[generation.projection], let index = kept.firstIndex(where: { $0.generation == generation }) else {
+            guard var kept = contents.kept[generation.projection], let index = kept.firstIndex(where: { $0.generation.knownLine == generation.knownLine })
+            else {
                 throw overtaken()
             }
             try body(&kept, index)
@@ -206,11 +217,14 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
-    func finish(at position: Position, store fingerprint: StoreFingerprint?) throws(RefoldError) -> Generation {
+    func finish(
+        at position: Position, store fingerprint: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+    ) throws(RefoldError) -> Generation {
         var built = generation
         built.position = position
         built.store = fingerprint
-        built.state = .built
+        built.state = state
+        built.origin.effort = effort
         built.rows = rows
         built.updatedAt = store.now()
         built.parked = parked.record ?? built.parked
@@ -218,21 +232,12 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         return built
     }
 
-    func promote() throws(RefoldError) {
-        var promoted = generation
-        promoted.state = .served
-        try change(to: promoted) { (kept, index) throws(RefoldError) in
-            let servedNow = kept.map(\.generation).first { $0.state == .served }
-            guard servedNow?.number == served?.number, servedNow?.position == served?.position else { throw overtaken() }
-            for other in kept.indices where other != index {
-                kept[other].generation.state = kept[other].generation.state == .served ? .previous : .built
-            }
-        }
-        store.contents.withLock { $0.kept[promoted.projection]?.removeAll { $0.generation.state == .built } }
+    func promote(keeping count: Int) throws(RefoldError) {
+        generation = try store.serve(generation, after: served, .promotion(keeping: count))
     }
 
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
-        let known = store.servedRows(of: generation.projection)
+        let known = store.contents.withLock { $0.kept[generation.projection]?.first { $0.generation.number == generation.number }?.rows ?? [:] }
         for index in 0..<keys.count {
             let key = keys.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
             guard let cells = known[key] else { continue }

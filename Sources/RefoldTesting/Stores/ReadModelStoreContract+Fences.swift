@@ -76,7 +76,7 @@ extension ReadModelStoreContract {
         },
     ]
 
-    private static func expectOvertaken(_ what: String, _ body: () throws -> Void) throws {
+    static func expectOvertaken(_ what: String, _ body: () throws -> Void) throws {
         do {
             try body()
         } catch let error as RefoldError {

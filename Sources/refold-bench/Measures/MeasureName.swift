@@ -6,6 +6,8 @@ enum MeasureName: String, CaseIterable {
     case importing = "import"
     case report
     case catchUp = "catch-up"
+    case compare
+    case switching = "switch"
     case queries, cache
     case postgres
     case postgresAppend = "postgres-append"
@@ -23,6 +25,8 @@ enum MeasureName: String, CaseIterable {
         case .importing: [try folder.importing()]
         case .report: [try folder.report()]
         case .catchUp: [try folder.catchUp()]
+        case .compare: [try folder.compare()]
+        case .switching: [try folder.switching()]
         case .queries: try folder.queries()
         case .cache: [try folder.cache()]
         case .postgres: [try BenchServer(folder).rebuild()]

@@ -43,10 +43,25 @@ final class UnsteadyReadModels: ReadModelStore {
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { try store.parked(in: generation) }
     func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
-    func snapshot(of projection: String) throws(RefoldError) -> (any ReadModelSnapshot)? { try store.snapshot(of: projection) }
+    func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) { try store.requireSwitchable(to: schema) }
+    func setAside(_ generation: Generation) throws(RefoldError) -> Generation { try store.setAside(generation) }
+    func discard(_ generation: Generation) throws(RefoldError) { try store.discard(generation) }
+    func drop(_ projection: String) throws(RefoldError) -> [Generation] { try store.drop(projection) }
 
-    func build(_ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?) throws(RefoldError) -> any GenerationBuilder {
-        Builder(try store.build(schema, version: version, fingerprint: fingerprint, zones: zones), of: self)
+    func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] {
+        try store.snapshots(of: projection, choosing: choose)
+    }
+
+    func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {
+        try unsteadily { () throws(RefoldError) in try store.serve(generation, after: before, turn) }
+    }
+
+    func build(
+        _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
+    ) throws(RefoldError) -> any GenerationBuilder {
+        Builder(try store.build(schema, version: version, fingerprint: fingerprint, zones: zones, origin: origin), of: self)
     }
 
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { Updater(try store.update(generation), of: self) }
@@ -59,10 +74,14 @@ final class UnsteadyReadModels: ReadModelStore {
 
         func write(_ rows: RowBlock) throws(RefoldError) { try builder.write(rows) }
         func park(_ changes: ParkedChanges) throws(RefoldError) { try builder.park(changes) }
-        func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
-            try models.unsteadily { () throws(RefoldError) in try builder.finish(at: position, store: store) }
+        func finish(
+            at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
+        ) throws(RefoldError) -> Generation {
+            try models.unsteadily { () throws(RefoldError) in try builder.finish(at: position, store: store, as: state, effort: effort) }
         }
-        func promote() throws(RefoldError) { try models.unsteadily { () throws(RefoldError) in try builder.promote() } }
+        func promote(keeping count: Int) throws(RefoldError) {
+            try models.unsteadily { () throws(RefoldError) in try builder.promote(keeping: count) }
+        }
     }
 
     private final class Updater: GenerationUpdater {

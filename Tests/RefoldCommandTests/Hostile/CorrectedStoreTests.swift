@@ -27,7 +27,7 @@ struct CorrectedStoreTests {
         let store = try SQLiteConnection(sandbox.path("events.db"), mode: .readWrite)
         try store.execute("UPDATE event_store SET event_type = 'X' WHERE event_type = 'Xx'")
         for _ in 1...2 {
-            let run = try sandbox.run("refold rebuild \(names) --store sqlite:events.db --quiet; refold export xs --store sqlite:events.db")
+            let run = try sandbox.run("refold rebuild \(names) --store sqlite:events.db --accept --quiet; refold export xs --store sqlite:events.db")
             #expect(run.output == "key,n\nall,4\n", "\(run.output) \(run.error)")
         }
         // What a rebuild without names keeps is of the corrected store, so that a catch-up stays right.

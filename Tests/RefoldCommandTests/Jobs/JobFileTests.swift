@@ -105,7 +105,7 @@ struct JobFileTests {
                 #"Jobs/nightly.json5:6: steps[1].formats[1]: there is no format "xml"; expected "csv" or "json""#,
                 #"Jobs/nightly.json5:6: steps[1].output: there is no placeholder {dat}; expected {date}; did you mean "date"?"#,
                 #"Jobs/nightly.json5:7: steps[2]: the key "output" is missing; add it"#,
-                #"Jobs/nightly.json5:8: steps[3].output: there is no key "output"; expected "rebuild" or "park""#,
+                #"Jobs/nightly.json5:8: steps[3].output: there is no key "output"; expected "rebuild", "park", "accept", "review", "allowEmpty" or "keep""#,
                 #"Jobs/nightly.json5:8: steps[3].rebuild[0]: found a number; expected the name of a projection"#,
                 #"Jobs/nightly.json5:8: steps[3].rebuild[2]: the name stands twice; leave one out"#,
                 #"Jobs/nightly.json5:9: steps[4]: the step does nothing; expected one of "catchUp", "rebuild", "report" or "export""#,

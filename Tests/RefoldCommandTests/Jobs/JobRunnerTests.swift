@@ -114,13 +114,13 @@ private final class FakeActions: JobActions {
         if let failing, call.hasPrefix(failing) { throw RefoldError(.refused, "a check fails") }
     }
 
-    func catchUp(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult {
+    func catchUp(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
         try note("catch-up " + projections.joined(separator: ",") + (park.map { " parking \($0)" } ?? ""))
         let failures = stopped.filter { projections.contains($0.key) }
         return StepResult(events: 7, rows: 3, done: Set(projections).subtracting(failures.keys), failures: failures)
     }
 
-    func rebuild(_ projections: [String], park: Int?) throws(RefoldError) -> StepResult {
+    func rebuild(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
         try note("rebuild " + projections.joined(separator: ",") + (park.map { " parking \($0)" } ?? ""))
         return StepResult(done: Set(projections))
     }

@@ -70,7 +70,7 @@ struct RemedyTrial: CustomTestStringConvertible, Sendable {
         #expect((failed.status == 0) == warns, "\(failed.status) \(failed.error)")
         guard let printed else { return }
         var done = cure
-        if cure == "SAID" { done = printed.firstMatch(of: /refold [a-z-]+( [A-Za-z0-9_.\/-]+)?/).map { String($0.output.0) } ?? "false" }
+        if cure == "SAID" { done = printed.firstMatch(of: /refold [a-z-]+( [A-Za-z0-9_.\/-]+)?( --[a-z-]+)*/).map { String($0.output.0) } ?? "false" }
         let marked = files.values.sorted() + [command]
         let right = marked.map { Self.variant($0, isRight: true) }
         let deed = ([done, sql?.cure ?? ""] + right + marked.map(Self.changes)).joined(separator: " ")
@@ -123,5 +123,5 @@ struct RemedyTrial: CustomTestStringConvertible, Sendable {
 enum RemedyTrials {
     static var runnable: [RemedyTrial] { all.filter { Privileges.canStepDown || !$0.command.hasPrefix(Privileges.asNobody) } }
 
-    static let all = definitions + readings + reports + words + arguments + files + imports + jobs + parked + sqlite + servers
+    static let all = definitions + readings + reports + words + arguments + files + imports + jobs + parked + sqlite + switching + servers
 }

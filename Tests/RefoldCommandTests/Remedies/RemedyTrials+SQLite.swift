@@ -53,7 +53,7 @@ extension RemedyTrials {
             "ReadModelCatalog+Writing: drop the triggers on it, and run the command again",
             "CREATE TRIGGER t BEFORE UPDATE ON refold_generations BEGIN SELECT RAISE(IGNORE); END", "DROP TRIGGER t", before: "refold rebuild payments --through 3 --quiet", "refold catch-up payments"),
         models("SQLiteServedView: drop or rename it, or move it to another file", "DROP VIEW payments; CREATE TABLE payments (x)", "ALTER TABLE payments RENAME TO theirs", "refold catch-up payments"),
-        models("SQLiteServedView: run refold rebuild …", "DROP TABLE \"payments#1\"", "", before: "refold rebuild payments --through 3 --quiet", "refold catch-up payments", said: true),
+        models("GenerationTurn: run refold rebuild …", "DROP TABLE \"payments#1\"", "", before: "refold rebuild payments --through 3 --quiet", "refold catch-up payments", said: true),
         models(
             "Generation+Numbers: delete the line of \"…\" from refold_numbers: numbers go on from those in use", "UPDATE refold_numbers SET last = 9223372036854775807",
             "DELETE FROM refold_numbers WHERE projection = 'payments'", "refold rebuild payments"),
@@ -65,12 +65,12 @@ extension RemedyTrials {
             "SQLiteConnection+Encoding: name another file with --read-models", "PRAGMA encoding = 'UTF-16le'; CREATE TABLE x (a)", "", before: "true", "refold rebuild payments<<|> --read-models sqlite:other.db>>"),
         models("ResolvedSelection: run refold rebuild …", "SELECT 1", "", before: "refold rebuild payment_audit --quiet", "refold query payments get p1", said: true),
         models(
-            "RowReading: look for its events in the store, which may not have been written by this domain; then run refold rebuild …", "UPDATE \"payments#1\" SET status = NULL", "",
+            "RowReading: look for its events in the store, which may not have been written by this domain; then run refold rebuild … --accept", "UPDATE \"payments#1\" SET status = NULL", "",
             "refold query payments get p1", said: true),
-        models("RowCoder: rebuild the projection", "UPDATE \"payments#1\" SET currency = 'ZZZ'", "", "refold export payments > rows.csv").with { $0.cure = "refold rebuild payments" },
+        models("RowCoder: rebuild the projection with --accept", "UPDATE \"payments#1\" SET currency = 'ZZZ'", "", "refold export payments > rows.csv").with { $0.cure = "refold rebuild payments --accept" },
         RemedyTrial(
-            remedy: "CalendarCutter: rebuild the projection", files: ["Reports/r.report.json5": #"{from: "payments", rows: [{month: "created_at"}], measures: {n: {count: "*"}}}"#], before: rebuilt,
-            command: "refold report r", cure: "refold rebuild payments", sql: ("UPDATE \"payments#1\" SET created_at = 9223372036854775807", ""), isOnReadModels: true),
+            remedy: "CalendarCutter: rebuild the projection with --accept", files: ["Reports/r.report.json5": #"{from: "payments", rows: [{month: "created_at"}], measures: {n: {count: "*"}}}"#], before: rebuilt,
+            command: "refold report r", cure: "refold rebuild payments --accept", sql: ("UPDATE \"payments#1\" SET created_at = 9223372036854775807", ""), isOnReadModels: true),
         RemedyTrial(
             remedy: "StoreComparison: check --store and --read-models; if the store was replaced or restored, run refold rebuild …",
             before: "refold rebuild payments --quiet; refold seed --events 20 --seed 5 --store sqlite:other.db --quiet; mv other.db events.db", command: "refold catch-up payments", cure: "SAID"),

@@ -64,8 +64,11 @@ extension RemedyTrials {
             "SystemFailure: the whole system has too many files open: close some, or raise fs.file-max, then run it again",
         ]),
         ("needs a signal or another session at a moment that a test cannot choose", [
-            "EventReading: run the same command again", "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
-            "FollowedZoneData: run the same command again", "JobRunner: run the job again", "ParkedVerb: run the same command again", "ReadModelReader+Together: ask again", "LockWatch: wait until that is done, or end it, then run the command again",
+            "DropVerb: see refold status", "EventReading: run the same command again",
+            "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
+            "FoldRun+Switch: run refold rebuild …", "FollowedZoneData: run the same command again", "JobRunner: run the job again",
+            "LockWatch: wait until that is done, or end it, then run the command again", "ParkedVerb: run the same command again",
+            "ReadModelReader+Together: ask again", "SQLiteReadModelStore: run it again",
             "PostgresBoundWait: run the command again; with --wait 0 it does not wait", "PostgresConnector: run the command again",
             "PostgresFailure: raise idle_session_timeout or idle_in_transaction_session_timeout for this role", "PostgresFailure: run the command again",
             "PostgresFailure: wait until that session is done, or end it, then run the command again",
@@ -75,7 +78,7 @@ extension RemedyTrials {
             "PrivateFolder: remove it, or name another --work-folder",
         ]),
         ("is a second line of defence: what leads to it is refused before, with a remedy that is tried", [
-            "BinaryRowDecoder: run refold rebuild …", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
+            "BinaryRowDecoder: run refold rebuild … --accept", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
             "JobRunner: see refold check", "PostgresConnection: run it again",
             "PostgresFailure: correct the events, or leave that column out", "ReportPlan+Run: run refold catch-up …",
         ]),

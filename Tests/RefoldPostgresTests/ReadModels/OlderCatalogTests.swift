@@ -114,7 +114,7 @@ struct OlderCatalogTests {
         let served = try Things.serve(Things.rows(2, amount: 5), in: store)
         _ = try PostgresCluster.psql(uri, "DROP TABLE read_models.\"things#1\" CASCADE")
         let error = #expect(throws: RefoldError.self) { try store.update(served) }
-        #expect(error?.faults.first?.what == "the table of the served generation of \"things\" is missing")
+        #expect(error?.faults.first?.what == "the table of generation 1 of \"things\" is missing")
         #expect(error?.faults.first?.remedy == "run refold rebuild things")
         try Things.serve(Things.rows(1, amount: 7), in: store)
         #expect(try Things.amounts(in: store) == [7])

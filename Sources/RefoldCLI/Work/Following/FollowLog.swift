@@ -96,6 +96,7 @@ final class FollowLog {
 
     private func advance(_ done: [FoldOutcome]) {
         for outcome in done {
+            for line in outcome.review?.lines(of: outcome.projection) ?? [] { session.say(line) }
             if outcome.action == .rebuilt { session.say(Folding.line(outcome)) }
             if outcome.parked > parked[outcome.projection] ?? 0 { session.console.say("refold: " + Folding.parkedLine(outcome)) }
             parked[outcome.projection] = outcome.parked

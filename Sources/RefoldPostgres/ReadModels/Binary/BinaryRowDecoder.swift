@@ -76,6 +76,6 @@ struct BinaryRowDecoder {
     private func broken(_ column: Int) -> RefoldError {
         RefoldError(
             .failed, "a row holds a value in column \"\(columns[column].name)\" that Refold never writes", at: .named("projection \"\(projection)\""),
-            expected: "times in the years 1 to 9999 and numbers within 64 bits of last places, or 38 digits", remedy: "run refold rebuild \(projection)")
+            expected: "times in the years 1 to 9999 and numbers within 64 bits of last places, or 38 digits", remedy: "run refold rebuild \(projection) --accept")
     }
 }

@@ -1,0 +1,30 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// Writes what was folded, into a new generation or the served one.
+extension FoldRun {
+    func finish(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
+        do throws(RefoldError) {
+            return try write(task, points)
+        } catch {
+            throw locate(error, of: task)
+        }
+    }
+
+    func locate(_ error: RefoldError, of task: FoldTask) -> RefoldError {
+        let search = LastEventOfRow(
+            projection: task.projection, events: events, through: task.bound, options: options, isCancelled: isCancelled)
+        return search.located(error, after: task.updater == nil ? 0 : task.after)
+    }
+
+    private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
+        if task.updater != nil { return try task.apply() }
+        let total = task.rowsToWrite
+        let outcome = try task.write(overlapping: options.workers > 1) { (rows) throws(RefoldError) in
+            report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
+            if isCancelled() { throw FoldPoints.interrupted }
+        }
+        return outcome
+    }
+}

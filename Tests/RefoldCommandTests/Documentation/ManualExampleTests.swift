@@ -1,0 +1,66 @@
+import Foundation
+import RefoldSQLite
+import Testing
+
+/// Runs the examples of the manual that go step by step: files or SQL, then commands with their exit status, each followed by what it prints. A
+/// word after the language says which example a block belongs to. To record the outputs again after an intended change: `REFOLD_RECORD=1`.
+@Suite("The examples of the manual, step by step")
+struct ManualExampleTests {
+    /// The word of each example, and how many outputs it has at least.
+    private static let examples = ["parked": 4, "times": 2, "migration": 6]
+
+    @Test("Their commands print what the manual shows below them, and end as it says")
+    func examples() throws {
+        let page = try Page("Jobs/README.md")
+        var worlds: [String: World] = [:]
+        for name in Self.examples.keys { worlds[name] = try World() }
+        let recorded = try page.parts.map { part in
+            guard case .block(var block) = part, let world = block.words.first.flatMap({ worlds[$0] }) else { return part }
+            if let output = try world.output(after: block) {
+                if ProcessInfo.processInfo.environment["REFOLD_RECORD"] != "1" { #expect(output == block.text) }
+                block.text = output
+            }
+            return .block(block)
+        }
+        for (name, count) in Self.examples { #expect(worlds[name]?.checked ?? 0 >= count, "\(name)") }
+        if ProcessInfo.processInfo.environment["REFOLD_RECORD"] == "1" {
+            try Data(Page.text(of: recorded).utf8).write(to: Page.root.appendingPathComponent("Jobs/README.md"))
+        }
+    }
+
+    private final class World {
+        private let sandbox: Sandbox
+        private var output = ""
+        private(set) var checked = 0
+
+        init() throws {
+            sandbox = try Sandbox()
+            _ = try sandbox.run("mkdir Reports")
+        }
+
+        /// Takes a block. Returns what the last commands printed, if the block shows that.
+        func output(after block: Page.Block) throws -> String? {
+            switch block.language {
+            case "json5":
+                let name = try #require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1
+                try write(block.text, to: "Reports/\(name).projection.json5")
+            case "ndjson":
+                try write(block.text, to: "orders.ndjson")
+                #expect(try sandbox.run("refold import orders.ndjson --store sqlite:shop.db --quiet").status == 0)
+            case "sqlite": try SQLiteConnection(sandbox.path("shop.db"), mode: .create).execute(block.text)
+            case "sh":
+                let run = try sandbox.run("export REFOLD_STORE=sqlite:shop.db; { \(block.text)} 2>&1")
+                #expect(run.status == block.words.last.flatMap { Int32($0) } ?? 0, "\(block.text)\(run.output)")
+                output = run.output
+            default:
+                checked += 1
+                return output
+            }
+            return nil
+        }
+
+        private func write(_ text: String, to path: String) throws {
+            try Data(text.utf8).write(to: sandbox.folder.appendingPathComponent("work").appendingPathComponent(path))
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import RefoldCore
+import RefoldStores
+import RefoldTesting
+import RefoldValues
+import Testing
+@testable import RefoldPostgres
+
+@Suite("Generations on PostgreSQL that are switched to without being built")
+struct RollbackTests {
+    private func two(_ uri: String) throws -> (store: PostgresReadModelStore, previous: Generation, served: Generation) {
+        let store = try Things.store(uri)
+        try Things.serve(Things.rows(2, amount: 5), in: store)
+        try Things.serve(Things.rows(3, amount: 6), at: 2, in: store)
+        let all = try store.generations()
+        return (store, all[0], all[1])
+    }
+
+    @Test("keep the grants that came since they were served, on view and table")
+    func grants() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let (store, previous, served) = try two(uri)
+        let role = try SwitchTests.newRole(uri)
+        _ = try PostgresCluster.psql(uri, """
+            GRANT USAGE ON SCHEMA read_models TO \(role); GRANT SELECT ON read_models.things TO \(role);
+            GRANT SELECT ON read_models."things#2" TO \(role)
+            """)
+        try store.serve(previous, after: served, .rollback)
+        #expect(try PostgresCluster.psql(uri, "SET ROLE \(role); SELECT count(*) FROM read_models.things") == "2")
+        #expect(try PostgresCluster.psql(uri, "SET ROLE \(role); SELECT count(*) FROM read_models.\"things#1\"") == "2")
+    }
+
+    @Test("are refused if the view would change below something that depends on it, and nothing is changed")
+    func dependents() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        try Things.serve(Things.rows(2, amount: 5), in: store)
+        try Things.serve(Things.block([[5, "a", 1]]), Things.schema([
+            ColumnSchema("amount", .decimal(scale: 2)), ColumnSchema("note", .text), ColumnSchema("later", .date),
+        ]), at: 2, in: store)
+        _ = try PostgresCluster.psql(uri, "CREATE VIEW latest AS SELECT max(later) FROM read_models.things")
+        let all = try store.generations()
+        let error = #expect(throws: RefoldError.self) { try store.serve(all[0], after: all[1], .rollback) }
+        #expect(error?.status == .refused)
+        #expect(error?.description.contains("view public.latest") == true)
+        #expect(try store.generations().map(\.state) == [.previous, .served])
+        _ = try PostgresCluster.psql(uri, "DROP VIEW latest")
+        try store.serve(all[0], after: all[1], .rollback)
+        #expect(try Things.amounts(in: store) == [5, 5])
+    }
+
+    @Test("are refused if their table was dropped or their line was changed by hand")
+    func damaged() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let (store, previous, served) = try two(uri)
+        _ = try PostgresCluster.psql(uri, "DROP TABLE read_models.\"things#1\"")
+        let missing = #expect(throws: RefoldError.self) { try store.serve(previous, after: served, .rollback) }
+        #expect(missing?.faults.first?.what == "the table of generation 1 of \"things\" is missing")
+        _ = try PostgresCluster.psql(uri, "UPDATE read_models.refold_generations SET position = 9 WHERE generation = 1")
+        let altered = try #require(try store.generations().first)
+        let refused = #expect(throws: RefoldError.self) { try store.serve(altered, after: served, .rollback) }
+        #expect(refused?.status == .refused)
+        #expect(try Things.amounts(in: store) == [6, 6, 6])
+        #expect(try store.generations().map(\.state) == [.previous, .served])
+    }
+
+    @Test("of an earlier version of Refold have no definition, and get one when they are brought forward")
+    func olderCatalog() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let (store, _, _) = try two(uri)
+        _ = try PostgresCluster.psql(uri, "ALTER TABLE read_models.refold_generations DROP COLUMN definition, DROP COLUMN program")
+        let all = try store.generations()
+        #expect(all.map(\.origin) == [GenerationOrigin(), GenerationOrigin()])
+        #expect(all.allSatisfy { !$0.isAltered })
+        var served = try store.serve(all[0], after: all[1], .rollback)
+        served.origin.source = .declared("{}")
+        try store.update(served).apply([], position: 3)
+        #expect(try store.generations().map(\.origin.source) == [.declared("{}"), nil])
+    }
+
+    @Test("are read together as of one moment, although a catch-up commits in between")
+    func oneMoment() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let (store, _, served) = try two(uri)
+        let both = try store.snapshots(of: "things") { $0 }
+        try store.update(served).apply([Things.rows(3, amount: 7)], position: 3)
+        var amounts: [Int64] = []
+        for snapshot in both {
+            try snapshot.rows(columns: [1], where: nil, inKeyOrder: true) { block throws(RefoldError) in
+                for index in 0..<block.count { amounts.append(block.integer(index, 0)) }
+            }
+        }
+        #expect(amounts == [5, 5, 6, 6, 6])
+    }
+
+    @Test("are dropped with view, tables and lines, unless something depends on the view, which is named")
+    func dropped() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let (store, _, _) = try two(uri)
+        _ = try PostgresCluster.psql(uri, "CREATE VIEW totals AS SELECT sum(amount) FROM read_models.things")
+        let error = #expect(throws: RefoldError.self) { try store.drop("things") }
+        #expect(error?.status == .refused)
+        #expect(error?.description.contains("view public.totals depends on the view of \"things\"") == true)
+        #expect(try Things.amounts(in: store) == [6, 6, 6])
+        _ = try PostgresCluster.psql(uri, "DROP VIEW totals")
+        #expect(try store.drop("things").count == 2)
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM pg_class WHERE relname ~ '^things'") == "0")
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.refold_columns") == "0")
+    }
+
+    @Test("cannot be begun with columns that change below a dependent view: that is said before anything is built")
+    func refusedEarly() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let (store, _, _) = try two(uri)
+        _ = try PostgresCluster.psql(uri, "CREATE VIEW totals AS SELECT sum(amount) FROM read_models.things")
+        let changed = Things.schema([ColumnSchema("amount", .integer), ColumnSchema("note", .text)])
+        let error = #expect(throws: RefoldError.self) { try store.requireSwitchable(to: changed) }
+        #expect(error?.status == .refused)
+        #expect(error?.description.contains("view public.totals") == true)
+        try store.requireSwitchable(to: Things.schema())
+        #expect(try store.generations().count == 2)
+    }
+}

@@ -1,0 +1,80 @@
+import RefoldCore
+import RefoldSQLite
+import RefoldStores
+import RefoldTesting
+import RefoldValues
+import Testing
+
+@Suite("Generations in a SQLite file that are switched to without being built")
+struct SQLiteRollbackTests {
+    private static let schema = ReadModelSchema(
+        name: "things", key: [ColumnSchema("id", .integer)], columns: [ColumnSchema("amount", .decimal(scale: 2))])
+
+    private func withTwo(_ body: (SQLiteReadModelStore, SQLiteConnection, [Generation]) throws -> Void) throws {
+        try withFolder { folder in
+            let store = SQLiteReadModelStore(path: folder + "/models.db", now: { .first })
+            try ServedRows.serve([[.units(1), .units(500)]], of: Self.schema, in: store)
+            try ServedRows.serve([[.units(1), .units(600)]], of: Self.schema, in: store, at: 2)
+            try body(store, SQLiteConnection(folder + "/models.db", mode: .readWrite), store.generations())
+        }
+    }
+
+    private func shown(_ connection: SQLiteConnection) throws -> String {
+        let statement = try connection.prepare("SELECT group_concat(amount) FROM things")
+        return try statement.step() ? statement.text(0) : "nothing"
+    }
+
+    @Test("are what the view shows after a rollback and after a promotion")
+    func view() throws {
+        try withTwo { store, connection, all in
+            let first = try store.serve(all[0], after: all[1], .rollback)
+            #expect(try shown(connection) == "5.0")
+            try store.serve(try #require(try store.generations().last), after: first, .promotion(keeping: 1))
+            #expect(try shown(connection) == "6.0")
+        }
+    }
+
+    @Test("are refused if their table was dropped or their line was changed by hand")
+    func damaged() throws {
+        try withTwo { store, connection, all in
+            try connection.execute("DROP TABLE \"things#1\"")
+            let missing = #expect(throws: RefoldError.self) { try store.serve(all[0], after: all[1], .rollback) }
+            #expect(missing?.faults.first?.what == "the table of generation 1 of \"things\" is missing")
+            let unread = #expect(throws: RefoldError.self) { _ = try store.snapshots(of: "things") { $0 } }
+            #expect(unread?.status == .failed)
+            try connection.execute("UPDATE refold_generations SET position = 9 WHERE generation = 1")
+            let altered = try #require(try store.generations().first)
+            #expect(throws: RefoldError.self) { try store.serve(altered, after: all[1], .rollback) }
+            #expect(try shown(connection) == "6.0")
+        }
+    }
+
+    @Test("of an earlier version of Refold have no definition, and get one when they are brought forward")
+    func olderCatalog() throws {
+        try withTwo { store, connection, _ in
+            try connection.execute("ALTER TABLE refold_generations DROP COLUMN definition; ALTER TABLE refold_generations DROP COLUMN program")
+            let all = try store.generations()
+            #expect(all.map(\.origin) == [GenerationOrigin(), GenerationOrigin()])
+            #expect(all.allSatisfy { !$0.isAltered })
+            var served = all[1]
+            served.origin.source = .declared("{}")
+            try store.update(served).apply([], position: 3)
+            #expect(try store.generations().map(\.origin.source) == [nil, .declared("{}")])
+        }
+    }
+
+    @Test("are dropped with view, tables and lines, unless another view stands on theirs, which is named")
+    func dropped() throws {
+        try withTwo { store, connection, _ in
+            try connection.execute("CREATE VIEW totals AS SELECT sum(amount) FROM things; CREATE VIEW broken AS SELECT * FROM nowhere")
+            let error = #expect(throws: RefoldError.self) { try store.drop("things") }
+            #expect(error?.status == .refused)
+            #expect(error?.faults.first?.what == "view totals depends on the view of \"things\"")
+            #expect(try shown(connection) == "6.0")
+            try connection.execute("DROP VIEW totals")
+            #expect(try store.drop("things").count == 2)
+            #expect(try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'things%'") == 0)
+            #expect(try connection.integer("SELECT count(*) FROM refold_columns") == 0)
+        }
+    }
+}
