@@ -19,7 +19,8 @@ extension FoldRun {
             return try serve(built, after: nil, keep)
         }
         var review = SwitchReview(isSameDefinition: served.version == task.projection.version && !task.projection.hasChanged(since: served))
-        if served.isAltered {
+        let isWhole = served.isAltered ? false : try listsParked(served)
+        if !isWhole {
             review.note = .altered
         } else {
             review.note = note(served, match, task.projection, review)
@@ -56,6 +57,16 @@ extension FoldRun {
         guard review.isSameDefinition else { return nil }
         if projection.hasOtherZones(than: served) { return .otherZones }
         return served.origin.isOf(program: options.program()) ? nil : .otherProgram
+    }
+
+    /// Whether the list of a generation's parked events is as a run wrote it. If not, it is not known for which events its rows wait.
+    private func listsParked(_ generation: Generation) throws(RefoldError) -> Bool {
+        do throws(RefoldError) {
+            _ = try readModels.parked(in: generation)
+            return true
+        } catch where error.status == .refused {
+            return false
+        }
     }
 
     private func serve(_ built: Generation, after served: Generation?, _ turn: GenerationTurn) throws(RefoldError) {

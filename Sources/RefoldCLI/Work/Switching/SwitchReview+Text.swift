@@ -27,7 +27,7 @@ extension SwitchReview {
         case .otherParking: "they wait for events that are parked, or left out, in one of the two"
         case .otherCurrencies: "the currencies in events.json5 changed since it was made"
         case .otherStore: "what is served was made from other events"
-        case .altered: "its line in the catalog was changed by hand"
+        case .altered: "its line in the catalog, or its list of parked events, was changed by hand"
         case .unreadable: "its rows cannot be read"
         case .behind: "it lies behind, and sums of groups cannot be left out one by one"
         case nil: nil
