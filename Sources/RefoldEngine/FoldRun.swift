@@ -222,7 +222,7 @@ public struct FoldRun {
                 let task = try FoldTask(
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
                     promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name], program: options.program)
-                points.look(for: task)
+                try points.prepare(task, in: readModels)
                 tasks.append(task)
             } catch {
                 try results.fail(projection, error)

@@ -31,6 +31,8 @@ public final class MemoryReadModelStore: ReadModelStore {
         /// How many runs wait for a lock.
         var wanted: [String: Int] = [:]
         var dropped: [DroppedEvent] = []
+        /// What is durable of generations that are not complete, by projection; with the key of the last row.
+        var unfinished: [String: (written: UnfinishedGeneration, lastKey: [UInt8])] = [:]
     }
 
     let contents = Mutex(Contents())
@@ -65,7 +67,8 @@ public final class MemoryReadModelStore: ReadModelStore {
 
     public func overview() throws(RefoldError) -> ReadModelOverview {
         ReadModelOverview(
-            generations: try generations(), lastRuns: contents.withLock { $0.lastRuns.values.sorted { $0.projection < $1.projection } })
+            generations: try generations(), lastRuns: contents.withLock { $0.lastRuns.values.sorted { $0.projection < $1.projection } },
+            unfinished: contents.withLock { $0.unfinished.values.map(\.written).sorted { $0.projection < $1.projection } })
     }
 
     public func note(_ ends: [RunEnd]) throws(RefoldError) {
@@ -119,6 +122,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         let (generation, served) = contents.withLock { contents in
             var kept = contents.kept[schema.name] ?? []
             kept.removeAll { $0.generation.state == .building || $0.generation.state == .built }
+            contents.unfinished[schema.name] = nil
             let number = (contents.numbers[schema.name] ?? 0) + 1
             contents.numbers[schema.name] = number
             var generation = Generation(
@@ -129,6 +133,23 @@ public final class MemoryReadModelStore: ReadModelStore {
             return (generation, kept.map(\.generation).first { $0.state == .served })
         }
         return MemoryGeneration(self, generation, beside: served)
+    }
+
+    public func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? {
+        contents.withLock { $0.unfinished[projection]?.written }
+    }
+
+    public func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder {
+        let (served, lastKey) = contents.withLock { contents in
+            let lastKey = contents.unfinished[unfinished.projection]?.lastKey ?? []
+            var kept = contents.kept[unfinished.projection] ?? []
+            for index in kept.indices where kept[index].generation.number == unfinished.generation.number {
+                kept[index].rows = kept[index].rows.filter { !lastKey.lexicographicallyPrecedes($0.key) }
+            }
+            contents.kept[unfinished.projection] = kept
+            return (kept.map(\.generation).first { $0.state == .served }, lastKey)
+        }
+        return MemoryGeneration(self, unfinished.generation, beside: served, after: unfinished, lastKey)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { MemoryGeneration(self, generation) }
@@ -179,7 +200,8 @@ public final class MemoryReadModelStore: ReadModelStore {
 
     @discardableResult
     public func drop(_ projection: String) throws(RefoldError) -> [Generation] {
-        contents.withLock { $0.kept.removeValue(forKey: projection)?.map(\.generation) ?? [] }
+        contents.withLock { $0.unfinished[projection] = nil }
+        return contents.withLock { $0.kept.removeValue(forKey: projection)?.map(\.generation) ?? [] }
     }
 }
 
@@ -189,11 +211,16 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     private var generation: Generation
     /// The generation that was served when this one was begun.
     private let served: Generation?
-    private var rows: Int64 = 0
+    private var rows: WrittenRows
     private var lastKey: [UInt8]?
     private var parked = ParkedChanges()
 
-    init(_ store: MemoryReadModelStore, _ generation: Generation, beside served: Generation? = nil) {
+    init(
+        _ store: MemoryReadModelStore, _ generation: Generation, beside served: Generation? = nil, after unfinished: UnfinishedGeneration? = nil,
+        _ lastKey: [UInt8]? = nil
+    ) {
+        rows = WrittenRows(after: unfinished)
+        self.lastKey = lastKey
         self.store = store
         self.generation = generation
         self.served = served
@@ -241,8 +268,18 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
             lastKey = key
             added[key] = cells(index, of: rows)
         }
-        self.rows += Int64(rows.count)
+        guard rows.count > 0 else { return }
+        self.rows.add(rows)
         try change(to: generation) { kept, index in kept[index].rows.merge(added) { $1 } }
+    }
+
+    func mark(_ make: @escaping () throws(RefoldError) -> String) { rows.mark(make) }
+
+    func keep() throws(RefoldError) {
+        guard let lastKey else { return }
+        let written = UnfinishedGeneration(
+            generation: generation, rows: rows.count, lastKey: rows.lastKey, mark: try rows.mark(), writtenAt: store.now())
+        store.contents.withLock { $0.unfinished[generation.projection] = (written, lastKey) }
     }
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
@@ -252,9 +289,10 @@ private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
         built.position = position
         built.store = fingerprint
         built.state = .built
-        built.rows = rows
+        built.rows = rows.count
         built.updatedAt = store.now()
         try change(to: built) { _, _ in }
+        store.contents.withLock { $0.unfinished[built.projection] = nil }
         return built
     }
 
