@@ -108,14 +108,8 @@ final class FoldTask {
         (builder, updater, rollup) = (nil, nil, nil)
     }
 
-    /// Looks up the fingerprint at the bound early, because the connection may be lost after hours of reading.
-    func lookUpFingerprint() throws(RefoldError) { _ = try fingerprints.fingerprint(at: bound) }
-
     /// Whether the task has anything to do.
     var isActive: Bool { isOpen && (builder != nil || after < bound) }
-
-    /// Whether an event could not be folded; no lane is at work.
-    var isStopped: Bool { lanes.contains { $0.failure != nil } }
 
     /// Events folded into what is written, by this run and by the one that it resumed.
     var events: Int64 { lanes.reduce(resumed?.events ?? 0) { $0 + $1.events } }

@@ -47,10 +47,10 @@ struct SQLiteDependents {
             + triggers.filter { soundTables.contains($0.table) && $0.sql.contains(projection) && (!isWritable($0.table) || names($0.sql)) }
             .map { "trigger \($0.name)" }
         guard !dependents.isEmpty else { return }
-        let (columnWord, verb) = (gone.count == 1 ? "column" : "columns", dependents.count == 1 ? "names" : "name")
+        let columnsGone = "\(gone.count == 1 ? "a column" : "\(gone.count) columns") of \"\(projection)\" (\(gone.joined(separator: ", "))) would go"
+        let verb = dependents.count == 1 ? "names" : "name"
         throw RefoldError(
-            .refused,
-            "\(gone.count == 1 ? "a" : "\(gone.count)") \(columnWord) of \"\(projection)\" (\(gone.joined(separator: ", "))) would go, and \(dependents.joined(separator: ", ")) \(verb) \(gone.count == 1 ? "it" : "one of them")",
+            .refused, "\(columnsGone), and \(dependents.joined(separator: ", ")) \(verb) \(gone.count == 1 ? "it" : "one of them")",
             at: .named(database), expected: "nothing that stands on columns that go",
             remedy: "drop what names it, run this again, and make it anew; what was served still is")
     }
