@@ -28,6 +28,8 @@ public struct FoldOptions: Sendable {
     public var program: @Sendable () -> String?
     /// What must hold before a new generation is served in the place of another one.
     public var switching: SwitchOptions
+    /// How many bytes of rows are handed to a store at a time.
+    var blockBytes = 1 << 20
 
     public init(
         memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),

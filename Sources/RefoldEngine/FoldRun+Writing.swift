@@ -21,9 +21,18 @@ extension FoldRun {
     private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         if task.updater != nil { return try task.apply() }
         let total = task.rowsToWrite
-        let outcome = try task.write(overlapping: options.workers > 1) { (rows) throws(RefoldError) in
-            report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
-            if isCancelled() { throw FoldPoints.interrupted }
+        let outcome = try task.write(
+            blockSize: options.blockBytes, overlapping: options.workers > 1, mark: points.mark(of: task),
+            kept: { notice(.savedRows(projection: task.projection.name, rows: $0, bound: task.bound)) },
+            wrote: { (rows) throws(RefoldError) in
+                report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
+                if isCancelled() { throw FoldPoints.interrupted }
+            })
+        guard let outcome else {
+            try task.startOver(in: readModels, program: options.program)
+            throw RefoldError(
+                .failed, "the rows that an interrupted run wrote are not the ones that its events give", at: .named("projection \"\(task.projection.name)\""),
+                expected: "the same rows whenever the same events are folded", remedy: "run the same command again; it writes all rows anew")
         }
         return outcome
     }

@@ -238,7 +238,7 @@ public struct FoldRun {
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
                     promotes: promotes && isFit, isDecided: approve != nil || promotes && isFit, park: options.park, leftOut: leftOut,
                     program: options.program)
-                points.look(for: task)
+                try points.prepare(task, in: readModels)
                 tasks.append(task)
             } catch {
                 try results.fail(projection, error)

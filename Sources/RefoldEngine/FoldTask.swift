@@ -11,8 +11,10 @@ final class FoldTask {
     /// The last position that is folded.
     private(set) var bound: Position
     private(set) var lanes: [Lane] = []
-    /// Writes a new generation; nil if the served one is updated, and once the new one is complete.
+    /// Writes a new generation; nil if the served one is updated, before ``begin(in:_:through:program:)``, and once the new one is complete.
     private var builder: (any GenerationBuilder)?
+    /// What an interrupted run wrote of the new generation, with which this one goes on.
+    private(set) var unfinished: UnfinishedGeneration?
     /// Updates the served generation; nil if a new one is written.
     private(set) var updater: (any GenerationUpdater)?
     /// Updates the groups of a rollup; nil without a rollup, and if a new generation is written.
@@ -33,7 +35,7 @@ final class FoldTask {
     let parking: TaskParking
     /// Whether the run decides whether readers are switched over to what is built.
     private let isDecided: Bool
-    private let began = ContinuousClock.now
+    let began = ContinuousClock.now
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
     /// The rollup error with the smallest key, if any.
@@ -73,7 +75,6 @@ final class FoldTask {
         self.newRules = newRules
         if let served, !fromNothing, newRules.isEmpty, served.version == projection.version {
             after = served.position
-            builder = nil
             let positions = leftOut.left(outOf: served)
             let updater = try store.update(served.broughtForward(by: projection, program, leavingOut: positions))
             parking = TaskParking(limit: park, leftOut: positions, known: try store.parked(in: served))
@@ -92,10 +93,18 @@ final class FoldTask {
             rollup = nil
             parking = TaskParking(limit: park, leftOut: leftOut[projection.name], known: [])
             if promotes { try store.requireSwitchable(to: projection.schema) }
-            builder = try store.build(
-                projection.schema, version: projection.version, fingerprint: projection.fingerprint, zones: projection.zones,
-                origin: GenerationOrigin(source: projection.source, program: program(), leftOut: leftOut[projection.name]))
         }
+    }
+
+    /// Takes what writes the new generation.
+    ///
+    /// - Parameters:
+    ///   - unfinished: what is written of it.
+    ///   - bound: where a run must end that goes on with that.
+    func take(_ builder: any GenerationBuilder, after unfinished: UnfinishedGeneration? = nil, bound: Position? = nil) {
+        self.builder = builder
+        self.unfinished = unfinished
+        if let bound { self.bound = bound }
     }
 
     /// Whether nothing has ended the work.
@@ -108,35 +117,13 @@ final class FoldTask {
         (builder, updater, rollup) = (nil, nil, nil)
     }
 
-    /// Looks up the fingerprint at the bound early, because the connection may be lost after hours of reading.
-    func lookUpFingerprint() throws(RefoldError) { _ = try fingerprints.fingerprint(at: bound) }
-
     /// Whether the task has anything to do.
     var isActive: Bool { isOpen && (builder != nil || after < bound) }
 
-    /// Whether an event could not be folded; no lane is at work.
-    var isStopped: Bool { lanes.contains { $0.failure != nil } }
-
-    /// Events folded into what is written, by this run and by the one that it resumed.
-    var events: Int64 { lanes.reduce(resumed?.events ?? 0) { $0 + $1.events } }
-
     /// What the rows that were written hold.
-    private var rowMatches: Matches
-
-    /// What this run, and the one that it goes on with, met of what the projection expects. No lane is at work.
-    var matches: Matches {
-        var matches = rowMatches
-        for lane in lanes { matches.formUnion(lane.matches) }
-        if let resumed { matches.formUnion(resumed.matches) }
-        return matches
-    }
+    private(set) var rowMatches: Matches
 
     // MARK: Lanes
-
-    /// How many lanes the projection gets if stream-keyed projections get `streamLanes`.
-    func laneCount(_ streamLanes: Int) -> Int {
-        updater == nil && projection.isKeyedByStream ? streamLanes : 1
-    }
 
     /// Makes the lanes, and takes over the saved point of an interrupted run.
     ///
@@ -216,14 +203,35 @@ final class FoldTask {
     /// Writes the rows into the new generation.
     ///
     /// Serves nothing: ``FoldRun`` does, if nothing speaks against it.
-    func write(overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void) throws(RefoldError) -> FoldOutcome {
+    ///
+    /// - Parameters:
+    ///   - blockSize: how many bytes of rows are handed over at a time.
+    ///   - mark: by what a later run knows the rows; nil if none is to go on with them.
+    ///   - kept: told of the rows that a run that is asked to end has made durable.
+    /// - Returns: nil if the rows of the interrupted run are not those of this one.
+    func write(
+        blockSize: Int, overlapping: Bool, mark: WritingMark?, kept: (Int64) -> Void, wrote: (Int64) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> FoldOutcome? {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
         let layout = projection.rollup?.layout ?? projection.layout
         let run = projection.rollup == nil ? merged : GroupRun(SummedRun(merged, columnCount: layout.columns.count), of: projection)
-        let rows = try RowOutput.write(
-            run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
+        if let mark, unfinished == nil { builder.mark { () throws(RefoldError) -> String in try mark.text() } }
+        var written: Int64 = 0
+        let rows: Int64?
+        do throws(RefoldError) {
+            rows = try RowOutput.write(
+                run, columnCount: layout.columns.count, blockSize: blockSize, after: unfinished, to: builder, &rowMatches, overlapping: overlapping
+            ) { (rows) throws(RefoldError) in
+                written = rows
+                try wrote(rows)
+            }
+        } catch {
+            if error.status == .incomplete, written > 0, mark != nil, (try? builder.keep()) != nil { kept(written) }
+            throw error
+        }
         runs = []
+        guard let rows else { return nil }
         let parked = parking.events
         try builder.park(ParkedChanges(parked: parked, record: try fingerprints.record(of: parked, at: bound)))
         let generation = try builder.finish(
@@ -231,13 +239,6 @@ final class FoldTask {
         built = generation
         self.builder = nil
         return outcome(.rebuilt, generation: generation.number, rows: rows)
-    }
-
-    /// Unknown if the run went on with another one.
-    private var effort: BuildEffort? {
-        guard resumed == nil else { return nil }
-        let (seconds, attoseconds) = began.duration(to: .now).components
-        return BuildEffort(events: events, microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
     }
 
     // MARK: Into the served generation
@@ -291,6 +292,6 @@ final class FoldTask {
         FoldOutcome(
             projection: projection.name, version: projection.version, action: action, generation: generation, isServed: promotes,
             position: max(bound, after), events: events, rows: rows,
-            rowsBefore: action == .rebuilt && promotes ? served?.rows : nil, resumedFrom: resumed?.position, parked: parking.count, matches: matches)
+            rowsBefore: action == .rebuilt && promotes ? served?.rows : nil, resumedFrom: resumed?.position ?? unfinished.map { _ in bound }, parked: parking.count, matches: matches)
     }
 }

@@ -59,12 +59,15 @@ public struct ReadModelOverview: Hashable, Sendable {
     public var generations: [Generation]
     /// By projection; none for those that no run has written of.
     public var lastRuns: [LastRun]
+    /// What is written of generations that are not complete, by projection.
+    public var unfinished: [UnfinishedGeneration]
     /// Whether it is about all projections; if not, it is about those whose views this role may read, and of them about what is served.
     public var isWhole: Bool
 
-    public init(generations: [Generation], lastRuns: [LastRun], isWhole: Bool = true) {
+    public init(generations: [Generation], lastRuns: [LastRun], unfinished: [UnfinishedGeneration] = [], isWhole: Bool = true) {
         self.generations = generations
         self.lastRuns = lastRuns
+        self.unfinished = unfinished
         self.isWhole = isWhole
     }
 }

@@ -64,6 +64,17 @@ public protocol ReadModelStore: Sendable {
         _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin
     ) throws(RefoldError) -> any GenerationBuilder
 
+    /// What was written of a projection's new generation before it was complete. Writes nothing.
+    ///
+    /// - Returns: nil if there is no row of it, or if its rows are gone.
+    func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration?
+
+    /// Goes on with the rows that an interrupted run wrote of a generation. The caller holds the lock.
+    ///
+    /// - Parameter unfinished: as the caller read it.
+    /// - Returns: a builder that takes the rows after those.
+    func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder
+
     /// Refuses, before anything is built, a shape to which readers cannot be switched over.
     ///
     /// - Throws: `.refused` with what depends on columns that change.
@@ -126,6 +137,15 @@ extension ReadModelStore {
     /// For a store that takes no disk.
     public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? { nil }
 
+    /// For a store that keeps nothing of an interrupted run.
+    public func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? { nil }
+
+    /// For a store that keeps nothing of an interrupted run.
+    public func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder {
+        throw RefoldError(
+            .failed, "nothing is kept of generation \(unfinished.generation.number) of \"\(unfinished.projection)\"", at: .named(name))
+    }
+
     /// For a store in which nothing stands on a view.
     public func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) {}
 
@@ -157,11 +177,20 @@ public protocol RunLock: AnyObject, Sendable {}
 
 /// Writes a new generation: rows once, in key order, then indexes, then the switch.
 ///
-/// If released without ``finish(at:store:)``, it leaves a generation in state `building`, which readers never see and the next run removes.
-/// Belongs to one thread at a time.
+/// Rows become durable in blocks. If released without ``finish(at:store:)``, it leaves a generation in state `building`, which readers never
+/// see. The next run goes on with its rows if they are marked (``ReadModelStore/resume(_:)``), or removes it. Belongs to one thread at a time.
 public protocol GenerationBuilder: AnyObject {
+    /// Says by what a later run knows the rows if this one is interrupted. Before the first row; not after
+    /// ``ReadModelStore/resume(_:)``, since what is known of the rows stays.
+    ///
+    /// - Parameter make: called at most once, before the first rows become durable.
+    func mark(_ make: @escaping () throws(RefoldError) -> String)
+
     /// Writes rows in ascending key order, each key once.
     func write(_ rows: RowBlock) throws(RefoldError)
+
+    /// Makes all rows so far durable, for a run that ends before its rows do.
+    func keep() throws(RefoldError)
 
     /// Notes parked events of the generation. ``finish(at:store:)`` writes them in one transaction with the checkpoint.
     func park(_ changes: ParkedChanges) throws(RefoldError)
@@ -189,6 +218,12 @@ extension GenerationBuilder {
     public func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
         try finish(at: position, store: store, as: .built, effort: nil)
     }
+
+    /// For a store that keeps nothing of an interrupted run.
+    public func mark(_ make: @escaping () throws(RefoldError) -> String) {}
+
+    /// For a store that keeps nothing of an interrupted run.
+    public func keep() throws(RefoldError) {}
 
     /// As ``promote(keeping:)`` with the usual number.
     public func promote() throws(RefoldError) { try promote(keeping: GenerationTurn.usuallyKept) }

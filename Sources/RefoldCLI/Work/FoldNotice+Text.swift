@@ -7,6 +7,11 @@ extension FoldNotice {
         switch self {
         case .goesOn(let projection, let from, let bound, let savedAt):
             session.say("\(projection): goes on from position \(Self.text(from)) of \(Self.text(bound)), saved \(ProjectionStatus.seconds(savedAt))")
+        case .goesOnWriting(let projection, let generation, let rows, let savedAt):
+            session.say(
+                "\(projection): goes on after \(Grouped.text(Int(rows), "row")) of generation \(generation), written \(ProjectionStatus.seconds(savedAt))")
+        case .savedRows(let projection, let rows, _):
+            session.say("\(projection): \(Grouped.text(Int(rows), "row")) are written, and the next run goes on after them")
         case .startsAgain(let projection, let reason):
             session.say("\(projection): \(reason.text); starts afresh")
         case .newZones(let projection):

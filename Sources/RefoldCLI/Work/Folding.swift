@@ -124,7 +124,10 @@ struct Folding {
                 meter.update(done: Int(progress.done), total: Int(progress.total))
             },
             notice: { notice in
-                if case .saved(let projection, let position, _) = notice { kept[projection] = position }
+                switch notice {
+                case .saved(let projection, let position, _), .savedRows(let projection, _, let position): kept[projection] = position
+                default: break
+                }
                 notice.say(in: session)
             },
             found: { reading = $0 }, finished: { finished.append($0) },

@@ -31,6 +31,8 @@ struct ProjectionStatus: Hashable {
     var lastRun: LastRun?
     /// The saved state of an interrupted rebuild.
     var interrupted: InterruptedRebuild?
+    /// What is written of a generation that is not complete.
+    var unfinished: UnfinishedGeneration?
 
     /// Every projection that is defined or was built, by name; of a role that may not see them all, those that it may see.
     ///
@@ -55,7 +57,8 @@ struct ProjectionStatus: Hashable {
                 hasOtherDigits: served.map { defined?.hasOtherDigits(than: $0) ?? false } ?? false, served: served,
                 store: served.flatMap { $0.isAltered ? .altered : store?.comparison.match(of: $0) }, others: own.filter { $0.state == .built || $0.state == .previous },
                 lag: try store?.lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), parked: served.map(parked) ?? 0,
-                lastRun: overview.lastRuns.first { $0.projection == name }, interrupted: InterruptedRebuild.of(name, in: resumeFolder))
+                lastRun: overview.lastRuns.first { $0.projection == name }, interrupted: InterruptedRebuild.of(name, in: resumeFolder),
+                unfinished: overview.unfinished.first { $0.projection == name })
             entries.append(entry)
         }
         return entries
@@ -66,11 +69,14 @@ struct ProjectionStatus: Hashable {
         let stopped = interrupted.map {
             "a rebuild stopped at \(Grouped.text(Int($0.position))) of \(Grouped.text(Int($0.bound))): run it again"
         }
+        let written = unfinished.map {
+            "generation \($0.generation.number) is not complete, \(Grouped.text(Int($0.rows), "row")) are written: run it again unless a run is at work"
+        }
         let ended = lastRun.flatMap { [0, 4].contains($0.status) ? nil : "the last run ended with \($0.status)" }
         let waiting = parked.flatMap { count in
             count > 0 ? "\(Grouped.text(count, "event")) \(count == 1 ? "is" : "are") parked: see refold parked \(name)" : nil
         }
-        let notes = [state, waiting, stopped, ended].compactMap { $0 }
+        let notes = [state, waiting, written ?? stopped, ended].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
@@ -128,7 +134,14 @@ struct ProjectionStatus: Hashable {
             JSONField("served", served.map(Self.summary) ?? .null), JSONField("others", .list(others.map(Self.summary))),
             JSONField("store", store.map { .text($0.rawValue) } ?? .null), JSONField("lag", lag.map { .integer($0) } ?? .null),
             JSONField("parked", parked.map { .integer(Int64($0)) } ?? .null), JSONField("last_run", lastRun.map(Self.summary) ?? .null),
-            JSONField("complete_at", .text(lastRun?.completeAt?.description)), JSONField("note", .text(note)),
+            JSONField("complete_at", .text(lastRun?.completeAt?.description)), JSONField("building", unfinished.map(Self.summary) ?? .null), JSONField("note", .text(note)),
+        ])
+    }
+
+    private static func summary(of unfinished: UnfinishedGeneration) -> JSONValue {
+        .object([
+            JSONField("generation", .integer(unfinished.generation.number)), JSONField("rows", .integer(unfinished.rows)),
+            JSONField("written_at", .text(unfinished.writtenAt.description)),
         ])
     }
 

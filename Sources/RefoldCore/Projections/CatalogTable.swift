@@ -16,8 +16,14 @@ public enum CatalogTable {
     /// The events that were left out for good.
     public static let dropped = "refold_dropped"
 
+    /// The one that says how far generations are written that are not complete; made by the first build.
+    public static let writing = "refold_writing"
+
+    /// The one that says which form the catalog has, where the database has no other place for that.
+    public static let form = "refold_catalog"
+
     /// All their names, which no view can have.
-    public static let names = generations + [types, lastRuns, parked, dropped]
+    public static let names = generations + [types, lastRuns, parked, dropped, writing, form]
 
     /// What the views begin with by which PostgreSQL shows the catalog to those who may read a view and nothing else.
     public static let readable = "refold_readable_"

@@ -8,7 +8,7 @@ import RefoldValues
 final class TaskParking {
     /// How many events may be parked; nil for none.
     let limit: Int?
-    private let leftOut: Set<Position>
+    let leftOut: Set<Position>
     private let known: [ParkedEvent]
     private var lanes: [Parking] = []
     private var budget: ParkingBudget?

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldStores
 import RefoldValues
 
 /// The durable points of one run: finds the points of an interrupted run, and makes new ones while events are read.
@@ -26,17 +27,32 @@ final class FoldPoints {
 
     // MARK: What an interrupted run left
 
-    /// Looks for a point that a task can resume. If anything is wrong with it, the task starts over.
-    func look(for task: FoldTask) {
+    /// Looks for a point that a task can resume, and begins its generation. If anything is wrong with what an interrupted run left, the task
+    /// starts over.
+    ///
+    /// - Throws: what the store of read models says.
+    func prepare(_ task: FoldTask, in store: any ReadModelStore) throws(RefoldError) {
         for rules in task.newRules { notice(rules) }
-        guard let resume = options.resume else { return }
-        do throws(RefoldError) {
-            if let reason = try task.lookForPoint(resume, through: through) {
-                notice(.startsAgain(projection: task.projection.name, because: reason))
+        var isTold = false
+        if let resume = options.resume {
+            do throws(RefoldError) {
+                if let reason = try task.lookForPoint(resume, through: through) {
+                    notice(.startsAgain(projection: task.projection.name, because: reason))
+                    isTold = true
+                }
+            } catch {
+                saver.warn(task.projection.name, error)
             }
-        } catch {
-            saver.warn(task.projection.name, error)
         }
+        guard let said = try task.begin(in: store, options.resume, through: through, program: options.program) else { return }
+        if case .startsAgain = said, isTold { return }
+        notice(said)
+    }
+
+    /// How a later run knows the rows that a task writes; nil if none is to go on with them.
+    func mark(of task: FoldTask) -> WritingMark? {
+        guard let resume = options.resume else { return nil }
+        return WritingMark(task: task, resume: resume, through: through)
     }
 
     /// Reports how a task begins.

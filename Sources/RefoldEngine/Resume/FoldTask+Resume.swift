@@ -29,7 +29,8 @@ extension FoldTask {
         return reason
     }
 
-    private func objection(
+    /// Why a saved point, or what was written from there, is not gone on with; nil if it can be.
+    func objection(
         to point: ResumePoint, _ options: ResumeOptions, through: Position?
     ) throws(RefoldError) -> FoldNotice.Reason? {
         var known = point.definition

@@ -42,6 +42,10 @@ public enum FoldNotice: Sendable {
     case lostDrops(projection: String, count: Int)
     /// The state could not be made durable; the run continues without it. Reported once per projection.
     case cannotSave(projection: String, RefoldError)
+    /// The rebuild goes on after rows that the interrupted one wrote.
+    case goesOnWriting(projection: String, generation: Int64, rows: Int64, savedAt: Timestamp)
+    /// The run ends while it writes, and the next one goes on after these rows. All events up to the bound are in them.
+    case savedRows(projection: String, rows: Int64, bound: Position)
     /// The run ends, and the next one resumes here.
     case saved(projection: String, at: Position, bound: Position)
     /// What is served was made by another definition than the present one, which waits beside it, and goes on by its own.

@@ -112,6 +112,7 @@ extension FoldRun {
             promotes: false, isDecided: false, park: options.park, leftOut: leftOut, program: options.program)
         let results = RunResults()
         let points = FoldPoints(of: self, through: position, results)
+        _ = try task.begin(in: readModels, nil, through: position, program: options.program)
         try fold([task], points, results)
         if let failure = results[projection]?.failure { throw failure }
         _ = try finish(task, points)

@@ -68,12 +68,15 @@ enum CatalogView: String, CaseIterable {
 extension PostgresReadModelCatalog {
     /// How this role reads the catalog. If it may do neither, it is the tables that refuse it.
     ///
+    /// - Throws: `.failed` for a catalog of a later version of Refold, too.
+    ///
     /// The views count only if the owner of the tables made them: whoever may create objects in the schema could make others of these names.
     func access() throws(RefoldError) -> CatalogAccess {
         let known = try connection.query(
-            "SELECT to_regclass($1) IS NULL, coalesce(has_table_privilege(to_regclass($1)::oid, 'SELECT'), false), \(Self.isOwn)",
+            "SELECT to_regclass($1) IS NULL, coalesce(has_table_privilege(to_regclass($1)::oid, 'SELECT'), false), \(Self.isOwn), \(Self.form)",
             [Self.generationTable, CatalogView.generations.quoted], to: "read the catalog of read models")
         if known.boolean(0, 0) { return .none }
+        try CatalogVersion.require(known.optional(0, 3), in: connection.location.name)
         return known.boolean(0, 1) || !known.boolean(0, 2) ? .tables : .views
     }
 

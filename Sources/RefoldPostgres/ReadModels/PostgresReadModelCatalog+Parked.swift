@@ -96,7 +96,7 @@ extension PostgresReadModelCatalog {
     }
 
     /// Gives the tables to the role that owns the catalog, if another one made them that may do so: else the owner's next run could not read them.
-    private func giveToOwner(to operation: String) throws(RefoldError) {
+    func giveToOwner(_ tables: [String], to operation: String) throws(RefoldError) {
         let owner = try connection.query(
             """
             SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass($1) AND pg_get_userbyid(relowner) <> current_user
@@ -104,7 +104,7 @@ extension PostgresReadModelCatalog {
             """, [Self.generationTable], to: operation)
         guard owner.count > 0 else { return }
         let role = PostgresName.quoted(owner.text(0, 0))
-        for table in [Self.parkedTable, Self.droppedTable] { try connection.execute("ALTER TABLE \(table) OWNER TO \(role)", to: operation) }
+        for table in tables { try connection.execute("ALTER TABLE \(table) OWNER TO \(role)", to: operation) }
     }
 
     /// Writes changes, inside a transaction of the caller.
@@ -116,7 +116,7 @@ extension PostgresReadModelCatalog {
             // Two runs that make the tables at once follow one another.
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
             try connection.execute(Self.createParked, to: operation)
-            try giveToOwner(to: operation)
+            try giveToOwner([Self.parkedTable, Self.droppedTable], to: operation)
         }
         let place: [String?] = [generation.projection, "\(generation.number)"]
         for lines in CatalogLines.pages(changes.removed, of: Self.linesPerStatement, \.catalogLine) {

@@ -61,10 +61,15 @@ extension PostgresReadModelCatalog {
               outline = $12, definition = $13, program = $14, left_out = $15, effort = $16, updated_at = $17
             WHERE projection = $1 AND generation = $2 AND version = $4 AND fingerprint = $5
               AND state = $18 AND position = $19 AND row_count = $20 AND store IS NOT DISTINCT FROM $21
+              AND coalesce((regexp_match(\(Self.form), '^\(CatalogVersion.start)([0-9]{1,9}):'))[1]::bigint, 0) <= \(CatalogVersion.current)
             """,
             generation.catalogLine + generation.origin.catalogTexts + [generation.updatedAt.description]
                 + [before.knownLine[2], before.knownLine[5], before.knownLine[6], before.knownLine[7]], to: operation)
-        guard changed.changes == 1 else { throw Self.overtaken(generation.projection, operation, in: connection) }
+        guard changed.changes == 1 else {
+            // A later version may have extended the catalog since this run began.
+            _ = try access()
+            throw Self.overtaken(generation.projection, operation, in: connection)
+        }
     }
 
     /// Checks, before any work, that a generation's catalog entry is the one that this run knows. Takes no lock.
@@ -85,6 +90,7 @@ extension PostgresReadModelCatalog {
 
     /// Marks a generation's table for removal; the generation is no longer listed.
     func markRemoved(_ generation: Generation, to operation: String) throws(RefoldError) {
+        try endWriting(generation, to: operation)
         _ = try connection.query(
             "UPDATE \(Self.generationTable) SET state = 'removed' WHERE projection = $1 AND generation = $2",
             [generation.projection, "\(generation.number)"], to: operation)
@@ -97,6 +103,10 @@ extension PostgresReadModelCatalog {
             _ = try connection.attempt(PostgresReadModelTable(generation.schema, generation.number).drop)
             _ = try connection.attempt(
                 "DELETE FROM \(Self.generationTable) WHERE projection = $1 AND generation = $2", [generation.projection, "\(generation.number)"])
+            if try connection.attempt("SELECT to_regclass($1) IS NOT NULL", [Self.writingTable]).boolean(0, 0) {
+                _ = try connection.attempt(
+                    "DELETE FROM \(Self.writingTable) WHERE projection = $1 AND generation = $2", [generation.projection, "\(generation.number)"])
+            }
             _ = try connection.attempt("COMMIT")
         } catch {
             connection.rollBack()
@@ -109,6 +119,7 @@ extension PostgresReadModelCatalog {
     /// Drops a generation's table and its entry with the transaction of the caller.
     func drop(_ generation: Generation, to operation: String) throws(RefoldError) {
         try connection.execute(PostgresReadModelTable(generation.schema, generation.number).drop, to: operation)
+        try endWriting(generation, to: operation)
         _ = try connection.query(
             "DELETE FROM \(Self.generationTable) WHERE projection = $1 AND generation = $2", [generation.projection, "\(generation.number)"], to: operation)
     }

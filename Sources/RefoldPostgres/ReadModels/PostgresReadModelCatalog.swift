@@ -61,8 +61,20 @@ struct PostgresReadModelCatalog {
 
     /// Creates missing schema, tables and columns, if the catalog is of an earlier version of Refold or if something was dropped.
     /// Concurrent runs do this one after the other.
+    ///
+    /// - Throws: `.failed` for a catalog of a later version.
     func makeIfMissing() throws(RefoldError) {
-        guard try isIncomplete() else { return }
+        let (isIncomplete, form) = try state()
+        try CatalogVersion.require(form, in: connection.location.name)
+        if isIncomplete { try make() }
+        // Of another role's catalog it is left to that role.
+        if CatalogVersion.isEarlier(form) { _ = try? connection.attempt("COMMENT ON TABLE \(Self.generationTable) IS \(PostgresName.literal(CatalogVersion.text))") }
+    }
+
+    /// The catalog's form is the comment on the table of generations, which every role may read: see ``CatalogVersion``.
+    static let form = "obj_description(to_regclass('\(generationTable)'), 'pg_class')"
+
+    private func make() throws(RefoldError) {
         let operation = "make the schema read_models"
         try connection.transaction(to: operation) { () throws(RefoldError) in
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
@@ -79,14 +91,14 @@ struct PostgresReadModelCatalog {
         }
     }
 
-    private func isIncomplete() throws(RefoldError) -> Bool {
+    private func state() throws(RefoldError) -> (isIncomplete: Bool, form: String?) {
         let known = try connection.query(
             """
             SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND c.relname = ANY ($1::text[])),
-              (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = ANY ($3::text[]) AND NOT attisdropped)
+              (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = ANY ($3::text[]) AND NOT attisdropped), \(Self.form)
             """, [PostgresName.array(CatalogTable.generations), Self.generationTable, PostgresName.array(Self.laterColumns)], to: Self.operation)
-        return known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Self.laterColumns.count
+        return (known.integer(0, 0) < CatalogTable.generations.count || known.integer(0, 1) < Self.laterColumns.count, known.optional(0, 2))
     }
 
     private static let laterColumns = Generation.laterCatalogColumns + GenerationOrigin.catalogColumns

@@ -54,7 +54,9 @@ public struct PostgresReadModelStore: ReadModelStore {
         return try connection.transaction(Self.oneState, to: "read the catalog of read models") { () throws(RefoldError) in
             let catalog = PostgresReadModelCatalog(connection: connection)
             let access = try catalog.access()
-            return ReadModelOverview(generations: try catalog.generations(access), lastRuns: try catalog.lastRuns(access), isWhole: access != .views)
+            return ReadModelOverview(
+                generations: try catalog.generations(access), lastRuns: try catalog.lastRuns(access), unfinished: access == .tables ? try catalog.unfinished() : [],
+                isWhole: access != .views)
         }
     }
 
@@ -103,6 +105,8 @@ public struct PostgresReadModelStore: ReadModelStore {
         for leftover in try catalog.generations(of: schema.name, removed: true) where leftover.state.isReplaced {
             try catalog.remove(leftover, to: "remove what an ended run left")
         }
+        try? catalog.removeUnknownTables(of: schema.name, to: "remove what an ended run left")
+        try catalog.makeWritingIfMissing(to: operation)
         let (generation, served) = try connection.transaction(to: operation) { () throws(RefoldError) -> (Generation, Generation?) in
             let served = try catalog.generations(of: schema.name).first { $0.state == .served }
             var generation = Generation(
@@ -111,12 +115,36 @@ public struct PostgresReadModelStore: ReadModelStore {
             generation.origin = origin
             try ServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation, to: operation)
+            try catalog.beginWriting(generation, to: operation)
+            try connection.execute(PostgresReadModelTable(schema, generation.number).create, to: operation)
             return (generation, served)
         }
+        return builder(of: generation, beside: served)
+    }
+
+    private func builder(
+        of generation: Generation, beside served: Generation?, after unfinished: UnfinishedGeneration? = nil
+    ) -> PostgresGenerationBuilder {
         let (location, switching, waits) = (location, switching, waits)
-        return PostgresGenerationBuilder(generation, beside: served, policy: switching, waiting: waits, now: now) { () throws(RefoldError) in
+        return PostgresGenerationBuilder(
+            generation, beside: served, after: unfinished, policy: switching, waiting: waits, now: now
+        ) { () throws(RefoldError) in
             try Self.openForWriting(location, switching, waits)
         }
+    }
+
+    public func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? {
+        let connection = try openForReading()
+        return try connection.transaction(Self.oneState, to: "read the catalog of read models") { () throws(RefoldError) in
+            try PostgresReadModelCatalog(connection: connection).unfinished(of: projection).last
+        }
+    }
+
+    public func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder {
+        let connection = try Self.openForWriting(location, switching, waits)
+        let served = try PostgresReadModelCatalog(connection: connection).generations(of: unfinished.projection).first { $0.state == .served }
+        try ServedView(of: unfinished.generation, on: connection).requireOwn()
+        return builder(of: unfinished.generation, beside: served, after: unfinished)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {

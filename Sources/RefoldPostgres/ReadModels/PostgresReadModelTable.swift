@@ -25,7 +25,10 @@ struct PostgresReadModelTable {
     var view: String { "\(Self.schema).\(PostgresName.quoted(shape.name))" }
 
     /// The checks ensure that everything the view converts to `jsonb` can be converted, before anyone reads it.
-    var create: String {
+    var create: String { create(as: quoted) }
+
+    /// As ``create``, by another name, which is in SQL.
+    func create(as quoted: String) -> String {
         let columns = shape.allColumns.enumerated().map { number, column in
             let name = PostgresName.quoted(column.name)
             let isKey = number < shape.key.count
@@ -37,9 +40,7 @@ struct PostgresReadModelTable {
 
     var drop: String { "DROP TABLE IF EXISTS \(quoted)" }
 
-    /// FREEZE is possible because the table is created in the same transaction. Readers with an older snapshot see the rows too, and the
-    /// server never has to visit them again.
-    var copyIn: String { "COPY \(quoted) FROM STDIN (FORMAT binary, FREEZE)" }
+    var copyIn: String { "COPY \(quoted) FROM STDIN (FORMAT binary)" }
 
     /// The key, then the further indexes; the server names them.
     var createIndexes: [String] {

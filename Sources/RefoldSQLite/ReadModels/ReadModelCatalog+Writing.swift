@@ -69,6 +69,8 @@ extension ReadModelCatalog {
     /// - Parameter generation: as this run last read or wrote it.
     /// - Throws: `.failed` if it is not.
     func requireUnmoved(_ generation: Generation, to operation: String) throws(RefoldError) {
+        // A later version may have extended the catalog since this run began.
+        try requireKnownForm()
         let statement = try connection.prepare(
             """
             SELECT 1 FROM refold_generations WHERE projection = ?1 AND generation = ?2 AND state = ?3 AND version = ?4 AND fingerprint = ?5
@@ -135,5 +137,6 @@ extension ReadModelCatalog {
         for table in ["refold_generations", "refold_columns", "refold_indexes"] + parked {
             try run("DELETE FROM \(table) WHERE projection = ? AND generation = ?", [generation.projection, "\(generation.number)"])
         }
+        try endWriting(generation)
     }
 }

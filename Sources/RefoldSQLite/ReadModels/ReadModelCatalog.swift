@@ -49,6 +49,10 @@ struct ReadModelCatalog {
           projection  TEXT PRIMARY KEY,
           last        INTEGER NOT NULL     -- the last number that a generation was given; none is given twice
         ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS \(CatalogTable.form) (
+          number      INTEGER PRIMARY KEY, -- 1
+          form        TEXT NOT NULL        -- the form of the catalog, and the version of Refold that reads it
+        );
         """
 
     /// Whether the file has a catalog at all.
@@ -70,11 +74,22 @@ struct ReadModelCatalog {
     func isIncomplete() throws(RefoldError) -> Bool {
         for table in CatalogTable.generations where try !has(table) { return true }
         for column in Self.laterColumns where try !has(column: column) { return true }
-        return false
+        return CatalogVersion.isEarlier(try form())
     }
+
+    /// What is kept of the catalog's form.
+    private func form() throws(RefoldError) -> String? {
+        guard try has(CatalogTable.form) else { return nil }
+        let line = try connection.prepare("SELECT form FROM \(CatalogTable.form) WHERE number = 1")
+        return try line.step() ? line.text(0) : nil
+    }
+
+    /// Refuses a catalog of a later version of Refold.
+    func requireKnownForm() throws(RefoldError) { try CatalogVersion.require(form(), in: connection.path) }
 
     /// Creates missing tables and columns. Inside a transaction of the caller.
     func makeIfMissing() throws(RefoldError) {
+        try requireKnownForm()
         try connection.execute(Self.creation)
         for column in Generation.laterCatalogColumns where try !has(column: column) {
             try connection.execute("ALTER TABLE refold_generations ADD COLUMN \(column) INTEGER")
@@ -82,6 +97,9 @@ struct ReadModelCatalog {
         for column in GenerationOrigin.catalogColumns where try !has(column: column) {
             try connection.execute("ALTER TABLE refold_generations ADD COLUMN \(column) TEXT")
         }
+        let line = try connection.prepare("REPLACE INTO \(CatalogTable.form) VALUES (1, ?1)")
+        try line.bind(1, CatalogVersion.text)
+        _ = try line.step()
     }
 
     private static let laterColumns = Generation.laterCatalogColumns + GenerationOrigin.catalogColumns
@@ -92,6 +110,7 @@ struct ReadModelCatalog {
     /// All generations, or those of one projection, by projection and number.
     func generations(of projection: String? = nil) throws(RefoldError) -> [Generation] {
         guard try exists() else { return [] }
+        try requireKnownForm()
         var columns = Self.columns
         for column in Self.laterColumns where try !has(column: column) { columns.replace(column, with: "NULL") }
         let lines = try connection.prepare(

@@ -23,9 +23,10 @@ struct ReadModelTable {
 
     var drop: String { "DROP TABLE IF EXISTS \(quoted)" }
 
+    /// Those that an interrupted run made are there.
     var createIndexes: [String] {
         schema.indexes.enumerated().map { number, columns in
-            "CREATE INDEX \(SQLiteName.quoted("\(name)#\(number + 1)")) ON \(quoted) (\(columns.map(SQLiteName.quoted).joined(separator: ", ")))"
+            "CREATE INDEX IF NOT EXISTS \(SQLiteName.quoted("\(name)#\(number + 1)")) ON \(quoted) (\(columns.map(SQLiteName.quoted).joined(separator: ", ")))"
         }
     }
 

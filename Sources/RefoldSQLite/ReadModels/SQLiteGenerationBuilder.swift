@@ -2,7 +2,8 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Fills a generation's table in key order, in transactions of some megabytes, then indexes it and switches to it.
+/// Fills a generation's table in key order, in transactions of some megabytes, then indexes it and switches to it. Each transaction notes how
+/// far the rows are written.
 final class SQLiteGenerationBuilder: GenerationBuilder {
     private static let bytesPerTransaction = 32 << 20
 
@@ -10,7 +11,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private var recorded: Generation
     /// The generation served when this one was begun.
     private let served: Generation?
-    private var rows: Int64 = 0
+    private var rows: WrittenRows
     private let connection: SQLiteConnection
     private let catalog: ReadModelCatalog
     private let table: ReadModelTable
@@ -23,10 +24,12 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     /// Copies committed pages from the log into the file while the next rows, and then the indexes, are written.
     private var copying: LogCopying?
 
+    /// - Parameter unfinished: what an interrupted run wrote of the generation.
     init(
-        _ generation: Generation, beside served: Generation?, in connection: SQLiteConnection, now: @escaping () -> Timestamp,
-        _ housekeeping: Housekeeping
+        _ generation: Generation, beside served: Generation?, after unfinished: UnfinishedGeneration? = nil, in connection: SQLiteConnection,
+        now: @escaping () -> Timestamp, _ housekeeping: Housekeeping
     ) {
+        rows = WrittenRows(after: unfinished)
         recorded = generation
         self.served = served
         self.connection = connection
@@ -39,16 +42,21 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
 
     deinit { copying?.end() }
 
+    func mark(_ make: @escaping () throws(RefoldError) -> String) { rows.mark(make) }
+
     func write(_ rows: RowBlock) throws(RefoldError) {
+        guard rows.count > 0 else { return }
         if !connection.isInTransaction { try begin() }
         let feed: RowFeed
         if let known = self.feed { feed = known } else { feed = try RowFeed(recorded.schema, into: table.quoted, on: connection) }
         self.feed = feed
         try feed.write(rows)
-        self.rows += Int64(rows.count)
+        self.rows.add(rows)
         uncommitted += rows.byteCount
         if uncommitted >= Self.bytesPerTransaction { try commit() }
     }
+
+    func keep() throws(RefoldError) { try commit() }
 
     private var operation: String { "write the rows of \"\(recorded.projection)\"" }
 
@@ -60,12 +68,14 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private func commit() throws(RefoldError) {
         uncommitted = 0
         guard connection.isInTransaction else { return }
+        try catalog.note(&rows, of: recorded, at: now())
         let copying: LogCopying
         if let known = self.copying { copying = known } else { copying = try LogCopying(of: connection.path) }
         self.copying = copying
         // Wait before the commit: if the log has grown long and no copy is running, the commit copies it itself, so its size stays bounded.
         try copying.wait()
         try connection.execute("COMMIT")
+        rows.commit()
         copying.begin()
     }
 
@@ -87,11 +97,12 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
         built.store = store
         built.state = state
         built.origin.effort = effort
-        built.rows = rows
+        built.rows = rows.count
         built.updatedAt = now()
         built.parked = parked.record ?? built.parked
         try connection.transaction(.immediate) { () throws(RefoldError) in
             try catalog.update(built, from: recorded, to: operation)
+            try catalog.endWriting(built)
             try catalog.write(parked, of: built)
         }
         parked = ParkedChanges()

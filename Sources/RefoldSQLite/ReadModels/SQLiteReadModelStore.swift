@@ -49,7 +49,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
         guard let connection = try openForReading() else { return ReadModelOverview(generations: [], lastRuns: []) }
         return try connection.transaction(.deferred) { () throws(RefoldError) in
             let catalog = ReadModelCatalog(connection: connection)
-            return ReadModelOverview(generations: try catalog.generations(), lastRuns: try catalog.lastRuns())
+            return ReadModelOverview(generations: try catalog.generations(), lastRuns: try catalog.lastRuns(), unfinished: try catalog.unfinished())
         }
     }
 
@@ -93,11 +93,30 @@ public struct SQLiteReadModelStore: ReadModelStore {
                 updatedAt: now())
             generation.origin = origin
             try SQLiteServedView(of: generation, on: connection).requireOwn()
+            try catalog.removeUnknownTables(of: schema.name)
             try catalog.add(generation)
+            try catalog.beginWriting(generation)
             try connection.execute(ReadModelTable(schema: schema, generation: generation.number).create)
             return (generation, known.first { $0.state == .served })
         }
         return SQLiteGenerationBuilder(generation, beside: served, in: connection, now: now, housekeeping)
+    }
+
+    public func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) {
+        guard let connection = try openForReading(), try ReadModelCatalog(connection: connection).exists() else { return }
+        try SQLiteDependents(on: schema.name, in: connection).requireSwitchable(to: schema, in: name)
+    }
+
+    public func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? {
+        guard let connection = try openForReading() else { return nil }
+        return try ReadModelCatalog(connection: connection).unfinished(of: projection).last
+    }
+
+    public func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder {
+        let connection = try openForWriting()
+        let served = try ReadModelCatalog(connection: connection).generations(of: unfinished.projection).first { $0.state == .served }
+        try SQLiteServedView(of: unfinished.generation, on: connection).requireOwn()
+        return SQLiteGenerationBuilder(unfinished.generation, beside: served, after: unfinished, in: connection, now: now, housekeeping)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater {

@@ -47,6 +47,9 @@ extension MemoryReadModelStore {
 
     @discardableResult
     public func drop(_ projection: String) throws(RefoldError) -> [Generation] {
-        contents.withLock { $0.kept.removeValue(forKey: projection)?.map(\.generation) ?? [] }
+        contents.withLock { contents in
+            contents.unfinished[projection] = nil
+            return contents.kept.removeValue(forKey: projection)?.map(\.generation) ?? []
+        }
     }
 }

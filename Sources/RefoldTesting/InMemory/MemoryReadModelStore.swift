@@ -32,6 +32,8 @@ public final class MemoryReadModelStore: ReadModelStore {
         /// How many runs wait for a lock.
         var wanted: [String: Int] = [:]
         var dropped: [DroppedEvent] = []
+        /// What is durable of generations that are not complete, by projection; with the key of the last row.
+        var unfinished: [String: (written: UnfinishedGeneration, lastKey: [UInt8])] = [:]
     }
 
     let contents = Mutex(Contents())
@@ -66,7 +68,8 @@ public final class MemoryReadModelStore: ReadModelStore {
 
     public func overview() throws(RefoldError) -> ReadModelOverview {
         ReadModelOverview(
-            generations: try generations(), lastRuns: contents.withLock { $0.lastRuns.values.sorted { $0.projection < $1.projection } })
+            generations: try generations(), lastRuns: contents.withLock { $0.lastRuns.values.sorted { $0.projection < $1.projection } },
+            unfinished: contents.withLock { $0.unfinished.values.map(\.written).sorted { $0.projection < $1.projection } })
     }
 
     public func note(_ ends: [RunEnd]) throws(RefoldError) {
@@ -121,6 +124,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         let (generation, served) = contents.withLock { contents in
             var kept = contents.kept[schema.name] ?? []
             kept.removeAll { $0.generation.state.isReplaced }
+            contents.unfinished[schema.name] = nil
             let number = (contents.numbers[schema.name] ?? 0) + 1
             contents.numbers[schema.name] = number
             var generation = Generation(
@@ -131,6 +135,23 @@ public final class MemoryReadModelStore: ReadModelStore {
             return (generation, kept.map(\.generation).first { $0.state == .served })
         }
         return MemoryGeneration(self, generation, beside: served)
+    }
+
+    public func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? {
+        contents.withLock { $0.unfinished[projection]?.written }
+    }
+
+    public func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder {
+        let (served, lastKey) = contents.withLock { contents in
+            let lastKey = contents.unfinished[unfinished.projection]?.lastKey ?? []
+            var kept = contents.kept[unfinished.projection] ?? []
+            for index in kept.indices where kept[index].generation.number == unfinished.generation.number {
+                kept[index].rows = kept[index].rows.filter { !lastKey.lexicographicallyPrecedes($0.key) }
+            }
+            contents.kept[unfinished.projection] = kept
+            return (kept.map(\.generation).first { $0.state == .served }, lastKey)
+        }
+        return MemoryGeneration(self, unfinished.generation, beside: served, after: unfinished, lastKey)
     }
 
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { MemoryGeneration(self, generation) }
@@ -148,121 +169,6 @@ public final class MemoryReadModelStore: ReadModelStore {
                     kept.generation, rows: rows.map { kept.generation.schema.keyCells($0.key) + $0.value }, keys: rows.map(\.key),
                     parked: kept.sortedParked)
             }
-        }
-    }
-}
-
-private final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
-    private let store: MemoryReadModelStore
-    /// The generation as the store has it.
-    private var generation: Generation
-    /// The generation that was served when this one was begun.
-    private let served: Generation?
-    private var rows: Int64 = 0
-    private var lastKey: [UInt8]?
-    private var parked = ParkedChanges()
-
-    init(_ store: MemoryReadModelStore, _ generation: Generation, beside served: Generation? = nil) {
-        self.store = store
-        self.generation = generation
-        self.served = served
-    }
-
-    /// Changes the rows and the catalog entry of the generation together, as a transaction does.
-    private func change(to after: Generation, _ body: (inout [MemoryReadModelStore.Kept], Int) throws(RefoldError) -> Void) throws(RefoldError) {
-        try store.contents.withLock { contents throws(RefoldError) in
-            guard var kept = contents.kept[generation.projection], let index = kept.firstIndex(where: { $0.generation.knownLine == generation.knownLine })
-            else {
-                throw overtaken()
-            }
-            try body(&kept, index)
-            kept[index].generation = after
-            if after != generation || !parked.isEmpty {
-                for place in parked.removed { kept[index].parked[place] = nil }
-                for event in parked.parked { kept[index].parked[event.place] = event }
-                contents.dropped += parked.dropped
-                parked = ParkedChanges()
-            }
-            contents.kept[generation.projection] = kept
-        }
-        generation = after
-    }
-
-    private func overtaken() -> RefoldError {
-        Generation.overtaken(generation.projection, cannot: "write its rows", in: store.name, expected: "one run at a time")
-    }
-
-    private func cells(_ index: Int, of block: RowBlock) -> [MemoryReadModelStore.Cell] {
-        generation.schema.columns.enumerated().map { number, column in
-            if block.isNull(index, number) { return .null }
-            guard column.type.isBytes else { return .units(block.integer(index, number)) }
-            guard !column.type.isWide else { return .wide(block.wide(index, number)) }
-            return .text(block.withBytes(index, number) { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) })
-        }
-    }
-
-    func write(_ rows: RowBlock) throws(RefoldError) {
-        var added: [[UInt8]: [MemoryReadModelStore.Cell]] = [:]
-        for index in 0..<rows.count {
-            let key = rows.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
-            if let lastKey, !lastKey.lexicographicallyPrecedes(key) {
-                throw RefoldError(.failed, "rows do not come in ascending key order", at: .named(generation.projection))
-            }
-            lastKey = key
-            added[key] = cells(index, of: rows)
-        }
-        self.rows += Int64(rows.count)
-        try change(to: generation) { kept, index in kept[index].rows.merge(added) { $1 } }
-    }
-
-    func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
-
-    func finish(
-        at position: Position, store fingerprint: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
-    ) throws(RefoldError) -> Generation {
-        var built = generation
-        built.position = position
-        built.store = fingerprint
-        built.state = state
-        built.origin.effort = effort
-        built.rows = rows
-        built.updatedAt = store.now()
-        built.parked = parked.record ?? built.parked
-        try change(to: built) { _, _ in }
-        return built
-    }
-
-    func promote(keeping count: Int) throws(RefoldError) {
-        generation = try store.serve(generation, after: served, .promotion(keeping: count))
-    }
-
-    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
-        let known = store.contents.withLock { $0.kept[generation.projection]?.first { $0.generation.number == generation.number }?.rows ?? [:] }
-        for index in 0..<keys.count {
-            let key = keys.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
-            guard let cells = known[key] else { continue }
-            rows.beginRow(key: key.span)
-            for (number, cell) in cells.enumerated() { rows.set(number, to: cell) }
-        }
-    }
-
-    func apply(_ rows: [RowBlock], position: Position, store fingerprint: StoreFingerprint?) throws(RefoldError) {
-        var after = generation
-        after.position = position
-        after.store = fingerprint
-        after.updatedAt = store.now()
-        after.parked = parked.record ?? after.parked
-        var written: [(key: [UInt8], row: [MemoryReadModelStore.Cell]?)] = []
-        for block in rows {
-            for index in 0..<block.count {
-                let key = block.withKey(index) { bytes in bytes.indices.map { bytes[$0] } }
-                let state = block.state(index)
-                after.rows += state.isPresent ? (state.isStored ? 0 : 1) : -1
-                written.append((key, state.isPresent ? cells(index, of: block) : nil))
-            }
-        }
-        try change(to: after) { kept, index in
-            for (key, row) in written { kept[index].rows[key] = row }
         }
     }
 }

@@ -155,6 +155,60 @@ struct KillTests {
         #expect(try sandbox.servedRows() == sandbox.servedRows(store: "whole.db"))
     }
 
+    @Test("A rebuild whose time is over before it writes ends one day, with the rows of one that had time", arguments: [false, true])
+    func deadlineShorterThanWriting(isOnServer: Bool) throws {
+        let sandbox = try Sandbox()
+        try expectDone("refold seed --events 30000 --seed 4 --store sqlite:events.db --quiet", in: sandbox)
+        let models = isOnServer ? try PostgresCluster.newDatabase() : "sqlite:slow.db"
+        let place = "--store sqlite:events.db --read-models '\(models)'"
+        try expectDone("refold rebuild payments --store sqlite:events.db --quiet", in: sandbox)
+        let whole = try sandbox.run("refold export payments --store sqlite:events.db").output
+        var (statuses, written) = ([Int32](), [String]())
+        // It is stopped until its time is over, so that it gets one step further with each run.
+        while statuses.last != 0, statuses.count < 60 {
+            let run = try sandbox.run(
+                "refold rebuild payments --workers 1 --deadline 1s \(place) & sleep 0.1; kill -STOP $!; sleep 1; kill -CONT $!; wait $!")
+            #expect(run.status == 0 || run.status == 5, "\(run.error)")
+            if let line = run.error.split(separator: "\n").first(where: { $0.contains(" rows are written, and the next run goes on after them") }) {
+                written.append(String(line))
+                #expect(try sandbox.run("refold status \(place)").output.contains("is not complete, "))
+            }
+            statuses.append(run.status)
+        }
+        #expect(statuses.last == 0 && !written.isEmpty && Set(written).count == written.count, "\(statuses) \(written)")
+        #expect(try sandbox.run("refold export payments \(place)").output == whole)
+    }
+
+    @Test("A rebuild on PostgreSQL that is killed leaves the old rows or the new ones served, and the next one completes it")
+    func rebuildingOnServer() throws {
+        let sandbox = try Sandbox()
+        try expectDone("refold seed --events 20000 --seed 5 --store sqlite:events.db --quiet", in: sandbox)
+        let uri = try PostgresCluster.newDatabase()
+        let place = "--store sqlite:events.db --read-models '\(uri)'"
+        let export = "refold export payments \(place)"
+        let command = "refold rebuild payments --quiet \(place)"
+        try expectDone("refold rebuild payments --through 9000 --quiet \(place)", in: sandbox)
+        let before = try sandbox.run(export).output
+        let seconds = try seconds(command, in: sandbox)
+        let after = try sandbox.run(export).output
+        try #require(before != after && !before.isEmpty)
+        var numbers = SeededNumbers(12)
+        for turn in 0..<8 {
+            let isOld = turn.isMultiple(of: 2)
+            if isOld { try expectDone("psql -q '\(uri)' -c 'DROP SCHEMA read_models CASCADE'; refold rebuild payments --through 9000 --quiet \(place)", in: sandbox) }
+            for _ in 0..<2 {
+                let run = try sandbox.run("timeout -s KILL \(seconds * .random(in: 0.2..<1, using: &numbers)) \(command); exit $?")
+                #expect(run.status == 137 || run.status == 0, "\(run.error)")
+                let left = try sandbox.run(export).output
+                #expect(left == before || left == after)
+            }
+            try expectDone(command, in: sandbox)
+            #expect(try sandbox.run(export).output == after)
+        }
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM pg_class WHERE relname ~ '^payments#[0-9]+$'") == "2")
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.refold_writing") == "0")
+    }
+
     @Test("A catch-up leaves the old rows or the new ones served, and the next one completes it")
     func catchingUp() throws {
         let (sandbox, before, after) = try servedSandbox()

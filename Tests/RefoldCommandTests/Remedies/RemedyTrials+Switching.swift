@@ -65,6 +65,10 @@ extension RemedyTrials {
             remedy: "GenerationTurn: drop what depends on it, and run refold drop … again", files: declared("1"), before: "\(rebuilt); rm Reports/p.projection.json5", command: "refold drop p",
             sql: ("CREATE VIEW v AS SELECT n FROM p", "DROP VIEW v"), isOnReadModels: true),
         RemedyTrial(
+            remedy: "SQLiteDependents: drop what names it, run this again, and make it anew; what was served still is", files: declared("1"),
+            before: "\(rebuilt); sed -i 's/version: 1/version: 2/; s/\\bn:/m:/g' Reports/p.projection.json5", command: "refold rebuild p",
+            sql: ("CREATE VIEW v AS SELECT n FROM p", "DROP VIEW v"), isOnReadModels: true),
+        RemedyTrial(
             remedy: "GenerationTurn: run refold rebuild …", files: declared("1"), before: "\(rebuilt); refold rebuild p --no-promote --quiet", command: "refold promote p",
             cure: "refold rebuild p --no-promote", sql: ("DROP TABLE \"p#2\"", ""), isOnReadModels: true),
     ]

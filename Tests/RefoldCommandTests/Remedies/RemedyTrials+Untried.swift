@@ -11,6 +11,8 @@ extension RemedyTrials {
         ("RefoldCommandTests/Following/FollowTests.swift", "currencies", ["Currency+Adding: state one number of decimals; a program that was running when they were changed must be started again"]),
         ("RefoldCommandTests/Following/FollowTests.swift", "serverLoss", ["PostgresEventWatch: look whether the server is up; it is tried again"]),
         ("RefoldCommandTests/Following/FollowTests.swift", "lostFile", ["SQLiteEventWatch: put it back, or make sure of the one that is there now: it is opened as soon as it is there"]),
+        ("DomainsTests/InterruptedWritingTests.swift", "otherRows", ["FoldRun+Writing: run the same command again; it writes all rows anew"]),
+        ("RefoldSQLiteTests/CatalogFormTests.swift", "later", ["CatalogVersion: use refold … or a later one"]),
         ("RefoldZonesTests/ZoneDataTests.swift", "replaced", ["ZoneData: run it again"]),
         ("RefoldCommandTests/Hostile/IngestTests.swift", "readerLeft", ["IngestWork: run the same command again; what was accepted is known"]),
         ("RefoldCommandTests/Hostile/TwoNamesTests.swift", "stopped", ["Generation+Seal: run the command again; nothing is half-done"]),
