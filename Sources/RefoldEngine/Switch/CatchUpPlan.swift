@@ -63,7 +63,7 @@ extension Generation {
         switch origin.source {
         case .swift: "it is of another version and written in Swift"
         case nil: "it is of another version, and an earlier version of Refold kept no definition with it"
-        case .declared: "what this program makes of the definition that is kept with it is not what made it, or the rules of its time zones, the currencies in events.json5 or the digits of its numbers changed"
+        case .declared: "what this program makes of the definition that is kept with it is not what made it, or its time zones, currencies or digits changed"
         }
     }
 }
