@@ -65,7 +65,7 @@ extension RemedyTrials {
         ]),
         ("needs a signal or another session at a moment that a test cannot choose", [
             "EventReading: run the same command again", "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",
-            "FollowedZoneData: run the same command again", "JobRunner: run the job again", "ParkedVerb: run the same command again", "ReadModelReader+Together: ask again", "LockWatch: wait until that is done, or end it, then run the command again",
+            "FollowedZoneData: run the same command again", "FollowedDefinitions: a program that was running when they were taken away must be started again", "UnwatchedFile: run the same command again: the file is opened anew", "EventLineWriter: see it with refold history STREAM --events --show-payload --json, which quotes it, and correct it in the store", "JobRunner: run the job again", "ParkedVerb: run the same command again", "ReadModelReader+Together: ask again", "LockWatch: wait until that is done, or end it, then run the command again",
             "PostgresBoundWait: run the command again; with --wait 0 it does not wait", "PostgresConnector: run the command again",
             "PostgresFailure: raise idle_session_timeout or idle_in_transaction_session_timeout for this role", "PostgresFailure: run the command again",
             "PostgresFailure: wait until that session is done, or end it, then run the command again",
