@@ -287,7 +287,8 @@ final class SQLiteEventSession {
         let recordedAt = try SQLiteEventTime.read(row, column: 8, named: "recorded_at", of: Self.event, times)
         let version = row.integer(3)
         guard StoredEvent.versions.contains(version), row.isInteger(3) else {
-            throw .strangeVersion(version, at: .event(position: row.integer(0), stream: row.text(2), type: row.text(4)))
+            let place = Place.event(position: row.integer(0), stream: row.text(2), type: row.text(4))
+            throw row.isInteger(3) ? .strangeVersion(version, at: place) : .strangeVersion(row.kind(3), at: place)
         }
         return StoredEvent(
             position: row.integer(0), stream: try text(2, "aggregate_id"), version: version,
