@@ -46,7 +46,7 @@ struct EventsVerb: Verb {
         let names = NearNames(events, folder: folder, isCancelled: isCancelled)
 
         if format == .ndjson {
-            let lines = EventLineWriter(of: events.name)
+            let lines = EventLineWriter()
             try EventReading(events, types: types, sample: sample, columns: .all).forEachBatch(progress: progress, isCancelled: isCancelled) {
                 (batch, range, _) throws(RefoldError) in try lines.write(batch, range, to: session.output)
             }
