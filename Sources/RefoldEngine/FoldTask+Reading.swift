@@ -18,6 +18,8 @@ extension FoldTask {
         var matches = rowMatches
         for lane in lanes { matches.formUnion(lane.matches) }
         if let resumed { matches.formUnion(resumed.matches) }
+        // What is set aside may be all that would fill a column.
+        if parking.setsAside { matches.nullColumns = [] }
         return matches
     }
 

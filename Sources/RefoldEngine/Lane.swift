@@ -185,6 +185,11 @@ final class Lane: @unchecked Sendable {
         work.watch.note(Int(head.type)) { field in unsafe start[field].kind != .missing }
     }
 
+    /// Takes note of an event whose payload cannot be read: nobody can tell that it lacks a path.
+    func noteUnreadable(_ head: EventHead, _ work: inout Work) {
+        if work.watch.isOpen[Int(head.type)] { work.watch.note(Int(head.type)) { _ in true } }
+    }
+
     func isMine(_ head: EventHead, of batch: EventBatch) throws(FoldError) -> Bool {
         guard share.of > 1 else { return true }
         var key = head.stream

@@ -145,7 +145,8 @@ final class SQLiteEventScan: EventScan {
             if batch.isFull(for: stream.count + data.count + id.count + metadata.count) { return true }
             let version = statement.integer(2)
             guard StoredEvent.versions.contains(version), statement.isInteger(2) else {
-                throw .strangeVersion(version, at: .event(position: position, stream: statement.text(1), type: statement.text(3)))
+                let place = Place.event(position: position, stream: statement.text(1), type: statement.text(3))
+                throw statement.isInteger(2) ? .strangeVersion(version, at: place) : .strangeVersion(statement.kind(2), at: place)
             }
             let occurredAt = try SQLiteEventTime.read(statement, column: 5, named: "occurred_at", of: Self.event, times)
             var recordedAt = Timestamp.first

@@ -10,7 +10,7 @@ final class SQLiteEventSession {
     private var statements: [StatementText: SQLiteStatement] = [:]
     private var stored: SQLiteStoredEvents?
     /// Set once the store exists.
-    private var texts: SQLiteEventTexts?
+    private(set) var texts: SQLiteEventTexts?
     private var isComplete = false
     private var keeping: SQLiteKeeping?
     /// The events of the open transaction that are to be read back before it is committed; nil if the schema promises that they are kept.
@@ -70,28 +70,6 @@ final class SQLiteEventSession {
         let statement = try prepared(Self.byID)
         try statement.bind(1, id)
         return try rows(of: statement).first
-    }
-
-    func samples(upTo positions: [Position]) throws(RefoldError) -> [EventSample?] {
-        var samples: [EventSample?] = Array(repeating: nil, count: positions.count)
-        guard try isStore() else { return samples }
-        let statement = try prepared(
-            """
-            SELECT position, aggregate_id, version, event_type, event_id, event_data FROM event_store
-            WHERE position <= ?1 ORDER BY position DESC LIMIT 1
-            """)
-        for (number, position) in positions.enumerated() {
-            defer { statement.reset() }
-            try statement.bind(1, position)
-            guard try statement.step() else { continue }
-            func text(_ column: Int32, _ name: String) throws(RefoldError) -> String {
-                try self.text(statement, column, name, stream: 1, type: 3)
-            }
-            samples[number] = EventSample(
-                position: statement.integer(0), stream: try text(1, "aggregate_id"), version: statement.integer(2),
-                type: try text(3, "event_type"), id: try text(4, "event_id"), data: try text(5, "event_data"))
-        }
-        return samples
     }
 
     func version(of stream: String) throws(RefoldError) -> Int64 {
@@ -287,7 +265,8 @@ final class SQLiteEventSession {
         let recordedAt = try SQLiteEventTime.read(row, column: 8, named: "recorded_at", of: Self.event, times)
         let version = row.integer(3)
         guard StoredEvent.versions.contains(version), row.isInteger(3) else {
-            throw .strangeVersion(version, at: .event(position: row.integer(0), stream: row.text(2), type: row.text(4)))
+            let place = Place.event(position: row.integer(0), stream: row.text(2), type: row.text(4))
+            throw row.isInteger(3) ? .strangeVersion(version, at: place) : .strangeVersion(row.kind(3), at: place)
         }
         return StoredEvent(
             position: row.integer(0), stream: try text(2, "aggregate_id"), version: version,

@@ -23,7 +23,7 @@ struct SQLitePositions {
                 """) == 1
     }
 
-    /// - Throws: `.failed` with the first invalid position.
+    /// - Throws: `.refused` with the first invalid position.
     /// - Complexity: two lookups if positions have an index.
     func check() throws(RefoldError) {
         for order in areRowNumbers ? ["ASC"] : ["ASC", "DESC"] {
@@ -36,7 +36,7 @@ struct SQLitePositions {
 
     /// Checks for duplicate positions, which a run that starts after a checkpoint would not find.
     ///
-    /// - Throws: `.failed` with the first one.
+    /// - Throws: `.refused` with the first one.
     /// - Complexity: nothing if the schema excludes duplicates; else all positions are read, by an index if there is one.
     func checkUnique() throws(RefoldError) {
         guard !areRowNumbers else { return }
@@ -51,7 +51,7 @@ struct SQLitePositions {
         if try twice.step() { throw unusable(twice, stream: 1, type: 2) }
     }
 
-    /// - Throws: `.failed` if another event besides the one just read has this position.
+    /// - Throws: `.refused` if another event besides the one just read has this position.
     func checkOnce(at position: Position) throws(RefoldError) {
         guard !areRowNumbers else { return }
         let rows = try connection.prepare(
@@ -74,7 +74,7 @@ struct SQLitePositions {
             ? Place.event(position: row.integer(0), stream: row.text(stream), type: row.text(type))
             : .named("\(connection.path), an event of type \"\(row.text(type))\" in stream \"\(row.text(stream))\"")
         return RefoldError(
-            .failed, what, at: place, expected: "whole numbers from 1 on, one an event",
+            .refused, what, at: place, expected: "whole numbers from 1 on, one an event",
             remedy: "copy the events, in their order, into a store of their own with refold import, and read that one")
     }
 }

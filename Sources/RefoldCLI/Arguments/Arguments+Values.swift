@@ -35,7 +35,9 @@ extension Arguments {
     }
 
     /// A number of bytes, with a minimum. See ``ByteSize``.
-    func size(_ flag: Flag, least: Int) throws(RefoldError) -> Int? {
+    ///
+    /// - Parameter reason: what the minimum depends on, as it follows it.
+    func size(_ flag: Flag, least: Int, _ reason: String = "") throws(RefoldError) -> Int? {
         guard let text = values[flag] else { return nil }
         guard let bytes = ByteSize.parse(text) else {
             throw Self.bad(flag, text, expected: "a size such as 256M, 1G or 512MiB")
@@ -43,7 +45,7 @@ extension Arguments {
         guard bytes >= least else {
             let isBare = text.allSatisfy(\.isNumber) && bytes > 0
             throw Self.bad(
-                flag, text, expected: "a size such as 256M, 1G or 512MiB, at least \(ByteSize.text(least))",
+                flag, text, expected: "a size such as 256M, 1G or 512MiB, at least \(ByteSize.text(least))\(reason)",
                 remedy: isBare ? "write --\(flag.name) \(bytes)M for so many MiB" : nil)
         }
         return bytes

@@ -70,13 +70,13 @@ struct Arguments: Sendable {
         }
         if let attached {
             guard !attached.isEmpty else {
-                throw RefoldError(.usage, "--\(flag.name) has no value", expected: "--\(flag.name) \(placeholder)")
+                throw RefoldError(.usage, "--\(flag.name) has no value", expected: "--\(flag.name)\(flag.isValueOptional ? "=" : " ")\(placeholder)")
             }
             return attached
         }
         guard !flag.isValueOptional else { return "" }
         guard let next = rest.first, !next.isEmpty, !isFlag(next) else {
-            throw RefoldError(.usage, "--\(flag.name) has no value", expected: "--\(flag.name) \(placeholder)")
+            throw RefoldError(.usage, "--\(flag.name) has no value", expected: "--\(flag.name)\(flag.isValueOptional ? "=" : " ")\(placeholder)")
         }
         rest.removeFirst()
         return next

@@ -29,7 +29,7 @@ struct CheckVerb: Verb {
         var faults: [Fault] = []
         var (definitions, jobs) = (0, 0)
         if arguments.words.isEmpty {
-            faults += registry.allFaults()
+            faults += registry.allFaults() + EventsFile.strays(in: registry.folder)
             definitions = registry.projectionFiles.count + registry.reportFiles.count
         }
         let found = JobFolder.search()
@@ -48,6 +48,7 @@ struct CheckVerb: Verb {
         if arguments.words.isEmpty, registry.eventsFile.isThere { definitions += 1 }
         let fields = [JSONField("definitions", .integer(definitions)), JSONField("jobs", .integer(jobs))]
         let log = WarningLog()
+        var count = faults.count
         var failure = faults.isEmpty ? nil : RefoldError(.usage, faults)
         do throws(RefoldError) {
             try StoreCheck(session, registry, files: arguments.words)?.run(log)
@@ -55,6 +56,7 @@ struct CheckVerb: Verb {
                 failure = MatchWarning.refusal(log.warnings, nothingDone: "the check does not hold")
             }
         } catch {
+            count += error.faults.count
             failure = failure.map { RefoldError($0.status, $0.faults + error.faults) } ?? error
         }
         let warnings = [MatchWarning.field(log.warnings)]
@@ -62,7 +64,7 @@ struct CheckVerb: Verb {
         result.lastWord =
             definitions + jobs == 0 && faults.isEmpty
             ? "nothing to check: there is no definition below \(registry.folderInWords) and no job in \(JobFolder.path); name the folder with --definitions"
-            : "checked \(Grouped.text(definitions, "definition")) and \(Grouped.text(jobs, "job")): \(count(faults.count, log.warnings.count))"
+            : "checked \(Grouped.text(definitions, "definition")) and \(Grouped.text(jobs, "job")): \(Self.count(count, log.warnings.count))"
         return result
     }
 

@@ -34,6 +34,7 @@ struct EventsVerb: Verb {
             throw RefoldError(.usage, "events and summary cannot both go to standard output", remedy: "leave --json out")
         }
         let context = try CommandContext(session)
+        try context.registry.requireFolder()
         session.interruption.defer()
         let events = try context.events()
         let types = arguments.words.isEmpty ? nil : arguments.words
@@ -45,7 +46,7 @@ struct EventsVerb: Verb {
         let names = NearNames(events, folder: folder, isCancelled: isCancelled)
 
         if format == .ndjson {
-            let lines = EventLineWriter(of: events.name)
+            let lines = EventLineWriter()
             try EventReading(events, types: types, sample: sample, columns: .all).forEachBatch(progress: progress, isCancelled: isCancelled) {
                 (batch, range, _) throws(RefoldError) in try lines.write(batch, range, to: session.output)
             }
@@ -57,6 +58,8 @@ struct EventsVerb: Verb {
         meter.finish()
         let page = SurveyPage(found, sample: sample, projections: context.registry.projections, showsPayload: arguments.has(.showPayload))
         for note in page.notes { session.say(note) }
+        let faulty = context.registry.projectionFiles.filter { !$0.faults.isEmpty }.map(\.file.path)
+        if !faulty.isEmpty { session.console.say("refold: warning: what takes an event is not told of definitions with faults: \(faulty.joined(separator: ", ")): see refold check") }
         if format == .json {
             try session.output.write(json: JSONValue.object(page.fields).json)
         } else if !session.json, types == nil || !found.types.isEmpty {

@@ -24,6 +24,7 @@ struct ExportVerb: Verb {
         let word = try arguments.choice(.format, among: RowExport.Format.allCases.map(\.rawValue))
         let format = word.flatMap(RowExport.Format.init) ?? .csv
         let context = try CommandContext(session)
+        try context.registry.requireFolder()
         let name = context.registry.projectionName(typed)
         guard let path = try arguments.path(.output) else {
             guard !session.json else {
@@ -34,6 +35,7 @@ struct ExportVerb: Verb {
             _ = try RowExport(format, of: snapshot.generation.schema, csv: csv).run(on: snapshot) { (bytes) throws(RefoldError) in
                 try session.output.write(bytes)
             }
+            context.sayVersion(of: snapshot.generation)
             _ = context.lag(of: snapshot.generation, missingIn: "export \(name)")
             _ = ParkedWarning.say(of: snapshot, in: session)
             return VerbResult(fields: nil)
@@ -64,6 +66,7 @@ extension CommandContext {
             try file.write(bytes)
         }
         try file.commit()
+        sayVersion(of: snapshot.generation)
         return (rows, snapshot.generation, ParkedWarning.say(of: snapshot, in: session))
     }
 

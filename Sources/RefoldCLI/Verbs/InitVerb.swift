@@ -1,6 +1,7 @@
 import Foundation
 import RefoldCore
 import RefoldEngine
+import RefoldFiles
 import RefoldJSON
 import RefoldValues
 
@@ -39,9 +40,14 @@ struct InitVerb: Verb {
             throw RefoldError(
                 .usage, "the file is there already, and nothing was written", at: .named(file.path), remedy: "move it away, or change it by hand")
         }
+        // All before the first appears: if one cannot be written, none is.
+        var outputs: [AtomicFile] = []
         for file in files.all {
             let output = try context.output(file.path)
             try output.write(Array(file.text.utf8))
+            outputs.append(output)
+        }
+        for (file, output) in zip(files.all, outputs) {
             try output.commit()
             session.say("wrote \(file.path)")
         }

@@ -147,6 +147,7 @@ struct ParkedVerb: Verb {
         }
         session.interruption.defer()
         let run = ParkedRun(events: try context.events(), readModels: context.readModels, now: Timestamp.now)
+        let before = try parked(in: names, context)
         var outcomes: [ParkedRun.Outcome] = []
         for name in names {
             if session.interruption.isDue {
@@ -159,8 +160,41 @@ struct ParkedVerb: Verb {
                 failures.append(error)
             }
         }
+        try sayOthers(than: outcomes, before, context)
         if names.isEmpty, failures.isEmpty, !leavesSome { session.say("refold: no event is parked") }
         return result(outcomes, RefoldError.together(failures), leavesSome: leavesSome, in: session)
+    }
+
+    /// What is parked in the served generations of projections.
+    private static func parked(in names: [String], _ context: CommandContext) throws(RefoldError) -> [String: [ParkedEvent]] {
+        var parked: [String: [ParkedEvent]] = [:]
+        for generation in try served(nil, context) where names.contains(generation.projection) {
+            // What cannot be read is refused by the retry itself.
+            parked[generation.projection] = (try? context.readModels.parked(in: generation)) ?? []
+        }
+        return parked
+    }
+
+    /// Names the projections that took an event that is parked no longer: if it was corrected, they hold figures of what it was.
+    private static func sayOthers(
+        than outcomes: [ParkedRun.Outcome], _ before: [String: [ParkedEvent]], _ context: CommandContext
+    ) throws(RefoldError) {
+        var taken: [Position: String] = [:]
+        for outcome in outcomes {
+            let left = Set(outcome.parked.map(\.position))
+            for event in before[outcome.projection] ?? [] where !left.contains(event.position) { taken[event.position] = event.type }
+        }
+        guard !taken.isEmpty else { return }
+        let dropped = try context.readModels.dropped()
+        for generation in try served(nil, context) where before[generation.projection] == nil {
+            let name = generation.projection
+            guard let projection = context.registry.projections[name] else { continue }
+            let aside = Set(try context.readModels.parked(in: generation).map(\.position) + dropped.filter { $0.projection == name }.map(\.position))
+            let took = taken.filter { $0.key <= generation.position && !aside.contains($0.key) && projection.handler(for: $0.value) != nil }.keys.sorted()
+            guard let first = took.first else { continue }
+            let events = took.count == 1 ? "the event at position \(first)" : "\(Grouped.text(took.count, "event")) from position \(first) on"
+            context.session.console.say("refold: \(name) took \(events) as it was before: if it was corrected in the store, run refold rebuild \(name)")
+        }
     }
 
     private static func drop(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {

@@ -41,6 +41,13 @@ struct CommandContext {
         return try AtomicFile(path, sparing: spared)
     }
 
+    /// Says that rows are those of an earlier version than the one that is defined. `--quiet` does not hide it.
+    func sayVersion(of served: Generation) {
+        guard let defined = registry.projections[served.projection], defined.version > served.version else { return }
+        session.console.say(
+            "refold: warning: \(served.projection): version \(served.version) is served and the definition has version \(defined.version): run refold catch-up \(served.projection)")
+    }
+
     /// The served rows of a projection; shows progress while they are read.
     ///
     /// - Parameter task: the purpose, for the progress line.

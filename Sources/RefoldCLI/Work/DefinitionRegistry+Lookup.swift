@@ -41,6 +41,11 @@ extension DefinitionRegistry {
         throw RefoldError(.usage, "there is no projection \"\(name)\"", remedy: "see refold status")
     }
 
+    /// - Throws: status 2 if the folder of the definitions cannot be read: what it declares would be left out in silence.
+    func requireFolder() throws(RefoldError) {
+        guard folderFaults.isEmpty else { throw RefoldError(.usage, folderFaults) }
+    }
+
     /// Whether nothing declares a projection of this name, not even with faults.
     func isAbsent(_ name: String) -> Bool { projections[name] == nil && folderFaults.isEmpty && !projectionFiles.contains { $0.name == name } }
 

@@ -41,6 +41,19 @@ struct EventsFile: Hashable {
         }
     }
 
+    /// Files that were probably meant for this one and are not read: in a folder below, or under another ending.
+    static func strays(in folder: String) -> [Fault] {
+        let below = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        return below.filter { path in
+            let last = path.split(separator: "/").last.map(String.init) ?? path
+            return path != name && (last == name || last == "events.json")
+        }.sorted().map { path in
+            Fault(
+                "the file is not read", at: .definition(file: (folder.hasSuffix("/") ? folder : folder + "/") + path, line: nil, path: ""),
+                expected: Self.path(in: folder), remedy: "rename it to \(Self.path(in: folder)), or take it away")
+        }
+    }
+
     /// The faults because of which the decimals of currencies are not known.
     var currencyFaults: [Fault] {
         faults.filter { fault in

@@ -49,7 +49,7 @@ struct Folding {
             let workers = try arguments.whole(.workers, 1...64)
             let share = Self.leastMemory / Self.workersForLeastMemory
             let least = Self.leastMemory * max(1, (workers ?? 1) / Self.workersForLeastMemory)
-            memory = try arguments.size(.memory, least: least) ?? memory
+            memory = try arguments.size(.memory, least: least, least > Self.leastMemory ? " with --workers \(workers ?? 1)" : "") ?? memory
             self.workers = workers ?? min(self.workers, memory / share)
             deadline = try arguments.duration(.deadline)
             saveEvery = try arguments.duration(.saveEvery, orNone: true) ?? saveEvery

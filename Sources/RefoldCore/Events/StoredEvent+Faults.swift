@@ -13,6 +13,15 @@ extension RefoldError {
             remedy: "number the events of the stream anew in the store")
     }
 
+    /// The error for an event whose version is no integer.
+    ///
+    /// - Parameter kind: what it is instead, with an article.
+    public static func strangeVersion(_ kind: String, at place: Place) -> RefoldError {
+        RefoldError(
+            .refused, "the version is \(kind)", at: place, expected: "whole numbers from 1 on in every stream, stored as such",
+            remedy: "number the events of the stream anew in the store")
+    }
+
     /// The error if a stream's versions are not consecutive: nothing can be decided on a partial stream.
     ///
     /// - Parameter place: the place of the event found instead.

@@ -6,7 +6,10 @@ import RefoldValues
 public struct DiscardedReadModels: ReadModelStore {
     public let name = "nowhere"
 
-    public init() {}
+    private let drops: [DroppedEvent]
+
+    /// - Parameter dropped: what projections leave out by a person's decision.
+    public init(dropped: [DroppedEvent] = []) { drops = dropped }
 
     public func generations() throws(RefoldError) -> [Generation] { [] }
 
@@ -20,7 +23,7 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { [] }
 
-    public func dropped() throws(RefoldError) -> [DroppedEvent] { [] }
+    public func dropped() throws(RefoldError) -> [DroppedEvent] { drops }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
 

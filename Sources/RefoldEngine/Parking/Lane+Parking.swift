@@ -24,8 +24,9 @@ extension Lane {
         while next < batch.count, work.chosen.count < Self.chunk {
             let event = next
             next += 1
-            guard isFolded(batch[event], work), !parking.isLeftOut(batch[event].position) else { continue }
-            guard let (finding, fault) = look(at: event, of: batch, &work) else { continue }
+            guard isFolded(batch[event], work), let (finding, fault) = look(at: event, of: batch, &work) else { continue }
+            // Looked at all the same: it occurred.
+            guard !parking.isLeftOut(batch[event].position) else { continue }
             choose(event, of: batch, finding, fault, &work, parking)
         }
         if let stored {
@@ -48,6 +49,7 @@ extension Lane {
             noteMatches(of: head, at: work.chosen.count, &work)
         } catch {
             fault = error
+            noteUnreadable(head, &work)
         }
         return (findKey(of: event, at: work.chosen.count, of: batch, fault, &work), fault)
     }

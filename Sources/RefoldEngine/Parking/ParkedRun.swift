@@ -36,7 +36,7 @@ public struct ParkedRun {
     /// - Parameter positions: of parked events; nil for all.
     /// - Returns: what is still parked, with the present reasons.
     /// - Throws: `.busy` if another run holds the projection, `.usage` if the definition does not match what is served or a position is not
-    ///   that of a parked event, `.refused` if the rows were made from another store, `.failed` if nothing is served, or a row or a sum does
+    ///   that of a parked event, `.refused` if the rows were made from another store, `.failed` if nothing or an earlier version is served, or a row or a sum does
     ///   not fit; then nothing is written.
     public func retry(_ projection: Projection, positions: [Position]? = nil) throws(RefoldError) -> Outcome {
         try run(projection) { (work) throws(RefoldError) in try work.select(positions) }
@@ -65,7 +65,7 @@ public struct ParkedRun {
         try projection.checkCurrencies(of: served)
         guard served.version == projection.version else {
             throw RefoldError(
-                .usage, "version \(served.version) is served and the definition has version \(projection.version)",
+                .failed, "version \(served.version) is served and the definition has version \(projection.version)",
                 at: .named("projection \"\(projection.name)\""), expected: "the version that parked the events",
                 remedy: "run refold catch-up \(projection.name) --park: it rebuilds, and parks anew")
         }

@@ -44,6 +44,9 @@ final class TaskParking {
         leftOut.isEmpty ? 0 : Array(leftOut.sorted().map { "\($0)" }.joined(separator: " ").utf8).span.stableHash
     }
 
+    /// Whether rows lack events that are parked or left out.
+    var setsAside: Bool { !leftOut.isEmpty || count > 0 }
+
     /// How many events are parked.
     var count: Int64 { lanes.isEmpty ? Int64(known.count) : lanes.reduce(0) { $0 + Int64($1.count) } }
 

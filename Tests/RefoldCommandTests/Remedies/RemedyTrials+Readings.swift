@@ -27,7 +27,7 @@ extension RemedyTrials {
     private static let amount = #"currency: "text", a: {type: "money", currency: "currency"}"#
 
     static let readings = [
-        currencies("Currency+Adding: state fewer decimals and round amounts to them, or keep the last places in a column of type text", "TOKEN: <<18|>12>>"),
+        currencies("Currency+Adding: state fewer decimals and round amounts to them, or keep the last places in a column of type text", "TOKEN: <<19|>18>>"),
         currencies("Currency+Adding: take it away, or give the currency another code", "<<EUR|>MYEUR>>: 3"),
         checked(#"ExpressionParser+Readings: did you mean "…"?"#, amount, #"{currency: "EUR", a: {money: "$.cents", unit: "minor", currency: "<<EURO|>EUR>>"}}"#),
         checked("ExpressionParser+Readings: remove it", #"t: "timestamp""#, #"{t: {time: "$.at", unit: "s"<<, timeZone: "Europe/Rome"|>>>}}"#),

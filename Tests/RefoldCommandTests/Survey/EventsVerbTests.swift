@@ -33,6 +33,17 @@ struct EventsVerbTests {
         }
     }
 
+    @Test("It writes no line of data that is not JSON, and names the event")
+    func notJSON() throws {
+        let place = try TwoStores("refold import shop.ndjson STORE").places[0]
+        let change = "import sqlite3; c = sqlite3.connect('events.db'); c.execute(\"UPDATE event_store SET event_data = '{\\\"total\\\":\\\"6\\\"},\\\"position\\\":7' WHERE position = 2\"); c.commit()"
+        try place.write(change, to: "change.py")
+        let store = try place.run("echo STORE").output
+        let file = store.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) } ?? ""
+        let run = try place.run("sed -i s,events.db,\(file), change.py && python3 change.py && refold events --format ndjson STORE")
+        #expect(run.status == 1 && run.error.contains("the data cannot be written as a line"), "\(run.error)")
+    }
+
     @Test("No value of a payload is shown unless it is asked for; then numbers and times alone")
     func values() throws {
         let place = try TwoStores("refold import shop.ndjson STORE").places[0]

@@ -43,6 +43,14 @@ struct InitTests {
         #expect(empty.status == 1 && empty.output.isEmpty, "\(empty.error)")
     }
 
+    @Test("It writes all of its files or none")
+    func whole() throws {
+        let place = try TwoStores("refold import shop.ndjson STORE").places[0]
+        let refused = try place.run("rm -rf Jobs && touch Jobs && refold init STORE; s=$?; rm Jobs; ls Reports 2>/dev/null; exit $s")
+        #expect(refused.status == 1 && refused.output.isEmpty, "\(refused.error)\(refused.output)")
+        #expect(try place.run("refold init STORE").status == 0)
+    }
+
     @Test("Names and values that no definition could hold do not keep it from working")
     func odd() throws {
         let place = try TwoStores("refold import shop.ndjson STORE").places[0]

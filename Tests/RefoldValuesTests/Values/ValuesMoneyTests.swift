@@ -61,7 +61,7 @@ struct ValuesMoneyTests {
             ("EUR", 3, "EUR has 2 decimals in ISO 4217, not 3"), ("ITL", 2, "ITL has 0 decimals in ISO 4217, not 2"),
             ("QOTHER", 3, "QOTHER was added to this process with 2 decimals, not 3"), ("btc", 8, "\"btc\" cannot be the code of a currency"),
             ("LONGCODE", 2, "\"LONGCODE\" cannot be the code of a currency"), ("", 2, "\"\" cannot be the code of a currency"),
-            ("QETH", 18, "the currency QETH has 18 decimals"),
+            ("QETH", 19, "the currency QETH has 19 decimals"),
         ])
     func refused(code: String, decimals: Int, what: String) throws {
         try Currency.add("QOTHER", minorDigits: 2)

@@ -8,10 +8,6 @@ final class EventLineWriter {
     private(set) var types: Set<ExactText> = []
     private var line: [UInt8] = []
     private var check = JSONObjectCheck()
-    private let store: String
-
-    /// - Parameter store: what the store is called in messages.
-    init(of store: String) { self.store = store }
 
     /// Writes events of a batch that holds all columns.
     ///

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldEngine
+import RefoldStores
 import RefoldValues
 
 /// Holds definitions against the events of a store: folds them as a rebuild would, and keeps nothing.
@@ -42,7 +43,7 @@ struct StoreCheck {
         let limits = Folding.Limits()
         let options = FoldOptions(memory: limits.memory, workers: limits.workers, temporaryFolder: folder)
         let run = FoldRun(
-            events: events, readModels: DiscardedReadModels(), options: options,
+            events: events, readModels: DiscardedReadModels(dropped: try dropped()), options: options,
             progress: { meter.update(done: Int($0.done), total: Int($0.total)) }, isCancelled: { session.interruption.isRequested })
         let projections = declared + builtIn
         let outcomes = try run.rebuild(projections)
@@ -52,5 +53,10 @@ struct StoreCheck {
         let found = zip(projections, outcomes).map { (projection: $0, unmatched: $0.unmatched($1.matches)) }
         log.add(finder.warnings(found), in: session)
         if files.isEmpty { log.add(finder.untaken(survey.types.map { ($0.type, $0.events) }), in: session) }
+    }
+
+    /// What people have dropped, which every rebuild leaves out; nothing if there are no read models.
+    private func dropped() throws(RefoldError) -> [DroppedEvent] {
+        try session.settings.readModelLocation().readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping).dropped()
     }
 }
