@@ -60,7 +60,7 @@ struct DiffVerb: Verb {
         case .csv: try session.output.write(page.csv(CSVOptions.format([session.settings.csv])))
         case .json: try session.output.write(json: JSONValue.object(page.fields(samples: true)).json)
         case .table where !session.json:
-            try session.output.write(line: "\(name): from \(found.from.title) to \(found.to.title) \(page.sentence)")
+            try session.output.write(line: "\(name): \(page.sentence)")
             for line in page.columnLines + page.samples(keys ?? samplesOfTable) { try session.output.write(line: line) }
         case .table: break
         }

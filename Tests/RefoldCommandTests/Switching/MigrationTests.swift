@@ -34,7 +34,7 @@ struct MigrationTests {
 
             let built = try place.run("refold catch-up spending STORE --review")
             #expect(built.status == 3, "\(built.error)")
-            #expect(built.error.contains("1 of 2 rows differs, 0 were added, 0 went"))
+            #expect(built.error.contains("1 of 2 rows differs, 0 added, 0 removed"))
             #expect(built.error.contains("refold promote spending"))
             #expect(try rows(place) == "key,spent,orders\nana,19.90,1\nbo,5.00,1\n")
 

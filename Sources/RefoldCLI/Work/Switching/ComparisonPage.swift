@@ -71,17 +71,18 @@ struct ComparisonPage {
 
     // MARK: For people
 
-    /// `12 of 4,330 rows differ, 10 were added, 1 went`.
+    /// `generation 1 (version 1) to generation 2 (version 2): 12 of 4,330 rows differ, 10 added, 1 removed`.
     var sentence: String {
+        let between = "\(comparison.from.title) to \(comparison.to.title): "
         guard comparison.hasSameKey else {
-            return "the key has another shape: all \(Self.rows(comparison.onlyInFrom)) went and \(Self.rows(comparison.onlyInTo)) were added"
+            return between + "the key has another shape: all \(Self.rows(comparison.onlyInFrom)) removed, \(Self.rows(comparison.onlyInTo)) added"
         }
         let both = comparison.differing + comparison.equal
         var parts = ["\(Self.number(comparison.differing)) of \(Self.rows(both)) \(comparison.differing == 1 ? "differs" : "differ")"]
-        parts.append("\(Self.number(comparison.onlyInTo)) \(comparison.onlyInTo == 1 ? "was" : "were") added")
-        parts.append("\(Self.number(comparison.onlyInFrom)) went")
+        parts.append("\(Self.number(comparison.onlyInTo)) added")
+        parts.append("\(Self.number(comparison.onlyInFrom)) removed")
         if comparison.leftOut > 0 { parts.append("\(Self.rows(comparison.leftOut)) left out, since what is served lies behind there") }
-        return parts.joined(separator: ", ")
+        return between + parts.joined(separator: ", ")
     }
 
     /// The columns that differ in a value or in their sum, and how many do not; at most as many as a screen holds.

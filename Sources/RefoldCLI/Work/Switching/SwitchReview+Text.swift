@@ -10,8 +10,7 @@ extension SwitchReview {
         var lines: [String] = []
         if let comparison, !comparison.isEqual || comparison.leftOut > 0 {
             let page = ComparisonPage(comparison)
-            let from = "\(comparison.from.title) to \(comparison.to.title)"
-            lines.append("\(projection): from \(from) \(page.sentence)" + (reason.map { "; \($0)" } ?? ""))
+            lines.append("\(projection): \(page.sentence)" + (reason.map { "; \($0)" } ?? ""))
             lines += page.columnLines.map { "  \($0)" }
         } else if comparison == nil, let reason {
             lines.append("\(projection): not compared with what is served: \(reason)")
