@@ -30,6 +30,8 @@ struct SQLiteDependents {
     ///
     /// - Throws: `.refused` with what names it.
     func requireSwitchable(to schema: ReadModelSchema, in database: String) throws(RefoldError) {
+        // On a view without its table nothing stands that works.
+        guard isSound(projection) else { return }
         let before = try model.prepare("SELECT name FROM pragma_table_info(?1)")
         try before.bind(1, projection)
         let kept = Set(schema.allColumns.map { $0.name.lowercased() })

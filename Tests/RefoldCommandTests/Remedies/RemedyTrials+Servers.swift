@@ -153,7 +153,7 @@ extension RemedyTrials {
         server(
             "CatalogView: let its owner run: GRANT SELECT ON … TO this role", before: rebuilt, "\(created); GRANT USAGE ON SCHEMA read_models TO $ROLE",
             "GRANT SELECT ON \"read_models\".\"payments\" TO $ROLE", "refold export payments --read-models \"$AS\""),
-        server("PostgresReadModelStore: run refold rebuild …", before: rebuilt, "DROP TABLE read_models.\"payments#1\" CASCADE", "SAID", "refold export payments"),
+        server("PostgresReadModelStore+Snapshots: run refold rebuild …", before: rebuilt, "DROP TABLE read_models.\"payments#1\" CASCADE", "SAID", "refold export payments"),
         server("GenerationTurn: run refold rebuild …", before: "\(filled); refold rebuild payments --through 3 --quiet", "DROP TABLE read_models.\"payments#1\" CASCADE", "SAID", "refold catch-up payments"),
         server(
             "ServedView: rename it or move it to another schema", before: rebuilt, "DROP VIEW read_models.payments; CREATE TABLE read_models.payments (x int)", "ALTER TABLE read_models.payments RENAME TO theirs",
