@@ -76,8 +76,18 @@ public final class FollowRun {
                 try rest()
             } catch {
                 guard !isEnded() else { return }
-                lose(error)
+                lose(failureOfWatch() ?? error)
             }
+        }
+    }
+
+    /// What the watch says of the store: more to the point than what a pass met there.
+    private func failureOfWatch() -> RefoldError? {
+        do throws(RefoldError) {
+            _ = try watch?.look()
+            return nil
+        } catch {
+            return error
         }
     }
 

@@ -157,8 +157,9 @@ struct PlantedFaultTests {
         let event = world.events.randomElement(using: &random)!
         let condition = ["aggregate_id <> '\(event.stream)'", "event_id <> '\(event.id)'", "version < \(event.version)", "false"].randomElement(using: &random)!
         try place.execute(
-            "CREATE ROLE \(role) LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO \(role); GRANT ALL ON SCHEMA read_models TO \(role); GRANT ALL ON ALL TABLES IN SCHEMA read_models TO \(role);"
-                + "ALTER TABLE event_store ENABLE ROW LEVEL SECURITY; CREATE POLICY planted ON event_store USING (\(condition))")
+            "CREATE ROLE \(role) LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO \(role); GRANT ALL ON SCHEMA read_models TO \(role); GRANT ALL ON ALL TABLES IN SCHEMA read_models TO \(role)")
+        // Apart: a grant and a lock of the same table in one transaction is what an autovacuum of that table deadlocks with.
+        try place.execute("ALTER TABLE event_store ENABLE ROW LEVEL SECURITY; CREATE POLICY planted ON event_store USING (\(condition))")
         let url = place.url.replacing("user=postgres", with: "user=\(role)")
         for command in ["status", "events", "rebuild p", "catch-up p", "history \(event.stream) --projection p", "events --format ndjson", "import x.ndjson"] {
             let run = try place.sandbox.run("refold \(command) --store \(url) --quiet")

@@ -127,11 +127,11 @@ extension RemedyTrials {
             "\(created); GRANT ALL ON event_store TO $ROLE; ALTER ROLE $ROLE SET default_transaction_read_only = on", "ALTER ROLE $ROLE RESET default_transaction_read_only", "refold import x.ndjson --store \"$AS\""),
         server(
             "PostgresFailure: raise statement_timeout for this role, or add options=-cstatement_timeout%3D0 to the URI", before: "\(filled); refold seed --events 1 --store sqlite:x.db; \(event)",
-            "\(created); GRANT ALL ON event_store TO $ROLE; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON event_store FOR EACH ROW EXECUTE FUNCTION f(); ALTER ROLE $ROLE SET statement_timeout = '100ms'",
+            "\(created); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON event_store FOR EACH ROW EXECUTE FUNCTION f(); GRANT ALL ON event_store TO $ROLE; ALTER ROLE $ROLE SET statement_timeout = '100ms'",
             "", "refold import x.ndjson --store \"$AS<<|>&options=-cstatement_timeout%3D0>>\""),
         server(
             "PostgresRowSecurity: use the owner of the table or a role with BYPASSRLS, or run ALTER TABLE … DISABLE ROW LEVEL SECURITY",
-            "\(created); GRANT ALL ON event_store TO $ROLE; ALTER TABLE event_store ENABLE ROW LEVEL SECURITY", "ALTER TABLE event_store DISABLE ROW LEVEL SECURITY", "refold events --store \"$AS\""),
+            "\(created); ALTER TABLE event_store ENABLE ROW LEVEL SECURITY; GRANT ALL ON event_store TO $ROLE", "ALTER TABLE event_store DISABLE ROW LEVEL SECURITY", "refold events --store \"$AS\""),
         server(
             "PostgresRowSecurity: use a role with BYPASSRLS, or run ALTER TABLE … DISABLE ROW LEVEL SECURITY",
             "\(created); ALTER TABLE event_store ENABLE ROW LEVEL SECURITY; ALTER TABLE event_store FORCE ROW LEVEL SECURITY; ALTER TABLE event_store OWNER TO $ROLE",
