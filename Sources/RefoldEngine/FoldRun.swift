@@ -103,7 +103,8 @@ public struct FoldRun {
         let plan = CatchUpPlan(present, try readModels.generations(), made: options.switching.projection)
         for served in plan.goingOn { notice(.goesOnAsKept(projection: served.projection, version: served.version, generation: served.number)) }
         for (projection, served) in plan.held { try results.fail(projection, CatchUpPlan.refusal(of: served)) }
-        try run(plan.projections, through: nil, promotes: true, fromNothing: false, results)
+        let again = options.repairs ? try repair(plan.projections, results) : []
+        try run(plan.projections.filter { results[$0]?.failure == nil }, through: nil, promotes: true, fromNothing: false, again: again, results)
         try catchUpResumed(plan.projections, results)
         for candidate in plan.candidates {
             // Beside what stands still it goes on alone.
@@ -188,18 +189,24 @@ public struct FoldRun {
             isComplete: outcome.isServed && outcome.failure == nil && outcome.parked == 0 && leftOut == nil)
     }
 
-    /// - Parameter first: what was done before, if this is the second half of a run: then nobody is waited for again.
+    /// - Parameters:
+    ///   - again: names of those that are built anew in a catch-up.
+    ///   - first: what was done before, if this is the second half of a run: then nobody is waited for again.
     private func run(
-        _ all: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, _ results: RunResults, after first: [FoldOutcome] = []
+        _ all: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, again: Set<String> = [], _ results: RunResults,
+        after first: [FoldOutcome] = []
     ) throws(RefoldError) {
         let names = Set(all.map(\.name))
         let served = try readModels.generations().filter { $0.state == .served && names.contains($0.projection) }
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
+        let changed = fromNothing ? [:] : try recheck(all.filter { !again.contains($0.name) }, served, comparison)
         var projections: [Projection] = []
         for projection in all {
+            let fromNothing = fromNothing || again.contains(projection.name)
             do throws(RefoldError) {
                 try projection.schema.requireStorable()
+                if let refusal = changed[projection.name] { throw refusal }
                 if !fromNothing, let objection = comparison.objection(to: projection.name, served, in: readModels.name, as: events.name) { throw objection }
                 projections.append(projection)
             } catch {
@@ -220,8 +227,8 @@ public struct FoldRun {
             let isFit = own != nil || options.servesBehind || limits.behind(projection) == 0
             do throws(RefoldError) {
                 let task = try FoldTask(
-                    projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                    promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name], program: options.program)
+                    projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through,
+                    fromNothing: fromNothing || again.contains(projection.name), promotes: promotes && isFit, park: options.park, leftOut: leftOut[projection.name], program: options.program)
                 points.look(for: task)
                 tasks.append(task)
             } catch {

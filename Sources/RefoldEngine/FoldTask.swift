@@ -31,6 +31,9 @@ final class FoldTask {
     /// The saved point that was taken over from an interrupted run.
     private(set) var resumed: ResumePoint?
     let parking: TaskParking
+    /// Records which events the generation is made from; nil if none are recorded of what is brought forward.
+    private(set) var proof: ProofRecorder?
+    let store: any ReadModelStore
     private var rowsApplied: Int64 = 0
     private var runs: [any RowRun] = []
     /// The rollup error with the smallest key, if any.
@@ -54,6 +57,7 @@ final class FoldTask {
         self.bound = bound
         self.served = served
         self.fingerprints = fingerprints
+        self.store = store
         rowMatches = Matches(projection)
         // Of one that was changed by hand nothing can be compared: a rebuild replaces it, and a catch-up is refused.
         if let served, !served.isAltered { try projection.check(against: served) }
@@ -96,7 +100,7 @@ final class FoldTask {
     func end() {
         isOpen = false
         (lanes, runs) = ([], [])
-        (builder, updater, rollup) = (nil, nil, nil)
+        (builder, updater, rollup, proof) = (nil, nil, nil, nil)
     }
 
     /// Looks up the fingerprint at the bound early, because the connection may be lost after hours of reading.
@@ -132,7 +136,7 @@ final class FoldTask {
     /// Makes the lanes, and takes over the saved point of an interrupted run.
     ///
     /// - Returns: false if the saved files have changed; then the task starts over.
-    func makeLanes(_ streamLanes: Int, memory: Int, folder: String) -> Bool {
+    func makeLanes(_ streamLanes: Int, memory: Int, folder: String, _ digests: DigestScope) throws(RefoldError) -> Bool {
         let count = laneCount(streamLanes)
         func empty() -> [Lane] {
             let parkings = parking.begin(lanes: count)
@@ -142,17 +146,26 @@ final class FoldTask {
                     kept: kept, parking: parkings[$0])
             }
         }
+        func newProof() -> ProofRecorder {
+            ProofRecorder(projection, digests, after: after, through: bound, folder: folder, kept: kept)
+        }
         guard let point, let kept else {
             lanes = empty()
+            proof = updater == nil ? newProof() : try continuedProof(digests, in: folder)
             return true
         }
         self.point = nil
         let wholeBound = bound
         (after, bound) = (point.position, goal(of: point))
         lanes = empty()
-        guard kept.restore(point, into: lanes) else {
+        if let saved = point.proof {
+            proof = ProofRecorder(
+                resuming: saved, saved.ranges.flatMap(kept.reopen), of: projection, digests, after: after, through: bound, folder: folder, kept: kept)
+        }
+        guard proof != nil, kept.restore(point, into: lanes) else {
             (after, bound) = (0, wholeBound)
             lanes = empty()
+            proof = newProof()
             return false
         }
         resumed = point
@@ -202,18 +215,25 @@ final class FoldTask {
         return sums
     }
 
+    /// The rows of the read model in key order, after ``finishLanes(overlapping:)``; once.
+    func takeRows() -> any RowRun {
+        let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
+        runs = []
+        return projection.rollup == nil ? merged : GroupRun(SummedRun(merged, columnCount: rowLayout.columns.count), of: projection)
+    }
+
+    /// The columns of those rows.
+    var rowLayout: RowLayout { projection.rollup?.layout ?? projection.layout }
+
     /// Writes the rows into the new generation.
     ///
     /// Serves nothing: ``FoldRun`` does, if nothing speaks against it.
     func write(overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void) throws(RefoldError) -> FoldOutcome {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
-        let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
-        let layout = projection.rollup?.layout ?? projection.layout
-        let run = projection.rollup == nil ? merged : GroupRun(SummedRun(merged, columnCount: layout.columns.count), of: projection)
         let rows = try RowOutput.write(
-            run, columnCount: layout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
-        runs = []
+            takeRows(), columnCount: rowLayout.columns.count, to: builder, &rowMatches, overlapping: overlapping, wrote: wrote)
         try builder.park(ParkedChanges(parked: parking.events))
+        if let proof { try builder.prove(proof.ranges()) }
         let generation = try builder.finish(at: bound, store: try fingerprints.fingerprint(at: bound))
         built = generation
         self.builder = nil
@@ -261,8 +281,10 @@ final class FoldTask {
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
         try updater?.park(ParkedChanges(parked: parking.changed))
+        if let proof { try updater?.prove(proof.ranges()) }
         try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
         parking.wrote()
+        proof?.wrote()
         for block in blocks { rowMatches.note(block) }
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }

@@ -12,6 +12,7 @@ enum ChildStep: String {
     case floorReport = "floor-report"
     case floorQuery = "floor-query"
     case append, cache, query
+    case digest
     case writePayments = "write-payments"
     case index = "make-index"
     case writeLines = "write-lines"
@@ -28,6 +29,7 @@ enum ChildStep: String {
         case .floorIngest: return try IngestFloor.sqlite(store: words.text(), output: words.text(), size: words.number())
         case .floorPostgresIngest: return try IngestFloor.postgres(store: words.text(), database: words.text(), size: words.number())
         case .floorReport: return try ReportFloor.run(readModels: words.text(), table: words.text(), columns: words.text())
+        case .digest: return try DigestStep.run(store: words.text(), words.one())
         case .append: return try AppendStep.run(database: words.text(), writers: words.number(), events: words.number())
         case .cache: return try CacheStep.run(words.one(), readModels: words.text(), threads: words.number(), questions: words.number())
         case .floorQuery, .query:

@@ -4,7 +4,7 @@ import RefoldValues
 /// The command line.
 struct Options {
     static let usage = """
-        refold-bench [rebuild] [declared] [import] [report] [catch-up] [ingest]
+        refold-bench [rebuild] [declared] [verify] [digests] [import] [report] [catch-up] [ingest]
                      [queries] [cache] [postgres] [postgres-append] [postgres-ingest]
                      [--server URI] [--events N] [--runs N] [--folder DIR]
                      [--refold PATH]

@@ -50,6 +50,8 @@ struct Flag: Hashable, Sendable {
     static let review = Flag("review")
     static let allowEmpty = Flag("allow-empty")
     static let keep = Flag("keep", "N")
+    static let repair = Flag("repair")
+    static let storeOnly = Flag("store-only")
     static let keys = Flag("keys", "N")
     static let sample = Flag("sample", "N")
     static let showPayload = Flag("show-payload")

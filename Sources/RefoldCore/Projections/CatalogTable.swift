@@ -15,8 +15,11 @@ public enum CatalogTable {
     public static let parked = "refold_parked"
     public static let dropped = "refold_dropped"
 
+    /// The one of the events that generations were made from, by ranges of positions; made when the first generation is complete.
+    public static let proofs = "refold_proofs"
+
     /// All their names, which no view can have.
-    public static let names = generations + [types, lastRuns, parked, dropped]
+    public static let names = generations + [types, lastRuns, parked, dropped, proofs]
 
     /// What the views begin with by which PostgreSQL shows the catalog to those who may read a view and nothing else.
     public static let readable = "refold_readable_"

@@ -77,7 +77,7 @@ public struct ParkedRun {
         let parked = try readModels.parked(in: served)
         let work = RowRefold(
             projection, of: served, parked: parked, leftOut: try LeftOutEvents(in: readModels, of: [projection.name], events)[projection.name],
-            events: events)
+            events: events, in: readModels)
         try prepare(work)
         guard work.hasSelection else { return Outcome(projection: projection.name, generation: served.number, position: served.position, parked: parked) }
         try requireSameStore(served, parked)

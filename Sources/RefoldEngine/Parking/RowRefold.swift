@@ -9,17 +9,22 @@ final class RowRefold {
     private let parked: [ParkedEvent]
     private var leftOut: Set<Position>
     private let events: any EventStore
+    private let readModels: any ReadModelStore
     private var selected: Set<ParkedEvent.Place> = []
     private var dropped: [DroppedEvent] = []
     /// Why rows could not be written, by their keys; they stay as they are.
     private var unfit: [[UInt8]: String] = [:]
 
-    init(_ projection: Projection, of served: Generation, parked: [ParkedEvent], leftOut: Set<Position>, events: any EventStore) {
+    init(
+        _ projection: Projection, of served: Generation, parked: [ParkedEvent], leftOut: Set<Position>, events: any EventStore,
+        in readModels: any ReadModelStore
+    ) {
         self.projection = projection
         self.served = served
         self.parked = parked
         self.leftOut = leftOut
         self.events = events
+        self.readModels = readModels
     }
 
     var hasSelection: Bool { !selected.isEmpty }
@@ -176,6 +181,9 @@ final class RowRefold {
         try updater.park(
             ParkedChanges(
                 removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped))
+        // They may have been corrected, and no row rested on them.
+        let proof = ProofCorrection(projection: projection, generation: served, events: events, readModels: readModels)
+        if let ranges = try proof.ranges(at: Set(parked.map(\.position))) { try updater.prove(ranges) }
         try updater.apply(blocks, position: served.position, store: try events.fingerprint(at: served.position))
         let still = Set(all.map(\.position))
         return ParkedRun.Outcome(

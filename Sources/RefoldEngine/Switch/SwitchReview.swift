@@ -12,6 +12,8 @@ public struct SwitchReview: Hashable, Sendable {
         case otherZones
         /// Other events are parked in what is served, and only rows that wait for them differ.
         case otherParking
+        /// Events at or below the checkpoint were added, changed or removed since what is served was made.
+        case otherEvents
         /// What is served was made from other events.
         case otherStore
         /// What is served was changed by hand, so it was not compared.

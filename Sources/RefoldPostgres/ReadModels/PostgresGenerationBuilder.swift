@@ -29,6 +29,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     private var sent = 0
     private var taken: Int64 = 0
     private var parked = ParkedChanges()
+    private var proof: (any EventRanges)?
     private var operation: String { "write the rows of \"\(generation.projection)\"" }
 
     init(
@@ -83,6 +84,8 @@ final class PostgresGenerationBuilder: GenerationBuilder {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
+    func prove(_ ranges: any EventRanges) throws(RefoldError) { proof = ranges }
+
     func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
         let connection = try begun()
         try send(to: connection)
@@ -103,9 +106,11 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         let catalog = PostgresReadModelCatalog(connection: connection)
         // The lock for making a table comes before those of its lines, so that two runs that make it do not wait for each other.
         try catalog.write(parked, of: built, to: operation)
+        if let proof { try catalog.write(proof, of: built, to: operation) }
         try catalog.update(built, from: begun, to: operation)
         try connection.execute("COMMIT", to: operation)
         generation = built
+        proof = nil
         parked = ParkedChanges()
         return built
     }

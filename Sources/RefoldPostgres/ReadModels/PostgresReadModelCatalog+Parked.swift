@@ -6,7 +6,7 @@ import RefoldValues
 extension PostgresReadModelCatalog {
     static let parkedTable = "\(PostgresReadModelTable.schema).\(CatalogTable.parked)"
     private static let droppedTable = "\(PostgresReadModelTable.schema).\(CatalogTable.dropped)"
-    private static let operation = "read which events are parked"
+    private static let parkedOperation = "read which events are parked"
     /// How many lines one statement writes.
     private static let linesPerStatement = 1000
 
@@ -46,7 +46,7 @@ extension PostgresReadModelCatalog {
             """
             SELECT \(ParkedEvent.catalogColumns) FROM \(isThroughView ? CatalogView.parked.quoted : Self.parkedTable)
             WHERE projection = $1 AND generation = $2 ORDER BY position, row_hash
-            """, [generation.projection, "\(generation.number)"], to: Self.operation)
+            """, [generation.projection, "\(generation.number)"], to: Self.parkedOperation)
         return (0..<lines.count).map { row in ParkedEvent(catalogLine: (0..<8).map { lines.text(row, $0) }) }
     }
 
@@ -56,7 +56,7 @@ extension PostgresReadModelCatalog {
             """
             SELECT projection, position, id, stream, type, reason, to_char(dropped_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM \(Self.droppedTable) ORDER BY projection, position
-            """, to: Self.operation)
+            """, to: Self.parkedOperation)
         return (0..<lines.count).map { row in
             DroppedEvent(
                 projection: lines.text(row, 0), position: lines.integer(row, 1), id: lines.text(row, 2), stream: lines.text(row, 3),
@@ -67,12 +67,12 @@ extension PostgresReadModelCatalog {
     /// Whether a table is there.
     ///
     /// - Throws: `.failed` if it is there and this role may not read it.
-    private func hasTable(_ table: String) throws(RefoldError) -> Bool {
+    func hasTable(_ table: String) throws(RefoldError) -> Bool {
         let found = try connection.query(
             """
             SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = 'read_models' AND c.relname = $1 AND c.relkind IN ('r', 'p')
-            """, [table], to: Self.operation)
+            """, [table], to: Self.parkedOperation)
         guard found.count > 0 else { return false }
         guard found.boolean(0, 0) else {
             throw RefoldError(
@@ -82,8 +82,8 @@ extension PostgresReadModelCatalog {
         return true
     }
 
-    /// Gives the tables to the role that owns the catalog, if another one made them that may do so: else the owner's next run could not read them.
-    private func giveToOwner(to operation: String) throws(RefoldError) {
+    /// Gives tables to the role that owns the catalog, if another one made them that may do so: else the owner's next run could not read them.
+    func giveToOwner(_ tables: [String], to operation: String) throws(RefoldError) {
         let owner = try connection.query(
             """
             SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass($1) AND pg_get_userbyid(relowner) <> current_user
@@ -91,7 +91,7 @@ extension PostgresReadModelCatalog {
             """, [Self.generationTable], to: operation)
         guard owner.count > 0 else { return }
         let role = PostgresName.quoted(owner.text(0, 0))
-        for table in [Self.parkedTable, Self.droppedTable] { try connection.execute("ALTER TABLE \(table) OWNER TO \(role)", to: operation) }
+        for table in tables { try connection.execute("ALTER TABLE \(table) OWNER TO \(role)", to: operation) }
     }
 
     /// Writes changes, inside a transaction of the caller.
@@ -103,7 +103,7 @@ extension PostgresReadModelCatalog {
             // Two runs that make the tables at once follow one another.
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
             try connection.execute(Self.createParked, to: operation)
-            try giveToOwner(to: operation)
+            try giveToOwner([Self.parkedTable, Self.droppedTable], to: operation)
         }
         let place: [String?] = [generation.projection, "\(generation.number)"]
         for lines in CatalogLines.pages(changes.removed.map(\.catalogLine), of: Self.linesPerStatement) {

@@ -131,8 +131,9 @@ extension ReadModelCatalog {
     }
 
     private func forget(_ generation: Generation) throws(RefoldError) {
-        let parked = try has(CatalogTable.parked) ? [CatalogTable.parked] : []
-        for table in ["refold_generations", "refold_columns", "refold_indexes"] + parked {
+        var tables = ["refold_generations", "refold_columns", "refold_indexes"]
+        for table in [CatalogTable.parked, CatalogTable.proofs] where try has(table) { tables.append(table) }
+        for table in tables {
             try run("DELETE FROM \(table) WHERE projection = ? AND generation = ?", [generation.projection, "\(generation.number)"])
         }
     }

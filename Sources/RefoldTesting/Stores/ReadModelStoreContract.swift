@@ -34,7 +34,7 @@ public enum ReadModelStoreContract {
     ]
 
     /// All checks, including those for lost locks.
-    public static let checks = laws + turns + fences + runs + locks
+    public static let checks = laws + proofs + turns + fences + runs + locks
 
     private static let laws: [ReadModelCheck] = [
         ReadModelCheck("A store that was never written has no generation and no rows") { store in

@@ -14,6 +14,14 @@ extension RemedyTrials {
         RemedyTrial(remedy: remedy, files: files, before: before, command: command, cure: cure)
     }
 
+    static let verifying = [
+        RemedyTrial(
+            remedy: "EventChange: find out who changed the store; refold catch-up … --repair brings the rows in line with it", files: declared("1"), before: rebuilt,
+            command: "refold catch-up p", cure: "refold catch-up p --repair",
+            sql: ("UPDATE event_store SET event_data = event_data || ' ' WHERE event_id = (SELECT min(event_id) FROM event_store WHERE event_type = 'PaymentInitiated')", "")),
+        version("VerifyVerb: run refold rebuild …", before: "true", "refold verify p", cure: "refold rebuild p"),
+    ]
+
     static let switching = [
         version(
             "SwitchDecision: if it is to be empty, run it again with --allow-empty", before: "\(rebuilt); sed 's/version: 1/version: 2/; s/PaymentInitiated/Never/' -i Reports/p.projection.json5",

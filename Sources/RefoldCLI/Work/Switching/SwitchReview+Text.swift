@@ -25,6 +25,7 @@ extension SwitchReview {
         case .otherProgram: "refold itself changed since they were made"
         case .otherZones: "the rules of its time zones changed since they were made"
         case .otherParking: "they wait for events that are parked in one of the two"
+        case .otherEvents: "events up to its checkpoint were added, changed or removed since they were made"
         case .otherStore: "what is served was made from other events"
         case .altered: "its line in the catalog was changed by hand"
         case .unreadable: "its rows cannot be read"

@@ -1,21 +1,23 @@
 import Foundation
+import RefoldSQLite
 import Testing
 
-/// Runs the example of the manual about parked events: files, then commands with their exit status, each followed by what it prints. To
-/// record the outputs again after an intended change: `REFOLD_RECORD=1`.
-@Suite("The example of events that cannot be taken")
-struct ParkedExampleTests {
-    @Test("Its commands print what the manual shows below them, and end as it says")
-    func example() throws {
+/// Runs the examples of the manual: files, then commands with their exit status, each followed by what it prints, and SQL that somebody runs
+/// on the store meanwhile. To record the outputs again after an intended change: `REFOLD_RECORD=1`.
+@Suite("The examples of the manual", .serialized)
+struct ManualExampleTests {
+    @Test("Their commands print what the manual shows below them, and end as it says", arguments: ["parked", "verify"])
+    func example(_ name: String) throws {
         let page = try Page("Jobs/README.md")
         let sandbox = try Sandbox()
         var output = ""
         var checked = 0
         _ = try sandbox.run("mkdir Reports")
         let recorded = try page.parts.map { part in
-            guard case .block(var block) = part, block.words.first == "parked" else { return part }
+            guard case .block(var block) = part, block.words.first == name else { return part }
             switch block.language {
-            case "json5": try write(block.text, to: "Reports/due.projection.json5", in: sandbox)
+            case "json5": try write(block.text, to: "Reports/example.projection.json5", in: sandbox)
+            case "sqlite": try SQLiteConnection(sandbox.folder.path + "/work/shop.db", mode: .readWrite).execute(block.text)
             case "ndjson":
                 try write(block.text, to: "orders.ndjson", in: sandbox)
                 #expect(try sandbox.run("refold import orders.ndjson --store sqlite:shop.db --quiet").status == 0)
