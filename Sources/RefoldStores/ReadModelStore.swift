@@ -37,6 +37,21 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.failed` if they cannot be read, also if this role may not.
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent]
 
+    /// The ranges of the events that a generation was made from, by number; none if the program that made it, or that brought it forward last,
+    /// kept none.
+    ///
+    /// - Parameters:
+    ///   - first: the number of the first one wanted.
+    ///   - limit: how many at most.
+    ///   - lists: whether their lists are wanted, of some 40 KB each.
+    /// - Throws: `.failed` if they cannot be read, also if this role may not.
+    func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange]
+
+    /// The last of the ranges of a generation, with its list; nil if there are none.
+    ///
+    /// - Throws: as ``ranges(of:from:limit:lists:)``.
+    func lastRange(of generation: Generation) throws(RefoldError) -> EventRange?
+
     /// The events that projections leave out for good, by projection and position.
     ///
     /// - Throws: `.failed` if they cannot be read, also if this role may not.
@@ -195,6 +210,10 @@ public protocol GenerationBuilder: AnyObject {
     /// Notes parked events of the generation. ``finish(at:store:)`` writes them in one transaction with the checkpoint.
     func park(_ changes: ParkedChanges) throws(RefoldError)
 
+    /// Notes the ranges of the events that the generation is made from. ``finish(at:store:)`` keeps them: complete and not before its
+    /// checkpoint, or with it.
+    func prove(_ ranges: any EventRanges) throws(RefoldError)
+
     /// Builds the indexes and records the checkpoint; the generation is then complete but not served.
     ///
     /// - Parameters:
@@ -235,6 +254,10 @@ extension GenerationBuilder {
 public protocol GenerationUpdater: StoredRows {
     /// Notes changes of the parked events. The next ``apply(_:position:store:)`` writes them in its transaction.
     func park(_ changes: ParkedChanges) throws(RefoldError)
+
+    /// Notes ranges of the events up to the next checkpoint. The next ``apply(_:position:store:)`` keeps them in its transaction, in the place
+    /// of those with the same numbers.
+    func prove(_ ranges: any EventRanges) throws(RefoldError)
 
     /// Writes changed rows, deletes rows that no longer exist, and records the checkpoint, all in one transaction.
     ///
