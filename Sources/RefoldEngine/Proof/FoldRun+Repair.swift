@@ -25,7 +25,9 @@ extension FoldRun {
             // Another store is refused as ever.
             guard check.changes.count > 0, check.isOfSameStore else { continue }
             let repair = KeyRepair(projection: projection, generation: generation, leftOut: leftOut.left(outOf: generation), run: self)
-            guard generation.position <= bound, let keys = try repair.keys(for: check.changes) else {
+            // Rows that wait for parked events are not mended one by one.
+            let isWaiting = try !readModels.parked(in: generation).isEmpty
+            guard generation.position <= bound, !isWaiting, let keys = try repair.keys(for: check.changes) else {
                 again.insert(projection.name)
                 notice(.repairs(projection: projection.name, events: check.changes.count, rows: nil))
                 continue

@@ -22,7 +22,7 @@ struct KeyRepair {
     /// The key of an event that was added can be read. Of one that is gone, or was another, nothing is left but its digest: that tells the
     /// stream, and the row, if rows are of streams.
     func keys(for changes: EventChanges) throws(RefoldError) -> Set<[UInt8]>? {
-        guard changes.isWhole, projection.rollup == nil, try run.readModels.parked(in: generation).isEmpty else { return nil }
+        guard changes.isWhole, projection.rollup == nil else { return nil }
         var (positions, tags) = (Set<Position>(), Set<UInt16>())
         for change in changes.listed {
             guard let position = change.position, change.kind == .late || projection.isKeyedByStream else { return nil }

@@ -32,9 +32,6 @@ extension FoldRun {
                 do throws(RefoldError) {
                     review.comparison = try compare(served, built, leavingOut: keys)
                     try explain(served, built, of: task.projection, leavingOut: keys, &review)
-                    if review.isSameDefinition, review.note == nil, review.comparison?.isEqual == false, try areOfDifferentEvents(served, built) {
-                        review.note = .otherEvents
-                    }
                 } catch {
                     // A rebuild is the way out if rows are lost.
                     guard !error.endsRun, error.status == .failed, options.switching.acceptsDifferences || !areThere(served) else { throw error }
@@ -153,27 +150,6 @@ extension FoldRun {
         return keys
     }
 
-    /// Looks whether all rows that differ are touched by events that are parked, or left out, in one of the two: then that is why they differ.
-    private func explain(
-        _ served: Generation, _ built: Generation, of projection: Projection, leavingOut keys: KeySet?, _ review: inout SwitchReview
-    ) throws(RefoldError) {
-        guard review.isSameDefinition, review.note == nil, let comparison = review.comparison, !comparison.isEqual else { return }
-        let (before, after) = (Set(try readModels.parked(in: served)), Set(try readModels.parked(in: built)))
-        let parked = before.symmetricDifference(after)
-        let dropped = served.leftOutUpToCheckpoint.symmetricDifference(built.leftOutUpToCheckpoint)
-        guard !parked.isEmpty || !dropped.isEmpty else { return }
-        // Of an event without a key, and of a group, it is not known which rows it touches.
-        if projection.rollup == nil, parked.allSatisfy({ $0.key != nil }) {
-            let waiting = keys ?? KeySet()
-            for event in parked { if let key = event.key { waiting.insert(key) } }
-            for position in dropped {
-                try RowKeys.visit(of: projection, in: events, after: position - 1, through: position) { _, key in waiting.insert(key) }
-            }
-            guard try compare(served, built, leavingOut: waiting)?.isEqual == true else { return }
-        }
-        review.note = .otherParking
-    }
-
     /// The projection that made a generation, if it can be compiled from what is kept.
     private func made(_ generation: Generation) -> Projection? {
         guard let projection = options.switching.projection(generation), projection.version == generation.version,
@@ -182,7 +158,7 @@ extension FoldRun {
         return projection
     }
 
-    private func compare(_ served: Generation, _ built: Generation, leavingOut keys: KeySet?) throws(RefoldError) -> GenerationComparison? {
+    func compare(_ served: Generation, _ built: Generation, leavingOut keys: KeySet?) throws(RefoldError) -> GenerationComparison? {
         let snapshots = try readModels.snapshots(of: served.projection) { all in
             [served, built].compactMap { wanted in all.first { $0.number == wanted.number } }
         }

@@ -21,6 +21,11 @@ struct SwitchDecision {
         guard !options.acceptsDifferences, let comparison = review.comparison else { return nil }
         if review.isSameDefinition, review.note == nil {
             guard !comparison.isEqual else { return nil }
+            if let rest = review.unexplained {
+                return refused(
+                    "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served, and \(rest) of them no event touches that was added, changed or removed since it was made",
+                    expected: "no other rows", remedy: acceptRemedy)
+            }
             return refused(
                 "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served, made by the same definition and program from the same events",
                 expected: "the same rows", remedy: acceptRemedy)

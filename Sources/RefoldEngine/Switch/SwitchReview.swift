@@ -29,6 +29,8 @@ public struct SwitchReview: Hashable, Sendable {
     /// Nil if it was not compared.
     public var comparison: GenerationComparison?
     public var note: Note?
+    /// How many rows differ that no event touches which was added, changed or removed since; nil if no event was, and if it cannot be told.
+    public var unexplained: Int64?
     /// Whether version and definition are those of what is served.
     public var isSameDefinition: Bool
     /// Why readers were not switched over; nil if they were.

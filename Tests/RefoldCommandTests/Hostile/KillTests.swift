@@ -211,7 +211,7 @@ struct KillTests {
         #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.refold_writing") == "0")
     }
 
-    @Test("A catch-up leaves the old rows or the new ones served, and the next one completes it")
+    @Test("A catch-up leaves the old rows or the new ones served with their proof, and the next one completes it")
     func catchingUp() throws {
         let (sandbox, before, after) = try servedSandbox()
         try expectDone("cp events.read-models.db base.db", in: sandbox)
@@ -219,8 +219,41 @@ struct KillTests {
         try kill(command, in: sandbox, seed: 4, prepare: "rm -f events.read-models.db*; cp base.db events.read-models.db") { _ in
             let left = try sandbox.servedRows()
             #expect(left == before || left == after)
+            try expectDone("refold verify payments --store sqlite:events.db --quiet", in: sandbox)
             try expectDone(command, in: sandbox)
             #expect(try sandbox.servedRows() == after)
+            try expectProven("--store sqlite:events.db", in: sandbox)
+        }
+    }
+
+    /// Nothing is found, and the events were compared.
+    private func expectProven(_ place: String, in sandbox: Sandbox) throws {
+        let run = try sandbox.run("refold verify payments --json --quiet \(place)")
+        #expect(run.status == 0 && run.output.contains(#""proof":true"#), "\(run.output) \(run.error)")
+    }
+
+    @Test("A catch-up on PostgreSQL that is killed again and again serves rows that their proof belongs to, whenever it is looked at")
+    func catchingUpOnServer() throws {
+        let sandbox = try Sandbox()
+        try expectDone("refold seed --events 20000 --seed 6 --store sqlite:events.db --quiet", in: sandbox)
+        let uri = try PostgresCluster.newDatabase()
+        let place = "--store sqlite:events.db --read-models '\(uri)'"
+        let command = "refold catch-up payments --save-every 0s --quiet \(place)"
+        let prepare = "psql -q '\(uri)' -c 'DROP SCHEMA IF EXISTS read_models CASCADE'; refold rebuild payments --through 2000 --quiet \(place)"
+        try expectDone(prepare, in: sandbox)
+        let seconds = try seconds(command, in: sandbox)
+        let after = try sandbox.run("refold export payments \(place)").output
+        var numbers = SeededNumbers(14)
+        for _ in 0..<4 {
+            try expectDone(prepare, in: sandbox)
+            for _ in 0..<3 {
+                let run = try sandbox.run("timeout -s KILL \(seconds * .random(in: 0.2..<1, using: &numbers)) \(command); exit $?")
+                #expect(run.status == 137 || run.status == 0, "\(run.error)")
+                try expectProven(place, in: sandbox)
+            }
+            try expectDone(command, in: sandbox)
+            try expectProven(place, in: sandbox)
+            #expect(try sandbox.run("refold export payments \(place)").output == after)
         }
     }
 

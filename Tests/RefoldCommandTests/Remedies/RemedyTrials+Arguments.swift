@@ -81,7 +81,7 @@ extension RemedyTrials {
         typed("DefinitionRegistry+Lookup: name it once", "refold rebuild payments<< payments|>>>"),
         typed("DefinitionRegistry+Lookup: name the folder with --definitions", "refold report <<r|>r --definitions Mine>>", before: "\(rebuilt); mkdir Mine; printf '{from: \"payments\", measures: {n: {count: \"*\"}}}' > Mine/r.report.json5"),
         typed("DefinitionRegistry+History: name another with --projection", "refold history p1 --projection <<payment_audit|>payments>>"),
-        typed("FoldRun: name an earlier position, or leave --through out", "refold rebuild payments<< --through 99|>>>"),
+        typed("FoldLimits: name an earlier position, or leave --through out", "refold rebuild payments<< --through 99|>>>"),
         typed("Folding+Forecast: name an earlier position, or leave --through out", "refold rebuild payments --dry-run<< --through 99|>>>"),
         typed("FoldTask: add --no-promote to build it without serving it", "refold rebuild payments --through 3<<|> --no-promote>>", before: rebuilt),
     ]
