@@ -28,12 +28,16 @@ final class BatchPipeline: Sendable {
 
     /// Fills the next batch and hands it to the lanes.
     ///
+    /// - Parameter look: called with the batch before the lanes get it.
     /// - Returns: whether the scan has more events, and the position that it has reached.
-    func step(_ scan: any EventScan) throws(RefoldError) -> (hasMore: Bool, through: Position) {
+    func step(
+        _ scan: any EventScan, _ look: (EventBatch) throws(RefoldError) -> Void = { _ in }
+    ) throws(RefoldError) -> (hasMore: Bool, through: Position) {
         guard let batch = batches.take() else { return (false, 0) }
         let hasMore: Bool
         do throws(RefoldError) {
             hasMore = try scan.next(into: batch)
+            try look(batch)
         } catch {
             batches.giveBack(batch)
             throw error

@@ -40,6 +40,20 @@ public struct FoldLimits: Sendable {
         return try leftOut(by: later, for: projections, through: through, in: events)
     }
 
+    /// Where a run ends.
+    ///
+    /// - Parameter through: the position that it was told to stop at; nil for the bound.
+    /// - Throws: `.usage` if that is no position that may be read.
+    func end(through: Position?, in events: any EventStore) throws(RefoldError) -> Position {
+        guard let through else { return bound.position }
+        guard through >= 0, through <= bound.position else {
+            throw RefoldError(
+                .usage, "--through \(through) is no position of \(events.name)", expected: "a position from 0 to \(bound.position)",
+                remedy: "name an earlier position, or leave --through out")
+        }
+        return through
+    }
+
     private static func leftOut(
         by bound: Bound, for projections: [Projection], through: Position?, in events: any EventStore
     ) throws(RefoldError) -> FoldLimits {

@@ -24,6 +24,12 @@ public struct FoldOptions: Sendable {
     public var servesBehind: Bool
     /// How many events that a reducer cannot take may be set aside per projection; nil for none: the first one stops its projection.
     public var park: Int?
+    /// What is kept with each checkpoint of the events that it rests on.
+    public var digests: DigestScope
+    /// Of how many of the last ranges of events a catch-up looks again whether the store still holds the same; see ``EventRange``.
+    public var recheckedRanges = 4
+    /// Whether a catch-up mends rows under which events were added, changed or removed; if not, it leaves them and fails.
+    public var repairs = false
     /// Stands for the program and its rules, and is kept with what it makes; nil if nobody is to know.
     public var program: @Sendable () -> String?
     /// What must hold before a new generation is served in the place of another one.
@@ -34,7 +40,7 @@ public struct FoldOptions: Sendable {
     public init(
         memory: Int = 1 << 30, workers: Int = 2, batchEvents: Int = 8192, temporaryFolder: String, saveEvery: Duration = .seconds(30),
         resume: ResumeOptions? = nil, waits: WaitPolicy? = nil, servesBehind: Bool = false, park: Int? = nil,
-        program: @escaping @Sendable () -> String? = { nil }, switching: SwitchOptions = SwitchOptions()
+        digests: DigestScope = .events, program: @escaping @Sendable () -> String? = { nil }, switching: SwitchOptions = SwitchOptions()
     ) {
         self.memory = memory
         self.workers = max(1, workers)
@@ -45,6 +51,7 @@ public struct FoldOptions: Sendable {
         self.waits = waits
         self.servesBehind = servesBehind
         self.park = park
+        self.digests = digests
         self.program = program
         self.switching = switching
     }

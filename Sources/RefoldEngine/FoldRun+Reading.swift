@@ -10,7 +10,7 @@ extension FoldRun {
         let streamLanes = max(1, options.workers - 1)
         let laneCount = tasks.reduce(0) { $0 + $1.laneCount(streamLanes) }
         for task in tasks {
-            let isWhole = task.makeLanes(streamLanes, memory: options.memory / laneCount, folder: options.temporaryFolder)
+            let isWhole = try task.makeLanes(streamLanes, memory: options.memory / laneCount, folder: options.temporaryFolder, options.digests)
             points.begin(task, isWhole: isWhole)
             try task.lookUpFingerprint()
         }
@@ -57,7 +57,8 @@ extension FoldRun {
     ) throws(RefoldError) -> Position {
         let lanes = tasks.flatMap(\.lanes)
         let pipeline = BatchPipeline(lanes: lanes, workers: options.workers, batchEvents: options.batchEvents)
-        let scan = try events.scan(query(for: tasks.map(\.projection), after: after, through: bound))
+        let scan = try events.scan(query(for: tasks, after: after, through: bound))
+        let proofs = BatchProofs(tasks.compactMap(\.proof))
         defer { pipeline.drain() }
         let isCatchingUp = tasks.contains { $0.updater != nil }
         var batches = 0
@@ -65,7 +66,7 @@ extension FoldRun {
         while true {
             let (hasMore, position): (Bool, Position)
             do throws(RefoldError) {
-                (hasMore, position) = try pipeline.step(scan)
+                (hasMore, position) = try pipeline.step(scan) { (batch) throws(RefoldError) in try proofs.add(batch) }
             } catch {
                 pipeline.drain()
                 points.saveNow(tasks, at: last)
@@ -101,13 +102,14 @@ extension FoldRun {
     /// How often a run that catches up looks whether its rows should be written before the end.
     private static let batchesBetweenLooks = 16
 
-    private func query(for projections: [Projection], after: Position, through: Position) -> EventQuery {
+    private func query(for tasks: [FoldTask], after: Position, through: Position) -> EventQuery {
         var types: [String]? = []
         // A parked event is known by its id.
         var columns: EventColumns = options.park == nil ? [] : .id
-        for projection in projections {
-            columns.formUnion(projection.eventColumns)
-            if let wanted = projection.eventTypes { types? += wanted } else { types = nil }
+        for task in tasks {
+            columns.formUnion(task.projection.eventColumns)
+            if let proof = task.proof { columns.formUnion(proof.columns) }
+            if let wanted = task.projection.eventTypes { types? += wanted } else { types = nil }
         }
         return EventQuery(after: after, through: through, types: types?.sortedOnce, columns: columns, readers: max(1, options.workers / 2))
     }

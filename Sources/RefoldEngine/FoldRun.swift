@@ -102,7 +102,8 @@ public struct FoldRun {
         let plan = CatchUpPlan(present, try readModels.generations(), made: options.switching.projection)
         for served in plan.goingOn { notice(.goesOnAsKept(projection: served.projection, version: served.version, generation: served.number)) }
         for (projection, served) in plan.held { try results.fail(projection, CatchUpPlan.refusal(of: served)) }
-        try run(plan.projections, through: nil, promotes: true, fromNothing: false, results)
+        let again = options.repairs ? try repair(plan.projections, results) : []
+        try run(plan.projections.filter { results[$0]?.failure == nil }, through: nil, promotes: true, fromNothing: false, again: again, results)
         try catchUpResumed(plan.projections, results)
         for candidate in plan.candidates {
             // Beside what stands still it goes on alone.
@@ -195,9 +196,12 @@ public struct FoldRun {
             isComplete: outcome.isServed && outcome.failure == nil && outcome.parked == 0 && leftOut == nil)
     }
 
-    /// - Parameter first: what was done before, if this is the second half of a run: then nobody is waited for again.
+    /// - Parameters:
+    ///   - again: names of those that are built anew in a catch-up.
+    ///   - first: what was done before, if this is the second half of a run: then nobody is waited for again.
     private func run(
-        _ all: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, _ results: RunResults, after first: [FoldOutcome] = []
+        _ all: [Projection], through: Position?, promotes: Bool, fromNothing: Bool, again: Set<String> = [], _ results: RunResults,
+        after first: [FoldOutcome] = []
     ) throws(RefoldError) {
         let names = Set(all.map(\.name))
         let known = try readModels.generations().filter { names.contains($0.projection) }
@@ -207,10 +211,13 @@ public struct FoldRun {
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
         let leftOut = try LeftOutEvents(in: readModels, of: names, events)
+        let changed = fromNothing ? [:] : try recheck(all.filter { !again.contains($0.name) }, served, comparison)
         var projections: [Projection] = []
         for projection in all {
+            let fromNothing = fromNothing || again.contains(projection.name)
             do throws(RefoldError) {
                 try projection.schema.requireStorable()
+                if let refusal = changed[projection.name] { throw refusal }
                 if !fromNothing, let objection = comparison.objection(to: projection.name, served, in: readModels.name, as: events.name) { throw objection }
                 if let own = served.first(where: { $0.projection == projection.name }) {
                     if !fromNothing { try own.requireDrops(leftOut[projection.name], in: readModels.name) }
@@ -225,7 +232,7 @@ public struct FoldRun {
         let limits = try FoldLimits.find(for: projections, through: through, in: events, comparison, waits: first.isEmpty ? options.waits : nil)
         if first.allSatisfy({ $0.behind == 0 }) { found(limits) }
         try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
-        let bound = try bound(through: through, in: limits.bound)
+        let bound = try limits.end(through: through, in: events)
         let points = FoldPoints(of: self, through: through, results)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
@@ -235,9 +242,9 @@ public struct FoldRun {
             let isFit = own != nil || options.servesBehind || limits.behind(projection) == 0
             do throws(RefoldError) {
                 let task = try FoldTask(
-                    projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through, fromNothing: fromNothing,
-                    promotes: promotes && isFit, isDecided: approve != nil || promotes && isFit, park: options.park, leftOut: leftOut,
-                    program: options.program)
+                    projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through,
+                    fromNothing: fromNothing || again.contains(projection.name), promotes: promotes && isFit,
+                    isDecided: approve != nil || promotes && isFit, park: options.park, leftOut: leftOut, program: options.program)
                 try points.prepare(task, in: readModels)
                 tasks.append(task)
             } catch {
@@ -284,16 +291,5 @@ public struct FoldRun {
                 results.take(outcome)
             }
         }
-    }
-
-    private func bound(through: Position?, in limits: Bound) throws(RefoldError) -> Position {
-        let bound = limits.position
-        guard let through else { return bound }
-        guard through >= 0, through <= bound else {
-            throw RefoldError(
-                .usage, "--through \(through) is no position of \(events.name)", expected: "a position from 0 to \(bound)",
-                remedy: "name an earlier position, or leave --through out")
-        }
-        return through
     }
 }

@@ -23,6 +23,9 @@ extension FoldTask {
         return matches
     }
 
+    /// The columns of the rows that are written.
+    var rowLayout: RowLayout { projection.rollup?.layout ?? projection.layout }
+
     /// How many lanes the projection gets if stream-keyed projections get `streamLanes`.
     func laneCount(_ streamLanes: Int) -> Int {
         updater == nil && projection.isKeyedByStream ? streamLanes : 1

@@ -33,6 +33,9 @@ final class FoldTask {
     /// The saved point that was taken over from an interrupted run.
     private(set) var resumed: ResumePoint?
     let parking: TaskParking
+    /// Records which events the generation is made from; nil if none are recorded of what is brought forward.
+    private(set) var proof: ProofRecorder?
+    let store: any ReadModelStore
     /// Whether the run decides whether readers are switched over to what is built.
     private let isDecided: Bool
     let began = ContinuousClock.now
@@ -60,6 +63,7 @@ final class FoldTask {
         self.bound = bound
         self.served = served
         self.fingerprints = fingerprints
+        self.store = store
         rowMatches = Matches(projection)
         // Of one that was changed by hand nothing can be compared: a rebuild replaces it, and a catch-up is refused.
         if let served, !served.isAltered { try projection.check(against: served) }
@@ -114,7 +118,7 @@ final class FoldTask {
     func end() {
         isOpen = false
         (lanes, runs) = ([], [])
-        (builder, updater, rollup) = (nil, nil, nil)
+        (builder, updater, rollup, proof) = (nil, nil, nil, nil)
     }
 
     /// Whether the task has anything to do.
@@ -128,7 +132,7 @@ final class FoldTask {
     /// Makes the lanes, and takes over the saved point of an interrupted run.
     ///
     /// - Returns: false if the saved files have changed; then the task starts over.
-    func makeLanes(_ streamLanes: Int, memory: Int, folder: String) -> Bool {
+    func makeLanes(_ streamLanes: Int, memory: Int, folder: String, _ digests: DigestScope) throws(RefoldError) -> Bool {
         let count = laneCount(streamLanes)
         func empty() -> [Lane] {
             let parkings = parking.begin(lanes: count, memory: memory)
@@ -140,17 +144,26 @@ final class FoldTask {
         }
         // Known parked events alone may be too many.
         defer { if let failure = parking.failure(of: projection) { for lane in lanes { lane.fail(failure.error, at: failure.position) } } }
+        func newProof() -> ProofRecorder {
+            ProofRecorder(projection, digests, after: after, through: bound, folder: folder, kept: kept)
+        }
         guard let point, let kept else {
             lanes = empty()
+            proof = updater == nil ? newProof() : try continuedProof(digests, in: folder)
             return true
         }
         self.point = nil
         let wholeBound = bound
         (after, bound) = (point.position, goal(of: point))
         lanes = empty()
-        guard kept.restore(point, into: lanes) else {
+        if let saved = point.proof {
+            proof = ProofRecorder(
+                resuming: saved, saved.ranges.flatMap(kept.reopen), of: projection, digests, after: after, through: bound, folder: folder, kept: kept)
+        }
+        guard proof != nil, kept.restore(point, into: lanes) else {
             (after, bound) = (0, wholeBound)
             lanes = empty()
+            proof = newProof()
             return false
         }
         resumed = point
@@ -165,7 +178,7 @@ final class FoldTask {
     ///   stopped lane are incomplete, and the error that they give depends on how the work was divided.
     func finishLanes(overlapping: Bool) throws(RefoldError) -> (position: Position, error: RefoldError)? {
         if updater == nil, projection.rollup != nil {
-            let sums = try addUp(overlapping: overlapping)
+            let sums = try GroupSums.added(by: lanes, of: projection, overlapping: overlapping)
             for sum in sums { rowFailure.note(sum.failure) }
             rowsToWrite = sums.reduce(0) { $0 + $1.count }
             runs = sums.flatMap { $0.runs() }
@@ -181,23 +194,11 @@ final class FoldTask {
         if let error = rowFailure.error { throw error }
     }
 
-    /// Adds up the contributions of each lane's rows to the groups of the rollup.
-    private func addUp(overlapping: Bool) throws(RefoldError) -> [GroupSums] {
-        let projection = projection
-        @Sendable func added(_ lane: Lane) -> Result<GroupSums?, RefoldError> {
-            Result { () throws(RefoldError) in
-                // Uses memory beside that of the rows, table by table; the rows took less than their share, since nothing sorts them.
-                let sums = GroupSums(of: projection, memory: lane.memory / 8, folder: lane.folder)
-                if let sums { try lane.finish(into: sums) }
-                return sums
-            }
-        }
-        let results = overlapping ? ConcurrentMap.map(lanes) { added($0) } : lanes.map(added)
-        var sums: [GroupSums] = []
-        for result in results {
-            if let added = try result.get() { sums.append(added) }
-        }
-        return sums
+    /// The rows of the read model in key order, after ``finishLanes(overlapping:)``; once.
+    func takeRows() -> any RowRun {
+        let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
+        runs = []
+        return projection.rollup == nil ? merged : GroupRun(SummedRun(merged, columnCount: rowLayout.columns.count), of: projection)
     }
 
     /// Writes the rows into the new generation.
@@ -213,15 +214,12 @@ final class FoldTask {
         blockSize: Int, overlapping: Bool, mark: WritingMark?, kept: (Int64) -> Void, wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> FoldOutcome? {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
-        let merged = runs.count == 1 ? runs[0] : MergedRun(runs)
-        let layout = projection.rollup?.layout ?? projection.layout
-        let run = projection.rollup == nil ? merged : GroupRun(SummedRun(merged, columnCount: layout.columns.count), of: projection)
         if let mark, unfinished == nil { builder.mark { () throws(RefoldError) -> String in try mark.text() } }
         var written: Int64 = 0
         let rows: Int64?
         do throws(RefoldError) {
             rows = try RowOutput.write(
-                run, columnCount: layout.columns.count, blockSize: blockSize, after: unfinished, to: builder, &rowMatches, overlapping: overlapping
+                takeRows(), columnCount: rowLayout.columns.count, blockSize: blockSize, after: unfinished, to: builder, &rowMatches, overlapping: overlapping
             ) { (rows) throws(RefoldError) in
                 written = rows
                 try wrote(rows)
@@ -230,10 +228,10 @@ final class FoldTask {
             if error.status == .incomplete, written > 0, mark != nil, (try? builder.keep()) != nil { kept(written) }
             throw error
         }
-        runs = []
         guard let rows else { return nil }
         let parked = parking.events
         try builder.park(ParkedChanges(parked: parked, record: try fingerprints.record(of: parked, at: bound)))
+        if let proof { try builder.prove(proof.ranges(replacingAll: true)) }
         let generation = try builder.finish(
             at: bound, store: try fingerprints.fingerprint(at: bound), as: isDecided ? .undecided : .built, effort: effort)
         built = generation
@@ -282,8 +280,10 @@ final class FoldTask {
 
     private func save(_ blocks: [RowBlock], at position: Position) throws(RefoldError) {
         try updater?.park(ParkedChanges(parked: parking.changed, record: try fingerprints.record(of: parking.parked, at: position)))
+        if let proof { try updater?.prove(proof.ranges()) }
         try updater?.apply(blocks, position: position, store: try fingerprints.fingerprint(at: position))
         parking.wrote()
+        proof?.wrote()
         for block in blocks { rowMatches.note(block) }
         rowsApplied += blocks.reduce(0) { $0 + Int64($1.count) }
     }

@@ -27,6 +27,15 @@ extension SQLiteStatement {
         }
     }
 
+    /// Binds a copy of bytes.
+    func bind(_ parameter: Int32, blob bytes: [UInt8]) throws(RefoldError) {
+        try check(
+            unsafe bytes.withUnsafeBytes { buffer in
+                guard let start = buffer.baseAddress else { return unsafe sqlite3_bind_zeroblob(handle, parameter, 0) }
+                return unsafe sqlite3_bind_blob64(handle, parameter, start, UInt64(buffer.count), Self.copied)
+            })
+    }
+
     /// Binds null.
     public func bindNull(_ parameter: Int32) throws(RefoldError) {
         try check(unsafe sqlite3_bind_null(handle, parameter))
@@ -83,6 +92,13 @@ extension SQLiteStatement {
         guard unsafe sqlite3_value_type(value) == SQLITE_TEXT else { return nil }
         let start = unsafe sqlite3_value_text(value)
         return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
+    }
+
+    /// A copy of a column of bytes; nil if it holds something else.
+    func blob(_ column: Int32) -> [UInt8]? {
+        guard unsafe sqlite3_column_type(handle, column) == SQLITE_BLOB else { return nil }
+        let start = unsafe sqlite3_column_blob(handle, column)
+        return unsafe Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
     /// The kind of value in a column, with an article, for messages.

@@ -37,6 +37,21 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.failed` if they cannot be read, also if this role may not.
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent]
 
+    /// The ranges of the events that a generation was made from, by number; none if the program that made it, or that brought it forward last,
+    /// kept none.
+    ///
+    /// - Parameters:
+    ///   - first: the number of the first one wanted.
+    ///   - limit: how many at most.
+    ///   - lists: whether their lists are wanted, of some 40 KB each.
+    /// - Throws: `.failed` if they cannot be read, also if this role may not.
+    func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange]
+
+    /// The last of the ranges of a generation, with its list; nil if there are none.
+    ///
+    /// - Throws: as ``ranges(of:from:limit:lists:)``.
+    func lastRange(of generation: Generation) throws(RefoldError) -> EventRange?
+
     /// The events that projections leave out for good, by projection and position.
     ///
     /// - Throws: `.failed` if they cannot be read, also if this role may not.
@@ -174,106 +189,3 @@ extension ReadModelStore {
 
 /// A held lock; released when this object is released.
 public protocol RunLock: AnyObject, Sendable {}
-
-/// Writes a new generation: rows once, in key order, then indexes, then the switch.
-///
-/// Rows become durable in blocks. If released without ``finish(at:store:)``, it leaves a generation in state `building`, which readers never
-/// see. The next run goes on with its rows if they are marked (``ReadModelStore/resume(_:)``), or removes it. Belongs to one thread at a time.
-public protocol GenerationBuilder: AnyObject {
-    /// Says by what a later run knows the rows if this one is interrupted. Before the first row; not after
-    /// ``ReadModelStore/resume(_:)``, since what is known of the rows stays.
-    ///
-    /// - Parameter make: called at most once, before the first rows become durable.
-    func mark(_ make: @escaping () throws(RefoldError) -> String)
-
-    /// Writes rows in ascending key order, each key once.
-    func write(_ rows: RowBlock) throws(RefoldError)
-
-    /// Makes all rows so far durable, for a run that ends before its rows do.
-    func keep() throws(RefoldError)
-
-    /// Notes parked events of the generation. ``finish(at:store:)`` writes them in one transaction with the checkpoint.
-    func park(_ changes: ParkedChanges) throws(RefoldError)
-
-    /// Builds the indexes and records the checkpoint; the generation is then complete but not served.
-    ///
-    /// - Parameters:
-    ///   - store: the fingerprint of the store at the position.
-    ///   - state: `undecided` if the run decides whether it is served, else `built`. What the process does not come to decide is then known.
-    ///   - effort: kept with it.
-    func finish(
-        at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
-    ) throws(RefoldError) -> Generation
-
-    /// Switches in one transaction: the generation becomes served, the one served before becomes previous, older ones are removed.
-    ///
-    /// - Parameter count: how many earlier generations stay.
-    /// - Throws: `.failed` if another generation was served when this one was begun; `.refused` if an object not made by Refold has the
-    ///   view's name.
-    func promote(keeping count: Int) throws(RefoldError)
-}
-
-extension GenerationBuilder {
-    /// Completes it as one that waits.
-    public func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {
-        try finish(at: position, store: store, as: .built, effort: nil)
-    }
-
-    /// For a store that keeps nothing of an interrupted run.
-    public func mark(_ make: @escaping () throws(RefoldError) -> String) {}
-
-    /// For a store that keeps nothing of an interrupted run.
-    public func keep() throws(RefoldError) {}
-
-    /// As ``promote(keeping:)`` with the usual number.
-    public func promote() throws(RefoldError) { try promote(keeping: GenerationTurn.usuallyKept) }
-}
-
-/// Updates a complete generation in a catch-up.
-///
-/// Belongs to one thread at a time.
-public protocol GenerationUpdater: StoredRows {
-    /// Notes changes of the parked events. The next ``apply(_:position:store:)`` writes them in its transaction.
-    func park(_ changes: ParkedChanges) throws(RefoldError)
-
-    /// Writes changed rows, deletes rows that no longer exist, and records the checkpoint, all in one transaction.
-    ///
-    /// - Parameter store: the fingerprint of the store at the position.
-    func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError)
-}
-
-/// One consistent snapshot of a generation. It holds a read transaction: keep it no longer than a report takes.
-public protocol ReadModelSnapshot: StoredRows {
-    var generation: Generation { get }
-
-    /// The parked events of the generation, by position.
-    ///
-    /// - Throws: `.failed` if they cannot be read, also if this role may not.
-    func parked() throws(RefoldError) -> [ParkedEvent]
-
-    /// Passes the rows to `body` in blocks, with the wanted columns only.
-    ///
-    /// - Parameters:
-    ///   - columns: indexes into the schema's `allColumns`; column `i` of a block is the `i`-th of these. The blocks have empty keys.
-    ///   - range: if given, only rows whose timestamp or date column lies in the half-open range, in the column's own unit.
-    ///   - inKeyOrder: whether rows come in key order; if not, in the fastest order.
-    func rows(
-        columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
-    ) throws(RefoldError)
-}
-
-/// A half-open range of a timestamp or date column, in microseconds or days.
-public struct ColumnRange: Hashable, Sendable {
-    /// An index into the schema's `allColumns`.
-    public var column: Int
-    /// The first value that is read, in the units of the column.
-    public var from: Int64
-    /// The first value after those that are read.
-    public var to: Int64
-
-    public init(column: Int, from: Int64, to: Int64) {
-        self.column = column
-        self.from = from
-        self.to = to
-    }
-}

@@ -14,6 +14,7 @@ enum ChildStep: String {
     case floorSwitch = "floor-switch"
     case floorQuery = "floor-query"
     case append, cache, query
+    case digest
     case writePayments = "write-payments"
     case index = "make-index"
     case writeLines = "write-lines"
@@ -32,6 +33,7 @@ enum ChildStep: String {
         case .floorReport: return try ReportFloor.run(readModels: words.text(), table: words.text(), columns: words.text())
         case .floorCompare: return try CompareFloor.compare(readModels: words.text(), from: words.text(), to: words.text())
         case .floorSwitch: return try CompareFloor.change(readModels: words.text(), table: words.text())
+        case .digest: return try DigestStep.run(store: words.text(), words.one())
         case .append: return try AppendStep.run(database: words.text(), writers: words.number(), events: words.number())
         case .cache: return try CacheStep.run(words.one(), readModels: words.text(), threads: words.number(), questions: words.number())
         case .floorQuery, .query:

@@ -4,9 +4,9 @@ import RefoldValues
 /// The command line.
 struct Options {
     static let usage = """
-        refold-bench [rebuild] [declared] [import] [report] [catch-up] [compare]
-                     [switch] [ingest] [queries] [cache] [postgres] [postgres-append]
-                     [postgres-ingest]
+        refold-bench [rebuild] [declared] [verify] [digests] [import] [report] [catch-up]
+                     [compare] [switch] [ingest] [queries] [cache] [postgres]
+                     [postgres-append] [postgres-ingest]
                      [--server URI] [--events N] [--runs N] [--folder DIR]
                      [--refold PATH]
         refold-bench follow …  (see refold-bench follow --help)

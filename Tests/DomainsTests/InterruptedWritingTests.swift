@@ -97,6 +97,7 @@ struct InterruptedWritingTests {
                 }
                 #expect(turns < 300 && (turns > 1 || expected[0].rows < 200))
                 #expect(try FailingWorld.served(projection, in: place.store) == FailingWorld.served(projection, in: plain))
+                #expect(try proof(of: projection, in: place.store) == proof(of: projection, in: plain))
                 #expect(try expected[0].failure != nil || place.store.overview().unfinished.isEmpty)
             }
         }
@@ -193,6 +194,15 @@ struct InterruptedWritingTests {
         let plain = MemoryReadModelStore()
         _ = try FoldRun(events: MemoryEventStore(events), readModels: plain, options: FoldOptions(temporaryFolder: NSTemporaryDirectory())).rebuild([projection])
         #expect(try FailingWorld.served(projection, in: store) == FailingWorld.served(projection, in: plain))
+        #expect(try proof(of: projection, in: store) == proof(of: projection, in: plain))
+    }
+
+    /// What is kept of the events that served rows were made from.
+    private func proof(of projection: Projection, in store: any ReadModelStore) throws -> [EventRange] {
+        guard let served = try store.generations().first(where: { $0.state == .served && $0.projection == projection.name }) else { return [] }
+        let ranges = try store.ranges(of: served, from: 0, limit: .max, lists: true)
+        #expect(!ranges.isEmpty)
+        return ranges
     }
 
     // MARK: Projections that take every event
@@ -232,6 +242,10 @@ private struct CutReadModels: ReadModelStore {
     func note(_ ends: [RunEnd]) throws(RefoldError) { try store.note(ends) }
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { try store.parked(in: generation) }
     func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
+    func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
+        try store.ranges(of: generation, from: first, limit: limit, lists: lists)
+    }
+    func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? { try store.lastRange(of: generation) }
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
     func setAside(_ generation: Generation) throws(RefoldError) -> Generation { try store.setAside(generation) }
     func discard(_ generation: Generation) throws(RefoldError) { try store.discard(generation) }
@@ -271,6 +285,7 @@ private struct CutReadModels: ReadModelStore {
         }
 
         func park(_ changes: ParkedChanges) throws(RefoldError) { try builder?.park(changes) }
+        func prove(_ ranges: any EventRanges) throws(RefoldError) { try builder?.prove(ranges) }
 
         func finish(
             at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?

@@ -54,7 +54,7 @@ struct StoreExchangeTests {
             let other = grownAnew(kept, to: count, seed: seed + 1000)
             let error = try #require(throws: RefoldError.self) { try run(other, readModels, cutting).catchUp([projection]) }
             #expect(error.status == .refused, "\(error)")
-            #expect(error.faults.map(\.place) == [.named("projection \"accounts\"")])
+            #expect(error.faults.count == 1 && error.faults[0].description.contains("projection \"accounts\""), "\(error)")
             #expect(try readModels.generations() == generations)
             #expect(readModels.servedRows(of: "accounts") == rows)
         }

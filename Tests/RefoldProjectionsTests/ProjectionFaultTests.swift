@@ -22,7 +22,7 @@ struct ProjectionFaultTests {
             "f:1: found a list; expected an object that declares a projection"),
         Mistake(
             "{name: 'Fines', version: 0, key: [], columns: [], on: {}, colums: {}}",
-            "f:1: colums: there is no key \"colums\"; expected \"name\", \"version\", \"key\", \"columns\", \"on\", \"computed\", \"optional\" or \"accept\"; did you mean \"columns\"?",
+            "f:1: colums: there is no key \"colums\"; expected \"name\", \"version\", \"key\", \"columns\", \"on\", \"computed\" or \"optional\"; did you mean \"columns\"?",
             "f:1: name: \"Fines\" cannot be the name of a projection; expected a name of small letters, digits and _ that begins with a letter, at most 48 long",
             "f:1: version: found 0; expected a whole number from 1",
             "f:1: columns: found a list; expected an object of columns",
@@ -33,7 +33,7 @@ struct ProjectionFaultTests {
             """
             f:1: name: "refold_columns" cannot be the name of a projection, because a table of the catalog has it; \
             expected a name other than refold_generations, refold_columns, refold_indexes, refold_numbers, refold_types, \
-            refold_last_runs, refold_parked, refold_dropped, refold_writing, refold_catalog
+            refold_last_runs, refold_parked, refold_dropped, refold_writing, refold_proofs, refold_catalog
             """),
         Mistake(
             "{}",

@@ -51,6 +51,8 @@ struct Flag: Hashable, Sendable {
     static let review = Flag("review")
     static let allowEmpty = Flag("allow-empty")
     static let keep = Flag("keep", "N")
+    static let repair = Flag("repair")
+    static let storeOnly = Flag("store-only")
     static let keys = Flag("keys", "N")
     static let dryRun = Flag("dry-run")
     static let fromDefinition = Flag("from-definition", "FILE")

@@ -1,4 +1,6 @@
 import Foundation
+import RefoldDefinitions
+import RefoldEngine
 import RefoldReports
 import RefoldStores
 import RefoldValues
@@ -27,6 +29,8 @@ struct Settings: Sendable {
     var wait: Choice?
     /// How many earlier generations stay; nil for the usual number.
     var keep: Choice?
+    /// What is kept of the events that read models are made from; nil for the usual.
+    var digests: Choice?
     /// How CSV is written unless a report or a step says otherwise.
     private(set) var csv: CSVOptions?
     /// Where definitions are looked for when nobody says.
@@ -45,6 +49,10 @@ struct Settings: Sendable {
             if let value = environment[variable], !value.isEmpty { return Choice(value: value, origin: variable) }
             return inFile.map { Choice(value: $0, origin: file.name) }
         }
+        func choose(_ variable: String, _ inFile: String?) -> Choice? {
+            if let value = environment[variable], !value.isEmpty { return Choice(value: value, origin: variable) }
+            return inFile.map { Choice(value: $0, origin: file.name) }
+        }
         self.file = file.name
         store = choose(.store, "REFOLD_STORE", file.store)
         storeTimes = choose(.storeTimes, "REFOLD_STORE_TIMES", file.storeTimes)
@@ -55,6 +63,7 @@ struct Settings: Sendable {
         workFolder = choose(.workFolder, "REFOLD_WORK_FOLDER", file.workFolder)
         wait = choose(.wait, "REFOLD_WAIT", file.wait)
         keep = choose(.keep, "REFOLD_KEEP", file.keep.map { String($0) })
+        digests = choose("REFOLD_DIGESTS", file.digests)
         csv = file.csv
     }
 
@@ -143,6 +152,19 @@ struct Settings: Sendable {
                 expected: "a whole number from \(SwitchChoices.kept.lowerBound) to \(SwitchChoices.kept.upperBound)")
         }
         return number
+    }
+
+    /// What is kept of the events that read models are made from.
+    ///
+    /// - Throws: status 2 if it is none of the words.
+    func digestScope() throws(RefoldError) -> DigestScope {
+        guard let digests else { return .events }
+        guard let scope = DigestScope(rawValue: digests.value) else {
+            throw RefoldError(
+                .usage, "\"\(digests.value)\" is no scope of digests", at: .named(digests.origin),
+                expected: DefinitionValue.list(DigestScope.allCases.map(\.rawValue)))
+        }
+        return scope
     }
 
     /// The folder of the definitions. It need not exist unless somebody named it.

@@ -1,10 +1,11 @@
 import Foundation
 import RefoldDefinitions
+import RefoldEngine
 import RefoldReports
 import RefoldValues
 
 /// The settings file, `refold.json5`: keys `store`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` and `wait`, all of them
-/// strings, `keep`, a number, `domains`, a list of names, and `csv`, an object.
+/// strings, `keep`, a number, `digests`, a word, `domains`, a list of names, and `csv`, an object.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
 
@@ -18,6 +19,7 @@ struct SettingsFile: Hashable, Sendable {
     var workFolder: String?
     var wait: String?
     var keep: Int?
+    var digests: String?
     var domains: [String]?
     /// How CSV is written unless a report or a step says otherwise.
     var csv: CSVOptions?
@@ -36,7 +38,7 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        let keys = ["store", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "domains", "csv"]
+        let keys = ["store", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "digests", "domains", "csv"]
         if let root = reader.root(of: bytes)?.object(keys: keys) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
             settings.storeTimes = root.optional("storeTimes")?.string(Settings.timesExpected)
@@ -46,6 +48,7 @@ struct SettingsFile: Hashable, Sendable {
             settings.workFolder = root.optional("workFolder")?.string("a folder")
             settings.wait = root.optional("wait")?.string("a duration such as \"30s\"")
             settings.keep = root.optional("keep")?.integer(SwitchChoices.kept)
+            settings.digests = root.optional("digests")?.word("scope of digests", among: DigestScope.allCases.map(\.rawValue))
             settings.domains = root.optional("domains")?.list("a list of names of domains, [] for none")?.compactMap {
                 $0.string("the name of a domain")
             }

@@ -6,7 +6,7 @@ struct CatchUpVerb: Verb {
     static let usage = """
         refold catch-up [NAME...] [--workers N] [--memory SIZE] [--deadline DURATION]
                         [--wait DURATION] [--allow-behind] [--save-every DURATION]
-                        [--work-folder DIR] [--strict] [--park[=N]]
+                        [--work-folder DIR] [--strict] [--park[=N]] [--repair]
                         [--accept] [--review] [--allow-empty] [--keep N]
         refold catch-up --follow [NAME...] [--interval DURATION] [--workers N]
                         [--memory SIZE] [--deadline DURATION] [--save-every DURATION]
@@ -16,7 +16,9 @@ struct CatchUpVerb: Verb {
         Folds the events after the checkpoint of each projection named (of all whose
         event types occur in the store if none is named) into its served rows.
         What was never built is built; a new version is rebuilt. Rows that were made
-        from another store are left as they are, and the run ends with status 3.
+        from another store are left as they are, and the run ends with status 3. So
+        are rows up to whose checkpoint an event was added, changed or removed since,
+        as far as the last events tell, of which some 16,000 are read again.
         A new version is compared with what is served before the switch, as by
         refold rebuild. While one waits beside it, after --review, a refusal or a
         rollback, both are brought forward, each by its own definition.
@@ -35,6 +37,9 @@ struct CatchUpVerb: Verb {
           --strict             do not serve what is built with warnings; end with 3
           --park[=N]           set events aside that cannot be taken (at most N of a
                                projection), and later ones of the same row; end with 4
+          --repair             read all events again, and mend the rows under which
+                               events were added, changed or removed; or build all
+                               anew where it cannot be told which rows those are
           --follow             go on as events come, until SIGTERM, SIGINT or the
                                deadline ends it with 0. Waits for nobody and locks
                                nothing between two passes. What fails is said once,
@@ -51,13 +56,13 @@ struct CatchUpVerb: Verb {
           refold catch-up --follow --store sqlite:events.db
         """
     static let flags: [Flag] =
-        [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park, .follow, .interval] + SwitchChoices.flags
+        [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park, .repair, .follow, .interval] + SwitchChoices.flags
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)
         guard !arguments.has(.follow) else {
-            try arguments.refuse([.wait, .allowBehind, .strict], "with --follow", remedy: "leave it out: what follows waits for nobody and serves what it builds")
+            try arguments.refuse([.wait, .allowBehind, .strict, .repair], "with --follow", remedy: "leave it out: what follows waits for nobody and serves what it builds")
             let interval = try arguments.interval(.interval, least: .milliseconds(10)) ?? .seconds(1)
             // Before anything is read: also a signal that comes early ends it with 0.
             session.interruption.defer()

@@ -15,11 +15,11 @@ enum VerbTable {
 
     /// Verbs for what comes now and then, in one line of the first screen.
     static let rare: (title: String, verbs: [any Verb.Type]) = (
-        "versions, events set aside", [DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self]
+        "versions, parked, proof", [DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self]
     )
 
     /// Verbs of later versions.
-    static let later = ["verify", "explain", "seal"]
+    static let later = ["explain", "seal"]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare.verbs }
 

@@ -30,6 +30,12 @@ extension FoldNotice {
         case .candidateWaits(let projection, let version, let generation, let position):
             session.say(
                 "\(projection): generation \(generation) (version \(version)) waits beside it, up to position \(Self.text(position)): refold diff \(projection), refold promote \(projection)")
+        case .repairs(let projection, let events, let rows?):
+            session.say("\(projection): \(Grouped.text(Int(events), "event")) had changed up to its checkpoint; \(Grouped.text(Int(rows), "row")) mended")
+        case .repairs(let projection, let events, nil):
+            session.say("\(projection): \(Grouped.text(Int(events), "event")) had changed up to its checkpoint; builds it anew")
+        case .withoutProof(let projection):
+            session.say("\(projection): nothing is kept of the events from which it was made, so that none can be compared; refold rebuild \(projection) keeps it")
         case .candidateStays(let projection, let generation, let position, var error):
             for index in error.faults.indices {
                 error.faults[index].what =

@@ -28,6 +28,8 @@ struct Folding {
         /// How many events that cannot be taken may be set aside per projection; nil for none.
         var park: Int?
 
+        /// Whether rows are mended under which events changed.
+        var repairs = false
         /// Whether a warning keeps a rebuild from being served.
         var isStrict = false
         /// What may be done with a generation that differs from the served one.
@@ -56,6 +58,7 @@ struct Folding {
             startsAgain = arguments.has(.afresh)
             wait = try settings.waitForWriters()
             allowsBehind = arguments.has(.allowBehind)
+            repairs = arguments.has(.repair)
             isStrict = arguments.has(.strict)
             park = try arguments.park()
             switching = try SwitchChoices(arguments)
@@ -168,10 +171,12 @@ struct Folding {
         let resume = ResumeOptions(
             folder: try context.session.settings.resumeFolder(), program: { Self.program }, now: Timestamp.now,
             startsAgain: limits.startsAgain, savesBeforeWriting: limits.deadline != nil)
-        return FoldOptions(
+        var options = FoldOptions(
             memory: limits.memory, workers: limits.workers, temporaryFolder: context.readModelLocation.folderForTemporaryFiles,
             saveEvery: limits.saveEvery, resume: resume, waits: waits, servesBehind: limits.allowsBehind, park: limits.park,
-            program: { Self.programText }, switching: try switchOptions())
+            digests: try context.session.settings.digestScope(), program: { Self.programText }, switching: try switchOptions())
+        options.repairs = limits.repairs
+        return options
     }
 
     /// What a run did that came to its end, with what it left out.

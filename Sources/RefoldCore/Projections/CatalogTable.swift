@@ -22,8 +22,11 @@ public enum CatalogTable {
     /// The one that says which form the catalog has, where the database has no other place for that.
     public static let form = "refold_catalog"
 
+    /// The one of the events that generations were made from, by ranges of positions; made when the first generation is complete.
+    public static let proofs = "refold_proofs"
+
     /// All their names, which no view can have.
-    public static let names = generations + [types, lastRuns, parked, dropped, writing, form]
+    public static let names = generations + [types, lastRuns, parked, dropped, writing, proofs, form]
 
     /// What the views begin with by which PostgreSQL shows the catalog to those who may read a view and nothing else.
     public static let readable = "refold_readable_"

@@ -23,6 +23,10 @@ public struct DiscardedReadModels: ReadModelStore {
 
     public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { [] }
 
+    public func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] { [] }
+
+    public func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? { nil }
+
     public func dropped() throws(RefoldError) -> [DroppedEvent] { drops }
 
     public func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { NoLock() }
@@ -61,6 +65,8 @@ public struct DiscardedReadModels: ReadModelStore {
         func write(_ rows: RowBlock) throws(RefoldError) { generation.rows += Int64(rows.count) }
 
         func park(_ changes: ParkedChanges) throws(RefoldError) {}
+
+        func prove(_ ranges: any EventRanges) throws(RefoldError) {}
 
         func finish(
             at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?

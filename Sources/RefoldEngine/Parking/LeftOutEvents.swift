@@ -31,6 +31,13 @@ public struct LeftOutEvents {
         let waiting = Set(parked.map(\.position))
         return own.union(all.filter { $0 > generation.position || waiting.contains($0) })
     }
+
+    /// The same for a generation of the projection that is to have the rows of another one.
+    func asLeft(outOf generation: Generation) -> LeftOutEvents {
+        var events = self
+        events.positions[generation.projection] = left(outOf: generation)
+        return events
+    }
 }
 
 extension EventStore {

@@ -82,7 +82,7 @@ public struct ParkedRun {
         let parked = try readModels.parked(in: served)
         let fingerprints = StoreFingerprints(of: events)
         let dropped = try LeftOutEvents(in: readModels, of: [projection.name], events)
-        let work = RowRefold(projection, of: served, parked: parked, leftOut: dropped.left(outOf: served, parked: parked), fingerprints)
+        let work = RowRefold(projection, of: served, parked: parked, leftOut: dropped.left(outOf: served, parked: parked), fingerprints, in: readModels)
         try prepare(work)
         guard work.hasSelection else { return Outcome(projection: projection.name, generation: served.number, position: served.position, parked: parked) }
         try requireSameStore(served, parked, fingerprints)

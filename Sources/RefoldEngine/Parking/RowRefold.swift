@@ -10,17 +10,22 @@ final class RowRefold {
     private var leftOut: Set<Position>
     private let fingerprints: StoreFingerprints
     private var events: any EventStore { fingerprints.events }
+    private let readModels: any ReadModelStore
     private var selected: Set<ParkedEvent.Place> = []
     private var dropped: [DroppedEvent] = []
     /// Why rows could not be written, by their keys; they stay as they are.
     private var unfit: [[UInt8]: String] = [:]
 
-    init(_ projection: Projection, of served: Generation, parked: [ParkedEvent], leftOut: Set<Position>, _ fingerprints: StoreFingerprints) {
+    init(
+        _ projection: Projection, of served: Generation, parked: [ParkedEvent], leftOut: Set<Position>, _ fingerprints: StoreFingerprints,
+        in readModels: any ReadModelStore
+    ) {
         self.projection = projection
         self.served = served
         self.parked = parked
         self.leftOut = leftOut
         self.fingerprints = fingerprints
+        self.readModels = readModels
     }
 
     var hasSelection: Bool { !selected.isEmpty }
@@ -201,6 +206,9 @@ final class RowRefold {
             ParkedChanges(
                 removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped,
                 record: try fingerprints.record(of: all, at: served.position)))
+        // They may have been corrected, and no row rested on them.
+        let proof = ProofCorrection(projection: projection, generation: served, events: events, readModels: readModels)
+        if let ranges = try proof.ranges(at: Set(parked.map(\.position))) { try updater.prove(ranges) }
         try updater.apply(blocks, position: served.position, store: try fingerprints.fingerprint(at: served.position))
         let still = Set(all.map(\.position))
         return ParkedRun.Outcome(

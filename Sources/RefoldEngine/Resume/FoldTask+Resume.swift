@@ -72,6 +72,8 @@ extension FoldTask {
                 files += [place.rows.file, place.events.file]
             }
         }
+        guard let proof = try proof?.point() else { return nil }
+        if let file = proof.file { files.append(file) }
         var rows: [TemporaryFile.Extent] = []
         do throws(RefoldError) {
             let results = ConcurrentMap.map(lanes) { lane in Result { () throws(RefoldError) in try lane.writeRows(in: kept) } }
@@ -91,7 +93,7 @@ extension FoldTask {
                 definition: ResumePoint.Definition(projection), program: options.program(),
                 store: try fingerprints.fingerprint(at: position)?.value ?? 0, through: through, bound: bound, position: position, events: self.events,
                 savedAt: options.now().microseconds, matches: matches, rows: rows, partitions: partitions,
-                parked: ResumePoint.Parked(events: parked?.extent, leftOut: parking.leftOutHash))
+                parked: ResumePoint.Parked(events: parked?.extent, leftOut: parking.leftOutHash), proof: proof.proof)
             return WrittenPoint(point: point, files: files, folder: kept)
         } catch {
             kept.remove(rows)

@@ -52,6 +52,10 @@ public enum FoldNotice: Sendable {
     case goesOnAsKept(projection: String, version: Int, generation: Int64)
     /// A generation that is built and not served lies beside what is served, as far as that.
     case candidateWaits(projection: String, version: Int, generation: Int64, at: Position)
+    /// Rows were mended under which events had changed; if the number of rows is nil, all of them are built anew.
+    case repairs(projection: String, events: Int64, rows: Int64?)
+    /// Nothing is kept of the events from which what is served was made: it cannot be told whether they changed.
+    case withoutProof(projection: String)
     /// It cannot be brought forward with what is served.
     case candidateStays(projection: String, generation: Int64, at: Position, RefoldError)
 

@@ -43,6 +43,14 @@ struct ResumePoint: Codable, Hashable {
         var leftOut: UInt64
     }
 
+    /// The proof of the events up to the position.
+    struct Proof: Codable, Hashable {
+        /// The full ranges; nil if there are none.
+        var ranges: TemporaryFile.Extent?
+        /// The range that is not full.
+        var open: Data
+    }
+
     static let fileName = "point"
     private static let header = "refold-resume 1 "
     /// The longest point that is read: 64 partitions with many types stay far below it.
@@ -66,9 +74,10 @@ struct ResumePoint: Codable, Hashable {
     var rows: [TemporaryFile.Extent]
     var partitions: [Partition]
     var parked: Parked
+    var proof: Proof?
 
     /// The files of the point.
-    var files: [TemporaryFile.Extent] { partitions.flatMap { [$0.rows, $0.events] } + own }
+    var files: [TemporaryFile.Extent] { partitions.flatMap { [$0.rows, $0.events] } + [proof?.ranges].compactMap { $0 } + own }
 
     /// The files that no later point goes on with.
     var own: [TemporaryFile.Extent] { rows + [parked.events].compactMap { $0 } }

@@ -32,6 +32,9 @@ extension FoldRun {
                 do throws(RefoldError) {
                     review.comparison = try compare(served, built, leavingOut: keys)
                     try explain(served, built, of: task.projection, leavingOut: keys, &review)
+                    if review.isSameDefinition, review.note == nil, review.comparison?.isEqual == false, try areOfDifferentEvents(served, built) {
+                        review.note = .otherEvents
+                    }
                 } catch {
                     // A rebuild is the way out if rows are lost.
                     guard !error.endsRun, error.status == .failed, options.switching.acceptsDifferences || !areThere(served) else { throw error }

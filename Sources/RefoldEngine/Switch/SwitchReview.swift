@@ -14,6 +14,8 @@ public struct SwitchReview: Hashable, Sendable {
         case otherParking
         /// The added currencies changed since what is served was made, so it was not compared.
         case otherCurrencies
+        /// Events at or below the checkpoint were added, changed or removed since what is served was made.
+        case otherEvents
         /// What is served was made from other events.
         case otherStore
         /// What is served was changed by hand, so it was not compared.

@@ -40,6 +40,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     /// How long blocks took.
     private var spent = Duration.zero
     private var parked = ParkedChanges()
+    private var proof: (any EventRanges)?
     private var operation: String { "write the rows of \"\(recorded.projection)\"" }
 
     /// - Parameters:
@@ -128,6 +129,8 @@ final class PostgresGenerationBuilder: GenerationBuilder {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
+    func prove(_ ranges: any EventRanges) throws(RefoldError) { proof = ranges }
+
     func finish(
         at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
     ) throws(RefoldError) -> Generation {
@@ -154,10 +157,12 @@ final class PostgresGenerationBuilder: GenerationBuilder {
         try connection.transaction(to: operation) { () throws(RefoldError) in
             // The lock for making a table comes before those of its lines, so that two runs that make it do not wait for each other.
             try catalog.write(parked, of: built, to: operation)
+            if let proof { try catalog.write(proof, of: built, at: position, to: operation) }
             try catalog.endWriting(built, to: operation)
             try catalog.update(built, from: recorded, to: operation)
         }
         recorded = built
+        proof = nil
         parked = ParkedChanges()
         return built
     }

@@ -18,6 +18,7 @@ final class PostgresGenerationUpdater: GenerationUpdater {
     private let decoder: BinaryRowDecoder
     private var parameters = BinaryArrays()
     private var parked = ParkedChanges()
+    private var proof: (any EventRanges)?
     private let throughView: Bool
 
     /// - Parameter throughView: whether rows are looked up in the view; then nothing can be written.
@@ -50,6 +51,8 @@ final class PostgresGenerationUpdater: GenerationUpdater {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
+    func prove(_ ranges: any EventRanges) throws(RefoldError) { proof = ranges }
+
     func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
         let operation = "write the changed rows of \"\(generation.projection)\""
         var after = generation
@@ -69,10 +72,12 @@ final class PostgresGenerationUpdater: GenerationUpdater {
             }
             let catalog = PostgresReadModelCatalog(connection: connection)
             try catalog.write(parked, of: generation, to: operation)
+            if let proof { try catalog.write(proof, of: generation, at: position, to: operation) }
             // Last, so that others wait for the catalog's row only during the commit.
             try catalog.update(after, from: generation, to: operation)
         }
         parked = ParkedChanges()
+        proof = nil
         generation = after
     }
 

@@ -6,7 +6,7 @@ import RefoldValues
 extension PostgresReadModelCatalog {
     static let parkedTable = "\(PostgresReadModelTable.schema).\(CatalogTable.parked)"
     private static let droppedTable = "\(PostgresReadModelTable.schema).\(CatalogTable.dropped)"
-    private static let operation = "read which events are parked"
+    private static let parkedOperation = "read which events are parked"
     /// How many lines one statement writes.
     private static let linesPerStatement = 1000
 
@@ -45,7 +45,7 @@ extension PostgresReadModelCatalog {
         let listed = try listedParked(in: generation)
         if snapshot || generation.lists(listed) { return try generation.checked(listed, in: connection.location.name) }
         // Another run may have changed both since.
-        return try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: Self.operation) { () throws(RefoldError) in
+        return try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", to: Self.parkedOperation) { () throws(RefoldError) in
             let now = try generations(of: generation.projection).first { $0.number == generation.number }
             return try now?.checked(listedParked(in: generation), in: connection.location.name) ?? []
         }
@@ -59,7 +59,7 @@ extension PostgresReadModelCatalog {
             """
             SELECT \(ParkedEvent.catalogColumns) FROM \(isThroughView ? CatalogView.parked.quoted : Self.parkedTable)
             WHERE projection = $1 AND generation = $2 ORDER BY position, row_hash
-            """, [generation.projection, "\(generation.number)"], to: Self.operation)
+            """, [generation.projection, "\(generation.number)"], to: Self.parkedOperation)
         return (0..<lines.count).map { row in ParkedEvent(catalogLine: (0..<8).map { lines.text(row, $0) }) }
     }
 
@@ -69,7 +69,7 @@ extension PostgresReadModelCatalog {
             """
             SELECT projection, position, id, stream, type, reason, to_char(dropped_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM \(Self.droppedTable) ORDER BY projection, position
-            """, to: Self.operation)
+            """, to: Self.parkedOperation)
         return (0..<lines.count).map { row in
             DroppedEvent(
                 projection: lines.text(row, 0), position: lines.integer(row, 1), id: lines.text(row, 2), stream: lines.text(row, 3),
@@ -80,12 +80,12 @@ extension PostgresReadModelCatalog {
     /// Whether a table is there.
     ///
     /// - Throws: `.failed` if it is there and this role may not read it.
-    private func hasTable(_ table: String) throws(RefoldError) -> Bool {
+    func hasTable(_ table: String) throws(RefoldError) -> Bool {
         let found = try connection.query(
             """
             SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = 'read_models' AND c.relname = $1 AND c.relkind IN ('r', 'p')
-            """, [table], to: Self.operation)
+            """, [table], to: Self.parkedOperation)
         guard found.count > 0 else { return false }
         guard found.boolean(0, 0) else {
             throw RefoldError(
@@ -95,7 +95,7 @@ extension PostgresReadModelCatalog {
         return true
     }
 
-    /// Gives the tables to the role that owns the catalog, if another one made them that may do so: else the owner's next run could not read them.
+    /// Gives tables to the role that owns the catalog, if another one made them that may do so: else the owner's next run could not read them.
     func giveToOwner(_ tables: [String], to operation: String) throws(RefoldError) {
         let owner = try connection.query(
             """

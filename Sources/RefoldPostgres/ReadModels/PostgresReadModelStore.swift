@@ -77,6 +77,15 @@ public struct PostgresReadModelStore: ReadModelStore {
         try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection).parked(in: generation, snapshot: false)
     }
 
+    public func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
+        try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection)
+            .ranges(of: generation, from: first, limit: limit, lists: lists)
+    }
+
+    public func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? {
+        try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection).lastRange(of: generation)
+    }
+
     public func dropped() throws(RefoldError) -> [DroppedEvent] {
         try PostgresReadModelCatalog(connection: lend(kept?.reading, openForReading).connection).dropped()
     }

@@ -133,10 +133,18 @@ extension ReadModelCatalog {
     }
 
     private func forget(_ generation: Generation) throws(RefoldError) {
-        let parked = try has(CatalogTable.parked) ? [CatalogTable.parked] : []
-        for table in ["refold_generations", "refold_columns", "refold_indexes"] + parked {
+        var tables = ["refold_generations", "refold_columns", "refold_indexes"]
+        if try has(CatalogTable.parked) { tables.append(CatalogTable.parked) }
+        for table in tables {
             try run("DELETE FROM \(table) WHERE projection = ? AND generation = ?", [generation.projection, "\(generation.number)"])
         }
         try endWriting(generation)
+        guard try has(CatalogTable.proofs) else { return }
+        // Those of generations that an earlier program removed, which knows no proofs.
+        try run(
+            """
+            DELETE FROM \(CatalogTable.proofs) WHERE projection = ?1
+              AND generation NOT IN (SELECT generation FROM refold_generations WHERE projection = ?1)
+            """, [generation.projection])
     }
 }

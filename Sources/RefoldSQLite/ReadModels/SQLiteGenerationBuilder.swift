@@ -21,6 +21,7 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
     private var feed: RowFeed?
     private var uncommitted = 0
     private var parked = ParkedChanges()
+    private var proof: (any EventRanges)?
     /// Copies committed pages from the log into the file while the next rows, and then the indexes, are written.
     private var copying: LogCopying?
 
@@ -81,10 +82,27 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
 
+    func prove(_ ranges: any EventRanges) throws(RefoldError) { proof = ranges }
+
+    /// Ranges belong to nothing that can be read until the generation is complete.
+    private func writeProof(at position: Position) throws(RefoldError) {
+        guard let proof else { return }
+        try catalog.writeRanges(of: recorded, at: position, proof) { (bytes) throws(RefoldError) in
+            uncommitted += bytes
+            guard uncommitted >= Self.bytesPerTransaction else { return }
+            try commit()
+            try begin()
+        } begin: { () throws(RefoldError) in
+            if !connection.isInTransaction { try begin() }
+        }
+        self.proof = nil
+    }
+
     func finish(
         at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
     ) throws(RefoldError) -> Generation {
         feed = nil
+        try writeProof(at: position)
         try commit()
         for index in table.createIndexes {
             try connection.transaction(.immediate) { () throws(RefoldError) in

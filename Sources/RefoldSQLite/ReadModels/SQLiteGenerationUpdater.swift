@@ -12,6 +12,7 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
     private let file: SQLiteStoreFile
     private var lookup: RowBinding?
     private var parked = ParkedChanges()
+    private var proof: (any EventRanges)?
 
     init(_ generation: Generation, in connection: SQLiteConnection, now: @escaping () -> Timestamp, _ housekeeping: Housekeeping) {
         self.generation = generation
@@ -34,6 +35,8 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
     }
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
+
+    func prove(_ ranges: any EventRanges) throws(RefoldError) { proof = ranges }
 
     func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
         let operation = "write the changed rows of \"\(generation.projection)\""
@@ -62,8 +65,10 @@ final class SQLiteGenerationUpdater: GenerationUpdater {
             after.parked = parked.record ?? after.parked
             try catalog.update(after, from: generation, to: operation)
             try catalog.write(parked, of: after)
+            if let proof { try catalog.writeRanges(of: after, at: position, proof) }
         }
         parked = ParkedChanges()
+        proof = nil
         try file.requireInPlace()
         generation = after
         WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: connection.path) }

@@ -66,6 +66,16 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return try ReadModelCatalog(connection: connection).parked(in: generation)
     }
 
+    public func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
+        guard let connection = try openForReading() else { return [] }
+        return try ReadModelCatalog(connection: connection).ranges(of: generation, from: first, limit: limit, lists: lists)
+    }
+
+    public func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? {
+        guard let connection = try openForReading() else { return nil }
+        return try ReadModelCatalog(connection: connection).lastRange(of: generation)
+    }
+
     public func dropped() throws(RefoldError) -> [DroppedEvent] {
         guard let connection = try openForReading() else { return [] }
         return try ReadModelCatalog(connection: connection).dropped()

@@ -22,29 +22,8 @@ extension ParkedEvent.Place {
     /// Position, a hash of the key that an index takes whatever the key's length, and the key itself: `-`, or `x` and hexadecimal digits.
     public var catalogLine: [String] {
         guard let key else { return ["\(position)", "0", "-"] }
-        var text = "x"
-        for byte in key {
-            text.append(Self.digits[Int(byte >> 4)])
-            text.append(Self.digits[Int(byte & 15)])
-        }
-        return ["\(position)", "\(Int64(bitPattern: key.span.stableHash))", text]
+        return ["\(position)", "\(Int64(bitPattern: key.span.stableHash))", "x" + HexDigits.text(key)]
     }
 
-    static func key(_ text: String) -> [UInt8]? {
-        guard text.hasPrefix("x") else { return nil }
-        var key: [UInt8] = []
-        var upper: UInt8?
-        for digit in text.utf8.dropFirst() {
-            let value = digit >= UInt8(ascii: "a") ? digit &- UInt8(ascii: "a") &+ 10 : digit &- UInt8(ascii: "0")
-            if let high = upper {
-                key.append(high << 4 | value & 15)
-                upper = nil
-            } else {
-                upper = value
-            }
-        }
-        return key
-    }
-
-    private static let digits = Array("0123456789abcdef")
+    static func key(_ text: String) -> [UInt8]? { text.hasPrefix("x") ? HexDigits.bytes(text.dropFirst()) : nil }
 }

@@ -2,7 +2,7 @@ import RefoldCore
 import RefoldStores
 import RefoldValues
 
-/// Writes a generation of a ``MemoryReadModelStore``.
+/// Builds or updates a generation of a store in memory.
 final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     private let store: MemoryReadModelStore
     /// The generation as the store has it.
@@ -12,6 +12,7 @@ final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     private var rows: WrittenRows
     private var lastKey: [UInt8]?
     private var parked = ParkedChanges()
+    private var proof: (any EventRanges)?
 
     init(
         _ store: MemoryReadModelStore, _ generation: Generation, beside served: Generation? = nil, after unfinished: UnfinishedGeneration? = nil,
@@ -33,11 +34,15 @@ final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
             }
             try body(&kept, index)
             kept[index].generation = after
-            if after != generation || !parked.isEmpty {
+            if after != generation || !parked.isEmpty || proof != nil && after.state != .building {
                 for place in parked.removed { kept[index].parked[place] = nil }
                 for event in parked.parked { kept[index].parked[event.place] = event }
                 contents.dropped += parked.dropped
                 parked = ParkedChanges()
+                if proof?.replacesAll == true { kept[index].ranges = [:] }
+                try proof?.forEach { range throws(RefoldError) in kept[index].ranges[range.number] = range }
+                if proof != nil { kept[index].proven = after.position }
+                proof = nil
             }
             contents.kept[generation.projection] = kept
         }
@@ -82,6 +87,8 @@ final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     }
 
     func park(_ changes: ParkedChanges) throws(RefoldError) { parked = changes }
+
+    func prove(_ ranges: any EventRanges) throws(RefoldError) { proof = ranges }
 
     func finish(
         at position: Position, store fingerprint: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?

@@ -13,6 +13,9 @@ public final class MemoryReadModelStore: ReadModelStore {
         var generation: Generation
         var rows: [[UInt8]: [Cell]]
         var parked: [ParkedEvent.Place: ParkedEvent] = [:]
+        var ranges: [Int64: EventRange] = [:]
+        /// The checkpoint with which they were written last.
+        var proven: Position = 0
 
         /// The parked events by position, those without a row first.
         var sortedParked: [ParkedEvent] {
@@ -84,6 +87,20 @@ public final class MemoryReadModelStore: ReadModelStore {
             guard let kept = contents.kept[generation.projection]?.first(where: { $0.generation.number == generation.number }) else { return [] }
             return try kept.generation.checked(kept.sortedParked, in: name)
         }
+    }
+
+    public func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
+        let kept = contents.withLock { $0.kept[generation.projection]?.first { $0.generation.number == generation.number } }
+        guard let kept, kept.proven >= generation.position else { return [] }
+        return kept.ranges.values.filter { $0.number >= first }.sorted { $0.number < $1.number }.prefix(limit).map { range in
+            var range = range
+            if !lists { range.list = nil }
+            return range
+        }
+    }
+
+    public func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? {
+        try ranges(of: generation, from: 0, limit: .max, lists: true).last
     }
 
     public func dropped() throws(RefoldError) -> [DroppedEvent] {

@@ -2,7 +2,7 @@ import RefoldValues
 
 /// The measures, by the names on the command line.
 enum MeasureName: String, CaseIterable {
-    case rebuild, declared
+    case rebuild, declared, verify, digests
     case importing = "import"
     case report
     case catchUp = "catch-up"
@@ -22,6 +22,8 @@ enum MeasureName: String, CaseIterable {
         switch self {
         case .rebuild: [try folder.rebuild()]
         case .declared: [try folder.declared()]
+        case .verify: [try folder.verify()]
+        case .digests: [try folder.digests()]
         case .importing: [try folder.importing()]
         case .report: [try folder.report()]
         case .catchUp: [try folder.catchUp()]

@@ -42,6 +42,10 @@ final class UnsteadyReadModels: ReadModelStore {
     func note(_ ends: [RunEnd]) throws(RefoldError) { try store.note(ends) }
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { try store.parked(in: generation) }
     func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
+    func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
+        try store.ranges(of: generation, from: first, limit: limit, lists: lists)
+    }
+    func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? { try store.lastRange(of: generation) }
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
     func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) { try store.requireSwitchable(to: schema) }
     func setAside(_ generation: Generation) throws(RefoldError) -> Generation { try store.setAside(generation) }
@@ -74,6 +78,7 @@ final class UnsteadyReadModels: ReadModelStore {
 
         func write(_ rows: RowBlock) throws(RefoldError) { try builder.write(rows) }
         func park(_ changes: ParkedChanges) throws(RefoldError) { try builder.park(changes) }
+        func prove(_ ranges: any EventRanges) throws(RefoldError) { try builder.prove(ranges) }
         func finish(
             at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
         ) throws(RefoldError) -> Generation {
@@ -92,6 +97,7 @@ final class UnsteadyReadModels: ReadModelStore {
 
         func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try updater.load(keys: keys, into: rows) }
         func park(_ changes: ParkedChanges) throws(RefoldError) { try updater.park(changes) }
+        func prove(_ ranges: any EventRanges) throws(RefoldError) { try updater.prove(ranges) }
         func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
             try models.unsteadily { () throws(RefoldError) in try updater.apply(rows, position: position, store: store) }
         }

@@ -44,6 +44,10 @@ final class MortalReadModels: ReadModelStore {
     func note(_ ends: [RunEnd]) throws(RefoldError) { try step { () throws(RefoldError) in try store.note(ends) } }
     func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { try store.parked(in: generation) }
     func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
+    func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
+        try store.ranges(of: generation, from: first, limit: limit, lists: lists)
+    }
+    func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? { try store.lastRange(of: generation) }
     func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
     func setAside(_ generation: Generation) throws(RefoldError) -> Generation { try step { () throws(RefoldError) in try store.setAside(generation) } }
     func discard(_ generation: Generation) throws(RefoldError) { try step { () throws(RefoldError) in try store.discard(generation) } }
@@ -80,6 +84,7 @@ final class MortalReadModels: ReadModelStore {
 
         func write(_ rows: RowBlock) throws(RefoldError) { try models.step { () throws(RefoldError) in try builder.write(rows) } }
         func park(_ changes: ParkedChanges) throws(RefoldError) { try builder.park(changes) }
+        func prove(_ ranges: any EventRanges) throws(RefoldError) { try builder.prove(ranges) }
         func finish(
             at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
         ) throws(RefoldError) -> Generation {
@@ -96,6 +101,7 @@ final class MortalReadModels: ReadModelStore {
 
         func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try updater.load(keys: keys, into: rows) }
         func park(_ changes: ParkedChanges) throws(RefoldError) { try updater.park(changes) }
+        func prove(_ ranges: any EventRanges) throws(RefoldError) { try updater.prove(ranges) }
         func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
             try models.step { () throws(RefoldError) in try updater.apply(rows, position: position, store: store) }
         }

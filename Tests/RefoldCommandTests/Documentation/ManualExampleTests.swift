@@ -7,7 +7,7 @@ import Testing
 @Suite("The examples of the manual, step by step")
 struct ManualExampleTests {
     /// The word of each example, and how many outputs it has at least.
-    private static let examples = ["parked": 4, "times": 2, "migration": 6]
+    private static let examples = ["parked": 4, "verify": 4, "times": 2, "migration": 6]
 
     @Test("Their commands print what the manual shows below them, and end as it says")
     func examples() throws {

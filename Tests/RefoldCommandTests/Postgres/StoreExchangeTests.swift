@@ -21,8 +21,6 @@ struct StoreExchangeTests {
         try sandbox.run("refold export payments \(place) --quiet").output.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }
     }
 
-    private static let elsewhere = "were not made from"
-
     @Test("On PostgreSQL events that were dropped and refilled, and a restored backup that has grown since, are refused until a rebuild")
     func server() throws {
         let sandbox = try Sandbox()
@@ -41,7 +39,7 @@ struct StoreExchangeTests {
         #expect(try sandbox.run("refold status \(place)").output.contains("made from a longer store"))
         try Self.record(["b3", "b4"], in: uri, sandbox)
         let grown = try sandbox.run("refold catch-up payments \(place) --quiet")
-        #expect(grown.status == 3 && grown.error.contains(Self.elsewhere), "\(grown.error)")
+        #expect(grown.status == 3 && grown.error.contains("position 3"), "\(grown.error)")
         #expect(try Self.payments(place, sandbox) == ["a1", "a2", "a3"])
         #expect(try sandbox.run("refold rebuild payments \(place) --quiet").status == 0)
         #expect(try Self.payments(place, sandbox) == ["a1", "a2", "b3", "b4"])

@@ -17,6 +17,14 @@ extension RemedyTrials {
     /// Version 1 is served and kept as a file, version 2 is the present one.
     private static let twoVersions = "\(rebuilt); cp Reports/p.projection.json5 old.json5; \(second)"
 
+    static let verifying = [
+        RemedyTrial(
+            remedy: "EventChange: find out who changed the store; refold catch-up … --repair brings the rows in line with it", files: declared("1"), before: rebuilt,
+            command: "refold catch-up p", cure: "refold catch-up p --repair",
+            sql: ("UPDATE event_store SET event_data = event_data || ' ' WHERE event_id = (SELECT min(event_id) FROM event_store WHERE event_type = 'PaymentInitiated')", "")),
+        version("VerifyVerb: run refold rebuild …", before: "true", "refold verify p", cure: "refold rebuild p"),
+    ]
+
     static let switching = [
         version("BisectVerb: see refold bisect --help", before: twoVersions, "refold bisect p<<|> p1>>", cure: "refold bisect --help"),
         version("BisectVerb: name the projection of the rows that are summed up", before: twoVersions, "refold bisect <<payment_events_by_day|>p>> p1").with { $0.isByExample = true },

@@ -56,7 +56,7 @@ extension RemedyTrials {
             "SQLiteEventTransaction: look at the first error; nothing of the transaction is there",
         ]),
         ("needs a fault of disk, memory, file system or server that a test cannot make", [
-            "DefinitionFolder: check the disk", "LineReader: run it again", "PartitionedFile: run it again", "TemporaryFile: run it again", "TemporaryName: run it again",
+            "DefinitionFolder: check the disk", "LineReader: run it again", "PartitionedFile: run it again", "ProofRecorder: run it again", "TemporaryFile: run it again", "TemporaryName: run it again",
             "PostgresFailure: give the server more memory", "PostgresFailure: make room on the server's disk and run the command again; nothing is half-done",
             "SQLiteFailure: check the disk, its free space and the file system, then run the command again", "SQLiteFailure: give the process more memory or a smaller --memory",
             "SQLiteFailure: give this user the right to read the file", "SystemFailure: a program that runs is in that file: name another",

@@ -41,8 +41,11 @@ struct Following {
         (options.interval, options.choosesByType) = (interval, names.isEmpty)
         let (log, warnings) = (FollowLog(in: session, interval: interval), WarningLog())
         let zoneData = FollowedZoneData()
+        var folding = try Folding(context, limits).options(waits: nil)
+        // A pass is to be short, and comes often.
+        folding.recheckedRanges = 1
         let run = FollowRun(
-            events: events, readModels: readModels, folding: try Folding(context, limits).options(waits: nil), options: options, signal: signal,
+            events: events, readModels: readModels, folding: folding, options: options, signal: signal,
             changed: {
                 zoneData.look()
                 return definitions.changed()

@@ -24,6 +24,7 @@ extension SwitchReview {
         case .otherProgram: "refold itself changed since they were made"
         case .otherZones: "the rules of its time zones changed since they were made"
         case .otherParking: "they wait for events that are parked, or left out, in one of the two"
+        case .otherEvents: "events up to its checkpoint were added, changed or removed since they were made"
         case .otherCurrencies: "the currencies in events.json5 changed since it was made"
         case .otherStore: "what is served was made from other events"
         case .altered: "its line in the catalog, or its list of parked events, was changed by hand"

@@ -1,0 +1,81 @@
+import RefoldCore
+import RefoldEngine
+import RefoldJSON
+import RefoldReports
+import RefoldStores
+import RefoldValues
+
+struct VerifyVerb: Verb {
+    static let name = "verify"
+    static let summary = "check the events, and that served rows are what they give"
+    static let usage = """
+        refold verify [NAME...] [--store-only] [--workers N] [--memory SIZE]
+                      [--deadline DURATION]
+
+        Reads the whole store and checks that ids are unique, that the versions of
+        each stream follow one another, and that payloads and times can be read.
+        Compares the events up to the checkpoint of each read model named (of all
+        that are served where none is named) with those from which it was made:
+        what was added, changed or removed since is named. Then folds them again
+        and compares the rows. One line per finding; 3 if there are any, else 0.
+        Changes nothing and waits for nobody.
+
+          --store-only         check the events only, and fold nothing
+          --workers N          threads that fold (default: as the machine has cores)
+          --memory SIZE        rows kept in memory before they are spilled to temporary
+                               files: 256M, 1G (the default), 1M at least
+          --deadline DURATION  stop after this long, with 5: 90s, 20m, 1h30m
+
+          refold verify --store sqlite:events.db
+        """
+    static let flags: [Flag] = [.storeOnly, .workers, .memory, .deadline]
+    static let usesZones = true
+
+    static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
+        let limits = try Folding.Limits(arguments, session.settings)
+        let context = try CommandContext(session)
+        session.interruption.defer()
+        session.interruption.setDeadline(in: limits.deadline)
+        let events = try context.events()
+        let projections = try context.projectionsToVerify(arguments.words)
+        let meter = session.meter("verify")
+        defer { meter.finish() }
+        let run = VerifyRun(
+            events: events, readModels: context.readModels, options: try Folding(context, limits).options(waits: nil),
+            progress: { progress in
+                if progress.phase == .writing { meter.begin("verify: compare", unit: "rows") }
+                meter.update(done: Int(progress.done), total: Int(progress.total))
+            }, isCancelled: { session.interruption.isDue })
+        let found = try run.run(projections, storeOnly: arguments.has(.storeOnly))
+        meter.finish()
+        let page = VerifyPage(found)
+        if !session.json { for line in page.lines { try session.output.write(line: line) } }
+        for note in page.notes { session.say(note) }
+        session.say("refold: " + page.sentence(in: events.name))
+        return VerbResult(found.findings.isEmpty ? .done : .refused, fields: page.fields)
+    }
+}
+
+extension CommandContext {
+    /// The projections named, or of all that are served, also of those that are defined no longer.
+    ///
+    /// - Throws: status 2 if there is no such projection, status 1 if one that is named is not served.
+    fileprivate func projectionsToVerify(_ names: [String]) throws(RefoldError) -> [Projection] {
+        let served = try readModels.generations().filter { $0.state == .served }
+        guard names.isEmpty else {
+            let projections = try registry.projections(named: names)
+            if let stranger = projections.first(where: { projection in !served.contains { $0.projection == projection.name } }) {
+                throw RefoldError(
+                    .failed, "the projection \"\(stranger.name)\" has no served rows", at: .named(readModels.name),
+                    remedy: "run refold rebuild \(stranger.name)")
+            }
+            return projections
+        }
+        let (defined, currencies) = (try registry.allProjections(), registry.eventsFile.currencies)
+        return served.compactMap { generation in
+            if let projection = defined.first(where: { $0.name == generation.projection }) ?? generation.keptProjection(currencies) { return projection }
+            session.say("\(generation.projection): no longer defined, and written in Swift or by an earlier version of Refold: not verified")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// Looks whether the events on which served rows rest are still what they were.
+extension FoldRun {
+    /// Why projections cannot be brought forward since events changed at or below their checkpoints, as far as a short look tells.
+    ///
+    /// - Returns: by projection; none for those that may be.
+    func recheck(_ projections: [Projection], _ served: [Generation], _ comparison: StoreComparison) throws(RefoldError) -> [String: RefoldError] {
+        var (near, far): ([(Projection, Generation)], [(Projection, Generation)]) = ([], [])
+        for projection in projections {
+            guard let own = served.first(where: { $0.projection == projection.name }), carriesOn(own, projection) else { continue }
+            switch comparison.match(of: own) {
+            case .same, .unknown: near.append((projection, own))
+            case .other, .shorter: far.append((projection, own))
+            case .altered: break
+            }
+        }
+        // Where most differ and the samples do not, it is a copy that writes the same payloads in another way.
+        var refusals = try refusals(of: near, lastRanges: options.recheckedRanges) { $0.isOfSameStore }
+        // What a sample tells to be another store may be this one with an event that changed.
+        let newest = comparison.bound.newest
+        refusals.merge(try self.refusals(of: far, lastRanges: nil) { $0.isOfSameStore && !$0.isCut(at: newest) }) { first, _ in first }
+        return refusals
+    }
+
+    private func refusals(
+        of served: [(Projection, Generation)], lastRanges ranges: Int?, where counts: (ProofCheck) -> Bool
+    ) throws(RefoldError) -> [String: RefoldError] {
+        let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
+        var refusals: [String: RefoldError] = [:]
+        func look(_ some: [(Projection, Generation)]) throws(RefoldError) {
+            for (name, check) in try recheck.run(some, lastRanges: ranges) where counts(check) {
+                refusals[name] = check.changes.refusal(of: name, at: check.generation.position)
+            }
+        }
+        do throws(RefoldError) {
+            try look(served)
+        } catch {
+            guard error.isOfStoredEvents else { throw error }
+            // An event that nobody can read stops those that read it, and no others.
+            for one in served {
+                do throws(RefoldError) {
+                    try look([one])
+                } catch where error.isOfStoredEvents {
+                    var refusal = error
+                    refusal.status = .refused
+                    refusals[one.0.name] = refusal
+                }
+            }
+        }
+        return refusals
+    }
+
+    /// Whether a projection brings the rows of a generation forward.
+    func carriesOn(_ generation: Generation, _ projection: Projection) -> Bool {
+        !generation.isAltered && generation.version == projection.version && !projection.hasChanged(since: generation)
+            && !projection.hasOtherRules(than: generation)
+    }
+
+    /// Whether two generations were made from different events, as far as their proofs tell: both up to the same position.
+    func areOfDifferentEvents(_ one: Generation, _ other: Generation) throws(RefoldError) -> Bool {
+        var first: Int64 = 0
+        while true {
+            let (mine, theirs) = (
+                try readModels.ranges(of: one, from: first, limit: 1024, lists: false), try readModels.ranges(of: other, from: first, limit: 1024, lists: false)
+            )
+            guard let start = mine.first, let otherStart = theirs.first, start.columns == otherStart.columns else {
+                // Without a proof, or over other columns, nothing can be told.
+                return first > 0 && mine.isEmpty != theirs.isEmpty
+            }
+            if mine != theirs { return true }
+            first += Int64(mine.count)
+        }
+    }
+}
+
+extension ProofCheck {
+    /// Whether most events are those that the rows were made from, so that it is no other store.
+    var isOfSameStore: Bool { changes.count * 2 <= max(events, 1) }
+
+    /// Whether only the end of the store is missing, as after a restore.
+    func isCut(at newest: Position) -> Bool { changes.listed.allSatisfy { $0.kind == .missing && $0.position ?? 0 > newest } }
+}
