@@ -18,8 +18,8 @@ struct BisectVerb: Verb {
         have. Reads the events alone, and changes nothing. Ends with 0 whether it finds
         one or not.
 
-        KEY is the key of the row as an export writes it, or an object as
-        refold diff --format json writes it, if it has several parts.
+        KEY is the key of the row as an export writes it. If it has several parts, it
+        is an object of them, as in the JSON of refold diff.
 
           --from-definition FILE  fold by this definition in the place of the one that
                                   made what is served

@@ -33,8 +33,8 @@ extension FoldRun {
                     review.comparison = try compare(served, built, leavingOut: keys)
                     try explain(served, built, of: task.projection, leavingOut: keys, &review)
                 } catch {
-                    // A rebuild is the way out if rows are lost.
-                    guard !error.endsRun, error.status == .failed, options.switching.acceptsDifferences || !areThere(served) else { throw error }
+                    // A rebuild is the way out if rows are lost or damaged.
+                    guard !error.endsRun, error.status == .failed, try options.switching.acceptsDifferences || !isReadable(served) else { throw error }
                     review.note = .unreadable
                 }
             }
@@ -83,10 +83,19 @@ extension FoldRun {
         }
     }
 
-    /// Whether the rows of a generation are there at all.
-    private func areThere(_ generation: Generation) -> Bool {
-        let found = try? readModels.snapshots(of: generation.projection) { all in all.filter { $0.number == generation.number } }
-        return found?.isEmpty == false
+    /// Whether all rows of a generation can be read.
+    private func isReadable(_ generation: Generation) throws(RefoldError) -> Bool {
+        do throws(RefoldError) {
+            let found = try readModels.snapshots(of: generation.projection) { all in all.filter { $0.number == generation.number } }
+            guard let rows = found.first else { return false }
+            try rows.rows(columns: Array(generation.schema.allColumns.indices), where: nil, inKeyOrder: false) { _ throws(RefoldError) in
+                if isCancelled() { throw FoldPoints.interrupted }
+            }
+            return true
+        } catch {
+            guard !error.endsRun, error.status == .failed else { throw error }
+            return false
+        }
     }
 
     /// It may have been brought forward since.

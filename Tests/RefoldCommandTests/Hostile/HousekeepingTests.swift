@@ -30,11 +30,14 @@ struct HousekeepingTests {
         return lines.map { (Int($0[0]) ?? -1, String($0[1]), $0[2] != "0") }
     }
 
-    private func expectHonest(_ runs: [(status: Int, count: String, isWarned: Bool)], before: String, after: String) {
+    /// - Parameter commitsTwice: whether a run that fails may have committed all rows before: a rebuild brings what is served forward, to
+    ///   compare it with what it built, and then switches.
+    private func expectHonest(_ runs: [(status: Int, count: String, isWarned: Bool)], before: String, after: String, commitsTwice: Bool = false) {
         for run in runs {
             #expect([0, 1].contains(run.status))
-            #expect(run.count == (run.status == 0 ? after : before), "status \(run.status)")
-            #expect(run.status == 0 || !run.isWarned)
+            let isCommitted = run.status == 0 || commitsTwice && run.count == after
+            #expect(run.count == (isCommitted ? after : before), "status \(run.status)")
+            #expect(isCommitted || !run.isWarned)
         }
         #expect(runs.contains { $0.status == 1 })
     }
@@ -71,7 +74,7 @@ struct HousekeepingTests {
         let runs = try shrink(
             sandbox, "refold \(verb) payments \(stores)",
             count: "refold export payments \(stores) | tail -n +2 | wc -l", rooms: Array(stride(from: 6000, through: 200, by: -200)))
-        expectHonest(runs, before: "50", after: "6000")
+        expectHonest(runs, before: "50", after: "6000", commitsTwice: verb == "rebuild")
         // A rebuild copies its log while it writes, so at its last commit nothing may be left that needs space.
         if verb == "catch-up" { expectSomeWarned(runs) }
     }

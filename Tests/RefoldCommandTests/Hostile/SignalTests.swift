@@ -21,7 +21,7 @@ struct SignalTests {
         #expect(try RecordedPayments.events(in: sandbox.path("events.db")).count == 12000)
     }
 
-    @Test("A rebuild ends with 5 and leaves the served rows; the next one completes it", arguments: ["INT", "TERM"])
+    @Test("A rebuild ends with 5 and leaves rows of one position; the next one completes it", arguments: ["INT", "TERM"])
     func rebuilding(signal: String) throws {
         let sandbox = try Sandbox()
         try sandbox.write(RecordedPayments.lines(0..<12000), to: "payments.ndjson")
@@ -41,7 +41,9 @@ struct SignalTests {
             // In the foreground: to a process group timeout sends a signal twice, and a second signal always ends the program.
             let run = try sandbox.run("timeout --foreground --preserve-status -s \(signal) \(seconds * Double(turn) / 10) \(rebuild)")
             statuses.append(run.status)
-            #expect(try sandbox.servedRows() == (run.status == 0 ? after : before), "status \(run.status)")
+            // Before the comparison what is served is brought forward, to the rows that are built.
+            let rows = try sandbox.servedRows()
+            #expect(rows == after || rows == before && run.status != 0, "status \(run.status)")
             // Before the program handles signals, the system ends it.
             #expect([0, 5, 130, 143].contains(run.status), "\(run.error)")
         }
