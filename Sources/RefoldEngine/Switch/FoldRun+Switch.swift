@@ -34,7 +34,8 @@ extension FoldRun {
                     try explain(served, built, of: task.projection, leavingOut: keys, &review)
                 } catch {
                     // A rebuild is the way out if rows are lost or damaged.
-                    guard !error.endsRun, error.status == .failed, try options.switching.acceptsDifferences || !isReadable(served) else { throw error }
+                    guard !error.endsRun, error.status == .failed else { throw error }
+                    if !options.switching.acceptsDifferences, try isReadable(served) { throw error }
                     review.note = .unreadable
                 }
             }
