@@ -1,4 +1,4 @@
-// Unsafe here: appends and reads the words of a list at once.
+// Unsafe here: writes the bytes of a list where they are to be, and reads its words at once.
 
 import RefoldCore
 import RefoldValues
@@ -78,25 +78,31 @@ public struct EventRange: Hashable, Sendable {
     /// one byte for the first event; then eight bytes of digest each, the lowest first. Nine bytes for an event whose next one follows
     /// within 127 positions, ten within 16,383.
     public static func list(_ positions: [Position], _ digests: [UInt64]) -> [UInt8] {
-        var distances: [UInt8] = []
-        distances.reserveCapacity(positions.count * 2)
-        var before = positions.first ?? 0
+        var (before, length) = (positions.first ?? 0, 8 * digests.count)
         for position in positions {
-            var distance = UInt64(bitPattern: position &- before)
+            length += (70 - (UInt64(bitPattern: position &- before) | 1).leadingZeroBitCount) / 7
             before = position
-            while distance > 127 {
-                distances.append(UInt8(truncatingIfNeeded: distance) | 128)
-                distance >>= 7
-            }
-            distances.append(UInt8(truncatingIfNeeded: distance))
         }
-        let words = digests.map(\.littleEndian)
-        let count = distances.count + 8 * words.count
-        return unsafe [UInt8](unsafeUninitializedCapacity: count) { list, filled in
-            let target = UnsafeMutableRawBufferPointer(list)
-            unsafe distances.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
-            unsafe words.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: target[distances.count..<count]).copyMemory(from: $0) }
-            filled = count
+        before = positions.first ?? 0
+        return unsafe [UInt8](unsafeUninitializedCapacity: length) { list, filled in
+            let bytes = UnsafeMutableRawBufferPointer(list)
+            var index = 0
+            for position in positions {
+                var distance = UInt64(bitPattern: position &- before)
+                before = position
+                while distance > 127 {
+                    unsafe bytes[index] = UInt8(truncatingIfNeeded: distance) | 128
+                    distance >>= 7
+                    index += 1
+                }
+                unsafe bytes[index] = UInt8(truncatingIfNeeded: distance)
+                index += 1
+            }
+            for digest in digests {
+                unsafe bytes.storeBytes(of: digest.littleEndian, toByteOffset: index, as: UInt64.self)
+                index += 8
+            }
+            filled = index
         }
     }
 }
