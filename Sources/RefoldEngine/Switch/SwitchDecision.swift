@@ -22,8 +22,9 @@ struct SwitchDecision {
         if review.isSameDefinition, review.note == nil {
             guard !comparison.isEqual else { return nil }
             if let rest = review.unexplained {
+                let all = "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served"
                 return refused(
-                    "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served, and \(rest) of them no event touches that was added, changed or removed since it was made",
+                    "\(all), and \(rest) of them no event touches that was added, changed or removed since it was made",
                     expected: "no other rows", remedy: acceptRemedy)
             }
             return refused(
