@@ -16,7 +16,7 @@ public struct FoldRun {
     let isCancelled: () -> Bool
     private let found: (FoldLimits) -> Void
     private let finished: (FoldOutcome) -> Void
-    private let approve: (([FoldOutcome]) throws(RefoldError) -> Void)?
+    let approve: (([FoldOutcome]) throws(RefoldError) -> Void)?
 
     /// - Parameters:
     ///   - types: which types occur, if somebody has looked; what is known to hold none of those that are wanted is not read again.
@@ -166,36 +166,6 @@ public struct FoldRun {
         return projections.compactMap { results[$0] }
     }
 
-    /// Keeps how the run ended for the projections that it held. Only `status` needs it: if it cannot be kept (a role that may only read, a full
-    /// disk), the run ends as it does.
-    ///
-    /// - Parameter failure: what ended the run for the projections that it had not come to the end of.
-    private func note(_ projections: [Projection], _ results: RunResults, _ failure: RefoldError?) {
-        note(projections.map { projection in results.end(of: projection).map(end) ?? RunEnd(projection: projection.name, failure: failure, isComplete: false) })
-    }
-
-    /// Keeps how a run ended for projections whose locks the caller holds.
-    ///
-    /// - Parameter allowsBehind: whether one that left out events that can be seen counts as complete.
-    func note(_ outcomes: [FoldOutcome], allowsBehind: Bool) {
-        note(outcomes.map { outcome in
-            var end = end(of: outcome)
-            if outcome.behind > 0, !allowsBehind { end.isComplete = false }
-            return end
-        })
-    }
-
-    private func note(_ ends: [RunEnd]) {
-        if !ends.isEmpty { try? readModels.note(ends) }
-    }
-
-    private func end(of outcome: FoldOutcome) -> RunEnd {
-        let leftOut = outcome.behind > 0 && !options.servesBehind ? FoldLimits.leftOut : nil
-        return RunEnd(
-            projection: outcome.projection, failure: outcome.failure ?? leftOut, parked: outcome.parked,
-            isComplete: outcome.isServed && outcome.failure == nil && outcome.parked == 0 && leftOut == nil)
-    }
-
     /// - Parameters:
     ///   - again: names of those that are built anew in a catch-up.
     ///   - first: what was done before, if this is the second half of a run: then nobody is waited for again.
@@ -205,12 +175,14 @@ public struct FoldRun {
     ) throws(RefoldError) {
         let names = Set(all.map(\.name))
         let known = try readModels.generations().filter { names.contains($0.projection) }
-        // A run was killed before it decided what becomes of them.
-        for leftover in known where leftover.state == .undecided { try readModels.discard(leftover) }
         let served = known.filter { $0.state == .served }
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
         let leftOut = try LeftOutEvents(in: readModels, of: names, events)
+        let undecided = try undecided(among: known, of: all, leftOut: leftOut, through: through) { projection in
+            guard promotes, let own = served.first(where: { $0.projection == projection.name }), !fromNothing, !again.contains(projection.name) else { return promotes }
+            return own.version != projection.version || projection.hasOtherRules(than: own)
+        }
         let changed = fromNothing ? [:] : try recheck(all.filter { !again.contains($0.name) }, served, comparison)
         var projections: [Projection] = []
         for projection in all {
@@ -241,6 +213,15 @@ public struct FoldRun {
             // Nobody is used to what was never served: figures without events that everybody sees would be taken for all.
             let isFit = own != nil || options.servesBehind || limits.behind(projection) == 0
             do throws(RefoldError) {
+                if let leftover = undecided[projection.name] {
+                    if isFit, leftover.position <= bound {
+                        var outcome = try decide(leftover, of: projection, from: own, own.map(comparison.match), through: bound)
+                        outcome.behind = limits.behind(projection)
+                        results.take(outcome)
+                        continue
+                    }
+                    try readModels.discard(leftover)
+                }
                 let task = try FoldTask(
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through,
                     fromNothing: fromNothing || again.contains(projection.name), promotes: promotes && isFit,

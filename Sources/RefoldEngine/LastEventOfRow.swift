@@ -1,7 +1,6 @@
 import RefoldCore
 import RefoldStores
 import RefoldValues
-import Synchronization
 
 /// Finds the last event of a row, or of the rows of a group, by reading the events once more, for the message about one that cannot be written:
 /// which event made it so is kept for no row, since that would cost every one.
@@ -63,13 +62,14 @@ struct LastEventOfRow {
         return members
     }
 
-    private func lastEvent(after: Position, of isWanted: @escaping @Sendable ([UInt8]) -> Bool) throws(RefoldError) -> Place? {
-        let last = Last()
-        try RowKeys.visit(of: projection, in: events, after: after, through: through, isCancelled: isCancelled) { event, own in
+    private func lastEvent(after: Position, of isWanted: ([UInt8]) -> Bool) throws(RefoldError) -> Place? {
+        var last: Place?
+        try RowKeys.visit(of: projection, in: events, after: after, through: through, isCancelled: isCancelled) { batch, event, own in
             guard isWanted(own) else { return }
-            last.note(.event(position: event.head.position, stream: event.batch.text(event.head.stream), type: event.typeName))
+            let head = batch[event]
+            last = .event(position: head.position, stream: batch.text(head.stream), type: batch.typeNames[Int(head.type)])
         }
-        return last.place
+        return last
     }
 
     private func read(after: Position, _ fold: (EventBatch) -> Void) throws(RefoldError) {
@@ -82,14 +82,5 @@ struct LastEventOfRow {
             hasMore = try scan.next(into: batch)
             fold(batch)
         }
-    }
-
-    /// The last event that was noted.
-    private final class Last: Sendable {
-        private let noted = Mutex<Place?>(nil)
-
-        func note(_ place: Place) { noted.withLock { $0 = place } }
-
-        var place: Place? { noted.withLock { $0 } }
     }
 }

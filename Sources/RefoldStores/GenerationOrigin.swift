@@ -26,8 +26,8 @@ public struct GenerationOrigin: Hashable, Sendable {
         return origin
     }
 
-    /// Whether the rows were made by this program alone.
-    public func isOf(program: String?) -> Bool { self.program != nil && self.program == program }
+    /// Whether the rows were made by this program alone. Programs that are not named count as one.
+    public func isOf(program: String?) -> Bool { self.program == program }
 
     /// Stands for more than one program.
     private static let several = "several"

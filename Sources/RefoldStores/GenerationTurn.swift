@@ -4,7 +4,7 @@ import RefoldValues
 public enum GenerationTurn: Hashable, Sendable {
     /// What was served becomes previous; this many earlier generations stay.
     case promotion(keeping: Int)
-    /// What was served becomes the candidate, and nothing is removed.
+    /// What was served becomes the candidate, in the place of one that waited: at most one waits, so it is clear which one is served next.
     case rollback
 
     /// How many earlier generations stay if nobody says otherwise.
@@ -19,8 +19,12 @@ public enum GenerationTurn: Hashable, Sendable {
         var (changed, removed): ([(Generation, Generation.State)], [Generation]) = ([], [])
         switch self {
         case .rollback:
-            for other in others where other.state == .served {
-                if other.isAltered { removed.append(other) } else { changed.append((other, .built)) }
+            for other in others {
+                if other.state == .built || other.state == .served && other.isAltered {
+                    removed.append(other)
+                } else if other.state == .served {
+                    changed.append((other, .built))
+                }
             }
         case .promotion(let count):
             let earlier = others.filter { !$0.isAltered && ($0.state == .served || $0.state == .previous) }.sorted { $0.number > $1.number }

@@ -37,7 +37,8 @@ struct RollbackVerb: Verb {
         session.say("\(name): \(before.title) waits beside it; refold promote \(name) serves it again")
         let present = context.registry.projections[name]
         let isPresent = present.map { $0.version == served.version && !$0.hasChanged(since: served) } ?? false
-        if !isPresent, served.keptProjection(context.registry.eventsFile.currencies) == nil {
+        let maker = isPresent ? present : served.keptProjection(context.registry.eventsFile.currencies)
+        if maker.map({ $0.hasOtherRules(than: served) }) ?? true {
             let consequence = "it stays at position \(served.position) until refold promote \(name) or refold rebuild \(name)"
             session.console.say("refold: \(name): \(served.title) cannot be brought forward by this program: \(served.whyHeld); \(consequence)")
         }

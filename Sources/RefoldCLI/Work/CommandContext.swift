@@ -44,8 +44,11 @@ struct CommandContext {
     /// Says that rows are those of an earlier version than the one that is defined. `--quiet` does not hide it.
     func sayVersion(of served: Generation) {
         guard let defined = registry.projections[served.projection], defined.version > served.version else { return }
+        let own = (try? readModels.generations()) ?? []
+        let waits = own.contains { $0.projection == served.projection && $0.state == .built && $0.version == defined.version }
+        let remedy = "run refold \(waits ? "promote" : "catch-up") \(served.projection)"
         session.console.say(
-            "refold: warning: \(served.projection): version \(served.version) is served and the definition has version \(defined.version): run refold catch-up \(served.projection)")
+            "refold: warning: \(served.projection): version \(served.version) is served and the definition has version \(defined.version): \(remedy)")
     }
 
     /// The served rows of a projection; shows progress while they are read.

@@ -10,6 +10,8 @@ extension FoldNotice {
         case .goesOnWriting(let projection, let generation, let rows, let savedAt):
             session.say(
                 "\(projection): goes on after \(Grouped.text(Int(rows), "row")) of generation \(generation), written \(ProjectionStatus.seconds(savedAt))")
+        case .goesOnDeciding(let projection, let generation, let rows):
+            session.say("\(projection): goes on with generation \(generation) of \(Grouped.text(Int(rows), "row")), which an interrupted run built")
         case .savedRows(let projection, let rows, _):
             session.say("\(projection): \(Grouped.text(Int(rows), "row")) are written, and the next run goes on after them")
         case .startsAgain(let projection, let reason):

@@ -1,7 +1,6 @@
 import RefoldCore
 import RefoldStores
 import RefoldValues
-import Synchronization
 
 /// Reads the events that touch one row by one of several projections, in order of position, each alone in a batch.
 struct RowEvents {
@@ -46,13 +45,12 @@ struct RowEvents {
     }
 
     private func visitScanned(_ visit: (EventBatch) throws(RefoldError) -> Void) throws(RefoldError) {
-        let found = Mutex<Set<Position>>([])
+        var positions: Set<Position> = []
         for projection in projections {
-            try RowKeys.visit(of: projection, in: events, after: 0, through: through, isCancelled: isCancelled) { [wanted = key] event, key in
-                if key == wanted { _ = found.withLock { $0.insert(event.head.position) } }
+            try RowKeys.visit(of: projection, in: events, after: 0, through: through, isCancelled: isCancelled) { [wanted = key] batch, event, key in
+                if key == wanted { positions.insert(batch[event].position) }
             }
         }
-        let positions = found.withLock { $0 }
         guard let first = positions.min(), let last = positions.max() else { return }
         var types: [String]? = []
         for projection in projections {

@@ -77,6 +77,9 @@ public struct GenerationComparison: Sendable, Hashable {
     /// Whether nothing differs.
     public var isEqual: Bool { onlyInFrom == 0 && onlyInTo == 0 && differing == 0 }
 
+    /// How many rows were compared: of the generation that has more of them.
+    public var compared: Int64 { max(onlyInFrom, onlyInTo) + differing + equal }
+
     /// How many rows differ, were added or went.
     public var changed: Int64 { onlyInFrom + onlyInTo + differing }
 }

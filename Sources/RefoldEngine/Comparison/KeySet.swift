@@ -1,15 +1,24 @@
 import RefoldCore
 import RefoldValues
-import Synchronization
 
-/// The keys of rows that are not to be compared, as 8 bytes each. Two keys that fall on one number leave out a row more, which is counted.
-final class KeySet: Sendable {
-    private let hashes = Mutex<Set<UInt64>>([])
+/// The keys of rows that are not to be compared, as numbers of 64 bits. Two keys that fall on one number leave out a row more, which is
+/// counted.
+struct KeySet {
+    private var hashes: Set<UInt64> = []
+    private let limit: Int
+
+    /// - Parameter memory: about how many bytes it may take.
+    init(memory: Int) { limit = memory / Self.bytesPerKey }
+
+    /// What a set takes for a number while it grows.
+    private static let bytesPerKey = 32
+
+    /// Whether there were more keys than the memory holds; then it does not have all of them.
+    var isOverfull: Bool { hashes.count > limit }
 
     /// Adds an encoded key.
-    func insert(_ key: [UInt8]) {
-        let hash = key.span.stableHash
-        hashes.withLock { _ = $0.insert(hash) }
+    mutating func insert(_ key: [UInt8]) {
+        if !isOverfull { hashes.insert(key.span.stableHash) }
     }
 
     /// Whether it holds the key of a row whose first columns are the parts.
@@ -22,7 +31,6 @@ final class KeySet: Sendable {
                 KeyEncoding.append(block.integer(row, part), to: &key)
             }
         }
-        let hash = key.span.stableHash
-        return hashes.withLock { $0.contains(hash) }
+        return hashes.contains(key.span.stableHash)
     }
 }

@@ -16,6 +16,8 @@ final class RowStream: @unchecked Sendable {
     private var answer: Result<RowBlock?, RefoldError> = .success(nil)
     private var isAtEnd = false
     private var isBegun = false
+    /// Whether a block was asked for that nobody has taken.
+    private var isAsked = false
 
     init(_ snapshot: any ReadModelSnapshot) { self.snapshot = snapshot }
 
@@ -25,6 +27,7 @@ final class RowStream: @unchecked Sendable {
     /// Begins to read the next block, which ends the use of the one before.
     func ask() {
         guard !isAtEnd else { return }
+        isAsked = true
         defer { wanted.signal() }
         guard !isBegun else { return }
         isBegun = true
@@ -50,6 +53,7 @@ final class RowStream: @unchecked Sendable {
     func take() throws(RefoldError) -> RowBlock? {
         guard !isAtEnd else { return nil }
         ready.wait()
+        isAsked = false
         guard case .success(let block?) = answer else {
             isAtEnd = true
             return try answer.get()
@@ -60,9 +64,13 @@ final class RowStream: @unchecked Sendable {
     /// Ends the reading, if it has not come to its end. On return nobody uses the snapshot any more.
     func end() {
         guard isBegun, !isAtEnd else { return }
+        isAtEnd = true
+        if isAsked {
+            ready.wait()
+            guard case .success(.some) = answer else { return }
+        }
         isEnded.store(true, ordering: .releasing)
         wanted.signal()
         ready.wait()
-        isAtEnd = true
     }
 }

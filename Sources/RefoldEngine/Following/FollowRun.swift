@@ -246,9 +246,9 @@ public final class FollowRun {
         switch said {
         case .goesOnAsKept(let projection, _, let number): (topic, generation) = ("kept \(projection)", number)
         case .candidateWaits(let projection, _, let number, _): (topic, generation) = ("waits \(projection)", number)
-        case .candidateStays(let projection, let number, _, _):
+        case .candidateStays(let projection, let number, _, let error):
             (topic, generation) = ("stays \(projection)", number)
-            stuck[projection] = number
+            if error.status != .busy { stuck[projection] = number }
         default: return notice(.run(said))
         }
         if toldOf.updateValue(generation, forKey: topic) != generation { notice(.run(said)) }

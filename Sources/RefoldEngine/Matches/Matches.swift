@@ -27,6 +27,14 @@ public struct Matches: Hashable, Sendable {
         }
     }
 
+    /// As if everything had been met: for a run that did not look.
+    static func notLooked(at projection: Projection) -> Matches {
+        var matches = Matches(projection)
+        for reading in projection.expected.readings { matches.occurred.formUnion(reading.types ?? []) }
+        matches.nullColumns = []
+        return matches
+    }
+
     /// Takes note of a type that occurred.
     ///
     /// - Parameter reading: the number of the reading that it belongs to.

@@ -175,19 +175,25 @@ extension Lane {
         return false
     }
 
-    /// The keys of events as they can be read now, by position; nil for an event that needs none.
-    func keys(of batch: EventBatch, _ found: (Position, Result<[UInt8]?, FoldError>) -> Void) {
+    /// The keys of events as they can be read now, by their numbers in the batch; nil for an event that needs none.
+    func keys(of batch: EventBatch, _ found: (Int, Result<[UInt8]?, FoldError>) -> Void) {
         prepare(for: batch) { work in
             for event in 0..<batch.count where isFolded(batch[event], work) {
                 // Always the first place of the chunk.
                 work.chosen.removeAll(keepingCapacity: true)
-                guard let (finding, _) = look(at: event, of: batch, &work) else { continue }
+                guard let (finding, fault) = look(at: event, of: batch, &work) else { continue }
                 switch finding {
-                case .found: found(batch[event].position, .success(work.key))
-                case .needless: found(batch[event].position, .success(nil))
-                case .unreadable(let error): found(batch[event].position, .failure(error))
+                case .found: found(event, .success(fault != nil || isNeeded(event, of: batch, work) ? work.key : nil))
+                case .needless: found(event, .success(nil))
+                case .unreadable(let error): found(event, .failure(error))
                 }
             }
         }
+    }
+
+    /// Whether the event that was looked at last changes its row, as far as it tells.
+    private func isNeeded(_ event: Int, of batch: EventBatch, _ work: borrowing Work) -> Bool {
+        guard let handler = work.handlers[Int(batch[event].type)] else { return true }
+        return (try? handler.needsKey(view(0, of: event, in: batch))) ?? true
     }
 }

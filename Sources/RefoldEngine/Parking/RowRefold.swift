@@ -133,7 +133,10 @@ final class RowRefold {
                 let head = batch[index]
                 if selected[head.position].map({ $0.isEvent(head, of: batch) }) ?? false { missing.remove(head.position) }
             }
-            lane.keys(of: batch) { position, key in if wanted.contains(position) { keys[position] = key } }
+            lane.keys(of: batch) { event, key in
+                let position = batch[event].position
+                if wanted.contains(position) { keys[position] = key }
+            }
         }
         if let position = missing.min() { throw gone(position) }
         return keys

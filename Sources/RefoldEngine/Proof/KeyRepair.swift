@@ -44,8 +44,8 @@ struct KeyRepair {
         let lane = Lane(projection, after: first - 1, through: last, memory: .max, folder: "")
         var isReadable = true
         try scan(columns: projection.eventColumns, after: first - 1, through: last) { (batch) throws(RefoldError) in
-            lane.keys(of: batch) { position, key in
-                guard positions.contains(position) else { return }
+            lane.keys(of: batch) { event, key in
+                guard positions.contains(batch[event].position) else { return }
                 switch key {
                 case .success(let key?): keys.insert(key)
                 case .success(nil): break

@@ -44,6 +44,8 @@ public enum FoldNotice: Sendable {
     case cannotSave(projection: String, RefoldError)
     /// The rebuild goes on after rows that the interrupted one wrote.
     case goesOnWriting(projection: String, generation: Int64, rows: Int64, savedAt: Timestamp)
+    /// The rebuild goes on with a complete generation that the interrupted one had not come to compare or serve.
+    case goesOnDeciding(projection: String, generation: Int64, rows: Int64)
     /// The run ends while it writes, and the next one goes on after these rows. All events up to the bound are in them.
     case savedRows(projection: String, rows: Int64, bound: Position)
     /// The run ends, and the next one resumes here.

@@ -24,13 +24,15 @@ struct CatchUpPlan {
                 projections.append(projection)
                 continue
             }
-            let (isServeds, isCandidates) = (Self.carriesOn(served, projection), Self.carriesOn(candidate, projection))
-            if isServeds {
+            if Self.made(served, projection) {
                 projections.append(projection)
-                if let maker = isCandidates ? projection : made(candidate) { candidates.append(maker) }
-            } else if isCandidates {
+                // By other rules it is built anew, in the place of the candidate.
+                let maker = Self.made(candidate, projection) ? projection : made(candidate)
+                if let maker, !projection.hasOtherRules(than: served) { candidates.append(maker) }
+            } else if Self.made(candidate, projection) {
+                // By other rules it cannot go on, which is said; a person decided that it waits.
                 candidates.append(projection)
-                if let maker = made(served), Self.carriesOn(served, maker) {
+                if let maker = made(served), !maker.hasOtherRules(than: served) {
                     projections.append(maker)
                     goingOn.append(served)
                 } else {
@@ -42,9 +44,9 @@ struct CatchUpPlan {
         }
     }
 
-    /// Whether a projection carries on the rows of a generation.
-    private static func carriesOn(_ generation: Generation, _ projection: Projection) -> Bool {
-        generation.version == projection.version && !projection.hasChanged(since: generation) && !projection.hasOtherRules(than: generation)
+    /// Whether a generation was made by the definition of a projection, by whatever rules.
+    private static func made(_ generation: Generation, _ projection: Projection) -> Bool {
+        generation.version == projection.version && !projection.hasChanged(since: generation)
     }
 
     /// Why what is served stays where it is.

@@ -13,7 +13,7 @@ extension FoldRun {
         _ served: Generation, _ built: Generation, of projection: Projection, leavingOut keys: KeySet?, _ review: inout SwitchReview
     ) throws(RefoldError) {
         guard review.isSameDefinition, review.note == nil, let comparison = review.comparison, !comparison.isEqual else { return }
-        let touched = keys ?? KeySet()
+        var touched = keys ?? KeySet(memory: options.memory)
         let (before, after) = (Set(try readModels.parked(in: served)), Set(try readModels.parked(in: built)))
         let parked = before.symmetricDifference(after)
         let dropped = served.leftOutUpToCheckpoint.symmetricDifference(built.leftOutUpToCheckpoint)
@@ -21,7 +21,7 @@ extension FoldRun {
             guard projection.rollup == nil, parked.allSatisfy({ $0.key != nil }) else { return review.note = .otherParking }
             for event in parked { if let key = event.key { touched.insert(key) } }
             for position in dropped {
-                try RowKeys.visit(of: projection, in: events, after: position - 1, through: position) { _, key in touched.insert(key) }
+                try RowKeys.visit(of: projection, in: events, after: position - 1, through: position) { _, _, key in touched.insert(key) }
             }
             guard try compare(served, built, leavingOut: touched)?.isEqual != true else { return review.note = .otherParking }
         }

@@ -9,29 +9,35 @@ extension FoldRun {
     /// - Parameter match: how what is served stands to the event store.
     /// - Throws: as a store does, and `.incomplete` if cancelled; what speaks against a switch is noted in the outcome.
     func switchOver(_ task: FoldTask, _ match: StoreMatch?, _ outcome: inout FoldOutcome) throws(RefoldError) {
-        guard var built = task.built else { return }
-        guard task.promotes else {
-            if built.state == .undecided { _ = try readModels.setAside(built) }
-            return
+        guard let built = task.built else { return }
+        if task.promotes {
+            try switchOver(to: built, of: task.projection, from: task.served, match, &outcome)
+        } else if built.state == .undecided {
+            _ = try readModels.setAside(built)
         }
+    }
+
+    /// As ``switchOver(_:_:_:)``, to a complete generation that nobody has decided about.
+    func switchOver(
+        to built: Generation, of projection: Projection, from served: Generation?, _ match: StoreMatch?, _ outcome: inout FoldOutcome
+    ) throws(RefoldError) {
         let keep = GenerationTurn.promotion(keeping: options.switching.keep)
-        guard var served = task.served else {
-            return try serve(built, after: nil, keep)
-        }
-        var review = SwitchReview(isSameDefinition: served.version == task.projection.version && !task.projection.hasChanged(since: served))
+        guard var served else { return try serve(built, after: nil, keep) }
+        var built = built
+        var review = SwitchReview(isSameDefinition: served.version == projection.version && !projection.hasChanged(since: served))
         let isWhole = served.isAltered ? false : try listsParked(served)
         if !isWhole {
             review.note = .altered
         } else {
-            review.note = note(served, match, task.projection, review)
+            review.note = note(served, match, projection, review)
             try unlessEnded(built) { () throws(RefoldError) in
                 // Its integers would be read with decimals that they were not written with.
                 guard review.note != .otherCurrencies else { return }
-                let keys = try align(&served, &built, of: task.projection, &review)
+                let keys = try align(&served, &built, of: projection, &review)
                 guard review.note != .behind else { return }
                 do throws(RefoldError) {
                     review.comparison = try compare(served, built, leavingOut: keys)
-                    try explain(served, built, of: task.projection, leavingOut: keys, &review)
+                    try explain(served, built, of: projection, leavingOut: keys, &review)
                 } catch {
                     // A rebuild is the way out if rows are lost or damaged.
                     guard !error.endsRun, error.status == .failed else { throw error }
@@ -41,7 +47,7 @@ extension FoldRun {
             }
         }
         (outcome.position, outcome.parked) = (built.position, try Int64(readModels.parked(in: built).count))
-        review.refusal = SwitchDecision(projection: task.projection, served: served, built: built, options: options.switching).refusal(review)
+        review.refusal = SwitchDecision(projection: projection, served: served, built: built, options: options.switching).refusal(review)
         outcome.review = review
         if let refusal = review.refusal {
             (outcome.isServed, outcome.rowsBefore, outcome.failure) = (false, nil, refusal)
@@ -74,12 +80,13 @@ extension FoldRun {
         try unlessEnded(built) { () throws(RefoldError) in try readModels.serve(built, after: served, turn) }
     }
 
-    /// Removes what was built if nothing was decided about it: beside what is served it would wait for a person, and no later run would serve it.
+    /// Removes what was built if nothing could be decided about it: beside what is served it would wait for a person, and no later run would
+    /// serve it. If the run is asked to end, or somebody holds a lock, it stays undecided, and the next run goes on with it.
     private func unlessEnded(_ built: Generation, _ body: () throws(RefoldError) -> Void) throws(RefoldError) {
         do throws(RefoldError) {
             try body()
         } catch {
-            try? discard(built)
+            if error.status != .incomplete, error.status != .busy { try? discard(built) }
             throw error
         }
     }
@@ -155,8 +162,9 @@ extension FoldRun {
             review.note = .behind
             return nil
         }
-        let keys = KeySet()
-        try RowKeys.visit(of: projection, in: events, after: served.position, through: built.position, isCancelled: isCancelled) { _, key in keys.insert(key) }
+        var keys = KeySet(memory: options.memory / 4)
+        try RowKeys.visit(of: projection, in: events, after: served.position, through: built.position, isCancelled: isCancelled) { _, _, key in keys.insert(key) }
+        if keys.isOverfull { review.note = .behind }
         return keys
     }
 

@@ -14,21 +14,26 @@ struct SwitchDecision {
         if built.rows == 0, served.rows > 0, !options.allowsEmpty {
             return refused(
                 "it has no row, and \(served.rows) \(served.rows == 1 ? "is" : "are") served", expected: "rows",
-                remedy: "if it is to be empty, run it again with --allow-empty")
+                remedy: "if it is to be empty, serve it with refold promote \(projection.name) --allow-empty")
         }
         let isChanged = review.comparison.map { !$0.isEqual } ?? true
         if options.reviews, isChanged || !review.isSameDefinition { return refused("a person is to look first", expected: nil, remedy: lookRemedy) }
-        guard !options.acceptsDifferences, let comparison = review.comparison else { return nil }
+        guard !options.acceptsDifferences else { return nil }
+        guard let comparison = review.comparison else {
+            guard !review.isSameDefinition, projection.tolerance != nil else { return nil }
+            return refused(
+                "it could not be compared with what is served", expected: "a comparison, since the definition has \"accept\"", remedy: acceptRemedy)
+        }
         if review.isSameDefinition, review.note == nil {
             guard !comparison.isEqual else { return nil }
+            let differ = "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served"
             if let rest = review.unexplained {
-                let all = "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served"
                 return refused(
-                    "\(all), and \(rest) of them no event touches that was added, changed or removed since it was made",
+                    "\(differ), and \(rest) of them no event touches that was added, changed or removed since it was made",
                     expected: "no other rows", remedy: acceptRemedy)
             }
             return refused(
-                "\(Self.rows(comparison.changed)) \(comparison.changed == 1 ? "differs" : "differ") from what is served, made by the same definition and program from the same events",
+                "\(differ), made by the same definition and program from the same events",
                 expected: "the same rows", remedy: acceptRemedy)
         }
         return exceeded(comparison)
@@ -37,8 +42,13 @@ struct SwitchDecision {
     /// The first tolerance of the definition that is exceeded.
     private func exceeded(_ comparison: GenerationComparison) -> RefoldError? {
         guard let tolerance = projection.tolerance else { return nil }
+        if comparison.leftOut > 0 {
+            return refused(
+                "\(Self.rows(comparison.leftOut)) could not be compared", expected: "a comparison of all rows, since the definition has \"accept\"",
+                remedy: acceptRemedy)
+        }
         if let share = tolerance.rows, Self.exceeds(comparison, share) {
-            let total = max(comparison.from.rows, comparison.to.rows)
+            let total = comparison.compared
             return refused(
                 "\(Self.changed(comparison)) of \(Self.rows(total)) differ, were added or went",
                 expected: "at most \(Self.percent(share)) of them, by \"accept\" in the definition",
@@ -47,7 +57,8 @@ struct SwitchDecision {
         for column in comparison.columns {
             guard let most = tolerance.sums[column.name] else { continue }
             for sum in column.sums where Self.exceeds(sum, most) {
-                let change = sum.isTooLarge ? "is too large" : "changes from \(sum.from?.description ?? "nothing") to \(sum.to?.description ?? "nothing")"
+                // Of few rows a sum is a value of a payload.
+                let change = sum.isTooLarge ? "is too large" : "changes by more"
                 return refused(
                     "the sum of \"\(column.name)\"\(sum.currency.map { " in \($0)" } ?? "") \(change)",
                     expected: "a change of at most \(most), by \"accept\" in the definition", remedy: acceptRemedy)
@@ -64,7 +75,7 @@ struct SwitchDecision {
     private static func exceeds(_ comparison: GenerationComparison, _ share: ExactDecimal) -> Bool {
         let changed = ExactDecimal(changed(comparison))
         // What is too large to be worked out exactly is more than any share of it.
-        guard let most = try? ExactDecimal(max(comparison.from.rows, comparison.to.rows)).multiplied(by: share) else { return true }
+        guard let most = try? ExactDecimal(comparison.compared).multiplied(by: share) else { return true }
         return most < changed
     }
 
@@ -88,6 +99,6 @@ struct SwitchDecision {
     private var lookRemedy: String { "look at it with refold diff \(projection.name), and serve it with refold promote \(projection.name)" }
 
     private var acceptRemedy: String {
-        "look at it with refold diff \(projection.name), and serve it with refold promote \(projection.name), or run it again with --accept"
+        "look at it with refold diff \(projection.name), and serve it with refold promote \(projection.name), or build it again with refold rebuild \(projection.name) --accept"
     }
 }

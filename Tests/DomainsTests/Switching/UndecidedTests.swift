@@ -65,4 +65,35 @@ struct UndecidedTests {
             #expect(try store.generations().map(\.state) == [.served, .built])
         }
     }
+
+    @Test("is gone on with if the run was ended while it compared: brought forward and served, unless another program is to make it", arguments: Adapter.allCases)
+    func ended(adapter: Adapter) throws {
+        for isSame in [true, false] {
+            try adapter.with { store, _ in
+                _ = try ending(store, Self.events.dropLast(10), program: "p", isCancelled: { false }).rebuild([projection(.plain, 1)])
+                let cancelled = ending(store, Self.events.dropLast(5), program: "p") {
+                    (try? store.generations().contains { $0.state == .undecided }) ?? false
+                }
+                #expect(throws: RefoldError.self) { try cancelled.catchUp([projection(.doubled, 2)]) }
+                let left = try #require(try store.generations().first { $0.state == .undecided })
+                let outcome = try #require(
+                    try ending(store, Self.events[...], program: isSame ? "p" : "q", isCancelled: { false }).catchUp([projection(.doubled, 2)]).first)
+                #expect(outcome.action == .rebuilt && outcome.isServed && outcome.position == Self.events.last?.position)
+                #expect((outcome.generation == left.number) == isSame)
+                #expect(try store.generations().map(\.state) == [.previous, .served])
+                let snapshot = try #require(try store.snapshot(of: left.projection))
+                #expect(try SwitchWorld.rows(snapshot) == SwitchWorld.rows(of: Self.events, by: projection(.doubled, 2)))
+            }
+        }
+    }
+
+    private func ending(
+        _ store: any ReadModelStore, _ events: ArraySlice<StoredEvent>, program: String, isCancelled: @escaping () -> Bool
+    ) -> FoldRun {
+        let folder = NSTemporaryDirectory() + "undecided-\(UInt64.random(in: 0 ... .max))"
+        let resume = ResumeOptions(folder: folder, program: { 1 }, now: { .first })
+        var options = FoldOptions(workers: 1, temporaryFolder: NSTemporaryDirectory(), resume: resume, program: { program })
+        options.switching = SwitchOptions { $0.version == 1 ? projection(.plain, 1) : nil }
+        return FoldRun(events: MemoryEventStore(Array(events)), readModels: store, options: options, isCancelled: isCancelled)
+    }
 }

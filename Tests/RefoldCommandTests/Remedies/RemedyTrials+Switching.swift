@@ -42,13 +42,13 @@ extension RemedyTrials {
             files: ["Reports/p.projection.json5": #"{name: "p", version: 1, key: ["$.payment_id", {day: "@occurred_at"}], columns: {n: "integer"}, on: {PaymentInitiated: {n: 1}}}"#],
             before: rebuilt, command: #"refold bisect p '<<p2|>{"payment_id":"p2","day":"2024-09-01"}>>'"#, isByExample: true),
         version(
-            "SwitchDecision: if it is to be empty, run it again with --allow-empty", before: "\(rebuilt); sed 's/version: 1/version: 2/; s/PaymentInitiated/Never/' -i Reports/p.projection.json5",
-            "refold rebuild p<<|> --allow-empty>>"),
+            "SwitchDecision: if it is to be empty, serve it with refold promote … --allow-empty", before: "\(rebuilt); sed 's/version: 1/version: 2/; s/PaymentInitiated/Never/' -i Reports/p.projection.json5",
+            "refold rebuild p", cure: "refold promote p --allow-empty"),
         version(
             "SwitchDecision: look at it with refold diff …, and serve it with refold promote …", before: "\(rebuilt); \(second)", "refold catch-up p<< --review|>>>",
             cure: "refold diff p && refold promote p"),
         version(
-            "SwitchDecision: look at it with refold diff …, and serve it with refold promote …, or run it again with --accept",
+            "SwitchDecision: look at it with refold diff …, and serve it with refold promote …, or build it again with refold rebuild … --accept",
             files: declared("1", #"accept: {rows: "0%"},"#), before: "\(rebuilt); \(second)", "refold rebuild p<<|> --accept>>"),
         RemedyTrial(
             remedy: "CatchUpPlan: serve the present version with refold promote …, or build it anew with refold rebuild …", files: declared("1"),

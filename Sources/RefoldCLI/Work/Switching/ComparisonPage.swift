@@ -59,7 +59,9 @@ struct ComparisonPage {
         for sample in comparison.samples {
             for column in sample.columns {
                 var line: [String?] = [sample.change.rawValue]
-                for name in keys { line.append(sample.key.first(where: { $0.name == name })?.value.plain) }
+                // A key of another shape has other names.
+                let parts = sample.key.map(\.name) == keys ? sample.key : Array(sample.key.prefix(keys.count))
+                line += parts.map(\.value.plain) + Array(repeating: nil, count: keys.count - parts.count)
                 line += [column.name, Self.text(column.from), Self.text(column.to)]
                 bytes += format.line(line)
             }

@@ -29,7 +29,7 @@ extension SwitchReview {
         case .otherStore: "what is served was made from other events"
         case .altered: "its line in the catalog, or its list of parked events, was changed by hand"
         case .unreadable: "its rows cannot be read"
-        case .behind: "it lies behind, and sums of groups cannot be left out one by one"
+        case .behind: "it lies behind, and the rows that events touched since cannot be left out one by one"
         case nil: nil
         }
     }
