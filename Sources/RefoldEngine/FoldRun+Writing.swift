@@ -24,7 +24,6 @@ extension FoldRun {
         let outcome = try task.write(
             blockSize: options.blockBytes, overlapping: options.workers > 1, mark: points.mark(of: task),
             kept: { notice(.savedRows(projection: task.projection.name, rows: $0, bound: task.bound)) },
-            passed: { rows in report(FoldProgress(phase: .writing, done: rows, total: max(total, rows))) },
             wrote: { (rows) throws(RefoldError) in
                 report(FoldProgress(phase: .writing, done: rows, total: max(total, rows)))
                 if isCancelled() { throw FoldPoints.interrupted }

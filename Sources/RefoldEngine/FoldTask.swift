@@ -43,7 +43,7 @@ final class FoldTask {
     private var runs: [any RowRun] = []
     /// The rollup error with the smallest key, if any.
     private var rowFailure = LeastFailure()
-    /// About how many rows ``write(blockSize:overlapping:mark:kept:passed:wrote:)`` will write; for progress.
+    /// About how many rows ``write(blockSize:overlapping:mark:kept:wrote:)`` will write; for progress.
     private(set) var rowsToWrite: Int64 = 0
 
     /// - Parameters:
@@ -209,10 +209,9 @@ final class FoldTask {
     ///   - blockSize: how many bytes of rows are handed over at a time.
     ///   - mark: by what a later run knows the rows; nil if none is to go on with them.
     ///   - kept: told of the rows that a run that is asked to end has made durable.
-    ///   - passed: told of the rows of the interrupted run, as they are passed over.
     /// - Returns: nil if the rows of the interrupted run are not those of this one.
     func write(
-        blockSize: Int, overlapping: Bool, mark: WritingMark?, kept: (Int64) -> Void, passed: (Int64) -> Void, wrote: (Int64) throws(RefoldError) -> Void
+        blockSize: Int, overlapping: Bool, mark: WritingMark?, kept: (Int64) -> Void, wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> FoldOutcome? {
         guard let builder else { return outcome(.upToDate, generation: served?.number ?? 0, rows: 0) }
         if let mark, unfinished == nil { builder.mark { () throws(RefoldError) -> String in try mark.text() } }
@@ -220,8 +219,7 @@ final class FoldTask {
         let rows: Int64?
         do throws(RefoldError) {
             rows = try RowOutput.write(
-                takeRows(), columnCount: rowLayout.columns.count, blockSize: blockSize, after: unfinished, to: builder, &rowMatches, overlapping: overlapping,
-                passed: passed
+                takeRows(), columnCount: rowLayout.columns.count, blockSize: blockSize, after: unfinished, to: builder, &rowMatches, overlapping: overlapping
             ) { (rows) throws(RefoldError) in
                 written = rows
                 try wrote(rows)

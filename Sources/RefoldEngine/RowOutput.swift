@@ -11,13 +11,11 @@ enum RowOutput {
     ///   - unfinished: what an interrupted run wrote of the same rows: they are brought together, and not written again.
     ///   - overlapping: whether a second thread brings the rows together while the calling one hands them to the database.
     ///   - matches: take note of what the rows hold.
-    ///   - passed: told how many rows of the interrupted run have been passed over so far, after each block of them. It does not end the
-    ///     writing: a run whose time is over writes a block all the same, so that each gets further than the one before.
     ///   - wrote: told how many rows have been written so far, after each block that this run wrote; throwing ends the writing.
     /// - Returns: the number of rows; nil if what the interrupted run wrote are not the first of them.
     static func write(
         _ run: any RowRun, columnCount: Int, blockSize: Int, after unfinished: UnfinishedGeneration?, to builder: any GenerationBuilder, _ matches: inout Matches,
-        overlapping: Bool, passed: (Int64) -> Void, wrote: (Int64) throws(RefoldError) -> Void
+        overlapping: Bool, wrote: (Int64) throws(RefoldError) -> Void
     ) throws(RefoldError) -> Int64? {
         let run = LimitedRun(run, first: unfinished?.rows ?? 0)
         var rows: Int64 = 0
@@ -28,7 +26,8 @@ enum RowOutput {
             matches.note(block)
             if let unfinished, rows <= unfinished.rows {
                 if rows == unfinished.rows { isSame = block.withKey(block.count - 1) { $0.stableHash } == unfinished.lastKey }
-                return passed(rows)
+                // Nobody is asked whether the run is to end: one whose time is over writes a block all the same, and so each gets further.
+                return
             }
             try builder.write(block)
             try wrote(rows)
