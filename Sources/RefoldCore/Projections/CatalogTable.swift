@@ -25,6 +25,9 @@ public enum CatalogTable {
     /// The one of the events that generations were made from, by ranges of positions; made when the first generation is complete.
     public static let proofs = "refold_proofs"
 
+    /// Those of which a projection's lines go when its read model is dropped, beside those of its generations.
+    public static let ofReadModels = [lastRuns, parked, dropped, writing, proofs]
+
     /// All their names, which no view can have.
     public static let names = generations + [types, lastRuns, parked, dropped, writing, proofs, form]
 

@@ -54,6 +54,7 @@ struct GenerationSwitch {
             let all = try catalog.generations(of: projection, removed: true)
             try ServedView(of: last, on: connection).drop(operation: operation)
             for generation in all { try catalog.drop(generation, to: operation) }
+            try catalog.forget(projection, to: operation)
             return all
         }
         try? catalog.removeUnknownTables(of: projection, to: operation)

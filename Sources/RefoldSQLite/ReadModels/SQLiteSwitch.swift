@@ -38,6 +38,7 @@ struct SQLiteSwitch {
             try connection.execute("DROP VIEW IF EXISTS \(SQLiteName.quoted(projection))")
             for generation in generations { try catalog.remove(generation) }
             try catalog.removeUnknownTables(of: projection)
+            try catalog.forget(projection)
             return generations
         }
         try file.requireInPlace()
