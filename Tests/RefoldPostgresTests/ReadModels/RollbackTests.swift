@@ -92,6 +92,27 @@ struct RollbackTests {
         #expect(amounts == [5, 5, 6, 6, 6])
     }
 
+    @Test("are built anew after a run of another role was interrupted, whose table this role may not write")
+    func interruptedByOther() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let role = try SwitchTests.newRole(uri)
+        let store = try Things.store(uri), own = try Things.store(uri.replacing("user=postgres", with: "user=\(role)"))
+        do {
+            let interrupted = try store.build(Things.schema(), version: 1, fingerprint: 0)
+            interrupted.mark { "m" }
+            try interrupted.write(Things.rows(2, amount: 5))
+            try interrupted.keep()
+        }
+        _ = try PostgresCluster.psql(
+            uri, "GRANT ALL ON SCHEMA read_models TO \(role); GRANT ALL ON ALL TABLES IN SCHEMA read_models TO \(role)")
+        #expect(try store.unfinished(of: "things")?.rows == 2)
+        #expect(try own.unfinished(of: "things") == nil)
+        #expect(try own.overview().unfinished.map(\.rows) == [2])
+        #expect(try Things.serve(Things.rows(1, amount: 7), in: own).number == 2)
+        #expect(try own.generations().map(\.number) == [2])
+        #expect(try Things.amounts(in: own) == [7])
+    }
+
     @Test("are dropped with view, tables and lines, unless something depends on the view, which is named")
     func dropped() throws {
         let uri = try PostgresCluster.newDatabase()
