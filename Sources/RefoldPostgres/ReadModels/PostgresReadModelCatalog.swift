@@ -120,7 +120,7 @@ struct PostgresReadModelCatalog {
         for name in Self.laterColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
         let known = try connection.query(
             """
-            SELECT \(names), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            SELECT \(names), to_jsonb(g) ->> '\(GenerationOrigin.earlierColumn)', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM \(access == .views ? CatalogView.generations.quoted : Self.generationTable) AS g WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
             ORDER BY projection, generation
             """, [projection, removed ? "t" : "f"], to: Self.operation)
@@ -128,7 +128,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<16), updatedAt: Timestamp(known.text(row, 16)),
+                catalogLine: known.texts(row, 0..<17), updatedAt: Timestamp(known.text(row, 17)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }
