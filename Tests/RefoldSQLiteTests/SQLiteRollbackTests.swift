@@ -93,6 +93,30 @@ struct SQLiteRollbackTests {
         }
     }
 
+    @Test("are not written on if what is kept of their rows was changed meanwhile", arguments: [
+        "DELETE FROM refold_writing", "UPDATE refold_writing SET row_count = 7",
+    ])
+    func changedMeanwhile(_ change: String) throws {
+        try withFolder { folder in
+            let store = SQLiteReadModelStore(path: folder + "/models.db", now: { .first })
+            let builder = try store.build(Self.schema, version: 1, fingerprint: 0)
+            func write(_ id: Int64) throws {
+                let block = RowBlock(columnCount: 1)
+                var key: [UInt8] = []
+                KeyEncoding.append(id, to: &key)
+                block.beginRow(key: key.span)
+                block.set(0, to: 500)
+                try builder.write(block)
+                try builder.keep()
+            }
+            try write(1)
+            try SQLiteConnection(folder + "/models.db", mode: .readWrite).execute(change)
+            let error = #expect(throws: RefoldError.self) { try write(2) }
+            #expect(error?.status == .failed)
+            #expect(error?.description.contains("another run has moved \"things\" on") == true)
+        }
+    }
+
     @Test("are dropped with view, tables and lines, unless another view stands on theirs, which is named")
     func dropped() throws {
         try withTwo { store, connection, _ in
