@@ -19,7 +19,7 @@ public enum CatalogTable {
     /// The one that says how far generations are written that are not complete; made by the first build.
     public static let writing = "refold_writing"
 
-    /// The one that says which form the catalog has, where the database has no other place for that.
+    /// The one that says which form the catalog has.
     public static let form = "refold_catalog"
 
     /// The one of the events that generations were made from, by ranges of positions; made when the first generation is complete.
