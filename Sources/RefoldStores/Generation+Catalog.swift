@@ -28,7 +28,7 @@ extension Generation {
     /// The generation that a catalog's line describes. What cannot be read counts as 0, and the seal shows that the line is altered.
     ///
     /// - Parameters:
-    ///   - line: as ``catalogLine``, and then as ``GenerationOrigin/catalogTexts``.
+    ///   - line: as ``catalogLine``, then as ``GenerationOrigin/catalogTexts``, then that of ``GenerationOrigin/earlierColumn`` or nil.
     ///   - schema: what the catalog says of its shape.
     public init(catalogLine line: [String?], updatedAt: Timestamp?, schema: ReadModelSchema) {
         func number(_ place: Int) -> Int64? { line[place].map { Int64($0) ?? 0 } }

@@ -8,6 +8,8 @@ public struct GenerationOrigin: Hashable, Sendable {
     public var program: String?
     /// The positions of the events that it leaves out because a person dropped them; nil if it is not known.
     public var leftOut: Set<Position>?
+    /// How many it leaves out, of a generation of a version of Refold that kept only that; see ``leftOut``.
+    public var leftOutCount: Int?
     /// What its build cost; nil if it is not known.
     public var effort: BuildEffort?
 
@@ -23,6 +25,7 @@ public struct GenerationOrigin: Hashable, Sendable {
         origin.source = source ?? run.source
         origin.program = program == run.program ? program : program == nil ? nil : Self.several
         origin.leftOut = run.leftOut
+        if run.leftOut != nil { origin.leftOutCount = nil }
         return origin
     }
 
@@ -36,6 +39,9 @@ public struct GenerationOrigin: Hashable, Sendable {
 
     /// The columns of `refold_generations` that ``catalogTexts`` fills, in its order; a catalog of an earlier version does not have them.
     public static let catalogColumns = ["definition", "program", "left_out", "effort"]
+
+    /// The column of which ``leftOutCount`` comes: version 0.6.0 wrote it.
+    public static let earlierColumn = "dropped"
 
     /// The word for a projection in Swift, which is no definition.
     private static let swiftWord = "swift"
@@ -51,12 +57,14 @@ public struct GenerationOrigin: Hashable, Sendable {
         return [definition, program, leftOut.map { $0.sorted().map { "\($0)" }.joined(separator: " ") }, effort?.text]
     }
 
-    /// - Parameter texts: as ``catalogTexts``.
+    /// - Parameter texts: as ``catalogTexts``, and then what ``earlierColumn`` says.
     public init(catalogTexts texts: [String?]) {
         source = texts[0].map { $0 == Self.swiftWord ? .swift : .declared($0) }
         program = texts[1]
         leftOut = texts[2].map { Set($0.split(separator: " ").compactMap { Position($0) }) }
         effort = texts[3].flatMap { BuildEffort(text: $0) }
+        // A run that goes on with it keeps which ones, and leaves that column as it is.
+        if leftOut == nil, texts.count > 4 { leftOutCount = texts[4].flatMap { Int($0) } }
     }
 }
 

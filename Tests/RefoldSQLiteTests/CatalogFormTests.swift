@@ -47,6 +47,55 @@ struct CatalogFormTests {
         }
     }
 
+    /// The catalog as version 0.6.0 made it, with two events left out.
+    private static let version060 = """
+        ALTER TABLE refold_generations RENAME TO now;
+        CREATE TABLE refold_generations (
+          projection  TEXT NOT NULL,
+          generation  INTEGER NOT NULL,
+          state       TEXT NOT NULL,
+          version     INTEGER NOT NULL,
+          fingerprint INTEGER NOT NULL,
+          position    INTEGER NOT NULL,
+          row_count   INTEGER NOT NULL,
+          updated_at  INTEGER NOT NULL,
+          store       INTEGER,
+          seal        INTEGER,
+          zones       INTEGER,
+          parked      INTEGER,
+          outline     INTEGER,
+          dropped     INTEGER,
+          PRIMARY KEY (projection, generation)
+        ) WITHOUT ROWID;
+        INSERT INTO refold_generations
+          SELECT projection, generation, state, version, fingerprint, position, row_count, updated_at, store, seal, zones, 0, NULL, 2 FROM now;
+        DROP TABLE now; DROP TABLE refold_writing; DROP TABLE refold_catalog; DROP TABLE IF EXISTS refold_proofs
+        """
+
+    @Test("that counted dropped events is refused if drops were lost, and else brought forward or rebuilt", arguments: [true, false])
+    func countedDrops(rebuilds: Bool) throws {
+        try withStore { store, file in
+            try file.execute(Self.version060)
+            var served = try #require(try store.generations().first)
+            #expect(!served.isAltered && served.rows == 3 && served.origin.leftOut == nil)
+            #expect(served.lostDrops([4]) == 1 && served.lostDrops([4, 5]) == 0)
+            let error = #expect(throws: RefoldError.self) { try served.requireDrops([4], in: "x") }
+            #expect(error?.status == .refused)
+            #expect(error?.faults.first?.what == "the rows of \"things\" leave out 2 dropped events, and 1 of these drops are listed")
+            try served.requireDrops([4, 5, 6], in: "x")
+            if rebuilds {
+                try serve(4, in: store)
+                #expect(try store.generations().map { $0.lostDrops([]) } == [2, 0])
+            } else {
+                served.origin = served.origin.broughtForward(by: GenerationOrigin(leftOut: [4, 5]))
+                try store.update(served).apply([], position: 8, store: nil)
+                #expect(try store.generations().map(\.origin) == [GenerationOrigin(leftOut: [4, 5])])
+            }
+            #expect(try store.generations().allSatisfy { !$0.isAltered })
+            #expect(try file.integer("SELECT count(*) FROM refold_catalog WHERE form = '\(CatalogVersion.text)'") == 1)
+        }
+    }
+
     @Test("of a later version is refused by name, for reading and writing, and nothing of it is changed")
     func later() throws {
         try withStore { store, file in

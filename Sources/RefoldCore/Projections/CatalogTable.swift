@@ -19,11 +19,14 @@ public enum CatalogTable {
     /// The one that says how far generations are written that are not complete; made by the first build.
     public static let writing = "refold_writing"
 
-    /// The one that says which form the catalog has, where the database has no other place for that.
+    /// The one that says which form the catalog has.
     public static let form = "refold_catalog"
 
     /// The one of the events that generations were made from, by ranges of positions; made when the first generation is complete.
     public static let proofs = "refold_proofs"
+
+    /// Those of which a projection's lines go when its read model is dropped, beside those of its generations.
+    public static let ofReadModels = [lastRuns, parked, dropped, writing, proofs]
 
     /// All their names, which no view can have.
     public static let names = generations + [types, lastRuns, parked, dropped, writing, proofs, form]

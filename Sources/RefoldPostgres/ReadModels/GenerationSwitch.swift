@@ -11,7 +11,6 @@ struct GenerationSwitch {
     let policy: SwitchPolicy
     /// Notified of the wait; may end it.
     let waiting: WaitPolicy?
-    let now: () -> Timestamp
 
     /// Serves a complete generation.
     ///
@@ -26,9 +25,8 @@ struct GenerationSwitch {
         let operation = "serve generation \(generation.number) of \"\(generation.projection)\""
         var served = generation
         served.state = .served
-        if case .promotion = turn, generation.state.isWaiting { served.updatedAt = now() }
         let catalog = PostgresReadModelCatalog(connection: connection)
-        let removed = try lettingReadersPass(generation, to: operation) { () throws(RefoldError) in
+        let removed = try lettingReadersPass(generation, to: operation, "switch \"\(generation.projection)\" over") { () throws(RefoldError) in
             try catalog.requireUnmoved(generation, to: operation)
             let table = PostgresReadModelTable(generation.schema, generation.number)
             guard try connection.query("SELECT to_regclass($1) IS NOT NULL", [table.quoted], to: operation).boolean(0, 0) else {
@@ -50,19 +48,23 @@ struct GenerationSwitch {
         let operation = "drop \"\(projection)\""
         let catalog = PostgresReadModelCatalog(connection: connection)
         guard let last = try catalog.generations(of: projection, removed: true).last else { return [] }
-        let dropped = try lettingReadersPass(last, to: operation) { () throws(RefoldError) in
+        let dropped = try lettingReadersPass(last, to: operation, operation) { () throws(RefoldError) in
+            let listed = try catalog.generations(of: projection)
             let all = try catalog.generations(of: projection, removed: true)
             try ServedView(of: last, on: connection).drop(operation: operation)
             for generation in all { try catalog.drop(generation, to: operation) }
-            return all
+            try catalog.forget(projection, to: operation)
+            return listed
         }
         try? catalog.removeUnknownTables(of: projection, to: operation)
         return dropped
     }
 
     /// Runs a transaction again and again until it gets its locks, and lets readers pass in between.
+    ///
+    /// - Parameter aim: what cannot be done if it gets none, as a verb phrase.
     private func lettingReadersPass<Result>(
-        _ generation: Generation, to operation: String, _ body: () throws(RefoldError) -> Result
+        _ generation: Generation, to operation: String, _ aim: String, _ body: () throws(RefoldError) -> Result
     ) throws(RefoldError) -> Result {
         var attempt = 1
         while true {
@@ -70,7 +72,7 @@ struct GenerationSwitch {
                 return try connection.transaction(to: operation, body)
             } catch {
                 guard error.status == .busy else { throw error }
-                guard attempt < policy.attempts else { throw busy(generation, error) }
+                guard attempt < policy.attempts else { throw busy(generation, error, aim) }
                 if attempt == 1 { waiting?.notice(WriteWait(database: connection.location.name, holders: holders(of: generation), limit: policy.limit)) }
                 try letReadersPass(operation)
                 attempt += 1
@@ -114,12 +116,12 @@ struct GenerationSwitch {
         (try? PostgresWriters.holding(PostgresReadModelTable(generation.schema, generation.number).view, on: connection)) ?? []
     }
 
-    private func busy(_ generation: Generation, _ error: RefoldError) -> RefoldError {
+    private func busy(_ generation: Generation, _ error: RefoldError, _ aim: String) -> RefoldError {
         let holders = holders(of: generation)
         guard !holders.isEmpty else { return error }
         return RefoldError(
             .busy,
-            "cannot switch \"\(generation.projection)\" over: its view is being read in an open transaction (\(holders.map(\.description).joined(separator: "; ")))",
+            "cannot \(aim): its view is being read in an open transaction (\(holders.map(\.description).joined(separator: "; ")))",
             at: .named(connection.location.name), expected: "a moment without readers",
             remedy: "wait until that transaction is done, or end it, and run this again; what was served still is")
     }

@@ -168,7 +168,7 @@ final class PostgresGenerationBuilder: GenerationBuilder {
     }
 
     func promote(keeping count: Int) throws(RefoldError) {
-        recorded = try GenerationSwitch(connection: try opened(), policy: policy, waiting: waiting, now: now)
+        recorded = try GenerationSwitch(connection: try opened(), policy: policy, waiting: waiting)
             .serve(recorded, after: served, .promotion(keeping: count))
     }
 }

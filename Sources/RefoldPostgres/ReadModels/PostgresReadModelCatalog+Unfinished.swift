@@ -29,8 +29,8 @@ extension PostgresReadModelCatalog {
         }
     }
 
-    /// What is written of generations that are not complete, by projection; of one projection if it is given. Nothing for a role that may not
-    /// read it.
+    /// What is written of generations that are not complete, by projection; of one projection if it is given, and then only what this role may
+    /// go on with: to write and index a table takes its owner's rights. Nothing for a role that may not read it.
     func unfinished(of projection: String? = nil) throws(RefoldError) -> [UnfinishedGeneration] {
         let mayRead = try connection.query(
             "SELECT coalesce(has_table_privilege(to_regclass($1)::oid, 'SELECT'), false)", [Self.writingTable], to: Self.operation)
@@ -41,7 +41,7 @@ extension PostgresReadModelCatalog {
               to_char(w.written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM \(Self.writingTable) AS w JOIN pg_class c ON c.relname = w.projection || '#' || w.generation
               JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'read_models'
-            WHERE w.row_count > 0 AND ($1::text IS NULL OR w.projection = $1) ORDER BY w.projection, w.generation
+            WHERE w.row_count > 0 AND ($1::text IS NULL OR w.projection = $1 AND pg_has_role(c.relowner, 'USAGE')) ORDER BY w.projection, w.generation
             """, [projection], to: Self.operation)
         guard lines.count > 0 else { return [] }
         let building = try generations(of: projection).filter { $0.state == .building && !$0.isAltered }

@@ -124,6 +124,21 @@ extension PostgresReadModelCatalog {
             "DELETE FROM \(Self.generationTable) WHERE projection = $1 AND generation = $2", [generation.projection, "\(generation.number)"], to: operation)
     }
 
+    /// Removes what is kept of a projection beside its generations, which a later projection of its name would go by.
+    func forget(_ projection: String, to operation: String) throws(RefoldError) {
+        // Something else may be in the place of a table that runs do without.
+        let own = try connection.query(
+            """
+            SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'projection'
+            WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p') AND c.relname = ANY ($1::text[])
+            """, [PostgresName.array(CatalogTable.ofReadModels)], to: operation)
+        for row in 0..<own.count {
+            _ = try connection.query(
+                "DELETE FROM \(PostgresReadModelTable.schema).\(own.text(row, 0)) WHERE projection = $1", [projection], to: operation)
+        }
+    }
+
     /// Drops the tables of generations that are not in the catalog, because their entries were removed by hand. What cannot be dropped now
     /// is left to a later run.
     func removeUnknownTables(of projection: String, to operation: String) throws(RefoldError) {

@@ -67,12 +67,33 @@ struct PostgresReadModelCatalog {
         let (isIncomplete, form) = try state()
         try CatalogVersion.require(form, in: connection.location.name)
         if isIncomplete { try make() }
-        // Of another role's catalog it is left to that role.
-        if CatalogVersion.isEarlier(form) { _ = try? connection.attempt("COMMENT ON TABLE \(Self.generationTable) IS \(PostgresName.literal(CatalogVersion.text))") }
+        // A run does without.
+        if CatalogVersion.isEarlier(form) { try? keepForm() }
     }
 
-    /// The catalog's form is the comment on the table of generations, which every role may read: see ``CatalogVersion``.
-    static let form = "obj_description(to_regclass('\(generationTable)'), 'pg_class')"
+    static let formTable = "\(PostgresReadModelTable.schema).\(CatalogTable.form)"
+
+    /// The catalog's form is the name of the one column of a table: every role may read that, without a grant, and whether the table is there or
+    /// not. It counts if the owner of the catalog made it. See ``CatalogVersion``.
+    static let form = """
+        (SELECT a.attname::text FROM pg_attribute a JOIN pg_class f ON f.oid = a.attrelid JOIN pg_class t ON t.relowner = f.relowner
+          WHERE f.oid = to_regclass('\(formTable)') AND t.oid = to_regclass('\(generationTable)') AND a.attnum > 0 AND NOT a.attisdropped
+          ORDER BY a.attnum LIMIT 1)
+        """
+
+    /// Of another role's catalog it is left to that role.
+    private func keepForm() throws(RefoldError) {
+        let operation = "keep the form of the catalog"
+        try connection.transaction(to: operation) { () throws(RefoldError) in
+            _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
+            let own = try connection.query(
+                "SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass($1)", [Self.generationTable], to: operation)
+            guard own.count > 0, own.boolean(0, 0) else { return }
+            let column = PostgresName.quoted(CatalogVersion.text)
+            try connection.execute("DROP TABLE IF EXISTS \(Self.formTable); CREATE TABLE \(Self.formTable) (\(column) text)", to: operation)
+            try giveToOwner([Self.formTable], to: operation)
+        }
+    }
 
     private func make() throws(RefoldError) {
         let operation = "make the schema read_models"
@@ -120,7 +141,7 @@ struct PostgresReadModelCatalog {
         for name in Self.laterColumns { names.replace(name, with: "to_jsonb(g) ->> '\(name)'") }
         let known = try connection.query(
             """
-            SELECT \(names), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            SELECT \(names), to_jsonb(g) ->> '\(GenerationOrigin.earlierColumn)', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM \(access == .views ? CatalogView.generations.quoted : Self.generationTable) AS g WHERE ($1::text IS NULL OR projection = $1) AND ($2 OR state <> 'removed')
             ORDER BY projection, generation
             """, [projection, removed ? "t" : "f"], to: Self.operation)
@@ -128,7 +149,7 @@ struct PostgresReadModelCatalog {
         return (0..<known.count).map { row in
             let place = Place(projection: known.text(row, 0), generation: known.integer(row, 1))
             return Generation(
-                catalogLine: known.texts(row, 0..<16), updatedAt: Timestamp(known.text(row, 16)),
+                catalogLine: known.texts(row, 0..<17), updatedAt: Timestamp(known.text(row, 17)),
                 schema: shapes[place] ?? ReadModelSchema(name: place.projection, key: [], columns: []))
         }
     }

@@ -213,7 +213,7 @@ public struct PostgresReadModelStore: ReadModelStore {
         let connection = try Self.openForWriting(location, switching, waits)
         let catalog = PostgresReadModelCatalog(connection: connection)
         if try catalog.access() != .none { try catalog.makeIfMissing() }
-        return GenerationSwitch(connection: connection, policy: switching, waiting: waits, now: now)
+        return GenerationSwitch(connection: connection, policy: switching, waiting: waits)
     }
 
     static let oneState = "ISOLATION LEVEL REPEATABLE READ READ ONLY"

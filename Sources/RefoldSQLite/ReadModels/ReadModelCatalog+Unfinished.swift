@@ -49,10 +49,18 @@ extension ReadModelCatalog {
     }
 
     /// Keeps how far a generation is written, in the transaction of its rows.
+    ///
+    /// - Throws: `.failed` if another run has changed that.
     func note(_ rows: inout WrittenRows, of generation: Generation, at time: Timestamp) throws(RefoldError) {
         try run(
-            "UPDATE \(CatalogTable.writing) SET row_count = ?3, last_key = ?4, mark = ?5, written_at = ?6 WHERE projection = ?1 AND generation = ?2",
-            place(generation) + ["\(rows.count)", "\(Int64(bitPattern: rows.lastKey))", try rows.mark(), "\(time.microseconds)"])
+            """
+            UPDATE \(CatalogTable.writing) SET row_count = ?3, last_key = ?4, mark = ?5, written_at = ?6
+            WHERE projection = ?1 AND generation = ?2 AND row_count = ?7
+            """,
+            place(generation) + [
+                "\(rows.count)", "\(Int64(bitPattern: rows.lastKey))", try rows.mark(), "\(time.microseconds)", "\(rows.durable)",
+            ])
+        guard connection.changes == 1 else { throw overtaken(generation.projection, to: "write the rows of \"\(generation.projection)\"") }
     }
 
     /// Forgets that of a generation that is complete, or that goes.

@@ -132,6 +132,16 @@ extension ReadModelCatalog {
         }
     }
 
+    /// Removes what is kept of a projection beside its generations, which a later projection of its name would go by.
+    func forget(_ projection: String) throws(RefoldError) {
+        for table in CatalogTable.ofReadModels {
+            let own = try connection.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = 'projection'")
+            try own.bind(1, table)
+            // Something else may be in the place of a table that runs do without.
+            if try own.step() { try run("DELETE FROM \(table) WHERE projection = ?", [projection]) }
+        }
+    }
+
     private func forget(_ generation: Generation) throws(RefoldError) {
         var tables = ["refold_generations", "refold_columns", "refold_indexes"]
         if try has(CatalogTable.parked) { tables.append(CatalogTable.parked) }

@@ -113,6 +113,7 @@ struct ReadModelCatalog {
         try requireKnownForm()
         var columns = Self.columns
         for column in Self.laterColumns where try !has(column: column) { columns.replace(column, with: "NULL") }
+        columns += try has(column: GenerationOrigin.earlierColumn) ? ", \(GenerationOrigin.earlierColumn)" : ", NULL"
         let lines = try connection.prepare(
             "SELECT \(columns), updated_at FROM refold_generations WHERE ?1 IS NULL OR projection = ?1 ORDER BY projection, generation")
         if let projection { try lines.bind(1, projection) }
@@ -120,7 +121,7 @@ struct ReadModelCatalog {
         var generations: [Generation] = []
         while try lines.step() {
             let schema = try schema(of: lines.text(0), lines.integer(1), hasShapes)
-            generations.append(Generation(catalogLine: lines.texts(0..<16), updatedAt: Timestamp(microseconds: lines.integer(16)), schema: schema))
+            generations.append(Generation(catalogLine: lines.texts(0..<17), updatedAt: Timestamp(microseconds: lines.integer(17)), schema: schema))
         }
         return generations
     }

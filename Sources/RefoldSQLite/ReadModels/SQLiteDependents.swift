@@ -39,15 +39,9 @@ struct SQLiteDependents {
         while try before.step() { if !kept.contains(before.text(0).lowercased()) { gone.append(before.text(0)) } }
         before.reset()
         guard !gone.isEmpty else { return }
-        let (soundViews, soundTables) = (views.filter { isSound($0.name) }, Set(triggers.map(\.table).filter(isWritable)))
         let columns = schema.allColumns.map { "NULL AS \(SQLiteName.quoted($0.name))" }.joined(separator: ", ")
-        try model.execute("DROP VIEW \(SQLiteName.quoted(projection)); CREATE VIEW \(SQLiteName.quoted(projection)) AS SELECT \(columns)")
-        // A name in double quotes that is no column is a text to SQLite.
-        func names(_ sql: String) -> Bool { sql.contains(projection) && gone.contains { sql.contains("\"\($0)\"") } }
-        let dependents =
-            soundViews.filter { !isSound($0.name) || names($0.sql) }.map { "view \($0.name)" }
-            + triggers.filter { soundTables.contains($0.table) && $0.sql.contains(projection) && (!isWritable($0.table) || names($0.sql)) }
-            .map { "trigger \($0.name)" }
+        let view = SQLiteName.quoted(projection)
+        let dependents = try broken(by: "DROP VIEW \(view); CREATE VIEW \(view) AS SELECT \(columns)", without: gone)
         guard !dependents.isEmpty else { return }
         let columnsGone = "\(gone.count == 1 ? "a column" : "\(gone.count) columns") of \"\(projection)\" (\(gone.joined(separator: ", "))) would go"
         let verb = dependents.count == 1 ? "names" : "name"
@@ -55,6 +49,30 @@ struct SQLiteDependents {
             .refused, "\(columnsGone), and \(dependents.joined(separator: ", ")) \(verb) \(gone.count == 1 ? "it" : "one of them")",
             at: .named(database), expected: "nothing that stands on columns that go",
             remedy: "drop what names it, run this again, and make it anew; what was served still is")
+    }
+
+    /// Refuses that the view goes while something stands on it.
+    ///
+    /// - Throws: `.refused` with what does.
+    func requireDroppable(in database: String) throws(RefoldError) {
+        guard isSound(projection) else { return }
+        let dependents = try broken(by: "DROP VIEW \(SQLiteName.quoted(projection))", without: [])
+        guard dependents.isEmpty else { throw GenerationTurn.isNeeded(projection, by: dependents, in: database) }
+    }
+
+    /// What can no longer be read or run after a change of the view.
+    ///
+    /// - Parameter gone: the columns that the view then lacks.
+    private func broken(by change: String, without gone: [String]) throws(RefoldError) -> [String] {
+        let (soundViews, soundTables) = (views.filter { isSound($0.name) }, Set(triggers.map(\.table).filter(isWritable)))
+        try model.execute(change)
+        // SQLite takes names in any case.
+        func reads(_ sql: String) -> Bool { sql.lowercased().contains(projection.lowercased()) }
+        // A name in double quotes that is no column is a text to SQLite.
+        func names(_ sql: String) -> Bool { reads(sql) && gone.contains { sql.lowercased().contains("\"\($0.lowercased())\"") } }
+        return soundViews.filter { !isSound($0.name) || names($0.sql) }.map { "view \($0.name)" }
+            + triggers.filter { soundTables.contains($0.table) && reads($0.sql) && (!isWritable($0.table) || names($0.sql)) }
+            .map { "trigger \($0.name)" }
     }
 
     private func isSound(_ view: String) -> Bool { (try? model.prepare("SELECT 1 FROM \(SQLiteName.quoted(view))")) != nil }

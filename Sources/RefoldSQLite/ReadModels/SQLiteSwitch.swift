@@ -13,6 +13,8 @@ struct SQLiteSwitch {
         let operation = "serve generation \(generation.number) of \"\(generation.projection)\""
         let catalog = ReadModelCatalog(connection: connection)
         let served = try connection.transaction(.immediate) { () throws(RefoldError) in
+            // They may have come since the generation was built, or stand on columns that it never had.
+            try SQLiteDependents(on: generation.projection, in: connection).requireSwitchable(to: generation.schema, in: "sqlite:\(connection.path)")
             let served = try catalog.turn(to: generation, after: before, turn, to: operation)
             try SQLiteServedView(of: served, on: connection).point()
             return served
@@ -32,27 +34,14 @@ struct SQLiteSwitch {
             guard let last = generations.last else { return generations }
             let view = try SQLiteServedView(of: last, on: connection)
             try view.requireOwn()
-            let sound = try soundViews(except: projection)
+            try SQLiteDependents(on: projection, in: connection).requireDroppable(in: connection.path)
             try connection.execute("DROP VIEW IF EXISTS \(SQLiteName.quoted(projection))")
-            let left = Set(try soundViews(except: projection))
-            let dependents = sound.filter { !left.contains($0) }
-            guard dependents.isEmpty else {
-                throw GenerationTurn.isNeeded(projection, by: dependents.map { "view \($0)" }, in: connection.path)
-            }
             for generation in generations { try catalog.remove(generation) }
             try catalog.removeUnknownTables(of: projection)
+            try catalog.forget(projection)
             return generations
         }
         try file.requireInPlace()
         return dropped
-    }
-
-    /// The other views that can be read: SQLite keeps no record of what a view stands on.
-    private func soundViews(except projection: String) throws(RefoldError) -> [String] {
-        let views = try connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'view' AND name <> ?1 ORDER BY name")
-        try views.bind(1, projection)
-        var names: [String] = []
-        while try views.step() { names.append(views.text(0)) }
-        return names.filter { (try? connection.prepare("SELECT 1 FROM \(SQLiteName.quoted($0))")) != nil }
     }
 }

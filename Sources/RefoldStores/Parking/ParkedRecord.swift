@@ -52,7 +52,10 @@ extension Generation {
     /// How many events its rows leave out as dropped that the projection no longer leaves out; 0 if it is not known.
     ///
     /// - Parameter dropped: the positions of the events that the projection leaves out now.
-    public func lostDrops(_ dropped: Set<Position>) -> Int { origin.leftOut?.subtracting(dropped).count ?? 0 }
+    public func lostDrops(_ dropped: Set<Position>) -> Int {
+        if let own = origin.leftOut { return own.subtracting(dropped).count }
+        return max((origin.leftOutCount ?? 0) - dropped.count, 0)
+    }
 
     /// Refuses rows without events that the projection no longer leaves out: later runs, and sums above all, would go by other events than these
     /// rows.
@@ -61,9 +64,9 @@ extension Generation {
     /// - Throws: `.refused`.
     public func requireDrops(_ dropped: Set<Position>, in database: String) throws(RefoldError) {
         let lost = lostDrops(dropped)
-        guard lost > 0, let own = origin.leftOut else { return }
+        guard lost > 0, let own = origin.leftOut?.count ?? origin.leftOutCount else { return }
         throw RefoldError(
-            .refused, "the rows of \"\(projection)\" leave out \(own.count) dropped \(own.count == 1 ? "event" : "events"), and \(own.count - lost) of these drops are listed",
+            .refused, "the rows of \"\(projection)\" leave out \(own) dropped \(own == 1 ? "event" : "events"), and \(own - lost) of these drops are listed",
             at: .named(database), expected: "all drops that its rows were made by",
             remedy: "bring refold_dropped back, or run refold rebuild \(projection), which reads all events but those that are listed")
     }

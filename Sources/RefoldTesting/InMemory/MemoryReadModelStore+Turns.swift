@@ -49,7 +49,10 @@ extension MemoryReadModelStore {
     public func drop(_ projection: String) throws(RefoldError) -> [Generation] {
         contents.withLock { contents in
             contents.unfinished[projection] = nil
-            return contents.kept.removeValue(forKey: projection)?.map(\.generation) ?? []
+            guard let dropped = contents.kept.removeValue(forKey: projection)?.map(\.generation), !dropped.isEmpty else { return [] }
+            contents.lastRuns[projection] = nil
+            contents.dropped.removeAll { $0.projection == projection }
+            return dropped
         }
     }
 }

@@ -158,8 +158,17 @@ extension ReadModelStoreContract {
         ReadModelCheck("A read model that is dropped leaves nothing, and its numbers are not used again") { store in
             _ = try build([rows[0]], in: store)
             _ = try build([rows[1]], in: store)
-            _ = try candidate(rows, in: store, at: 3)
+            func drop(of projection: String) -> DroppedEvent {
+                DroppedEvent(projection: projection, position: 2, id: "e2", stream: "s", type: "T", reason: "r", droppedAt: .first)
+            }
+            let waiting = try store.build(schema, version: 1, fingerprint: 0)
+            try waiting.park(ParkedChanges(dropped: [drop(of: "other"), drop(of: "select")]))
+            _ = try waiting.finish(at: 3)
+            try store.note(["other", "select"].map { RunEnd(projection: $0, failure: nil, isComplete: true) })
             try expect(store.drop("select").map(\.number), [1, 2, 3], "dropped")
+            try expect(store.dropped(), [drop(of: "other")], "events that are left out")
+            try expect(store.overview().lastRuns.map(\.projection), ["other"], "last runs")
+            try expect(store.overview().unfinished.isEmpty, true, "unfinished")
             try expect(store.generations(), [], "generations")
             try expect(store.snapshot(of: "select") == nil, true, "no snapshot")
             try expect(store.drop("select"), [], "dropped twice")

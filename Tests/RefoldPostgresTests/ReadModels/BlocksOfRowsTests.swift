@@ -118,10 +118,11 @@ struct BlocksOfRowsTests {
         let uri = try PostgresCluster.newDatabase()
         let store = try Things.store(uri)
         try Things.serve(Things.rows(3, amount: 1), in: store)
-        let form = "SELECT obj_description('read_models.refold_generations'::regclass, 'pg_class')"
+        let form = "SELECT attname FROM pg_attribute WHERE attrelid = 'read_models.refold_catalog'::regclass AND attnum > 0"
+        _ = try PostgresCluster.psql(uri, "COMMENT ON TABLE read_models.refold_generations IS 'our figures'")
         #expect(try PostgresCluster.psql(uri, form) == CatalogVersion.text)
         let forms = [
-            "DROP TABLE read_models.refold_writing; COMMENT ON TABLE read_models.refold_generations IS NULL",
+            "DROP TABLE read_models.refold_writing, read_models.refold_catalog",
             "ALTER TABLE read_models.refold_generations DROP COLUMN definition CASCADE, DROP COLUMN program CASCADE",
             "ALTER TABLE read_models.refold_generations DROP COLUMN zones CASCADE", "ALTER TABLE read_models.refold_generations DROP COLUMN seal CASCADE",
             "DROP TABLE read_models.refold_numbers", "ALTER TABLE read_models.refold_generations DROP COLUMN store CASCADE",
@@ -142,7 +143,11 @@ struct BlocksOfRowsTests {
         }
         let served = try #require(try store.generations().first { $0.state == .served })
         let (updater, builder) = (try store.update(served), try store.build(Things.schema(), version: 1, fingerprint: 0))
-        _ = try PostgresCluster.psql(uri, "COMMENT ON TABLE read_models.refold_generations IS 'refold catalog 9: for refold 3.4.1 or later'")
+        func rename(_ form: String, to other: String) throws {
+            _ = try PostgresCluster.psql(uri, "ALTER TABLE read_models.refold_catalog RENAME COLUMN \"\(form)\" TO \"\(other)\"")
+        }
+        let later = "refold catalog 9: for refold 3.4.1 or later"
+        try rename(CatalogVersion.text, to: later)
         func expectRefused(_ body: () throws -> Void) {
             let error = #expect(throws: RefoldError.self) { try body() }
             #expect(error?.status == .failed)
@@ -154,7 +159,15 @@ struct BlocksOfRowsTests {
         expectRefused { _ = try store.update(served) }
         expectRefused { try updater.apply([], position: 99, store: nil) }
         expectRefused { _ = try builder.finish(at: 99, store: nil) }
-        _ = try PostgresCluster.psql(uri, "COMMENT ON TABLE read_models.refold_generations IS 'our figures'")
+        // What another role puts in its place says nothing.
+        let role = try SwitchTests.newRole(uri)
+        _ = try PostgresCluster.psql(uri, "GRANT ALL ON SCHEMA read_models TO \(role); ALTER TABLE read_models.refold_catalog OWNER TO \(role)")
         #expect(try store.generations().count > 1)
+        _ = try PostgresCluster.psql(uri, "ALTER TABLE read_models.refold_catalog OWNER TO postgres")
+        expectRefused { _ = try store.generations() }
+        try rename(later, to: "our figures")
+        #expect(try store.generations().count > 1)
+        let comment = "SELECT obj_description('read_models.refold_generations'::regclass, 'pg_class')"
+        #expect(try PostgresCluster.psql(uri, comment) == "our figures")
     }
 }

@@ -23,6 +23,25 @@ struct OlderCatalogTests {
         #expect(try store.generations().map(\.state) == [.previous, .served])
     }
 
+    @Test("of the version of Refold that kept only how many events they leave out are refused if more were dropped than are listed")
+    func countedDrops() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let store = try Things.store(uri)
+        try Things.serve(Things.rows(3, amount: 5), in: store)
+        _ = try PostgresCluster.psql(uri, """
+            ALTER TABLE read_models.refold_generations DROP COLUMN left_out, ADD COLUMN dropped bigint; UPDATE read_models.refold_generations SET dropped = 2
+            """)
+        var served = try #require(try store.generations().first)
+        #expect(served.lostDrops([1]) == 1 && !served.isAltered)
+        let error = #expect(throws: RefoldError.self) { try served.requireDrops([1], in: "x") }
+        #expect(error?.status == .refused)
+        #expect(error?.faults.first?.what == "the rows of \"things\" leave out 2 dropped events, and 1 of these drops are listed")
+        try served.requireDrops([1, 2], in: "x")
+        served.origin = served.origin.broughtForward(by: GenerationOrigin(leftOut: [1, 2]))
+        try store.update(served).apply([], position: 2)
+        #expect(try store.generations().map(\.origin) == [GenerationOrigin(leftOut: [1, 2])])
+    }
+
     @Test(
         "are done without if what is known of event types was changed, and it is kept anew",
         arguments: [

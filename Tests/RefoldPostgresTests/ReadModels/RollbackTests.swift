@@ -92,6 +92,56 @@ struct RollbackTests {
         #expect(amounts == [5, 5, 6, 6, 6])
     }
 
+    @Test("are built anew after a run of another role was interrupted, whose table this role may not write")
+    func interruptedByOther() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let role = try SwitchTests.newRole(uri)
+        let store = try Things.store(uri), own = try Things.store(uri.replacing("user=postgres", with: "user=\(role)"))
+        do {
+            let interrupted = try store.build(Things.schema(), version: 1, fingerprint: 0)
+            interrupted.mark { "m" }
+            try interrupted.write(Things.rows(2, amount: 5))
+            try interrupted.keep()
+        }
+        _ = try PostgresCluster.psql(
+            uri, "GRANT ALL ON SCHEMA read_models TO \(role); GRANT ALL ON ALL TABLES IN SCHEMA read_models TO \(role)")
+        #expect(try store.unfinished(of: "things")?.rows == 2)
+        #expect(try own.unfinished(of: "things") == nil)
+        #expect(try own.overview().unfinished.map(\.rows) == [2])
+        #expect(try Things.serve(Things.rows(1, amount: 7), in: own).number == 2)
+        #expect(try own.generations().map(\.number) == [2])
+        #expect(try Things.amounts(in: own) == [7])
+    }
+
+    @Test("keep the time at which they were written when readers are switched over to them")
+    func times() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let before = try Things.store(uri)
+        _ = try before.build(Things.schema(), version: 1, fingerprint: 0).finish(at: 1)
+        let later = PostgresReadModelStore(try PostgresLocation(uri, from: "test"), now: { Timestamp("2026-01-01T00:00:00Z") ?? .first })
+        let served = try later.serve(try #require(try before.generations().first), after: nil, .promotion(keeping: 1))
+        #expect(served.updatedAt == .first)
+        #expect(try later.generations().map(\.updatedAt) == [.first])
+    }
+
+    @Test("that go already when a read model is dropped are not counted, and readers that hold its view are named")
+    func droppedWhileRead() throws {
+        let uri = try PostgresCluster.newDatabase()
+        _ = try two(uri)
+        let store = try Things.store(uri, policy: SwitchPolicy(lockTimeout: 20, attempts: 2, pause: 1))
+        _ = try PostgresCluster.psql(uri, "UPDATE read_models.refold_generations SET state = 'removed' WHERE generation = 1")
+        do {
+            let reader = try PostgresConnection(PostgresLocation(uri, from: "test"))
+            try reader.execute("BEGIN; SELECT count(*) FROM read_models.things", to: "read")
+            let error = #expect(throws: RefoldError.self) { try store.drop("things") }
+            #expect(error?.status == .busy)
+            #expect(error?.faults.first?.what.hasPrefix("cannot drop \"things\": its view is being read") == true, "\(String(describing: error))")
+            try reader.execute("ROLLBACK", to: "read")
+        }
+        #expect(try store.drop("things").map(\.number) == [2])
+        #expect(try PostgresCluster.psql(uri, "SELECT count(*) FROM read_models.refold_generations") == "0")
+    }
+
     @Test("are dropped with view, tables and lines, unless something depends on the view, which is named")
     func dropped() throws {
         let uri = try PostgresCluster.newDatabase()
