@@ -183,7 +183,8 @@ public struct FoldRun {
             guard promotes, let own = served.first(where: { $0.projection == projection.name }), !fromNothing, !again.contains(projection.name) else { return promotes }
             return own.version != projection.version || projection.hasOtherRules(than: own)
         }
-        let changed = fromNothing ? [:] : try recheck(all.filter { !again.contains($0.name) }, served, comparison)
+        // What this run has built itself needs no second look.
+        let changed = fromNothing || !first.isEmpty ? [:] : try recheck(all.filter { !again.contains($0.name) }, served, comparison)
         var projections: [Projection] = []
         for projection in all {
             let fromNothing = fromNothing || again.contains(projection.name)

@@ -46,9 +46,9 @@ struct CommandContext {
         guard let defined = registry.projections[served.projection], defined.version > served.version else { return }
         let own = (try? readModels.generations()) ?? []
         let waits = own.contains { $0.projection == served.projection && $0.state == .built && $0.version == defined.version }
-        let remedy = "run refold \(waits ? "promote" : "catch-up") \(served.projection)"
+        let (name, verb) = (served.projection, waits ? "promote" : "catch-up")
         session.console.say(
-            "refold: warning: \(served.projection): version \(served.version) is served and the definition has version \(defined.version): \(remedy)")
+            "refold: warning: \(name): version \(served.version) is served and the definition has version \(defined.version): run refold \(verb) \(name)")
     }
 
     /// The served rows of a projection; shows progress while they are read.
