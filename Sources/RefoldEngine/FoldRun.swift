@@ -179,12 +179,8 @@ public struct FoldRun {
         let fingerprints = StoreFingerprints(of: events)
         let comparison = try StoreComparison(of: served, fingerprints, remembered: types?.bound ?? 0)
         let leftOut = try LeftOutEvents(in: readModels, of: names, events)
-        let undecided = try undecided(among: known, of: all, leftOut: leftOut, through: through) { projection in
-            guard promotes, let own = served.first(where: { $0.projection == projection.name }), !fromNothing, !again.contains(projection.name) else { return promotes }
-            return own.version != projection.version || projection.hasOtherRules(than: own)
-        }
-        // What this run has built itself needs no second look.
-        let changed = fromNothing || !first.isEmpty ? [:] : try recheck(all.filter { !again.contains($0.name) }, served, comparison)
+        // A run that is asked to end has served what it built, and is not to fail for a second look.
+        let changed = fromNothing || !first.isEmpty && isCancelled() ? [:] : try recheck(all.filter { !again.contains($0.name) }, served, comparison)
         var projections: [Projection] = []
         for projection in all {
             let fromNothing = fromNothing || again.contains(projection.name)
@@ -206,6 +202,12 @@ public struct FoldRun {
         if first.allSatisfy({ $0.behind == 0 }) { found(limits) }
         try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
         let bound = try limits.end(through: through, in: events)
+        let undecided = try undecided(among: known, of: all, leftOut: leftOut, through: through) { projection in
+            // Built anew since events changed: what was built before rests on the old ones.
+            guard promotes, !again.contains(projection.name) else { return false }
+            guard !fromNothing, let own = served.first(where: { $0.projection == projection.name }) else { return true }
+            return own.version != projection.version || projection.hasOtherRules(than: own)
+        }
         let points = FoldPoints(of: self, through: through, results)
         var tasks: [FoldTask] = []
         defer { points.leave(tasks) }
@@ -227,7 +229,7 @@ public struct FoldRun {
                     projection, of: fingerprints, in: readModels, over: own, bound: bound, through: through,
                     fromNothing: fromNothing || again.contains(projection.name), promotes: promotes && isFit,
                     isDecided: approve != nil || promotes && isFit, park: options.park, leftOut: leftOut, program: options.program)
-                try points.prepare(task, in: readModels)
+                try points.prepare(task, in: readModels, startsAgain: again.contains(projection.name))
                 tasks.append(task)
             } catch {
                 try results.fail(projection, error)

@@ -20,7 +20,13 @@ struct EventRecheck {
         for (projection, generation) in served {
             if let check = try check(projection, generation, lastRanges: ranges) { checks.append(check) }
         }
-        guard let after = checks.map(\.after).min(), let through = checks.map(\.generation.position).max() else { return [:] }
+        // Those that end at one position are read together; between others may lie any number of events.
+        for (through, together) in Dictionary(grouping: checks, by: \.generation.position) { try read(together, through: through) }
+        return Dictionary(checks.map { ($0.projection.name, $0) }) { first, _ in first }
+    }
+
+    private func read(_ checks: [ProofCheck], through: Position) throws(RefoldError) {
+        let after = checks.map(\.after).min() ?? through
         var types: [String]? = []
         var columns: EventColumns = []
         for check in checks {
@@ -37,17 +43,31 @@ struct EventRecheck {
             try proofs.add(batch)
         }
         for check in checks { try check.finish() }
-        return Dictionary(checks.map { ($0.projection.name, $0) }) { first, _ in first }
+    }
+
+    /// How far apart the first and the last position of a short look may lie: events of other types are read past, too.
+    private static let mostPositions: Int64 = 65_536
+
+    /// Where a look at the last ranges begins.
+    ///
+    /// - Returns: nil if even the last one begins too far back, or if one is missing.
+    private func start(of count: Int, _ last: EventRange, _ generation: Generation) throws(RefoldError) -> (first: Int64, after: Position)? {
+        var first = max(0, last.number - Int64(count) + 1)
+        while first <= last.number {
+            var after: Position = 0
+            if first > 0 {
+                guard let before = try readModels.ranges(of: generation, from: first - 1, limit: 1, lists: false).first, before.number == first - 1 else { return nil }
+                after = before.last
+            }
+            if generation.position - after <= Self.mostPositions { return (first, after) }
+            first += 1
+        }
+        return nil
     }
 
     private func check(_ projection: Projection, _ generation: Generation, lastRanges ranges: Int?) throws(RefoldError) -> ProofCheck? {
         guard generation.position > 0, let last = try readModels.lastRange(of: generation) else { return nil }
-        var (first, after): (Int64, Position) = (0, 0)
-        if let ranges, last.number >= Int64(ranges) {
-            first = last.number - Int64(ranges) + 1
-            guard let before = try readModels.ranges(of: generation, from: first - 1, limit: 1, lists: false).first, before.number == first - 1 else { return nil }
-            after = before.last
-        }
+        guard let (first, after) = try ranges.map({ (count) throws(RefoldError) in try start(of: count, last, generation) }) ?? (0, 0) else { return nil }
         return try ProofCheck(
             of: projection, generation, columns: last.columns, ProofReader(of: generation, in: readModels, from: first), after: after, limit: Self.limit)
     }

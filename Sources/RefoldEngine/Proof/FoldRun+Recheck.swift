@@ -17,8 +17,9 @@ extension FoldRun {
             case .altered: break
             }
         }
-        // Where most differ and the samples do not, it is a copy that writes the same payloads in another way.
-        var refusals = try refusals(of: near, lastRanges: options.recheckedRanges) { $0.isOfSameStore }
+        var refusals = try refusals(of: near, lastRanges: options.recheckedRanges) { check in
+            comparison.match(of: check.generation) == .same ? !check.isRewritten : check.isOfSameStore
+        }
         // What a sample tells to be another store may be this one with an event that changed.
         let newest = comparison.bound.newest
         refusals.merge(try self.refusals(of: far, lastRanges: nil) { $0.isOfSameStore && !$0.isCut(at: newest) }) { first, _ in first }
@@ -79,6 +80,10 @@ extension FoldRun {
 extension ProofCheck {
     /// Whether most events are those that the rows were made from, so that it is no other store.
     var isOfSameStore: Bool { changes.count * 2 <= max(events, 1) }
+
+    /// Whether the store is a copy that writes the same payloads in another way: most of many are others, none is gone and none was added,
+    /// though the samples are the same.
+    var isRewritten: Bool { events >= 100 && changes.count * 2 > events && changes.listed.allSatisfy { $0.kind == .changed } }
 
     /// Whether only the end of the store is missing, as after a restore.
     func isCut(at newest: Position) -> Bool { changes.listed.allSatisfy { $0.kind == .missing && $0.position ?? 0 > newest } }

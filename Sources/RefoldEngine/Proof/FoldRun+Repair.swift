@@ -13,31 +13,55 @@ extension FoldRun {
         for projection in projections {
             if let own = served.first(where: { $0.projection == projection.name }), carriesOn(own, projection) { known.append((projection, own)) }
         }
-        let bound = try events.bound(remembered: 0).newest
+        let comparison = try StoreComparison(of: known.map(\.generation), with: events)
         let leftOut = try LeftOutEvents(in: readModels, of: Set(projections.map(\.name)), events)
-        let checks = try EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled).run(known, lastRanges: nil)
+        let checks = try wholeChecks(of: known, results)
         var again: Set<String> = []
         for (projection, generation) in known {
+            guard results[projection]?.failure == nil else { continue }
             guard let check = checks[projection.name] else {
                 if generation.position > 0 { notice(.withoutProof(projection: projection.name)) }
                 continue
             }
             // Another store is refused as ever.
-            guard check.changes.count > 0, check.isOfSameStore else { continue }
+            let isOwn = comparison.match(of: generation) == .same ? !check.isRewritten : check.isOfSameStore
+            guard check.changes.count > 0, isOwn else { continue }
             let repair = KeyRepair(projection: projection, generation: generation, leftOut: leftOut.left(outOf: generation), run: self)
-            // Rows that wait for parked events are not mended one by one.
-            let isWaiting = try !readModels.parked(in: generation).isEmpty
-            guard generation.position <= bound, !isWaiting, let keys = try repair.keys(for: check.changes) else {
-                again.insert(projection.name)
-                notice(.repairs(projection: projection.name, events: check.changes.count, rows: nil))
-                continue
-            }
             do throws(RefoldError) {
+                // Rows that wait for parked events are not mended one by one.
+                let isWaiting = try !readModels.parked(in: generation).isEmpty
+                guard generation.position <= comparison.bound.newest, !isWaiting, let keys = try repair.keys(for: check.changes) else {
+                    again.insert(projection.name)
+                    notice(.repairs(projection: projection.name, events: check.changes.count, rows: nil))
+                    continue
+                }
                 notice(.repairs(projection: projection.name, events: check.changes.count, rows: try repair.fold(keys)))
             } catch {
                 try results.fail(projection, error)
             }
         }
         return again
+    }
+
+    /// Compares all events with the proofs. An event that nobody can read fails those that read it, and no others.
+    private func wholeChecks(
+        of known: [(projection: Projection, generation: Generation)], _ results: RunResults
+    ) throws(RefoldError) -> [String: ProofCheck] {
+        let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
+        do throws(RefoldError) {
+            return try recheck.run(known, lastRanges: nil)
+        } catch {
+            guard error.isOfStoredEvents else { throw error }
+            var checks: [String: ProofCheck] = [:]
+            for one in known {
+                do throws(RefoldError) {
+                    checks.merge(try recheck.run([one], lastRanges: nil)) { first, _ in first }
+                } catch {
+                    guard error.isOfStoredEvents else { throw error }
+                    try results.fail(one.projection, error)
+                }
+            }
+            return checks
+        }
     }
 }

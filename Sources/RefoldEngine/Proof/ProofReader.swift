@@ -25,7 +25,11 @@ final class ProofReader {
             page = try store.ranges(of: generation, from: next, limit: Self.rangesPerPage, lists: true)
             index = 0
             isAtEnd = page.count < Self.rangesPerPage
-            if let last = page.last { next = last.number + 1 }
+            if let last = page.last {
+                // Numbers that do not go up were changed by hand.
+                if last.number < next { isAtEnd = true }
+                next = last.number + 1
+            }
         }
         guard index < page.count else { return nil }
         index += 1

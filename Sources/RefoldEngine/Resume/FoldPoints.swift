@@ -30,11 +30,14 @@ final class FoldPoints {
     /// Looks for a point that a task can resume, and begins its generation. If anything is wrong with what an interrupted run left, the task
     /// starts over.
     ///
+    /// - Parameter startsAgain: whether nothing of an interrupted run is gone on with, since events changed under it.
     /// - Throws: what the store of read models says.
-    func prepare(_ task: FoldTask, in store: any ReadModelStore) throws(RefoldError) {
+    func prepare(_ task: FoldTask, in store: any ReadModelStore, startsAgain: Bool) throws(RefoldError) {
+        var resume = options.resume
+        if startsAgain { resume?.startsAgain = true }
         for rules in task.newRules { notice(rules) }
         var isTold = false
-        if let resume = options.resume {
+        if let resume {
             do throws(RefoldError) {
                 if let reason = try task.lookForPoint(resume, through: through) {
                     notice(.startsAgain(projection: task.projection.name, because: reason))
@@ -44,7 +47,7 @@ final class FoldPoints {
                 saver.warn(task.projection.name, error)
             }
         }
-        guard let said = try task.begin(in: store, options.resume, through: through, program: options.program) else { return }
+        guard let said = try task.begin(in: store, resume, through: through, program: options.program) else { return }
         if case .startsAgain = said, isTold { return }
         notice(said)
     }

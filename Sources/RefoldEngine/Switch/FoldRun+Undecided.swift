@@ -34,7 +34,9 @@ extension FoldRun {
             !projection.hasOtherRules(than: leftover), leftover.origin.isOf(program: options.program()),
             leftover.origin.leftOut == leftOut[projection.name], try readModels.parked(in: leftover).isEmpty
         else { return false }
-        return try StoreComparison(of: [leftover], with: events).match(of: leftover) == .same
+        guard try StoreComparison(of: [leftover], with: events).match(of: leftover) == .same else { return false }
+        let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
+        return try recheck.run([(projection, leftover)], lastRanges: options.recheckedRanges)[projection.name]?.changes.count ?? 0 == 0
     }
 
     /// Brings an undecided generation to the bound, and switches readers over to it as to one that this run has built.

@@ -8,6 +8,8 @@ public struct VerifyOutcome: Sendable, Hashable {
     public var events: Int64
     /// How far the store was read.
     public var position: Position
+    /// Whether all events that could be seen were read; if not, others may still appear below those that were left out.
+    public var isWhole: Bool
     /// The first of each kind: those of events by position, then those of rows.
     public var findings: [Finding]
     /// How many more there are.

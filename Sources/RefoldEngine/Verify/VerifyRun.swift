@@ -9,20 +9,23 @@ public struct VerifyRun {
     let events: any EventStore
     let readModels: any ReadModelStore
     let options: FoldOptions
+    private let showsKeys: Bool
     private let report: (FoldProgress) -> Void
     private let isCancelled: () -> Bool
 
     /// - Parameters:
     ///   - options: memory, workers and folder; ``SwitchOptions/projection`` gives the projections of what an earlier definition made.
+    ///   - showsKeys: whether findings name keys that are made of values of payloads; those of streams are named in any case.
     ///   - progress: told after every batch and block of rows; must be quick.
     ///   - isCancelled: asked as often; the run then ends with status 5.
     public init(
-        events: any EventStore, readModels: any ReadModelStore, options: FoldOptions, progress: @escaping (FoldProgress) -> Void = { _ in },
-        isCancelled: @escaping () -> Bool = { false }
+        events: any EventStore, readModels: any ReadModelStore, options: FoldOptions, showsKeys: Bool = false,
+        progress: @escaping (FoldProgress) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
     ) {
         self.events = events
         self.readModels = readModels
         self.options = options
+        self.showsKeys = showsKeys
         report = progress
         self.isCancelled = isCancelled
     }
@@ -55,7 +58,7 @@ public struct VerifyRun {
         for projection in projections {
             if let model = try model(of: projection, storeOnly: storeOnly, fingerprints) { models.append(model) }
         }
-        let bound = try events.bound(remembered: 0)
+        let bound = try StoreComparison(of: models.map(\.generation), fingerprints).bound
         let tasks = models.compactMap(\.task)
         let lanes = max(1, options.workers - 1)
         let laneCount = max(1, tasks.reduce(0) { $0 + $1.laneCount(lanes) })
@@ -79,7 +82,8 @@ public struct VerifyRun {
             found.add(Finding(.notFoldable, at: .named("projection \"\(name)\""), projection: name, detail: "its line in the catalog was changed by hand"))
         }
         return VerifyOutcome(
-            events: count, position: bound.position, findings: found.listed, leftOut: found.leftOut, models: models.map(\.outcome))
+            events: count, position: bound.position, isWhole: bound.position >= bound.newest, findings: found.listed, leftOut: found.leftOut,
+            models: models.map(\.outcome))
     }
 
     // MARK: What is there
@@ -203,8 +207,8 @@ public struct VerifyRun {
                     case .removed: .rowExtra
                     }
                 let detail = sample.change == .changed ? sample.columns.map(\.name).joined(separator: ", ") : nil
-                found.add(
-                    Finding(kind, at: .named("row of \"\(name)\""), projection: name, key: JSONValue.object(sample.key).json, detail: detail))
+                let key = showsKeys || task.projection.isKeyedByStream ? JSONValue.object(sample.key).json : nil
+                found.add(Finding(kind, at: .named("row of \"\(name)\""), projection: name, key: key, detail: detail))
             }
             found.leaveOut(comparison.changed - Int64(comparison.samples.count))
         } catch {

@@ -9,11 +9,13 @@ extension EventRange {
         ["\(number)", "\(first)", "\(last)", "\(events)", "\(Int64(bitPattern: digest))", "\(columns.rawValue)"]
     }
 
-    /// What a catalog's line describes, in the order of ``catalogColumns``. What cannot be read counts as 0, so that it is another range.
+    /// What a catalog's line describes, in the order of ``catalogColumns``. What cannot be read, or cannot be, counts as
+    /// 0, so that it is another range.
     public init(catalogLine line: [String], list: [UInt8]?) {
-        func number(_ place: Int) -> Int64 { Int64(line[place]) ?? 0 }
+        func number(_ place: Int, _ range: ClosedRange<Int64>) -> Int64 { Int64(line[place]).flatMap { range.contains($0) ? $0 : nil } ?? 0 }
+        let positions = 0...Int64.max / 2
         self.init(
-            number: number(0), first: number(1), last: number(2), events: number(3), digest: UInt64(bitPattern: number(4)),
-            columns: EventColumns(rawValue: UInt8(truncatingIfNeeded: number(5))), list: list)
+            number: number(0, positions), first: number(1, positions), last: number(2, positions), events: number(3, 0...Int64(Self.capacity)),
+            digest: UInt64(bitPattern: number(4, .min ... .max)), columns: EventColumns(rawValue: UInt8(number(5, 0...255))), list: list)
     }
 }

@@ -57,8 +57,8 @@ struct FullDiskTests {
         let run = try sandbox.run("unshare -m sh script.sh")
         #expect(
             run.output.split(separator: "\n") == [
-                "import 1", "rebuild 1", "same 0", "\"bound\":3000", "import 0", "rebuild 0", "\"bound\":6000", "\"rows\":3000", "0",
-            ], "\(run.error)")
+                "import 1", "rebuild 1", "same 0", "\"bound\":3000", "import 0", "rebuild 0", "\"bound\":6000", "\"rows\":3000", "\"rows\":3000", "0",
+            ], "what was served was brought forward before the switch, too: \(run.error)")
         let messages = run.error.split(separator: "\n").filter { $0.hasPrefix("refold: ") }
         #expect(messages.count >= 2, "\(run.error)")
         #expect(messages.allSatisfy { $0.contains("disk") || $0.lowercased().contains("space") }, "\(run.error)")
