@@ -37,7 +37,13 @@ extension FoldRun {
                 }
                 notice(.repairs(projection: projection.name, events: check.changes.count, rows: try repair.fold(keys)))
             } catch {
-                try results.fail(projection, error)
+                // A build sets aside what the rows cannot take.
+                guard options.park != nil, !error.endsRun else {
+                    try results.fail(projection, error)
+                    continue
+                }
+                again.insert(projection.name)
+                notice(.repairs(projection: projection.name, events: check.changes.count, rows: nil))
             }
         }
         return again

@@ -115,6 +115,44 @@ struct VerifyTests {
         #expect(try verify(sandbox, "--store sqlite:events.db").findings.allSatisfy { $0.kind == "version_gap" })
     }
 
+    /// 40 events of which the projection reads the 11th and the 22nd, and what it made of them.
+    private func fewEvents(in sandbox: Sandbox) throws -> SQLiteConnection {
+        let lines = (1...40).map { number in
+            #"{"id":"e\#(number)","stream":"s\#(number % 11)","type":"\#([11, 22].contains(number) ? "X" : "Y")","occurred_at":"2024-03-01T09:30:00Z","data":{"n":1}}"#
+        }
+        _ = try sandbox.run("mkdir Reports")
+        try sandbox.write([Self.projection], to: "Reports/xs.projection.json5")
+        try sandbox.write(lines, to: "events.ndjson")
+        #expect(try sandbox.run("refold import events.ndjson --store sqlite:events.db --quiet && refold rebuild xs --store sqlite:events.db --quiet").status == 0)
+        return try SQLiteConnection(sandbox.path("events.db"), mode: .readWrite)
+    }
+
+    @Test("Changes are refused and mended however few events there are", arguments: [
+        ("UPDATE event_store SET event_data = '{\"n\":5}' WHERE position IN (11, 22)", "s0,10"), ("DELETE FROM event_store WHERE position = 11", "s0,1"),
+        ("UPDATE event_store SET event_type = 'X' WHERE position IN (12, 23, 33)", "s0,3"),
+    ])
+    func fewEvents(change: String, row: String) throws {
+        let sandbox = try Sandbox()
+        try fewEvents(in: sandbox).execute(change)
+        let refused = try sandbox.run("refold catch-up xs --store sqlite:events.db")
+        #expect(refused.status == 3 && refused.error.contains("refold catch-up xs --repair brings the rows in line with it"), "\(refused.error)")
+        #expect(try sandbox.run("refold catch-up xs --repair --store sqlite:events.db --quiet").status == 0)
+        let exported = try sandbox.run("refold export xs --store sqlite:events.db")
+        #expect(exported.output.split(separator: "\n").contains { $0 == row }, "\(exported.output)")
+        #expect(try verify(sandbox, "--store sqlite:events.db").findings.allSatisfy { $0.kind == "version_gap" })
+    }
+
+    @Test("A repair sets aside what the rows cannot take, if it may, and fails if not")
+    func parking() throws {
+        let sandbox = try Sandbox()
+        try fewEvents(in: sandbox).execute("UPDATE event_store SET event_data = '{\"n\":\"one\"}' WHERE position = 22")
+        #expect(try sandbox.run("refold catch-up xs --repair --store sqlite:events.db --quiet").status == 1)
+        let parked = try sandbox.run("refold catch-up xs --repair --park --store sqlite:events.db")
+        #expect(parked.status == 4, "\(parked.error)")
+        #expect(try sandbox.run("refold parked xs --store sqlite:events.db").output.contains("22"))
+        #expect(try sandbox.run("refold export xs --store sqlite:events.db").output.contains("s0,1"))
+    }
+
     @Test("A row that was changed by hand is named, also one that was added or removed")
     func rows() throws {
         let sandbox = try Sandbox()
