@@ -8,7 +8,8 @@ extension BenchFolder {
         return Measure(
             "verify: \(grouped(options.events)) events and \(grouped(served.rows)) payments", "events", options.events,
             [
-                Contestant(.floor, "floor: refold rebuild", refold("rebuild", "payments", store: store, readModels: output)),
+                Contestant(
+                    .floorOfPrograms, "floor: refold rebuild", refold("rebuild", "payments", store: store, readModels: output), prepare: empty(output)),
                 Contestant(.program, "refold verify", refold("verify", "payments", store: store, readModels: served.file)),
                 Contestant(.program, "refold verify --store-only", refold("verify", "payments", "--store-only", store: store, readModels: served.file)),
             ], leftovers: [served.file, output])
@@ -20,7 +21,7 @@ extension BenchFolder {
         return Measure(
             "digests: \(grouped(options.events)) events read", "events", options.events,
             [
-                Contestant(.floor, "floor: reading what payments reads", step(.digest, store, DigestStep.Way.scan.rawValue)),
+                Contestant(.floorOfPrograms, "floor: reading what payments reads", step(.digest, store, DigestStep.Way.scan.rawValue)),
                 Contestant(.program, "with digests of it", step(.digest, store, DigestStep.Way.events.rawValue)),
                 Contestant(.program, "all columns, with digests of them", step(.digest, store, DigestStep.Way.whole.rawValue)),
             ], leftovers: [])
