@@ -29,29 +29,40 @@ extension FoldRun {
     private func refusals(
         of served: [(Projection, Generation)], lastRanges ranges: Int?, where counts: (ProofCheck) -> Bool
     ) throws(RefoldError) -> [String: RefoldError] {
-        let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
         var refusals: [String: RefoldError] = [:]
-        func look(_ some: [(Projection, Generation)]) throws(RefoldError) {
-            for (name, check) in try recheck.run(some, lastRanges: ranges) where counts(check) {
-                refusals[name] = check.changes.refusal(of: name, at: check.generation.position)
-            }
+        let checks = try checks(of: served, lastRanges: ranges) { (projection, error) in
+            var refusal = error
+            refusal.status = .refused
+            refusals[projection.name] = refusal
         }
+        for (name, check) in checks where counts(check) { refusals[name] = check.changes.refusal(of: name, at: check.generation.position) }
+        return refusals
+    }
+
+    /// Compares events with the proofs of generations. An event that nobody can read fails those that read it, and no others.
+    ///
+    /// - Parameters:
+    ///   - ranges: as in ``EventRecheck``.
+    ///   - failed: told of each projection that reads such an event.
+    func checks(
+        of known: [(projection: Projection, generation: Generation)], lastRanges ranges: Int?, failed: (Projection, RefoldError) throws(RefoldError) -> Void
+    ) throws(RefoldError) -> [String: ProofCheck] {
+        let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
         do throws(RefoldError) {
-            try look(served)
+            return try recheck.run(known, lastRanges: ranges)
         } catch {
             guard error.isOfStoredEvents else { throw error }
-            // An event that nobody can read stops those that read it, and no others.
-            for one in served {
-                do throws(RefoldError) {
-                    try look([one])
-                } catch where error.isOfStoredEvents {
-                    var refusal = error
-                    refusal.status = .refused
-                    refusals[one.0.name] = refusal
-                }
+        }
+        var checks: [String: ProofCheck] = [:]
+        for one in known {
+            do throws(RefoldError) {
+                checks.merge(try recheck.run([one], lastRanges: ranges)) { first, _ in first }
+            } catch {
+                guard error.isOfStoredEvents else { throw error }
+                try failed(one.projection, error)
             }
         }
-        return refusals
+        return checks
     }
 
     /// Whether a projection brings the rows of a generation forward.

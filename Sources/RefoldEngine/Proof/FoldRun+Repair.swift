@@ -15,7 +15,7 @@ extension FoldRun {
         }
         let comparison = try StoreComparison(of: known.map(\.generation), with: events)
         let leftOut = try LeftOutEvents(in: readModels, of: Set(projections.map(\.name)), events)
-        let checks = try wholeChecks(of: known, results)
+        let checks = try checks(of: known, lastRanges: nil) { (projection, error) throws(RefoldError) in try results.fail(projection, error) }
         var again: Set<String> = []
         for (projection, generation) in known {
             guard results[projection]?.failure == nil else { continue }
@@ -47,27 +47,5 @@ extension FoldRun {
             }
         }
         return again
-    }
-
-    /// Compares all events with the proofs. An event that nobody can read fails those that read it, and no others.
-    private func wholeChecks(
-        of known: [(projection: Projection, generation: Generation)], _ results: RunResults
-    ) throws(RefoldError) -> [String: ProofCheck] {
-        let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
-        do throws(RefoldError) {
-            return try recheck.run(known, lastRanges: nil)
-        } catch {
-            guard error.isOfStoredEvents else { throw error }
-            var checks: [String: ProofCheck] = [:]
-            for one in known {
-                do throws(RefoldError) {
-                    checks.merge(try recheck.run([one], lastRanges: nil)) { first, _ in first }
-                } catch {
-                    guard error.isOfStoredEvents else { throw error }
-                    try results.fail(one.projection, error)
-                }
-            }
-            return checks
-        }
     }
 }
