@@ -10,6 +10,15 @@ public protocol ReadModelSnapshot: StoredRows {
     /// - Throws: `.failed` if they cannot be read, also if this role may not.
     func parked() throws(RefoldError) -> [ParkedEvent]
 
+    /// The ranges of the events that the rows were made from, by number, without their lists; none if nothing is kept of them, or if this role
+    /// may not see that.
+    ///
+    /// - Parameters:
+    ///   - first: the number of the first one wanted.
+    ///   - limit: how many at most.
+    /// - Throws: `.failed` if they cannot be read.
+    func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange]
+
     /// Passes the rows to `body` in blocks, with the wanted columns only.
     ///
     /// - Parameters:
@@ -19,6 +28,11 @@ public protocol ReadModelSnapshot: StoredRows {
     func rows(
         columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
     ) throws(RefoldError)
+}
+
+extension ReadModelSnapshot {
+    /// For rows of which nothing more is kept.
+    public func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange] { [] }
 }
 
 /// A half-open range of a timestamp or date column, in microseconds or days.

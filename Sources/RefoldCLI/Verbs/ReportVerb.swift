@@ -51,35 +51,36 @@ struct ReportVerb: Verb {
         let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
         try refuseTotals(arguments, of: plans, in: words ?? [session.json && folder == nil ? "json" : "csv"])
         if let folder { try reporting.check(plans, formats, into: folder) }
-        var tables: [ReportTable] = []
+        var made: [MadeReport] = []
         var refused: [Fault] = []
         do throws(RefoldError) {
             for plan in plans {
-                let (table, refusal) = try reporting.table(of: plan, period: period, today: today)
-                tables.append(table)
-                refused += refusal?.faults ?? []
+                let report = try reporting.table(of: plan, period: period, today: today)
+                made.append(report)
+                refused += report.refusal?.faults ?? []
             }
         } catch {
             throw Self.both(refused, error)
         }
         guard let folder else {
-            for (plan, table) in zip(plans, tables) {
+            for (plan, report) in zip(plans, made) {
                 let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
-                try print(table, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
+                try print(report.table, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
             }
             return result(nil, refused)
         }
         var files: [[String]] = []
-        for (plan, table) in zip(plans, tables) {
+        for (plan, report) in zip(plans, made) {
             let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
             do throws(RefoldError) {
-                files.append(try reporting.write(table, as: formats, csv: csv, into: folder))
+                files.append(try reporting.write(report, as: formats, csv: csv, into: folder))
             } catch {
                 throw Self.both(refused, error)
             }
         }
-        for (table, files) in zip(tables, files) { Reporting.say(files, of: table, in: session) }
-        let reports = zip(tables, files).map { table, files in
+        for (report, files) in zip(made, files) { Reporting.say(files, of: report.table, in: session) }
+        let reports = zip(made, files).map { report, files in
+            let table = report.table
             let fields = [
                 JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
                 JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),

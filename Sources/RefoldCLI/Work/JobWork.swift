@@ -30,11 +30,12 @@ struct JobWork: JobActions {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let reporting = Reporting(context: context, checks: checks)
         let plan = try context.registry.report(named: step.report.name)
-        let (table, refusal) = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
+        let report = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
+        let (table, refusal) = (report.table, report.refusal)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
         let files: [String]
         do throws(RefoldError) {
-            files = try reporting.write(table, as: step.formats, csv: csv, into: folder)
+            files = try reporting.write(report, as: step.formats, csv: csv, into: folder)
         } catch {
             throw RefoldError.together([refusal, error].compactMap { $0 }) ?? error
         }

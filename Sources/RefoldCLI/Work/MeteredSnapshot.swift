@@ -18,6 +18,8 @@ final class MeteredSnapshot: ReadModelSnapshot {
 
     func parked() throws(RefoldError) -> [ParkedEvent] { try snapshot.parked() }
 
+    func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange] { try snapshot.ranges(from: first, limit: limit) }
+
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try snapshot.load(keys: keys, into: rows) }
 
     func rows(

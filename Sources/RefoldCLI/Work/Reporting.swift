@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldReports
 import RefoldStores
 import RefoldValues
+import RefoldZones
 
 /// Computes reports and writes their files.
 struct Reporting {
@@ -24,7 +25,7 @@ struct Reporting {
     /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 if the rows cannot be read.
     func table(
         of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
-    ) throws(RefoldError) -> (table: ReportTable, refusal: RefoldError?) {
+    ) throws(RefoldError) -> MadeReport {
         var interval: Period?
         if let period {
             interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
@@ -52,7 +53,21 @@ struct Reporting {
         }
         table.behind = lag.lag(of: snapshot.generation)
         lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
-        return (table, refusal)
+        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, table), refusal: refusal)
+    }
+
+    /// What the report rests on, but for its files.
+    private func manifest(
+        of plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ period: Period?, _ table: ReportTable
+    ) -> ReportManifest {
+        let generation = snapshot.generation
+        // What is kept of the events cannot be read by a role that may only read rows; then the manifest says that it is not known.
+        let events = (try? snapshot.eventsDigest()).flatMap { $0 }
+        return ReportManifest(
+            report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: [.init(generation)], period: period,
+            today: nil, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
+            zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
+            dropped: (generation.origin.leftOut ?? []).sorted().map { .init(projection: generation.projection, position: $0) })
     }
 
     /// Whether the present definition has a generation that waits beside what is served: then that was decided, and rows of the earlier version
@@ -77,23 +92,34 @@ struct Reporting {
     /// Refuses a folder in which a report's file would replace one that Refold reads or keeps, before any report is computed.
     func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
         for plan in plans {
-            for format in formats { try context.spared.check(Self.path(of: plan.name, format.rawValue, in: folder)) }
+            for ending in formats.map(\.rawValue) + [ReportManifest.fileEnding] {
+                try context.spared.check(Self.path(of: plan.name, ending, in: folder))
+            }
         }
     }
 
-    /// Writes one file per format, `FOLDER/NAME.csv`, each completely or not at all. Creates missing folders.
+    /// Writes one file per format, `FOLDER/NAME.csv`, and then the manifest, each completely or not at all. Creates missing folders.
     ///
     /// - Parameter csv: how CSV is written.
-    /// - Returns: the paths of the files.
-    func write(_ table: ReportTable, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> [String] {
+    /// - Returns: the paths of the files, the manifest's last.
+    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> [String] {
         var files: [String] = []
+        var manifest = report.manifest
         for format in formats {
-            let path = Self.path(of: table.name, format.rawValue, in: folder)
-            let file = try context.output(path)
-            try file.write(format.bytes(of: table, csv: csv))
-            try file.commit()
+            let path = Self.path(of: report.table.name, format.rawValue, in: folder)
+            let bytes = format.bytes(of: report.table, csv: csv)
+            try write(bytes, to: path)
             files.append(path)
+            manifest.files.append(.init(name: path.split(separator: "/").last.map(String.init) ?? path, contents: bytes))
         }
-        return files
+        let path = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
+        try write(manifest.bytes, to: path)
+        return files + [path]
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(RefoldError) {
+        let file = try context.output(path)
+        try file.write(bytes)
+        try file.commit()
     }
 }

@@ -16,6 +16,8 @@ final class CountedSnapshot: ReadModelSnapshot {
 
     func parked() throws(RefoldError) -> [ParkedEvent] { try snapshot.parked() }
 
+    func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange] { try snapshot.ranges(from: first, limit: limit) }
+
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try snapshot.load(keys: keys, into: rows) }
 
     func rows(

@@ -25,6 +25,11 @@ final class PostgresReadModelSnapshot: ReadModelSnapshot {
 
     func parked() throws(RefoldError) -> [ParkedEvent] { try PostgresReadModelCatalog(connection: connection).parked(in: generation, snapshot: true) }
 
+    func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange] {
+        guard !throughView else { return [] }
+        return try PostgresReadModelCatalog(connection: connection).ranges(of: generation, from: first, limit: limit, lists: false)
+    }
+
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
         let updatedAt = generation.updatedAt
         try PostgresGenerationUpdater(generation, in: PostgresLoan(connection), throughView: throughView) { updatedAt }.load(keys: keys, into: rows)

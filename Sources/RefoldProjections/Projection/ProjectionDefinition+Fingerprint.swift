@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldValues
 
 extension ProjectionDefinition {
     /// A number that is equal for two definitions with the same meaning. Comments, white space, the order of handlers and changes, file,
@@ -10,6 +11,9 @@ extension ProjectionDefinition {
         for byte in canonicalText.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         return hash
     }
+
+    /// The SHA-256 of what ``fingerprint`` stands for, as 64 hexadecimal digits; by it a manifest knows the definition.
+    public var sha256: String { SHA256.text(of: canonicalText.utf8) }
 
     /// The definition without the parts that do not count; each text is preceded by its length, so that different definitions have
     /// different texts.

@@ -36,7 +36,8 @@ struct ReportParser {
             file: reader.file, name: name, title: title ?? name, source: source, period: object.optional("period").flatMap(period),
             filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
             order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
-            checks: checks(object.optional("checks")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(), hasAllNames: !rows.contains { $0 == nil })
+            checks: checks(object.optional("checks")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(),
+            sha256: SHA256.text(of: root.node.json.utf8), hasAllNames: !rows.contains { $0 == nil })
     }
 
     /// A string with its place.

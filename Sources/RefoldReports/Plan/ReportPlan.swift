@@ -17,6 +17,8 @@ public struct ReportPlan: Sendable {
     /// The zone of periods and truncated times.
     public var timeZone: TimeZoneRules
 
+    /// The SHA-256 of its definition; see ``ReportDefinition/sha256``.
+    public var definitionSHA256: String
     /// How its CSV is written, as far as the report says.
     public var csv: CSVOptions
     /// Whether the report has totals, which CSV shows only if it is asked for them.

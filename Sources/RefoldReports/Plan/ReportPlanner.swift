@@ -44,7 +44,8 @@ final class ReportPlanner {
         let typed = columns.compactMap { column in column.type.map { ReportColumn(column.name, $0, isRowColumn: column.isRowColumn) } }
         guard typed.count == columns.count else { return nil }
         return ReportPlan(
-            name: definition.name, title: definition.title, projection: schema.name, columns: typed, timeZone: zone, csv: definition.csv,
+            name: definition.name, title: definition.title, projection: schema.name, columns: typed, timeZone: zone,
+            definitionSHA256: definition.sha256, csv: definition.csv,
             hasTotals: definition.totals,
             scanned: scanned.map { ($0, allColumns[$0]) }, periodColumn: period, filter: filter ?? RowFilter(tests: []), rows: rows,
             measures: measures, measureFilters: measureFilters, order: order, checks: checks, zones: zones)

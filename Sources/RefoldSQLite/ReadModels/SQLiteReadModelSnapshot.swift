@@ -19,6 +19,10 @@ final class SQLiteReadModelSnapshot: ReadModelSnapshot {
 
     func parked() throws(RefoldError) -> [ParkedEvent] { try ReadModelCatalog(connection: connection).parked(in: generation) }
 
+    func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange] {
+        try ReadModelCatalog(connection: connection).ranges(of: generation, from: first, limit: limit, lists: false)
+    }
+
     func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
         let table = ReadModelTable(schema: generation.schema, generation: generation.number)
         let lookup = try RowBinding(table.selectByKey, schema: generation.schema, on: connection)

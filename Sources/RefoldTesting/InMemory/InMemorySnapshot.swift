@@ -19,6 +19,7 @@ public final class InMemorySnapshot: ReadModelSnapshot {
     private let blockSize: Int
     private let keys: [[UInt8]]
     private let parkedEvents: [ParkedEvent]
+    private let eventRanges: [EventRange]
 
     /// - Parameters:
     ///   - rows: one cell per column of the schema's `allColumns`.
@@ -35,15 +36,21 @@ public final class InMemorySnapshot: ReadModelSnapshot {
     /// - Parameters:
     ///   - keys: the encoded keys of the rows, in their order; none if nobody looks a row up.
     ///   - parked: the parked events of the generation, by position.
-    public init(_ generation: Generation, rows: [[Cell]], blockSize: Int = 1000, keys: [[UInt8]] = [], parked: [ParkedEvent] = []) {
+    ///   - ranges: those of the events that the rows were made from, by number.
+    public init(_ generation: Generation, rows: [[Cell]], blockSize: Int = 1000, keys: [[UInt8]] = [], parked: [ParkedEvent] = [], ranges: [EventRange] = []) {
         self.generation = generation
         self.keys = keys
         parkedEvents = parked
+        eventRanges = ranges
         lines = rows
         self.blockSize = max(blockSize, 1)
     }
 
     public func parked() throws(RefoldError) -> [ParkedEvent] { try generation.checked(parkedEvents, in: "memory") }
+
+    public func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange] {
+        Array(eventRanges.filter { $0.number >= first }.prefix(limit))
+    }
 
     public func load(keys wanted: RowBlock, into rows: RowBlock) throws(RefoldError) {
         for index in 0..<wanted.count {

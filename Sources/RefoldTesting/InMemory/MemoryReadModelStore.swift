@@ -18,6 +18,18 @@ public final class MemoryReadModelStore: ReadModelStore {
         var proven: Position = 0
 
         /// The parked events by position, those without a row first.
+        var sortedRanges: [EventRange] { ranges.values.sorted { $0.number < $1.number } }
+
+        /// Those of the events that its rows were made from, without their lists; none if it was brought forward without them.
+        var provenRanges: [EventRange] {
+            guard proven >= generation.position else { return [] }
+            return sortedRanges.map { range in
+                var range = range
+                range.list = nil
+                return range
+            }
+        }
+
         var sortedParked: [ParkedEvent] {
             parked.values.sorted { a, b in
                 a.position != b.position ? a.position < b.position : (a.key ?? []).lexicographicallyPrecedes(b.key ?? [])
@@ -93,7 +105,7 @@ public final class MemoryReadModelStore: ReadModelStore {
     public func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
         let kept = contents.withLock { $0.kept[generation.projection]?.first { $0.generation.number == generation.number } }
         guard let kept, kept.proven >= generation.position else { return [] }
-        return kept.ranges.values.filter { $0.number >= first }.sorted { $0.number < $1.number }.prefix(limit).map { range in
+        return kept.sortedRanges.filter { $0.number >= first }.prefix(limit).map { range in
             var range = range
             if !lists { range.list = nil }
             return range
@@ -185,7 +197,7 @@ public final class MemoryReadModelStore: ReadModelStore {
                 let rows = kept.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }
                 return InMemorySnapshot(
                     kept.generation, rows: rows.map { kept.generation.schema.keyCells($0.key) + $0.value }, keys: rows.map(\.key),
-                    parked: kept.sortedParked)
+                    parked: kept.sortedParked, ranges: kept.provenRanges)
             }
         }
     }

@@ -1,0 +1,47 @@
+import RefoldCore
+import RefoldProjections
+import RefoldReports
+import RefoldStores
+import RefoldValues
+
+/// A report that was worked out, and what it rests on.
+struct MadeReport {
+    var table: ReportTable
+    /// Without its files.
+    var manifest: ReportManifest
+    /// Status 3, if checks fail and it is written all the same.
+    var refusal: RefoldError?
+}
+
+extension ReportManifest.Source {
+    /// What a generation was made by.
+    init(_ generation: Generation) {
+        self.init(
+            name: generation.projection, version: generation.version,
+            definitionSHA256: Self.digest(generation.origin.source, generation.projection, generation.version, generation.fingerprint),
+            position: generation.position)
+    }
+
+    /// What the rows of a projection are that were folded up to a position.
+    init(_ projection: Projection, at position: Position) {
+        self.init(
+            name: projection.name, version: projection.version,
+            definitionSHA256: Self.digest(projection.source, projection.name, projection.version, projection.fingerprint), position: position)
+    }
+
+    /// Of a definition its canonical form; of a projection in Swift what it is known by.
+    private static func digest(_ source: ProjectionSource?, _ name: String, _ version: Int, _ fingerprint: UInt64) -> String {
+        if case .declared(let text)? = source, let definition = try? ProjectionDefinition.read(text.utf8, file: name) { return definition.sha256 }
+        return SHA256.text(of: "\(name) \(version) \(String(fingerprint, radix: 16))".utf8)
+    }
+}
+
+extension ReportManifest.Events {
+    init(_ digest: EventsDigest) {
+        let digits = String(digest.digest, radix: 16)
+        let columns: [(EventColumns, String)] = [(.id, "id"), (.metadata, "metadata"), (.recordedAt, "recorded_at")]
+        self.init(
+            count: digest.events, digest: String(repeating: "0", count: 16 - digits.count) + digits,
+            columns: columns.filter { digest.columns.contains($0.0) }.map(\.1))
+    }
+}
