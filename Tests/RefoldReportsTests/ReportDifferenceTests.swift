@@ -108,7 +108,7 @@ struct ReportDifferenceTests {
     func periods(_ given: String, _ text: String) throws {
         let today = try #require(CalendarDate("2024-09-14"))
         let period = try Period(given, today: today)
-        #expect(period.text == text)
+        #expect(period.shortText == text)
         #expect(try Period(text, today: today) == period)
     }
 }

@@ -18,7 +18,6 @@ extension PostgresReadModelCatalog {
           sealed_at   timestamptz NOT NULL,
           reason      text,
           position    bigint NOT NULL,       -- events are in the figures up to here
-          row_columns bigint NOT NULL,       -- how many of the columns are row columns
           file_hash   bigint NOT NULL,       -- stands for the files
           mark        bigint NOT NULL,       -- stands for the line, so that a change by hand is noticed
           lifted_at   timestamptz,           -- null while it holds
@@ -40,7 +39,7 @@ extension PostgresReadModelCatalog {
             """, to: Self.reading)
         return (0..<lines.count).map { row in
             Seal(
-                number: lines.integer(row, 0), catalogLine: lines.texts(row, 4..<14), sealedAt: Timestamp(lines.text(row, 1)),
+                number: lines.integer(row, 0), catalogLine: lines.texts(row, 4..<13), sealedAt: Timestamp(lines.text(row, 1)),
                 liftedAt: lines.isNull(row, 2) ? nil : Timestamp(lines.text(row, 2)) ?? .first, liftedBecause: lines.optional(row, 3))
         }
     }
@@ -71,7 +70,7 @@ extension PostgresReadModelCatalog {
                 let line = try connection.attempt(
                     """
                     INSERT INTO \(Self.sealTable) (\(Seal.catalogColumns), number, sealed_at, csv, json, manifest)
-                    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(max(number), 0) + 1, $11, decode($12, 'hex'), decode($13, 'hex'), decode($14, 'hex')
+                    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce(max(number), 0) + 1, $10, decode($11, 'hex'), decode($12, 'hex'), decode($13, 'hex')
                     FROM \(Self.sealTable) RETURNING number
                     """,
                     seal.catalogLine + [seal.sealedAt.description] + [files.csv, files.json, files.manifest].map { HexDigits.text($0) })

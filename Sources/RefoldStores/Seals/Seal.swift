@@ -36,8 +36,6 @@ public struct Seal: Hashable, Sendable {
     public var reason: String?
     /// The position up to which events are in the figures.
     public var position: Position
-    /// How many of the columns are row columns; the others are measures.
-    public var rowColumns: Int
     /// Stands for the bytes of the files.
     public var fileHash: UInt64
     /// Nil while it holds.
@@ -47,7 +45,7 @@ public struct Seal: Hashable, Sendable {
 
     public init(
         report: String, period: String, from: CalendarDate, to: CalendarDate, timeZone: String, sealedAt: Timestamp, reason: String?,
-        position: Position, rowColumns: Int, of files: SealedFiles
+        position: Position, of files: SealedFiles
     ) {
         self.report = report
         self.period = period
@@ -57,7 +55,6 @@ public struct Seal: Hashable, Sendable {
         self.sealedAt = sealedAt
         self.reason = reason
         self.position = position
-        self.rowColumns = rowColumns
         fileHash = files.hash
     }
 

@@ -89,7 +89,7 @@ extension ReadModelStoreContract {
     ) -> Seal {
         Seal(
             report: report, period: "2022-01", from: CalendarDate(days: days.lowerBound) ?? .first, to: CalendarDate(days: days.upperBound) ?? .last,
-            timeZone: "Europe/Rome", sealedAt: Timestamp(microseconds: 1_709_285_400_250_001) ?? .first, reason: reason, position: .max, rowColumns: 2, of: files)
+            timeZone: "Europe/Rome", sealedAt: Timestamp(microseconds: 1_709_285_400_250_001) ?? .first, reason: reason, position: .max, of: files)
     }
 
     private static func expectRefused(_ what: String, _ body: () throws -> Void) throws {

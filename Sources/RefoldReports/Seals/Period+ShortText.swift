@@ -2,7 +2,7 @@ import RefoldValues
 
 extension Period {
     /// The shortest absolute form of the period: `2024`, `2024-Q3`, `2024-09`, `2024-09-14`, or both days.
-    public var text: String {
+    public var shortText: String {
         if from.adding(days: 1) == to { return from.description }
         if from.day == 1 {
             let month = from.description.prefix(7)
