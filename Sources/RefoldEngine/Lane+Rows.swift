@@ -36,10 +36,15 @@ extension Lane {
 
     /// Loads spilled partitions, one after the other. At the end ``failure`` is the earliest failure of all.
     ///
-    /// - Parameter finish: ends the loaded partition; its argument is true if nothing has failed so far.
-    private func turn(toEachOf spilled: [SpilledPartition], level: Int, _ finish: (Bool) throws(RefoldError) -> Void) throws(RefoldError) {
+    /// - Parameters:
+    ///   - before: called with each before it is loaded.
+    ///   - finish: ends the loaded partition; its argument is true if nothing has failed so far.
+    func turn(
+        toEachOf spilled: [SpilledPartition], level: Int, before: (SpilledPartition) -> Void = { _ in }, _ finish: (Bool) throws(RefoldError) -> Void
+    ) throws(RefoldError) {
         var earliest = failure
         for partition in spilled {
+            before(partition)
             try turn(to: partition, level: level)
             try finish(earliest == nil)
             if let failure, failure.position < earliest?.position ?? .max { earliest = failure }

@@ -17,7 +17,7 @@ final class Lane: @unchecked Sendable {
     /// Events up to this position are folded already.
     var after: Position
     /// Events after this position are skipped: only other projections of the run need them.
-    let through: Position
+    var through: Position
     /// The served rows, in a catch-up.
     let stored: (any StoredRows)?
     /// Whether those rows are keyed by stream: then the first event of a stream has no earlier row.
@@ -27,6 +27,8 @@ final class Lane: @unchecked Sendable {
     /// Rows that begin from nothing and have begun.
     var begun: Set<[UInt8]> = []
     var state: FoldState
+    /// Gives the rows at some positions while events are folded; nil if only their last state is wanted.
+    var moments: LaneMoments?
     /// The bytes that this lane's rows may take.
     let memory: Int
     private let share: (index: Int, of: Int)
@@ -93,8 +95,12 @@ final class Lane: @unchecked Sendable {
     /// Folds a batch. Does nothing after a failure; ``failure`` says where this lane stopped.
     func fold(_ batch: EventBatch) {
         guard failure == nil else { return }
-        prepare(for: batch) { work in fold(batch, &work) }
+        if let moments { return fold(batch, with: moments) }
+        foldWhole(batch)
     }
+
+    /// Folds the events of a batch after ``after`` up to ``through``.
+    func foldWhole(_ batch: EventBatch) { prepare(for: batch) { work in fold(batch, &work) } }
 
     private func fold(_ batch: EventBatch, _ work: inout Work) {
         var next = 0

@@ -28,18 +28,10 @@ final class FoldedSnapshot: ReadModelSnapshot {
         let all = schema.allColumns
         let row = RowBlock(columnCount: schema.columns.count, capacity: 16 << 10)
         let block = RowBlock(columnCount: columns.count, capacity: Self.blockSize + (64 << 10))
-        let noKey: [UInt8] = []
         while try run.advance() {
             row.removeAll()
             try run.emit(into: row)
-            block.beginRow(key: noKey.span)
-            for (place, column) in columns.enumerated() {
-                if column < schema.key.count {
-                    block.set(place, toKeyPart: column, of: row, 0, schema.key)
-                } else {
-                    block.set(place, to: column - schema.key.count, of: row, 0, isBytes: all[column].type.isBytes)
-                }
-            }
+            block.append(columns, of: row, 0, all, key: schema.key)
             if block.byteCount >= Self.blockSize {
                 try visit(block)
                 block.removeAll()

@@ -53,14 +53,7 @@ extension ReportPlan {
         let columns = scanned.map(\.number) + [range?.column].compactMap { $0 }
         let block = RowBlock(columnCount: columns.count, capacity: 64 << 10)
         for index in 0..<found.count {
-            block.beginRow(key: [UInt8]().span)
-            for (place, number) in columns.enumerated() {
-                if number < schema.key.count {
-                    block.set(place, toKeyPart: number, of: found, index, schema.key)
-                } else {
-                    block.set(place, to: number - schema.key.count, of: found, index, isBytes: all[number].type.isBytes)
-                }
-            }
+            block.append(columns, of: found, index, all, key: schema.key)
         }
         var rows: [Int32] = []
         for row in 0..<Int32(truncatingIfNeeded: block.count) {
