@@ -57,6 +57,27 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.failed` if they cannot be read, also if this role may not.
     func dropped() throws(RefoldError) -> [DroppedEvent]
 
+    /// Every seal, lifted ones too, by number, without their files.
+    ///
+    /// - Throws: `.failed` if they cannot be read, also if this role may not.
+    func seals() throws(RefoldError) -> [Seal]
+
+    /// The files of a seal.
+    ///
+    /// - Throws: `.refused` if they are not as they were written, `.failed` if they cannot be read.
+    func files(of seal: Seal) throws(RefoldError) -> SealedFiles
+
+    /// Keeps a seal in one transaction. Needs no lock: of two at once for the same report and days, one is kept.
+    ///
+    /// - Returns: the seal with its number.
+    /// - Throws: `.refused` if one of the same report and days holds.
+    func keep(_ seal: Seal, _ files: SealedFiles) throws(RefoldError) -> Seal
+
+    /// Lifts a seal that holds: it stays in the list with the reason.
+    ///
+    /// - Throws: `.refused` if it does not hold any more.
+    func lift(_ seal: Seal, _ lifting: Seal.Lifting) throws(RefoldError)
+
     /// Takes the lock of a projection or a job; it goes with the returned object, or with the process.
     ///
     /// - Throws: `.busy` with the holder if another run has it.
@@ -151,6 +172,18 @@ extension ReadModelStore {
 
     /// For a store that takes no disk.
     public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? { nil }
+
+    /// For a store that keeps no seals.
+    public func seals() throws(RefoldError) -> [Seal] { [] }
+
+    /// For a store that keeps no seals.
+    public func files(of seal: Seal) throws(RefoldError) -> SealedFiles { throw Seal.unsupported(by: name) }
+
+    /// For a store that keeps no seals.
+    public func keep(_ seal: Seal, _ files: SealedFiles) throws(RefoldError) -> Seal { throw Seal.unsupported(by: name) }
+
+    /// For a store that keeps no seals.
+    public func lift(_ seal: Seal, _ lifting: Seal.Lifting) throws(RefoldError) { throw Seal.unsupported(by: name) }
 
     /// For a store that keeps nothing of an interrupted run.
     public func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? { nil }

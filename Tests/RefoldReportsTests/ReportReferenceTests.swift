@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Reports compared with a slow reference")
 struct ReportReferenceTests {
-    private static func rows(_ count: Int, seed: UInt64) -> [[InMemorySnapshot.Cell]] {
+    static func rows(_ count: Int, seed: UInt64) -> [[InMemorySnapshot.Cell]] {
         var random = SeededNumbers(seed)
         let shops = ["Rome", "Ämtli", "", "Rome ", "東京", "a\u{0}b", "Zürich"]
         return (0..<count).map { index in

@@ -25,11 +25,14 @@ public enum CatalogTable {
     /// The one of the events that generations were made from, by ranges of positions; made when the first generation is complete.
     public static let proofs = "refold_proofs"
 
+    /// The one of sealed reports; made when the first one is sealed. No read model owns its lines.
+    public static let seals = "refold_seals"
+
     /// Those of which a projection's lines go when its read model is dropped, beside those of its generations.
     public static let ofReadModels = [lastRuns, parked, dropped, writing, proofs]
 
     /// All their names, which no view can have.
-    public static let names = generations + [types, lastRuns, parked, dropped, writing, proofs, form]
+    public static let names = generations + [types, lastRuns, parked, dropped, writing, proofs, seals, form]
 
     /// What the views begin with by which PostgreSQL shows the catalog to those who may read a view and nothing else.
     public static let readable = "refold_readable_"

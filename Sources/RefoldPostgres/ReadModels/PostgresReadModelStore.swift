@@ -235,6 +235,8 @@ public struct PostgresReadModelStore: ReadModelStore {
         return connection
     }
 
+    func openForWriting() throws(RefoldError) -> PostgresConnection { try Self.openForWriting(location, switching, waits) }
+
     private static func openForWriting(
         _ location: PostgresLocation, _ switching: SwitchPolicy, _ waits: WaitPolicy?
     ) throws(RefoldError) -> PostgresConnection {

@@ -23,7 +23,10 @@ extension ReportRun {
             totals: totals)
     }
 
-    private func appendRowCells(of group: Int, _ strings: [[String]], to cells: inout [ReportValue]) throws(RefoldError) {
+    /// Appends the row columns of a line.
+    ///
+    /// - Parameter strings: those of every coder; nil to make only the texts of this line.
+    func appendRowCells(of group: Int, _ strings: [[String]]?, to cells: inout [ReportValue]) throws(RefoldError) {
         let key = groups.key(group)
         let start = cells.count
         func isNull(_ place: Int) -> Bool { (key.last ?? 0) & (1 << Int64(place)) != 0 }
@@ -32,7 +35,7 @@ extension ReportRun {
         for wantsMoney in [false, true] {
             for place in coders.indices where isMoney(plan.columns[place].type) == wantsMoney && !isNull(place) {
                 let digits = wantsMoney ? minorDigits(plan.columns[place].type, line: cells[start...]) : nil
-                cells[start + place] = try coders[place].value(key[key.startIndex + place], strings[place], minorDigits: digits)
+                cells[start + place] = try coders[place].value(key[key.startIndex + place], strings?[place], minorDigits: digits)
             }
         }
     }

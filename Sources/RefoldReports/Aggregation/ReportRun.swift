@@ -14,7 +14,8 @@ final class ReportRun {
     private var rows: [Int32] = []
     private var keys: [Int64] = []
     private var found: [Int32] = []
-    private var groupOfRow: [Int32] = []
+    /// The line of each row that was last looked at, by its number in the block.
+    private(set) var groupOfRow: [Int32] = []
 
     init(_ plan: ReportPlan) {
         self.plan = plan
@@ -34,7 +35,7 @@ final class ReportRun {
         rows.append(contentsOf: 0..<Int32(truncatingIfNeeded: block.count))
         plan.filter.narrow(&rows, of: block)
         guard !rows.isEmpty else { return }
-        try findGroups(of: block)
+        try findGroups(of: rows, in: block)
         var narrowed = [[Int32]?](repeating: nil, count: plan.measureFilters.count)
         for (index, tally) in tallies.enumerated() {
             guard let tally, case .aggregate(let aggregate) = plan.measures[index].form else { continue }
@@ -51,7 +52,8 @@ final class ReportRun {
         }
     }
 
-    private func findGroups(of block: RowBlock) throws(RefoldError) {
+    /// Finds or adds the lines of rows, for ``groupOfRow``.
+    func findGroups(of rows: [Int32], in block: RowBlock) throws(RefoldError) {
         groupOfRow.grow(to: block.count, with: 0)
         guard !coders.isEmpty else { return }
         let width = groups.width

@@ -56,14 +56,14 @@ struct RowCoder {
     /// The cell of a code.
     ///
     /// - Parameters:
-    ///   - strings: the result of ``strings()``.
+    ///   - strings: the result of ``strings()``, for many cells; nil if there are few.
     ///   - minorDigits: the decimals of the line's currency, for an amount.
-    func value(_ code: Int64, _ strings: [String], minorDigits: Int?) throws(RefoldError) -> ReportValue {
+    func value(_ code: Int64, _ strings: [String]?, minorDigits: Int?) throws(RefoldError) -> ReportValue {
         switch plan.form {
         case .cut: calendar?.value(code) ?? .null
         case .column(let type) where type.isWide:
             try .init(units: texts.withText(Int(code)) { WideUnits.number(of: $0) }, type, minorDigits: minorDigits)
-        case .column(let type): type.isBytes ? .text(strings[Int(code)]) : try .init(units: Int128(code), type, minorDigits: minorDigits)
+        case .column(let type): type.isBytes ? .text(strings?[Int(code)] ?? texts.string(Int(code))) : try .init(units: Int128(code), type, minorDigits: minorDigits)
         }
     }
 }

@@ -25,8 +25,8 @@ extension ReportManifest {
             JSONField("digest_columns", events.map { .texts($0.columns) } ?? .null), JSONField("time_zone", .text(timeZone)),
             JSONField("zone_data", .text(zoneData)), JSONField("rounding", .text(Rounding.halfEven.rawValue)), JSONField("where", .list([])),
             JSONField("incomplete", .boolean(isIncomplete)), JSONField("checks_failed", .boolean(failsChecks)),
-            JSONField("dropped", .list(dropped.map(\.json))), JSONField("files", .list(files.map(\.json))),
-        ]
+            JSONField("dropped", .list(dropped.map(\.json))),
+        ] + (sealed.map { [JSONField("sealed", $0.json)] } ?? []) + [JSONField("files", .list(files.map(\.json)))]
     }
 }
 

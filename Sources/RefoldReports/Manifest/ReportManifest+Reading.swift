@@ -73,7 +73,21 @@ private struct ManifestObject {
             today: text("today").flatMap { CalendarDate($0) }, bound: bound, events: events, timeZone: timeZone, zoneData: text("zone_data"),
             isIncomplete: isIncomplete, failsChecks: failsChecks, dropped: dropped)
         manifest.files = files
+        if let value = values["sealed"] {
+            guard let sealed = ManifestObject(value)?.sealed else { return nil }
+            manifest.sealed = sealed
+        }
         return manifest
+    }
+
+    private var sealed: ReportManifest.Sealed? {
+        guard let at = text("at").flatMap({ Timestamp($0) }), let period = text("period"), let rowColumns = texts("row_columns"),
+            let csv = ManifestObject(values["csv"]), let delimiter = csv.text("delimiter")?.utf8.first, let decimal = csv.text("decimal")?.utf8.first,
+            let hasMark = csv.flag("bom"), let isGuarded = csv.flag("guard")
+        else { return nil }
+        var format = CSVFormat()
+        (format.delimiter, format.decimal, format.hasMark, format.isGuarded) = (delimiter, decimal, hasMark, isGuarded)
+        return ReportManifest.Sealed(at: at, period: period, reason: text("reason"), rowColumns: rowColumns, csv: format)
     }
 
     private var source: ReportManifest.Source? {

@@ -92,6 +92,8 @@ public struct ReportManifest: Hashable, Sendable {
     public var failsChecks: Bool
     /// By projection and position.
     public var dropped: [Dropped]
+    /// Of a sealed report; nil for others.
+    public var sealed: Sealed?
     /// The files beside it; none before they are written.
     public var files: [File] = []
 

@@ -20,6 +20,9 @@ protocol AggregateFunction: Hashable, Sendable {
     /// Whether a figure is the value that one row has, and not worked out of all of them.
     static var isOfOneRow: Bool { get }
 
+    /// Whether a row puts 1 into it, or 0 if its column is null, and not the value of its column.
+    static var countsRows: Bool { get }
+
     /// Whether amounts of several currencies may meet in it.
     var mixesCurrencies: Bool { get }
 
@@ -44,6 +47,7 @@ extension AggregateFunction {
     static var operand: String { "the name of a column" }
     static var takesRows: Bool { false }
     static var isOfOneRow: Bool { false }
+    static var countsRows: Bool { false }
     var mixesCurrencies: Bool { false }
 
     /// Whether both are the same kind of measure, with the same beside it.

@@ -6,6 +6,7 @@ struct CountMeasure: AggregateFunction {
     static let word = "count"
     static let operand = "\"*\" or the name of a column"
     static let takesRows = true
+    static let countsRows = true
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 

@@ -214,7 +214,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return dropped
     }
 
-    private func openForReading() throws(RefoldError) -> SQLiteConnection? {
+    func openForReading() throws(RefoldError) -> SQLiteConnection? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         return try Self.openForReading(path, watched: waits)
     }
@@ -227,7 +227,7 @@ public struct SQLiteReadModelStore: ReadModelStore {
         return connection
     }
 
-    private func openForWriting() throws(RefoldError) -> SQLiteConnection { try openForWriting(waits, busyTimeout: .seconds(3600)) }
+    func openForWriting() throws(RefoldError) -> SQLiteConnection { try openForWriting(waits, busyTimeout: .seconds(3600)) }
 
     private func openForWriting(_ waits: WaitPolicy?, busyTimeout: Duration) throws(RefoldError) -> SQLiteConnection {
         let connection = try SQLiteConnection(path, mode: .create, busyTimeout: busyTimeout, watched: waits, closing: .leavingLog)

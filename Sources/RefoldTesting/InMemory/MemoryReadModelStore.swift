@@ -47,6 +47,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         /// How many runs wait for a lock.
         var wanted: [String: Int] = [:]
         var dropped: [DroppedEvent] = []
+        var seals: [(seal: Seal, files: SealedFiles)] = []
         /// What is durable of generations that are not complete, by projection; with the key of the last row.
         var unfinished: [String: (written: UnfinishedGeneration, lastKey: [UInt8])] = [:]
     }

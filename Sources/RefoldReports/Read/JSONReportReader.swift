@@ -1,0 +1,94 @@
+import RefoldJSON
+import RefoldValues
+
+/// Reads back what ``JSONReportWriter`` wrote, exactly: whatever is made of the table is the same as what was made of the original.
+public enum JSONReportReader {
+    /// - Parameters:
+    ///   - rowColumns: how many of the columns are row columns, which the bytes do not say.
+    ///   - place: where the bytes come from, for faults.
+    /// - Throws: `.refused` if they are not exactly what the writer writes.
+    public static func table(of bytes: [UInt8], rowColumns: Int, at place: Place) throws(RefoldError) -> ReportTable {
+        guard let report = try? JSONValue(reading: bytes), let table = table(of: report, rowColumns), JSONReportWriter.bytes(of: table) == bytes else {
+            throw RefoldError(
+                .refused, "this is no report as refold wrote it: it was changed, or an earlier or a later version wrote it", at: place,
+                expected: "the bytes of refold report --format json", remedy: "bring the file back as it was written")
+        }
+        return table
+    }
+
+    private static func table(of report: JSONValue, _ rowColumns: Int) -> ReportTable? {
+        guard let name = report["report"]?.asText, let title = report["title"]?.asText, let interval = interval(of: report["period"]),
+            let bound = report["bound"]?.asInteger, let columns = report["columns"]?.asList, let rows = report["rows"]?.asList
+        else { return nil }
+        var shape: [ReportColumn] = []
+        for (number, column) in columns.enumerated() {
+            guard let name = column["name"]?.asText, let type = type(of: column) else { return nil }
+            shape.append(ReportColumn(name, type, isRowColumn: number < rowColumns))
+        }
+        var cells: [ReportValue] = []
+        for row in rows {
+            guard let line = line(of: row, shape) else { return nil }
+            cells += line
+        }
+        var totals: [ReportValue]?
+        if let line = report["totals"] {
+            guard let values = self.line(of: line, shape) else { return nil }
+            totals = values
+        }
+        var table = ReportTable(name: name, title: title, interval: interval, bound: bound, columns: shape, cells: cells, totals: totals)
+        table.behind = report["behind"]?.asInteger
+        table.isIncomplete = report["incomplete"]?.asBoolean ?? false
+        for check in report["checks_failed"]?.asList ?? [] {
+            guard let text = check["check"]?.asText, let lines = check["lines"]?.asList else { return nil }
+            table.failedChecks.append(FailedCheck(text, lines: lines.map { Int(clamping: $0.asInteger ?? 0) }))
+        }
+        return table
+    }
+
+    private static func interval(of period: JSONValue?) -> ReportInterval? {
+        guard let zone = period?["time_zone"]?.asText, let from = period?["from"], let to = period?["to"] else { return nil }
+        func end(_ value: JSONValue) -> ReportValue {
+            guard let text = value.asText else { return .null }
+            return CalendarDate(text).map { .date($0) } ?? Timestamp(text).map { .timestamp($0) } ?? .null
+        }
+        return ReportInterval(from: end(from), to: end(to), timeZone: zone)
+    }
+
+    private static func type(of column: JSONValue) -> ReportType? {
+        switch column["type"]?.asText {
+        case "text": return .text
+        case "integer": return .integer
+        case "decimal": return column["scale"]?.asInteger.flatMap { Int(exactly: $0) }.map { .decimal(scale: $0) }
+        case "money":
+            if let name = column["currency_column"]?.asText { return .money(.column(name)) }
+            return column["currency"]?.asText.flatMap { Currency(code: $0) }.map { .money(.fixed($0)) }
+        case "boolean": return .boolean
+        case "timestamp": return .timestamp
+        case "date": return .date
+        default: return nil
+        }
+    }
+
+    private static func line(of row: JSONValue, _ columns: [ReportColumn]) -> [ReportValue]? {
+        guard let fields = row.asObject, fields.count == columns.count else { return nil }
+        var line: [ReportValue] = []
+        for (field, column) in zip(fields, columns) {
+            guard let value = value(field.value, column.type) else { return nil }
+            line.append(value)
+        }
+        return line
+    }
+
+    private static func value(_ value: JSONValue, _ type: ReportType) -> ReportValue? {
+        switch (value, type) {
+        case (.null, _): .null
+        case (.json(let number), .integer): ExactDecimal(number).map { .number($0) }
+        case (.text(let number), .decimal), (.text(let number), .money): ExactDecimal(number).map { .number($0) }
+        case (.boolean(let flag), .boolean): .boolean(flag)
+        case (.text(let time), .timestamp): Timestamp(time).map { .timestamp($0) }
+        case (.text(let day), .date): CalendarDate(day).map { .date($0) }
+        case (.text(let text), _): .text(text)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import RefoldStores
+import RefoldValues
+
+/// A seal with its figures.
+public struct SealedReport: Sendable {
+    public let seal: Seal
+    public let files: SealedFiles
+    /// The figures, as the sealed JSON has them.
+    public let table: ReportTable
+    public let manifest: ReportManifest
+    private let csv: CSVFormat
+
+    /// - Parameter database: the name of what keeps the seal, without secrets.
+    /// - Throws: `.refused` if the files cannot be read as what they were.
+    public init(_ seal: Seal, _ files: SealedFiles, in database: String) throws(RefoldError) {
+        self.seal = seal
+        self.files = files
+        manifest = try ReportManifest(reading: files.manifest, file: "the manifest of seal \(seal.number) in \(database)")
+        guard let sealed = manifest.sealed else {
+            throw RefoldError(
+                .refused, "the manifest of seal \(seal.number) does not say what was sealed", at: .named("report \(seal.report)"),
+                remedy: "lift it with refold unseal \(seal.report) --period \(seal.period) --reason TEXT, and seal the report again")
+        }
+        csv = sealed.csv
+        table = try JSONReportReader.table(
+            of: files.json, rowColumns: sealed.rowColumns.count, at: .named("seal \(seal.number) of report \(seal.report), made by \(manifest.madeBy)"))
+    }
+
+    /// The sealed bytes; another form of CSV is made from the sealed figures.
+    public func bytes(as format: ReportFormat, csv: CSVFormat) -> [UInt8] {
+        switch format {
+        case .json: files.json
+        case .csv: csv == self.csv ? files.csv : format.bytes(of: table, csv: csv)
+        }
+    }
+
+    /// The manifest of files that were written in a form of CSV: the sealed one if they are the sealed files.
+    public func manifest(of written: [ReportManifest.File]) -> [UInt8] {
+        if Set(written) == Set(manifest.files) { return files.manifest }
+        var own = manifest
+        own.files = written
+        return own.bytes
+    }
+}
