@@ -105,6 +105,9 @@ struct Reporting {
     func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> [String] {
         var files: [String] = []
         var manifest = report.manifest
+        manifest.csv = csv
+        manifest.behind = report.table.behind.flatMap { $0 > 0 ? $0 : nil }
+        manifest.rowColumns = report.table.columns.filter(\.isRowColumn).map(\.name)
         for format in formats {
             let path = Self.path(of: report.table.name, format.rawValue, in: folder)
             let bytes = format.bytes(of: report.table, csv: csv)

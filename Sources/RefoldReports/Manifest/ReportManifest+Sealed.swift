@@ -20,16 +20,9 @@ extension ReportManifest {
         }
 
         var json: JSONValue {
-            func sign(_ byte: UInt8) -> JSONValue { .text(String(decoding: [byte], as: UTF8.self)) }
-            return .object([
+            .object([
                 JSONField("at", .text(at.description)), JSONField("period", .text(period)), JSONField("reason", .text(reason)),
-                JSONField("row_columns", .texts(rowColumns)),
-                JSONField(
-                    "csv",
-                    .object([
-                        JSONField("delimiter", sign(csv.delimiter)), JSONField("decimal", sign(csv.decimal)), JSONField("bom", .boolean(csv.hasMark)),
-                        JSONField("guard", .boolean(csv.isGuarded)),
-                    ])),
+                JSONField("row_columns", .texts(rowColumns)), JSONField("csv", csv.json),
             ])
         }
     }

@@ -37,6 +37,9 @@ public struct ReportMoments: Hashable, Sendable {
         moments = found.reduce(into: []) { known, moment in if !known.contains(moment) { known.append(moment) } }
     }
 
+    /// These moments, for a report without a column for them.
+    public init(_ moments: [ReportMoment]) { (self.moments, isList) = (moments, false) }
+
     /// Moments as a manifest keeps them.
     ///
     /// - Throws: as ``init(_:today:at:)``.

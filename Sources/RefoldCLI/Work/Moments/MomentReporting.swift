@@ -21,6 +21,10 @@ struct MomentReporting {
         var counted: [Moment]
         /// The instants that `"@as_of"` stands for.
         var instants: [Timestamp]
+        /// How far events are read.
+        var bound: Position
+        /// What digests of the events cover; nil for what the settings say.
+        var digested: EventColumns?
     }
 
     /// - Parameters:
@@ -60,7 +64,7 @@ struct MomentReporting {
     private func work(
         _ plan: ReportPlan, _ list: ReportMoments, _ period: Period?, in store: MomentStore, at place: Place
     ) throws(RefoldError) -> Work {
-        var work = Work(plan: plan, list: list, moments: list.ordered(in: plan.timeZone), period: period, counted: [], instants: [])
+        var work = Work(plan: plan, list: list, moments: list.ordered(in: plan.timeZone), period: period, counted: [], instants: [], bound: store.bound.position)
         for moment in work.moments {
             if case .position(let position) = moment.form {
                 work.counted.append(.position(try store.position(position, at: place)))
@@ -74,6 +78,38 @@ struct MomentReporting {
         return work
     }
 
+    /// Makes a report again that has a manifest, with the present definitions.
+    ///
+    /// - Throws: status 3 if the store ends before the manifest's bound; else as ``reports(_:asOf:period:today:)``, without checks.
+    func report(_ plan: ReportPlan, of manifest: ReportManifest, at place: Place) throws(RefoldError) -> MadeReport {
+        let store = try MomentStore(context)
+        guard manifest.bound <= store.bound.position else {
+            throw RefoldError(
+                .refused, "the report was made from events up to position \(manifest.bound), and \(store.events.name) ends at \(store.bound.position)",
+                at: place, expected: "the store that it was made from", remedy: "name that store with --store, or bring its events back")
+        }
+        var work: Work
+        if manifest.asOf.isEmpty {
+            let moment = ReportMoment(.position(manifest.bound))
+            work = Work(
+                plan: plan, list: ReportMoments([moment]), moments: [moment], period: manifest.period, counted: [.position(manifest.bound)],
+                instants: [manifest.today.map { ReportMoment.end(of: $0, in: plan.timeZone) } ?? .first], bound: manifest.bound)
+        } else {
+            let list = try ReportMoments(texts: manifest.asOf, isList: manifest.hasMomentColumn, at: place)
+            work = try self.work(plan, list, manifest.period, in: store, at: place)
+            work.bound = manifest.bound
+        }
+        work.digested = manifest.events.map { EventColumns(words: $0.columns) }
+        guard var made = try fold([work], in: store).first else {
+            throw RefoldError(.failed, "the report was not made again", at: place, remedy: "run it again")
+        }
+        if manifest.asOf.isEmpty { made.table.asOf = [] }
+        made.table.bound = manifest.bound
+        made.table.behind = manifest.behind
+        made.table.isIncomplete = manifest.isIncomplete
+        return made
+    }
+
     /// Makes reports that have the same moments.
     private func fold(_ works: [Work], in store: MomentStore) throws(RefoldError) -> [MadeReport] {
         let session = context.session
@@ -84,30 +120,30 @@ struct MomentReporting {
         var sources: [MomentSource] = []
         for name in names {
             let readers = works.indices.filter { works[$0].plan.projection == name }.map { passes[$0].reader }
-            sources.append(try store.source(of: name, scope, readers))
+            sources.append(try store.source(of: name, scope, digesting: works[0].digested, readers))
         }
         let meter = session.meter("report as of \(works[0].counted.count == 1 ? works[0].moments[0].text : "\(works[0].counted.count) moments")")
         defer { meter.finish() }
         let fold = MomentFold(
             events: store.events, options: try Folding(context, limits).options(waits: nil),
             progress: { meter.update(done: Int($0.done), total: Int($0.total)) }, isCancelled: { session.interruption.isDue })
-        let outcomes = try fold.run(works[0].counted, through: store.bound.position, sources)
+        let outcomes = try fold.run(works[0].counted, through: works[0].bound, sources)
         meter.finish()
         var made: [MadeReport] = []
         for (index, work) in works.enumerated() {
             guard let source = names.firstIndex(of: work.plan.projection) else { continue }
-            made.append(try report(work, passes[index].passes, outcomes[source], sources[source], in: store))
+            made.append(try report(work, passes[index].passes, outcomes[source], sources[source]))
         }
         return made
     }
 
     private func report(
-        _ work: Work, _ passes: [ReportPass], _ outcomes: [MomentOutcome], _ source: MomentSource, in store: MomentStore
+        _ work: Work, _ passes: [ReportPass], _ outcomes: [MomentOutcome], _ source: MomentSource
     ) throws(RefoldError) -> MadeReport {
         var tables: [ReportTable] = []
         var refused: [Fault] = []
         for (number, pass) in passes.enumerated() {
-            var table = try pass.table(bound: work.counted[number].last(of: store.bound.position))
+            var table = try pass.table(bound: work.counted[number].last(of: work.bound))
             if let refusal = checks.refusal(of: table, by: work.plan) {
                 refused += refusal.faults.map { fault in
                     var fault = fault

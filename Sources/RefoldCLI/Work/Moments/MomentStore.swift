@@ -77,14 +77,16 @@ struct MomentStore {
     /// What folds a projection.
     ///
     /// - Parameters:
-    ///   - scope: of the digests.
+    ///   - scope: of the digests, if no columns are stated for them.
     ///   - readers: of its rows.
-    func source(of name: String, _ scope: DigestScope, _ readers: [MomentReader]) throws(RefoldError) -> MomentSource {
+    func source(
+        of name: String, _ scope: DigestScope, digesting columns: EventColumns?, _ readers: [MomentReader]
+    ) throws(RefoldError) -> MomentSource {
         let projection = try context.registry.projection(named: name)
         let leftOut = try context.leftOut(of: name, events)[name]
         // What a run has set aside is set aside here too; else the first event that cannot be taken ends the report.
         var parks = false
         if let served = served.first(where: { $0.projection == name }) { parks = try !context.readModels.parked(in: served).isEmpty }
-        return MomentSource(projection, leavingOut: leftOut, parks: parks, digesting: scope.columns(of: projection), readers)
+        return MomentSource(projection, leavingOut: leftOut, parks: parks, digesting: columns ?? scope.columns(of: projection), readers)
     }
 }
