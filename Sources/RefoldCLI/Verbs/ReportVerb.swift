@@ -18,7 +18,8 @@ struct ReportVerb: Verb {
           --period P           2024, 2024-Q3, 2024-09, 2024-09-14,
                                2024-09-01/2024-10-01, today, yesterday, last-month,
                                last-quarter or last-year (default: everything)
-          --today DATE         the day that relative periods count from
+          --today DATE         the day that relative periods count from, and whose end
+                               is "@as_of"
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
           --totals             add a line of totals to CSV; its first field is "total"

@@ -19,12 +19,13 @@ struct Reporting {
     ///
     /// - Parameters:
     ///   - period: its text and place; nil for everything.
-    ///   - today: the base of relative periods; nil for the present day in the report's zone.
+    ///   - today: the base of relative periods, and the day that ends at the moment of a plan that has none; nil for the present day in the report's zone.
     /// - Returns: the report, and the refusal, status 3, of one that is written all the same.
     /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 if the rows cannot be read.
     func table(
         of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
     ) throws(RefoldError) -> (table: ReportTable, refusal: RefoldError?) {
+        let plan = plan.moment == nil ? plan.at(endOf: today ?? plan.timeZone.date(of: Timestamp.now())) : plan
         var interval: Period?
         if let period {
             interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)

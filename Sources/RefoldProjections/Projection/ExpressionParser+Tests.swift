@@ -120,7 +120,9 @@ extension ExpressionParser {
             return nil
         }
         guard subject.type.isComparable(with: operand.type) else {
-            value.note("\(operand.type.described) is compared with \(subject.type.described)", expected: "two values of one kind")
+            value.note(
+                "\(operand.type.described) is compared with \(subject.type.described)", expected: "two values of one kind",
+                remedy: operand.form == .moment && subject.type == .known(.date) ? "write {day: \"\(Self.moment)\", timeZone: \"\(scope.zone)\"}" : nil)
             return nil
         }
         return operand

@@ -42,12 +42,26 @@ public struct ExpressionParser {
                 return nil
             }
             return literal(.number(exact), value)
+        case .string(Self.moment): return moment(value)
         case .string(let text): return strings == .column ? column(text, value) : plain(text, value)
         case .array:
             value.noteWrongKind(expected: "a value", remedy: "write {sum: […]} to add several")
             return nil
         case .object: return object(value)
         }
+    }
+
+    /// The word for the moment of a report.
+    static let moment = "@as_of"
+
+    private func moment(_ value: DefinitionValue) -> ValueExpression? {
+        guard scope.hasMoment else {
+            value.note(
+                "\"\(Self.moment)\" is the moment of a report, and there is none here",
+                remedy: "use it in a report, in its columns and in where; write {text: \"\(Self.moment)\"} if it is a text")
+            return nil
+        }
+        return ValueExpression(form: .moment, type: .known(.timestamp), line: value.line)
     }
 
     private func literal(_ literal: Literal, _ value: DefinitionValue) -> ValueExpression {
