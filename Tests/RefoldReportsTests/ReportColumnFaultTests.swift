@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldProjections
 import Testing
 @testable import RefoldReports
 
@@ -78,6 +79,21 @@ struct ReportColumnFaultTests {
             "r.report.json5:8: columns.c.day", "r.report.json5:11: where.d.above", "r.report.json5:11: where.a", "r.report.json5:13: measures.n.min",
             "r.report.json5:13: measures.o.where.sold_at.not",
         ])
+    }
+
+    @Test("The columns of a report are checked although its projection has faults of its own")
+    func outline() throws {
+        let broken = """
+            {name: "sales", version: 0, key: "@stream", columns: {price: {type: "decimal", scale: 15}, at: "timestamp"}, on: {X: {prize: 1}},
+             computed: {twice: {multiply: ["price", 2]}}}
+            """
+        let schema = try #require(ProjectionDefinition.outline(broken.utf8, name: "sales"))
+        func faults(_ column: String) -> [String] {
+            let text = "{from: \"sales\", columns: {c: \(column), age: {days: [\"at\", \"@as_of\"]}}, rows: [\"age\"], measures: {m: {sum: \"c\"}}}"
+            return ReportPlan.read(text.utf8, file: "r", name: "r", readModels: ["sales": schema]).faults.map(\.description)
+        }
+        #expect(faults("{sum: [\"twice\", \"price\"]}") == [])
+        #expect(faults("{sum: [\"twise\", 1]}") == [#"r:1: columns.c.sum[0]: there is no column "twise"; expected "key", "price", "at" or "twice"; did you mean "twice"?"#])
     }
 
     @Test("Definitions with different columns differ")

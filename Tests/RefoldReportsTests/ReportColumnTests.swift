@@ -126,6 +126,20 @@ struct ReportColumnTests {
         ])
     }
 
+    @Test("More columns than one word of bits counts are kept apart, with the amounts and the currency past them")
+    func many() throws {
+        let columns = (0..<150).map { "c\($0): {sum: [\"quantity\", \($0)]}" } + ["d: {multiply: [\"amount\", 2]}", "e: {multiply: [\"target\", \"target\", \"target\", \"target\", \"target\"]}"]
+        let measures = (0..<150).map { "c\($0): {sum: \"c\($0)\"}" } + ["d: {sum: \"d\"}", "e: {sum: \"e\"}"]
+        let text = "{from: \"sales\", columns: {\(columns.joined(separator: ", "))}, rows: [\"currency\"], measures: {\(measures.joined(separator: ", "))}}"
+        let rows = [
+            Sample.row("a", ["quantity": .units(1000), "amount": .units(5), "currency": .text("EUR"), "target": .units(1_001)]),
+            Sample.row("b", ["amount": .units(7), "currency": .text("JPY")]),
+        ]
+        let table = try Sample.plan(text).run(on: InMemorySnapshot(Sample.schema, rows: rows), period: nil)
+        #expect(table.row(0).map(\.plain) == ["EUR"] + (0..<150).map { "\(1000 + $0)" } + ["0.10", "1.005010010005001"])
+        #expect(table.row(1).map { $0.isNull ? "" : $0.plain } == ["JPY"] + (0..<150).map { _ in "" } + ["14", ""])
+    }
+
     @Test("A report without columns takes in the blocks that are read, and needs no moment")
     func without() throws {
         let plan = try Sample.plan("{from: \"sales\", measures: {n: {sum: \"quantity\"}}}")
