@@ -50,7 +50,11 @@ struct ReportColumnFaultTests {
             (#"where: {due_on: {below: "@as_of"}}"#, #"where.due_on.below: a time is compared with a date; expected two values of one kind; write {day: "@as_of", timeZone: "UTC"}"#),
             (#"where: {"@as_of": {above: "2024-01-01T00:00:00Z"}}"#, #"where: the moment of the report is tested, which is the same for every row; expected a column; turn the test round: {blocked_until: {above: "@as_of"}}"#),
             (#"where: {sold_at: {above: {coalesce: ["sold_at", "@as_of"]}}}"#, #"where.sold_at: the test works something out; expected a value or {column: "name"}; make it a column of the report, under columns"#),
-            (#"where: {shop: "@as_off"}"#, #"where.shop: "@as_off" speaks of an event, and there is none here; expected a column or a text; write {text: "@as_off"} if it is a text"#),
+            (#"where: {shop: "@as_off"}"#, #"where.shop: there is no "@as_off"; expected "@as_of", a column or a text; did you mean "@as_of"?"#),
+            (#"columns: {c: {days: ["sold_at", "@today"]}}"#, #"columns.c.days[1]: there is no "@today"; expected "@as_of", a column or a text; write {text: "@today"} if it is a text"#),
+            (#"where: {sold_at: {above: "now"}}"#, #"where.sold_at.above: found a text; expected a time such as "2024-03-01T09:30:00Z"; write "@as_of""#),
+            (#"columns: {c: {case: [{when: {due_on: {below: "TODAY"}}, then: 1}], else: 0}}"#, #"columns.c.case[0].when.due_on.below: found a text; expected a date such as "2024-03-01"; write {day: "@as_of"}"#),
+            (#"computed: {c: {sum: ["price", 1]}}"#, #"computed: there is no key "computed"; expected "title", "from", "period", "columns", "where", "rows", "measures", "order", "totals", "checks" or "csv"; write columns"#),
             (#"measures: {n: {sum: "@as_of"}}"#, #"measures.n.sum: there is no column "@as_of"; expected \#(columns)"#),
         ])
     func oneMistake(part: String, finding: String) { #expect(Self.faults(part) == ["r.report.json5:2: " + finding]) }
@@ -78,6 +82,14 @@ struct ReportColumnFaultTests {
             "r.report.json5:3: period.column", "r.report.json5:5: columns.a.sum[0]", "r.report.json5:6: columns.shop", "r.report.json5:7: columns.b.sum[0]",
             "r.report.json5:8: columns.c.day", "r.report.json5:11: where.d.above", "r.report.json5:11: where.a", "r.report.json5:13: measures.n.min",
             "r.report.json5:13: measures.o.where.sold_at.not",
+        ])
+    }
+
+    @Test("A report with more columns than a read model may have is refused")
+    func tooMany() {
+        let columns = (0..<401).map { "c\($0): 1" }.joined(separator: ", ")
+        #expect(Self.faults("columns: {\(columns)}, rows: [\"c3\"]") == [
+            "r.report.json5:2: columns: the report has 401 columns; expected at most 400; make several reports, or computed columns of the projection"
         ])
     }
 

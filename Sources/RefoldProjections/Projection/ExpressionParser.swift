@@ -64,6 +64,13 @@ public struct ExpressionParser {
         return ValueExpression(form: .moment, type: .known(.timestamp), line: value.line)
     }
 
+    /// Notes a word of a report that begins like its moment.
+    private func noteUnknownMoment(_ text: String, _ value: DefinitionValue) {
+        value.note(
+            "there is no \"\(text)\"", expected: "\"\(Self.moment)\", a column or a text",
+            remedy: Suggestion.phrase(for: text, among: [Self.moment]) ?? "write {text: \"\(text)\"} if it is a text")
+    }
+
     private func literal(_ literal: Literal, _ value: DefinitionValue) -> ValueExpression {
         ValueExpression(form: .literal(literal), type: literal.type, line: value.line)
     }
@@ -75,6 +82,8 @@ public struct ExpressionParser {
             value.note("a key cannot use a column", expected: "something of the event")
         } else if let reason = scope.refusal(of: name) {
             value.note(reason)
+        } else if scope.hasMoment, name.hasPrefix("@") {
+            noteUnknownMoment(name, value)
         } else {
             guard ExactDecimal(name) == nil else {
                 value.note("the text \"\(name)\" names no column", expected: "a column or a number", remedy: "write \(name) without quotes")
@@ -105,6 +114,10 @@ public struct ExpressionParser {
     /// A value of the event: `$.a`, `@type`, `@metadata.x`.
     private func event(_ text: String, _ value: DefinitionValue) -> ValueExpression? {
         guard scope.kind != .row else {
+            guard !scope.hasMoment || !text.hasPrefix("@") else {
+                noteUnknownMoment(text, value)
+                return nil
+            }
             value.note("\"\(text)\" speaks of an event, and there is none here", expected: "a column or a text",
                 remedy: "write {text: \"\(text)\"} if it is a text")
             return nil

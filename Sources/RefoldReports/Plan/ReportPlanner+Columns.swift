@@ -3,6 +3,9 @@ import RefoldProjections
 import RefoldValues
 
 extension ReportPlanner {
+    /// As many as a read model may have.
+    private static let mostColumns = ReadModelSchema.maximumColumns
+
     /// What expressions and tests of the report may name.
     func scope(with columns: [ColumnSchema]) -> ExpressionScope {
         let refused = unreadable.map { ($0, "the column \"\($0)\" could not be read") }
@@ -15,6 +18,13 @@ extension ReportPlanner {
     /// Reads the columns of the report, and has the columns scanned that they are worked out from.
     func derivedColumns() -> [ComputedDefinition] {
         guard let members = definition.columns?.value(in: reader).members?.members else { return [] }
+        guard members.count <= Self.mostColumns else {
+            unreadable = Set(members.map(\.key))
+            definition.columns?.value(in: reader).note(
+                "the report has \(members.count) columns", expected: "at most \(Self.mostColumns)",
+                remedy: "make several reports, or computed columns of the projection")
+            return []
+        }
         let names = Set(allColumns.map(\.name))
         // How many digits are kept is no part of what expressions are told.
         var parser = ExpressionParser(scope: scope(with: allColumns.map { ColumnSchema($0.name, $0.type.declared) }))
