@@ -21,7 +21,8 @@ struct ReportVerb: Verb {
           --as-of MOMENT       the figures as they were known then, from the events alone:
                                a position, a time, a date (its end), several with commas,
                                or month-ends:2024, quarter-ends:2024, year-ends:2001/2014
-          --today DATE         the day that relative periods count from
+          --today DATE         the day that relative periods count from, and whose end
+                               is "@as_of"
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
           --totals             add a line of totals to CSV; its first field is "total"

@@ -20,15 +20,17 @@ struct Reporting {
     ///
     /// - Parameters:
     ///   - period: its text and place; nil for everything.
-    ///   - today: the base of relative periods; nil for the present day in the report's zone.
+    ///   - today: the base of relative periods, and the day that ends at the moment of a plan that has none; nil for the present day in the report's zone.
     /// - Returns: the report, and the refusal, status 3, of one that is written all the same.
     /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 if the rows cannot be read.
     func table(
         of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
     ) throws(RefoldError) -> MadeReport {
+        let today = today ?? plan.timeZone.date(of: Timestamp.now())
+        let plan = plan.moment == nil ? plan.at(endOf: today) : plan
         var interval: Period?
         if let period {
-            interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
+            interval = try Period(period.text, today: today, at: period.place)
         }
         let snapshot = try context.snapshot(of: plan.projection, for: "report \(plan.name)")
         let served = snapshot.generation.version
@@ -53,19 +55,19 @@ struct Reporting {
         }
         table.behind = lag.lag(of: snapshot.generation)
         lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
-        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, table), refusal: refusal)
+        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, today, table), refusal: refusal)
     }
 
     /// What the report rests on, but for its files.
     private func manifest(
-        of plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ period: Period?, _ table: ReportTable
+        of plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ period: Period?, _ today: CalendarDate, _ table: ReportTable
     ) -> ReportManifest {
         let generation = snapshot.generation
         // What is kept of the events cannot be read by a role that may only read rows; then the manifest says that it is not known.
         let events = (try? snapshot.eventsDigest()).flatMap { $0 }
         return ReportManifest(
             report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: [.init(generation)], period: period,
-            today: nil, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
+            today: plan.usesMoment ? today : nil, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
             zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
             dropped: (generation.origin.leftOut ?? []).sorted().map { .init(projection: generation.projection, position: $0) })
     }

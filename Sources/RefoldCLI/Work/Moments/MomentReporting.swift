@@ -114,7 +114,7 @@ struct MomentReporting {
     private func fold(_ works: [Work], in store: MomentStore) throws(RefoldError) -> [MadeReport] {
         let session = context.session
         var passes: [MomentPasses] = []
-        for work in works { passes.append(try MomentPasses(work.counted.map { _ in work.plan }, period: work.period)) }
+        for work in works { passes.append(try MomentPasses(work.instants.map { work.plan.at($0) }, period: work.period)) }
         let names = works.map(\.plan.projection).reduce(into: [String]()) { known, name in if !known.contains(name) { known.append(name) } }
         let scope = try session.settings.digestScope()
         var sources: [MomentSource] = []
