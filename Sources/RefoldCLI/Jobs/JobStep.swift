@@ -22,6 +22,7 @@ enum JobStep: Hashable, Sendable {
     case rebuild([JobReference], park: Int? = nil, SwitchChoices = SwitchChoices())
     case report(ReportStep)
     case export(ExportStep)
+    case seal(SealStep)
     /// A step that could not be read whole: what it names can still be checked. It is never run.
     case unread(report: JobReference?, projection: JobReference?)
 
@@ -32,6 +33,7 @@ enum JobStep: Hashable, Sendable {
         case .rebuild(let projections, _, _): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
         case .report(let step): "report \(step.report.name)"
         case .export(let step): "export \(step.projection.name)"
+        case .seal(let step): "seal \(step.report.name)"
         case .unread(let report, let projection): "unread step \(report?.name ?? projection?.name ?? "")"
         }
     }
@@ -78,4 +80,17 @@ struct ExportStep: Hashable, Sendable {
         self.output = output
         self.csv = csv
     }
+}
+
+/// Seals one report for a period.
+struct SealStep: Hashable, Sendable {
+    var report: JobReference
+    /// A period as `refold seal --period` takes it.
+    var period: JobReference
+    /// Kept with the seal.
+    var reason: String?
+    /// The folder for its files; nil for none.
+    var output: PathPattern?
+    /// Whether it is sealed although checks fail.
+    var despiteChecks = false
 }

@@ -8,6 +8,7 @@ struct ReportVerb: Verb {
     static let usage = """
         refold report [NAME...] [--period P] [--today DATE] [--format csv,json]
                       [--output DIR] [--totals] [--despite-checks] [--show-payload]
+                      [--unsealed]
 
         Calculates each named report, or every defined one, from the served read
         models. A name is the path of the definition below the definitions folder
@@ -27,9 +28,16 @@ struct ReportVerb: Verb {
           --show-payload       in messages about checks, name each line by its row
                                columns, and show values that one row has, such as max
 
+        A report that is sealed for the period (see refold seal) is printed or written
+        as it was sealed. If today's rows say otherwise, the run ends with 3, and with
+        --output a restatement stands beside the files: each changed figure, and the
+        events that changed it.
+
+          --unsealed           today's figures, as if nothing were sealed
+
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
-    static let flags: [Flag] = [.period, .today, .format, .output, .totals, .despiteChecks, .showPayload]
+    static let flags: [Flag] = [.period, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed]
     static let usesZones = true
 
     /// A format for people, only on standard output.
@@ -47,7 +55,7 @@ struct ReportVerb: Verb {
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
 
         let checks = ReportChecks(areOverruled: arguments.has(.despiteChecks), showsPayload: arguments.has(.showPayload))
-        let reporting = Reporting(context: context, checks: checks)
+        let reporting = Reporting(context: context, checks: checks, passingOverSeals: arguments.has(.unsealed))
         let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
         try refuseTotals(arguments, of: plans, in: words ?? [session.json && folder == nil ? "json" : "csv"])
         if let folder { try reporting.check(plans, formats, into: folder) }
@@ -65,7 +73,7 @@ struct ReportVerb: Verb {
         guard let folder else {
             for (plan, report) in zip(plans, made) {
                 let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
-                try print(report.table, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
+                try print(report, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
             }
             return result(nil, refused)
         }
@@ -86,7 +94,8 @@ struct ReportVerb: Verb {
                 JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
             ]
             return JSONValue.object(
-                fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks))
+                fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks)
+                    + JSONField.sealed(report))
         }
         return result([JSONField("reports", .list(reports))], refused)
     }
@@ -103,10 +112,10 @@ struct ReportVerb: Verb {
         return result
     }
 
-    private static func print(_ report: ReportTable, as word: String, csv: CSVFormat, in session: Session) throws(RefoldError) {
+    private static func print(_ report: MadeReport, as word: String, csv: CSVFormat, in session: Session) throws(RefoldError) {
         switch ReportFormat(rawValue: word) {
-        case let format?: try session.output.write(format.bytes(of: report, csv: csv))
-        case nil: try session.output.write(TextTableWriter.text(of: report).utf8)
+        case let format?: try session.output.write(report.bytes(as: format, csv: csv))
+        case nil: try session.output.write(TextTableWriter.text(of: report.table).utf8)
         }
     }
 

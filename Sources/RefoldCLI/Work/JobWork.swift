@@ -46,6 +46,15 @@ struct JobWork: JobActions {
         return result
     }
 
+    func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult {
+        let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
+        let sealed = try Sealing(context: context, checks: checks).seal(
+            step.report.name, period: (step.period.name, step.period.place), today: today, because: step.reason, into: folder)
+        let seal = sealed.report.seal
+        context.session.say("\(seal.report): sealed for \(seal.period) at position \(Grouped.text(Int(seal.position))), as seal \(seal.number)")
+        return StepResult(rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks)
+    }
+
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
         let (rows, generation, isIncomplete) = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
         context.session.say(file)
@@ -67,6 +76,7 @@ struct JobWork: JobActions {
         switch step {
         case .report(let step): try context.registry.report(named: step.report.name).projection
         case .export(let step): context.registry.projectionName(step.projection.name)
+        case .seal(let step): try context.registry.report(named: step.report.name).projection
         case .catchUp, .rebuild, .unread: nil
         }
     }

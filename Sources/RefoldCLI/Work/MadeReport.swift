@@ -9,8 +9,17 @@ struct MadeReport {
     var table: ReportTable
     /// Without its files.
     var manifest: ReportManifest
-    /// Status 3, if checks fail and it is written all the same.
+    /// Status 3, if checks fail and it is written all the same, or if a sealed report is not what today's rows say.
     var refusal: RefoldError?
+    /// The seal that it was taken from.
+    var sealed: SealedReport?
+    /// What today's rows make of the sealed figures.
+    var restated: Restated?
+
+    /// The file in a format; of a sealed report the sealed bytes.
+    func bytes(as format: ReportFormat, csv: CSVFormat) -> [UInt8] {
+        sealed?.bytes(as: format, csv: csv) ?? format.bytes(of: table, csv: csv)
+    }
 }
 
 extension ReportManifest.Source {
