@@ -20,41 +20,24 @@ struct RestatementCauses {
         let projection = try context.projectionOfServed(restated.plan.projection)
         let leftOut = try context.leftOut(of: projection.name, events).left(outOf: restated.generation)
         let interruption = context.session.interruption
-        let now = restated.generation.position
-        let touched = TouchedRows(
-            of: projection, leavingOut: leftOut, in: events, after: seal.position, through: now, isCancelled: { interruption.isDue })
-        let index = try touched.index()
-        let rows = try CellRows(
-            restated.plan, period: restated.period, schema: projection.schema, cells: restated.difference.cells, isWanted: index.contains)
-        let reader = MomentReader(columns: rows.columns, where: rows.range, restart: rows.begin(again:)) { (moment, block) throws(RefoldError) in
-            try rows.add(block, at: moment)
-        }
         let meter = context.session.meter("restatement of \(restated.plan.name)")
         defer { meter.finish() }
-        let fold = MomentFold(
-            events: events, options: try Folding(context).options(waits: nil), digesting: restated.sealed.manifest.events?.eventColumns,
-            progress: { meter.update(done: Int($0.done), total: Int($0.total)) }, isCancelled: { interruption.isDue })
-        let source = MomentSource(projection, leavingOut: leftOut, parks: true, [reader])
-        let outcomes = try fold.run([.position(seal.position), .position(now)], through: now, [source])
-        let atSeal = try rows.table(of: 0, bound: seal.position)
-
-        let earlier = changes(events: outcomes.first?.first?.events)
-        let made = Set(ReportDifference(from: restated.sealed.table, to: atSeal).cells.map(\.place))
-        let since = Set(ReportDifference(from: atSeal, to: try rows.table(of: 1, bound: now)).cells.map(\.place))
+        let fold = RestatementFold(
+            plan: restated.plan, period: restated.period, projection: projection, leftOut: leftOut, events: events,
+            options: try Folding(context).options(waits: nil), sealedAt: seal.position, now: restated.generation.position,
+            digesting: restated.sealed.manifest.events?.eventColumns, progress: { meter.update(done: Int($0.done), total: Int($0.total)) },
+            isCancelled: { interruption.isDue })
+        let found = try fold.run(restated.difference.cells)
+        let earlier = changes(events: found.digest)
+        let made = Set(ReportDifference(from: restated.sealed.table, to: found.atSeal).cells.map(\.place))
+        let since = Set(ReportDifference(from: found.atSeal, to: found.today).cells.map(\.place))
+        restatement.knowsEvents = true
         for number in restatement.cells.indices {
             let place = restatement.cells[number].figure.place
-            if made.contains(place) { restatement.cells[number].causes += earlier }
-            if since.contains(place) { restatement.cells[number].causes.insert(.events, at: 0) }
+            restatement.cells[number].causes = (since.contains(place) ? [.events] : []) + (made.contains(place) ? earlier : [])
+            (restatement.cells[number].events, restatement.cells[number].eventCount) = (found.ofCells[number].first, found.ofCells[number].count)
         }
-        restatement.knowsEvents = true
-        var positions: [Position] = []
-        try touched.forEach(index) { position, row in
-            let cells = rows.cells(of: row)
-            guard !cells.isEmpty else { return }
-            if positions.last != position { positions.append(position) }
-            for cell in cells { restatement.cells[Int(cell)].note(position) }
-        }
-        return (restatement, positions)
+        return (restatement, found.positions)
     }
 
     /// Why figures that rest on the same events are others.
@@ -105,15 +88,6 @@ extension ReportDifference.Cell {
     fileprivate struct Place: Hashable {
         var row: ReportDifference.Line
         var column: String
-    }
-}
-
-extension Restatement.Cell {
-    /// Counts an event that changed a row behind it.
-    fileprivate mutating func note(_ position: Position) {
-        guard events.last != position else { return }
-        eventCount += 1
-        if events.count < Restatement.eventsPerCell { events.append(position) }
     }
 }
 
