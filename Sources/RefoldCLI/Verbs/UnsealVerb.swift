@@ -9,13 +9,13 @@ struct UnsealVerb: Verb {
         refold unseal REPORT --period P --reason TEXT
 
         Reports of the period are calculated from the served rows again. The seal stays
-        in the list of refold seals --all, with the reason.
+        in the list of all seals, with the reason.
 
           --period P     the sealed period: 2024, 2024-Q3, 2024-09 and so on
           --today DATE   the day that relative periods count from
           --reason TEXT  why; required
 
-          refold unseal fines/by-month --period 2012-06 --reason "a payment was booked late"
+          refold unseal fines/by-month --period 2012-06 --reason "booked late"
         """
     static let flags: [Flag] = [.period, .today, .reason]
 

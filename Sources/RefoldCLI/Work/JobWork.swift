@@ -49,9 +49,10 @@ struct JobWork: JobActions {
     func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let sealed = try Sealing(context: context, checks: checks).seal(
-            step.report.name, period: (step.period.name, step.period.place), today: today, because: step.reason, into: folder)
+            step.report.name, period: (step.period.name, step.period.place), today: today, because: step.reason, into: folder, takingExisting: true)
         let seal = sealed.report.seal
-        context.session.say("\(seal.report): sealed for \(seal.period) at position \(Grouped.text(Int(seal.position))), as seal \(seal.number)")
+        let what = sealed.isNew ? "sealed" : "sealed before"
+        context.session.say("\(seal.report): \(what) for \(seal.period) at position \(Grouped.text(Int(seal.position))), as seal \(seal.number)")
         return StepResult(rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks)
     }
 

@@ -14,11 +14,14 @@ struct Sealing {
     ///   - today: the base of relative periods; nil for the present day in the report's zone.
     ///   - reason: kept with it.
     ///   - folder: nil for no files.
+    ///   - takesExisting: whether a seal that exists is taken as it is.
+    /// - Returns: with the files written, and whether it is new.
     /// - Throws: status 3 if a check fails, if the report is incomplete, if the period is not over or sealed already; status 5 if the rows lag; what
     ///   the report throws.
     func seal(
-        _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into folder: String?
-    ) throws(RefoldError) -> (report: SealedReport, files: [String]) {
+        _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into folder: String?,
+        takingExisting takesExisting: Bool = false
+    ) throws(RefoldError) -> (report: SealedReport, files: [String], isNew: Bool) {
         let plan = try context.registry.report(named: name)
         let now = plan.timeZone.date(of: Timestamp.now())
         let interval = try Period(period.text, today: today ?? now, at: period.place)
@@ -31,15 +34,21 @@ struct Sealing {
         let reporting = Reporting(context: context, checks: checks, passingOverSeals: true)
         if let folder { try reporting.check([plan], ReportFormat.allCases, into: folder) }
         let seals = Seals(context)
-        if let live = try seals.live(plan.name, for: interval) { throw live.exists(in: context.readModels.name) }
+        let csv = CSVOptions.format([context.session.settings.csv, plan.csv])
+        func write(_ sealed: SealedReport) throws(RefoldError) -> [String] {
+            guard let folder else { return [] }
+            let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
+            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder)
+        }
+        if let existing = try seals.report(plan.name, for: interval) {
+            guard takesExisting else { throw existing.seal.exists(in: context.readModels.name) }
+            return (existing, try write(existing), false)
+        }
         _ = try context.events()
         let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: now)
         try requireWhole(made.table, of: plan)
-        let csv = CSVOptions.format([context.session.settings.csv, plan.csv])
         let sealed = try seals.keep(made, for: interval, in: plan.timeZone.name, because: reason, csv: csv)
-        guard let folder else { return (sealed, []) }
-        let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
-        return (sealed, try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder))
+        return (sealed, try write(sealed), true)
     }
 
     private func requireWhole(_ table: ReportTable, of plan: ReportPlan) throws(RefoldError) {
