@@ -50,7 +50,7 @@ let package = Package(
         library("RefoldStores", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldValues"]),
         library("RefoldFiles", dependsOn: ["RefoldCore", "RefoldValues"]),
         library("RefoldZones", dependsOn: ["RefoldValues"]),
-        library("RefoldDefinitions", dependsOn: ["RefoldJSON", "RefoldValues"]),
+        library("RefoldDefinitions", dependsOn: ["RefoldFiles", "RefoldJSON", "RefoldValues"]),
         library("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldValues", "RefoldZones"]),
         library("RefoldEngine", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues", "CSQLite"]),

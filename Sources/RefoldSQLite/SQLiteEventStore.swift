@@ -68,6 +68,8 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    public func writers() throws(RefoldError) -> [BoundHolder] { SQLiteLockHolders.writers(of: path) }
+
     public func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
         try withSession { session throws(RefoldError) in try session.eventCounts(after: after, through: through) }
     }

@@ -20,6 +20,11 @@ public protocol EventStore: WriteSide {
     /// - Throws: `.incomplete` if the wait was cancelled; else as ``bound(remembered:)``.
     func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound
 
+    /// Who has an open transaction that may add events; they need not hold a bound back.
+    ///
+    /// - Throws: as ``bound(remembered:)``.
+    func writers() throws(RefoldError) -> [BoundHolder]
+
     /// How many events of each type can be seen after a position, up to another.
     ///
     /// - Complexity: looks at every event between the two.
@@ -84,6 +89,9 @@ extension EventStore {
 
     /// For a store that nobody can hold back.
     public func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound { try bound(remembered: remembered) }
+
+    /// For a store in which nobody writes unseen.
+    public func writers() throws(RefoldError) -> [BoundHolder] { [] }
 
     /// For a store that has no quicker way than to read them.
     public func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {

@@ -66,6 +66,8 @@ struct Flag: Hashable, Sendable {
     static let output = Flag("output", "PATH")
     static let totals = Flag("totals")
     static let period = Flag("period", "P")
+    static let manifest = Flag("manifest", "FILE")
+    static let asOf = Flag("as-of", "MOMENT")
     static let today = Flag("today", "DATE")
     static let projection = Flag("projection", "NAME")
     static let limit = Flag("limit", "N")

@@ -6,7 +6,7 @@ struct ReportVerb: Verb {
     static let name = "report"
     static let summary = "print reports, or write them as CSV and JSON files"
     static let usage = """
-        refold report [NAME...] [--period P] [--today DATE] [--format csv,json]
+        refold report [NAME...] [--period P] [--as-of MOMENT] [--today DATE] [--format csv,json]
                       [--output DIR] [--totals] [--despite-checks] [--show-payload]
                       [--unsealed]
 
@@ -19,6 +19,9 @@ struct ReportVerb: Verb {
           --period P           2024, 2024-Q3, 2024-09, 2024-09-14,
                                2024-09-01/2024-10-01, today, yesterday, last-month,
                                last-quarter or last-year (default: everything)
+          --as-of MOMENT       the figures as they were known then, from the events alone:
+                               a position, a time, a date (its end), several with commas,
+                               or month-ends:2024, quarter-ends:2024, year-ends:2001/2014
           --today DATE         the day that relative periods count from
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
@@ -27,6 +30,10 @@ struct ReportVerb: Verb {
                                JSON and tables; the run still ends with 3
           --show-payload       in messages about checks, name each line by its row
                                columns, and show values that one row has, such as max
+          --workers N          threads that fold with --as-of (default: as the machine
+                               has cores)
+          --memory SIZE        rows kept in memory with --as-of: 256M, 1G (the default)
+          --deadline DURATION  with --as-of, stop after this long, with 5
 
         A report that is sealed for the period (see refold seal) is printed or written
         as it was sealed. If today's rows say otherwise, the run ends with 3, and with
@@ -37,7 +44,9 @@ struct ReportVerb: Verb {
 
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
-    static let flags: [Flag] = [.period, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed]
+    static let flags: [Flag] = [
+        .period, .asOf, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed, .workers, .memory, .deadline,
+    ]
     static let usesZones = true
 
     /// A format for people, only on standard output.
@@ -62,10 +71,19 @@ struct ReportVerb: Verb {
         var made: [MadeReport] = []
         var refused: [Fault] = []
         do throws(RefoldError) {
-            for plan in plans {
-                let report = try reporting.table(of: plan, period: period, today: today)
-                made.append(report)
-                refused += report.refusal?.faults ?? []
+            if let moment = arguments.text(.asOf) {
+                let limits = try Folding.Limits(arguments, session.settings)
+                session.interruption.defer()
+                session.interruption.setDeadline(in: limits.deadline)
+                made = try MomentReporting(context: context, checks: checks, limits: limits).reports(
+                    plans, asOf: (moment, .named("--as-of")), period: period, today: today)
+                refused = made.flatMap { $0.refusal?.faults ?? [] }
+            } else {
+                for plan in plans {
+                    let report = try reporting.table(of: plan, period: period, today: today)
+                    made.append(report)
+                    refused += report.refusal?.faults ?? []
+                }
             }
         } catch {
             throw Self.both(refused, error)

@@ -11,6 +11,7 @@ struct VerifyVerb: Verb {
     static let usage = """
         refold verify [NAME...] [--store-only] [--show-payload] [--workers N]
                       [--memory SIZE] [--deadline DURATION]
+        refold verify --manifest FILE
 
         Reads the whole store and checks that ids are unique, that the versions of
         each stream follow one another, and that payloads and times can be read.
@@ -21,6 +22,11 @@ struct VerifyVerb: Verb {
         if events could be seen that are left out, since others may still appear below
         them. Changes nothing and waits for nobody.
 
+        With --manifest a report is made again from the events, as of the bound and the
+        moment of its NAME.manifest.json: 0 and "identical", or 3 with each figure that
+        differs and why (events, definition, program, zone data).
+
+          --manifest FILE      check the files of a report by the manifest beside them
           --store-only         check the events only, and fold nothing
           --show-payload       name keys of rows that are made of values of payloads
           --workers N          threads that fold (default: as the machine has cores)
@@ -30,7 +36,7 @@ struct VerifyVerb: Verb {
 
           refold verify --store sqlite:events.db
         """
-    static let flags: [Flag] = [.storeOnly, .showPayload, .workers, .memory, .deadline]
+    static let flags: [Flag] = [.manifest, .storeOnly, .showPayload, .workers, .memory, .deadline]
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
@@ -38,6 +44,7 @@ struct VerifyVerb: Verb {
         let context = try CommandContext(session)
         session.interruption.defer()
         session.interruption.setDeadline(in: limits.deadline)
+        if let path = try arguments.path(.manifest) { return try check(path, arguments, context, limits) }
         let events = try context.events()
         let projections = try context.projectionsToVerify(arguments.words)
         let meter = session.meter("verify")
@@ -60,6 +67,22 @@ struct VerifyVerb: Verb {
                 "refold: events after position \(Grouped.text(Int(found.position))) were left out, since others may still appear below them: run it again when their writers have ended")
         }
         return VerbResult(!found.findings.isEmpty ? .refused : found.isWhole ? .done : .incomplete, fields: page.fields)
+    }
+}
+
+extension VerifyVerb {
+    /// Makes a report again from its manifest.
+    private static func check(
+        _ path: String, _ arguments: Arguments, _ context: CommandContext, _ limits: Folding.Limits
+    ) throws(RefoldError) -> VerbResult {
+        guard arguments.words.isEmpty, !arguments.has(.storeOnly) else {
+            throw RefoldError(
+                .usage, "--manifest is for one report alone", expected: "no other names, and no --store-only", remedy: "make two commands of it")
+        }
+        let findings = try ManifestCheck(context: context, limits: limits).run(path)
+        if !context.session.json { for line in findings.lines { try context.session.output.write(line: line) } }
+        context.session.say("refold: " + findings.sentence)
+        return VerbResult(findings.isIdentical ? .done : .refused, fields: findings.fields)
     }
 }
 

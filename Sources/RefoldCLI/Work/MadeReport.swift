@@ -48,9 +48,18 @@ extension ReportManifest.Source {
 extension ReportManifest.Events {
     init(_ digest: EventsDigest) {
         let digits = String(digest.digest, radix: 16)
-        let columns: [(EventColumns, String)] = [(.id, "id"), (.metadata, "metadata"), (.recordedAt, "recorded_at")]
-        self.init(
-            count: digest.events, digest: String(repeating: "0", count: 16 - digits.count) + digits,
-            columns: columns.filter { digest.columns.contains($0.0) }.map(\.1))
+        self.init(count: digest.events, digest: String(repeating: "0", count: 16 - digits.count) + digits, columns: digest.columns.words)
+    }
+}
+
+extension EventColumns {
+    private static let named: [(columns: EventColumns, word: String)] = [(.id, "id"), (.metadata, "metadata"), (.recordedAt, "recorded_at")]
+
+    /// The names of the columns.
+    fileprivate var words: [String] { Self.named.filter { contains($0.columns) }.map(\.word) }
+
+    /// The columns with these names.
+    init(words: [String]) {
+        self = Self.named.filter { words.contains($0.word) }.reduce(into: EventColumns()) { $0.formUnion($1.columns) }
     }
 }

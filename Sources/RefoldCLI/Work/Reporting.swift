@@ -151,6 +151,9 @@ struct Reporting {
         var files: [String] = []
         var manifest = report.manifest
         manifest.files = []
+        manifest.csv = csv
+        manifest.behind = report.table.behind.flatMap { $0 > 0 ? $0 : nil }
+        manifest.rowColumns = report.table.columns.filter(\.isRowColumn).map(\.name)
         for format in formats {
             let path = Self.path(of: report.table.name, format.rawValue, in: folder)
             let bytes = report.bytes(as: format, csv: csv)
@@ -159,7 +162,7 @@ struct Reporting {
             manifest.files.append(.init(name: path.split(separator: "/").last.map(String.init) ?? path, contents: bytes))
         }
         let path = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
-        try write(report.sealed?.manifest(of: manifest.files) ?? manifest.bytes, to: path)
+        try write(report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes, to: path)
         return files + [path] + (try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated))
     }
 

@@ -1,5 +1,6 @@
 // Unsafe here: opens files and reads their status. Only this file of the module needs Foundation, to read folders and files.
 import Foundation
+import RefoldFiles
 import RefoldValues
 
 /// Finds and reads definition files.
@@ -43,28 +44,7 @@ public enum DefinitionFolder {
     ///
     /// - Throws: status 2 if it is missing, cannot be read, is not a file, or is larger than ``largestFile``.
     public static func read(_ path: String) throws(RefoldError) -> [UInt8] {
-        let place = Place.definition(file: path, line: nil, path: "")
-        // Opening a pipe must not wait for its other end.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            let failure = SystemFailure.last
-            guard failure.code != ENOENT else {
-                throw RefoldError(.usage, "the file cannot be found", at: place, remedy: "check the path")
-            }
-            throw RefoldError(.usage, "the file cannot be read: \(failure.cause)", at: place, remedy: failure.remedy(for: .input))
-        }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw RefoldError(.usage, "this is not a file", at: place, expected: "a JSON5 file")
-        }
-        guard status.st_size <= largestFile else {
-            throw RefoldError(.usage, "the file has \(status.st_size) bytes", at: place, expected: "at most \(largestFile)")
-        }
-        guard let data = try? file.read(upToCount: largestFile) ?? Data() else {
-            throw RefoldError(.usage, "the file cannot be read", at: place, remedy: "check the disk")
-        }
-        return [UInt8](data)
+        try WholeFile.read(path, at: .definition(file: path, line: nil, path: ""), largest: largestFile, expected: "a JSON5 file")
     }
 }
 

@@ -16,7 +16,7 @@ public enum Moment: Hashable, Sendable {
     }
 
     /// The last position at which an event may count, of a run that reads up to a bound.
-    func last(of bound: Position) -> Position {
+    public func last(of bound: Position) -> Position {
         switch self {
         case .position(let position): min(position, bound)
         case .time: bound

@@ -22,7 +22,7 @@ final class MomentCuts: Sendable {
     ///
     /// - Parameter visit: called for each event in order with the first moment for which it counts, as far as these are not late; their number
     ///   for none.
-    func add(_ batch: EventBatch, _ visit: (Int, Int) -> Void) {
+    func add(_ batch: EventBatch, _ visit: (Int) -> Void) {
         state.withLock { state in
             for index in 0..<batch.count {
                 let head = batch[index]
@@ -32,7 +32,7 @@ final class MomentCuts: Sendable {
                     for moment in 0..<first where moments[moment].contains(head) { state.late.insert(moment) }
                 }
                 state.last = head.position
-                visit(index, first)
+                visit(first)
             }
         }
     }

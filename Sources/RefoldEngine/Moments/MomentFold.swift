@@ -9,22 +9,19 @@ import RefoldValues
 public struct MomentFold {
     private let events: any EventStore
     private let options: FoldOptions
-    private let digested: EventColumns?
     private let report: (FoldProgress) -> Void
     private let isCancelled: () -> Bool
 
     /// - Parameters:
     ///   - options: memory, workers, batches and folder.
-    ///   - digested: what digests of the events are to cover beside what every scan reads; nil if none are wanted.
     ///   - progress: told after every batch; must be quick.
     ///   - isCancelled: asked as often; the run then ends with status 5.
     public init(
-        events: any EventStore, options: FoldOptions, digesting digested: EventColumns? = nil, progress: @escaping (FoldProgress) -> Void = { _ in },
+        events: any EventStore, options: FoldOptions, progress: @escaping (FoldProgress) -> Void = { _ in },
         isCancelled: @escaping () -> Bool = { false }
     ) {
         self.events = events
         self.options = options
-        self.digested = digested
         report = progress
         self.isCancelled = isCancelled
     }
@@ -67,7 +64,7 @@ public struct MomentFold {
         return sources.map { source in
             MomentTask(
                 source, cuts, numbers: numbers, lanes: isAlone && source.projection.isKeyedByStream ? max(1, options.workers - 1) : 1,
-                memory: max(options.memory / shares, Self.leastMemory), folder: options.temporaryFolder, digesting: digested)
+                memory: max(options.memory / shares, Self.leastMemory), folder: options.temporaryFolder)
         }
     }
 
@@ -76,10 +73,10 @@ public struct MomentFold {
     private func query(_ sources: [MomentSource], through last: Position, readsTimes: Bool) -> EventQuery {
         var types: [String]? = []
         var columns: EventColumns = readsTimes ? .recordedAt : []
-        if let digested { columns.formUnion(digested) }
         for source in sources {
             columns.formUnion(source.projection.eventColumns)
             if source.parks { columns.insert(.id) }
+            if let digested = source.digested { columns.formUnion(digested) }
             if let wanted = source.projection.eventTypes { types? += wanted } else { types = nil }
         }
         return EventQuery(after: 0, through: last, types: types?.sortedOnce, columns: columns, readers: max(1, options.workers / 2))
@@ -91,19 +88,16 @@ public struct MomentFold {
         let pipeline = BatchPipeline(lanes: tasks.flatMap(\.lanes), workers: options.workers, batchEvents: options.batchEvents)
         defer { pipeline.drain() }
         for task in tasks { task.beginScan() }
-        var digest = digested.map { EventDigest($0) }
-        var digests: [UInt64] = []
+        let digests = MomentDigests(tasks.compactMap(\.source.digested))
+        var first: [Int] = []
         let scan = try events.scan(query)
         while true {
             let (hasMore, position) = try pipeline.step(scan) { (batch) throws(RefoldError) in
                 guard batch.count > 0 else { return }
-                digest?.digest(batch, into: &digests)
-                let isDigested = digest != nil
-                for task in tasks { task.learnTypes(of: batch) }
-                cuts.add(batch) { index, first in
-                    guard isDigested else { return }
-                    for task in tasks { task.add(digests[index], Int(batch[index].type), first: first) }
-                }
+                digests.digest(batch)
+                first.removeAll(keepingCapacity: true)
+                cuts.add(batch) { first.append($0) }
+                for task in tasks { task.add(batch, digests) { first[$0] } }
             }
             try passed(position, of: query)
             if !hasMore || tasks.contains(where: \.hasFailed) { break }
@@ -116,16 +110,15 @@ public struct MomentFold {
 
     private func readApart(_ query: EventQuery, _ again: [(moment: Moment, cuts: MomentCuts, tasks: [MomentTask])]) throws(RefoldError) {
         for single in again { for task in single.tasks { task.beginScan() } }
-        var digest = digested.map { EventDigest($0) }
-        var digests: [UInt64] = []
+        let digests = MomentDigests(again.flatMap(\.tasks).compactMap(\.source.digested))
         let scan = try events.scan(query)
         let batch = EventBatch(events: options.batchEvents)
         var hasMore = true
         while hasMore {
             hasMore = try scan.next(into: batch)
-            digest?.digest(batch, into: &digests)
-            let (read, known) = (UncheckedSendable(value: batch), digest == nil ? [] : digests)
-            _ = ConcurrentMap.map(again.map { UncheckedSendable(value: $0) }) { single in Self.fold(read.value, known, single.value) }
+            digests.digest(batch)
+            let read = UncheckedSendable(value: (batch, digests))
+            _ = ConcurrentMap.map(again.map { UncheckedSendable(value: $0) }) { single in Self.fold(read.value.0, read.value.1, single.value) }
             try passed(batch.through, of: query)
             if again.contains(where: { $0.tasks.contains(where: \.hasFailed) }) { break }
         }
@@ -133,16 +126,12 @@ public struct MomentFold {
     }
 
     /// Folds the events of a batch that count for one moment.
-    private static func fold(_ batch: EventBatch, _ digests: [UInt64], _ single: (moment: Moment, cuts: MomentCuts, tasks: [MomentTask])) {
+    private static func fold(_ batch: EventBatch, _ digests: MomentDigests, _ single: (moment: Moment, cuts: MomentCuts, tasks: [MomentTask])) {
         let own = EventBatch(events: max(1, batch.count))
         own.typeNames = batch.typeNames
-        for task in single.tasks { task.learnTypes(of: batch) }
-        for index in 0..<batch.count where single.moment.contains(batch[index]) {
-            own.append(index, of: batch, type: batch[index].type)
-            guard !digests.isEmpty else { continue }
-            for task in single.tasks { task.add(digests[index], Int(batch[index].type), first: 0) }
-        }
-        single.cuts.add(own) { _, _ in }
+        for task in single.tasks { task.add(batch, digests) { single.moment.contains(batch[$0]) ? 0 : 1 } }
+        for index in 0..<batch.count where single.moment.contains(batch[index]) { own.append(index, of: batch, type: batch[index].type) }
+        single.cuts.add(own) { _ in }
         for lane in single.tasks.flatMap(\.lanes) { lane.fold(own) }
     }
 

@@ -36,8 +36,13 @@ public struct MomentSource {
     /// Whether events that the projection cannot take are set aside; if not, the first one ends the run.
     public let parks: Bool
     public let readers: [MomentReader]
+    /// What a digest of the events is to cover beside what every scan reads; nil if none is wanted.
+    public let digested: EventColumns?
 
-    public init(_ projection: Projection, leavingOut leftOut: Set<Position> = [], parks: Bool = false, _ readers: [MomentReader]) {
+    public init(
+        _ projection: Projection, leavingOut leftOut: Set<Position> = [], parks: Bool = false, digesting digested: EventColumns? = nil, _ readers: [MomentReader]
+    ) {
+        self.digested = digested
         self.projection = projection
         self.leftOut = leftOut
         self.parks = parks

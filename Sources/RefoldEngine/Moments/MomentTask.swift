@@ -17,7 +17,7 @@ final class MomentTask {
     ///   - numbers: of the moments, as readers know them; one per moment of `cuts`.
     ///   - memory: the bytes that the rows may take.
     init(
-        _ source: MomentSource, _ cuts: MomentCuts, numbers: [Int], lanes count: Int, memory: Int, folder: String, digesting columns: EventColumns?
+        _ source: MomentSource, _ cuts: MomentCuts, numbers: [Int], lanes count: Int, memory: Int, folder: String
     ) {
         self.source = source
         self.cuts = cuts
@@ -32,7 +32,7 @@ final class MomentTask {
             return lane
         }
         digests = Array(repeating: nil, count: numbers.count)
-        running = columns.map { EventsDigest($0) }
+        running = source.digested.map { EventsDigest($0) }
     }
 
     /// Prepares for batches of another scan, which numbers types anew.
@@ -41,21 +41,25 @@ final class MomentTask {
         for lane in lanes { lane.beginScan() }
     }
 
-    /// Learns the types of a batch.
-    func learnTypes(of batch: EventBatch) {
-        for name in batch.typeNames[min(wanted.count, batch.typeNames.count)...] { wanted.append(source.projection.handler(for: name) != nil) }
-    }
-
-    /// Takes note of the next event.
+    /// Takes note of the events of a batch.
     ///
     /// - Parameters:
-    ///   - type: its number in the scan.
-    ///   - first: the first moment that it counts for.
-    @inline(__always)
-    func add(_ digest: UInt64, _ type: Int, first: Int) {
-        guard wanted[type], first < digests.count else { return }
-        if first > 0, digests[first - 1] == nil { end(before: first) }
-        running?.add(digest)
+    ///   - digests: of all its events, over the columns that are wanted; nothing is done if none are.
+    ///   - first: the first moment that each counts for, by its number in the batch; as many as there are moments for none.
+    func add(_ batch: EventBatch, _ known: MomentDigests, first: (Int) -> Int) {
+        guard var running else { return }
+        for name in batch.typeNames[min(wanted.count, batch.typeNames.count)...] { wanted.append(source.projection.handler(for: name) != nil) }
+        let list = known[running.columns]
+        for index in 0..<batch.count {
+            let first = first(index)
+            guard first < digests.count, wanted[Int(batch[index].type)] else { continue }
+            if first > 0, digests[first - 1] == nil {
+                self.running = running
+                end(before: first)
+            }
+            running.add(list[index])
+        }
+        self.running = running
     }
 
     private func end(before first: Int) {

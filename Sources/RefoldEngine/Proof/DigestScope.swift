@@ -9,5 +9,6 @@ public enum DigestScope: String, Hashable, Sendable, CaseIterable {
     /// Only counts and digests of ranges, so that a finding names a range.
     case ranges
 
-    func columns(of projection: Projection) -> EventColumns { self == .whole ? .all : projection.eventColumns }
+    /// What the digests of the events of a projection cover beside what every scan reads.
+    public func columns(of projection: Projection) -> EventColumns { self == .whole ? .all : projection.eventColumns }
 }

@@ -61,6 +61,14 @@ public final class PostgresEventStore: EventStore {
         return try Self.bound(remembered: remembered, waiting: waits, on: PostgresEventSession(connection))
     }
 
+    public func writers() throws(RefoldError) -> [BoundHolder] {
+        try withSession { session throws(RefoldError) in
+            guard let table = try session.table() else { return [] }
+            let writers = PostgresWriters(of: try PostgresPositionSource(of: table, on: session.connection).relations, on: session.connection)
+            return try writers.described(writers.holders().sorted())
+        }
+    }
+
     private static func bound(
         remembered: Position, waiting waits: WaitPolicy?, on session: PostgresEventSession
     ) throws(RefoldError) -> Bound {

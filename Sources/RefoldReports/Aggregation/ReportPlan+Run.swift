@@ -19,12 +19,9 @@ extension ReportPlan {
                 .failed, "the served rows have other columns than the projection declares", at: .named("read model \"\(projection)\""),
                 remedy: "run refold catch-up \(projection)")
         }
-        let interval = try interval(of: period)
-        let run = ReportRun(self)
-        try snapshot.rows(columns: read.map(\.0), where: interval.range, inKeyOrder: false) { block throws(RefoldError) in
-            try run.add(block)
-        }
-        return try run.table(interval.stated, bound: generation.position)
+        let pass = try ReportPass(self, period: period)
+        try snapshot.rows(columns: pass.columns, where: pass.range, inKeyOrder: false) { block throws(RefoldError) in try pass.add(block) }
+        return try pass.table(bound: generation.position)
     }
 
     /// The instants or days of a period in the report's zone: the range to read, and its form in the output.

@@ -25,7 +25,8 @@ extension ReportManifest {
             JSONField("digest_columns", events.map { .texts($0.columns) } ?? .null), JSONField("time_zone", .text(timeZone)),
             JSONField("zone_data", .text(zoneData)), JSONField("rounding", .text(Rounding.halfEven.rawValue)), JSONField("where", .list([])),
             JSONField("incomplete", .boolean(isIncomplete)), JSONField("checks_failed", .boolean(failsChecks)),
-            JSONField("dropped", .list(dropped.map(\.json))),
+            JSONField("behind", behind.map { .integer($0) } ?? .null), JSONField("dropped", .list(dropped.map(\.json))),
+            JSONField("row_columns", .texts(rowColumns)), JSONField("csv", csv.json),
         ] + (sealed.map { [JSONField("sealed", $0.json)] } ?? []) + [JSONField("files", .list(files.map(\.json)))]
     }
 }
@@ -46,6 +47,17 @@ extension ReportManifest.Dropped {
 extension ReportManifest.File {
     fileprivate var json: JSONValue {
         .object([JSONField("name", .text(name)), JSONField("sha256", .text(sha256)), JSONField("bytes", .integer(bytes))])
+    }
+}
+
+extension CSVFormat {
+    /// As definitions write it, and whether a line of totals was asked for.
+    var json: JSONValue {
+        func sign(_ byte: UInt8) -> JSONValue { .text(String(decoding: [byte], as: UTF8.self)) }
+        return .object([
+            JSONField("delimiter", sign(delimiter)), JSONField("decimal", sign(decimal)), JSONField("bom", .boolean(hasMark)),
+            JSONField("guard", .boolean(isGuarded)), JSONField("totals", .boolean(hasTotals)),
+        ])
     }
 }
 

@@ -73,6 +73,8 @@ private struct ManifestObject {
             today: text("today").flatMap { CalendarDate($0) }, bound: bound, events: events, timeZone: timeZone, zoneData: text("zone_data"),
             isIncomplete: isIncomplete, failsChecks: failsChecks, dropped: dropped)
         manifest.files = files
+        guard let csv = ManifestObject(values["csv"])?.csv, let rowColumns = texts("row_columns") else { return nil }
+        (manifest.behind, manifest.rowColumns, manifest.csv) = (integer("behind"), rowColumns, csv)
         if let value = values["sealed"] {
             guard let sealed = ManifestObject(value)?.sealed else { return nil }
             manifest.sealed = sealed
@@ -81,13 +83,17 @@ private struct ManifestObject {
     }
 
     private var sealed: ReportManifest.Sealed? {
-        guard let at = text("at").flatMap({ Timestamp($0) }), let period = text("period"), let rowColumns = texts("row_columns"),
-            let csv = ManifestObject(values["csv"]), let delimiter = csv.text("delimiter")?.utf8.first, let decimal = csv.text("decimal")?.utf8.first,
-            let hasMark = csv.flag("bom"), let isGuarded = csv.flag("guard")
+        guard let at = text("at").flatMap({ Timestamp($0) }), let period = text("period") else { return nil }
+        return ReportManifest.Sealed(at: at, period: period, reason: text("reason"))
+    }
+
+    private var csv: CSVFormat? {
+        guard let delimiter = text("delimiter")?.utf8.first, let decimal = text("decimal")?.utf8.first, let hasMark = flag("bom"),
+            let isGuarded = flag("guard"), let hasTotals = flag("totals")
         else { return nil }
         var format = CSVFormat()
-        (format.delimiter, format.decimal, format.hasMark, format.isGuarded) = (delimiter, decimal, hasMark, isGuarded)
-        return ReportManifest.Sealed(at: at, period: period, reason: text("reason"), rowColumns: rowColumns, csv: format)
+        (format.delimiter, format.decimal, format.hasMark, format.isGuarded, format.hasTotals) = (delimiter, decimal, hasMark, isGuarded, hasTotals)
+        return format
     }
 
     private var source: ReportManifest.Source? {

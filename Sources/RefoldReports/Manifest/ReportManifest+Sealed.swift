@@ -10,26 +10,12 @@ extension ReportManifest {
         public var period: String
         /// What the person gave as the reason, if any.
         public var reason: String?
-        /// The names of the row columns, which come first.
-        public var rowColumns: [String]
-        /// How its CSV is written.
-        public var csv: CSVFormat
 
-        public init(at: Timestamp, period: String, reason: String?, rowColumns: [String], csv: CSVFormat) {
-            (self.at, self.period, self.reason, self.rowColumns, self.csv) = (at, period, reason, rowColumns, csv)
-        }
+        public init(at: Timestamp, period: String, reason: String?) { (self.at, self.period, self.reason) = (at, period, reason) }
 
         var json: JSONValue {
-            func sign(_ byte: UInt8) -> JSONValue { .text(String(decoding: [byte], as: UTF8.self)) }
-            return .object([
+            .object([
                 JSONField("at", .text(at.description)), JSONField("period", .text(period)), JSONField("reason", .text(reason)),
-                JSONField("row_columns", .texts(rowColumns)),
-                JSONField(
-                    "csv",
-                    .object([
-                        JSONField("delimiter", sign(csv.delimiter)), JSONField("decimal", sign(csv.decimal)), JSONField("bom", .boolean(csv.hasMark)),
-                        JSONField("guard", .boolean(csv.isGuarded)),
-                    ])),
             ])
         }
     }

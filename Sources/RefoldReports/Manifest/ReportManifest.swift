@@ -92,6 +92,12 @@ public struct ReportManifest: Hashable, Sendable {
     public var failsChecks: Bool
     /// By projection and position.
     public var dropped: [Dropped]
+    /// How many events that the read models read could be seen past the bound; nil if nobody looked.
+    public var behind: Int64?
+    /// The names of the row columns, which come first.
+    public var rowColumns: [String] = []
+    /// How CSV is written.
+    public var csv = CSVFormat()
     /// Of a sealed report; nil for others.
     public var sealed: Sealed?
     /// The files beside it; none before they are written.

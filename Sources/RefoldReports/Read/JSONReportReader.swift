@@ -36,6 +36,11 @@ public enum JSONReportReader {
             totals = values
         }
         var table = ReportTable(name: name, title: title, interval: interval, bound: bound, columns: shape, cells: cells, totals: totals)
+        if let moments = report["as_of"]?.asList {
+            (table.asOf, table.hasMomentColumn) = (moments.compactMap(\.asText), true)
+        } else if let moment = report["as_of"]?.asText {
+            table.asOf = [moment]
+        }
         table.behind = report["behind"]?.asInteger
         table.isIncomplete = report["incomplete"]?.asBoolean ?? false
         for check in report["checks_failed"]?.asList ?? [] {

@@ -14,6 +14,10 @@ public struct ReportTable: Hashable, Sendable {
     public var failedChecks: [FailedCheck] = []
     /// Whether rows that it counts wait for parked events, or may: of some events nobody can tell.
     public var isIncomplete = false
+    /// The moments that the figures are as of, as texts; empty if they are as of the bound.
+    public var asOf: [String] = []
+    /// Whether the moment of each line stands in the first column.
+    public var hasMomentColumn = false
     /// The row columns, then the measures.
     public var columns: [ReportColumn]
     /// One value per column, null in row columns; nil if the definition asks for no totals.

@@ -18,7 +18,15 @@ public enum JSONReportWriter {
         writer.value(table.interval.to, .timestamp)
         writer.raw(",\"time_zone\":")
         writer.string(table.interval.timeZone)
-        writer.raw("},\"bound\":\(table.bound),")
+        writer.raw("},")
+        if table.hasMomentColumn {
+            writer.raw("\"as_of\":\(JSONValue.texts(table.asOf).json),")
+        } else if let moment = table.asOf.first {
+            writer.raw("\"as_of\":")
+            writer.string(moment)
+            writer.raw(",")
+        }
+        writer.raw("\"bound\":\(table.bound),")
         if let behind = table.behind, behind > 0 { writer.raw("\"behind\":\(behind),") }
         if table.isIncomplete { writer.raw("\"incomplete\":true,") }
         if !table.failedChecks.isEmpty {

@@ -11,6 +11,7 @@ public enum TextTableWriter {
         let rule = widths.map { String(repeating: "-", count: $0) }
         var out = Printable.text(table.title) + "\n"
         if let period = period(table.interval) { out += period + "\n" }
+        if !table.hasMomentColumn, let moment = table.asOf.first { out += "as of \(moment)\n" }
         if table.isIncomplete { out += "incomplete: events that it may count are parked\n" }
         for check in table.failedChecks { out += failure(check) + "\n" }
         out += "\n"

@@ -17,7 +17,7 @@ extension RemedyTrials {
             "ReportManifest+Reading: name the file beside the report's files", "ReportManifest+Reading: take the file from a copy, or write the report again",
             "SealRestoring: bring its definition back, or name the folder that has it with --definitions",
             "SealRestoring: name that store with --store; if events were changed since, see refold verify",
-            "SealRestoring: name the manifest that refold seal --output has written", "SealRestoring: seal the report anew with refold seal … --period P",
+            "SealRestoring: seal the report anew with refold seal … --period P",
             "SealRestoring: take the file from a copy that was made with the manifest",
             "SealRestoring: take the files that refold seal --output or report --format csv,json wrote", "SealVerb: leave it out: the manifest says what was sealed",
         ]),

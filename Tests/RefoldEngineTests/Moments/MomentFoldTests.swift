@@ -93,11 +93,11 @@ struct MomentFoldTests {
                 memory: [1 << 13, 1 << 16, 1 << 28].randomElement(using: &random)!, workers: Int.random(in: 1...4, using: &random),
                 batchEvents: [1, 7, 64, 1000].randomElement(using: &random)!, temporaryFolder: folder)
             let (plain, groups) = (Given(), Given())
-            let fold = MomentFold(events: MemoryEventStore(events), options: options, digesting: .all)
+            let fold = MomentFold(events: MemoryEventStore(events), options: options)
             let outcomes = try fold.run(
                 moments, through: last,
                 [
-                    MomentSource(RandomWorld.projection, [Self.reader(plain, of: RandomWorld.projection)]),
+                    MomentSource(RandomWorld.projection, digesting: .all, [Self.reader(plain, of: RandomWorld.projection)]),
                     MomentSource(RollupWorld.projection, [Self.reader(groups, of: RollupWorld.projection)]),
                 ])
             for (number, moment) in moments.enumerated() {
@@ -110,8 +110,8 @@ struct MomentFoldTests {
                 #expect(plain[number] == Self.keyed(try RandomWorld.expected(own), of: RandomWorld.projection), "moment \(number) of \(moments)")
                 #expect(groups[number] == Self.keyed(try RollupWorld.expected(own), of: RollupWorld.projection), "moment \(number) of \(moments)")
                 #expect(outcomes[0][number].events?.events == Int64(own.count { RandomWorld.isRead($0) }))
-                let alone = try MomentFold(events: MemoryEventStore(own), options: options, digesting: .all).run(
-                    [.position(.max)], through: last, [MomentSource(RandomWorld.projection, [])])
+                let alone = try MomentFold(events: MemoryEventStore(own), options: options).run(
+                    [.position(.max)], through: last, [MomentSource(RandomWorld.projection, digesting: .all, [])])
                 #expect(outcomes[0][number].events == alone[0][0].events)
             }
             if world % 4 == 0 { #expect(plain.repeated.withLock { $0 }.isEmpty, "events in order are folded once") }

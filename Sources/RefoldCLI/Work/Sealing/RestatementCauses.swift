@@ -25,7 +25,7 @@ struct RestatementCauses {
         let fold = RestatementFold(
             plan: restated.plan, period: restated.period, projection: projection, leftOut: leftOut, events: events,
             options: try Folding(context).options(waits: nil), sealedAt: seal.position, now: restated.generation.position,
-            digesting: restated.sealed.manifest.events?.eventColumns, progress: { meter.update(done: Int($0.done), total: Int($0.total)) },
+            digesting: restated.sealed.manifest.events.map { EventColumns(words: $0.columns) }, progress: { meter.update(done: Int($0.done), total: Int($0.total)) },
             isCancelled: { interruption.isDue })
         let found = try fold.run(restated.difference.cells)
         let earlier = changes(events: found.digest)
@@ -88,13 +88,5 @@ extension ReportDifference.Cell {
     fileprivate struct Place: Hashable {
         var row: ReportDifference.Line
         var column: String
-    }
-}
-
-extension ReportManifest.Events {
-    /// What the digest covers beside what every scan reads.
-    var eventColumns: EventColumns {
-        let known: [(EventColumns, String)] = [(.id, "id"), (.metadata, "metadata"), (.recordedAt, "recorded_at")]
-        return known.reduce(into: []) { found, column in if columns.contains(column.1) { found.formUnion(column.0) } }
     }
 }

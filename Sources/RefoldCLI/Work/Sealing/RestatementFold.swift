@@ -51,8 +51,8 @@ struct RestatementFold {
         let reader = MomentReader(columns: rows.columns, where: rows.range, restart: rows.begin(again:)) { (moment, block) throws(RefoldError) in
             try rows.add(block, at: moment)
         }
-        let fold = MomentFold(events: events, options: options, digesting: digesting, progress: progress, isCancelled: isCancelled)
-        let source = MomentSource(projection, leavingOut: leftOut, parks: true, [reader])
+        let fold = MomentFold(events: events, options: options, progress: progress, isCancelled: isCancelled)
+        let source = MomentSource(projection, leavingOut: leftOut, parks: true, digesting: digesting, [reader])
         let outcomes = try fold.run([.position(sealedAt), .position(now)], through: now, [source])
         var result = Result(
             atSeal: try rows.table(of: 0, bound: sealedAt), today: try rows.table(of: 1, bound: now), digest: outcomes.first?.first?.events,

@@ -1,6 +1,6 @@
-import Foundation
 import RefoldCore
 import RefoldEngine
+import RefoldFiles
 import RefoldReports
 import RefoldStores
 import RefoldValues
@@ -13,10 +13,10 @@ struct SealRestoring {
     /// - Throws: status 2 for what is no manifest of a report or names a report that is not defined; status 3 for files that were changed, a
     ///   manifest of another store, and a seal that exists.
     func restore(_ path: String) throws(RefoldError) -> SealedReport {
-        let bytes = try Self.bytes(path)
+        let bytes = try WholeFile.read(path)
         var manifest = try ReportManifest(reading: bytes, file: path)
         let plan = try self.plan(of: manifest, path)
-        guard let period = manifest.period, !manifest.isIncomplete, manifest.asOf.isEmpty else {
+        guard let period = manifest.period, !manifest.isIncomplete, (manifest.behind ?? 0) == 0, manifest.asOf.isEmpty else {
             throw RefoldError(
                 .refused, "the manifest is not of a complete report of one period", at: .named(path), expected: "what refold seal --output has written",
                 remedy: "seal the report anew with refold seal \(plan.name) --period P")
@@ -27,8 +27,7 @@ struct SealRestoring {
         let isSealed = manifest.sealed != nil
         if !isSealed {
             // Files that were written before, and are sealed as they are.
-            let names = plan.columns.filter(\.isRowColumn).map(\.name)
-            manifest.sealed = .init(at: now, period: period.shortText, reason: nil, rowColumns: names, csv: CSVOptions.format([context.session.settings.csv, plan.csv]))
+            manifest.sealed = .init(at: now, period: period.shortText, reason: nil)
         }
         let sealed = SealedFiles(csv: files.csv, json: files.json, manifest: isSealed ? bytes : manifest.bytes)
         let seal = Seal(
@@ -55,7 +54,7 @@ struct SealRestoring {
                     .refused, "the manifest is of files without \(ending == "csv" ? "CSV" : "JSON")", at: .named(path),
                     expected: "a manifest of CSV and JSON", remedy: "take the files that refold seal --output or report --format csv,json wrote")
             }
-            let bytes = try bytes(folder + file.name)
+            let bytes = try WholeFile.read(folder + file.name)
             guard bytes.count == file.bytes, SHA256.text(of: bytes) == file.sha256 else {
                 throw RefoldError(
                     .refused, "the file is not the one of the manifest: it was changed, or is of another run", at: .named(folder + file.name),
@@ -66,16 +65,6 @@ struct SealRestoring {
         return (try contents("csv"), try contents("json"))
     }
 
-    private static func bytes(_ path: String) throws(RefoldError) -> [UInt8] {
-        do {
-            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw RefoldError(
-                .usage, "the file cannot be read", at: .named(path), expected: "NAME.manifest.json with NAME.csv and NAME.json beside it",
-                remedy: "name the manifest that refold seal --output has written")
-        }
-    }
-
     /// Refuses a manifest that rests on other events than the store has.
     private func requireStore(of manifest: ReportManifest, _ path: String) throws(RefoldError) {
         guard let expected = manifest.events else { return }
@@ -83,7 +72,7 @@ struct SealRestoring {
         let interruption = context.session.interruption
         for source in manifest.readModels {
             guard let projection = context.registry.projections[source.name] else { continue }
-            let count = try EventCount(of: projection, in: events, covering: expected.eventColumns, isCancelled: { interruption.isDue })
+            let count = try EventCount(of: projection, in: events, covering: EventColumns(words: expected.columns), isCancelled: { interruption.isDue })
                 .count(through: source.position)
             guard ReportManifest.Events(count) != expected else { continue }
             throw RefoldError(

@@ -1,0 +1,56 @@
+import RefoldCore
+import RefoldFiles
+import RefoldReports
+import RefoldValues
+
+/// Makes a report again from its manifest, and compares the bytes and the figures.
+struct ManifestCheck {
+    let context: CommandContext
+    let limits: Folding.Limits
+
+    /// - Parameter path: of the manifest; its files lie beside it.
+    /// - Throws: status 2 if it is no manifest, or if its report is not defined any more; status 3 if it was changed by hand, or is of a store that
+    ///   ends earlier; status 1 if the events cannot be folded.
+    func run(_ path: String) throws(RefoldError) -> ManifestFindings {
+        let manifest = try ReportManifest(reading: WholeFile.read(path), file: path)
+        let plan = try plan(of: manifest, at: path)
+        let checks = ReportChecks(areOverruled: true)
+        let made = try MomentReporting(context: context, checks: checks, limits: limits).report(plan, of: manifest, at: .named(path))
+        var findings = ManifestFindings(manifest, made.manifest)
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        for file in manifest.files {
+            guard let format = ReportFormat(rawValue: file.name.split(separator: ".").last.map(String.init) ?? "") else { continue }
+            let again = format.bytes(of: made.table, csv: manifest.csv)
+            let known = try? WholeFile.read(folder + file.name)
+            let isChanged = known.map { SHA256.text(of: $0) != file.sha256 }
+            findings.add(file, isIdentical: SHA256.text(of: again) == file.sha256, isChanged: isChanged)
+            guard SHA256.text(of: again) != file.sha256, isChanged == false, let known, findings.cells == nil else { continue }
+            findings.cells = try cells(of: format, known, made.table, again, manifest, at: .named(folder + file.name))
+        }
+        return findings
+    }
+
+    private func plan(of manifest: ReportManifest, at path: String) throws(RefoldError) -> ReportPlan {
+        guard context.registry.reportFiles.contains(where: { $0.name == manifest.report }) else {
+            throw RefoldError(
+                .usage, "the manifest is of the report \"\(manifest.report)\", which is not defined", at: .named(path),
+                expected: "a file \(manifest.report).report.json5 below \(context.registry.folderInWords)",
+                remedy: "bring the definition back, or name its folder with --definitions")
+        }
+        return try context.registry.report(named: manifest.report)
+    }
+
+    /// The figures in which a file differs from what the same report gives now.
+    private func cells(
+        of format: ReportFormat, _ known: [UInt8], _ table: ReportTable, _ again: [UInt8], _ manifest: ReportManifest, at place: Place
+    ) throws(RefoldError) -> [ReportDifference.Cell] {
+        switch format {
+        case .json:
+            let before = try JSONReportReader.table(of: known, rowColumns: manifest.rowColumns.count, at: place)
+            return ReportDifference(from: before, to: table).cells
+        case .csv:
+            let (before, after) = (CSVTable(known, manifest.csv, rowColumns: manifest.rowColumns), CSVTable(again, manifest.csv, rowColumns: manifest.rowColumns))
+            return ReportDifference(from: before.table, to: after.table).cells
+        }
+    }
+}

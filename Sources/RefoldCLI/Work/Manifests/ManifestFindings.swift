@@ -1,0 +1,128 @@
+import RefoldJSON
+import RefoldReports
+import RefoldValues
+
+/// What a report that was made again says of its manifest.
+struct ManifestFindings {
+    /// Why figures may be others.
+    enum Cause: String, CaseIterable {
+        case events, definition, program, zoneData = "zone_data"
+    }
+
+    struct File {
+        var name: String
+        /// Whether the report gives the same bytes.
+        var isIdentical: Bool
+        /// Whether the file beside the manifest has other bytes than the manifest says; nil if it is not there.
+        var isChanged: Bool?
+    }
+
+    let manifest: ReportManifest
+    let now: ReportManifest
+    private(set) var files: [File] = []
+    /// The figures that differ; nil if all bytes are the same, or if no file is left to compare with.
+    var cells: [ReportDifference.Cell]?
+
+    init(_ manifest: ReportManifest, _ now: ReportManifest) { (self.manifest, self.now) = (manifest, now) }
+
+    mutating func add(_ file: ReportManifest.File, isIdentical: Bool, isChanged: Bool?) {
+        files.append(File(name: file.name, isIdentical: isIdentical, isChanged: isChanged))
+    }
+
+    /// What is not as it was when the report was made.
+    var causes: [Cause] {
+        Cause.allCases.filter { cause in
+            switch cause {
+            case .events: manifest.events.map { $0 != now.events } ?? false || manifest.dropped != now.dropped
+            case .definition: manifest.definitionSHA256 != now.definitionSHA256 || sources(manifest) != sources(now)
+            case .program: manifest.madeBy != now.madeBy
+            case .zoneData: manifest.zoneData != now.zoneData
+            }
+        }
+    }
+
+    private func sources(_ manifest: ReportManifest) -> [String] { manifest.readModels.map { "\($0.name) \($0.definitionSHA256)" } }
+
+    /// Whether the same events give the same bytes, and the files beside the manifest are those.
+    var isIdentical: Bool { files.allSatisfy { $0.isIdentical && $0.isChanged != true } && !causes.contains(.events) }
+
+    // MARK: For programs
+
+    var fields: [JSONField] {
+        [
+            JSONField("report", .text(manifest.report)), JSONField("identical", .boolean(isIdentical)), JSONField("bound", .integer(manifest.bound)),
+            JSONField("events", manifest.events.map { .integer($0.count) } ?? .null),
+            JSONField("events_now", now.events.map { .integer($0.count) } ?? .null), JSONField("because", .texts(causes.map(\.rawValue))),
+            JSONField(
+                "files",
+                .list(
+                    files.map { file in
+                        .object([
+                            JSONField("name", .text(file.name)), JSONField("identical", .boolean(file.isIdentical)),
+                            JSONField("changed", file.isChanged.map { .boolean($0) } ?? .null),
+                        ])
+                    })),
+            JSONField("cells", cells.map { .list($0.map(Self.cell)) } ?? .null),
+        ]
+    }
+
+    private static func cell(_ cell: ReportDifference.Cell) -> JSONValue {
+        func text(_ value: ReportValue) -> JSONValue { value.isNull ? .null : .text(value.plain) }
+        return .object([
+            JSONField("row", cell.row.json), JSONField("column", .text(cell.column)), JSONField("was", text(cell.before)),
+            JSONField("now", text(cell.after)), JSONField("difference", .text(cell.difference?.description)),
+        ])
+    }
+
+    // MARK: For people
+
+    var lines: [String] {
+        var lines = files.map { file in
+            let state = file.isIdentical ? "identical" : "the report gives other bytes now"
+            return Printable.text(file.name) + ": " + state + (file.isChanged == true ? "; this file was changed after it was written" : "")
+                + (file.isChanged == nil ? "; this file is not beside the manifest" : "")
+        }
+        guard let cells, let first = cells.first else { return lines }
+        var table = TextTable(
+            first.row.columns.map { TextTable.Column($0.name) }
+                + [TextTable.Column("column"), TextTable.Column("was", isNumber: true), TextTable.Column("now", isNumber: true),
+                    TextTable.Column("difference", isNumber: true)])
+        for cell in cells.prefix(Self.mostCells) {
+            table.add(cell.row.values.map(\.plain) + [cell.column, cell.before.plain, cell.after.plain, cell.difference?.description ?? ""])
+        }
+        lines += [""] + table.lines
+        if cells.count > Self.mostCells { lines.append("and \(Grouped.text(cells.count - Self.mostCells)) more: --json has them all") }
+        return lines
+    }
+
+    private static let mostCells = 100
+
+    /// What it comes to.
+    var sentence: String {
+        let name = Printable.text(manifest.report)
+        if isIdentical {
+            let events = manifest.events.map { ", from \(Grouped.text(Int($0.count), "event"))" } ?? ""
+            return "\(name): identical\(events), up to position \(Grouped.text(Int(manifest.bound)))"
+        }
+        let count = cells?.count ?? 0
+        let what =
+            files.allSatisfy(\.isIdentical) ? "the figures are the same"
+            : cells == nil ? "the bytes are others" : count == 0 ? "the bytes are others, and every figure is the same" : Grouped.text(count, "figure") + " differ\(count == 1 ? "s" : "")"
+        let reasons = causes.map(reason)
+        return "\(name): \(what)" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
+    }
+
+    private func reason(_ cause: Cause) -> String {
+        switch cause {
+        case .events where manifest.events?.count != now.events?.count:
+            "up to position \(Grouped.text(Int(manifest.bound))) the store has \(Grouped.text(Int(now.events?.count ?? 0), "event")) of its read models now, and had \(Grouped.text(Int(manifest.events?.count ?? 0)))"
+        case .events where manifest.dropped != now.dropped: "other events are dropped (see refold parked)"
+        case .events: "events up to position \(Grouped.text(Int(manifest.bound))) are not what they were (see refold verify)"
+        case .definition:
+            manifest.definitionSHA256 != now.definitionSHA256
+                ? "the definition of the report has changed" : "the definition of \(now.readModels.map(\.name).joined(separator: ", ")) has changed"
+        case .program: "it was made by \(manifest.madeBy), and this is \(now.madeBy)"
+        case .zoneData: "the zone data were \(manifest.zoneData ?? "unknown") and are \(now.zoneData ?? "unknown")"
+        }
+    }
+}

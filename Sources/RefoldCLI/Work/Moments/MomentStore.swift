@@ -1,0 +1,92 @@
+import Foundation
+import RefoldCore
+import RefoldEngine
+import RefoldStores
+import RefoldValues
+
+/// The events as figures of a moment need them: how far they may be read, and what is known of their times.
+struct MomentStore {
+    let events: any EventStore
+    let bound: Bound
+    private let context: CommandContext
+    private let served: [Generation]
+
+    /// - Throws: status 1 or 2 if there is no event store, or it cannot be read.
+    init(_ context: CommandContext) throws(RefoldError) {
+        self.context = context
+        events = try context.events()
+        served = try context.readModels.generations().filter { $0.state == .served }
+        bound = try StoreComparison(of: served, with: events).bound
+    }
+
+    /// How long writers are waited for whose transactions began before a moment; most are over at once.
+    private static let wait = Duration.seconds(2)
+
+    /// A position up to which figures are asked for.
+    ///
+    /// - Throws: status 2 if the store has not reached it, status 5 if events may still appear below it.
+    func position(_ position: Position, at place: Place) throws(RefoldError) -> Position {
+        guard position > bound.position else { return position }
+        guard position > bound.newest else { throw held(at: place, "position \(position)", bound.holders) }
+        throw RefoldError(
+            .usage, "\(position) is no position of \(events.name)", at: place, expected: "a position from 0 to \(bound.position)",
+            remedy: "name an earlier one, or a time")
+    }
+
+    /// Refuses a time at which events may still appear.
+    ///
+    /// - Parameter text: the moment as it was named.
+    /// - Throws: status 5 if it has not come, or if somebody may add events that were recorded before it.
+    func require(_ time: Timestamp, named text: String, at place: Place) throws(RefoldError) {
+        guard time < Timestamp.now() else {
+            throw RefoldError(
+                .incomplete, "\(text) is not over", at: place, expected: "a moment in the past: until then events may still be recorded",
+                remedy: "name an earlier one, or leave it out for the figures of now")
+        }
+        let began = ContinuousClock.now
+        while true {
+            var holders = try events.writers()
+            if bound.position < bound.newest { holders += bound.holders.filter { !holders.contains($0) } }
+            let open = holders.filter { $0.since.map { $0 <= time } ?? true }
+            if open.isEmpty { return }
+            guard began.duration(to: .now) < Self.wait, !context.session.interruption.isDue else { throw held(at: place, text, open) }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    private func held(at place: Place, _ text: String, _ holders: [BoundHolder]) -> RefoldError {
+        let names = holders.isEmpty ? "" : ": " + holders.map(\.description).joined(separator: ", ")
+        return RefoldError(
+            .incomplete, "events that count for \(text) may still be added by open transactions\(names)", at: place,
+            expected: "a moment before these began", remedy: "name an earlier moment, or run it again when they have ended")
+    }
+
+    /// When the last event up to a position was recorded; the beginning of time if there is none.
+    func recordedAt(_ position: Position) throws(RefoldError) -> Timestamp {
+        guard position > 0, let last = try events.samples(upTo: [position]).first.flatMap({ $0 }) else { return .first }
+        let scan = try events.scan(EventQuery(after: last.position - 1, through: last.position, types: nil, columns: .recordedAt))
+        let batch = EventBatch(events: 1)
+        var hasMore = true
+        while hasMore {
+            hasMore = try scan.next(into: batch)
+            if batch.count > 0 { return batch[0].recordedAt }
+        }
+        return .first
+    }
+
+    /// What folds a projection.
+    ///
+    /// - Parameters:
+    ///   - scope: of the digests, if no columns are stated for them.
+    ///   - readers: of its rows.
+    func source(
+        of name: String, _ scope: DigestScope, digesting columns: EventColumns?, _ readers: [MomentReader]
+    ) throws(RefoldError) -> MomentSource {
+        let projection = try context.registry.projection(named: name)
+        let leftOut = try context.leftOut(of: name, events)[name]
+        // What a run has set aside is set aside here too; else the first event that cannot be taken ends the report.
+        var parks = false
+        if let served = served.first(where: { $0.projection == name }) { parks = try !context.readModels.parked(in: served).isEmpty }
+        return MomentSource(projection, leavingOut: leftOut, parks: parks, digesting: columns ?? scope.columns(of: projection), readers)
+    }
+}

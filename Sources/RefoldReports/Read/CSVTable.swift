@@ -1,0 +1,46 @@
+import RefoldValues
+
+/// The fields of a CSV file of a report as texts, so that two of them can be compared.
+public struct CSVTable: Sendable {
+    /// Each field is a text; one without quotes and contents is null.
+    public let table: ReportTable
+
+    /// - Parameters:
+    ///   - format: how it was written.
+    ///   - rowColumns: the names of the row columns.
+    public init(_ bytes: [UInt8], _ format: CSVFormat, rowColumns: [String]) {
+        var lines = Self.lines(bytes[(format.hasMark && bytes.count >= 3 ? 3 : 0)...], format.delimiter)
+        let names = lines.isEmpty ? [] : lines.removeFirst().map { $0 ?? "" }
+        let columns = names.enumerated().map { ReportColumn($1, .text, isRowColumn: $0 < rowColumns.count) }
+        let cells = lines.flatMap { line in
+            columns.indices.map { index -> ReportValue in index < line.count ? line[index].map { .text($0) } ?? .null : .null }
+        }
+        table = ReportTable(
+            name: "", title: "", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0, columns: columns, cells: cells, totals: nil)
+    }
+
+    /// The fields of each line (RFC 4180); nil for an empty one without quotes.
+    private static func lines(_ bytes: ArraySlice<UInt8>, _ delimiter: UInt8) -> [[String?]] {
+        var (lines, line, field) = ([[String?]](), [String?](), [UInt8]())
+        var (isQuoted, wasQuoted) = (false, false)
+        func text() -> String? { field.isEmpty && !wasQuoted ? nil : String(decoding: field, as: UTF8.self) }
+        for byte in bytes {
+            switch byte {
+            // Inside quotes a pair of them is one: the first ends, the second begins again.
+            case UInt8(ascii: "\""):
+                if !isQuoted, wasQuoted { field.append(byte) }
+                isQuoted.toggle()
+                wasQuoted = true
+            case delimiter where !isQuoted, UInt8(ascii: "\n") where !isQuoted:
+                line.append(text())
+                (field, wasQuoted) = ([], false)
+                if byte == UInt8(ascii: "\n") {
+                    lines.append(line)
+                    line = []
+                }
+            default: field.append(byte)
+            }
+        }
+        return lines
+    }
+}

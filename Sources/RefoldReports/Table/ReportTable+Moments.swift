@@ -1,0 +1,31 @@
+import RefoldValues
+import RefoldZones
+
+extension ReportTable {
+    /// One table of the tables of several moments, with a first column `as_of`. It has no totals: the figures of one moment are among those of the
+    /// next.
+    ///
+    /// - Parameters:
+    ///   - tables: of one report, one per moment, in the order of the moments.
+    ///   - zone: of the report.
+    public init?(_ tables: [ReportTable], at moments: [ReportMoment], of list: ReportMoments, in zone: TimeZoneRules) {
+        guard var whole = tables.last else { return nil }
+        let column = ReportColumn(ReportMoments.column, list.columnType, isRowColumn: true)
+        var (cells, checks, lines) = ([ReportValue](), [String: [Int]](), 0)
+        for (table, moment) in zip(tables, moments) {
+            let own = moment.cell(as: column.type, in: zone)
+            for index in 0..<table.rowCount { cells += [own] + table.row(index) }
+            for check in table.failedChecks { checks[check.text, default: []] += check.lines.map { $0 + lines } }
+            lines += table.rowCount
+            if table.isIncomplete { whole.isIncomplete = true }
+        }
+        whole.columns = [column] + whole.columns
+        whole.cells = cells
+        whole.totals = nil
+        let order = tables.flatMap { $0.failedChecks.map(\.text) }.reduce(into: [String]()) { known, text in if !known.contains(text) { known.append(text) } }
+        whole.failedChecks = order.map { FailedCheck($0, lines: checks[$0] ?? []) }
+        whole.asOf = moments.map(\.text)
+        whole.hasMomentColumn = true
+        self = whole
+    }
+}
