@@ -127,8 +127,9 @@ let package = Package(
         .testTarget(
             name: "RefoldCommandTests",
             dependencies: [
-                "RefoldCLI", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldFiles", "RefoldPayments", "RefoldPosts",
-                "RefoldSQLite", "RefoldTesting", "RefoldUserAccess", "RefoldValues", "payments-service", "refold-command",
+                "RefoldCLI", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldPayments", "RefoldPostgres",
+                "RefoldPosts", "RefoldProjections", "RefoldReports", "RefoldSQLite", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues",
+                "payments-service", "refold-command",
             ],
             exclude: ["Transcripts"], swiftSettings: strict),
         .testTarget(name: "RefoldTests", dependencies: ["Refold"], exclude: ["Shop"], swiftSettings: strict),

@@ -15,6 +15,10 @@ protocol JobActions {
     ///   - folder: the folder for the files.
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult
+    /// - Parameters:
+    ///   - today: the base of relative periods.
+    ///   - folder: the folder for the files; nil for none.
+    func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult
     /// The name of the projection of which a step reads the rows; nil if it reads none.
     func readModel(of step: JobStep) throws(RefoldError) -> String?
 }
@@ -41,6 +45,8 @@ struct StepResult: Hashable, Sendable {
     var failedChecks: [FailedCheck]
     /// What the job ends with although the step did its work and the next ones are run.
     var refusal: RefoldError?
+    /// More fields for the summary.
+    var fields: [JSONField] = []
     /// The projections that the step brought forward.
     var done: Set<String>
     /// Those that it could not, with the reasons. They stop what reads their rows, and not the job.

@@ -22,6 +22,7 @@ enum JobStep: Hashable, Sendable {
     case rebuild([JobReference], park: Int? = nil, SwitchChoices = SwitchChoices())
     case report(ReportStep)
     case export(ExportStep)
+    case seal(SealStep)
     /// A step that could not be read whole: what it names can still be checked. It is never run.
     case unread(report: JobReference?, projection: JobReference?)
 
@@ -32,6 +33,7 @@ enum JobStep: Hashable, Sendable {
         case .rebuild(let projections, _, _): (["rebuild"] + projections.map(\.name)).joined(separator: " ")
         case .report(let step): "report \(step.report.name)"
         case .export(let step): "export \(step.projection.name)"
+        case .seal(let step): "seal \(step.report.name)"
         case .unread(let report, let projection): "unread step \(report?.name ?? projection?.name ?? "")"
         }
     }
@@ -42,6 +44,8 @@ struct ReportStep: Hashable, Sendable {
     var report: JobReference
     /// A period as `refold report --period` takes it; nil for everything.
     var period: JobReference?
+    /// Moments as `refold report --as-of` takes them; nil for the served rows.
+    var asOf: JobReference?
     var formats: [ReportFormat]
     /// The folder for the files.
     var output: PathPattern
@@ -51,11 +55,12 @@ struct ReportStep: Hashable, Sendable {
     var despiteChecks: Bool
 
     init(
-        report: JobReference, period: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil,
+        report: JobReference, period: JobReference? = nil, asOf: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil,
         despiteChecks: Bool = false
     ) {
         self.report = report
         self.period = period
+        self.asOf = asOf
         self.formats = formats
         self.output = output
         self.csv = csv
@@ -78,4 +83,17 @@ struct ExportStep: Hashable, Sendable {
         self.output = output
         self.csv = csv
     }
+}
+
+/// Seals one report for a period.
+struct SealStep: Hashable, Sendable {
+    var report: JobReference
+    /// A period as `refold seal --period` takes it.
+    var period: JobReference
+    /// Kept with the seal.
+    var reason: String?
+    /// The folder for its files; nil for none.
+    var output: PathPattern?
+    /// Whether it is sealed although checks fail.
+    var despiteChecks = false
 }

@@ -7,8 +7,9 @@ enum StepReading {
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
         ("catchUp", ["park"] + SwitchChoices.keys), ("rebuild", ["park"] + SwitchChoices.keys),
-        ("report", ["period", "formats", "output", "csv", "despiteChecks"]),
+        ("report", ["period", "asOf", "formats", "output", "csv", "despiteChecks"]),
         ("export", ["format", "output", "csv"]),
+        ("seal", ["period", "reason", "output", "despiteChecks"]),
     ]
     private static let words = actions.map(\.word)
 
@@ -28,6 +29,7 @@ enum StepReading {
         case "catchUp": return object.required("catchUp").flatMap(references).map { JobStep.catchUp($0, park: park(object), SwitchChoices(object)) }
         case "rebuild": return object.required("rebuild").flatMap(references).map { JobStep.rebuild($0, park: park(object), SwitchChoices(object)) }
         case "report": return report(object)
+        case "seal": return seal(object)
         default: return export(object)
         }
     }
@@ -45,13 +47,24 @@ enum StepReading {
     private static func report(_ object: DefinitionObject) -> JobStep {
         let name = object.required("report").flatMap { reference($0, "the name of a report") }
         let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
+        let asOf = object.optional("asOf").flatMap { reference($0, "a moment such as \"month-ends:2024\"") }
         let formats = object.optional("formats").map(formats) ?? [.csv]
         let output = object.required("output").flatMap(pattern)
         let csv = object.optional("csv").map { CSVOptions($0) }
         let despiteChecks = object.optional("despiteChecks")?.bool() ?? false
         guard let name, let output else { return .unread(report: name, projection: nil) }
         return .report(
-            ReportStep(report: name, period: period, formats: formats, output: output, csv: csv, despiteChecks: despiteChecks))
+            ReportStep(report: name, period: period, asOf: asOf, formats: formats, output: output, csv: csv, despiteChecks: despiteChecks))
+    }
+
+    private static func seal(_ object: DefinitionObject) -> JobStep {
+        let name = object.required("seal").flatMap { reference($0, "the name of a report") }
+        let period = object.required("period").flatMap { reference($0, "a period such as \"last-month\"") }
+        let reason = object.optional("reason").flatMap { $0.filled("a reason, which is kept with the seal") }
+        let output = object.optional("output").map(pattern)
+        let despiteChecks = object.optional("despiteChecks")?.bool() ?? false
+        guard let name, let period else { return .unread(report: name, projection: nil) }
+        return .seal(SealStep(report: name, period: period, reason: reason, output: output ?? nil, despiteChecks: despiteChecks))
     }
 
     private static func export(_ object: DefinitionObject) -> JobStep {

@@ -19,7 +19,7 @@ enum Help {
                 lines.append("  " + verb.name + String(repeating: " ", count: 10 - verb.name.count) + verb.summary(for: domains))
             }
         }
-        lines.append("  " + (VerbTable.rare.verbs.map { $0.name } + [VerbTable.rare.title]).joined(separator: "  "))
+        lines.append("  " + VerbTable.rare.map { $0.name }.joined(separator: " "))
         lines.append("From nothing to a figure (refold VERB --help and refold help say more):")
         if !domains.seeds.isEmpty { lines.append("  refold seed --events 10000 --store sqlite:demo.db") }
         // It works in an empty folder, and says what comes next.

@@ -8,6 +8,7 @@ struct ReportVerb: Verb {
     static let usage = """
         refold report [NAME...] [--period P] [--as-of MOMENT] [--today DATE] [--format csv,json]
                       [--output DIR] [--totals] [--despite-checks] [--show-payload]
+                      [--unsealed]
 
         Calculates each named report, or every defined one, from the served read
         models. A name is the path of the definition below the definitions folder
@@ -35,10 +36,17 @@ struct ReportVerb: Verb {
           --memory SIZE        rows kept in memory with --as-of: 256M, 1G (the default)
           --deadline DURATION  with --as-of, stop after this long, with 5
 
+        A report that is sealed for the period (see refold seal) is printed or written
+        as it was sealed. If today's rows say otherwise, the run ends with 3, and with
+        --output a restatement stands beside the files: each changed figure, and the
+        events that changed it.
+
+          --unsealed           today's figures, as if nothing were sealed
+
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
     static let flags: [Flag] = [
-        .period, .asOf, .today, .format, .output, .totals, .despiteChecks, .showPayload, .workers, .memory, .deadline,
+        .period, .asOf, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed, .workers, .memory, .deadline,
     ]
     static let usesZones = true
 
@@ -57,7 +65,7 @@ struct ReportVerb: Verb {
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
 
         let checks = ReportChecks(areOverruled: arguments.has(.despiteChecks), showsPayload: arguments.has(.showPayload))
-        let reporting = Reporting(context: context, checks: checks)
+        let reporting = Reporting(context: context, checks: checks, passingOverSeals: arguments.has(.unsealed))
         let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
         try refuseTotals(arguments, of: plans, in: words ?? [session.json && folder == nil ? "json" : "csv"])
         if let folder { try reporting.check(plans, formats, into: folder) }
@@ -84,11 +92,11 @@ struct ReportVerb: Verb {
         guard let folder else {
             for (plan, report) in zip(plans, made) {
                 let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
-                try print(report.table, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
+                try print(report, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
             }
             return result(nil, refused)
         }
-        var files: [[String]] = []
+        var files: [WrittenReport] = []
         for (plan, report) in zip(plans, made) {
             let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
             do throws(RefoldError) {
@@ -102,10 +110,11 @@ struct ReportVerb: Verb {
             let table = report.table
             let fields = [
                 JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
-                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
+                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files.files)),
             ]
             return JSONValue.object(
-                fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks))
+                fields + files.fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks)
+                    + JSONField.sealed(report))
         }
         return result([JSONField("reports", .list(reports))], refused)
     }
@@ -122,10 +131,10 @@ struct ReportVerb: Verb {
         return result
     }
 
-    private static func print(_ report: ReportTable, as word: String, csv: CSVFormat, in session: Session) throws(RefoldError) {
+    private static func print(_ report: MadeReport, as word: String, csv: CSVFormat, in session: Session) throws(RefoldError) {
         switch ReportFormat(rawValue: word) {
-        case let format?: try session.output.write(format.bytes(of: report, csv: csv))
-        case nil: try session.output.write(TextTableWriter.text(of: report).utf8)
+        case let format?: try session.output.write(report.bytes(as: format, csv: csv))
+        case nil: try session.output.write(TextTableWriter.text(of: report.table).utf8)
         }
     }
 

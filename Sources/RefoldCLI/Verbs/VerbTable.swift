@@ -13,15 +13,16 @@ enum VerbTable {
         ),
     ]
 
-    /// Verbs for what comes now and then, in one line of the first screen.
-    static let rare: (title: String, verbs: [any Verb.Type]) = (
-        "versions, parked, proof", [DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self]
-    )
+    /// Verbs for what comes now and then, in one line of the first screen: versions, parked events, proof, sealed periods.
+    static let rare: [any Verb.Type] = [
+        DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self, SealVerb.self,
+        SealsVerb.self, UnsealVerb.self,
+    ]
 
     /// Verbs of later versions.
-    static let later = ["explain", "seal"]
+    static let later = ["explain"]
 
-    static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare.verbs }
+    static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare }
 
     /// - Throws: status 2 if there is no such verb.
     static func verb(named name: String) throws(RefoldError) -> any Verb.Type {

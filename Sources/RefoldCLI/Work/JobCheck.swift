@@ -29,7 +29,11 @@ struct JobCheck {
             case .report(let step):
                 faults += check(report: step.report)
                 if let period = step.period { faults += check(period: period) }
+                if let moment = step.asOf { faults += check(moment: moment) }
                 faults += check(outputsOf: step)
+            case .seal(let step):
+                faults += check(report: step.report) + check(period: step.period)
+                faults += outputs(of: .seal(step)).flatMap { check(output: $0.path, at: $0.place) }
             case .export(let step):
                 faults += check(projection: step.projection)
                 faults += check(output: job.located(step.output.path(on: today)), at: step.output.place)
@@ -64,11 +68,17 @@ struct JobCheck {
         switch step {
         case .catchUp, .rebuild, .unread: return []
         case .export(let step): return [(plain(job.located(step.output.path(on: today))), step.output.place)]
-        case .report(let step):
-            guard let name = try? NameLookup("report", names: registry.reportFiles.map(\.name)).resolve(step.report.name) else { return [] }
-            let folder = job.located(step.output.path(on: today))
-            return step.formats.map { (plain(Reporting.path(of: name, $0.rawValue, in: folder)), step.output.place) }
+        case .report(let step): return files(of: step.report, step.formats, in: step.output).map { (plain($0), step.output.place) }
+        case .seal(let step):
+            guard let output = step.output else { return [] }
+            return files(of: step.report, ReportFormat.allCases, in: output).map { (plain($0), output.place) }
         }
+    }
+
+    private func files(of report: JobReference, _ formats: [ReportFormat], in output: PathPattern) -> [String] {
+        guard let name = try? NameLookup("report", names: registry.reportFiles.map(\.name)).resolve(report.name) else { return [] }
+        let folder = job.located(output.path(on: today))
+        return formats.map { Reporting.path(of: name, $0.rawValue, in: folder) }
     }
 
     private func check(output path: String, at place: Place) -> [Fault] {
@@ -81,6 +91,15 @@ struct JobCheck {
             return []
         } catch {
             return error.faults.map { Fault($0.what, at: reference.place, expected: $0.expected, remedy: $0.remedy) }
+        }
+    }
+
+    private func check(moment: JobReference) -> [Fault] {
+        do throws(RefoldError) {
+            _ = try ReportMoments(moment.name, today: today, at: moment.place)
+            return []
+        } catch {
+            return error.faults
         }
     }
 

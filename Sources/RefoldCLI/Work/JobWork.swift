@@ -30,20 +30,38 @@ struct JobWork: JobActions {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let reporting = Reporting(context: context, checks: checks)
         let plan = try context.registry.report(named: step.report.name)
-        let report = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
+        let period = step.period.map { (text: $0.name, place: $0.place) }
+        let report =
+            if let moment = step.asOf {
+                try MomentReporting(context: context, checks: checks, limits: limits).report(
+                    plan, asOf: (moment.name, moment.place), period: period, today: today)
+            } else {
+                try reporting.table(of: plan, period: period, today: today)
+            }
         let (table, refusal) = (report.table, report.refusal)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
-        let files: [String]
+        let written: WrittenReport
         do throws(RefoldError) {
-            files = try reporting.write(report, as: step.formats, csv: csv, into: folder)
+            written = try reporting.write(report, as: step.formats, csv: csv, into: folder)
         } catch {
             throw RefoldError.together([refusal, error].compactMap { $0 }) ?? error
         }
-        Reporting.say(files, of: table, in: context.session)
+        Reporting.say(written, of: table, in: context.session)
         var result = StepResult(
-            rows: table.rowCount, files: files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
+            rows: table.rowCount, files: written.files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
+        result.fields = written.fields
         result.isIncomplete = table.isIncomplete
         return result
+    }
+
+    func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult {
+        let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
+        let sealed = try Sealing(context: context, checks: checks).seal(
+            step.report.name, period: (step.period.name, step.period.place), today: today, because: step.reason, into: folder, takingExisting: true)
+        let seal = sealed.report.seal
+        let what = sealed.isNew ? "sealed" : "sealed before"
+        context.session.say("\(seal.report): \(what) for \(seal.period) at position \(Grouped.text(Int(seal.position))), as seal \(seal.number)")
+        return StepResult(rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks)
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
@@ -67,6 +85,7 @@ struct JobWork: JobActions {
         switch step {
         case .report(let step): try context.registry.report(named: step.report.name).projection
         case .export(let step): context.registry.projectionName(step.projection.name)
+        case .seal(let step): try context.registry.report(named: step.report.name).projection
         case .catchUp, .rebuild, .unread: nil
         }
     }

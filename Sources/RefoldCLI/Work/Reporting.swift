@@ -8,15 +8,19 @@ import RefoldZones
 struct Reporting {
     let context: CommandContext
     let checks: ReportChecks
+    /// Whether a seal of the report and its period is passed over.
+    var passesOverSeals = false
     private let lag: ServedLag
 
-    init(context: CommandContext, checks: ReportChecks = ReportChecks()) {
+    init(context: CommandContext, checks: ReportChecks = ReportChecks(), passingOverSeals passesOverSeals: Bool = false) {
         self.context = context
         self.checks = checks
+        self.passesOverSeals = passesOverSeals
         lag = ServedLag(context.session, context.registry.projections)
     }
 
-    /// Computes a report, and refuses it if one of its checks fails, unless it is to be written all the same.
+    /// Computes a report, and refuses it if one of its checks fails, unless it is to be written all the same. If it is sealed for the period, the
+    /// sealed figures are given, and the refusal says that today's are others.
     ///
     /// - Parameters:
     ///   - period: its text and place; nil for everything.
@@ -32,6 +36,51 @@ struct Reporting {
         if let period {
             interval = try Period(period.text, today: today, at: period.place)
         }
+        if let interval, !passesOverSeals, let sealed = try Seals(context).report(plan.name, for: interval) {
+            return try taken(from: sealed, by: plan, interval)
+        }
+        return try made(by: plan, interval, today)
+    }
+
+    /// Computes a report from the served rows.
+    private func made(by plan: ReportPlan, _ interval: Period?, _ today: CalendarDate) throws(RefoldError) -> MadeReport {
+        let (snapshot, figures) = try figures(of: plan, interval)
+        var table = figures
+        let refusal = checks.refusal(of: table, by: plan)
+        if let refusal, !checks.areOverruled { throw refusal }
+        table.failedChecks = plan.failedChecks(of: table)
+        table.isIncomplete = isIncomplete(plan, on: snapshot, interval)
+        table.behind = lag.lag(of: snapshot.generation)
+        lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
+        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, today, table), refusal: refusal)
+    }
+
+    /// A sealed report, and what today's rows make of it.
+    private func taken(from sealed: SealedReport, by plan: ReportPlan, _ interval: Period) throws(RefoldError) -> MadeReport {
+        var report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
+        // What expires by the clock is as on the day of the seal.
+        let day = sealed.manifest.today ?? plan.timeZone.date(of: sealed.seal.sealedAt)
+        let plan = plan.at(endOf: day)
+        do throws(RefoldError) {
+            let (snapshot, table) = try figures(of: plan, interval)
+            try Restated.requireReached(sealed.seal, by: snapshot.generation)
+            _ = isIncomplete(plan, on: snapshot, interval)
+            let behind = lag.lag(of: snapshot.generation)
+            lag.say(behind, missingIn: "what \(plan.name) is compared with", of: plan.projection, at: table.bound)
+            let difference = ReportDifference(from: sealed.table, to: table)
+            guard !difference.isNone else { return report }
+            let now = manifest(of: plan, on: snapshot, interval, day, table)
+            report.restated = Restated(sealed: sealed, plan: plan, period: interval, generation: snapshot.generation, now: now, difference: difference)
+            report.refusal = Restated.refusal(of: sealed.seal, difference, at: table.bound)
+        } catch {
+            guard ![.incomplete, .busy].contains(error.status) else { throw error }
+            report.refusal = Restated.unknown(error, sealed.seal)
+        }
+        return report
+    }
+
+    /// Computes the figures from the served rows, without a look at its checks.
+    private func figures(of plan: ReportPlan, _ interval: Period?) throws(RefoldError) -> (snapshot: any ReadModelSnapshot, table: ReportTable) {
         let snapshot = try context.snapshot(of: plan.projection, for: "report \(plan.name)")
         let served = snapshot.generation.version
         if let defined = context.registry.projections[plan.projection], defined.version > served, try !waits(defined) {
@@ -40,22 +89,20 @@ struct Reporting {
                 at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
                 remedy: "run refold catch-up \(plan.projection)")
         }
-        var table = try plan.run(on: snapshot, period: interval)
-        let refusal = checks.refusal(of: table, by: plan)
-        if let refusal, !checks.areOverruled { throw refusal }
-        table.failedChecks = plan.failedChecks(of: table)
+        return (snapshot, try plan.run(on: snapshot, period: interval))
+    }
+
+    /// Whether rows that the report counts wait for parked events, or may; says so.
+    private func isIncomplete(_ plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ interval: Period?) -> Bool {
         do throws(RefoldError) {
             let areGroups = context.registry.projections[plan.projection]?.rollup != nil
             let waiting = try plan.waiting(on: snapshot, period: interval, areGroups: areGroups)
-            table.isIncomplete = !waiting.isNone
             if !waiting.isNone { ParkedWarning.say(waiting, report: plan.name, of: plan.projection, in: context.session) }
+            return !waiting.isNone
         } catch {
-            table.isIncomplete = true
             ParkedWarning.sayUnknown(error, of: plan.projection, in: context.session)
+            return true
         }
-        table.behind = lag.lag(of: snapshot.generation)
-        lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
-        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, today, table), refusal: refusal)
     }
 
     /// What the report rests on, but for its files.
@@ -87,39 +134,41 @@ struct Reporting {
     }
 
     /// Says which files were written, and of which a check does not hold: CSV has no place to say it in.
-    static func say(_ files: [String], of table: ReportTable, in session: Session) {
-        for file in files { session.say(file + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
+    static func say(_ written: WrittenReport, of table: ReportTable, in session: Session) {
+        for file in written.all { session.say(file + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
     }
 
     /// Refuses a folder in which a report's file would replace one that Refold reads or keeps, before any report is computed.
     func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
         for plan in plans {
-            for ending in formats.map(\.rawValue) + [ReportManifest.fileEnding] {
+            for ending in formats.map(\.rawValue) + [ReportManifest.fileEnding] + Restated.fileEndings {
                 try context.spared.check(Self.path(of: plan.name, ending, in: folder))
             }
         }
     }
 
-    /// Writes one file per format, `FOLDER/NAME.csv`, and then the manifest, each completely or not at all. Creates missing folders.
+    /// Writes one file per format, `FOLDER/NAME.csv`, and then the manifest, each completely or not at all. Creates missing folders. Beside a sealed
+    /// report whose figures are others today stands a restatement; one of an earlier run goes.
     ///
     /// - Parameter csv: how CSV is written.
-    /// - Returns: the paths of the files, the manifest's last.
-    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> [String] {
+    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> WrittenReport {
         var files: [String] = []
         var manifest = report.manifest
+        manifest.files = []
         manifest.csv = csv
         manifest.behind = report.table.behind.flatMap { $0 > 0 ? $0 : nil }
         manifest.rowColumns = report.table.columns.filter(\.isRowColumn).map(\.name)
         for format in formats {
             let path = Self.path(of: report.table.name, format.rawValue, in: folder)
-            let bytes = format.bytes(of: report.table, csv: csv)
+            let bytes = report.bytes(as: format, csv: csv)
             try write(bytes, to: path)
             files.append(path)
             manifest.files.append(.init(name: path.split(separator: "/").last.map(String.init) ?? path, contents: bytes))
         }
         let path = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
-        try write(manifest.bytes, to: path)
-        return files + [path]
+        try write(report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes, to: path)
+        let restatement = try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated)
+        return WrittenReport(files: files, manifest: path, restatement: restatement)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(RefoldError) {

@@ -83,10 +83,8 @@ private struct ManifestObject {
     }
 
     private var sealed: ReportManifest.Sealed? {
-        guard let at = text("at").flatMap({ Timestamp($0) }), let period = text("period"), let rowColumns = texts("row_columns"),
-            let format = ManifestObject(values["csv"])?.csv
-        else { return nil }
-        return ReportManifest.Sealed(at: at, period: period, reason: text("reason"), rowColumns: rowColumns, csv: format)
+        guard let at = text("at").flatMap({ Timestamp($0) }), let period = text("period") else { return nil }
+        return ReportManifest.Sealed(at: at, period: period, reason: text("reason"))
     }
 
     private var csv: CSVFormat? {

@@ -10,19 +10,12 @@ extension ReportManifest {
         public var period: String
         /// What the person gave as the reason, if any.
         public var reason: String?
-        /// The names of the row columns, which come first.
-        public var rowColumns: [String]
-        /// How its CSV is written.
-        public var csv: CSVFormat
 
-        public init(at: Timestamp, period: String, reason: String?, rowColumns: [String], csv: CSVFormat) {
-            (self.at, self.period, self.reason, self.rowColumns, self.csv) = (at, period, reason, rowColumns, csv)
-        }
+        public init(at: Timestamp, period: String, reason: String?) { (self.at, self.period, self.reason) = (at, period, reason) }
 
         var json: JSONValue {
             .object([
                 JSONField("at", .text(at.description)), JSONField("period", .text(period)), JSONField("reason", .text(reason)),
-                JSONField("row_columns", .texts(rowColumns)), JSONField("csv", csv.json),
             ])
         }
     }

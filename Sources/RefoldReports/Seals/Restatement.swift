@@ -52,6 +52,9 @@ public struct Restatement: Sendable {
 
     // MARK: JSON
 
+    /// What the JSON of every restatement of a report begins with.
+    public static func beginning(of report: String) -> [UInt8] { Array("{\"report\":\(JSONWriter.string(report)),\"period\":".utf8) }
+
     /// What stands before the first event.
     public var start: [UInt8] {
         let head = [

@@ -8,7 +8,6 @@ public struct SealedReport: Sendable {
     /// The figures, as the sealed JSON has them.
     public let table: ReportTable
     public let manifest: ReportManifest
-    private let csv: CSVFormat
 
     /// - Parameter database: the name of what keeps the seal, without secrets.
     /// - Throws: `.refused` if the files cannot be read as what they were.
@@ -16,29 +15,28 @@ public struct SealedReport: Sendable {
         self.seal = seal
         self.files = files
         manifest = try ReportManifest(reading: files.manifest, file: "the manifest of seal \(seal.number) in \(database)")
-        guard let sealed = manifest.sealed else {
+        guard manifest.sealed != nil else {
             throw RefoldError(
                 .refused, "the manifest of seal \(seal.number) does not say what was sealed", at: .named("report \(seal.report)"),
                 remedy: "lift it with refold unseal \(seal.report) --period \(seal.period) --reason TEXT, and seal the report again")
         }
-        csv = sealed.csv
         table = try JSONReportReader.table(
-            of: files.json, rowColumns: sealed.rowColumns.count, at: .named("seal \(seal.number) of report \(seal.report), made by \(manifest.madeBy)"))
+            of: files.json, rowColumns: manifest.rowColumns.count, at: .named("seal \(seal.number) of report \(seal.report), made by \(manifest.madeBy)"))
     }
 
     /// The sealed bytes; another form of CSV is made from the sealed figures.
     public func bytes(as format: ReportFormat, csv: CSVFormat) -> [UInt8] {
         switch format {
         case .json: files.json
-        case .csv: csv == self.csv ? files.csv : format.bytes(of: table, csv: csv)
+        case .csv: csv == manifest.csv ? files.csv : format.bytes(of: table, csv: csv)
         }
     }
 
     /// The manifest of files that were written in a form of CSV: the sealed one if they are the sealed files.
-    public func manifest(of written: [ReportManifest.File]) -> [UInt8] {
+    public func manifest(of written: [ReportManifest.File], csv: CSVFormat) -> [UInt8] {
         if Set(written) == Set(manifest.files) { return files.manifest }
         var own = manifest
-        own.files = written
+        (own.files, own.csv) = (written, csv)
         return own.bytes
     }
 }

@@ -6,14 +6,17 @@ import Testing
 /// word after the language says which example a block belongs to. To record the outputs again after an intended change: `REFOLD_RECORD=1`.
 @Suite("The examples of the manual, step by step")
 struct ManualExampleTests {
-    /// The word of each example, and how many outputs it has at least.
-    private static let examples = ["parked": 4, "verify": 4, "times": 2, "migration": 6]
+    /// The page and the word of each example, and how many outputs it has at least.
+    private static let pages = [
+        "Jobs/README.md": ["parked": 4, "verify": 4, "times": 2, "migration": 6], "Reports/README.md": ["sealed": 4],
+    ]
 
-    @Test("Their commands print what the manual shows below them, and end as it says")
-    func examples() throws {
-        let page = try Page("Jobs/README.md")
+    @Test("Their commands print what the manual shows below them, and end as it says", arguments: pages.keys.sorted())
+    func examples(path: String) throws {
+        let page = try Page(path)
+        let examples = try #require(Self.pages[path])
         var worlds: [String: World] = [:]
-        for name in Self.examples.keys { worlds[name] = try World() }
+        for name in examples.keys { worlds[name] = try World() }
         let recorded = try page.parts.map { part in
             guard case .block(var block) = part, let world = block.words.first.flatMap({ worlds[$0] }) else { return part }
             if let output = try world.output(after: block) {
@@ -22,9 +25,9 @@ struct ManualExampleTests {
             }
             return .block(block)
         }
-        for (name, count) in Self.examples { #expect(worlds[name]?.checked ?? 0 >= count, "\(name)") }
+        for (name, count) in examples { #expect(worlds[name]?.checked ?? 0 >= count, "\(name)") }
         if ProcessInfo.processInfo.environment["REFOLD_RECORD"] == "1" {
-            try Data(Page.text(of: recorded).utf8).write(to: Page.root.appendingPathComponent("Jobs/README.md"))
+            try Data(Page.text(of: recorded).utf8).write(to: Page.root.appendingPathComponent(path))
         }
     }
 
@@ -42,8 +45,9 @@ struct ManualExampleTests {
         func output(after block: Page.Block) throws -> String? {
             switch block.language {
             case "json5":
-                let name = try #require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1
-                try write(block.text, to: "Reports/\(name).projection.json5")
+                // The name of the file stands after that of the example, or is that of the projection.
+                let name = try block.words.count > 1 ? block.words[1] : "\(#require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1).projection"
+                try write(block.text, to: "Reports/\(name).json5")
             case "ndjson":
                 try write(block.text, to: "orders.ndjson")
                 #expect(try sandbox.run("refold import orders.ndjson --store sqlite:shop.db --quiet").status == 0)

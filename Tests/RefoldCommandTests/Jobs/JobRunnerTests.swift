@@ -136,10 +136,16 @@ private final class FakeActions: JobActions {
         return StepResult()
     }
 
+    func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult {
+        try note("seal \(step.report.name) for \(step.period.name) on \(today)" + (folder.map { " into \($0)" } ?? ""))
+        return StepResult()
+    }
+
     func readModel(of step: JobStep) throws(RefoldError) -> String? {
         switch step {
         case .report: "payments"
         case .export(let step): step.projection.name
+        case .seal: "payments"
         case .catchUp, .rebuild, .unread: nil
         }
     }

@@ -2,6 +2,28 @@
 extension RemedyTrials {
     /// Those of waits, signals, races and full disks are followed by the tests that produce these.
     static let elsewhere: [(file: String, test: String, remedies: [String])] = [
+        ("RefoldCommandTests/Sealing/SealCommandTests.swift", "restated", [
+            "Restated: look at the restatement that --output writes beside the files; to take today's figures, run refold unseal … --period … --reason TEXT and seal them",
+        ]),
+        ("RefoldCommandTests/Sealing/SealCommandTests.swift", "outlasts", ["Restated: run refold catch-up …"]),
+        ("RefoldCommandTests/Sealing/SealCommandTests.swift", "refused", [
+            "Seal+Faults: lift it first with refold unseal … --period … --reason TEXT; refold seals lists it",
+            "SealVerb: say which period is sealed, such as --period last-month", "Sealing: run refold catch-up …, and seal again",
+            "Sealing: seal it on … or later", "Sealing: see refold parked …, then retry or drop these events, and seal again", "Seals: see refold seals",
+            "UnsealVerb: say why the seal is lifted: it is kept with it", "UnsealVerb: see refold seals",
+            "Sealing: name it with --store, or run refold rebuild …",
+        ]),
+        ("RefoldCommandTests/Sealing/SealCommandTests.swift", "restored", [
+            "ReportManifest+Reading: name the file beside the report's files", "ReportManifest+Reading: take the file from a copy, or write the report again",
+            "SealRestoring: bring its definition back, or name the folder that has it with --definitions",
+            "SealRestoring: name that store with --store; if events were changed since, see refold verify",
+            "SealRestoring: seal the report anew with refold seal … --period P",
+            "SealRestoring: take the file from a copy that was made with the manifest",
+            "SealRestoring: take the files that refold seal --output or report --format csv,json wrote", "SealVerb: leave it out: the manifest says what was sealed",
+        ]),
+        ("RefoldCommandTests/Sealing/SealCommandTests.swift", "altered", [
+            "Seal+Faults: lift it with refold unseal … --period … --reason TEXT, then bring it back from its files with refold seal --restore",
+        ]),
         ("RefoldCommandTests/Postgres/WideNumberTests.swift", "altered", ["WideTexts: run refold rebuild …"]),
         ("RefoldCommandTests/BusyTests.swift", "job", ["FileLock: wait for it to end, or stop it, and run this again", "SQLiteRunLock: wait for it to end, or stop it, and run this again"]),
         ("RefoldCommandTests/Hostile/SignalTests.swift", "importing", ["EventImport: run the import again"]),
@@ -66,7 +88,7 @@ extension RemedyTrials {
             "SystemFailure: the whole system has too many files open: close some, or raise fs.file-max, then run it again",
         ]),
         ("needs a signal or another session at a moment that a test cannot choose", [
-            "DropVerb: see refold status",
+            "DropVerb: see refold status", "RestatementCauses: run the same command again", "Seal+Faults: see refold seals --all",
             "EventLineWriter: see it with refold history STREAM --events --show-payload --json, which quotes it, and correct it in the store",
             "EventReading: run the same command again", "EventsFile: rename it to …, or take it away",
             "FoldLimits+Text: run the same command again when they have ended; with --allow-behind it ends with 0",

@@ -61,6 +61,16 @@ struct MomentReporting {
         return made.compactMap { $0 }
     }
 
+    /// As ``reports(_:asOf:period:today:)``, of one report.
+    func report(
+        _ plan: ReportPlan, asOf moments: (text: String, place: Place), period: (text: String, place: Place)?, today: CalendarDate?
+    ) throws(RefoldError) -> MadeReport {
+        guard let report = try reports([plan], asOf: moments, period: period, today: today).first else {
+            throw RefoldError(.failed, "the report was not made", at: .named("report \(plan.name)"), remedy: "run it again")
+        }
+        return report
+    }
+
     private func work(
         _ plan: ReportPlan, _ list: ReportMoments, _ period: Period?, in store: MomentStore, at place: Place
     ) throws(RefoldError) -> Work {

@@ -1,0 +1,72 @@
+import RefoldCore
+import RefoldReports
+import RefoldStores
+import RefoldValues
+
+/// Seals reports.
+struct Sealing {
+    let context: CommandContext
+    let checks: ReportChecks
+
+    /// Seals a report of a period, and writes its files if a folder is given.
+    ///
+    /// - Parameters:
+    ///   - today: the base of relative periods; nil for the present day in the report's zone.
+    ///   - reason: kept with it.
+    ///   - folder: nil for no files.
+    ///   - takesExisting: whether a seal that exists is taken as it is.
+    /// - Returns: with the files written, and whether it is new.
+    /// - Throws: status 3 if a check fails, if the report is incomplete, if the period is not over or sealed already; status 5 if the rows lag; what
+    ///   the report throws.
+    func seal(
+        _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into folder: String?,
+        takingExisting takesExisting: Bool = false
+    ) throws(RefoldError) -> (report: SealedReport, files: [String], isNew: Bool) {
+        let plan = try context.registry.report(named: name)
+        let now = plan.timeZone.date(of: Timestamp.now())
+        let interval = try Period(period.text, today: today ?? now, at: period.place)
+        _ = try plan.interval(of: interval)
+        guard interval.to <= now else {
+            throw RefoldError(
+                .refused, "the period \(interval.shortText) is not over", at: .named("report \(plan.name)"),
+                expected: "a period that ends before today, \(now) in \(plan.timeZone.name)", remedy: "seal it on \(interval.to) or later")
+        }
+        let reporting = Reporting(context: context, checks: checks, passingOverSeals: true)
+        if let folder { try reporting.check([plan], ReportFormat.allCases, into: folder) }
+        let seals = Seals(context)
+        let csv = CSVOptions.format([context.session.settings.csv, plan.csv])
+        func write(_ sealed: SealedReport) throws(RefoldError) -> [String] {
+            guard let folder else { return [] }
+            let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
+            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder).all
+        }
+        if let existing = try seals.report(plan.name, for: interval) {
+            guard takesExisting else { throw existing.seal.exists(in: context.readModels.name) }
+            return (existing, try write(existing), false)
+        }
+        _ = try context.events()
+        let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: now)
+        try requireWhole(made.table, of: plan)
+        let sealed = try seals.keep(made, for: interval, in: plan.timeZone.name, because: reason, csv: csv)
+        return (sealed, try write(sealed), true)
+    }
+
+    private func requireWhole(_ table: ReportTable, of plan: ReportPlan) throws(RefoldError) {
+        let place = Place.named("report \(plan.name)")
+        guard !table.isIncomplete else {
+            throw RefoldError(
+                .refused, "the report is incomplete: events that it may count are parked, or that is not known", at: place,
+                expected: "figures of all events", remedy: "see refold parked \(plan.projection), then retry or drop these events, and seal again")
+        }
+        guard let behind = table.behind else {
+            throw RefoldError(
+                .refused, "whether the rows have all events is not known: the store cannot be read, or they were made from another one", at: place,
+                expected: "the store that \"\(plan.projection)\" was made from", remedy: "name it with --store, or run refold rebuild \(plan.projection)")
+        }
+        guard behind == 0 else {
+            throw RefoldError(
+                .incomplete, "\(Grouped.text(Int(behind), "event")) that can be seen \(behind == 1 ? "is" : "are") not in the rows yet", at: place,
+                expected: "figures of all events", remedy: "run refold catch-up \(plan.projection), and seal again")
+        }
+    }
+}
