@@ -46,7 +46,8 @@ struct ManualExampleTests {
             switch block.language {
             case "json5":
                 // The name of the file stands after that of the example, or is that of the projection.
-                let name = try block.words.count > 1 ? block.words[1] : "\(#require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1).projection"
+                let stated = block.words.first { $0.contains(".") }
+                let name = try stated ?? "\(#require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1).projection"
                 try write(block.text, to: "Reports/\(name).json5")
             case "ndjson":
                 try write(block.text, to: "orders.ndjson")
