@@ -221,6 +221,10 @@ struct ProjectionFaultTests {
 
     static let computed: [Mistake] = [
         Mistake(
+            projection(key: "'@as_of'", on: "{X: [{when: {'@as_of': 't', ts: '@as_of'}, set: {t: '@as_of'}}]}", computed: "{a: '@as_of', c: {days: ['ts', '@as_of']}, e: {sum: ['@as_off', 1]}}"),
+            "f:1: key: \"@as_of\" is the moment of a report, and there is none here; use it in a report, in its columns and in where; write {text: \"@as_of\"} if it is a text", "f:2: on.X[0].when[\"@as_of\"]: \"@as_of\" is the moment of a report, and there is none here; use it in a report, in its columns and in where; write {text: \"@as_of\"} if it is a text", "f:2: on.X[0].when.ts: \"@as_of\" is the moment of a report, and there is none here; use it in a report, in its columns and in where; write {text: \"@as_of\"} if it is a text", "f:2: on.X[0].set.t: \"@as_of\" is the moment of a report, and there is none here; use it in a report, in its columns and in where; write {text: \"@as_of\"} if it is a text", "f:3: computed.a: \"@as_of\" is the moment of a report, and there is none here; use it in a report, in its columns and in where; write {text: \"@as_of\"} if it is a text", "f:3: computed.c.days[1]: \"@as_of\" is the moment of a report, and there is none here; use it in a report, in its columns and in where; write {text: \"@as_of\"} if it is a text",
+            "f:3: computed.e.sum[0]: there is no column \"@as_off\"; expected \"t\", \"i\", \"d\", \"b\", \"ts\", \"da\", \"j\", \"cur\", \"cur2\", \"m\" or \"m2\""),
+        Mistake(
             projection(computed: "{a: {sum: ['b2', 'i']}, b2: {sum: ['a', 1]}, t: 'x', key: 1, Up: 1}"),
             "f:3: computed.a.sum[0]: the computed column \"b2\" stands below this one",
             "f:3: computed.b2.sum[0]: the computed column \"a\" could not be read",

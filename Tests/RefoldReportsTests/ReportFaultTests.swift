@@ -14,7 +14,7 @@ struct ReportFaultTests {
         "\"key\", \"shop\", \"quantity\", \"price\", \"amount\", \"currency\", \"is_online\", \"sold_at\", \"due_on\", \"note\", \"fee\","
         + " \"fee_currency\" or \"target\""
 
-    private static let keys = "\"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\""
+    private static let keys = "\"title\", \"from\", \"period\", \"columns\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\""
 
     @Test(
         "An amount is compared if its currency is certain, and with zero and amounts beside it anywhere",
@@ -27,7 +27,7 @@ struct ReportFaultTests {
     @Test(
         "One mistake, one finding, with its place and remedy",
         arguments: [
-            ("titel: \"x\"", "titel: there is no key \"titel\"; expected \"title\", \"from\", \"period\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\"; did you mean \"title\"?"),
+            ("titel: \"x\"", "titel: there is no key \"titel\"; expected \"title\", \"from\", \"period\", \"columns\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\"; did you mean \"title\"?"),
             ("title: 5", "title: found a number; expected a string"),
             ("period: \"sold_at\"", "period: found a string; expected an object {column, timeZone}"),
             ("period: {timeZone: \"UTC\"}", "period: the key \"column\" is missing; add it"),
@@ -36,7 +36,7 @@ struct ReportFaultTests {
             ("period: {column: \"sold_at\", timeZone: \"Europe/Rom\"}", "period.timeZone: the time zone \"Europe/Rom\" is not known; expected a name of the IANA data base, as Europe/Rome, or UTC; did you mean \"Europe/Rome\"?"),
             ("where: {shp: \"x\"}", "where.shp: there is no column \"shp\"; expected \(columns); did you mean \"shop\"?"),
             ("where: {price: {atLest: 5}}", "where.price.atLest: there is no test \"atLest\"; expected \"not\", \"atLeast\", \"atMost\", \"above\" or \"below\"; did you mean \"atLeast\"?"),
-            ("where: {price: {sum: [1, 2]}}", "where.price: the test works something out; expected a value or {column: \"name\"}; make it a computed column of the projection"),
+            ("where: {price: {sum: [1, 2]}}", "where.price: the test works something out; expected a value or {column: \"name\"}; make it a column of the report, under columns"),
             ("where: {price: {gte: 5}}", "where.price.gte: there is no test \"gte\"; expected \"not\", \"atLeast\", \"atMost\", \"above\" or \"below\"; write {atLeast: …}"),
             ("groupBy: [\"shop\"]", "groupBy: there is no key \"groupBy\"; expected \(keys); write rows"),
             ("limit: 10", "limit: there is no key \"limit\"; expected \(keys); a report has no limit: order its lines, and take the first of what is printed, as with head"),

@@ -34,9 +34,13 @@ struct WaitingRowsTests {
             (#"{from: "sales", period: {column: "sold_at"}, where: {shop: "Rome"}, measures: {n: {count: "*"}}}"#, "2024-01", 1, 4),
             (#"{from: "sales", measures: {n: {sum: "quantity", where: {quantity: {above: 0}}}}}"#, nil, 2, 3),
             (#"{from: "sales", measures: {n: {sum: "quantity", where: {quantity: {above: 0}}}, m: {count: "*"}}}"#, nil, 3, 2),
+            (#"{from: "sales", columns: {few: {sum: ["quantity", 1]}}, where: {few: {above: 0}}, measures: {n: {count: "*"}}}"#, nil, 2, 3),
+            // `b` is of February, and its sum would not fit.
+            (#"{from: "sales", period: {column: "sold_at"}, columns: {c: {multiply: ["quantity", -9223372036854775808]}}, measures: {n: {count: "c"}}}"#, "2024-01", 2, 3),
+            (#"{from: "sales", where: {sold_at: {below: "@as_of"}}, measures: {n: {count: "*"}}}"#, nil, 2, 3),
         ])
     func waiting(definition: String, period: String?, rows: Int, unplaced: Int) throws {
-        let plan = try Sample.plan(definition)
+        let plan = try Sample.plan(definition).at(try #require(Timestamp("2024-02-05T00:00:00Z")))
         let period = try period.map { try Period($0, today: try day("2024-06-01"), at: .named("test")) }
         let waiting = try plan.waiting(on: Self.snapshot(), period: period, areGroups: false)
         #expect(waiting.rows == rows)

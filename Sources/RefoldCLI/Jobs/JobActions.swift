@@ -45,6 +45,8 @@ struct StepResult: Hashable, Sendable {
     var failedChecks: [FailedCheck]
     /// What the job ends with although the step did its work and the next ones are run.
     var refusal: RefoldError?
+    /// More fields for the summary.
+    var fields: [JSONField] = []
     /// The projections that the step brought forward.
     var done: Set<String>
     /// Those that it could not, with the reasons. They stop what reads their rows, and not the job.

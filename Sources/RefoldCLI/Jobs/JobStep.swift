@@ -44,6 +44,8 @@ struct ReportStep: Hashable, Sendable {
     var report: JobReference
     /// A period as `refold report --period` takes it; nil for everything.
     var period: JobReference?
+    /// Moments as `refold report --as-of` takes them; nil for the served rows.
+    var asOf: JobReference?
     var formats: [ReportFormat]
     /// The folder for the files.
     var output: PathPattern
@@ -53,11 +55,12 @@ struct ReportStep: Hashable, Sendable {
     var despiteChecks: Bool
 
     init(
-        report: JobReference, period: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil,
+        report: JobReference, period: JobReference? = nil, asOf: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil,
         despiteChecks: Bool = false
     ) {
         self.report = report
         self.period = period
+        self.asOf = asOf
         self.formats = formats
         self.output = output
         self.csv = csv

@@ -7,7 +7,7 @@ enum StepReading {
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
         ("catchUp", ["park"] + SwitchChoices.keys), ("rebuild", ["park"] + SwitchChoices.keys),
-        ("report", ["period", "formats", "output", "csv", "despiteChecks"]),
+        ("report", ["period", "asOf", "formats", "output", "csv", "despiteChecks"]),
         ("export", ["format", "output", "csv"]),
         ("seal", ["period", "reason", "output", "despiteChecks"]),
     ]
@@ -47,13 +47,14 @@ enum StepReading {
     private static func report(_ object: DefinitionObject) -> JobStep {
         let name = object.required("report").flatMap { reference($0, "the name of a report") }
         let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
+        let asOf = object.optional("asOf").flatMap { reference($0, "a moment such as \"month-ends:2024\"") }
         let formats = object.optional("formats").map(formats) ?? [.csv]
         let output = object.required("output").flatMap(pattern)
         let csv = object.optional("csv").map { CSVOptions($0) }
         let despiteChecks = object.optional("despiteChecks")?.bool() ?? false
         guard let name, let output else { return .unread(report: name, projection: nil) }
         return .report(
-            ReportStep(report: name, period: period, formats: formats, output: output, csv: csv, despiteChecks: despiteChecks))
+            ReportStep(report: name, period: period, asOf: asOf, formats: formats, output: output, csv: csv, despiteChecks: despiteChecks))
     }
 
     private static func seal(_ object: DefinitionObject) -> JobStep {

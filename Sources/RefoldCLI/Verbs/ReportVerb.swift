@@ -22,7 +22,8 @@ struct ReportVerb: Verb {
           --as-of MOMENT       the figures as they were known then, from the events alone:
                                a position, a time, a date (its end), several with commas,
                                or month-ends:2024, quarter-ends:2024, year-ends:2001/2014
-          --today DATE         the day that relative periods count from
+          --today DATE         the day that relative periods count from, and whose end
+                               is "@as_of"
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
           --totals             add a line of totals to CSV; its first field is "total"
@@ -95,7 +96,7 @@ struct ReportVerb: Verb {
             }
             return result(nil, refused)
         }
-        var files: [[String]] = []
+        var files: [WrittenReport] = []
         for (plan, report) in zip(plans, made) {
             let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
             do throws(RefoldError) {
@@ -109,10 +110,10 @@ struct ReportVerb: Verb {
             let table = report.table
             let fields = [
                 JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
-                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files)),
+                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files.files)),
             ]
             return JSONValue.object(
-                fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks)
+                fields + files.fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks)
                     + JSONField.sealed(report))
         }
         return result([JSONField("reports", .list(reports))], refused)

@@ -90,7 +90,7 @@ struct RunVerb: Verb {
         ]
         let projections = step.result.projections.map { [JSONField("projections", $0)] } ?? []
         return .object(
-            fields + projections + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind) + JSONField.parked(step.result.parked)
+            fields + step.result.fields + projections + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind) + JSONField.parked(step.result.parked)
                 + JSONField.incomplete(step.result.isIncomplete) + JSONField.failedChecks(step.result.failedChecks))
     }
 }

@@ -29,6 +29,7 @@ struct JobCheck {
             case .report(let step):
                 faults += check(report: step.report)
                 if let period = step.period { faults += check(period: period) }
+                if let moment = step.asOf { faults += check(moment: moment) }
                 faults += check(outputsOf: step)
             case .seal(let step):
                 faults += check(report: step.report) + check(period: step.period)
@@ -90,6 +91,15 @@ struct JobCheck {
             return []
         } catch {
             return error.faults.map { Fault($0.what, at: reference.place, expected: $0.expected, remedy: $0.remedy) }
+        }
+    }
+
+    private func check(moment: JobReference) -> [Fault] {
+        do throws(RefoldError) {
+            _ = try ReportMoments(moment.name, today: today, at: moment.place)
+            return []
+        } catch {
+            return error.faults
         }
     }
 

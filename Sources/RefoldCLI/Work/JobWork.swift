@@ -30,18 +30,26 @@ struct JobWork: JobActions {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let reporting = Reporting(context: context, checks: checks)
         let plan = try context.registry.report(named: step.report.name)
-        let report = try reporting.table(of: plan, period: step.period.map { ($0.name, $0.place) }, today: today)
+        let period = step.period.map { (text: $0.name, place: $0.place) }
+        let report =
+            if let moment = step.asOf {
+                try MomentReporting(context: context, checks: checks, limits: limits).report(
+                    plan, asOf: (moment.name, moment.place), period: period, today: today)
+            } else {
+                try reporting.table(of: plan, period: period, today: today)
+            }
         let (table, refusal) = (report.table, report.refusal)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
-        let files: [String]
+        let written: WrittenReport
         do throws(RefoldError) {
-            files = try reporting.write(report, as: step.formats, csv: csv, into: folder)
+            written = try reporting.write(report, as: step.formats, csv: csv, into: folder)
         } catch {
             throw RefoldError.together([refusal, error].compactMap { $0 }) ?? error
         }
-        Reporting.say(files, of: table, in: context.session)
+        Reporting.say(written, of: table, in: context.session)
         var result = StepResult(
-            rows: table.rowCount, files: files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
+            rows: table.rowCount, files: written.files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
+        result.fields = written.fields
         result.isIncomplete = table.isIncomplete
         return result
     }

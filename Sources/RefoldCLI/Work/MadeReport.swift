@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldJSON
 import RefoldProjections
 import RefoldReports
 import RefoldStores
@@ -19,6 +20,22 @@ struct MadeReport {
     /// The file in a format; of a sealed report the sealed bytes.
     func bytes(as format: ReportFormat, csv: CSVFormat) -> [UInt8] {
         sealed?.bytes(as: format, csv: csv) ?? format.bytes(of: table, csv: csv)
+    }
+}
+
+/// The paths of what was written of a report.
+struct WrittenReport: Hashable {
+    /// One per format.
+    var files: [String]
+    var manifest: String
+    /// None unless the report is sealed and today's figures are others.
+    var restatement: [String]
+
+    var all: [String] { files + [manifest] + restatement }
+
+    /// The fields beside the list of files, for programs.
+    var fields: [JSONField] {
+        [JSONField("manifest", .text(manifest))] + (restatement.isEmpty ? [] : [JSONField("restatement", .texts(restatement))])
     }
 }
 

@@ -24,24 +24,26 @@ struct Reporting {
     ///
     /// - Parameters:
     ///   - period: its text and place; nil for everything.
-    ///   - today: the base of relative periods; nil for the present day in the report's zone.
+    ///   - today: the base of relative periods, and the day that ends at the moment of a plan that has none; nil for the present day in the report's zone.
     /// - Returns: the report, and the refusal, status 3, of one that is written all the same.
     /// - Throws: status 2 for the definition or the period, status 3 for a check, status 1 if the rows cannot be read.
     func table(
         of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
     ) throws(RefoldError) -> MadeReport {
+        let today = today ?? plan.timeZone.date(of: Timestamp.now())
+        let plan = plan.moment == nil ? plan.at(endOf: today) : plan
         var interval: Period?
         if let period {
-            interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
+            interval = try Period(period.text, today: today, at: period.place)
         }
         if let interval, !passesOverSeals, let sealed = try Seals(context).report(plan.name, for: interval) {
             return try taken(from: sealed, by: plan, interval)
         }
-        return try made(by: plan, interval)
+        return try made(by: plan, interval, today)
     }
 
     /// Computes a report from the served rows.
-    private func made(by plan: ReportPlan, _ interval: Period?) throws(RefoldError) -> MadeReport {
+    private func made(by plan: ReportPlan, _ interval: Period?, _ today: CalendarDate) throws(RefoldError) -> MadeReport {
         let (snapshot, figures) = try figures(of: plan, interval)
         var table = figures
         let refusal = checks.refusal(of: table, by: plan)
@@ -50,12 +52,15 @@ struct Reporting {
         table.isIncomplete = isIncomplete(plan, on: snapshot, interval)
         table.behind = lag.lag(of: snapshot.generation)
         lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
-        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, table), refusal: refusal)
+        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, today, table), refusal: refusal)
     }
 
     /// A sealed report, and what today's rows make of it.
     private func taken(from sealed: SealedReport, by plan: ReportPlan, _ interval: Period) throws(RefoldError) -> MadeReport {
         var report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
+        // What expires by the clock is as on the day of the seal.
+        let day = sealed.manifest.today ?? plan.timeZone.date(of: sealed.seal.sealedAt)
+        let plan = plan.at(endOf: day)
         do throws(RefoldError) {
             let (snapshot, table) = try figures(of: plan, interval)
             try Restated.requireReached(sealed.seal, by: snapshot.generation)
@@ -64,7 +69,7 @@ struct Reporting {
             lag.say(behind, missingIn: "what \(plan.name) is compared with", of: plan.projection, at: table.bound)
             let difference = ReportDifference(from: sealed.table, to: table)
             guard !difference.isNone else { return report }
-            let now = manifest(of: plan, on: snapshot, interval, table)
+            let now = manifest(of: plan, on: snapshot, interval, day, table)
             report.restated = Restated(sealed: sealed, plan: plan, period: interval, generation: snapshot.generation, now: now, difference: difference)
             report.refusal = Restated.refusal(of: sealed.seal, difference, at: table.bound)
         } catch {
@@ -102,14 +107,14 @@ struct Reporting {
 
     /// What the report rests on, but for its files.
     private func manifest(
-        of plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ period: Period?, _ table: ReportTable
+        of plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ period: Period?, _ today: CalendarDate, _ table: ReportTable
     ) -> ReportManifest {
         let generation = snapshot.generation
         // What is kept of the events cannot be read by a role that may only read rows; then the manifest says that it is not known.
         let events = (try? snapshot.eventsDigest()).flatMap { $0 }
         return ReportManifest(
             report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: [.init(generation)], period: period,
-            today: nil, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
+            today: plan.usesMoment ? today : nil, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
             zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
             dropped: (generation.origin.leftOut ?? []).sorted().map { .init(projection: generation.projection, position: $0) })
     }
@@ -129,8 +134,8 @@ struct Reporting {
     }
 
     /// Says which files were written, and of which a check does not hold: CSV has no place to say it in.
-    static func say(_ files: [String], of table: ReportTable, in session: Session) {
-        for file in files { session.say(file + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
+    static func say(_ written: WrittenReport, of table: ReportTable, in session: Session) {
+        for file in written.all { session.say(file + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
     }
 
     /// Refuses a folder in which a report's file would replace one that Refold reads or keeps, before any report is computed.
@@ -146,8 +151,7 @@ struct Reporting {
     /// report whose figures are others today stands a restatement; one of an earlier run goes.
     ///
     /// - Parameter csv: how CSV is written.
-    /// - Returns: the paths of the files, the manifest after those of the report.
-    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> [String] {
+    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> WrittenReport {
         var files: [String] = []
         var manifest = report.manifest
         manifest.files = []
@@ -163,7 +167,8 @@ struct Reporting {
         }
         let path = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
         try write(report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes, to: path)
-        return files + [path] + (try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated))
+        let restatement = try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated)
+        return WrittenReport(files: files, manifest: path, restatement: restatement)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(RefoldError) {

@@ -55,6 +55,10 @@ public struct Row: ~Copyable {
         unsafe start[1] |= RowState.present | RowState.touched
     }
 
+    /// Says that the row is as its reader has it, until it is changed again.
+    @inlinable
+    public mutating func markUntouched() { unsafe start[1] &= ~RowState.touched }
+
     /// Removes the row; a later event with its key begins a new one.
     public mutating func delete() {
         unsafe start[1] = start[1] & ~RowState.present | RowState.touched

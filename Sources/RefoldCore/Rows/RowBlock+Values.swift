@@ -40,17 +40,43 @@ extension RowBlock {
         }
     }
 
+    /// Adds a row with an empty key that has some columns of a row of a table, as snapshots of read models give them.
+    ///
+    /// - Parameters:
+    ///   - columns: indexes into the `allColumns` of the schema that the table follows.
+    ///   - own: the columns of the table, without the key.
+    ///   - key: the parts of the key.
+    public func append(_ columns: [Int], of row: borrowing Row, own: [Column], key: [ColumnSchema]) {
+        let none: [UInt8] = []
+        beginRow(key: none.span)
+        for (place, number) in columns.enumerated() {
+            guard number >= key.count else {
+                row.withKey { set(place, toKeyPart: number, ofKey: $0, key) }
+                continue
+            }
+            let column = own[number - key.count]
+            if row.isNull(column) { continue }
+            if !column.isBytes {
+                set(place, to: row.integer(column))
+            } else {
+                row.withText(row.reference(column)) { text in unsafe text.withUnsafeBytes { unsafe set(place, copying: $0) } }
+            }
+        }
+    }
+
     /// Sets a column of the last row to a part of the key of a row of another block.
     ///
     /// - Parameter key: the parts of the key.
     public func set(_ column: Int, toKeyPart part: Int, of block: RowBlock, _ index: Int, _ key: [ColumnSchema]) {
+        block.withKey(index) { set(column, toKeyPart: part, ofKey: $0, key) }
+    }
+
+    /// Sets a column of the last row to a part of an encoded key.
+    private func set(_ column: Int, toKeyPart part: Int, ofKey bytes: Span<UInt8>, _ key: [ColumnSchema]) {
         var text: [UInt8] = []
-        var value: Int64 = 0
-        block.withKey(index) { bytes in
-            var place = 0
-            for type in key.prefix(part + 1).map(\.type) {
-                value = KeyEncoding.read(type, from: bytes, at: &place, isOnlyPart: key.count == 1, text: &text)
-            }
+        var (value, place): (Int64, Int) = (0, 0)
+        for type in key.prefix(part + 1).map(\.type) {
+            value = KeyEncoding.read(type, from: bytes, at: &place, isOnlyPart: key.count == 1, text: &text)
         }
         if key[part].type.isBytes { unsafe text.withUnsafeBytes { unsafe set(column, copying: $0) } } else { set(column, to: value) }
     }

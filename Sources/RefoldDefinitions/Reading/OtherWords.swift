@@ -57,7 +57,8 @@ public enum OtherWords {
 
     /// For a key of a report.
     public static let report: [String: String] = [
-        "groupby": "write rows", "group": "write rows", "dimensions": "write rows", "columns": "write rows", "select": "write measures",
+        "groupby": "write rows", "group": "write rows", "dimensions": "write rows", "select": "write measures",
+        "computed": "write columns", "calculated": "write columns", "derived": "write columns", "fields": "write columns",
         "metrics": "write measures", "aggregates": "write measures", "values": "write measures", "filter": "write where",
         "when": "write where", "orderby": "write order", "sort": "write order", "sortby": "write order", "projection": "write from",
         "source": "write from", "table": "write from", "name": "the name of a report is that of its file; write title for people",

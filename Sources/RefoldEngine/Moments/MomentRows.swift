@@ -9,6 +9,8 @@ final class MomentRows: @unchecked Sendable {
     private let projection: Projection
     private let readers: [MomentReader]
     private let columns: [ColumnSchema]
+    /// The columns of the rows that are folded, without the key.
+    private let own: [Column]
     /// Whether somebody reads a computed column.
     private let completes: Bool
     private let memory: Int
@@ -24,6 +26,7 @@ final class MomentRows: @unchecked Sendable {
         projection = source.projection
         readers = source.readers
         columns = projection.schema.allColumns
+        own = projection.layout.columns
         let firstComputed = columns.count - projection.schema.computedCount
         completes = readers.contains { reader in
             reader.columns.contains { $0 >= firstComputed } || reader.range.map { $0.column >= firstComputed } ?? false
@@ -36,20 +39,46 @@ final class MomentRows: @unchecked Sendable {
     /// Takes a table of a lane's rows as they are at a moment.
     func add(_ table: RowTable, at moment: Int) throws(RefoldError) {
         guard projection.rollup == nil else { return try addToSums(table, at: moment) }
-        let whole = RowBlock(columnCount: projection.layout.columns.count, capacity: Self.blockSize + (16 << 10))
+        let blocks = readers.map { RowBlock(columnCount: $0.columns.count, capacity: Self.blockSize + (16 << 10)) }
         for number in 0..<table.count {
             var row = Row(number, of: table)
             guard row.isPresent else { continue }
             do throws(RefoldError) {
-                if completes { try projection.complete(&row) }
-                whole.append(row)
+                // Of a row that is as it was at an earlier moment the computed columns are too.
+                if completes, row.isTouched {
+                    try projection.complete(&row)
+                    row.markUntouched()
+                }
             } catch {
                 turn.withLock { _ in row.withKey { failure.note(error, of: $0) } }
                 continue
             }
-            if whole.byteCount >= Self.blockSize { try give(whole, at: moment) }
+            for (reader, block) in zip(readers, blocks) where isInRange(reader, row) {
+                block.append(reader.columns, of: row, own: own, key: projection.schema.key)
+                if block.byteCount >= Self.blockSize { try give(block, to: reader, at: moment) }
+            }
         }
-        if whole.count > 0 { try give(whole, at: moment) }
+        for (reader, block) in zip(readers, blocks) { try give(block, to: reader, at: moment) }
+    }
+
+    private func give(_ block: RowBlock, to reader: MomentReader, at moment: Int) throws(RefoldError) {
+        guard block.count > 0 else { return }
+        try locked { () throws(RefoldError) in try reader.give(block, at: moment) }
+        block.removeAll()
+    }
+
+    private func isInRange(_ reader: MomentReader, _ row: borrowing Row) -> Bool {
+        guard let range = reader.range else { return true }
+        let keys = projection.schema.key.count
+        guard range.column < keys else {
+            let column = own[range.column - keys]
+            guard !row.isNull(column) else { return false }
+            let value = row.integer(column)
+            return value >= range.from && value < range.to
+        }
+        let part = RowBlock(columnCount: 1, capacity: 256)
+        part.append([range.column], of: row, own: own, key: projection.schema.key)
+        return part.integer(0, 0) >= range.from && part.integer(0, 0) < range.to
     }
 
     private func addToSums(_ table: RowTable, at moment: Int) throws(RefoldError) {
@@ -68,40 +97,34 @@ final class MomentRows: @unchecked Sendable {
             failure.note(sums.failure)
             guard failure.error == nil else { continue }
             let run = GroupRun(SummedRun(MergedRun(sums.runs()), columnCount: projection.schema.columns.count), of: projection)
-            let block = RowBlock(columnCount: projection.schema.columns.count, capacity: Self.blockSize + (16 << 10))
-            while try run.advance() {
-                try run.emit(into: block)
-                if block.byteCount >= Self.blockSize { try give(block, at: moment) }
-            }
-            if block.count > 0 { try give(block, at: moment) }
+            try give(run, at: moment)
         }
         sums = [:]
         if let error = failure.error { throw error }
     }
 
-    private func give(_ whole: RowBlock, at moment: Int) throws(RefoldError) {
-        defer { whole.removeAll() }
-        let schema = projection.schema
-        for reader in readers {
-            let block = RowBlock(columnCount: reader.columns.count, capacity: Self.blockSize)
-            for index in 0..<whole.count where isInRange(reader, whole, index) {
-                block.append(reader.columns, of: whole, index, columns, key: schema.key)
-            }
-            guard block.count > 0 else { continue }
-            try locked { () throws(RefoldError) in try reader.give(block, at: moment) }
-        }
+    private func isInRange(_ reader: MomentReader, ofGroup whole: RowBlock) -> Bool {
+        guard let range = reader.range else { return true }
+        let part = RowBlock(columnCount: 1, capacity: 256)
+        part.append([range.column], of: whole, 0, columns, key: projection.schema.key)
+        guard let value = part.optionalInteger(0, 0) else { return false }
+        return value >= range.from && value < range.to
     }
 
-    private func isInRange(_ reader: MomentReader, _ block: RowBlock, _ index: Int) -> Bool {
-        guard let range = reader.range else { return true }
-        let keys = projection.schema.key.count
-        guard range.column < keys else {
-            guard let value = block.optionalInteger(index, range.column - keys) else { return false }
-            return value >= range.from && value < range.to
+    /// Gives the groups of a rollup.
+    private func give(_ run: any RowRun, at moment: Int) throws(RefoldError) {
+        let whole = RowBlock(columnCount: projection.schema.columns.count, capacity: 16 << 10)
+        let blocks = readers.map { RowBlock(columnCount: $0.columns.count, capacity: Self.blockSize + (16 << 10)) }
+        while try run.advance() {
+            whole.removeAll()
+            try run.emit(into: whole)
+            for (reader, block) in zip(readers, blocks) {
+                guard isInRange(reader, ofGroup: whole) else { continue }
+                block.append(reader.columns, of: whole, 0, columns, key: projection.schema.key)
+                if block.byteCount >= Self.blockSize { try give(block, to: reader, at: moment) }
+            }
         }
-        let part = RowBlock(columnCount: 1, capacity: 256)
-        part.append([range.column], of: block, index, columns, key: projection.schema.key)
-        return part.integer(0, 0) >= range.from && part.integer(0, 0) < range.to
+        for (reader, block) in zip(readers, blocks) { try give(block, to: reader, at: moment) }
     }
 
     private func locked(_ body: () throws(RefoldError) -> Void) throws(RefoldError) {

@@ -50,6 +50,11 @@ struct ExpressionCompiler {
         }
     }
 
+    /// For expressions on a row without an event, whose key parts are columns like the others.
+    init(columns schema: [ColumnSchema]) {
+        self.init(ProjectionDefinition(file: "", name: "", version: 1, key: [], columns: [], handlers: [], computed: []), columns: schema)
+    }
+
     func column(_ name: String) -> Column? { columns[name]?.column }
 
     /// The field of a path through objects alone; nil for one that takes an element of a list.
@@ -93,7 +98,9 @@ struct ExpressionCompiler {
     /// - Parameter type: the type that a literal takes from its context; nil for the literal's own type.
     /// - Returns: the index of the expression's node.
     mutating func node(_ expression: ValueExpression, as type: ExpressionType? = nil) throws(RefoldError) -> Int {
-        add(try form(expression, as: type ?? expression.type))
+        let number = add(try form(expression, as: type ?? expression.type))
+        if case .moment = expression.form { program.moments.append(number) }
+        return number
     }
 
     private mutating func add(_ node: ExpressionNode) -> Int {
@@ -117,6 +124,7 @@ struct ExpressionCompiler {
             if let (column, type) = columns[name] { return .column(column, type.content) }
             guard let part = keyParts[name] else { return .value(.null) }
             return .keyPart(part, keyTypes[part].content)
+        case .moment: return .value(.null)
         case .cut(let unit, let operand, let zone): return .cut(unit, of: try node(operand), zone: try self.zone(zone))
         case .days(let from, let to, let zone): return .days(from: try node(from), to: try node(to), zone: try self.zone(zone))
         case .arithmetic(let arithmetic):

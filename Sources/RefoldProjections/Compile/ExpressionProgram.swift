@@ -15,6 +15,8 @@ struct ExpressionProgram: Sendable {
     var pathSteps: [PathStep] = []
     var zones: [TimeZoneRules] = []
     var dateForms: [DateForm] = []
+    /// The nodes that are the moment of a report; null until it is given.
+    var moments: [Int] = []
     var columns: [Column] = []
     var contents: [ColumnContent] = []
     /// For every money column, the column of its currency; nil if the currency is in the key, and for other columns.

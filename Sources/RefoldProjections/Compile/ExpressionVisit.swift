@@ -3,7 +3,7 @@ extension ValueExpression {
     func visit(_ body: (ValueExpression) -> Void) {
         body(self)
         switch form {
-        case .literal, .path, .attribute, .column: break
+        case .literal, .path, .attribute, .column, .moment: break
         case .cut(_, let operand, _): operand.visit(body)
         case .arithmetic(let arithmetic): for operand in arithmetic.operands { operand.visit(body) }
         case .coalesce(let operands), .function(_, let operands): for operand in operands { operand.visit(body) }
@@ -23,7 +23,23 @@ extension ValueExpression {
     }
 }
 
+extension ValueExpression {
+    /// The names of the columns that it reads.
+    public var columnNames: Set<String> {
+        var names: Set<String> = []
+        visit { if case .column(let name) = $0.form { names.insert(name) } }
+        return names
+    }
+}
+
 extension RowTest {
+    /// The names of the columns that it reads.
+    public var columnNames: Set<String> {
+        var names: Set<String> = []
+        visit { if case .column(let name) = $0.form { names.insert(name) } }
+        return names
+    }
+
     func visit(_ body: (ValueExpression) -> Void) {
         subject.visit(body)
         condition.visit(body)

@@ -106,6 +106,15 @@ extension ExpressionParser {
         return ordered(operand, against: subject, value)
     }
 
+    /// What other languages call the present.
+    private static let clocks = ["now", "now()", "today", "today()", "current_date", "current_timestamp", "sysdate"]
+
+    /// What to write in a report for the present of other languages.
+    private func clockRemedy(_ text: String, for type: ColumnType) -> String? {
+        guard scope.hasMoment, type.content.isTime, Self.clocks.contains(text.lowercased()) else { return nil }
+        return type.content == .date ? "write {day: \"@as_of\"}" : "write \"@as_of\""
+    }
+
     /// A value that the subject is compared with.
     private func operand(_ value: DefinitionValue, on subject: ValueExpression) -> ValueExpression? {
         guard let operand = expression(value, strings: .value) else { return nil }
@@ -115,12 +124,14 @@ extension ExpressionParser {
                 return nil
             }
             guard case .known(let type) = subject.type, !literal.isComparable(with: type) else { return operand }
-            let remedy: String? = if case .text(let text) = literal { columnRemedy(text) } else { nil }
+            let remedy: String? = if case .text(let text) = literal { columnRemedy(text) ?? clockRemedy(text, for: type) } else { nil }
             value.note("found \(literal.type.described)", expected: type.compared, remedy: remedy)
             return nil
         }
         guard subject.type.isComparable(with: operand.type) else {
-            value.note("\(operand.type.described) is compared with \(subject.type.described)", expected: "two values of one kind")
+            value.note(
+                "\(operand.type.described) is compared with \(subject.type.described)", expected: "two values of one kind",
+                remedy: operand.form == .moment && subject.type == .known(.date) ? "write {day: \"\(Self.moment)\", timeZone: \"\(scope.zone)\"}" : nil)
             return nil
         }
         return operand

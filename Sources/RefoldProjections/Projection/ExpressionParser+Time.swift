@@ -30,9 +30,9 @@ extension ExpressionParser {
         return ValueExpression(form: .days(from: from, to: to, timeZone: zone), type: .known(.integer), line: object.line)
     }
 
-    /// The zone given in an object; UTC by default.
+    /// The zone given in an object; that of the scope by default.
     private func zone(_ object: DefinitionObject) -> String? {
-        guard let value = object.optional("timeZone") else { return "UTC" }
+        guard let value = object.optional("timeZone") else { return scope.zone }
         return scope.timeZone(value)
     }
 

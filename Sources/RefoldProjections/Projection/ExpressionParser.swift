@@ -42,12 +42,33 @@ public struct ExpressionParser {
                 return nil
             }
             return literal(.number(exact), value)
+        case .string(Self.moment): return moment(value)
         case .string(let text): return strings == .column ? column(text, value) : plain(text, value)
         case .array:
             value.noteWrongKind(expected: "a value", remedy: "write {sum: […]} to add several")
             return nil
         case .object: return object(value)
         }
+    }
+
+    /// The word for the moment of a report.
+    static let moment = "@as_of"
+
+    private func moment(_ value: DefinitionValue) -> ValueExpression? {
+        guard scope.hasMoment else {
+            value.note(
+                "\"\(Self.moment)\" is the moment of a report, and there is none here",
+                remedy: "use it in a report, in its columns and in where; write {text: \"\(Self.moment)\"} if it is a text")
+            return nil
+        }
+        return ValueExpression(form: .moment, type: .known(.timestamp), line: value.line)
+    }
+
+    /// Notes a word of a report that begins like its moment.
+    private func noteUnknownMoment(_ text: String, _ value: DefinitionValue) {
+        value.note(
+            "there is no \"\(text)\"", expected: "\"\(Self.moment)\", a column or a text",
+            remedy: Suggestion.phrase(for: text, among: [Self.moment]) ?? "write {text: \"\(text)\"} if it is a text")
     }
 
     private func literal(_ literal: Literal, _ value: DefinitionValue) -> ValueExpression {
@@ -61,6 +82,8 @@ public struct ExpressionParser {
             value.note("a key cannot use a column", expected: "something of the event")
         } else if let reason = scope.refusal(of: name) {
             value.note(reason)
+        } else if scope.hasMoment, name.hasPrefix("@") {
+            noteUnknownMoment(name, value)
         } else {
             guard ExactDecimal(name) == nil else {
                 value.note("the text \"\(name)\" names no column", expected: "a column or a number", remedy: "write \(name) without quotes")
@@ -91,6 +114,10 @@ public struct ExpressionParser {
     /// A value of the event: `$.a`, `@type`, `@metadata.x`.
     private func event(_ text: String, _ value: DefinitionValue) -> ValueExpression? {
         guard scope.kind != .row else {
+            guard !scope.hasMoment || !text.hasPrefix("@") else {
+                noteUnknownMoment(text, value)
+                return nil
+            }
             value.note("\"\(text)\" speaks of an event, and there is none here", expected: "a column or a text",
                 remedy: "write {text: \"\(text)\"} if it is a text")
             return nil

@@ -19,6 +19,10 @@ public struct ExpressionScope {
     public let kind: Kind
     /// The columns that may be used, in order.
     public private(set) var names: [String] = []
+    /// The zone of cuts and of days that name none.
+    public var zone = "UTC"
+    /// Whether `"@as_of"` may be used: the moment of a report.
+    public var hasMoment = false
     private var types: [String: ColumnType] = [:]
     /// Columns that exist but may not be used here, with the reason.
     private var refused: [String: String]

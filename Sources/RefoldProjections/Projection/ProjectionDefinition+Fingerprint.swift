@@ -66,6 +66,7 @@ extension ProjectionDefinition {
         case .path(let path): return node("path", [text(path.root.rawValue)] + path.names.map(text), path.steps.map(canonical))
         case .attribute(let attribute): return node("attribute", [text(attribute.rawValue)])
         case .column(let name): return node("column", [text(name)])
+        case .moment: return node("moment")
         case .cut(let unit, let of, let zone): return node(unit.rawValue, [canonical(of), text(zone)])
         case .coalesce(let values): return node("coalesce", values.map(canonical))
         case .days(let from, let to, let zone): return node("days", [canonical(from), canonical(to), text(zone)])

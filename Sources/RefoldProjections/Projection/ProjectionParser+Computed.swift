@@ -5,45 +5,12 @@ import RefoldJSON
 extension ProjectionParser {
     func computed(_ object: DefinitionObject, columns: [DeclaredColumn], key: [DeclaredKeyPart]) -> [ComputedDefinition] {
         guard let members = object.optional("computed")?.object("an object of computed columns")?.members else { return [] }
-        var refused = unreadable(columns: columns, key: key)
-        for member in members { refused[member.key] = "the computed column \"\(member.key)\" stands below this one" }
-        let readable = columnTypes(columns: columns, key: key)
-        var parser = ExpressionParser(scope: ExpressionScope(.row, columns: readable, refused: refused))
-        var computed: [ComputedDefinition] = []
-        for member in members {
-            checkName(member)
-            let isTaken = columns.contains { $0.name == member.key } || key.contains { $0.name == member.key }
-            if isTaken { member.note("there is a column \"\(member.key)\" already", remedy: "give the computed column another name") }
-            if !isTaken { parser.scope.refuse(member.key, because: "the computed column \"\(member.key)\" is this one") }
-            if let definition = computedColumn(member, parser) {
-                computed.append(definition)
-                if !isTaken { parser.scope.add(definition.name, definition.type) }
-            } else if !isTaken {
-                parser.scope.refuse(member.key, because: "the computed column \"\(member.key)\" could not be read")
-            }
+        let scope = ExpressionScope(
+            .row, columns: columnTypes(columns: columns, key: key), refused: unreadable(columns: columns, key: key))
+        var parser = ExpressionParser(scope: scope)
+        return parser.columns(members, called: "computed column") { name in
+            columns.contains { $0.name == name } || key.contains { $0.name == name }
         }
-        return computed
-    }
-
-    private func computedColumn(_ member: DefinitionObject.Member, _ parser: ExpressionParser) -> ComputedDefinition? {
-        if case .string(let text) = member.value.node.value, parser.scope.type(of: text) != nil {
-            member.value.note(
-                "\"\(text)\" is a text here, and the name of a column", expected: "one of them",
-                remedy: "write {column: \"\(text)\"} or {text: \"\(text)\"}")
-            return nil
-        }
-        guard let value = parser.expression(member.value) else { return nil }
-        guard case .known(let type) = value.type else {
-            member.value.note(
-                "the type of the column cannot be told: it is \(value.type.described)", expected: "a value of a known type",
-                remedy: value.type == .number ? "state its decimals: {sum: […], scale: 2}" : nil)
-            return nil
-        }
-        if let scale = type.content.scale, !ColumnType.scales.contains(scale) {
-            member.value.note("the column would have \(scale) decimals", expected: "at most \(ColumnType.scales.upperBound)")
-            return nil
-        }
-        return ComputedDefinition(name: member.key, value: value, type: type, line: member.line)
     }
 
     /// The key parts and columns of the row with a known type.

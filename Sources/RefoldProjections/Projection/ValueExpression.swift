@@ -10,6 +10,8 @@ public struct ValueExpression: Hashable, Sendable {
         case attribute(EventAttribute)
         /// A column of the row.
         case column(String)
+        /// The moment of a report: a time.
+        case moment
         /// A time or a date, truncated to a day, a month or a year.
         case cut(CalendarUnit, of: ValueExpression, timeZone: String)
         case arithmetic(Arithmetic)

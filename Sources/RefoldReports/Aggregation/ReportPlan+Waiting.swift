@@ -19,7 +19,7 @@ extension ReportPlan {
     /// row.
     ///
     /// - Parameter areGroups: whether the read model holds sums over rows instead of the rows that wait.
-    /// - Throws: `.failed` if the parked events cannot be read; `.usage` for a period that the report does not take.
+    /// - Throws: `.failed` if the parked events cannot be read, or a column cannot be worked out; `.usage` for a period that the report does not take.
     public func waiting(on snapshot: any ReadModelSnapshot, period: Period?, areGroups: Bool) throws(RefoldError) -> WaitingRows {
         var waiting = WaitingRows()
         let parked = try snapshot.parked()
@@ -36,7 +36,7 @@ extension ReportPlan {
             for key in page { wanted.beginRow(key: key.span) }
             let found = RowBlock(columnCount: snapshot.generation.schema.columns.count, capacity: 64 << 10)
             try snapshot.load(keys: wanted, into: found)
-            let counted = counted(found, of: snapshot.generation.schema, range)
+            let counted = try counted(found, of: snapshot.generation.schema, range)
             waiting.rows += counted
             // The event may be what brings a row past the filters or into the period.
             waiting.unplaced += page.count - counted
@@ -47,7 +47,7 @@ extension ReportPlan {
     private static let keysAtOnce = 4096
 
     /// How many rows of a block the report counts.
-    private func counted(_ found: RowBlock, of schema: ReadModelSchema, _ range: ColumnRange?) -> Int {
+    private func counted(_ found: RowBlock, of schema: ReadModelSchema, _ range: ColumnRange?) throws(RefoldError) -> Int {
         let all = schema.allColumns
         // The column of the period stands last, since the report may not read it otherwise.
         let columns = scanned.map(\.number) + [range?.column].compactMap { $0 }
@@ -62,7 +62,8 @@ extension ReportPlan {
             }
             rows.append(row)
         }
-        filter.narrow(&rows, of: block)
+        let complete = try completed(block, only: rows)
+        filter.narrow(&rows, of: complete)
         let filters = measures.compactMap { measure -> RowFilter?? in
             guard case .aggregate(let aggregate) = measure.form else { return nil }
             return .some(aggregate.filter.map { measureFilters[$0] })
@@ -71,7 +72,7 @@ extension ReportPlan {
         var counted: Set<Int32> = []
         for case let filter? in filters {
             var own = rows
-            filter.narrow(&own, of: block)
+            filter.narrow(&own, of: complete)
             counted.formUnion(own)
         }
         return counted.count

@@ -31,6 +31,7 @@ final class ReportRun {
 
     /// Takes in a block whose columns are the plan's scanned ones.
     func add(_ block: RowBlock) throws(RefoldError) {
+        let block = try plan.completed(block)
         rows.removeAll(keepingCapacity: true)
         rows.append(contentsOf: 0..<Int32(truncatingIfNeeded: block.count))
         plan.filter.narrow(&rows, of: block)

@@ -32,7 +32,7 @@ public struct LocatedName: Hashable, Sendable {
     }
 }
 
-/// An object of tests as it is in the file; it is resolved once the columns are known.
+/// An object of tests, or of columns, as it is in the file; it is resolved once the columns of the read model are known.
 public struct FilterSource: Hashable, Sendable {
     var node: JSON5Node
     var path: DefinitionPath

@@ -16,6 +16,8 @@ public struct ReportDefinition: Hashable, Sendable {
     public var source: LocatedName?
     /// The column and the zone of periods; nil if the report takes none.
     public var period: PeriodDefinition?
+    /// The columns that are worked out per row.
+    public var columns: FilterSource?
     /// The conditions for a row to count at all.
     public var filter: FilterSource?
     /// What the lines are made for, in order.

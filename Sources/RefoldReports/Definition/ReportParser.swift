@@ -21,7 +21,7 @@ extension ReportDefinition {
 
 /// Reads a report's file part by part; every part notes its own faults.
 struct ReportParser {
-    static let keys = ["title", "from", "period", "where", "rows", "measures", "order", "totals", "checks", "csv"]
+    static let keys = ["title", "from", "period", "columns", "where", "rows", "measures", "order", "totals", "checks", "csv"]
 
     let reader: DefinitionReader
     /// Checks time zones; it has no columns.
@@ -34,7 +34,7 @@ struct ReportParser {
         let rows = rows(object.optional("rows"))
         return ReportDefinition(
             file: reader.file, name: name, title: title ?? name, source: source, period: object.optional("period").flatMap(period),
-            filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
+            columns: object.optional("columns").flatMap(columns), filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
             order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
             checks: checks(object.optional("checks")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(),
             sha256: SHA256.text(of: root.node.json.utf8), hasAllNames: !rows.contains { $0 == nil })
@@ -47,6 +47,14 @@ struct ReportParser {
 
     func filter(_ value: DefinitionValue) -> FilterSource? {
         value.object("an object of tests").map { _ in FilterSource(value) }
+    }
+
+    private func columns(_ value: DefinitionValue) -> FilterSource? {
+        guard value.members == nil else { return FilterSource(value) }
+        value.noteWrongKind(
+            expected: "an object of columns such as {age: {days: [\"created_at\", \"@as_of\"]}}",
+            remedy: value.elements == nil ? nil : "write rows if lines are to be made for these")
+        return nil
     }
 
     /// Notes a name that is not valid for a column.

@@ -44,7 +44,7 @@ public struct ReportMoment: Hashable, Sendable {
     }
 
     /// The instant that ends a day in a zone.
-    public static func end(of day: CalendarDate, in zone: TimeZoneRules) -> Timestamp { zone.startOfDay(day.adding(days: 1) ?? day) }
+    public static func end(of day: CalendarDate, in zone: TimeZoneRules) -> Timestamp { day.adding(days: 1).map { zone.startOfDay($0) } ?? .last }
 
     /// What stands in the column `as_of`.
     ///

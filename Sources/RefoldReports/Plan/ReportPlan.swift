@@ -26,6 +26,9 @@ public struct ReportPlan: Sendable {
 
     /// The columns that are read, as they stand in the schema, with their numbers among its `allColumns`.
     var scanned: [(number: Int, column: ColumnSchema)]
+    /// The columns that are worked out per row; nil if there are none. They stand before the scanned ones in a block that is complete, to which
+    /// all indexes of the parts below refer.
+    var derived: DerivedColumns?
     /// A timestamp or date column of the schema, by its index there.
     var periodColumn: (number: Int, type: ColumnType)?
     var filter: RowFilter
@@ -38,6 +41,8 @@ public struct ReportPlan: Sendable {
     var checks: [CheckPlan]
     /// The zones in which times are truncated.
     var zones: [TimeZoneRules]
+    /// The moment for which the report is made, `"@as_of"`; nil until it is given. See ``at(_:)``.
+    public internal(set) var moment: Timestamp? = nil
 }
 
 /// A row column, resolved.
@@ -48,7 +53,7 @@ struct RowPlan: Sendable {
         case cut(CalendarUnit, isDate: Bool, zone: Int)
     }
 
-    /// The index in the scanned block.
+    /// The index in the complete block.
     var column: Int
     var form: Form
 }
@@ -69,7 +74,7 @@ struct MeasurePlan: Sendable {
 /// An aggregate, resolved.
 struct AggregatePlan: Sendable {
     var function: any AggregateFunction
-    /// The number in the scanned block; nil for the rows themselves.
+    /// The number in the complete block; nil for the rows themselves.
     var column: Int?
     /// The type of that column.
     var type: ColumnType

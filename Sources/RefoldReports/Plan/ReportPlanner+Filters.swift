@@ -9,6 +9,11 @@ extension ReportPlanner {
         for test in tests { requireCurrency(of: test, among: tests, at: path) }
         return RowFilter(
             tests: tests.compactMap { test in
+                if test.subject.form == .moment {
+                    reader.note(
+                        "the moment of the report is tested, which is the same for every row", line: test.line, path: path, expected: "a column",
+                        remedy: "turn the test round: {blocked_until: {above: \"@as_of\"}}")
+                }
                 guard case .column(let name) = test.subject.form, case .known(let type) = test.subject.type, let place = scan(name) else {
                     return nil
                 }
@@ -88,10 +93,11 @@ extension ReportPlanner {
     private func columns(
         _ subject: Subject, _ comparison: RowFilter.ColumnComparison, _ other: ValueExpression
     ) -> RowFilter.Test? {
+        if let test = moment(subject, comparison, other) { return test }
         guard case .column(let name) = other.form, case .known(let type) = other.type, let place = scan(name) else {
             reader.note(
                 "the test works something out", line: other.line, path: subject.path, expected: "a value or {column: \"name\"}",
-                remedy: "make it a computed column of the projection")
+                remedy: "make it a column of the report, under columns")
             return nil
         }
         let isSame = subject.type.content == type.content
@@ -99,6 +105,16 @@ extension ReportPlanner {
         if isSame { return .columns(subject.place, comparison, place, .units) }
         guard let left = unitScale(subject.type), let right = unitScale(type) else { return nil }
         return .columns(subject.place, comparison, place, .scaled(left, right))
+    }
+
+    /// A test against the moment of the report or its day; nil for any other value.
+    private func moment(_ subject: Subject, _ comparison: RowFilter.ColumnComparison, _ other: ValueExpression) -> RowFilter.Test? {
+        switch other.form {
+        case .moment: .moment(subject.place, comparison, day: nil, units: nil)
+        case .cut(.day, let operand, let name) where operand.form == .moment:
+            zone(named: name).map { .moment(subject.place, comparison, day: $0, units: nil) }
+        default: nil
+        }
     }
 
     private func unitScale(_ type: ColumnType) -> UnitScale? {

@@ -137,9 +137,10 @@ extension ReportPlanner {
         let value = named.value(in: reader)
         if definition.measures.contains(where: { $0.name == named.name }) {
             value.note("the measure \"\(named.name)\" stands below this one, or is this one", remedy: "move it above")
-        } else if schema.allColumns.contains(where: { $0.name == named.name }) {
+        } else if (allColumns + derived).contains(where: { $0.name == named.name }) {
+            let isDerived = derived.contains { $0.name == named.name }
             value.note(
-                "\"\(named.name)\" is a column of the read model", expected: "a measure above",
+                "\"\(named.name)\" is a column of \(isDerived ? "this report" : "the read model")", expected: "a measure above",
                 remedy: "make a measure of it first, as {sum: \"\(named.name)\"}")
         } else {
             value.noteUnknown("measure", named.name, among: above.map(\.name))

@@ -9,9 +9,17 @@ final class ReportPlanner {
     let definition: ReportDefinition
     let schema: ReadModelSchema
     let reader: DefinitionReader
-    let parser: ExpressionParser
-    private let allColumns: [ColumnSchema]
+    /// Reads tests, once the columns of the report are known.
+    private(set) var parser: ExpressionParser
+    /// Those of the read model.
+    let allColumns: [ColumnSchema]
     private var scanned: [Int] = []
+    /// The columns that are worked out per row, as their values are kept.
+    var derived: [ColumnSchema] = []
+    /// The names of those that could not be read.
+    var unreadable: Set<String> = []
+    /// Where the scanned columns begin in the block to which indexes refer.
+    private var firstScanned = 0
     private var zones: [TimeZoneRules] = []
 
     /// The tests that all rows must meet; nil if they could not be read.
@@ -26,11 +34,14 @@ final class ReportPlanner {
         self.schema = schema
         reader = DefinitionReader(file: definition.file)
         allColumns = schema.allColumns
-        parser = ExpressionParser(scope: ExpressionScope(.row, columns: allColumns.map { ($0.name, $0.type) }))
+        parser = ExpressionParser(scope: ExpressionScope(.row, columns: []))
     }
 
     func plan() -> ReportPlan? {
         let zone = zone(named: definition.period?.timeZone ?? "UTC")
+        let columns = derivedColumns()
+        firstScanned = derived.count
+        parser.scope = scope(with: allColumns + derived)
         let period = definition.period?.column.flatMap(periodColumn)
         let filter = definition.filter.map { source -> RowFilter in
             tests = parser.tests(source.value(in: reader))
@@ -41,30 +52,46 @@ final class ReportPlanner {
         let order = order()
         let checks = definition.checks.compactMap(check)
         guard reader.faults.isEmpty, let zone else { return nil }
-        let typed = columns.compactMap { column in column.type.map { ReportColumn(column.name, $0, isRowColumn: column.isRowColumn) } }
-        guard typed.count == columns.count else { return nil }
+        let typed = self.columns.compactMap { column in column.type.map { ReportColumn(column.name, $0, isRowColumn: column.isRowColumn) } }
+        guard typed.count == self.columns.count else { return nil }
+        let derived = columns.isEmpty ? nil : derivedColumns(columns)
+        guard reader.faults.isEmpty else { return nil }
         return ReportPlan(
             name: definition.name, title: definition.title, projection: schema.name, columns: typed, timeZone: zone,
             definitionSHA256: definition.sha256, csv: definition.csv,
             hasTotals: definition.totals,
-            scanned: scanned.map { ($0, allColumns[$0]) }, periodColumn: period, filter: filter ?? RowFilter(tests: []), rows: rows,
+            scanned: scanned.map { ($0, allColumns[$0]) }, derived: derived, periodColumn: period, filter: filter ?? RowFilter(tests: []), rows: rows,
             measures: measures, measureFilters: measureFilters, order: order, checks: checks, zones: zones)
     }
 
     // MARK: Shared by the parts
 
-    /// The index of a column in the scanned block; adds the column to it.
-    func scan(_ name: String) -> Int? {
-        guard let number = allColumns.firstIndex(where: { $0.name == name }) else { return nil }
-        if let place = scanned.firstIndex(of: number) { return place }
-        scanned.append(number)
-        return scanned.count - 1
+    /// The columns of the block as it is read.
+    var scannedColumns: [ColumnSchema] { scanned.map { allColumns[$0] } }
+
+    /// What `body` resolves, with the indexes that columns of the read model have in the block as it is read.
+    func asRead<Result>(_ body: () -> Result) -> Result {
+        firstScanned = 0
+        defer { firstScanned = derived.count }
+        return body()
     }
 
-    /// A column of the read model; notes a fault and returns nil if there is none.
+    /// The index of a column in the complete block; adds a column of the read model to what is scanned.
+    func scan(_ name: String) -> Int? {
+        if let place = derived.firstIndex(where: { $0.name == name }) { return place }
+        guard let number = allColumns.firstIndex(where: { $0.name == name }) else { return nil }
+        if let place = scanned.firstIndex(of: number) { return firstScanned + place }
+        scanned.append(number)
+        return firstScanned + scanned.count - 1
+    }
+
+    /// A column of the read model or of the report; notes a fault and returns nil if there is none.
     func column(_ named: LocatedName) -> ColumnSchema? {
-        if let column = allColumns.first(where: { $0.name == named.name }) { return column }
-        named.value(in: reader).noteUnknown("column", named.name, among: allColumns.map(\.name))
+        let columns = allColumns + derived
+        if let column = columns.first(where: { $0.name == named.name }) { return column }
+        // Its own fault was noted.
+        guard !unreadable.contains(named.name) else { return nil }
+        named.value(in: reader).noteUnknown("column", named.name, among: columns.map(\.name))
         return nil
     }
 
@@ -81,7 +108,7 @@ final class ReportPlanner {
         return zones.count - 1
     }
 
-    private func zone(named name: String) -> TimeZoneRules? {
+    func zone(named name: String) -> TimeZoneRules? {
         do throws(RefoldError) {
             return try TimeZoneRules(named: name)
         } catch {
@@ -91,7 +118,18 @@ final class ReportPlanner {
     }
 
     private func periodColumn(_ named: LocatedName) -> (number: Int, type: ColumnType)? {
-        guard let column = column(named), let number = allColumns.firstIndex(of: column) else { return nil }
+        guard let number = allColumns.firstIndex(where: { $0.name == named.name }) else {
+            let value = named.value(in: reader)
+            if unreadable.contains(named.name) || derived.contains(where: { $0.name == named.name }) {
+                value.note(
+                    "the column \"\(named.name)\" is worked out for this report", expected: "a column of the read model, by which rows are read",
+                    remedy: "name the column that it is worked out from, or choose by it in where")
+            } else {
+                value.noteUnknown("column", named.name, among: allColumns.map(\.name))
+            }
+            return nil
+        }
+        let column = allColumns[number]
         guard column.type.content.isTime else {
             noteType(of: column, at: named, expected: "a timestamp or a date")
             return nil

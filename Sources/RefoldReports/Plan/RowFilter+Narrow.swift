@@ -55,6 +55,12 @@ extension RowFilter {
                 guard !block.isNull(row, left), !block.isNull(row, right) else { return false }
                 return order(block, row, left, right, pair).map(comparison.holds) ?? false
             }
+        case .moment(let column, let comparison, _, let units):
+            keep(&rows) { row in
+                guard let units, !block.isNull(row, column) else { return false }
+                let value = block.integer(row, column)
+                return comparison.holds(value == units ? 0 : value < units ? -1 : 1)
+            }
         case .not(let inner):
             var holding = rows
             narrow(&holding, by: inner, of: block)

@@ -1,10 +1,11 @@
 import RefoldProjections
+import RefoldValues
 
 typealias UnitComparison = Condition.Comparison
 
 /// The rows that count: tests that must all hold, resolved to column indexes, integers and bytes.
 struct RowFilter: Hashable, Sendable {
-    /// Columns are indexes into the scanned block.
+    /// Columns are indexes into the complete block.
     indirect enum Test: Hashable, Sendable {
         case isNull(Int)
         /// The integer is in one of the ranges.
@@ -19,6 +20,8 @@ struct RowFilter: Hashable, Sendable {
         case text(Int, [[UInt8]])
         case textOrder(Int, UnitComparison, [UInt8])
         case columns(Int, ColumnComparison, Int, ColumnPair)
+        /// Compared with the moment of the report, or with its day in a zone: a number of the column, nil until the moment is given.
+        case moment(Int, ColumnComparison, day: TimeZoneRules?, units: Int64?)
         case not(Test)
         case all([Test])
         case either([Test])

@@ -44,9 +44,12 @@ extension RemedyTrials {
         projection(
             #"ProjectionParser+Columns: write {type: "money", currency: "currency"}"#, #"currency: "text", a: <<"money"|>{type: "money", currency: "currency"}>>"#,
             #"{currency: "EUR", a: 1}"#),
-        projection("ProjectionParser+Computed: give the computed column another name", #"n: "integer""#, "{n: 1}", #", computed: {<<n|>m>>: {sum: ["n", 2]}}"#),
-        projection("ProjectionParser+Computed: state its decimals: {sum: […], scale: 2}", #"t: "text""#, #"{t: "1"}"#, #", computed: {m: {sum: [{number: "t"}, 1]<<|>, scale: 2>>}}"#),
-        projection(#"ProjectionParser+Computed: write {column: "…"} or {text: "…"}"#, #"t: "text""#, #"{t: "1"}"#, #", computed: {m: <<"t"|>{column: "t"}>>}"#),
+        projection("ExpressionParser+Columns: give the … another name", #"n: "integer""#, "{n: 1}", #", computed: {<<n|>m>>: {sum: ["n", 2]}}"#),
+        projection("ExpressionParser+Columns: state its decimals: {sum: […], scale: 2}", #"t: "text""#, #"{t: "1"}"#, #", computed: {m: {sum: [{number: "t"}, 1]<<|>, scale: 2>>}}"#),
+        projection(#"ExpressionParser+Columns: write {column: "…"} or {text: "…"}"#, #"t: "text""#, #"{t: "1"}"#, #", computed: {m: <<"t"|>{column: "t"}>>}"#),
+        projection(
+            #"ExpressionParser: use it in a report, in its columns and in where; write {text: "…"} if it is a text"#, #"n: "integer""#, "{n: 1}",
+            #", computed: {m: <<"@as_of"|>{text: "@as_of"}>>}"#),
         projection(#"ProjectionParser+Handlers: did you mean "…"?"#, #"n: "integer""#, #"<<"delet"|>"delete">>"#),
         projection("ProjectionParser+Handlers: write {add: …}, or {sum: [v, …]} for a value", #"n: {type: "integer", default: 0}"#, "{n: <<{sum: 1}|>{add: 1}>>}"),
         projection(#"ProjectionParser+Key: give one another name: {value: …, as: "name"}"#, key: #"["$.a.id", <<"$.b.id"|>{value: "$.b.id", as: "name"}>>]"#, #"n: "integer""#, "{n: 1}"),

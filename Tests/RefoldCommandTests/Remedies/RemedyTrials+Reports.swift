@@ -19,9 +19,23 @@ extension RemedyTrials {
         report("AverageMeasure: add scale: 2", #"measures: {m: {average: "n"<<|>, scale: 2>>}}"#),
         report(#"ReportPlanner+Filters: add "…" to rows, or write where: {…: "EUR"}"#, #"rows: [<<|>"currency">>], measures: {m: {sum: "amount"}}"#),
         report(#"ReportPlanner+Filters: did you mean "…"?"#, #"where: {currency: "<<EURO|>EUR>>"}, measures: {m: {sum: "amount"}}"#),
-        report("ReportPlanner+Filters: make it a computed column of the projection", #"where: {n: {above: <<{sum: ["n", 1]}|>{column: "more"}>>}}, measures: {m: {count: "*"}}"#).with {
-            $0.files["Reports/sales.projection.json5"] = String(sales.dropLast(1)) + #", computed: {more: {sum: ["n", 1]}}}"#
-        },
+        report("ReportPlanner+Filters: make it a column of the report, under columns", #"<<|>columns: {more: {sum: ["n", 1]}}, >>where: {n: {above: <<{sum: ["n", 1]}|>{column: "more"}>>}}, measures: {m: {count: "*"}}"#),
+        report(#"ReportPlanner+Filters: turn the test round: {blocked_until: {above: "@as_of"}}"#, #"where: {<<"@as_of": {below: "2024-01-01T00:00:00Z"}|>at: {above: "@as_of"}>>}, measures: {m: {count: "*"}}"#).with { $0.isByExample = true },
+        report(#"ExpressionParser+Tests: write {day: "…", timeZone: "…"}"#, #"where: {day: {below: <<"@as_of"|>{day: "@as_of", timeZone: "UTC"}>>}}, measures: {m: {count: "*"}}"#),
+        report(#"ExpressionParser+Tests: write "@as_of""#, #"where: {at: {below: "<<now|>@as_of>>"}}, measures: {m: {count: "*"}}"#),
+        report(#"ExpressionParser+Tests: write {day: "@as_of"}"#, #"where: {day: {below: <<"today"|>{day: "@as_of"}>>}}, measures: {m: {count: "*"}}"#),
+        report("ReportPlanner+Columns: make several reports, or computed columns of the projection", #"columns: {\#((0..<401).map { $0 < 400 ? "c\($0): 1" : "<<, c\($0): 1|>>>" }.joined(separator: ", ").replacing(", <<", with: "<<"))}, measures: {m: {count: "*"}}"#).with { $0.isByExample = true },
+        report("ReportParser: write rows if lines are to be made for these", #"<<columns|>rows>>: ["shop"], measures: {m: {count: "*"}}"#),
+        report(
+            "ReportPlanner: name the column that it is worked out from, or choose by it in where",
+            #"columns: {since: {coalesce: ["at", "@as_of"]}}, period: {column: "<<since|>at>>"}, measures: {m: {count: "*"}}"#).with { $0.isByExample = true },
+        report(
+            #"ReportPlan+Columns: name a rounding in the column: rounding: "half-even""#, #"columns: {half: {sum: [{multiply: ["n", 0.5]}], scale: 0<<|>, rounding: "half-even">>}}, measures: {m: {sum: "half"}}"#,
+            command: "refold report r"),
+        report(
+            "ReportPlan+Columns: leave such rows out with where, by a column of the read model", #"columns: {big: {multiply: ["n", 9223372036854775807]}}, <<|>where: {n: {below: 2}}, >>measures: {m: {sum: "big"}}"#,
+            command: "refold report r"
+        ),
         report("ReportPlanner+Measures: add scale", #"measures: {n: {sum: "n"}, a: {multiply: ["n", 0.5], scale: 18}, m: {multiply: ["a", "a", "a"]<<|>, scale: 2>>}}"#),
         report("ReportPlanner+Measures: give the measure another name, or the cut one with as", #"rows: ["shop"], measures: {<<shop|>shops>>: {count: "*"}}"#),
         report(#"ReportPlanner+Measures: make a measure of it first, as {sum: "…"}"#, #"measures: {<<|>n: {sum: "n"}, >>m: {sum: ["n", 1]}}"#),

@@ -69,6 +69,7 @@ extension RemedyTrials {
     private static let report = [
         "write rows": "[\"shop\"]|>rows: [\"shop\"]>>", "write measures": "{m: {count: \"*\"}}|>measures: {m: {count: \"*\"}}>>",
         "write where": "{n: 1}|>where: {n: 1}>>", "write order": "[\"m\"]|>order: [\"m\"]>>", "write from": "\"p\"|>from: \"p\">>",
+        "write columns": "{c: 1}|>columns: {c: 1}>>",
         "the name of a report is that of its file; write title for people": "\"x\"|>title: \"x\">>",
         "a report has no limit: order its lines, and take the first of what is printed, as with head": "5|>order: [\"m\"]>>",
         "a report has no having: choose rows by where, and lines from what is printed; checks refuse a report": "{m: 1}|>where: {n: 1}>>",

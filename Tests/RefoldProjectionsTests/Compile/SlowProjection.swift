@@ -128,7 +128,7 @@ struct SlowProjection {
         case .literal(let literal): return self.literal(literal, nil)
         case .path(let path): return event?.data[path.names[0]] ?? .null
         case .attribute(.occurredAt): return event.map { .time($0.occurredAt) } ?? .null
-        case .attribute: return .null
+        case .attribute, .moment: return .null
         case .column(let name): return row[name] ?? .null
         case .cut(let unit, let operand, let zone):
             let value = try value(operand, row, event, nil)

@@ -61,6 +61,16 @@ struct MomentReporting {
         return made.compactMap { $0 }
     }
 
+    /// As ``reports(_:asOf:period:today:)``, of one report.
+    func report(
+        _ plan: ReportPlan, asOf moments: (text: String, place: Place), period: (text: String, place: Place)?, today: CalendarDate?
+    ) throws(RefoldError) -> MadeReport {
+        guard let report = try reports([plan], asOf: moments, period: period, today: today).first else {
+            throw RefoldError(.failed, "the report was not made", at: .named("report \(plan.name)"), remedy: "run it again")
+        }
+        return report
+    }
+
     private func work(
         _ plan: ReportPlan, _ list: ReportMoments, _ period: Period?, in store: MomentStore, at place: Place
     ) throws(RefoldError) -> Work {
@@ -114,7 +124,7 @@ struct MomentReporting {
     private func fold(_ works: [Work], in store: MomentStore) throws(RefoldError) -> [MadeReport] {
         let session = context.session
         var passes: [MomentPasses] = []
-        for work in works { passes.append(try MomentPasses(work.counted.map { _ in work.plan }, period: work.period)) }
+        for work in works { passes.append(try MomentPasses(work.instants.map { work.plan.at($0) }, period: work.period)) }
         let names = works.map(\.plan.projection).reduce(into: [String]()) { known, name in if !known.contains(name) { known.append(name) } }
         let scope = try session.settings.digestScope()
         var sources: [MomentSource] = []

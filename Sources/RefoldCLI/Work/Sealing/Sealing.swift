@@ -38,7 +38,7 @@ struct Sealing {
         func write(_ sealed: SealedReport) throws(RefoldError) -> [String] {
             guard let folder else { return [] }
             let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
-            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder)
+            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder).all
         }
         if let existing = try seals.report(plan.name, for: interval) {
             guard takesExisting else { throw existing.seal.exists(in: context.readModels.name) }
