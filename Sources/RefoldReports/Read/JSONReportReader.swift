@@ -11,7 +11,7 @@ public enum JSONReportReader {
         guard let report = try? JSONValue(reading: bytes), let table = table(of: report, rowColumns), JSONReportWriter.bytes(of: table) == bytes else {
             throw RefoldError(
                 .refused, "this is no report as refold wrote it: it was changed, or an earlier or a later version wrote it", at: place,
-                expected: "the bytes of refold report --format json", remedy: "bring the file back as it was written")
+                expected: "the bytes of refold report --format json", remedy: "bring the file back as it was written, or use the version of Refold that wrote it")
         }
         return table
     }

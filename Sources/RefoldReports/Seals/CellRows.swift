@@ -13,7 +13,10 @@ public final class CellRows {
 
     private let plan: ReportPlan
     private let interval: ReportInterval
-    private let places: RowPlaces
+    /// Finds the lines of rows that matter.
+    private let places: ReportRun
+    /// The row columns of the lines found so far, by their numbers.
+    private var lines: [[ReportValue]] = []
     private let types: [ColumnType]
     /// The places of the parts of the key in a block.
     private let keyPlaces: [Int]
@@ -38,8 +41,8 @@ public final class CellRows {
     ) throws(RefoldError) {
         self.plan = plan
         (range, interval) = try plan.interval(of: period)
-        places = try RowPlaces(plan, period: period)
-        var columns = places.columns
+        places = ReportRun(plan)
+        var columns = plan.scanned.map(\.number)
         keyPlaces = schema.key.indices.map { part in
             if let known = columns.firstIndex(of: part) { return known }
             columns.append(part)
@@ -75,10 +78,30 @@ public final class CellRows {
             for place in columns.indices { wanted.set(place, to: place, of: block, row, isBytes: types[place].isBytes) }
         }
         guard !keys.isEmpty else { return }
-        for (key, place) in zip(keys, try places.places(of: wanted)) {
-            guard let place, let cells = numbers[place.line] else { continue }
-            let own = cells.filter { measure, _ in parts[measure].contains { place.values[$0] != nil } }.map(\.value)
-            if !own.isEmpty { note(own, key) }
+        try place(keys, of: wanted)
+    }
+
+    /// Notes the cells that each row of a block is behind.
+    private func place(_ keys: [SeededHash], of block: RowBlock) throws(RefoldError) {
+        let whole = try plan.completed(block)
+        var rows = [Int32](0..<Int32(truncatingIfNeeded: block.count))
+        plan.filter.narrow(&rows, of: whole)
+        try places.findGroups(of: rows, in: whole)
+        while lines.count < places.groups.count {
+            var cells: [ReportValue] = []
+            try places.appendRowCells(of: lines.count, nil, to: &cells)
+            lines.append(cells)
+        }
+        let counted = plan.measures.map { measure in
+            guard case .aggregate(let aggregate) = measure.form else { return Set<Int32>() }
+            var own = rows
+            if let filter = aggregate.filter { plan.measureFilters[filter].narrow(&own, of: whole) }
+            return Set(own)
+        }
+        for row in rows {
+            guard let cells = numbers[lines[Int(places.groupOfRow[Int(row)])]] else { continue }
+            let own = cells.filter { measure, _ in parts[measure].contains { counted[$0].contains(row) } }.map(\.value)
+            if !own.isEmpty { note(own, keys[Int(row)]) }
         }
     }
 

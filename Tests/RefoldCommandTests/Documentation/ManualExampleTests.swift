@@ -45,8 +45,9 @@ struct ManualExampleTests {
         func output(after block: Page.Block) throws -> String? {
             switch block.language {
             case "json5":
-                // The name of a file of another kind stands after that of the example; a projection has its own.
-                let name = try block.words.count > 1 && block.words[1].contains(".") ? block.words[1] : "\(#require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1).projection"
+                // The name of the file stands after that of the example, or is that of the projection.
+                let stated = block.words.first { $0.contains(".") }
+                let name = try stated ?? "\(#require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1).projection"
                 try write(block.text, to: "Reports/\(name).json5")
             case "ndjson":
                 try write(block.text, to: "orders.ndjson")

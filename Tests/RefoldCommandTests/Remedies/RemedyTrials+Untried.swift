@@ -24,6 +24,10 @@ extension RemedyTrials {
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "altered", [
             "Seal+Faults: lift it with refold unseal … --period … --reason TEXT, then bring it back from its files with refold seal --restore",
         ]),
+        ("RefoldReportsTests/SealedReportTests.swift", "otherProgram", [
+            "JSONReportReader: bring the file back as it was written, or use the version of Refold that wrote it",
+        ]),
+        ("RefoldReportsTests/SealedReportTests.swift", "unsealed", ["SealedReport: lift it with refold unseal … --period … --reason TEXT, and seal the report again"]),
         ("RefoldCommandTests/Postgres/WideNumberTests.swift", "altered", ["WideTexts: run refold rebuild …"]),
         ("RefoldCommandTests/BusyTests.swift", "job", ["FileLock: wait for it to end, or stop it, and run this again", "SQLiteRunLock: wait for it to end, or stop it, and run this again"]),
         ("RefoldCommandTests/Hostile/SignalTests.swift", "importing", ["EventImport: run the import again"]),

@@ -98,7 +98,8 @@ struct SealedWorld {
             shape == .groups
             ? #"{from: "sales", period: {column: "day"}, rows: ["country"], measures: {n: {sum: "n"}, amount: {sum: "total"}}}"#
             : """
-                {from: "sales", period: {column: "at"}, rows: ["country"], measures: {n: {count: "*"}, amount: {sum: "amount"},
+                {from: "sales", period: {column: "at"}, rows: ["country"], columns: {net: {subtract: ["amount", 1]}},
+                  measures: {n: {count: "*"}, amount: {sum: "amount"}, net: {sum: "net"},
                   small: {count: "*", where: {amount: {below: "10"}}}, mean: {divide: ["amount", "n"], scale: 2}}}
                 """
         let read = ReportPlan.read(text.utf8, file: "r.report.json5", name: "r", readModels: ["sales": try projection().schema])
@@ -157,7 +158,7 @@ struct SealedWorld {
     private func places(_ row: Row?) -> Set<Place> {
         guard let row, counts(row) else { return [] }
         var names = ["n", "amount"]
-        if shape != .groups { names += ["mean"] + (row.amount.map { $0 < 1000 } ?? false ? ["small"] : []) }
+        if shape != .groups { names += ["mean", "net"] + (row.amount.map { $0 < 1000 } ?? false ? ["small"] : []) }
         return Set(names.map { Place(country: row.country, column: $0) })
     }
 
@@ -173,6 +174,9 @@ struct SealedWorld {
             figures[Place(country: row.country, column: "amount"), default: 0] += amount
         }
         guard shape != .groups else { return figures }
+        for row in rows(count).values where counts(row) {
+            if let amount = row.amount { figures[Place(country: row.country, column: "net"), default: 0] += amount - 100 }
+        }
         for place in known {
             let n = figures[Place(country: place.country, column: "n")] ?? 1
             figures[Place(country: place.country, column: "mean")] = Self.halfEven(figures[place] ?? 0, n)
