@@ -15,11 +15,12 @@ enum VerbTable {
 
     /// Verbs for what comes now and then, in one line of the first screen.
     static let rare: (title: String, verbs: [any Verb.Type]) = (
-        "versions, parked, proof", [DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self]
+        "rows, proof",
+        [ExplainVerb.self, DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self]
     )
 
     /// Verbs of later versions.
-    static let later = ["explain", "seal"]
+    static let later = ["seal"]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare.verbs }
 

@@ -29,6 +29,21 @@ struct Reporting {
         if let period {
             interval = try Period(period.text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: period.place)
         }
+        let snapshot = try snapshot(of: plan)
+        var table = try plan.run(on: snapshot, period: interval)
+        let refusal = checks.refusal(of: table, by: plan)
+        if let refusal, !checks.areOverruled { throw refusal }
+        table.failedChecks = plan.failedChecks(of: table)
+        table.isIncomplete = isIncomplete(plan, on: snapshot, period: interval)
+        table.behind = lag.lag(of: snapshot.generation)
+        lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
+        return (table, refusal)
+    }
+
+    /// The served rows that a report reads.
+    ///
+    /// - Throws: status 1 if there are none, or if they are of an earlier version that waits for a catch-up.
+    func snapshot(of plan: ReportPlan) throws(RefoldError) -> any ReadModelSnapshot {
         let snapshot = try context.snapshot(of: plan.projection, for: "report \(plan.name)")
         let served = snapshot.generation.version
         if let defined = context.registry.projections[plan.projection], defined.version > served, try !waits(defined) {
@@ -37,22 +52,20 @@ struct Reporting {
                 at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
                 remedy: "run refold catch-up \(plan.projection)")
         }
-        var table = try plan.run(on: snapshot, period: interval)
-        let refusal = checks.refusal(of: table, by: plan)
-        if let refusal, !checks.areOverruled { throw refusal }
-        table.failedChecks = plan.failedChecks(of: table)
+        return snapshot
+    }
+
+    /// Whether the report lacks parked events, or that is not known; says so.
+    func isIncomplete(_ plan: ReportPlan, on snapshot: any ReadModelSnapshot, period: Period?) -> Bool {
         do throws(RefoldError) {
             let areGroups = context.registry.projections[plan.projection]?.rollup != nil
-            let waiting = try plan.waiting(on: snapshot, period: interval, areGroups: areGroups)
-            table.isIncomplete = !waiting.isNone
+            let waiting = try plan.waiting(on: snapshot, period: period, areGroups: areGroups)
             if !waiting.isNone { ParkedWarning.say(waiting, report: plan.name, of: plan.projection, in: context.session) }
+            return !waiting.isNone
         } catch {
-            table.isIncomplete = true
             ParkedWarning.sayUnknown(error, of: plan.projection, in: context.session)
+            return true
         }
-        table.behind = lag.lag(of: snapshot.generation)
-        lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
-        return (table, refusal)
     }
 
     /// Whether the present definition has a generation that waits beside what is served: then that was decided, and rows of the earlier version

@@ -22,6 +22,24 @@ extension RowBlock {
         if isBytes { unsafe set(column, copying: block.bytes(index, source)) } else { set(column, to: block.integer(index, source)) }
     }
 
+    /// Adds a row with an empty key that has some columns of a row of another block, as snapshots of read models give them.
+    ///
+    /// - Parameters:
+    ///   - columns: indexes into `all`.
+    ///   - all: the `allColumns` of the schema that the other block follows.
+    ///   - key: the parts of the key, the first of `all`.
+    public func append(_ columns: [Int], of block: RowBlock, _ index: Int, _ all: [ColumnSchema], key: [ColumnSchema]) {
+        let none: [UInt8] = []
+        beginRow(key: none.span)
+        for (place, column) in columns.enumerated() {
+            if column < key.count {
+                set(place, toKeyPart: column, of: block, index, key)
+            } else {
+                set(place, to: column - key.count, of: block, index, isBytes: all[column].type.isBytes)
+            }
+        }
+    }
+
     /// Sets a column of the last row to a part of the key of a row of another block.
     ///
     /// - Parameter key: the parts of the key.
