@@ -52,6 +52,7 @@ struct ReportColumnFaultTests {
             (#"where: {sold_at: {above: {coalesce: ["sold_at", "@as_of"]}}}"#, #"where.sold_at: the test works something out; expected a value or {column: "name"}; make it a column of the report, under columns"#),
             (#"where: {shop: "@as_off"}"#, #"where.shop: there is no "@as_off"; expected "@as_of", a column or a text; did you mean "@as_of"?"#),
             (#"columns: {c: {days: ["sold_at", "@today"]}}"#, #"columns.c.days[1]: there is no "@today"; expected "@as_of", a column or a text; write {text: "@today"} if it is a text"#),
+            (#"where: {sold_at: {above: {column: "@as_of"}}}"#, #"where.sold_at.above.column: the moment of the report is no column; expected the name of a column; write "@as_of" without column"#),
             (#"where: {sold_at: {above: "now"}}"#, #"where.sold_at.above: found a text; expected a time such as "2024-03-01T09:30:00Z"; write "@as_of""#),
             (#"columns: {c: {case: [{when: {due_on: {below: "TODAY"}}, then: 1}], else: 0}}"#, #"columns.c.case[0].when.due_on.below: found a text; expected a date such as "2024-03-01"; write {day: "@as_of"}"#),
             (#"computed: {c: {sum: ["price", 1]}}"#, #"computed: there is no key "computed"; expected "title", "from", "period", "columns", "where", "rows", "measures", "order", "totals", "checks" or "csv"; write columns"#),

@@ -39,26 +39,37 @@ final class MomentRows: @unchecked Sendable {
     /// Takes a table of a lane's rows as they are at a moment.
     func add(_ table: RowTable, at moment: Int) throws(RefoldError) {
         guard projection.rollup == nil else { return try addToSums(table, at: moment) }
-        let blocks = readers.map { RowBlock(columnCount: $0.columns.count, capacity: Self.blockSize + (16 << 10)) }
-        for number in 0..<table.count {
-            var row = Row(number, of: table)
-            guard row.isPresent else { continue }
-            do throws(RefoldError) {
-                // Of a row that is as it was at an earlier moment the computed columns are too.
-                if completes, row.isTouched {
-                    try projection.complete(&row)
-                    row.markUntouched()
-                }
-            } catch {
-                turn.withLock { _ in row.withKey { failure.note(error, of: $0) } }
-                continue
-            }
-            for (reader, block) in zip(readers, blocks) where isInRange(reader, row) {
-                block.append(reader.columns, of: row, own: own, key: projection.schema.key)
+        if completes { complete(table) }
+        for reader in readers {
+            // Local variables in the loop: a reader's own would be retained for every row.
+            let (columns, own, key, range) = (reader.columns, own, projection.schema.key, reader.range)
+            let block = RowBlock(columnCount: columns.count, capacity: Self.blockSize + (16 << 10))
+            var row = Row(0, of: table)
+            for number in 0..<table.count {
+                row.move(to: number, of: table)
+                guard row.isPresent else { continue }
+                if let range, !isIn(range, row) { continue }
+                block.append(columns, of: row, own: own, key: key)
                 if block.byteCount >= Self.blockSize { try give(block, to: reader, at: moment) }
             }
+            try give(block, to: reader, at: moment)
         }
-        for (reader, block) in zip(readers, blocks) { try give(block, to: reader, at: moment) }
+    }
+
+    /// Works out the computed columns. A row that is as it was at an earlier moment has them.
+    private func complete(_ table: RowTable) {
+        let projection = projection
+        var row = Row(0, of: table)
+        for number in 0..<table.count {
+            row.move(to: number, of: table)
+            guard row.isPresent, row.isTouched else { continue }
+            do throws(RefoldError) {
+                try projection.complete(&row)
+                row.markUntouched()
+            } catch {
+                turn.withLock { _ in row.withKey { failure.note(error, of: $0) } }
+            }
+        }
     }
 
     private func give(_ block: RowBlock, to reader: MomentReader, at moment: Int) throws(RefoldError) {
@@ -67,14 +78,11 @@ final class MomentRows: @unchecked Sendable {
         block.removeAll()
     }
 
-    private func isInRange(_ reader: MomentReader, _ row: borrowing Row) -> Bool {
-        guard let range = reader.range else { return true }
+    private func isIn(_ range: ColumnRange, _ row: borrowing Row) -> Bool {
         let keys = projection.schema.key.count
         guard range.column < keys else {
             let column = own[range.column - keys]
-            guard !row.isNull(column) else { return false }
-            let value = row.integer(column)
-            return value >= range.from && value < range.to
+            return !row.isNull(column) && row.integer(column) >= range.from && row.integer(column) < range.to
         }
         let part = RowBlock(columnCount: 1, capacity: 256)
         part.append([range.column], of: row, own: own, key: projection.schema.key)

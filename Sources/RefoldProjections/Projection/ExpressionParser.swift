@@ -82,6 +82,8 @@ public struct ExpressionParser {
             value.note("a key cannot use a column", expected: "something of the event")
         } else if let reason = scope.refusal(of: name) {
             value.note(reason)
+        } else if scope.hasMoment, name == Self.moment {
+            value.note("the moment of the report is no column", expected: "the name of a column", remedy: "write \"\(Self.moment)\" without column")
         } else if scope.hasMoment, name.hasPrefix("@") {
             noteUnknownMoment(name, value)
         } else {

@@ -22,6 +22,7 @@ extension RemedyTrials {
         report("ReportPlanner+Filters: make it a column of the report, under columns", #"<<|>columns: {more: {sum: ["n", 1]}}, >>where: {n: {above: <<{sum: ["n", 1]}|>{column: "more"}>>}}, measures: {m: {count: "*"}}"#),
         report(#"ReportPlanner+Filters: turn the test round: {blocked_until: {above: "@as_of"}}"#, #"where: {<<"@as_of": {below: "2024-01-01T00:00:00Z"}|>at: {above: "@as_of"}>>}, measures: {m: {count: "*"}}"#).with { $0.isByExample = true },
         report(#"ExpressionParser+Tests: write {day: "…", timeZone: "…"}"#, #"where: {day: {below: <<"@as_of"|>{day: "@as_of", timeZone: "UTC"}>>}}, measures: {m: {count: "*"}}"#),
+        report(#"ExpressionParser: write "…" without column"#, #"where: {at: {below: <<{column: "@as_of"}|>"@as_of">>}}, measures: {m: {count: "*"}}"#).with { $0.isByExample = true },
         report(#"ExpressionParser+Tests: write "@as_of""#, #"where: {at: {below: "<<now|>@as_of>>"}}, measures: {m: {count: "*"}}"#),
         report(#"ExpressionParser+Tests: write {day: "@as_of"}"#, #"where: {day: {below: <<"today"|>{day: "@as_of"}>>}}, measures: {m: {count: "*"}}"#),
         report("ReportPlanner+Columns: make several reports, or computed columns of the projection", #"columns: {\#((0..<401).map { $0 < 400 ? "c\($0): 1" : "<<, c\($0): 1|>>>" }.joined(separator: ", ").replacing(", <<", with: "<<"))}, measures: {m: {count: "*"}}"#).with { $0.isByExample = true },
