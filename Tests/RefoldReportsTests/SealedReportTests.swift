@@ -16,7 +16,7 @@ struct SealedReportTests {
         manifest.files = [.init(name: "r.csv", contents: files.0), .init(name: "r.json", contents: files.1)]
         let kept = SealedFiles(csv: files.0, json: files.1, manifest: manifest.bytes)
         let seal = Seal(
-            report: table.name, period: "2024-09", from: .first, to: .last, timeZone: "UTC", sealedAt: .first, reason: nil, position: table.bound, of: kept)
+            report: table.name, of: "sales", period: "2024-09", from: .first, to: .last, timeZone: "UTC", sealedAt: .first, reason: nil, position: table.bound, kept)
         return try SealedReport(seal, kept, in: "memory")
     }
 

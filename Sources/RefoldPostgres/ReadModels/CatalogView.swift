@@ -23,6 +23,11 @@ enum CatalogView: String, CaseIterable {
     case indexes = "refold_readable_indexes"
     case runs = "refold_readable_runs"
     case parked = "refold_readable_parked"
+    /// Made with its table, when the first report is sealed.
+    case seals = "refold_readable_seals"
+
+    /// Those that every catalog has.
+    static let allCases: [CatalogView] = [.generations, .columns, .indexes, .runs, .parked]
 
     /// The view's name in SQL.
     var quoted: String { "\(PostgresReadModelTable.schema).\(rawValue)" }
@@ -50,6 +55,7 @@ enum CatalogView: String, CaseIterable {
             SELECT projection, generation, position, row_hash, row_key, ''::text AS id, ''::text AS stream, type, ''::text AS reason, held
             FROM \(PostgresReadModelCatalog.parkedTable) c WHERE \(Self.isServed)
             """
+        case .seals: "SELECT * FROM \(PostgresReadModelCatalog.sealTable) c WHERE \(Self.isReadable)"
         }
     }
 

@@ -4,13 +4,14 @@ import RefoldValues
 
 /// The lines of the catalog about sealed reports, with their files.
 extension PostgresReadModelCatalog {
-    private static let sealTable = "\(PostgresReadModelTable.schema).\(CatalogTable.seals)"
+    static let sealTable = "\(PostgresReadModelTable.schema).\(CatalogTable.seals)"
     private static let reading = "read which reports are sealed"
 
     private static let createSeals = """
         CREATE TABLE IF NOT EXISTS \(sealTable) (
           number      bigint PRIMARY KEY,
           report      text COLLATE "C" NOT NULL,
+          projection  text COLLATE "C" NOT NULL,  -- which it reports on
           period      text NOT NULL,         -- as people write it
           first_day   text COLLATE "C" NOT NULL,
           end_day     text COLLATE "C" NOT NULL,  -- the day after the last
@@ -29,25 +30,34 @@ extension PostgresReadModelCatalog {
         CREATE UNIQUE INDEX IF NOT EXISTS refold_seals_live ON \(sealTable) (report, first_day, end_day) WHERE lifted_at IS NULL;
         """
 
+    /// The table, or for a role that reads the catalog by its views the one of seals; nil if nothing was ever sealed.
+    ///
+    /// - Throws: `.failed` if this role may read neither.
+    private func readableSeals() throws(RefoldError) -> String? {
+        if try access() == .views, try has(.seals) { return CatalogView.seals.quoted }
+        return try hasTable(CatalogTable.seals) ? Self.sealTable : nil
+    }
+
     /// By number.
     func seals() throws(RefoldError) -> [Seal] {
-        guard try hasTable(CatalogTable.seals) else { return [] }
+        guard let table = try readableSeals() else { return [] }
         func time(_ column: String) -> String { "to_char(\(column) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')" }
         let lines = try connection.query(
             """
-            SELECT number, \(time("sealed_at")), \(time("lifted_at")), lifted_because, \(Seal.catalogColumns) FROM \(Self.sealTable) ORDER BY number
+            SELECT number, \(time("sealed_at")), \(time("lifted_at")), lifted_because, \(Seal.catalogColumns) FROM \(table) ORDER BY number
             """, to: Self.reading)
         return (0..<lines.count).map { row in
             Seal(
-                number: lines.integer(row, 0), catalogLine: lines.texts(row, 4..<13), sealedAt: Timestamp(lines.text(row, 1)),
+                number: lines.integer(row, 0), catalogLine: lines.texts(row, 4..<14), sealedAt: Timestamp(lines.text(row, 1)),
                 liftedAt: lines.isNull(row, 2) ? nil : Timestamp(lines.text(row, 2)) ?? .first, liftedBecause: lines.optional(row, 3))
         }
     }
 
     func files(of seal: Seal) throws(RefoldError) -> SealedFiles {
         let name = connection.location.name
+        guard let table = try readableSeals() else { throw seal.isGone(from: name) }
         let line = try connection.query(
-            "SELECT encode(csv, 'hex'), encode(json, 'hex'), encode(manifest, 'hex') FROM \(Self.sealTable) WHERE number = $1", ["\(seal.number)"],
+            "SELECT encode(csv, 'hex'), encode(json, 'hex'), encode(manifest, 'hex') FROM \(table) WHERE number = $1", ["\(seal.number)"],
             to: Self.reading)
         guard line.count == 1 else { throw seal.isGone(from: name) }
         let bytes = (0..<3).map { HexDigits.bytes(line.text(0, $0)) }
@@ -64,13 +74,14 @@ extension PostgresReadModelCatalog {
             _ = try connection.query("SELECT pg_advisory_xact_lock($1)", ["\(PostgresRunLock.key(of: ""))"], to: operation)
             if try !connection.query("SELECT to_regclass($1) IS NOT NULL", [Self.sealTable], to: operation).boolean(0, 0) {
                 try connection.execute(Self.createSeals, to: operation)
-                try giveToOwner([Self.sealTable], to: operation)
+                try connection.execute(CatalogView.seals.create, to: operation)
+                try giveToOwner([Self.sealTable, CatalogView.seals.quoted], to: operation)
             }
             do throws(PostgresFailure) {
                 let line = try connection.attempt(
                     """
                     INSERT INTO \(Self.sealTable) (\(Seal.catalogColumns), number, sealed_at, csv, json, manifest)
-                    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce(max(number), 0) + 1, $10, decode($11, 'hex'), decode($12, 'hex'), decode($13, 'hex')
+                    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(max(number), 0) + 1, $11, decode($12, 'hex'), decode($13, 'hex'), decode($14, 'hex')
                     FROM \(Self.sealTable) RETURNING number
                     """,
                     seal.catalogLine + [seal.sealedAt.description] + [files.csv, files.json, files.manifest].map { HexDigits.text($0) })

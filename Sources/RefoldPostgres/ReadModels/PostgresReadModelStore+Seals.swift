@@ -5,10 +5,7 @@ extension PostgresReadModelStore {
     public func seals() throws(RefoldError) -> [Seal] {
         let connection = try openForReading()
         return try connection.transaction(Self.oneState, to: "read which reports are sealed") { () throws(RefoldError) in
-            let catalog = PostgresReadModelCatalog(connection: connection)
-            // Refuses a catalog of a later version.
-            _ = try catalog.access()
-            return try catalog.seals()
+            try PostgresReadModelCatalog(connection: connection).seals()
         }
     }
 

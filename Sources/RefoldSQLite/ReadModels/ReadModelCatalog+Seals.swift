@@ -8,6 +8,7 @@ extension ReadModelCatalog {
         CREATE TABLE IF NOT EXISTS \(CatalogTable.seals) (
           number      INTEGER PRIMARY KEY,
           report      TEXT NOT NULL,
+          projection  TEXT NOT NULL,       -- which it reports on
           period      TEXT NOT NULL,       -- as people write it
           first_day   TEXT NOT NULL,
           end_day     TEXT NOT NULL,       -- the day after the last
@@ -35,7 +36,7 @@ extension ReadModelCatalog {
         while try lines.step() {
             seals.append(
                 Seal(
-                    number: lines.integer(0), catalogLine: lines.texts(4..<13), sealedAt: Timestamp(microseconds: lines.integer(1)),
+                    number: lines.integer(0), catalogLine: lines.texts(4..<14), sealedAt: Timestamp(microseconds: lines.integer(1)),
                     liftedAt: lines.isNull(2) ? nil : Timestamp(microseconds: lines.integer(2)) ?? .first,
                     liftedBecause: lines.isNull(3) ? nil : lines.text(3)))
         }
@@ -60,12 +61,12 @@ extension ReadModelCatalog {
         let line = try connection.prepare(
             """
             INSERT INTO \(CatalogTable.seals) (\(Seal.catalogColumns), number, sealed_at, csv, json, manifest)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             """)
         try line.bind(seal.catalogLine)
-        try line.bind(10, kept.number)
-        try line.bind(11, seal.sealedAt.microseconds)
-        for (place, bytes) in [files.csv, files.json, files.manifest].enumerated() { try line.bind(12 + Int32(place), blob: bytes) }
+        try line.bind(11, kept.number)
+        try line.bind(12, seal.sealedAt.microseconds)
+        for (place, bytes) in [files.csv, files.json, files.manifest].enumerated() { try line.bind(13 + Int32(place), blob: bytes) }
         guard let refusal = try line.run(to: "keep a seal") else { return kept }
         throw refusal.isUniqueness ? seal.exists(in: connection.path) : refusal.error
     }

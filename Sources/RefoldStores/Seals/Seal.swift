@@ -22,6 +22,8 @@ public struct Seal: Hashable, Sendable {
     public var number: Int64 = 0
     /// The name of the report.
     public var report: String
+    /// The projection whose read model it reports on: who may see that may see the seal.
+    public var projection: String
     /// The period as people write it: `2024-09`.
     public var period: String
     /// The first day of the period.
@@ -44,10 +46,11 @@ public struct Seal: Hashable, Sendable {
     public var isAltered = false
 
     public init(
-        report: String, period: String, from: CalendarDate, to: CalendarDate, timeZone: String, sealedAt: Timestamp, reason: String?,
-        position: Position, of files: SealedFiles
+        report: String, of projection: String, period: String, from: CalendarDate, to: CalendarDate, timeZone: String, sealedAt: Timestamp, reason: String?,
+        position: Position, _ files: SealedFiles
     ) {
         self.report = report
+        self.projection = projection
         self.period = period
         self.from = from
         self.to = to

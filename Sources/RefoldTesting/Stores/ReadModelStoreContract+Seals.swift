@@ -88,8 +88,8 @@ extension ReadModelStoreContract {
         _ report: String, days: Range<Int> = 19_000..<19_031, reason: String? = nil, of files: SealedFiles = files
     ) -> Seal {
         Seal(
-            report: report, period: "2022-01", from: CalendarDate(days: days.lowerBound) ?? .first, to: CalendarDate(days: days.upperBound) ?? .last,
-            timeZone: "Europe/Rome", sealedAt: Timestamp(microseconds: 1_709_285_400_250_001) ?? .first, reason: reason, position: .max, of: files)
+            report: report, of: "select", period: "2022-01", from: CalendarDate(days: days.lowerBound) ?? .first, to: CalendarDate(days: days.upperBound) ?? .last,
+            timeZone: "Europe/Rome", sealedAt: Timestamp(microseconds: 1_709_285_400_250_001) ?? .first, reason: reason, position: .max, files)
     }
 
     private static func expectRefused(_ what: String, _ body: () throws -> Void) throws {

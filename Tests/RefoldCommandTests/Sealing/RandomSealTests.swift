@@ -47,7 +47,7 @@ struct RandomSealTests {
         let files = SealedFiles(csv: CSVReportWriter.bytes(of: sealed), json: JSONReportWriter.bytes(of: sealed), manifest: [])
         let kept = try readModels.keep(
             Seal(
-                report: "r", period: "2024-09", from: period.from, to: period.to, timeZone: "UTC", sealedAt: .first, reason: nil, position: sealed.bound, of: files),
+                report: "r", of: "sales", period: "2024-09", from: period.from, to: period.to, timeZone: "UTC", sealedAt: .first, reason: nil, position: sealed.bound, files),
             files)
 
         _ = try Bool.random(using: &random) ? run.catchUp([projection]) : run.rebuild([projection])

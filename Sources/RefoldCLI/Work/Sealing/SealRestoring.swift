@@ -31,8 +31,8 @@ struct SealRestoring {
         }
         let sealed = SealedFiles(csv: files.csv, json: files.json, manifest: isSealed ? bytes : manifest.bytes)
         let seal = Seal(
-            report: manifest.report, period: manifest.sealed?.period ?? period.shortText, from: period.from, to: period.to, timeZone: manifest.timeZone,
-            sealedAt: manifest.sealed?.at ?? now, reason: manifest.sealed?.reason, position: manifest.bound, of: sealed)
+            report: manifest.report, of: plan.projection, period: manifest.sealed?.period ?? period.shortText, from: period.from, to: period.to, timeZone: manifest.timeZone,
+            sealedAt: manifest.sealed?.at ?? now, reason: manifest.sealed?.reason, position: manifest.bound, sealed)
         return try Seals(context).keep(seal, sealed)
     }
 

@@ -44,21 +44,24 @@ struct Sealing {
             guard takesExisting else { throw existing.seal.exists(in: context.readModels.name) }
             return (existing, try write(existing), false)
         }
-        _ = try context.events()
+        let events = try context.events()
         let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: now)
-        try requireWhole(made.table, of: plan)
-        let sealed = try seals.keep(made, for: interval, in: plan.timeZone.name, because: reason, csv: csv)
+        try requireWhole(made.table, of: plan, events)
+        let sealed = try seals.keep(made, of: plan.projection, for: interval, in: plan.timeZone.name, because: reason, csv: csv)
         return (sealed, try write(sealed), true)
     }
 
-    private func requireWhole(_ table: ReportTable, of plan: ReportPlan) throws(RefoldError) {
+    private func requireWhole(_ table: ReportTable, of plan: ReportPlan, _ events: any EventStore) throws(RefoldError) {
         let place = Place.named("report \(plan.name)")
         guard !table.isIncomplete else {
             throw RefoldError(
                 .refused, "the report is incomplete: events that it may count are parked, or that is not known", at: place,
                 expected: "figures of all events", remedy: "see refold parked \(plan.projection), then retry or drop these events, and seal again")
         }
-        guard let behind = table.behind else {
+        // Of rows that lag by nothing nobody has looked where they come from.
+        let served = try context.readModels.generations().first { $0.projection == plan.projection && $0.state == .served }
+        let isOwn = try served?.store.map { (made) throws(RefoldError) in try events.fingerprint(at: served?.position ?? 0) == made } ?? true
+        guard let behind = table.behind, isOwn else {
             throw RefoldError(
                 .refused, "whether the rows have all events is not known: the store cannot be read, or they were made from another one", at: place,
                 expected: "the store that \"\(plan.projection)\" was made from", remedy: "name it with --store, or run refold rebuild \(plan.projection)")

@@ -32,7 +32,7 @@ struct Seals {
     ///
     /// - Parameter csv: how its CSV is written.
     func keep(
-        _ made: MadeReport, for period: Period, in timeZone: String, because reason: String?, csv: CSVFormat
+        _ made: MadeReport, of projection: String, for period: Period, in timeZone: String, because reason: String?, csv: CSVFormat
     ) throws(RefoldError) -> SealedReport {
         let now = Timestamp.now()
         var (manifest, csv) = (made.manifest, csv)
@@ -46,8 +46,8 @@ struct Seals {
         let files = SealedFiles(csv: bytes[0], json: bytes[1], manifest: manifest.bytes)
         return try keep(
             Seal(
-                report: table.name, period: period.shortText, from: period.from, to: period.to, timeZone: timeZone, sealedAt: now, reason: reason,
-                position: table.bound, of: files), files)
+                report: table.name, of: projection, period: period.shortText, from: period.from, to: period.to, timeZone: timeZone, sealedAt: now, reason: reason,
+                position: table.bound, files), files)
     }
 
     /// Keeps files of a seal. What is kept can be read again, or is not kept.
