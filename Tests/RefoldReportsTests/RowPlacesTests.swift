@@ -62,12 +62,13 @@ struct RowPlacesTests {
         }
     }
 
-    @Test("of a report without row columns are one line, and columns of period and currency are read beside the report's own")
+    @Test("of a report without row columns are in one line, and the column of the period is read beside the report's own")
     func oneLine() throws {
-        let plan = try Sample.plan(#"{from: "sales", period: {column: "due_on"}, where: {currency: "BHD"}, measures: {d: {distinct: "amount"}, n: {count: "fee"}}}"#)
+        let plan = try Sample.plan(
+            #"{from: "sales", period: {column: "due_on"}, where: {currency: "BHD"}, measures: {d: {distinct: "amount"}, n: {count: "fee"}}}"#)
         let period = try Period("2024", today: try day("2024-06-01"), at: .named("test"))
         let places = try RowPlaces(plan, period: period)
-        #expect(Set(places.columns) == Set(["amount", "fee", "due_on", "currency", "fee_currency"].map(Sample.column)))
+        #expect(Set(places.columns) == Set(["amount", "fee", "due_on", "currency"].map(Sample.column)))
         let days = try ["2023-12-31", "2024-01-01", "2024-12-31", "2025-01-01"].map { Int64(try day($0).days) }
         var rows = days.map { Sample.row("\($0)", ["due_on": .units($0), "amount": .units(1234), "currency": .text("BHD")]) }
         rows.append(Sample.row("none", ["amount": .units(1), "currency": .text("BHD")]))

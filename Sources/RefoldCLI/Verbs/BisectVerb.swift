@@ -45,11 +45,7 @@ struct BisectVerb: Verb {
         let key = try RowKeyText(words[1], present.schema.key)
         let found = try RowBisection(from: pair.from, to: pair.to, in: events) { session.interruption.isRequested }
             .run(key.bytes, through: try events.bound())
-        guard found.events > 0 else {
-            throw RefoldError(
-                .failed, "no event touches a row of \"\(present.name)\" with this key", at: .named(events.name),
-                expected: "the key of a row, now or earlier", remedy: "see the keys with refold export \(present.name)")
-        }
+        guard found.events > 0 else { throw RowKeyText.untouched(present.name, in: events) }
         let page = BisectionPage(found, pair, key: key, event: try found.parting.flatMap { (parting) throws(RefoldError) in try events.event(id: parting.id) })
         if !session.json { for line in page.lines { try session.output.write(line: line) } }
         return VerbResult(fields: page.fields)
@@ -84,8 +80,7 @@ struct BisectedPair {
                     .failed, "the projection \"\(present.name)\" has no served rows", at: .named(context.readModels.name),
                     remedy: "run refold rebuild \(present.name)")
             }
-            let isPresent = own.version == present.version && !present.hasChanged(since: own)
-            guard let maker = isPresent ? present : own.keptProjection(context.registry.eventsFile.currencies) else {
+            guard let maker = own.maker(present, context.registry.eventsFile.currencies) else {
                 throw RefoldError(
                     .usage, "\(own.title) is served, and this program has no definition of it: \(own.whyHeld)", at: place,
                     expected: "a definition to fold by", remedy: "name a file that has it with --from-definition")

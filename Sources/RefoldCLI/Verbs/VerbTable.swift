@@ -15,21 +15,15 @@ enum VerbTable {
 
     /// Verbs for what comes now and then, in one line of the first screen: versions, parked events, proof, sealed periods.
     static let rare: [any Verb.Type] = [
-        DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self, SealVerb.self,
-        SealsVerb.self, UnsealVerb.self,
+        ExplainVerb.self, DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self,
+        SealVerb.self, SealsVerb.self, UnsealVerb.self,
     ]
-
-    /// Verbs of later versions.
-    static let later = ["explain"]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare }
 
     /// - Throws: status 2 if there is no such verb.
     static func verb(named name: String) throws(RefoldError) -> any Verb.Type {
         if let verb = all.first(where: { $0.name == name }) { return verb }
-        guard !later.contains(name) else {
-            throw RefoldError(.usage, "\(name) is not in this version yet", remedy: "see refold --help")
-        }
         throw RefoldError(
             .usage, "there is no verb \"\(name)\"",
             remedy: Suggestion.phrase(for: name, among: all.map { $0.name }) ?? "see refold --help")

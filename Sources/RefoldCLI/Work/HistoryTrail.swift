@@ -8,11 +8,15 @@ import RefoldValues
 struct HistoryTrail {
     private let projection: String
     private let cells: RowValues
+    private let changes: RowChanges
     /// The last known row before the next event; nil if there is none.
     private var before: [ReportValue]?
     private var isFirst = true
 
-    init(of projection: Projection) { (self.projection, cells) = (projection.name, RowValues(of: projection.rowSchema)) }
+    init(of projection: Projection) {
+        (self.projection, cells) = (projection.name, RowValues(of: projection.rowSchema))
+        changes = RowChanges(of: cells.columns)
+    }
 
     /// Skips the events before this state.
     mutating func begin(after state: StreamHistory.State) throws(RefoldError) { before = try values(of: state) }
@@ -38,34 +42,13 @@ struct HistoryTrail {
         case .row, .none: break
         }
         let after = try values(of: state)
-        lines += changes(from: before, to: after)
+        lines += changes.lines(from: before, to: after)
         before = after
         return lines
     }
 
     private func head(of stored: StoredEvent) -> String {
         stored.headLine + (stored.actor.map { "  by \(Printable.text($0))" } ?? "")
-    }
-
-    private func changes(from old: [ReportValue]?, to after: [ReportValue]?) -> [String] {
-        guard let after else { return [old == nil ? "    no row" : "    the row is deleted"] }
-        let changed = after.indices.filter { after[$0] != old?[$0] ?? .null }
-        guard !changed.isEmpty else { return ["    nothing changed"] }
-        let width = changed.map { cells.columns[$0].name.count }.max() ?? 0
-        return changed.map { place in
-            let name = cells.columns[place].name
-            let before = old?[place] ?? .null
-            let change = before.isNull ? text(after[place]) : "\(text(before)) -> \(text(after[place]))"
-            return "    " + name + String(repeating: " ", count: width - name.count + 2) + change
-        }
-    }
-
-    private func text(_ value: ReportValue) -> String {
-        switch value {
-        case .null: "null"
-        case .text(""): "\"\""
-        default: Printable.text(value.plain)
-        }
     }
 
     // MARK: For programs
@@ -80,23 +63,8 @@ struct HistoryTrail {
         case .row, .none: break
         }
         return .object(stored.headFields + [
-            JSONField("by", .text(stored.actor)), JSONField("folded", .boolean(isFolded)), JSONField("state", object(try values(of: state))),
+            JSONField("by", .text(stored.actor)), JSONField("folded", .boolean(isFolded)), JSONField("state", changes.json(try values(of: state))),
         ] + drop)
-    }
-
-    private func object(_ values: [ReportValue]?) -> JSONValue {
-        guard let values else { return .null }
-        return .object(zip(cells.columns, values).map { column, value in JSONField(column.name, Self.json(value, column.type)) })
-    }
-
-    private static func json(_ value: ReportValue, _ type: ColumnType) -> JSONValue {
-        switch (value, type.content) {
-        case (.null, _): .null
-        case (.boolean(let flag), _): .boolean(flag)
-        case (.number, .integer): .json(value.plain)
-        case (.text(let text), .json): .json(text)
-        default: .text(value.plain)
-        }
     }
 }
 

@@ -49,7 +49,7 @@ struct Reporting {
         let refusal = checks.refusal(of: table, by: plan)
         if let refusal, !checks.areOverruled { throw refusal }
         table.failedChecks = plan.failedChecks(of: table)
-        table.isIncomplete = isIncomplete(plan, on: snapshot, interval)
+        table.isIncomplete = isIncomplete(plan, on: snapshot, period: interval)
         table.behind = lag.lag(of: snapshot.generation)
         lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
         return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, today, table), refusal: refusal)
@@ -64,7 +64,7 @@ struct Reporting {
         do throws(RefoldError) {
             let (snapshot, table) = try figures(of: plan, interval)
             try Restated.requireReached(sealed.seal, by: snapshot.generation)
-            _ = isIncomplete(plan, on: snapshot, interval)
+            _ = isIncomplete(plan, on: snapshot, period: interval)
             let behind = lag.lag(of: snapshot.generation)
             lag.say(behind, missingIn: "what \(plan.name) is compared with", of: plan.projection, at: table.bound)
             let difference = ReportDifference(from: sealed.table, to: table)
@@ -81,6 +81,14 @@ struct Reporting {
 
     /// Computes the figures from the served rows, without a look at its checks.
     private func figures(of plan: ReportPlan, _ interval: Period?) throws(RefoldError) -> (snapshot: any ReadModelSnapshot, table: ReportTable) {
+        let snapshot = try snapshot(of: plan)
+        return (snapshot, try plan.run(on: snapshot, period: interval))
+    }
+
+    /// The served rows that a report reads.
+    ///
+    /// - Throws: status 1 if there are none, or if they are of an earlier version that waits for a catch-up.
+    func snapshot(of plan: ReportPlan) throws(RefoldError) -> any ReadModelSnapshot {
         let snapshot = try context.snapshot(of: plan.projection, for: "report \(plan.name)")
         let served = snapshot.generation.version
         if let defined = context.registry.projections[plan.projection], defined.version > served, try !waits(defined) {
@@ -89,14 +97,14 @@ struct Reporting {
                 at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
                 remedy: "run refold catch-up \(plan.projection)")
         }
-        return (snapshot, try plan.run(on: snapshot, period: interval))
+        return snapshot
     }
 
-    /// Whether rows that the report counts wait for parked events, or may; says so.
-    private func isIncomplete(_ plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ interval: Period?) -> Bool {
+    /// Whether the report lacks parked events, or that is not known; says so.
+    func isIncomplete(_ plan: ReportPlan, on snapshot: any ReadModelSnapshot, period: Period?) -> Bool {
         do throws(RefoldError) {
             let areGroups = context.registry.projections[plan.projection]?.rollup != nil
-            let waiting = try plan.waiting(on: snapshot, period: interval, areGroups: areGroups)
+            let waiting = try plan.waiting(on: snapshot, period: period, areGroups: areGroups)
             if !waiting.isNone { ParkedWarning.say(waiting, report: plan.name, of: plan.projection, in: context.session) }
             return !waiting.isNone
         } catch {

@@ -59,7 +59,7 @@ extension RowBlock {
             if !column.isBytes {
                 set(place, to: row.integer(column))
             } else {
-                row.withText(row.reference(column)) { text in unsafe text.withUnsafeBytes { unsafe set(place, copying: $0) } }
+                row.withText(row.reference(column)) { set(place, copying: $0) }
             }
         }
     }

@@ -70,20 +70,21 @@ public struct RowBisection {
     ///   - through: the last position that is read.
     /// - Throws: `.incomplete` if cancelled; what the store throws.
     public func run(_ key: [UInt8], through: Position) throws(RefoldError) -> Result {
-        let (one, other) = (SingleRow(from, key), SingleRow(to, key))
+        let (one, other) = (FollowedRows(from, [key]), FollowedRows(to, [key]))
         let columns = SharedColumns(from.projection.schema, to.projection.schema)
         var result = Result()
-        let reading = RowEvents(of: key, by: [from.projection, to.projection], in: events, through: through, isCancelled: isCancelled)
-        try reading.forEach { (batch) throws(RefoldError) in
-            let before = (one.state, other.state)
-            one.fold(batch)
-            other.fold(batch)
+        let reading = RowEvents(
+            of: [key], by: [from.projection, to.projection], in: events, through: through, columns: .id, isCancelled: isCancelled)
+        try reading.forEach { (batch, _) throws(RefoldError) in
+            let before = (one.state(of: key), other.state(of: key))
+            one.fold(batch, of: key)
+            other.fold(batch, of: key)
             result.events += 1
-            let differing = columns.differing(one.content, other.content)
+            let differing = columns.differing(one.content(of: key), other.content(of: key))
             result.isEqualAtEnd = differing == nil
             guard let differing, result.parting == nil else { return }
             result.parting = Parting(
-                position: batch[0].position, id: batch.text(batch[0].id), number: result.events, from: one.state, to: other.state,
+                position: batch[0].position, id: batch.text(batch[0].id), number: result.events, from: one.state(of: key), to: other.state(of: key),
                 fromBefore: before.0, toBefore: before.1, columns: differing)
         }
         return result

@@ -77,6 +77,9 @@ final class Parking {
         return true
     }
 
+    /// Why a row waits; nil if it does not.
+    func reason(of key: [UInt8]) -> String? { rows[key]?.event.reason }
+
     /// Whether no row waits.
     var isWithoutRows: Bool { rows.isEmpty }
 

@@ -1,3 +1,4 @@
+import RefoldCore
 import RefoldStores
 import RefoldValues
 
@@ -12,16 +13,20 @@ extension ReportPlan {
     /// - Complexity: one pass; memory per line, and per value for percentiles and distinct values.
     public func run(on snapshot: any ReadModelSnapshot, period: Period?) throws(RefoldError) -> ReportTable {
         let generation = snapshot.generation
-        let served = generation.schema.allColumns
-        let read = scanned.map { ($0.number, $0.column) }
-        guard read.allSatisfy({ $0.0 < served.count && served[$0.0] == $0.1 }) else {
+        try requireColumns(of: generation.schema)
+        let pass = try ReportPass(self, period: period)
+        try snapshot.rows(columns: pass.columns, where: pass.range, inKeyOrder: false) { block throws(RefoldError) in try pass.add(block) }
+        return try pass.table(bound: generation.position)
+    }
+
+    /// - Throws: status 1 if rows of this shape lack a column that the report reads.
+    func requireColumns(of served: ReadModelSchema) throws(RefoldError) {
+        let served = served.allColumns
+        guard scanned.allSatisfy({ $0.number < served.count && served[$0.number] == $0.column }) else {
             throw RefoldError(
                 .failed, "the served rows have other columns than the projection declares", at: .named("read model \"\(projection)\""),
                 remedy: "run refold catch-up \(projection)")
         }
-        let pass = try ReportPass(self, period: period)
-        try snapshot.rows(columns: pass.columns, where: pass.range, inKeyOrder: false) { block throws(RefoldError) in try pass.add(block) }
-        return try pass.table(bound: generation.position)
     }
 
     /// The instants or days of a period in the report's zone: the range to read, and its form in the output.

@@ -60,7 +60,7 @@ extension ReportRun {
     // MARK: Measures
 
     /// Appends the measures of the line whose row cells were just appended; for nil, the totals.
-    private func appendMeasures(of group: Int?, to cells: inout [ReportValue]) throws(RefoldError) {
+    func appendMeasures(of group: Int?, to cells: inout [ReportValue]) throws(RefoldError) {
         let start = cells.count - plan.rows.count
         for (index, measure) in plan.measures.enumerated() {
             switch measure.form {
@@ -82,7 +82,7 @@ extension ReportRun {
         }
     }
 
-    private func minorDigits(_ currency: ReportCurrency?, _ line: ArraySlice<ReportValue>) -> Int? {
+    func minorDigits(_ currency: ReportCurrency?, _ line: ArraySlice<ReportValue>) -> Int? {
         currency.flatMap { minorDigits(.money($0), line: line) }
     }
 

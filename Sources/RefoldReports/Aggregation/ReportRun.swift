@@ -37,6 +37,11 @@ final class ReportRun {
         plan.filter.narrow(&rows, of: block)
         guard !rows.isEmpty else { return }
         try findGroups(of: rows, in: block)
+        add(rows, of: block)
+    }
+
+    /// Updates the tallies by rows whose lines are in ``groupOfRow``.
+    func add(_ rows: [Int32], of block: RowBlock) {
         var narrowed = [[Int32]?](repeating: nil, count: plan.measureFilters.count)
         for (index, tally) in tallies.enumerated() {
             guard let tally, case .aggregate(let aggregate) = plan.measures[index].form else { continue }

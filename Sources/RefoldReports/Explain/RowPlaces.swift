@@ -6,17 +6,16 @@ import RefoldValues
 ///
 /// Belongs to one thread.
 public final class RowPlaces {
-    /// The columns that blocks must have, in this order, as indexes into the read model's `allColumns`.
+    /// The columns that blocks must have, as indexes into the read model's `allColumns`. Blocks may have further columns after these.
     public let columns: [Int]
 
     private let plan: ReportPlan
     private let run: ReportRun
     private let period: ColumnRange?
-    /// The place of the period's column in a block, and per measure that of the currency of its amounts.
+    /// The place of the period's column in a block.
     private let periodPlace: Int?
-    private let currencyPlaces: [Int?]
     /// The row columns of the lines found so far, by their numbers.
-    private var lines: [[ReportValue]] = []
+    private(set) var lines: [[ReportValue]] = []
 
     /// - Parameter period: nil for all rows, as for ``ReportPlan/run(on:period:)``.
     /// - Throws: status 2 if a period is given but the definition names no period column.
@@ -25,37 +24,48 @@ public final class RowPlaces {
         run = ReportRun(plan)
         self.period = try plan.interval(of: period).range
         var columns = plan.scanned.map(\.number)
-        func place(of column: Int) -> Int {
-            if let known = columns.firstIndex(of: column) { return known }
-            columns.append(column)
+        periodPlace = self.period.map { range in
+            if let known = columns.firstIndex(of: range.column) { return known }
+            columns.append(range.column)
             return columns.count - 1
         }
-        periodPlace = (self.period?.column).map(place)
-        currencyPlaces = plan.measures.map { measure in
-            if case .aggregate(let aggregate) = measure.form { aggregate.currencyColumn.map(place) } else { nil }
-        }
         self.columns = columns
+        // A report without row columns has one line, even over no rows.
+        if plan.rows.isEmpty { lines = [[]] }
     }
 
     /// For each row of a block with ``columns``, where it counts; nil if filters or the period leave it out.
     ///
     /// - Throws: status 1 for a value outside the calendar, or an amount beside no known currency.
     public func places(of block: RowBlock) throws(RefoldError) -> [RowPlace?] {
-        let (rows, lines) = try lines(of: block)
+        let found = try find(in: block)
         var places = [RowPlace?](repeating: nil, count: block.count)
-        for row in rows {
-            places[Int(row)] = RowPlace(line: line(Int(lines[Int(row)])), values: [ReportValue?](repeating: nil, count: plan.measures.count))
+        for row in found.rows {
+            places[Int(row)] = RowPlace(line: lines[found.line(of: row)], values: [ReportValue?](repeating: nil, count: plan.measures.count))
         }
         for measure in plan.measures.indices {
-            for row in counted(rows, by: measure, of: block) { places[Int(row)]?.values[measure] = try value(of: Int(row), of: block, in: measure) }
+            for row in counted(found.rows, by: measure, in: found) { places[Int(row)]?.values[measure] = try value(of: row, in: found, for: measure) }
         }
         return places
     }
 
     // MARK: Parts of a place
 
-    /// The rows of a block that the report counts, and the number of the line of each, by the row's number in the block.
-    func lines(of block: RowBlock) throws(RefoldError) -> (rows: [Int32], lines: [Int32]) {
+    /// The rows of a block that a report counts.
+    struct Found {
+        /// With the columns that the report works out.
+        var block: RowBlock
+        /// Their numbers in the block, ascending.
+        var rows: [Int32]
+        /// The lines of the block's rows.
+        fileprivate var lines: [Int32]
+
+        /// The number of a row's line.
+        func line(of row: Int32) -> Int { Int(lines[Int(row)]) }
+    }
+
+    /// Finds the rows of a block that the report counts, and their lines.
+    func find(in block: RowBlock) throws(RefoldError) -> Found {
         var rows = [Int32](0..<Int32(truncatingIfNeeded: block.count))
         if let period, let periodPlace {
             rows.removeAll { row in
@@ -63,6 +73,7 @@ public final class RowPlaces {
                 return value < period.from || value >= period.to
             }
         }
+        let block = try plan.completed(block, only: rows)
         plan.filter.narrow(&rows, of: block)
         try run.findGroups(of: rows, in: block)
         while lines.count < run.groups.count {
@@ -70,33 +81,41 @@ public final class RowPlaces {
             try run.appendRowCells(of: lines.count, nil, to: &cells)
             lines.append(cells)
         }
-        return (rows, run.groupOfRow)
+        return Found(block: block, rows: rows, lines: run.groupOfRow)
     }
 
-    /// The row columns of a line by its number.
-    func line(_ number: Int) -> [ReportValue] { lines[number] }
-
-    /// How many lines were found so far; they are numbered from 0.
-    var lineCount: Int { lines.count }
-
     /// Those of the rows that a measure counts by its own filter; none for arithmetic.
-    func counted(_ rows: [Int32], by measure: Int, of block: RowBlock) -> [Int32] {
+    func counted(_ rows: [Int32], by measure: Int, in found: Found) -> [Int32] {
         guard case .aggregate(let aggregate) = plan.measures[measure].form else { return [] }
         var rows = rows
-        if let filter = aggregate.filter { plan.measureFilters[filter].narrow(&rows, of: block) }
+        if let filter = aggregate.filter { plan.measureFilters[filter].narrow(&rows, of: found.block) }
         return rows
     }
 
     /// What a row that it counts puts into a measure; null for arithmetic.
-    func value(of row: Int, of block: RowBlock, in measure: Int) throws(RefoldError) -> ReportValue {
+    func value(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> ReportValue {
         guard case .aggregate(let aggregate) = plan.measures[measure].form else { return .null }
-        let isNull = aggregate.column.map { block.isNull(row, $0) } ?? false
+        let (block, index) = (found.block, Int(row))
+        let isNull = aggregate.column.map { block.isNull(index, $0) } ?? false
         if type(of: aggregate.function).countsRows { return .number(ExactDecimal(isNull ? 0 : 1)) }
         guard let column = aggregate.column, !isNull else { return .null }
         let type = aggregate.type
-        if type.isBytes, !type.isWide { return .text(block.text(row, column) ?? "") }
-        let currency = currencyPlaces[measure].flatMap { block.text(row, $0) }
+        if type.isBytes, !type.isWide { return .text(block.text(index, column) ?? "") }
         return try ReportValue(
-            units: block.units(row, column, isWide: type.isWide), type, minorDigits: currency.flatMap { Currency(code: $0)?.minorDigits })
+            units: block.units(index, column, isWide: type.isWide), type,
+            minorDigits: run.minorDigits(aggregate.currency, lines[found.line(of: row)][...]))
+    }
+
+    // MARK: Figures
+
+    /// Adds rows of the block that was looked at last to the figures of their lines.
+    func add(_ rows: [Int32], of found: Found) { run.add(rows, of: found.block) }
+
+    /// The measures of a line, over the rows that were added; nil for the totals. Called once, at the end.
+    func figures(ofLine line: Int?) throws(RefoldError) -> [ReportValue] {
+        for tally in run.tallies { tally?.finish() }
+        var cells = line.map { lines[$0] } ?? [ReportValue](repeating: .null, count: plan.rows.count)
+        try run.appendMeasures(of: plan.rows.isEmpty ? 0 : line, to: &cells)
+        return Array(cells.dropFirst(plan.rows.count))
     }
 }

@@ -23,6 +23,15 @@ protocol AggregateFunction: Hashable, Sendable {
     /// Whether a row puts 1 into it, or 0 if its column is null, and not the value of its column.
     static var countsRows: Bool { get }
 
+    /// Whether what rows put into it adds up to the figure.
+    static var isAdded: Bool { get }
+
+    /// Whether the smallest values say most of it; else the largest do.
+    static var smallestFirst: Bool { get }
+
+    /// How a figure follows from what rows put into it, in words that end before the figure: `the sum of 3 values`.
+    func rule(of values: ExplainedValues) -> String
+
     /// Whether amounts of several currencies may meet in it.
     var mixesCurrencies: Bool { get }
 
@@ -48,6 +57,8 @@ extension AggregateFunction {
     static var takesRows: Bool { false }
     static var isOfOneRow: Bool { false }
     static var countsRows: Bool { false }
+    static var isAdded: Bool { false }
+    static var smallestFirst: Bool { false }
     var mixesCurrencies: Bool { false }
 
     /// Whether both are the same kind of measure, with the same beside it.

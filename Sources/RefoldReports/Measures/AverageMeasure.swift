@@ -29,6 +29,12 @@ struct AverageMeasure: AggregateFunction {
         return .decimal(scale: scale)
     }
 
+    func rule(of values: ExplainedValues) -> String {
+        let decimals = scale ?? values.figure.number?.scale
+        let rounded = decimals.map { ", rounded \(rounding.rawValue) to \($0) decimal\($0 == 1 ? "" : "s")" } ?? ""
+        return "the average of \(values.words)" + (values.sum.map { " that add\(values.count == 1 ? "s" : "") up to \($0.plain)" } ?? "") + rounded
+    }
+
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
         let figure = { [scale, rounding] (sum: Int128, count: Int64) in TallyResult.average(sum: sum, count: count, scale: scale, rounding) }
         return content.isWide ? WideSumTally(column: column ?? 0, figure: figure) : SumTally(column: column ?? 0, figure: figure)

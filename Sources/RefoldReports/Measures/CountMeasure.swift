@@ -7,6 +7,7 @@ struct CountMeasure: AggregateFunction {
     static let operand = "\"*\" or the name of a column"
     static let takesRows = true
     static let countsRows = true
+    static let isAdded = true
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 
@@ -15,6 +16,8 @@ struct CountMeasure: AggregateFunction {
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { nil }
 
     func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? { .integer }
+
+    func rule(of values: ExplainedValues) -> String { values.column.map { "the number of rows with a value of \"\($0)\"" } ?? "the number of rows" }
 
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally { CountTally(column: column) }
 }

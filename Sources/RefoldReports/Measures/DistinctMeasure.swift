@@ -13,6 +13,8 @@ struct DistinctMeasure: AggregateFunction {
 
     func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? { .integer }
 
+    func rule(of values: ExplainedValues) -> String { "the number of different values among \(values.words)" }
+
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally { DistinctTally(column: column ?? 0, isText: content.isBytes) }
 }
 

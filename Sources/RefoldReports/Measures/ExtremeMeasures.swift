@@ -4,11 +4,14 @@ import RefoldDefinitions
 /// The smallest value of a column.
 struct MinMeasure: AggregateFunction {
     static let word = "min"
+    static let smallestFirst = true
     static let isOfOneRow = true
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessOrdered(column) }
+
+    func rule(of values: ExplainedValues) -> String { "the smallest of \(values.words)" }
 
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally { extremeTally(of: column, content, isLargest: false) }
 }
@@ -21,6 +24,8 @@ struct MaxMeasure: AggregateFunction {
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessOrdered(column) }
+
+    func rule(of values: ExplainedValues) -> String { "the largest of \(values.words)" }
 
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally { extremeTally(of: column, content, isLargest: true) }
 }

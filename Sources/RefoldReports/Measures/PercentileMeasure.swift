@@ -22,6 +22,11 @@ struct PercentileMeasure: AggregateFunction {
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
 
+    func rule(of values: ExplainedValues) -> String {
+        let start = "the percentile at \(rank) of \(values.words) by nearest rank"
+        return values.count == 0 ? start : start + ", number \(place(among: values.count) + 1) in ascending order"
+    }
+
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
         content.isWide ? WidePercentileTally(column: column ?? 0, rank: self) : PercentileTally(column: column ?? 0, rank: self)
     }

@@ -5,10 +5,13 @@ import RefoldDefinitions
 struct SumMeasure: AggregateFunction {
     static let word = "sum"
     static let operand = "the name of a column, or a list of measures"
+    static let isAdded = true
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
+
+    func rule(of values: ExplainedValues) -> String { "the sum of \(values.words)" }
 
     func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
         content.isWide ? WideSumTally(column: column ?? 0) { sum, _ in .units(sum) } : SumTally(column: column ?? 0) { sum, _ in .units(sum) }

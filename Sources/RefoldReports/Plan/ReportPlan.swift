@@ -80,8 +80,6 @@ struct AggregatePlan: Sendable {
     var type: ColumnType
     /// The source of an amount's currency.
     var currency: ReportCurrency?
-    /// The column of an amount's own currency, among the schema's `allColumns`.
-    var currencyColumn: Int?
     /// The index of the measure's own filter; nil if it has none.
     var filter: Int?
 }

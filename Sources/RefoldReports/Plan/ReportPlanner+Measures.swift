@@ -42,9 +42,7 @@ extension ReportPlanner {
             currency = self.currency(of: named, beside: beside, tests: own)
             if currency == nil { return nil }
         }
-        let plan = AggregatePlan(
-            function: function, column: place, type: column.type, currency: currency,
-            currencyColumn: column.type.currency.flatMap { beside in schema.allColumns.firstIndex { $0.name == beside } }, filter: filter)
+        let plan = AggregatePlan(function: function, column: place, type: column.type, currency: currency, filter: filter)
         return function.figure(of: column.type, currency, at: measure.location, in: self).map { (.aggregate(plan), $0) }
     }
 

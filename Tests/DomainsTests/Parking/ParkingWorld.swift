@@ -60,6 +60,9 @@ struct ParkingWorld {
         for event in clean where Int.random(in: 0..<share, using: &random) == 0 { bad[event.position] = badness.randomElement(using: &random) }
     }
 
+    /// Events that are never bad.
+    init(_ kind: Kind, clean: [StoredEvent]) { (self.kind, self.clean) = (kind, clean) }
+
     /// The events as a store holds them now.
     func events(_ count: Int? = nil) -> [StoredEvent] {
         clean.prefix(count ?? clean.count).map { event in

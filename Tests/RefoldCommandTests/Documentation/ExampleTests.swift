@@ -11,6 +11,7 @@ import Testing
 ///     ```csv rows            what `export` prints of it
 ///     ```json5 report NAME   over the last projection
 ///     ```csv report …        what the report gives, with the flags that stand here; also `text table` and `json report`
+///     ```text explains …     what `explain` says of it, with the words that stand here
 ///     ```text fails          what the report says of its checks, with the flags that stand here
 ///     ```text refused        what `check` says of it instead
 ///     ```text warnings       what `rebuild` warns of
@@ -76,6 +77,7 @@ struct ExampleWorld {
             let flags = block.words.dropFirst().joined(separator: " ")
             let status: Int32 = flags.contains("--despite-checks") ? 3 : 0
             return try run("refold report \(report) --format \(format) \(flags) --store sqlite:shop.db --quiet", status: status)
+        case ("text", "explains"): return try run("refold explain \(block.words.dropFirst().joined(separator: " ")) --store sqlite:shop.db --quiet")
         case ("text", "fails"):
             return try run("refold report \(report) \(block.words.dropFirst().joined(separator: " ")) --store sqlite:shop.db --quiet 2>&1", status: 3)
         default: return nil

@@ -36,7 +36,7 @@ extension RemedyTrials {
             "BisectVerb: compare all rows with refold diff …",
             before: "\(rebuilt); sed 's/version: 1/version: 2/; s/key: .@stream./key: {value: \"\\$.payment_id\", as: \"id\"}/' -i Reports/p.projection.json5; refold rebuild p --no-promote --quiet",
             "refold <<bisect p p1|>diff p>>"),
-        version("BisectVerb: see the keys with refold export …", before: twoVersions, "refold bisect p <<nobody|>p1>>", cure: "refold export p"),
+        version("RowKeyText: see the keys with refold export …", before: twoVersions, "refold bisect p <<nobody|>p1>>", cure: "refold export p"),
         RemedyTrial(
             remedy: "RowKeyText: write it as refold diff --format json shows it",
             files: ["Reports/p.projection.json5": #"{name: "p", version: 1, key: ["$.payment_id", {day: "@occurred_at"}], columns: {n: "integer"}, on: {PaymentInitiated: {n: 1}}}"#],

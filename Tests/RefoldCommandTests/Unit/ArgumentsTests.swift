@@ -55,7 +55,7 @@ struct ArgumentsTests {
     func unknownVerbs() {
         #expect(message("rebiuld") == "there is no verb \"rebiuld\"; did you mean \"rebuild\"?")
         #expect(message("xyzzy") == "there is no verb \"xyzzy\"; see refold --help")
-        #expect(message("explain") == "explain is not in this version yet; see refold --help")
+        #expect(message("seal") == "seal is not in this version yet; see refold --help")
     }
 
     @Test("A missing value, a superfluous value and a repeated flag are refused")

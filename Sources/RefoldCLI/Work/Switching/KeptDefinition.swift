@@ -17,6 +17,11 @@ extension Generation {
         return compiled
     }
 
+    /// The projection that made it: the present one, or else that which is kept with it; nil if this program has no definition of it.
+    func maker(_ present: Projection, _ currencies: [Currency]) -> Projection? {
+        version == present.version && !present.hasChanged(since: self) ? present : keptProjection(currencies)
+    }
+
     /// `generation 4 (version 1)`.
     var title: String { "generation \(number) (version \(version))" }
 }

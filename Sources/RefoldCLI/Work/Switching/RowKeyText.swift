@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldJSON
+import RefoldStores
 import RefoldValues
 
 /// The key of a row as a person types it: the value alone, or `{"day":"2024-03-01","shop":"a"}` as `refold diff --format json` writes it.
@@ -35,6 +36,13 @@ struct RowKeyText {
             fields.append(JSONField(part.name, .text(value)))
         }
         (self.bytes, self.fields) = (bytes, fields)
+    }
+
+    /// The error of a key that no event has.
+    static func untouched(_ projection: String, in events: any EventStore) -> RefoldError {
+        RefoldError(
+            .failed, "no event touches a row of \"\(projection)\" with this key", at: .named(events.name), expected: "the key of a row, now or earlier",
+            remedy: "see the keys with refold export \(projection)")
     }
 
     private static func form(_ names: [String]) -> String { "{" + names.map { "\"\($0)\":…" }.joined(separator: ",") + "}" }

@@ -1,0 +1,18 @@
+/// What rows put into a figure, for the words that state its rule.
+struct ExplainedValues {
+    /// How many values go in.
+    var count: Int
+    /// Their sum; nil if it is not needed, or has too many digits.
+    var sum: ReportValue?
+    /// The column that they are of; nil for the rows themselves.
+    var column: String?
+    var figure: ReportValue
+
+    /// `1 value`, `3 values`.
+    var words: String { "\(count) value\(count == 1 ? "" : "s")" }
+}
+
+extension ReportValue {
+    /// The value in a sentence.
+    var word: String { isNull ? "null" : plain }
+}
