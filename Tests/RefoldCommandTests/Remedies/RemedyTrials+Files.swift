@@ -37,7 +37,7 @@ extension RemedyTrials {
         trial("PosixFile: name a file", "refold export payments --output out<<|>/rows.csv>>", before: "\(rebuilt); mkdir out"),
         trial("ProtectedFiles: name another file", "refold export payments --output <<events.db|>rows.csv>>", before: rebuilt),
         trial("ProtectedFiles: leave --output out to write to standard output", "refold export payments<< --output /dev/stdout|>>>", before: rebuilt),
-        trial("DefinitionFolder: check the path", "refold run Jobs/<<nigth|>night>>.json5", before: "mkdir Jobs; printf '{steps: [{catchUp: \"payments\"}]}' > Jobs/night.json5"),
+        trial("WholeFile: check the path", "refold run Jobs/<<nigth|>night>>.json5", before: "mkdir Jobs; printf '{steps: [{catchUp: \"payments\"}]}' > Jobs/night.json5"),
         trial(
             "DefinitionFolder: copy the file into the folder", "refold check", before: "mkdir Reports; printf '{from: \"payments\", measures: {n: {count: \"*\"}}}' > r; ln -s ../r Reports/r.report.json5",
             cure: "rm Reports/r.report.json5; cp r Reports/r.report.json5"),

@@ -28,6 +28,8 @@ extension RemedyTrials {
             "JSONReportReader: bring the file back as it was written, or use the version of Refold that wrote it",
         ]),
         ("RefoldReportsTests/SealedReportTests.swift", "unsealed", ["SealedReport: lift it with refold unseal … --period … --reason TEXT, and seal the report again"]),
+        ("RefoldCommandTests/Moments/MomentReportTests.swift", "openWriters", ["MomentStore: name an earlier moment, or run it again when they have ended"]),
+        ("RefoldReportsTests/Manifest/ReportManifestTests.swift", "otherForm", ["ReportManifest+Reading: use the version of Refold that its made_by names"]),
         ("RefoldCommandTests/Postgres/WideNumberTests.swift", "altered", ["WideTexts: run refold rebuild …"]),
         ("RefoldCommandTests/BusyTests.swift", "job", ["FileLock: wait for it to end, or stop it, and run this again", "SQLiteRunLock: wait for it to end, or stop it, and run this again"]),
         ("RefoldCommandTests/Hostile/SignalTests.swift", "importing", ["EventImport: run the import again"]),
@@ -82,7 +84,7 @@ extension RemedyTrials {
             "SQLiteEventTransaction: look at the first error; nothing of the transaction is there",
         ]),
         ("needs a fault of disk, memory, file system or server that a test cannot make", [
-            "DefinitionFolder: check the disk", "LineReader: run it again", "PartitionedFile: run it again", "ProofRecorder: run it again", "TemporaryFile: run it again", "TemporaryName: run it again",
+            "WholeFile: check the disk", "MomentReporting: run it again", "LineReader: run it again", "PartitionedFile: run it again", "ProofRecorder: run it again", "TemporaryFile: run it again", "TemporaryName: run it again",
             "PostgresFailure: give the server more memory", "PostgresFailure: make room on the server's disk and run the command again; nothing is half-done",
             "SQLiteFailure: check the disk, its free space and the file system, then run the command again", "SQLiteFailure: give the process more memory or a smaller --memory",
             "SQLiteFailure: give this user the right to read the file", "SystemFailure: a program that runs is in that file: name another",

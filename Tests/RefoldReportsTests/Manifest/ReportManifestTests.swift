@@ -38,6 +38,15 @@ struct ReportManifestTests {
         for count in 0..<bytes.count { #expect(throws: RefoldError.self) { _ = try ReportManifest(reading: Array(bytes[..<count]), file: "m.json") } }
     }
 
+    @Test("a manifest of another form names the version that reads it")
+    func otherForm() throws {
+        let body = #"{"report":"r","made_by":"refold 99.0""#
+        let bytes = Array("\(body),\n\"manifest_sha256\":\"\(SHA256.text(of: body.utf8))\"}\n".utf8)
+        let error = #expect(throws: RefoldError.self) { _ = try ReportManifest(reading: bytes, file: "m.json") }
+        #expect(error?.status == .usage)
+        #expect(error?.faults.first?.remedy == "use the version of Refold that its made_by names")
+    }
+
     @Test(arguments: ["", "{}", "[]", "nonsense", #"{"report":"a","manifest_sha256":"x"}"#])
     func `what is no manifest is told to be none`(text: String) {
         let error = #expect(throws: RefoldError.self) { _ = try ReportManifest(reading: Array(text.utf8), file: "m.json") }
