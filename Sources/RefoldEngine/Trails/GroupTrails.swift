@@ -23,34 +23,31 @@ final class GroupTrails {
         let prefix = prefix
         let query = EventQuery(after: 0, through: through, types: projection.eventTypes, columns: projection.eventColumns)
         let part = EventBatch(events: Self.eventsAtOnce)
-        var rows: [UInt64] = []
-        var taken = RecentHashes()
         try events.forEachBatch(of: query, isCancelled: isCancelled, progress: progress) { (batch) throws(RefoldError) in
             part.typeNames = batch.typeNames
             let isRead = batch.typeNames.map { projection.handler(for: $0) != nil }
-            // Events of different rows are folded together: what each does is seen in its own row.
+            // First the first events of all rows, then the second ones, and so on: what each does is seen in its own row.
+            var turns: [[(event: Int, hash: UInt64)]] = []
+            var counts: [UInt64: Int] = [:]
             for event in 0..<batch.count where isRead[Int(batch[event].type)] {
                 let head = batch[event]
                 guard let key = batch.part(of: head.stream, behind: prefix), !waits(head.position, key, of: batch) else { continue }
                 let hash = batch.withBytes(key) { $0.stableHash }
-                if !taken.insert(hash) || part.count == Self.eventsAtOnce {
-                    try sums.fold(part, of: rows, visit)
-                    part.removeAll()
-                    rows.removeAll(keepingCapacity: true)
-                    taken.removeAll()
-                    _ = taken.insert(hash)
-                }
-                part.append(event, of: batch, type: head.type)
-                rows.append(hash)
+                let turn = counts[hash, default: 0]
+                counts[hash] = turn + 1
+                if turn == turns.count { turns.append([]) }
+                turns[turn].append((event, hash))
             }
-            try sums.fold(part, of: rows, visit)
-            part.removeAll()
-            rows.removeAll(keepingCapacity: true)
-            taken.removeAll()
+            for turn in turns {
+                part.removeAll()
+                for (event, _) in turn { part.append(event, of: batch, type: batch[event].type) }
+                try sums.fold(part, of: turn)
+            }
+            try sums.tell(of: batch, visit)
         }
     }
 
-    private static let eventsAtOnce = 256
+    private static let eventsAtOnce = 4096
 
     /// Before the key in the name of a stream.
     private var prefix: [UInt8] { if case .streamAfter(let prefix) = side.projection.key { prefix } else { [] } }
@@ -59,30 +56,6 @@ final class GroupTrails {
     private func waits(_ position: Position, _ key: ByteRange, of batch: EventBatch) -> Bool {
         guard !parked.isEmpty, let first = batch.withBytes(key, { bytes in parked[bytes.indices.map { bytes[$0] }] }) else { return false }
         return position >= first
-    }
-}
-
-/// The hashes of a few keys.
-private struct RecentHashes {
-    private var slots = [UInt64](repeating: 0, count: 1024)
-    private var filled: [Int] = []
-
-    /// - Returns: whether it was not there.
-    mutating func insert(_ hash: UInt64) -> Bool {
-        let hash = max(hash, 1)
-        var slot = Int(truncatingIfNeeded: hash) & 1023
-        while slots[slot] != 0 {
-            if slots[slot] == hash { return false }
-            slot = (slot + 1) & 1023
-        }
-        slots[slot] = hash
-        filled.append(slot)
-        return true
-    }
-
-    mutating func removeAll() {
-        for slot in filled { slots[slot] = 0 }
-        filled.removeAll(keepingCapacity: true)
     }
 }
 
@@ -100,6 +73,8 @@ private final class FollowedGroups {
     /// What rows add to the groups now, by their places; most rows add nothing.
     private var members: [Place: [Contribution]] = [:]
     private var contributions: GroupNumbers
+    /// What events of the batch that is read changed.
+    private var changes: [(event: Int, before: [Contribution], after: [Contribution])] = []
 
     private struct Place: Hashable {
         var partition: Int
@@ -124,23 +99,29 @@ private final class FollowedGroups {
         contributions = rollup.noNumbers
     }
 
-    /// Folds events of different rows, and tells of each that changes a group.
+    /// Folds events of different rows.
     ///
-    /// - Parameter rows: the hash of the key of each event's row.
+    /// - Parameter turn: the number of each event in the batch that is read, and the hash of its row's key.
     /// - Throws: the error of an event that cannot be taken, where none is parked.
-    func fold(_ batch: EventBatch, of rows: [UInt64], _ visit: (Int, RowTrails.Step) throws(RefoldError) -> Void) throws(RefoldError) {
-        guard batch.count > 0 else { return }
-        lane.fold(batch)
+    func fold(_ part: EventBatch, of turn: [(event: Int, hash: UInt64)]) throws(RefoldError) {
+        lane.fold(part)
         if let failure = lane.failure { throw failure.error }
-        for (index, hash) in rows.enumerated() {
-            let head = batch[index]
+        for (index, (event, hash)) in turn.enumerated() {
             let partition = lane.state.partition(of: hash)
-            guard let table = lane.state.tables[partition], let key = batch.part(of: head.stream, behind: prefix) else { continue }
-            let place = Place(partition: partition, row: batch.withBytes(key) { table.row(forKey: $0, hash: hash).row })
+            guard let table = lane.state.tables[partition], let key = part.part(of: part[index].stream, behind: prefix) else { continue }
+            let place = Place(partition: partition, row: part.withBytes(key) { table.row(forKey: $0, hash: hash).row })
             let after = added(by: place.row, of: table)
             let before = members.isEmpty ? [] : members[place] ?? []
             guard after != before else { continue }
             members[place] = after.isEmpty ? nil : after
+            changes.append((event, before, after))
+        }
+    }
+
+    /// Adds up what the events of a batch changed, in their order, and tells of each that changes a group.
+    func tell(of batch: EventBatch, _ visit: (Int, RowTrails.Step) throws(RefoldError) -> Void) throws(RefoldError) {
+        for (event, before, after) in changes.sorted(by: { $0.event < $1.event }) {
+            let head = batch[event]
             for group in Set((before + after).map(\.group)).sorted() {
                 let old = sums[group]
                 for contribution in before where contribution.group == group { add(contribution, subtracting: true) }
@@ -153,6 +134,7 @@ private final class FollowedGroups {
                         content: content(of: group)))
             }
         }
+        changes.removeAll()
     }
 
     private func add(_ contribution: Contribution, subtracting: Bool) {

@@ -27,11 +27,16 @@ struct Explaining {
             throw RefoldError(
                 .usage, "\"\(report)\" is a projection", expected: "the name of a report, or the key of a row after it", remedy: "see refold explain --help")
         }
-        let plan = try context.registry.report(named: report)
+        let defined = try context.registry.report(named: report)
+        let day = today ?? defined.timeZone.date(of: Timestamp.now())
+        let plan = defined.at(endOf: day)
         let number = try plan.measure(named: measure, at: .named("--measure"))
         let name = try line.map { (text) throws(RefoldError) in try LineName(text, of: plan, at: .named("--row")) }
         let interval = try period.map { (text) throws(RefoldError) in
-            try Period(text, today: today ?? plan.timeZone.date(of: Timestamp.now()), at: .named("--period"))
+            try Period(text, today: day, at: .named("--period"))
+        }
+        if let interval, let sealed = try Seals(context).report(plan.name, for: interval) {
+            context.session.say("refold: \(plan.name) is sealed for \(sealed.seal.period): this explains the figure of today's events, and refold report gives the sealed one")
         }
         let reporting = Reporting(context: context)
         let snapshot = try reporting.snapshot(of: plan)
