@@ -206,6 +206,27 @@ struct SealCommandTests {
         }
     }
 
+    @Test("keeps the day of the seal for what goes by the clock, so that time alone restates nothing")
+    func clock() throws {
+        for place in try SealedPlace.places() {
+            try place.write(
+                SealedPlace.report(amount: #"{sum: "amount"}, oldest: {max: "age"}"#, more: #", columns: {age: {days: ["sold_at", "@as_of"]}}"#),
+                to: "Reports/tax/vat.report.json5")
+            try expect(place, "refold catch-up sales STORE --quiet && refold seal vat --period 2024-09 STORE --quiet", 0)
+            let report = "refold report vat --period 2024-09 STORE --quiet"
+            let sealed = try output(place, report)
+            try expect(place, report + " --today 2090-01-01 --output out", 0)
+            #expect(try output(place, report + " --today 2090-01-01") == sealed)
+            #expect(try output(place, report + " --today 2090-01-01 --unsealed") != sealed)
+            try expect(place, "refold import later.ndjson STORE --quiet && refold catch-up STORE --quiet && " + report + " --today 2090-01-01 --output out", 3)
+            let cells = try output(place, "cat out/tax/vat.restatement.json")
+            // Neither the age of the sale that was corrected nor that of the others is another one.
+            #expect(!cells.contains(#"{"country":"DE"}"#) && !cells.contains(#"{"country":"IT"},"column":"oldest""#), "\(cells)")
+            #expect(cells.contains(#"{"row":{"country":"FR"},"column":"oldest","sealed":null"#) && cells.contains(#""because":["events"]"#), "\(cells)")
+            #expect(!cells.contains("definition\""), "\(cells)")
+        }
+    }
+
     @Test("is made and looked after by jobs")
     func jobs() throws {
         for place in try SealedPlace.places() {
