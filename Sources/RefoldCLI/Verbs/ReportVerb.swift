@@ -6,9 +6,9 @@ struct ReportVerb: Verb {
     static let name = "report"
     static let summary = "print reports, or write them as CSV and JSON files"
     static let usage = """
-        refold report [NAME...] [--period P] [--as-of MOMENT] [--today DATE] [--format csv,json]
-                      [--output DIR] [--totals] [--despite-checks] [--show-payload]
-                      [--unsealed]
+        refold report [NAME...] [--period P] [--as-of MOMENT] [--today DATE]
+                      [--format csv,json] [--output DIR] [--totals]
+                      [--despite-checks] [--show-payload] [--unsealed]
 
         Calculates each named report, or every defined one, from the served read
         models. A name is the path of the definition below the definitions folder
@@ -19,9 +19,10 @@ struct ReportVerb: Verb {
           --period P           2024, 2024-Q3, 2024-09, 2024-09-14,
                                2024-09-01/2024-10-01, today, yesterday, last-month,
                                last-quarter or last-year (default: everything)
-          --as-of MOMENT       the figures as they were known then, from the events alone:
-                               a position, a time, a date (its end), several with commas,
-                               or month-ends:2024, quarter-ends:2024, year-ends:2001/2014
+          --as-of MOMENT       the figures as they were known then, from the events
+                               alone: a position, a time, a date (its end), several
+                               with commas, or month-ends:2024, quarter-ends:2024,
+                               year-ends:2001/2014
           --today DATE         the day that relative periods count from, and whose end
                                is "@as_of"
           --format FORMAT      csv (the default), json or table; csv,json with --output

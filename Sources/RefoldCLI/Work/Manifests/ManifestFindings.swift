@@ -113,9 +113,10 @@ struct ManifestFindings {
     }
 
     private func reason(_ cause: Cause) -> String {
-        switch cause {
-        case .events where manifest.events?.count != now.events?.count:
-            "up to position \(Grouped.text(Int(manifest.bound))) the store has \(Grouped.text(Int(now.events?.count ?? 0), "event")) of its read models now, and had \(Grouped.text(Int(manifest.events?.count ?? 0)))"
+        let (before, after) = (manifest.events?.count ?? 0, now.events?.count ?? 0)
+        return switch cause {
+        case .events where before != after:
+            "up to position \(Grouped.text(Int(manifest.bound))) its read models read \(Grouped.text(Int(after), "event")) now, and had read \(Grouped.text(Int(before)))"
         case .events where manifest.dropped != now.dropped: "other events are dropped (see refold parked)"
         case .events: "events up to position \(Grouped.text(Int(manifest.bound))) are not what they were (see refold verify)"
         case .definition:
