@@ -11,12 +11,28 @@ struct ManualExampleTests {
         "Jobs/README.md": ["parked": 4, "verify": 4, "times": 2, "migration": 6], "Reports/README.md": ["sealed": 4],
     ]
 
+    private static let fines = Page.root.appendingPathComponent("../shared/data/fines.ndjson.gz").standardizedFileURL
+
     @Test("Their commands print what the manual shows below them, and end as it says", arguments: pages.keys.sorted())
-    func examples(path: String) throws {
+    func examples(path: String) throws { try replay(try #require(Self.pages[path]), of: path) { _ in } }
+
+    @Test(
+        "So do those of the page for people in finance, over the real fines",
+        .enabled(if: FileManager.default.fileExists(atPath: fines.path), "the events lie beside the project in ../shared/data, and are not there"))
+    func closing() throws {
+        try replay(["closing": 7], of: "Reports/README.md") { sandbox in
+            try FileManager.default.copyItem(
+                at: Page.root.appendingPathComponent("Reports/fines"), to: sandbox.folder.appendingPathComponent("work/Reports/fines"))
+            let made = try sandbox.run(
+                "gunzip -c '\(Self.fines.path)' | refold import - --recorded-at occurred --store sqlite:shop.db --quiet && refold rebuild fines fine_days --store sqlite:shop.db --quiet")
+            try #require(made.status == 0, "\(made.error)")
+        }
+    }
+
+    private func replay(_ examples: [String: Int], of path: String, preparing: (Sandbox) throws -> Void) throws {
         let page = try Page(path)
-        let examples = try #require(Self.pages[path])
         var worlds: [String: World] = [:]
-        for name in examples.keys { worlds[name] = try World() }
+        for name in examples.keys { worlds[name] = try World(preparing) }
         let recorded = try page.parts.map { part in
             guard case .block(var block) = part, let world = block.words.first.flatMap({ worlds[$0] }) else { return part }
             if let output = try world.output(after: block) {
@@ -36,9 +52,10 @@ struct ManualExampleTests {
         private var output = ""
         private(set) var checked = 0
 
-        init() throws {
+        init(_ prepare: (Sandbox) throws -> Void) throws {
             sandbox = try Sandbox()
             _ = try sandbox.run("mkdir Reports")
+            try prepare(sandbox)
         }
 
         /// Takes a block. Returns what the last commands printed, if the block shows that.
