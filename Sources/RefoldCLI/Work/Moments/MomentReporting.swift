@@ -50,6 +50,7 @@ struct MomentReporting {
             if let period { interval = try Period(period.text, today: day, at: period.place) }
             works.append(try work(plan, list, interval, in: store, at: moments.place))
         }
+        for index in works.indices { works[index].bound = store.bound.position }
         var made = [MadeReport?](repeating: nil, count: works.count)
         // Reports with the same moments are made while the events are read once.
         var left = Array(works.indices)
@@ -71,8 +72,9 @@ struct MomentReporting {
         return report
     }
 
+    /// - Parameter settles: whether all events of the moments are yet to be made sure of.
     private func work(
-        _ plan: ReportPlan, _ list: ReportMoments, _ period: Period?, in store: MomentStore, at place: Place
+        _ plan: ReportPlan, _ list: ReportMoments, _ period: Period?, in store: MomentStore, at place: Place, settles: Bool = true
     ) throws(RefoldError) -> Work {
         var work = Work(plan: plan, list: list, moments: list.ordered(in: plan.timeZone), period: period, counted: [], instants: [], bound: store.bound.position)
         for moment in work.moments {
@@ -80,7 +82,7 @@ struct MomentReporting {
                 work.counted.append(.position(try store.position(position, at: place)))
                 work.instants.append(try store.recordedAt(position))
             } else if let last = moment.lastInstant(in: plan.timeZone), let instant = moment.instant(in: plan.timeZone) {
-                try store.require(last, named: moment.text, at: place)
+                if settles { try store.settle(last, named: moment.text, at: place) }
                 work.counted.append(.time(last))
                 work.instants.append(instant)
             }
@@ -106,7 +108,7 @@ struct MomentReporting {
                 instants: [manifest.today.map { ReportMoment.end(of: $0, in: plan.timeZone) } ?? .first], bound: manifest.bound)
         } else {
             let list = try ReportMoments(texts: manifest.asOf, isList: manifest.hasMomentColumn, at: place)
-            work = try self.work(plan, list, manifest.period, in: store, at: place)
+            work = try self.work(plan, list, manifest.period, in: store, at: place, settles: false)
             work.bound = manifest.bound
         }
         work.digested = manifest.events.map { EventColumns(words: $0.columns) }

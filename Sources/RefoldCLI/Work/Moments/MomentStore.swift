@@ -5,9 +5,10 @@ import RefoldStores
 import RefoldValues
 
 /// The events as figures of a moment need them: how far they may be read, and what is known of their times.
-struct MomentStore {
+final class MomentStore {
     let events: any EventStore
-    let bound: Bound
+    /// How far the events may be read; found again by ``settle(_:named:at:)``.
+    private(set) var bound: Bound
     private let context: CommandContext
     private let served: [Generation]
 
@@ -33,11 +34,11 @@ struct MomentStore {
             remedy: "name an earlier one, or a time")
     }
 
-    /// Refuses a time at which events may still appear.
+    /// Makes sure that all events of a time are read, and refuses one at which events may still appear.
     ///
     /// - Parameter text: the moment as it was named.
-    /// - Throws: status 5 if it has not come, or if somebody may add events that were recorded before it.
-    func require(_ time: Timestamp, named text: String, at place: Place) throws(RefoldError) {
+    /// - Throws: status 5 if it has not come, if somebody may add events that were recorded before it, or if some can be seen past the bound.
+    func settle(_ time: Timestamp, named text: String, at place: Place) throws(RefoldError) {
         guard time < Timestamp.now() else {
             throw RefoldError(
                 .incomplete, "\(text) is not over", at: place, expected: "a moment in the past: until then events may still be recorded",
@@ -45,13 +46,29 @@ struct MomentStore {
         }
         let began = ContinuousClock.now
         while true {
-            var holders = try events.writers()
-            if bound.position < bound.newest { holders += bound.holders.filter { !holders.contains($0) } }
-            let open = holders.filter { $0.since.map { $0 <= time } ?? true }
-            if open.isEmpty { return }
+            // In this order: what these writers have added can be seen when they have ended, and the bound is found after that.
+            let open = try events.writers().filter { $0.since.map { $0 <= time } ?? true }
+            if open.isEmpty {
+                bound = try events.bound(remembered: bound.position, waiting: nil)
+                guard try !hasEvents(recordedBy: time, after: bound) else { throw held(at: place, text, bound.holders) }
+                return
+            }
             guard began.duration(to: .now) < Self.wait, !context.session.interruption.isDue else { throw held(at: place, text, open) }
             Thread.sleep(forTimeInterval: 0.02)
         }
+    }
+
+    /// Whether events that count for a time can be seen past a bound that a later writer holds back.
+    private func hasEvents(recordedBy time: Timestamp, after bound: Bound) throws(RefoldError) -> Bool {
+        guard bound.position < bound.newest else { return false }
+        let scan = try events.scan(EventQuery(after: bound.position, through: bound.newest, types: nil, columns: .recordedAt))
+        let batch = EventBatch(events: 1024)
+        var hasMore = true
+        while hasMore {
+            hasMore = try scan.next(into: batch)
+            for index in 0..<batch.count where batch[index].recordedAt <= time { return true }
+        }
+        return false
     }
 
     private func held(at place: Place, _ text: String, _ holders: [BoundHolder]) -> RefoldError {
