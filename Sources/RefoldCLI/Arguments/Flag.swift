@@ -70,6 +70,7 @@ struct Flag: Hashable, Sendable {
     static let column = Flag("column", "NAMES")
     static let period = Flag("period", "P")
     static let manifest = Flag("manifest", "FILE")
+    static let check = Flag("check")
     static let asOf = Flag("as-of", "MOMENT")
     static let today = Flag("today", "DATE")
     static let projection = Flag("projection", "NAME")

@@ -48,7 +48,9 @@ struct SealVerb: Verb {
         let folder = try arguments.path(.output)
         let sealed = try sealing.seal(
             word, period: (period, .named("--period")), today: try arguments.date(.today), because: trimmed(arguments.text(.reason)), into: folder)
-        return result(sealed.report, sealed.files, "sealed", in: session)
+        var result = result(sealed.report, sealed.files, "sealed", in: session)
+        if let refusal = sealed.refusal { (result.status, result.failure) = (.refused, refusal) }
+        return result
     }
 
     /// A reason without blanks at both ends; nil if nothing is left.

@@ -61,7 +61,7 @@ struct JobWork: JobActions {
         let seal = sealed.report.seal
         let what = sealed.isNew ? "sealed" : "sealed before"
         context.session.say("\(seal.report): \(what) for \(seal.period) at position \(Grouped.text(Int(seal.position))), as seal \(seal.number)")
-        return StepResult(rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks)
+        return StepResult(rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks, refusal: sealed.refusal)
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {

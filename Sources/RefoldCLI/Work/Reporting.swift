@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldFiles
 import RefoldReports
 import RefoldStores
 import RefoldValues
@@ -52,12 +53,28 @@ struct Reporting {
         table.isIncomplete = isIncomplete(plan, on: snapshot, period: interval)
         table.behind = lag.lag(of: snapshot.generation)
         lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
+        if !passesOverSeals { sayOverlaps(of: plan, interval) }
         return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, today, table), refusal: refusal)
+    }
+
+    /// Says that parts of the period are sealed for themselves: the report has today's figures of them.
+    private func sayOverlaps(of plan: ReportPlan, _ interval: Period?) {
+        // A role that may only read rows need not see seals.
+        let seals = (try? context.readModels.seals()) ?? []
+        let periods = seals.filter { seal in
+            seal.isLive && ExactText(seal.report) == ExactText(plan.name) && (interval.map { $0.from < seal.to && seal.from < $0.to } ?? true)
+        }.map(\.period)
+        guard let first = periods.first else { return }
+        let more = periods.count > 1 ? " and \(Grouped.text(periods.count - 1, "other period"))" : ""
+        context.session.say(
+            "refold: \(plan.name) is sealed for \(first)\(more), and these are today's figures: refold seals --check says whether they are the same")
     }
 
     /// A sealed report, and what today's rows make of it.
     private func taken(from sealed: SealedReport, by plan: ReportPlan, _ interval: Period) throws(RefoldError) -> MadeReport {
         var report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
+        // What was sealed although checks fail is given so, and never passes as sound.
+        report.refusal = checks.refusal(of: sealed.table, by: plan)
         // What expires by the clock is as on the day of the seal.
         let day = sealed.manifest.today ?? plan.timeZone.date(of: sealed.seal.sealedAt)
         let plan = plan.at(endOf: day)
@@ -71,7 +88,7 @@ struct Reporting {
             guard !difference.isNone else { return report }
             let now = manifest(of: plan, on: snapshot, interval, day, table)
             report.restated = Restated(sealed: sealed, plan: plan, period: interval, generation: snapshot.generation, now: now, difference: difference)
-            report.refusal = Restated.refusal(of: sealed.seal, difference, at: table.bound)
+            report.refusal = RefoldError.together([report.refusal, Restated.refusal(of: sealed.seal, difference, at: table.bound)].compactMap { $0 })
         } catch {
             guard ![.incomplete, .busy].contains(error.status) else { throw error }
             report.refusal = Restated.unknown(error, sealed.seal)
@@ -124,7 +141,7 @@ struct Reporting {
             report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: [.init(generation)], period: period,
             today: plan.usesMoment ? today : nil, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
             zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
-            dropped: (generation.origin.leftOut ?? []).sorted().map { .init(projection: generation.projection, position: $0) })
+            dropped: (generation.origin.leftOut ?? []).filter { $0 <= table.bound }.sorted().map { .init(projection: generation.projection, position: $0) })
     }
 
     /// Whether the present definition has a generation that waits beside what is served: then that was decided, and rows of the earlier version
@@ -158,13 +175,18 @@ struct Reporting {
     /// Writes one file per format, `FOLDER/NAME.csv`, and then the manifest, each completely or not at all. Creates missing folders. Beside a sealed
     /// report whose figures are others today stands a restatement; one of an earlier run goes.
     ///
-    /// - Parameter csv: how CSV is written.
-    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> WrittenReport {
+    /// - Parameters:
+    ///   - csv: how CSV is written.
+    ///   - isCompared: whether a sealed report was compared with today's rows; if not, a restatement stays as it is.
+    func write(
+        _ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String, isCompared: Bool = true
+    ) throws(RefoldError) -> WrittenReport {
+        let restatement = isCompared ? try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated, csv: csv) : []
         var files: [String] = []
         var manifest = report.manifest
         manifest.files = []
         manifest.csv = csv
-        manifest.behind = report.table.behind.flatMap { $0 > 0 ? $0 : nil }
+        manifest.behind = report.table.behind
         manifest.rowColumns = report.table.columns.filter(\.isRowColumn).map(\.name)
         for format in formats {
             let path = Self.path(of: report.table.name, format.rawValue, in: folder)
@@ -175,8 +197,18 @@ struct Reporting {
         }
         let path = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
         try write(report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes, to: path)
-        let restatement = try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated)
         return WrittenReport(files: files, manifest: path, restatement: restatement)
+    }
+
+    /// Refuses a folder in which the files of a sealed report would be replaced by others: they may be all that is left of what was filed.
+    ///
+    /// - Parameter sealed: what the manifest that is to be written says of its seal; nil for none.
+    func requireReplaceable(_ name: String, by sealed: ReportManifest.Sealed?, in folder: String) throws(RefoldError) {
+        let path = Self.path(of: name, ReportManifest.fileEnding, in: folder)
+        guard let bytes = try? WholeFile.read(path), let there = (try? ReportManifest(reading: bytes, file: path))?.sealed, there != sealed else { return }
+        throw RefoldError(
+            .refused, "the files of a report that was sealed for \(there.period) lie there", at: .named(path), expected: "a folder without the files of another seal",
+            remedy: "name another folder with --output")
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(RefoldError) {

@@ -42,21 +42,26 @@ public struct MomentFold {
         for task in tasks { try task.finish() }
         var outcomes = tasks.map { task in moments.indices.map { task.outcome($0) } }
         let late = cuts.late.sorted()
-        guard !late.isEmpty else { return outcomes }
         for reader in sources.flatMap(\.readers) { for moment in late { reader.begin(again: moment) } }
-        let again = late.map { moment in
-            let cuts = MomentCuts([moments[moment]])
-            return (moment: moments[moment], cuts: cuts, tasks: self.tasks(sources, cuts, numbers: [moment], shares: sources.count * late.count))
-        }
-        try readApart(query, again)
-        for (number, single) in zip(late, again) {
-            for (source, task) in single.tasks.enumerated() {
-                try task.finish()
-                outcomes[source][number] = task.outcome(0)
+        for start in stride(from: 0, to: late.count, by: Self.lateAtOnce) {
+            let group = late[start..<min(start + Self.lateAtOnce, late.count)]
+            let again = group.map { moment in
+                let cuts = MomentCuts([moments[moment]])
+                return (moment: moments[moment], cuts: cuts, tasks: self.tasks(sources, cuts, numbers: [moment], shares: sources.count * group.count))
+            }
+            try readApart(query, again)
+            for (number, single) in zip(group, again) {
+                for (source, task) in single.tasks.enumerated() {
+                    try task.finish()
+                    outcomes[source][number] = task.outcome(0)
+                }
             }
         }
         return outcomes
     }
+
+    /// How many late moments are folded in one reading: each may need open files of its own for what is spilled.
+    private static let lateAtOnce = 8
 
     /// - Parameter shares: among how many the memory is shared.
     private func tasks(_ sources: [MomentSource], _ cuts: MomentCuts, numbers: [Int], shares: Int) -> [MomentTask] {

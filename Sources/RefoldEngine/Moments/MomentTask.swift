@@ -21,7 +21,7 @@ final class MomentTask {
     ) {
         self.source = source
         self.cuts = cuts
-        let rows = MomentRows(of: source, memory: memory / 8, folder: folder)
+        let rows = MomentRows(of: source, memory: memory / 8 / max(1, numbers.count), folder: folder)
         self.rows = rows
         parking = TaskParking(limit: source.parks ? .max : nil, leftOut: source.leftOut, known: [])
         let parkings = parking.begin(lanes: count, memory: memory / count)

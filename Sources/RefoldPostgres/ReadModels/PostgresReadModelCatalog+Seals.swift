@@ -97,8 +97,8 @@ extension PostgresReadModelCatalog {
     func lift(_ seal: Seal, _ lifting: Seal.Lifting) throws(RefoldError) {
         guard try hasTable(CatalogTable.seals) else { throw seal.isGone(from: connection.location.name) }
         let lifted = try connection.query(
-            "UPDATE \(Self.sealTable) SET lifted_at = $2, lifted_because = $3 WHERE number = $1 AND lifted_at IS NULL",
-            ["\(seal.number)", lifting.at.description, lifting.reason], to: "lift a seal")
+            "UPDATE \(Self.sealTable) SET lifted_at = $2, lifted_because = $3, mark = $4 WHERE number = $1 AND lifted_at IS NULL",
+            ["\(seal.number)", lifting.at.description, lifting.reason, seal.lifted(lifting).catalogMark], to: "lift a seal")
         guard lifted.changes == 1 else { throw seal.isGone(from: connection.location.name) }
     }
 }

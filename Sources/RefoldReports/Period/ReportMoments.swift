@@ -28,7 +28,7 @@ public struct ReportMoments: Hashable, Sendable {
         for part in parts { found += try Self.read(part, today, place) }
         let positions = found.count { if case .position = $0.form { true } else { false } }
         guard positions == 0 || positions == found.count else {
-            throw RefoldError(.usage, "positions and times stand together", at: place, expected: "one kind of moment", remedy: "make two reports")
+            throw RefoldError(.usage, "positions and times stand together", at: place, expected: "one kind of moment", remedy: "make two reports; years of a range are written year-ends:2001/2014")
         }
         guard found.count <= Self.most else {
             throw RefoldError(.usage, "there are \(found.count) moments", at: place, expected: "at most \(Self.most)", remedy: "take longer units, or several reports")

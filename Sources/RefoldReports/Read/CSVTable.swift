@@ -1,8 +1,8 @@
 import RefoldValues
 
-/// The fields of a CSV file of a report as texts, so that two of them can be compared.
+/// The fields of a CSV file of a report, so that two of them can be compared.
 public struct CSVTable: Sendable {
-    /// Each field is a text; one without quotes and contents is null.
+    /// Each field of a measure is a number if it can be read so, every other field a text; one without quotes and contents is null.
     public let table: ReportTable
 
     /// - Parameters:
@@ -13,7 +13,12 @@ public struct CSVTable: Sendable {
         let names = lines.isEmpty ? [] : lines.removeFirst().map { $0 ?? "" }
         let columns = names.enumerated().map { ReportColumn($1, .text, isRowColumn: $0 < rowColumns.count) }
         let cells = lines.flatMap { line in
-            columns.indices.map { index -> ReportValue in index < line.count ? line[index].map { .text($0) } ?? .null : .null }
+            columns.indices.map { index -> ReportValue in
+                guard index < line.count, let field = line[index] else { return .null }
+                // A figure is a number if it can be, so that a difference can be told.
+                let number = index < rowColumns.count ? nil : ExactDecimal(field.replacing(String(decoding: [format.decimal], as: UTF8.self), with: "."))
+                return number.map { .number($0) } ?? .text(field)
+            }
         }
         table = ReportTable(
             name: "", title: "", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0, columns: columns, cells: cells, totals: nil)

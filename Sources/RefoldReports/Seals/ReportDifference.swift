@@ -34,7 +34,7 @@ public struct ReportDifference: Hashable, Sendable {
     /// only the second one has.
     public private(set) var cells: [Cell] = []
 
-    /// Whether every figure of both is in the other one with the same value. Titles, totals and the order of the lines do not count.
+    /// Whether every figure of both is in the other one with the same value. Titles and the order of the lines do not count; totals only if all lines are the same.
     public var isNone: Bool { cells.isEmpty }
 
     /// - Complexity: O(cells of both).
@@ -49,6 +49,18 @@ public struct ReportDifference: Hashable, Sendable {
             compare(line, old, number, new, other, onlyNew)
         }
         for number in 0..<after.rowCount where !found.contains(number) { compare(new.line(number), old, nil, new, number, onlyNew) }
+        if cells.isEmpty { compareTotals(before, after) }
+    }
+
+    /// Compares totals of tables whose lines are the same: a number of distinct values over all lines may change all the same.
+    private mutating func compareTotals(_ before: ReportTable, _ after: ReportTable) {
+        guard let old = before.labelledTotals, let new = after.labelledTotals, before.columns == after.columns else { return }
+        let rows = before.columns.indices.filter { before.columns[$0].isRowColumn }
+        let line = Line(columns: rows.map { before.columns[$0] }, values: rows.map { old[$0] })
+        for column in before.columns.indices where !before.columns[column].isRowColumn && old[column] != new[column] {
+            let difference = old[column].number.flatMap { was in new[column].number.flatMap { try? $0.subtracting(was) } }
+            cells.append(Cell(row: line, column: before.columns[column].name, before: old[column], after: new[column], difference: difference))
+        }
     }
 
     /// One table, with the places of its lines and measures.

@@ -115,8 +115,9 @@ public struct Restatement: Sendable {
     // MARK: CSV
 
     /// One line per cell: its row columns, the name of the column, both figures, the difference, the causes, and the positions of the events.
-    public var csv: [UInt8] {
-        let format = CSVFormat()
+    ///
+    /// - Parameter format: that of the report's CSV.
+    public func csv(as format: CSVFormat = CSVFormat()) -> [UInt8] {
         let rows = cells.map(\.figure.row.names).reduce(into: [String]()) { names, own in
             for name in own where !names.contains(name) { names.append(name) }
         }

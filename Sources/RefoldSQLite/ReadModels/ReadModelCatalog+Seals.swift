@@ -76,8 +76,8 @@ extension ReadModelCatalog {
         guard try has(CatalogTable.seals) else { throw seal.isGone(from: connection.path) }
         try requireKnownForm()
         let line = try connection.prepare(
-            "UPDATE \(CatalogTable.seals) SET lifted_at = ?2, lifted_because = ?3 WHERE number = ?1 AND lifted_at IS NULL")
-        try line.bind(["\(seal.number)", "\(lifting.at.microseconds)", lifting.reason])
+            "UPDATE \(CatalogTable.seals) SET lifted_at = ?2, lifted_because = ?3, mark = ?4 WHERE number = ?1 AND lifted_at IS NULL")
+        try line.bind(["\(seal.number)", "\(lifting.at.microseconds)", lifting.reason, seal.lifted(lifting).catalogMark])
         _ = try line.step()
         guard connection.changes == 1 else { throw seal.isGone(from: connection.path) }
     }

@@ -14,9 +14,9 @@ extension SQLiteReadModelStore {
 
     public func keep(_ seal: Seal, _ files: SealedFiles) throws(RefoldError) -> Seal {
         let connection = try openForSeals()
-        return try connection.transaction(.immediate) { () throws(RefoldError) in
-            try ReadModelCatalog(connection: connection).keep(seal, files)
-        }
+        let kept = try connection.transaction(.immediate) { () throws(RefoldError) in try ReadModelCatalog(connection: connection).keep(seal, files) }
+        copyLog()
+        return kept
     }
 
     public func lift(_ seal: Seal, _ lifting: Seal.Lifting) throws(RefoldError) {
@@ -24,6 +24,12 @@ extension SQLiteReadModelStore {
         try connection.transaction(.immediate) { () throws(RefoldError) in
             try ReadModelCatalog(connection: connection).lift(seal, lifting)
         }
+        copyLog()
+    }
+
+    /// So that the file alone has it: it may be copied by somebody who knows nothing of a log.
+    private func copyLog() {
+        WriteAheadLog.attempt(housekeeping) { () throws(RefoldError) in try WriteAheadLog.copy(of: path) }
     }
 
     /// A read model can be built again after a loss of power, a seal cannot: its commit waits for the disk.

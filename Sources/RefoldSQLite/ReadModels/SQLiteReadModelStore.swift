@@ -8,10 +8,10 @@ import RefoldValues
 ///
 /// The file is created by the first build. One process writes to it at a time, in short transactions; readers never wait.
 public struct SQLiteReadModelStore: ReadModelStore {
-    private let path: String
+    let path: String
     private let now: @Sendable () -> Timestamp
     private let waits: WaitPolicy?
-    private let housekeeping: Housekeeping
+    let housekeeping: Housekeeping
 
     /// - Parameters:
     ///   - path: the path of the file; not that of the event store, so that writing here never delays an append.

@@ -9,14 +9,25 @@ extension Seal {
     public var catalogLine: [String?] {
         [
             report, projection, period, from.description, to.description, timeZone, reason, "\(position)", "\(Int64(bitPattern: fileHash))",
-            "\(Int64(bitPattern: mark))",
+            catalogMark,
         ]
     }
 
-    /// Stands for the line except what is written when it is lifted, so that a change by hand is noticed.
+    /// The column `mark` of the line; it is another one when the seal is lifted.
+    public var catalogMark: String { "\(Int64(bitPattern: mark))" }
+
+    /// The seal as it is when it does not hold any more.
+    public func lifted(_ lifting: Lifting) -> Seal {
+        var seal = self
+        seal.lifted = lifting
+        return seal
+    }
+
+    /// Stands for the line, so that a change by hand is noticed.
     private var mark: UInt64 {
         let words = [report, projection, period, from.description, to.description, timeZone, sealedAt.description, reason ?? "", "\(reason != nil)"]
-        return Array((words + ["\(position) \(fileHash)"]).joined(separator: "\n").utf8).span.stableHash
+        let lifting = lifted.map { [$0.at.description, $0.reason] } ?? []
+        return Array((words + ["\(position) \(fileHash)"] + lifting).joined(separator: "\n").utf8).span.stableHash
     }
 
     /// The seal that a catalog's line describes. What cannot be read makes it altered.

@@ -26,7 +26,9 @@ extension Seal {
         throw RefoldError(
             .refused, "seal \(number), of \(period), is not as it was written: it was changed by hand in \(database)",
             at: .named("report \(report)"), expected: "the sealed figures",
-            remedy: "lift it with refold unseal \(report) --period \(period) --reason TEXT, then bring it back from its files with refold seal --restore")
+            remedy: isLive
+                ? "lift it with refold unseal \(report) --period \(period) --reason TEXT, then bring it back from its files with refold seal --restore"
+                : "bring it back from its files with refold seal --restore")
     }
 
     /// The error of a store that keeps no seals.

@@ -35,8 +35,8 @@ struct Explaining {
         let interval = try period.map { (text) throws(RefoldError) in
             try Period(text, today: day, at: .named("--period"))
         }
-        if let interval, let sealed = try Seals(context).report(plan.name, for: interval) {
-            context.session.say("refold: \(plan.name) is sealed for \(sealed.seal.period): this explains the figure of today's events, and refold report gives the sealed one")
+        if let interval, let seal = try? Seals(context).live(plan.name, for: interval) {
+            context.session.say("refold: \(plan.name) is sealed for \(seal.period): this explains the figure of today's events, and refold report gives the sealed one")
         }
         let reporting = Reporting(context: context)
         let snapshot = try reporting.snapshot(of: plan)
@@ -47,7 +47,8 @@ struct Explaining {
             let contribution = try FigureContribution(plan, measure: number, line: figure.line, period: interval, generation.schema)
             page.steps = try steps(of: figure.rows.map(\.key), on: snapshot, onlyChanges: true) { (content) throws(RefoldError) in
                 guard case .row(let block) = content else { return nil }
-                return try contribution.value(of: 0, in: block).map { [$0] }
+                // A column of the report that cannot be worked out for an earlier state is no value of it; the last one is compared with the row.
+                return (try? contribution.value(of: 0, in: block)).flatMap { $0 }.map { [$0] }
             }
             page.differing = figure.rows.indices.filter { page.steps[$0].last?.values != [figure.rows[$0].value] }
             sayDiffering(page.differing.count, of: generation)

@@ -19,13 +19,19 @@ struct ManifestCheck {
         var findings = ManifestFindings(manifest, made.manifest)
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         for file in manifest.files {
-            guard let format = ReportFormat(rawValue: file.name.split(separator: ".").last.map(String.init) ?? "") else { continue }
+            guard let format = ReportFormat(rawValue: file.name.split(separator: ".").last.map(String.init) ?? ""), !file.name.contains("/") else {
+                throw RefoldError(
+                    .usage, "the manifest names a file of another form than this version of Refold writes", at: .named(path),
+                    remedy: "use the version of Refold that its made_by names")
+            }
             let again = format.bytes(of: made.table, csv: manifest.csv)
             let known = try? WholeFile.read(folder + file.name)
             let isChanged = known.map { SHA256.text(of: $0) != file.sha256 }
             findings.add(file, isIdentical: SHA256.text(of: again) == file.sha256, isChanged: isChanged)
-            guard SHA256.text(of: again) != file.sha256, isChanged == false, let known, findings.cells == nil else { continue }
-            findings.cells = try cells(of: format, known, made.table, again, manifest, at: .named(folder + file.name))
+            let isIdentical = SHA256.text(of: again) == file.sha256
+            guard let known, findings.cells == nil, !isIdentical || isChanged == true else { continue }
+            // A file that was changed by hand may not be readable any more; that it was is said.
+            if let cells = try? cells(of: format, known, made.table, again, manifest, at: .named(folder + file.name)) { findings.cells = cells }
         }
         return findings
     }

@@ -44,7 +44,7 @@ struct ManifestFindings {
     private func sources(_ manifest: ReportManifest) -> [String] { manifest.readModels.map { "\($0.name) \($0.definitionSHA256)" } }
 
     /// Whether the same events give the same bytes, and the files beside the manifest are those.
-    var isIdentical: Bool { files.allSatisfy { $0.isIdentical && $0.isChanged != true } && !causes.contains(.events) }
+    var isIdentical: Bool { !files.isEmpty && files.allSatisfy { $0.isIdentical && $0.isChanged != true } && !causes.contains(.events) }
 
     // MARK: For programs
 
@@ -78,9 +78,11 @@ struct ManifestFindings {
 
     var lines: [String] {
         var lines = files.map { file in
-            let state = file.isIdentical ? "identical" : "the report gives other bytes now"
-            return Printable.text(file.name) + ": " + state + (file.isChanged == true ? "; this file was changed after it was written" : "")
-                + (file.isChanged == nil ? "; this file is not beside the manifest" : "")
+            let name = Printable.text(file.name)
+            let state = file.isIdentical ? file.isChanged == false ? "identical" : "the report gives what was written" : "the report gives other bytes now"
+            return "\(name): \(state)"
+                + (file.isChanged == true ? "; the file beside the manifest was changed since: take it from a copy, or write the report again" : "")
+                + (file.isChanged == nil ? "; the file is not beside the manifest" : "")
         }
         guard let cells, let first = cells.first else { return lines }
         var table = TextTable(
@@ -106,7 +108,8 @@ struct ManifestFindings {
         }
         let count = cells?.count ?? 0
         let what =
-            files.allSatisfy(\.isIdentical) ? "the figures are the same"
+            files.contains { $0.isChanged == true } ? "a file was changed after it was written"
+            : files.allSatisfy(\.isIdentical) ? "the figures are the same"
             : cells == nil ? "the bytes are others" : count == 0 ? "the bytes are others, and every figure is the same" : Grouped.text(count, "figure") + " differ\(count == 1 ? "s" : "")"
         let reasons = causes.map(reason)
         return "\(name): \(what)" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))

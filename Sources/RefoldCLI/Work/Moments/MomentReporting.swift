@@ -25,6 +25,8 @@ struct MomentReporting {
         var bound: Position
         /// What digests of the events cover; nil for what the settings say.
         var digested: EventColumns?
+        /// Whether events that cannot be taken are set aside in any case.
+        var parks = false
     }
 
     /// - Parameters:
@@ -111,6 +113,7 @@ struct MomentReporting {
             work = try self.work(plan, list, manifest.period, in: store, at: place, settles: false)
             work.bound = manifest.bound
         }
+        work.parks = manifest.isIncomplete
         work.digested = manifest.events.map { EventColumns(words: $0.columns) }
         guard var made = try fold([work], in: store).first else {
             throw RefoldError(.failed, "the report was not made again", at: place, remedy: "run it again")
@@ -132,7 +135,7 @@ struct MomentReporting {
         var sources: [MomentSource] = []
         for name in names {
             let readers = works.indices.filter { works[$0].plan.projection == name }.map { passes[$0].reader }
-            sources.append(try store.source(of: name, scope, digesting: works[0].digested, readers))
+            sources.append(try store.source(of: name, scope, digesting: works[0].digested, parks: works[0].parks, readers))
         }
         let meter = session.meter("report as of \(works[0].counted.count == 1 ? works[0].moments[0].text : "\(works[0].counted.count) moments")")
         defer { meter.finish() }
@@ -182,7 +185,7 @@ struct MomentReporting {
             readModels: [.init(source.projection, at: table.bound)], period: work.period, asOf: table.asOf, hasMomentColumn: table.hasMomentColumn, today: nil,
             bound: table.bound, events: outcomes.last?.events.map { .init($0) }, timeZone: work.plan.timeZone.name,
             zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
-            dropped: source.leftOut.sorted().map { .init(projection: source.projection.name, position: $0) })
+            dropped: source.leftOut.filter { $0 <= table.bound }.sorted().map { .init(projection: source.projection.name, position: $0) })
         return MadeReport(table: table, manifest: manifest, refusal: refusal)
     }
 }

@@ -95,15 +95,16 @@ final class MomentStore {
     ///
     /// - Parameters:
     ///   - scope: of the digests, if no columns are stated for them.
+    ///   - isParking: whether events are set aside in any case.
     ///   - readers: of its rows.
     func source(
-        of name: String, _ scope: DigestScope, digesting columns: EventColumns?, _ readers: [MomentReader]
+        of name: String, _ scope: DigestScope, digesting columns: EventColumns?, parks isParking: Bool, _ readers: [MomentReader]
     ) throws(RefoldError) -> MomentSource {
         let projection = try context.registry.projection(named: name)
         let leftOut = try context.leftOut(of: name, events)[name]
         // What a run has set aside is set aside here too; else the first event that cannot be taken ends the report.
-        var parks = false
-        if let served = served.first(where: { $0.projection == name }) { parks = try !context.readModels.parked(in: served).isEmpty }
+        var parks = isParking
+        if !parks, let served = served.first(where: { $0.projection == name }) { parks = try !context.readModels.parked(in: served).isEmpty }
         return MomentSource(projection, leavingOut: leftOut, parks: parks, digesting: columns ?? scope.columns(of: projection), readers)
     }
 }

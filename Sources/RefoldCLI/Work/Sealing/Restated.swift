@@ -22,9 +22,9 @@ struct Restated {
         let count = difference.cells.count
         return RefoldError(
             .refused,
-            "\(Grouped.text(count, "figure")) of the sealed \(seal.period) would be \(count == 1 ? "another one" : "others") today: "
-                + "it was sealed at position \(Grouped.text(Int(seal.position))), and the rows stand at \(Grouped.text(Int(position)))",
-            at: .named("report \(seal.report)"), expected: "the sealed figures, which are given",
+            "\(Grouped.text(count, "figure")) of the sealed \(seal.period) \(count == 1 ? "is" : "are") not today's: "
+                + "it was sealed at position \(Grouped.text(Int(seal.position))), and the rows stand at \(Grouped.text(Int(position))); the sealed figures are given",
+            at: .named("report \(seal.report)"),
             remedy: "look at the restatement that --output writes beside the files; to take today's figures, "
                 + "run refold unseal \(seal.report) --period \(seal.period) --reason TEXT and seal them")
     }

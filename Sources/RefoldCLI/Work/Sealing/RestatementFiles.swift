@@ -20,8 +20,9 @@ struct RestatementFiles {
 
     /// Writes what today's rows make of the report; without that, removes what an earlier run wrote there.
     ///
+    /// - Parameter format: that of the report's CSV.
     /// - Returns: the paths of the files that were written.
-    func replace(by restated: Restated?) throws(RefoldError) -> [String] {
+    func replace(by restated: Restated?, csv format: CSVFormat) throws(RefoldError) -> [String] {
         guard let restated else {
             removeOld()
             return []
@@ -29,15 +30,15 @@ struct RestatementFiles {
         let causes = RestatementCauses(context: context, restated: restated)
         guard context.session.settings.store != nil else {
             context.session.say("\(report): the events that changed it are not named, since no store is given: add --store URL")
-            try write(restated.restatement, [], causes)
+            try write(restated.restatement, [], causes, format)
             return [json, csv]
         }
         let (restatement, positions) = try causes.find()
-        try write(restatement, positions, causes)
+        try write(restatement, positions, causes, format)
         return [json, csv]
     }
 
-    private func write(_ restatement: Restatement, _ positions: [Int64], _ causes: RestatementCauses) throws(RefoldError) {
+    private func write(_ restatement: Restatement, _ positions: [Int64], _ causes: RestatementCauses, _ format: CSVFormat) throws(RefoldError) {
         let file = try context.output(json)
         try file.write(restatement.start)
         var isFirst = true
@@ -47,7 +48,7 @@ struct RestatementFiles {
         }
         try file.write(restatement.end(hasEvents: !isFirst))
         let table = try context.output(csv)
-        try table.write(restatement.csv)
+        try table.write(restatement.csv(as: format))
         try file.commit()
         try table.commit()
     }

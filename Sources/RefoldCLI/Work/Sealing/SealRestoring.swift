@@ -16,7 +16,10 @@ struct SealRestoring {
         let bytes = try WholeFile.read(path)
         var manifest = try ReportManifest(reading: bytes, file: path)
         let plan = try self.plan(of: manifest, path)
-        guard let period = manifest.period, !manifest.isIncomplete, (manifest.behind ?? 0) == 0, manifest.asOf.isEmpty else {
+        let isFiled = manifest.sealed != nil || !manifest.failsChecks && manifest.behind == 0 && manifest.events != nil
+        guard let period = manifest.period, isFiled, !manifest.isIncomplete, manifest.asOf.isEmpty,
+            period.to <= plan.timeZone.date(of: Timestamp.now())
+        else {
             throw RefoldError(
                 .refused, "the manifest is not of a complete report of one period", at: .named(path), expected: "what refold seal --output has written",
                 remedy: "seal the report anew with refold seal \(plan.name) --period P")

@@ -15,13 +15,13 @@ struct Sealing {
     ///   - reason: kept with it.
     ///   - folder: nil for no files.
     ///   - takesExisting: whether a seal that exists is taken as it is.
-    /// - Returns: with the files written, and whether it is new.
+    /// - Returns: with the files written, whether it is new, and the refusal, status 3, of a report that is sealed although checks fail.
     /// - Throws: status 3 if a check fails, if the report is incomplete, if the period is not over or sealed already; status 5 if the rows lag; what
     ///   the report throws.
     func seal(
         _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into folder: String?,
         takingExisting takesExisting: Bool = false
-    ) throws(RefoldError) -> (report: SealedReport, files: [String], isNew: Bool) {
+    ) throws(RefoldError) -> (report: SealedReport, files: [String], isNew: Bool, refusal: RefoldError?) {
         let plan = try context.registry.report(named: name)
         let now = plan.timeZone.date(of: Timestamp.now())
         let interval = try Period(period.text, today: today ?? now, at: period.place)
@@ -38,20 +38,26 @@ struct Sealing {
         func write(_ sealed: SealedReport) throws(RefoldError) -> [String] {
             guard let folder else { return [] }
             let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
-            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder).all
+            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder, isCompared: false).all
         }
         if let existing = try seals.report(plan.name, for: interval) {
             guard takesExisting else { throw existing.seal.exists(in: context.readModels.name) }
-            return (existing, try write(existing), false)
+            if let folder { try reporting.requireReplaceable(plan.name, by: existing.manifest.sealed, in: folder) }
+            return (existing, try write(existing), false, nil)
         }
+        if let folder { try reporting.requireReplaceable(plan.name, by: nil, in: folder) }
         let events = try context.events()
         let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: now)
-        try requireWhole(made.table, of: plan, events)
+        try requireWhole(made, of: plan, events)
+        if made.table.rowCount == 0 {
+            context.session.console.say("refold: warning: \(plan.name) has no line in \(interval.shortText), and is sealed so")
+        }
         let sealed = try seals.keep(made, of: plan.projection, for: interval, in: plan.timeZone.name, because: reason, csv: csv)
-        return (sealed, try write(sealed), true)
+        return (sealed, try write(sealed), true, made.refusal)
     }
 
-    private func requireWhole(_ table: ReportTable, of plan: ReportPlan, _ events: any EventStore) throws(RefoldError) {
+    private func requireWhole(_ made: MadeReport, of plan: ReportPlan, _ events: any EventStore) throws(RefoldError) {
+        let table = made.table
         let place = Place.named("report \(plan.name)")
         guard !table.isIncomplete else {
             throw RefoldError(
@@ -65,6 +71,11 @@ struct Sealing {
             throw RefoldError(
                 .refused, "whether the rows have all events is not known: the store cannot be read, or they were made from another one", at: place,
                 expected: "the store that \"\(plan.projection)\" was made from", remedy: "name it with --store, or run refold rebuild \(plan.projection)")
+        }
+        guard made.manifest.events != nil else {
+            throw RefoldError(
+                .refused, "nothing is kept of the events that the rows rest on, so that the manifest would prove nothing", at: place,
+                expected: "rows that this version of Refold has made", remedy: "run refold rebuild \(plan.projection), and seal again")
         }
         guard behind == 0 else {
             throw RefoldError(

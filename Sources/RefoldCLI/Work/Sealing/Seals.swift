@@ -13,10 +13,16 @@ struct Seals {
     private var database: String { context.readModels.name }
 
     /// The seal that holds of a report and a period; nil if there is none.
+    ///
+    /// - Throws: `.refused` if there is none, and one that was changed by hand may have been it.
     func live(_ report: String, for period: Period) throws(RefoldError) -> Seal? {
-        try context.readModels.seals().first { seal in
-            seal.isLive && ExactText(seal.report) == ExactText(report) && seal.from == period.from && seal.to == period.to
+        let seals = try context.readModels.seals()
+        func isOf(_ seal: Seal) -> (report: Bool, period: Bool) {
+            (ExactText(seal.report) == ExactText(report), seal.from == period.from && seal.to == period.to)
         }
+        if let seal = seals.first(where: { $0.isLive && !$0.isAltered && isOf($0) == (true, true) }) { return seal }
+        try seals.first { $0.isAltered && isOf($0) != (false, false) }?.requireUnaltered(in: database)
+        return nil
     }
 
     /// The same with its figures.
