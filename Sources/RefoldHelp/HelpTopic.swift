@@ -4,7 +4,6 @@
 public enum HelpTopic: String, CaseIterable, Sendable {
     case projections
     case reports
-    case filing
     case jobs
     case settings
     case exitStatuses = "exit-statuses"
@@ -14,7 +13,6 @@ public enum HelpTopic: String, CaseIterable, Sendable {
         switch self {
         case .projections: "how events become rows: keys, columns, values, handlers, tests"
         case .reports: "how rows become figures: rows, measures, periods, checks, CSV and JSON"
-        case .filing: "figures as of a moment, manifests, sealed periods"
         case .jobs: "job files and their steps"
         case .settings: "flags, the settings file, the environment"
         case .exitStatuses: "how a run ends, and what to do then"
@@ -31,7 +29,7 @@ public enum HelpTopic: String, CaseIterable, Sendable {
     /// The page that holds the topic, as Markdown.
     private var page: [UInt8] {
         switch self {
-        case .projections, .reports, .filing: PackageResources.Reports_md
+        case .projections, .reports: PackageResources.Reports_md
         case .jobs, .settings, .exitStatuses: PackageResources.Jobs_md
         }
     }

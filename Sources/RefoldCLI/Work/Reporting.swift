@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldFiles
 import RefoldReports
@@ -183,6 +184,8 @@ struct Reporting {
     ) throws(RefoldError) -> WrittenReport {
         let restatement = isCompared ? try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated, csv: csv) : []
         var files: [String] = []
+        let manifestPath = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
+        removeOldManifest(manifestPath)
         var manifest = report.manifest
         manifest.files = []
         manifest.csv = csv
@@ -195,9 +198,16 @@ struct Reporting {
             files.append(path)
             manifest.files.append(.init(name: path.split(separator: "/").last.map(String.init) ?? path, contents: bytes))
         }
-        let path = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
-        try write(report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes, to: path)
-        return WrittenReport(files: files, manifest: path, restatement: restatement)
+        try write(report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes, to: manifestPath)
+        return WrittenReport(files: files, manifest: manifestPath, restatement: restatement)
+    }
+
+    /// A run that is killed between two files leaves none that says more than there is.
+    private func removeOldManifest(_ path: String) {
+        guard let bytes = try? WholeFile.read(path), (try? ReportManifest(reading: bytes, file: path)) != nil, (try? context.spared.check(path)) != nil else {
+            return
+        }
+        try? FileManager.default.removeItem(atPath: path)
     }
 
     /// Refuses a folder in which the files of a sealed report would be replaced by others: they may be all that is left of what was filed.

@@ -48,12 +48,13 @@ public struct ReportMoment: Hashable, Sendable {
 
     /// What stands in the column `as_of`.
     ///
-    /// - Parameter type: of the column; a day in a column of times is the instant that ends it.
-    func cell(as type: ReportType, in zone: TimeZoneRules) -> ReportValue {
+    /// - Parameter type: of the column; text if days and times stand together.
+    func cell(as type: ReportType) -> ReportValue {
         switch form {
         case .position(let position): .number(ExactDecimal(position))
         case .day(let day) where type == .date: .date(day)
-        case .day, .time: instant(in: zone).map { .timestamp($0) } ?? .null
+        case .time(let time) where type == .timestamp: .timestamp(time)
+        case .day, .time: .text(text)
         }
     }
 }

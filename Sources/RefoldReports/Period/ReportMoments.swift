@@ -115,6 +115,8 @@ public struct ReportMoments: Hashable, Sendable {
     var columnType: ReportType {
         let isPosition = moments.contains { if case .position = $0.form { true } else { false } }
         let isDay = moments.allSatisfy { if case .day = $0.form { true } else { false } }
-        return isPosition ? .integer : isDay ? .date : .timestamp
+        let isTime = moments.allSatisfy { if case .time = $0.form { true } else { false } }
+        // A day and the instant that ends it are two moments.
+        return isPosition ? .integer : isDay ? .date : isTime ? .timestamp : .text
     }
 }

@@ -1,19 +1,16 @@
 import RefoldValues
-import RefoldZones
 
 extension ReportTable {
     /// One table of the tables of several moments, with a first column `as_of`. It has no totals: the figures of one moment are among those of the
     /// next.
     ///
-    /// - Parameters:
-    ///   - tables: of one report, one per moment, in the order of the moments.
-    ///   - zone: of the report.
-    public init?(_ tables: [ReportTable], at moments: [ReportMoment], of list: ReportMoments, in zone: TimeZoneRules) {
+    /// - Parameter tables: of one report, one per moment, in the order of the moments.
+    public init?(_ tables: [ReportTable], at moments: [ReportMoment], of list: ReportMoments) {
         guard var whole = tables.last else { return nil }
         let column = ReportColumn(ReportMoments.column, list.columnType, isRowColumn: true)
         var (cells, checks, lines) = ([ReportValue](), [String: [Int]](), 0)
         for (table, moment) in zip(tables, moments) {
-            let own = moment.cell(as: column.type, in: zone)
+            let own = moment.cell(as: column.type)
             for index in 0..<table.rowCount { cells += [own] + table.row(index) }
             for check in table.failedChecks { checks[check.text, default: []] += check.lines.map { $0 + lines } }
             lines += table.rowCount

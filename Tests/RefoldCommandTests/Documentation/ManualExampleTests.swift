@@ -74,7 +74,7 @@ struct ManualExampleTests {
                 let run = try sandbox.run("export REFOLD_STORE=sqlite:shop.db; { \(block.text)} 2>&1")
                 #expect(run.status == block.words.last.flatMap { Int32($0) } ?? 0, "\(block.text)\(run.output)")
                 // A slow machine shows progress.
-                output = run.output.replacing(/(?m)^.*: [0-9,]+ of [0-9,]+ (events|rows) .*\n/, with: "")
+                output = run.output.replacing(/(?m)^.*: [0-9,]+ of [0-9,]+ (events|rows) \([0-9]+ %\).*\n/, with: "")
             default:
                 checked += 1
                 return output

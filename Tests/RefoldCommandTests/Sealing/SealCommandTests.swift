@@ -25,7 +25,7 @@ struct SealCommandTests {
                 let run = try place.run(report + format)
                 #expect(run.output == bytes)
                 #expect(run.status == 3)
-                #expect(run.error.contains("3 figures of the sealed 2024-09 would be others today: it was sealed at position 4, and the rows stand at 7"), "\(run.error)")
+                #expect(run.error.contains("3 figures of the sealed 2024-09 are not today's: it was sealed at position 4, and the rows stand at 7"), "\(run.error)")
             }
             #expect(before[0] == SealedPlace.sealedCSV)
             #expect(try output(place, report + " --unsealed") == SealedPlace.laterCSV)
@@ -147,7 +147,7 @@ struct SealCommandTests {
             try place.write(SealedPlace.report(more: #", checks: ["amount >= 100"]"#), to: "Reports/tax/vat.report.json5")
             try expect(place, "refold seal vat --period 2024-09 STORE", 3, "the check \"amount >= 100\" fails")
             #expect(try output(place, "refold seals STORE --json").contains(#""seals":[]"#))
-            try expect(place, "refold seal vat --period 2024-09 --despite-checks STORE --quiet", 0)
+            try expect(place, "refold seal vat --period 2024-09 --despite-checks STORE --quiet", 3)
             #expect(try output(place, "refold report vat --period 2024-09 --format json STORE --quiet").contains("\"checks_failed\""))
             // Parked events.
             try place.write(SealedPlace.report(), to: "Reports/tax/vat.report.json5")
@@ -239,7 +239,7 @@ struct SealCommandTests {
             let run = "refold run Jobs/close.json5 --today 2024-10-03 STORE"
             try expect(place, run, 0, "tax/vat: sealed for 2024-09 at position 4, as seal 1")
             try expect(place, run, 0, "tax/vat: sealed before for 2024-09 at position 4, as seal 1")
-            try expect(place, "refold import later.ndjson STORE --quiet && " + run, 3, "would be others today", "out/tax/vat.restatement.json")
+            try expect(place, "refold import later.ndjson STORE --quiet && " + run, 3, "are not today's", "out/tax/vat.restatement.json")
             #expect(try output(place, "cat out/tax/vat.csv") == SealedPlace.sealedCSV)
             #expect(try output(place, "cat filed/tax/vat.csv") == SealedPlace.sealedCSV)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldFiles
 import RefoldReports
@@ -25,7 +26,7 @@ struct ManifestCheck {
                     remedy: "use the version of Refold that its made_by names")
             }
             let again = format.bytes(of: made.table, csv: manifest.csv)
-            let known = try? WholeFile.read(folder + file.name)
+            let known = FileManager.default.fileExists(atPath: folder + file.name) ? try WholeFile.read(folder + file.name) : nil
             let isChanged = known.map { SHA256.text(of: $0) != file.sha256 }
             findings.add(file, isIdentical: SHA256.text(of: again) == file.sha256, isChanged: isChanged)
             let isIdentical = SHA256.text(of: again) == file.sha256

@@ -33,7 +33,8 @@ struct ManifestFindings {
     var causes: [Cause] {
         Cause.allCases.filter { cause in
             switch cause {
-            case .events: manifest.events.map { $0 != now.events } ?? false || manifest.dropped != now.dropped
+            // Another definition reads other types, so that the events cannot be compared.
+            case .events: sources(manifest) == sources(now) && (manifest.events.map { $0 != now.events } ?? false || manifest.dropped != now.dropped)
             case .definition: manifest.definitionSHA256 != now.definitionSHA256 || sources(manifest) != sources(now)
             case .program: manifest.madeBy != now.madeBy
             case .zoneData: manifest.zoneData != now.zoneData

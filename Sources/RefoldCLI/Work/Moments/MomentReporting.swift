@@ -97,9 +97,10 @@ struct MomentReporting {
     /// - Throws: status 3 if the store ends before the manifest's bound; else as ``reports(_:asOf:period:today:)``, without checks.
     func report(_ plan: ReportPlan, of manifest: ReportManifest, at place: Place) throws(RefoldError) -> MadeReport {
         let store = try MomentStore(context)
-        guard manifest.bound <= store.bound.position else {
+        // It was a bound, so that nothing can appear below it any more, whoever holds the present bound back.
+        guard manifest.bound <= store.bound.newest else {
             throw RefoldError(
-                .refused, "the report was made from events up to position \(manifest.bound), and \(store.events.name) ends at \(store.bound.position)",
+                .refused, "the report was made from events up to position \(manifest.bound), and \(store.events.name) ends at \(store.bound.newest)",
                 at: place, expected: "the store that it was made from", remedy: "name that store with --store, or bring its events back")
         }
         var work: Work
@@ -176,7 +177,7 @@ struct MomentReporting {
             context.session.console.say(
                 "refold: \(work.plan.name) is incomplete: \(Grouped.text(parked, "event")) cannot be taken: see refold parked \(work.plan.projection)")
         }
-        guard var table = work.list.isList ? ReportTable(tables, at: work.moments, of: work.list, in: work.plan.timeZone) : tables.last else {
+        guard var table = work.list.isList ? ReportTable(tables, at: work.moments, of: work.list) : tables.last else {
             throw RefoldError(.usage, "there is no moment", at: .named("--as-of"), expected: ReportMoments.forms)
         }
         table.asOf = work.moments.map(\.text)

@@ -47,7 +47,7 @@ struct Sealing {
         }
         if let folder { try reporting.requireReplaceable(plan.name, by: nil, in: folder) }
         let events = try context.events()
-        let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: now)
+        let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: today ?? now)
         try requireWhole(made, of: plan, events)
         if made.table.rowCount == 0 {
             context.session.console.say("refold: warning: \(plan.name) has no line in \(interval.shortText), and is sealed so")
