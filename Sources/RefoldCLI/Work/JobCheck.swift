@@ -78,7 +78,7 @@ struct JobCheck {
     private func files(of report: JobReference, _ formats: [ReportFormat], in output: PathPattern) -> [String] {
         guard let name = try? NameLookup("report", names: registry.reportFiles.map(\.name)).resolve(report.name) else { return [] }
         let folder = job.located(output.path(on: today))
-        return (formats.map(\.rawValue) + [ReportManifest.fileEnding]).map { Reporting.path(of: name, $0, in: folder) }
+        return formats.map { Reporting.path(of: name, $0.rawValue, in: folder) }
     }
 
     private func check(output path: String, at place: Place) -> [Fault] {

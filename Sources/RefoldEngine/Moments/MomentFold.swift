@@ -142,6 +142,8 @@ public struct MomentFold {
 
     private func passed(_ position: Position, of query: EventQuery) throws(RefoldError) {
         report(FoldProgress(phase: .reading, done: min(position, query.through), total: query.through))
-        if isCancelled() { throw FoldPoints.interrupted }
+        if isCancelled() {
+            throw RefoldError(.incomplete, "interrupted before the figures were complete", remedy: "run the same command again, with more time")
+        }
     }
 }

@@ -29,6 +29,7 @@ extension RemedyTrials {
         ]),
         ("RefoldReportsTests/SealedReportTests.swift", "unsealed", ["SealedReport: lift it with refold unseal … --period … --reason TEXT, and seal the report again"]),
         ("RefoldCommandTests/Moments/MomentReportTests.swift", "openWriters", ["MomentStore: name an earlier moment, or run it again when they have ended"]),
+        ("RefoldEngineTests/Moments/MomentFoldTests.swift", "cancelled", ["MomentFold: run the same command again, with more time"]),
         ("RefoldReportsTests/Manifest/ReportManifestTests.swift", "otherForm", ["ReportManifest+Reading: use the version of Refold that its made_by names", "ManifestCheck: use the version of Refold that its made_by names"]),
         ("RefoldCommandTests/Postgres/WideNumberTests.swift", "altered", ["WideTexts: run refold rebuild …"]),
         ("RefoldCommandTests/BusyTests.swift", "job", ["FileLock: wait for it to end, or stop it, and run this again", "SQLiteRunLock: wait for it to end, or stop it, and run this again"]),

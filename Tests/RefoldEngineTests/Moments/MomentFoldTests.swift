@@ -155,7 +155,8 @@ struct MomentFoldTests {
         }
     }
 
-    @Test func `a run that is cancelled ends with status 5`() throws {
+    @Test("a run that is cancelled ends with status 5")
+    func cancelled() throws {
         try withFolder { folder in
             let fold = MomentFold(
                 events: MemoryEventStore(RandomWorld.events(100, seed: 1)), options: FoldOptions(batchEvents: 10, temporaryFolder: folder),
@@ -164,6 +165,7 @@ struct MomentFoldTests {
                 _ = try fold.run([.position(.max)], through: .max, [MomentSource(RandomWorld.projection, [])])
             }
             #expect(error?.status == .incomplete)
+            #expect(error?.faults.first?.remedy == "run the same command again, with more time")
         }
     }
 }

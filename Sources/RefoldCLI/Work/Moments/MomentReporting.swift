@@ -84,10 +84,13 @@ struct MomentReporting {
                 work.counted.append(.position(try store.position(position, at: place)))
                 work.instants.append(try store.recordedAt(position))
             } else if let last = moment.lastInstant(in: plan.timeZone), let instant = moment.instant(in: plan.timeZone) {
-                if settles { try store.settle(last, named: moment.text, at: place) }
                 work.counted.append(.time(last))
                 work.instants.append(instant)
             }
+        }
+        // What holds for the last of them holds for those before it.
+        if settles, let moment = work.moments.last, let last = moment.lastInstant(in: plan.timeZone) {
+            try store.settle(last, named: moment.text, at: place)
         }
         return work
     }
