@@ -109,13 +109,11 @@ struct ReportVerb: Verb {
         for (report, files) in zip(made, files) { Reporting.say(files, of: report.table, in: session) }
         let reports = zip(made, files).map { report, files in
             let table = report.table
-            let fields = [
-                JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount)),
-                JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files.files)),
-            ]
+            let fields = [JSONField("report", .text(table.name)), JSONField("rows", .integer(table.rowCount))] + files.fields
+            let rest = [JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files.files))]
             return JSONValue.object(
-                fields + files.fields + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete) + JSONField.failedChecks(table.failedChecks)
-                    + JSONField.sealed(report))
+                fields + rest + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete)
+                    + JSONField.failedChecks(table.failedChecks) + JSONField.sealed(report))
         }
         return result([JSONField("reports", .list(reports))], refused)
     }

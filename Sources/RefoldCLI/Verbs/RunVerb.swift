@@ -86,11 +86,11 @@ struct RunVerb: Verb {
         let fields = [
             JSONField("step", .text(step.title)), JSONField("outcome", .text(step.outcome.rawValue)),
             JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
-            JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files)),
         ]
+        let written = [JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files))]
         let projections = step.result.projections.map { [JSONField("projections", $0)] } ?? []
         return .object(
-            fields + step.result.fields + projections + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind) + JSONField.parked(step.result.parked)
+            fields + step.result.fields + written + projections + (step.result.bound?.fields ?? []) + JSONField.behind(step.result.behind) + JSONField.parked(step.result.parked)
                 + JSONField.incomplete(step.result.isIncomplete) + JSONField.failedChecks(step.result.failedChecks))
     }
 }
