@@ -261,8 +261,7 @@ struct KillTests {
     func reporting() throws {
         let (sandbox, _, _) = try servedSandbox()
         let settings = "--store sqlite:events.db --definitions '\(Sandbox.definitions)' --quiet"
-        let reports = ["by-day", "by-organization"]
-        let names = reports.flatMap { ["\($0).csv", "\($0).json", "\($0).manifest.json"] }.map { "out/payments/\($0)" }
+        let names = ["by-day", "by-organization"].flatMap { ["\($0).csv", "\($0).json", "\($0).manifest.json"] }.map { "out/payments/\($0)" }
         let command = "refold report payments/by-day payments/by-organization --format csv,json --output out \(settings)"
         try expectDone("\(command) && cp -r out old", in: sandbox)
         let old = names.map(sandbox.bytes)
@@ -276,9 +275,7 @@ struct KillTests {
                     let left = sandbox.bytes(name)
                     let isManifest = name.hasSuffix("manifest.json")
                     #expect(left == new[index] || left == (seed == 5 ? nil : old[index]) || isManifest && left == nil, "half of \(name)")
-                    // A manifest that is there fits the files beside it.
-                    guard isManifest, let left else { continue }
-                    let files = left == new[index] ? new : old
+                    guard isManifest, let files = left.map({ $0 == new[index] ? new : old }) else { continue }
                     #expect((index - 2..<index).allSatisfy { sandbox.bytes(names[$0]) == files[$0] }, "\(name) is of other files")
                 }
                 try expectDone(command, in: sandbox)
