@@ -180,7 +180,7 @@ struct MomentReportTests {
             event.cents += 1
             return event
         }.filter { $0.stream != events[0].stream }, on: database)
-        let store = try other.run("refold verify --manifest '\(sandbox.folder.path)/work/a/sizes.manifest.json' \(otherFlags)")
+        let store = try other.run("refold verify --manifest '\(sandbox.path("a/sizes.manifest.json"))' \(otherFlags)")
         #expect(store.status == 3, "\(store)")
     }
 

@@ -49,7 +49,7 @@ final class MomentStore {
             // In this order: what these writers have added can be seen when they have ended, and the bound is found after that.
             let open = try events.writers().filter { $0.since.map { $0 <= time } ?? true }
             if open.isEmpty {
-                bound = try events.bound(remembered: bound.position, waiting: nil)
+                bound = try events.bound(remembered: bound.position)
                 guard try !hasEvents(recordedBy: time, after: bound) else { throw held(at: place, text, bound.holders) }
                 return
             }
