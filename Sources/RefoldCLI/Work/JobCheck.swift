@@ -95,17 +95,17 @@ struct JobCheck {
     }
 
     private func check(moment: JobReference) -> [Fault] {
-        do throws(RefoldError) {
-            _ = try ReportMoments(moment.name, today: today, at: moment.place)
-            return []
-        } catch {
-            return error.faults
-        }
+        faults { () throws(RefoldError) in _ = try ReportMoments(moment.name, today: today, at: moment.place) }
     }
 
     private func check(period: JobReference) -> [Fault] {
+        faults { () throws(RefoldError) in _ = try Period(period.name, today: today, at: period.place) }
+    }
+
+    /// The faults that a reading of a text meets.
+    private func faults(_ read: () throws(RefoldError) -> Void) -> [Fault] {
         do throws(RefoldError) {
-            _ = try Period(period.name, today: today, at: period.place)
+            try read()
             return []
         } catch {
             return error.faults

@@ -4,6 +4,7 @@ import RefoldProjections
 import RefoldReports
 import RefoldStores
 import RefoldValues
+import RefoldZones
 
 /// A report that was worked out, and what it rests on.
 struct MadeReport {
@@ -14,8 +15,22 @@ struct MadeReport {
     var refusal: RefoldError?
     /// The seal that it was taken from.
     var sealed: SealedReport?
-    /// What today's rows make of the sealed figures.
-    var restated: Restated?
+    /// How its figures stand to today's.
+    var comparison = Comparison.same
+
+    /// How figures stand to those that today's rows give.
+    enum Comparison {
+        /// They are today's, or the same.
+        case same
+        case differs(Restated)
+        /// Today's could not be worked out.
+        case unknown
+        /// Nobody compared.
+        case notMade
+    }
+
+    /// What today's rows make of the sealed figures; nil if that is the same, or not known.
+    var restated: Restated? { if case .differs(let restated) = comparison { restated } else { nil } }
 
     /// The file in a format; of a sealed report the sealed bytes.
     func bytes(as format: ReportFormat, csv: CSVFormat) -> [UInt8] {
@@ -36,6 +51,28 @@ struct WrittenReport: Hashable {
     /// The fields beside the list of files, for programs.
     var fields: [JSONField] {
         [JSONField("manifest", .text(manifest))] + (restatement.isEmpty ? [] : [JSONField("restatement", .texts(restatement))])
+    }
+}
+
+extension ReportManifest {
+    /// What a report rests on, but for its files.
+    ///
+    /// - Parameters:
+    ///   - table: the figures.
+    ///   - source: the read model that they come from.
+    ///   - today: the day that ends at the moment of the figures; nil if they do not depend on it.
+    ///   - events: those that the read model reads; nil if nothing is kept of them.
+    ///   - leftOut: the positions of dropped events.
+    init(
+        of plan: ReportPlan, _ table: ReportTable, from source: Source, period: Period?, today: CalendarDate?, events: EventsDigest?,
+        leavingOut leftOut: Set<Position>
+    ) {
+        self.init(
+            report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: [source], period: period, asOf: table.asOf,
+            hasMomentColumn: table.hasMomentColumn, today: today, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
+            zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
+            dropped: leftOut.filter { $0 <= table.bound }.sorted().map { .init(projection: source.name, position: $0) })
+        rowColumns = table.columns.filter(\.isRowColumn).map(\.name)
     }
 }
 

@@ -4,7 +4,6 @@ import RefoldFiles
 import RefoldReports
 import RefoldStores
 import RefoldValues
-import RefoldZones
 
 /// Computes reports and writes their files.
 struct Reporting {
@@ -75,7 +74,7 @@ struct Reporting {
     private func taken(from sealed: SealedReport, by plan: ReportPlan, _ interval: Period) throws(RefoldError) -> MadeReport {
         var report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
         // What was sealed although checks fail is given so, and never passes as sound.
-        report.refusal = checks.refusal(of: sealed.table, by: plan)
+        var refusals = [checks.refusal(of: sealed.table, by: plan)]
         // What expires by the clock is as on the day of the seal.
         let day = sealed.manifest.today ?? plan.timeZone.date(of: sealed.seal.sealedAt)
         let plan = plan.at(endOf: day)
@@ -86,14 +85,18 @@ struct Reporting {
             let behind = lag.lag(of: snapshot.generation)
             lag.say(behind, missingIn: "what \(plan.name) is compared with", of: plan.projection, at: table.bound)
             let difference = ReportDifference(from: sealed.table, to: table)
-            guard !difference.isNone else { return report }
-            let now = manifest(of: plan, on: snapshot, interval, day, table)
-            report.restated = Restated(sealed: sealed, plan: plan, period: interval, generation: snapshot.generation, now: now, difference: difference)
-            report.refusal = RefoldError.together([report.refusal, Restated.refusal(of: sealed.seal, difference, at: table.bound)].compactMap { $0 })
+            if !difference.isNone {
+                let now = manifest(of: plan, on: snapshot, interval, day, table)
+                report.comparison = .differs(
+                    Restated(sealed: sealed, plan: plan, period: interval, generation: snapshot.generation, now: now, difference: difference))
+                refusals.append(Restated.refusal(of: sealed.seal, difference, at: table.bound))
+            }
         } catch {
             guard ![.incomplete, .busy].contains(error.status) else { throw error }
-            report.refusal = Restated.unknown(error, sealed.seal)
+            report.comparison = .unknown
+            refusals.append(Restated.unknown(error, sealed.seal))
         }
+        report.refusal = RefoldError.together(refusals.compactMap { $0 })
         return report
     }
 
@@ -139,10 +142,8 @@ struct Reporting {
         // What is kept of the events cannot be read by a role that may only read rows; then the manifest says that it is not known.
         let events = (try? snapshot.eventsDigest()).flatMap { $0 }
         return ReportManifest(
-            report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: [.init(generation)], period: period,
-            today: plan.usesMoment ? today : nil, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
-            zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
-            dropped: (generation.origin.leftOut ?? []).filter { $0 <= table.bound }.sorted().map { .init(projection: generation.projection, position: $0) })
+            of: plan, table, from: .init(generation), period: period, today: plan.usesMoment ? today : nil, events: events,
+            leavingOut: generation.origin.leftOut ?? [])
     }
 
     /// Whether the present definition has a generation that waits beside what is served: then that was decided, and rows of the earlier version
@@ -176,13 +177,9 @@ struct Reporting {
     /// Writes one file per format, `FOLDER/NAME.csv`, and then the manifest, each completely or not at all. Creates missing folders. Beside a sealed
     /// report whose figures are others today stands a restatement; one of an earlier run goes.
     ///
-    /// - Parameters:
-    ///   - csv: how CSV is written.
-    ///   - isCompared: whether a sealed report was compared with today's rows; if not, a restatement stays as it is.
-    func write(
-        _ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String, isCompared: Bool = true
-    ) throws(RefoldError) -> WrittenReport {
-        let restatement = isCompared ? try RestatementFiles(context, of: report.table.name, in: folder).replace(by: report.restated, csv: csv) : []
+    /// - Parameter csv: how CSV is written.
+    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> WrittenReport {
+        let restatement = try RestatementFiles(context, of: report.table.name, in: folder).update(by: report.comparison, csv: csv)
         var files: [String] = []
         let manifestPath = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
         removeOldManifest(manifestPath)
@@ -190,7 +187,6 @@ struct Reporting {
         manifest.files = []
         manifest.csv = csv
         manifest.behind = report.table.behind
-        manifest.rowColumns = report.table.columns.filter(\.isRowColumn).map(\.name)
         for format in formats {
             let path = Self.path(of: report.table.name, format.rawValue, in: folder)
             let bytes = report.bytes(as: format, csv: csv)

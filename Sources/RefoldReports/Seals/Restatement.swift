@@ -15,6 +15,10 @@ public struct Restatement: Sendable {
         case program
         /// Events up to the sealed position that were added, changed, removed or dropped since.
         case earlierEvents = "earlier_events"
+        /// The served rows are not what the events give.
+        case rows
+        /// None of these was found to be another one.
+        case unknown
     }
 
     /// A figure that is another one.

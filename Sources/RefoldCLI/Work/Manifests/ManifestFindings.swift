@@ -68,10 +68,9 @@ struct ManifestFindings {
     }
 
     private static func cell(_ cell: ReportDifference.Cell) -> JSONValue {
-        func text(_ value: ReportValue) -> JSONValue { value.isNull ? .null : .text(value.plain) }
-        return .object([
-            JSONField("row", cell.row.json), JSONField("column", .text(cell.column)), JSONField("was", text(cell.before)),
-            JSONField("now", text(cell.after)), JSONField("difference", .text(cell.difference?.description)),
+        .object([
+            JSONField("row", cell.row.json), JSONField("column", .text(cell.column)), JSONField("was", cell.before.jsonText),
+            JSONField("now", cell.after.jsonText), JSONField("difference", .text(cell.difference?.description)),
         ])
     }
 

@@ -3,7 +3,6 @@ import RefoldEngine
 import RefoldReports
 import RefoldStores
 import RefoldValues
-import RefoldZones
 
 /// Makes reports as of moments, folded from the events alone. What is served is not touched.
 struct MomentReporting {
@@ -185,11 +184,8 @@ struct MomentReporting {
         }
         table.asOf = work.moments.map(\.text)
         let manifest = ReportManifest(
-            report: work.plan.name, madeBy: "refold \(Version.text)", definitionSHA256: work.plan.definitionSHA256,
-            readModels: [.init(source.projection, at: table.bound)], period: work.period, asOf: table.asOf, hasMomentColumn: table.hasMomentColumn, today: nil,
-            bound: table.bound, events: outcomes.last?.events.map { .init($0) }, timeZone: work.plan.timeZone.name,
-            zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
-            dropped: source.leftOut.filter { $0 <= table.bound }.sorted().map { .init(projection: source.projection.name, position: $0) })
+            of: work.plan, table, from: .init(source.projection, at: table.bound), period: work.period, today: nil, events: outcomes.last?.events,
+            leavingOut: source.leftOut)
         return MadeReport(table: table, manifest: manifest, refusal: refusal)
     }
 }

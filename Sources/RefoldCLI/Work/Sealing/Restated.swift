@@ -63,9 +63,14 @@ extension JSONField {
     /// The field of a report's summary that says that it was taken from a seal: none if it was not.
     static func sealed(_ report: MadeReport) -> [JSONField] {
         guard let seal = report.sealed?.seal else { return [] }
+        let cells: JSONValue =
+            switch report.comparison {
+            case .same: .integer(0)
+            case .differs(let restated): .integer(restated.difference.cells.count)
+            case .unknown, .notMade: .null
+            }
         let fields = [
-            JSONField("at", .text(seal.sealedAt.description)), JSONField("position", .integer(seal.position)),
-            JSONField("restated_cells", report.refusal != nil && report.restated == nil ? .null : .integer(report.restated?.difference.cells.count ?? 0)),
+            JSONField("at", .text(seal.sealedAt.description)), JSONField("position", .integer(seal.position)), JSONField("restated_cells", cells),
         ]
         return [JSONField("sealed", .object(fields))]
     }

@@ -34,7 +34,9 @@ struct RestatementCauses {
         restatement.knowsEvents = true
         for number in restatement.cells.indices {
             let place = restatement.cells[number].figure.place
-            restatement.cells[number].causes = (since.contains(place) ? [.events] : []) + (made.contains(place) ? earlier : [])
+            let causes = (since.contains(place) ? [.events] : []) + (made.contains(place) ? earlier : [])
+            // Neither reading of the events gives what is served.
+            restatement.cells[number].causes = causes.isEmpty ? [.rows] : causes
             (restatement.cells[number].events, restatement.cells[number].eventCount) = (found.ofCells[number].first, found.ofCells[number].count)
         }
         return (restatement, found.positions)
@@ -49,8 +51,7 @@ struct RestatementCauses {
         if before.madeBy != now.madeBy { causes.append(.program) }
         let isOther = before.events != nil && events.map { ReportManifest.Events($0) } != before.events
         if isOther || before.dropped != now.dropped.filter({ $0.position <= before.bound }) { causes.append(.earlierEvents) }
-        // What is not known to be another one must be: the program, built otherwise.
-        return causes.isEmpty ? [.program] : causes
+        return causes.isEmpty ? [.unknown] : causes
     }
 
     /// Tells the events at some positions, in order.

@@ -18,12 +18,16 @@ struct RestatementFiles {
         )
     }
 
-    /// Writes what today's rows make of the report; without that, removes what an earlier run wrote there.
+    /// Writes what today's rows make of the report. If they give the same figures, what an earlier run wrote there is removed; if nobody knows, it stays.
     ///
     /// - Parameter format: that of the report's CSV.
     /// - Returns: the paths of the files that were written.
-    func replace(by restated: Restated?, csv format: CSVFormat) throws(RefoldError) -> [String] {
-        guard let restated else {
+    func update(by comparison: MadeReport.Comparison, csv format: CSVFormat) throws(RefoldError) -> [String] {
+        let restated: Restated
+        switch comparison {
+        case .differs(let found): restated = found
+        case .unknown, .notMade: return []
+        case .same:
             removeOld()
             return []
         }

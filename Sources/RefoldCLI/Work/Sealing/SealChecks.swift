@@ -21,10 +21,12 @@ struct SealChecks {
             do throws(RefoldError) {
                 let plan = try context.registry.report(named: seal.report)
                 let report = try reporting.table(of: plan, period: (seal.period, .named("seal \(seal.number)")), today: nil)
-                switch (report.refusal, report.restated) {
-                case (let refusal?, let restated?): findings[seal.number] = .differs(restated.difference.cells.count, refusal)
-                case (let refusal?, nil): findings[seal.number] = .unknown(refusal)
-                case (nil, _): findings[seal.number] = .same
+                switch report.comparison {
+                case .same, .notMade: findings[seal.number] = .same
+                case .differs(let restated):
+                    findings[seal.number] = .differs(
+                        restated.difference.cells.count, Restated.refusal(of: seal, restated.difference, at: restated.generation.position))
+                case .unknown: findings[seal.number] = report.refusal.map { .unknown($0) }
                 }
             } catch {
                 guard ![.incomplete, .busy].contains(error.status) else { throw error }

@@ -35,15 +35,15 @@ struct Sealing {
         if let folder { try reporting.check([plan], ReportFormat.allCases, into: folder) }
         let seals = Seals(context)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv])
-        func write(_ sealed: SealedReport) throws(RefoldError) -> [String] {
+        func write(_ sealed: SealedReport, _ comparison: MadeReport.Comparison) throws(RefoldError) -> [String] {
             guard let folder else { return [] }
-            let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
-            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder, isCompared: false).all
+            let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed, comparison: comparison)
+            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder).all
         }
         if let existing = try seals.report(plan.name, for: interval) {
             guard takesExisting else { throw existing.seal.exists(in: context.readModels.name) }
             if let folder { try reporting.requireReplaceable(plan.name, by: existing.manifest.sealed, in: folder) }
-            return (existing, try write(existing), false, nil)
+            return (existing, try write(existing, .notMade), false, nil)
         }
         if let folder { try reporting.requireReplaceable(plan.name, by: nil, in: folder) }
         let events = try context.events()
@@ -53,7 +53,7 @@ struct Sealing {
             context.session.console.say("refold: warning: \(plan.name) has no line in \(interval.shortText), and is sealed so")
         }
         let sealed = try seals.keep(made, of: plan.projection, for: interval, in: plan.timeZone.name, because: reason, csv: csv)
-        return (sealed, try write(sealed), true, made.refusal)
+        return (sealed, try write(sealed, .same), true, made.refusal)
     }
 
     private func requireWhole(_ made: MadeReport, of plan: ReportPlan, _ events: any EventStore) throws(RefoldError) {

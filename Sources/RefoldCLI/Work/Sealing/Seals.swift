@@ -45,7 +45,7 @@ struct Seals {
         csv.hasTotals = false
         let table = made.table
         manifest.sealed = ReportManifest.Sealed(at: now, period: period.shortText, reason: reason)
-        (manifest.rowColumns, manifest.csv) = (table.columns.filter(\.isRowColumn).map(\.name), csv)
+        manifest.csv = csv
         let bytes = ReportFormat.allCases.map { $0.bytes(of: table, csv: csv) }
         let name = table.name.split(separator: "/").last.map(String.init) ?? table.name
         manifest.files = zip(ReportFormat.allCases, bytes).map { .init(name: "\(name).\($0.rawValue)", contents: $1) }
