@@ -49,4 +49,7 @@ public struct ColumnRange: Hashable, Sendable {
         self.from = from
         self.to = to
     }
+
+    /// Whether a value of the column is in the range; null is not.
+    public func contains(_ value: Int64?) -> Bool { value.map { $0 >= from && $0 < to } ?? false }
 }

@@ -1,4 +1,5 @@
 // Unsafe here: passes bytes to COPY and receives bytes from it.
+import Foundation
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -55,6 +56,30 @@ struct PostgresConnectionTests {
         let uri = try PostgresCluster.newDatabase().replacing("///test_", with: "///missing_")
         let error = #expect(throws: RefoldError.self) { try PostgresConnection(PostgresLocation(uri, from: "test")) }
         #expect(error?.description.contains("there is no such database") == true)
+    }
+
+    @Test func `a snapshot whose session is gone is a lost connection`() throws {
+        let uri = try PostgresCluster.newDatabase()
+        var first: PostgresConnection? = try PostgresConnection(PostgresLocation(uri, from: "test"))
+        try first?.execute("BEGIN ISOLATION LEVEL REPEATABLE READ", to: "begin")
+        let snapshot = try #require(try first?.query("SELECT pg_export_snapshot()", to: "share").text(0, 0))
+        let second = try PostgresConnection(PostgresLocation(uri, from: "test"))
+        func take() throws {
+            try second.execute("BEGIN ISOLATION LEVEL REPEATABLE READ", to: "begin")
+            defer { second.rollBack() }
+            try second.take(snapshot, to: "read")
+        }
+        try take()
+        first = nil
+        let error = #expect(throws: RefoldError.self) {
+            // The session ends a moment after its connection.
+            for _ in 0..<1000 {
+                try take()
+                usleep(10_000)
+            }
+        }
+        #expect(error?.description.contains("cannot read: the connection to the server was lost") == true)
+        #expect(error?.description.contains("run the command again") == true)
     }
 
     @Test func `a connection that the server ends gives an error and no trap`() throws {

@@ -62,6 +62,20 @@ struct ReportDifferenceTests {
         #expect(ReportDifference(from: after, to: other).cells.count == 6)
     }
 
+    @Test("are in the line of totals, if all lines are the same: values may be distinct in each line and not over all")
+    func totals() throws {
+        func table(_ amount: String, total: String) throws -> ReportTable {
+            let columns = [ReportColumn("month", .text, isRowColumn: true), ReportColumn("n", .integer, isRowColumn: false)]
+            var table = Self.table(columns, [.text("1"), try Self.number(amount)])
+            table.totals = [.null, try Self.number(total)]
+            return table
+        }
+        let before = try table("1", total: "1")
+        #expect(Self.text(ReportDifference(from: before, to: try table("1", total: "2"))) == ["total n: 1 -> 2 (1)"])
+        #expect(Self.text(ReportDifference(from: before, to: try table("2", total: "2"))) == ["1 n: 1 -> 2 (1)"])
+        #expect(ReportDifference(from: before, to: before).isNone)
+    }
+
     @Test("equal a plain comparison of every line with every line", arguments: 0..<200)
     func reference(_ seed: UInt64) throws {
         var tables = RandomTables(seed)

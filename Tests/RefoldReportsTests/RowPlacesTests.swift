@@ -42,7 +42,7 @@ struct RowPlacesTests {
                 let places = try RowPlaces(plan, period: period)
                 var found: [[ReportValue]: [[ReportValue?]]] = [:]
                 try snapshot.rows(columns: places.columns, where: nil, inKeyOrder: true) { (block) throws(RefoldError) in
-                    for case let place? in try places.places(of: block) { found[place.line, default: []].append(place.values) }
+                    for case let place? in try places.places(of: block, plan) { found[place.line, default: []].append(place.values) }
                 }
                 let table = try plan.run(on: snapshot, period: period)
                 #expect(table.rowCount == found.count)
@@ -74,9 +74,30 @@ struct RowPlacesTests {
         rows.append(Sample.row("none", ["amount": .units(1), "currency": .text("BHD")]))
         var found: [RowPlace?] = []
         try InMemorySnapshot(Sample.schema, rows: rows).rows(columns: places.columns, where: nil, inKeyOrder: false) { (block) throws(RefoldError) in
-            found += try places.places(of: block)
+            found += try places.places(of: block, plan)
         }
         let inside = RowPlace(line: [], values: [.number(try #require(ExactDecimal("1.234"))), .number(.zero)])
         #expect(found == [nil, inside, inside, nil, nil])
+    }
+}
+
+/// The line of a report that a row is behind, and what it puts into the measures; nil if a measure does not count the row.
+private struct RowPlace: Hashable {
+    var line: [ReportValue]
+    var values: [ReportValue?]
+}
+
+extension RowPlaces {
+    /// For each row of a block, where it counts; nil if filters or the period leave it out.
+    fileprivate func places(of block: RowBlock, _ plan: ReportPlan) throws(RefoldError) -> [RowPlace?] {
+        let found = try find(in: block)
+        var places = [RowPlace?](repeating: nil, count: block.count)
+        for row in found.rows {
+            places[Int(row)] = RowPlace(line: lines[found.line(of: row)], values: [ReportValue?](repeating: nil, count: plan.measures.count))
+        }
+        for measure in plan.measures.indices {
+            for row in counted(found.rows, by: measure, in: found) { places[Int(row)]?.values[measure] = try value(of: row, in: found, for: measure) }
+        }
+        return places
     }
 }

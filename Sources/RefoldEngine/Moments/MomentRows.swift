@@ -82,11 +82,11 @@ final class MomentRows: @unchecked Sendable {
         let keys = projection.schema.key.count
         guard range.column < keys else {
             let column = own[range.column - keys]
-            return !row.isNull(column) && row.integer(column) >= range.from && row.integer(column) < range.to
+            return range.contains(row.isNull(column) ? nil : row.integer(column))
         }
         let part = RowBlock(columnCount: 1, capacity: 256)
         part.append([range.column], of: row, own: own, key: projection.schema.key)
-        return part.integer(0, 0) >= range.from && part.integer(0, 0) < range.to
+        return range.contains(part.integer(0, 0))
     }
 
     private func addToSums(_ table: RowTable, at moment: Int) throws(RefoldError) {
@@ -115,8 +115,7 @@ final class MomentRows: @unchecked Sendable {
         guard let range = reader.range else { return true }
         let part = RowBlock(columnCount: 1, capacity: 256)
         part.append([range.column], of: whole, 0, columns, key: projection.schema.key)
-        guard let value = part.optionalInteger(0, 0) else { return false }
-        return value >= range.from && value < range.to
+        return range.contains(part.optionalInteger(0, 0))
     }
 
     /// Gives the groups of a rollup.

@@ -40,7 +40,7 @@ extension PostgresReadModelStore {
         let snapshot = try connection.query("SELECT pg_export_snapshot()", to: operation).text(0, 0)
         let other = try openForReading()
         try other.execute("BEGIN \(Self.oneState)", to: operation)
-        try other.execute("SET TRANSACTION SNAPSHOT \(PostgresName.literal(snapshot))", to: operation)
+        try other.take(snapshot, to: operation)
         return other
     }
 

@@ -57,9 +57,7 @@ extension ReportPlan {
         }
         var rows: [Int32] = []
         for row in 0..<Int32(truncatingIfNeeded: block.count) {
-            if let range {
-                guard let value = block.optionalInteger(Int(row), columns.count - 1), value >= range.from, value < range.to else { continue }
-            }
+            if let range, !range.contains(block.optionalInteger(Int(row), columns.count - 1)) { continue }
             rows.append(row)
         }
         let complete = try completed(block, only: rows)

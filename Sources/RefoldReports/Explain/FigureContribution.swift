@@ -28,7 +28,7 @@ public final class FigureContribution {
     /// What a row puts in; nil if that is nothing: filters or the period leave it out, it is in another line, or its column is null.
     ///
     /// - Parameter rows: has the keys and all columns of the schema.
-    /// - Throws: as ``RowPlaces/places(of:)``.
+    /// - Throws: status 1 for a value outside the calendar, or an amount beside no known currency.
     public func value(of row: Int, in rows: RowBlock) throws(RefoldError) -> ReportValue? {
         block.removeAll()
         block.append(places.columns, of: rows, row, schema.allColumns, key: schema.key)

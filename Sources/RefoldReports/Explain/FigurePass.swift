@@ -9,9 +9,8 @@ final class FigurePass {
     private let name: LineName?
     private let places: RowPlaces
     private let schema: ReadModelSchema
-    /// Where the parts of the key are in a block.
-    private var keyPlaces: [Int] = []
-    private(set) var columns: [Int]
+    private let keys: KeyPlaces
+    let columns: [Int]
     /// Whether the line is one of those that are asked for, by its number.
     private var isWanted: [Bool] = []
     private var first: FirstRows
@@ -21,15 +20,9 @@ final class FigurePass {
     init(_ plan: ReportPlan, _ measure: Int, of name: LineName?, period: Period?, _ schema: ReadModelSchema, limit: Int) throws(RefoldError) {
         (self.plan, self.measure, self.name, self.schema) = (plan, measure, name, schema)
         places = try RowPlaces(plan, period: period)
-        columns = places.columns
-        for part in schema.key.indices {
-            if let known = columns.firstIndex(of: part) {
-                keyPlaces.append(known)
-            } else {
-                keyPlaces.append(columns.count)
-                columns.append(part)
-            }
-        }
+        var columns = places.columns
+        keys = KeyPlaces(schema, in: &columns)
+        self.columns = columns
         first = FirstRows(limit, smallestFirst: plan.aggregate(measure).map { type(of: $0.function).smallestFirst } ?? false)
         learnLines()
     }
@@ -47,24 +40,12 @@ final class FigurePass {
             guard !value.isNothing(for: plan.aggregate(measure)) else { continue }
             count += 1
             if isAverage { sum = sum.flatMap { sum in value.number.flatMap { try? sum.adding($0) } } }
-            first.add(value) { key(Int(row), of: block) }
+            first.add(value) { keys.key(of: Int(row), in: block) }
         }
     }
 
     private func learnLines() {
         while isWanted.count < places.lines.count { isWanted.append(name?.fits(places.lines[isWanted.count]) ?? true) }
-    }
-
-    private func key(_ row: Int, of block: RowBlock) -> [UInt8] {
-        var key: [UInt8] = []
-        for (part, place) in zip(schema.key, keyPlaces) {
-            if part.type.isBytes {
-                block.withBytes(row, place) { KeyEncoding.append($0, isOnlyPart: schema.key.count == 1, to: &key) }
-            } else {
-                KeyEncoding.append(block.integer(row, place), to: &key)
-            }
-        }
-        return key
     }
 
     // MARK: The result

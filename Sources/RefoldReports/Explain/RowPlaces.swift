@@ -5,9 +5,9 @@ import RefoldValues
 /// Finds the line of a report, and the measures, that rows of its read model are behind.
 ///
 /// Belongs to one thread.
-public final class RowPlaces {
+final class RowPlaces {
     /// The columns that blocks must have, as indexes into the read model's `allColumns`. Blocks may have further columns after these.
-    public let columns: [Int]
+    let columns: [Int]
 
     private let plan: ReportPlan
     private let run: ReportRun
@@ -19,7 +19,7 @@ public final class RowPlaces {
 
     /// - Parameter period: nil for all rows, as for ``ReportPlan/run(on:period:)``.
     /// - Throws: status 2 if a period is given but the definition names no period column.
-    public init(_ plan: ReportPlan, period: Period?) throws(RefoldError) {
+    init(_ plan: ReportPlan, period: Period?) throws(RefoldError) {
         self.plan = plan
         run = ReportRun(plan)
         self.period = try plan.interval(of: period).range
@@ -34,23 +34,6 @@ public final class RowPlaces {
         if plan.rows.isEmpty { lines = [[]] }
     }
 
-    /// For each row of a block with ``columns``, where it counts; nil if filters or the period leave it out.
-    ///
-    /// - Throws: status 1 for a value outside the calendar, or an amount beside no known currency.
-    public func places(of block: RowBlock) throws(RefoldError) -> [RowPlace?] {
-        let found = try find(in: block)
-        var places = [RowPlace?](repeating: nil, count: block.count)
-        for row in found.rows {
-            places[Int(row)] = RowPlace(line: lines[found.line(of: row)], values: [ReportValue?](repeating: nil, count: plan.measures.count))
-        }
-        for measure in plan.measures.indices {
-            for row in counted(found.rows, by: measure, in: found) { places[Int(row)]?.values[measure] = try value(of: row, in: found, for: measure) }
-        }
-        return places
-    }
-
-    // MARK: Parts of a place
-
     /// The rows of a block that a report counts.
     struct Found {
         /// With the columns that the report works out.
@@ -64,14 +47,13 @@ public final class RowPlaces {
         func line(of row: Int32) -> Int { Int(lines[Int(row)]) }
     }
 
-    /// Finds the rows of a block that the report counts, and their lines.
+    /// Finds the rows of a block with ``columns`` that the report counts, and their lines.
+    ///
+    /// - Throws: status 1 for a value outside the calendar.
     func find(in block: RowBlock) throws(RefoldError) -> Found {
         var rows = [Int32](0..<Int32(truncatingIfNeeded: block.count))
         if let period, let periodPlace {
-            rows.removeAll { row in
-                guard let value = block.optionalInteger(Int(row), periodPlace) else { return true }
-                return value < period.from || value >= period.to
-            }
+            rows.removeAll { !period.contains(block.optionalInteger(Int($0), periodPlace)) }
         }
         let block = try plan.completed(block, only: rows)
         plan.filter.narrow(&rows, of: block)
@@ -92,7 +74,9 @@ public final class RowPlaces {
         return rows
     }
 
-    /// What a row that it counts puts into a measure; null for arithmetic.
+    /// What a row that it counts puts into a measure: the value of its column; for a count 1, or 0 if its column is null. Null for arithmetic.
+    ///
+    /// - Throws: status 1 for a value outside the calendar, or an amount beside no known currency.
     func value(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> ReportValue {
         guard case .aggregate(let aggregate) = plan.measures[measure].form else { return .null }
         let (block, index) = (found.block, Int(row))

@@ -14,12 +14,9 @@ public final class CellRows {
     private let plan: ReportPlan
     private let interval: ReportInterval
     /// Finds the lines of rows that matter.
-    private let places: ReportRun
-    /// The row columns of the lines found so far, by their numbers.
-    private var lines: [[ReportValue]] = []
+    private let places: RowPlaces
     private let types: [ColumnType]
-    /// The places of the parts of the key in a block.
-    private let keyPlaces: [Int]
+    private let keys: KeyPlaces
     private let isWanted: (SeededHash) -> Bool
     /// The numbers of the cells, by the line and the measure.
     private var numbers: [[ReportValue]: [Int: Int32]] = [:]
@@ -41,13 +38,9 @@ public final class CellRows {
     ) throws(RefoldError) {
         self.plan = plan
         (range, interval) = try plan.interval(of: period)
-        places = ReportRun(plan)
-        var columns = plan.scanned.map(\.number)
-        keyPlaces = schema.key.indices.map { part in
-            if let known = columns.firstIndex(of: part) { return known }
-            columns.append(part)
-            return columns.count - 1
-        }
+        places = try RowPlaces(plan, period: nil)
+        var columns = places.columns
+        keys = KeyPlaces(schema, in: &columns)
         self.columns = columns
         types = columns.map { schema.allColumns[$0].type }
         self.isWanted = isWanted
@@ -68,38 +61,25 @@ public final class CellRows {
         try runs[moment].add(block)
         guard !numbers.isEmpty else { return }
         let wanted = RowBlock(columnCount: columns.count, capacity: 16 << 10)
-        var keys: [SeededHash] = []
+        var found: [SeededHash] = []
         let none: [UInt8] = []
         for row in 0..<block.count {
-            let key = SeededHash(key(of: row, block).span)
+            let key = SeededHash(keys.key(of: row, in: block).span)
             guard isWanted(key) else { continue }
-            keys.append(key)
+            found.append(key)
             wanted.beginRow(key: none.span)
             for place in columns.indices { wanted.set(place, to: place, of: block, row, isBytes: types[place].isBytes) }
         }
-        guard !keys.isEmpty else { return }
-        try place(keys, of: wanted)
+        guard !found.isEmpty else { return }
+        try place(found, of: wanted)
     }
 
     /// Notes the cells that each row of a block is behind.
     private func place(_ keys: [SeededHash], of block: RowBlock) throws(RefoldError) {
-        let whole = try plan.completed(block)
-        var rows = [Int32](0..<Int32(truncatingIfNeeded: block.count))
-        plan.filter.narrow(&rows, of: whole)
-        try places.findGroups(of: rows, in: whole)
-        while lines.count < places.groups.count {
-            var cells: [ReportValue] = []
-            try places.appendRowCells(of: lines.count, nil, to: &cells)
-            lines.append(cells)
-        }
-        let counted = plan.measures.map { measure in
-            guard case .aggregate(let aggregate) = measure.form else { return Set<Int32>() }
-            var own = rows
-            if let filter = aggregate.filter { plan.measureFilters[filter].narrow(&own, of: whole) }
-            return Set(own)
-        }
-        for row in rows {
-            guard let cells = numbers[lines[Int(places.groupOfRow[Int(row)])]] else { continue }
+        let found = try places.find(in: block)
+        let counted = plan.measures.indices.map { Set(places.counted(found.rows, by: $0, in: found)) }
+        for row in found.rows {
+            guard let cells = numbers[places.lines[found.line(of: row)]] else { continue }
             let own = cells.filter { measure, _ in parts[measure].contains { counted[$0].contains(row) } }.map(\.value)
             if !own.isEmpty { note(own, keys[Int(row)]) }
         }
@@ -120,18 +100,6 @@ public final class CellRows {
             numbersOfSets[all] = number
         }
         setOfRow[key] = number
-    }
-
-    private func key(of row: Int, _ block: RowBlock) -> [UInt8] {
-        var key: [UInt8] = []
-        for place in keyPlaces {
-            if types[place].isBytes {
-                block.withBytes(row, place) { KeyEncoding.append($0, isOnlyPart: keyPlaces.count == 1, to: &key) }
-            } else {
-                KeyEncoding.append(block.integer(row, place), to: &key)
-            }
-        }
-        return key
     }
 }
 

@@ -67,7 +67,7 @@ public final class InMemorySnapshot: ReadModelSnapshot {
         var kept = lines
         if let range {
             kept = kept.filter { line in
-                if case .units(let value) = line[range.column] { value >= range.from && value < range.to } else { false }
+                if case .units(let value) = line[range.column] { range.contains(value) } else { false }
             }
         }
         if inKeyOrder { kept.sort(by: isOrdered) }
