@@ -58,7 +58,9 @@ let package = Package(
         library("RefoldImport", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library(
             "RefoldReports",
-            dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldValues", "RefoldZones"]),
+            dependsOn: [
+                "RefoldCore", "RefoldDefinitions", "RefoldFiles", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldValues", "RefoldZones",
+            ]),
         library("RefoldCommands", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldQueries", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldDomain", dependsOn: ["RefoldCommands", "RefoldCore", "RefoldQueries", "RefoldStores", "RefoldValues"]),

@@ -132,11 +132,22 @@ public final class TemporaryFile {
     ///
     /// - Throws: `.failed` if fewer bytes are left, or if the file cannot be read.
     public func read(count: Int) throws(RefoldError) -> [UInt8] {
+        try unsafe bytes(count) { (memory) throws(RefoldError) in try unsafe read(into: memory) }
+    }
+
+    /// So many bytes from an offset; the read position does not change.
+    ///
+    /// - Throws: as ``read(count:)``.
+    public func read(count: Int, at offset: Int) throws(RefoldError) -> [UInt8] {
+        try unsafe bytes(count) { (memory) throws(RefoldError) in try unsafe read(into: memory, at: offset) }
+    }
+
+    private func bytes(_ count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(RefoldError) -> Bool) throws(RefoldError) -> [UInt8] {
         var isWhole = true
         var failure: RefoldError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do throws(RefoldError) {
-                isWhole = try unsafe read(into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
+                isWhole = try unsafe body(UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
                 filled = isWhole ? count : 0
             } catch {
                 failure = error

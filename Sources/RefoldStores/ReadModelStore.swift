@@ -122,14 +122,17 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.failed` if the generation's rows are gone; `.refused` if an object not made by Refold has the view's name.
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater
 
-    /// Reads complete generations of one projection, rows and checkpoints, all as of one moment.
+    /// Reads complete generations of some projections, rows and checkpoints, all as of one moment.
     ///
-    /// - Parameter choose: picks them from all that the catalog lists.
-    /// - Returns: in the order in which they were picked. Each may be read by a thread of its own.
+    /// - Parameters:
+    ///   - projections: each once.
+    ///   - choose: picks from all generations of a projection that the catalog lists.
+    /// - Returns: for each projection, in the order in which they were picked. Each may be read by a thread of its own; all must be kept until
+    ///   the last one is read.
     /// - Throws: `.refused` for one whose catalog entry was changed by hand, `.failed` if rows are gone.
     func snapshots(
-        of projection: String, choosing choose: ([Generation]) -> [Generation]
-    ) throws(RefoldError) -> [any ReadModelSnapshot]
+        of projections: [String], choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [[any ReadModelSnapshot]]
 
     /// Switches readers over to a complete generation in one transaction, without reading or writing rows. The caller holds the lock.
     ///
@@ -196,6 +199,20 @@ extension ReadModelStore {
 
     /// For a store in which nothing stands on a view.
     public func requireSwitchable(to schema: ReadModelSchema) throws(RefoldError) {}
+
+    /// Reads complete generations of one projection; as ``snapshots(of:choosing:)`` of several.
+    public func snapshots(
+        of projection: String, choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [any ReadModelSnapshot] {
+        try snapshots(of: [projection], choosing: choose).flatMap { $0 }
+    }
+
+    /// Reads the served generations of some projections, all as of one moment.
+    ///
+    /// - Returns: in the order of the projections; nil for one that is not served.
+    public func servedSnapshots(of projections: [String]) throws(RefoldError) -> [(any ReadModelSnapshot)?] {
+        try snapshots(of: projections) { $0.filter { $0.state == .served } }.map(\.first)
+    }
 
     /// Reads the served generation, rows and checkpoint in one snapshot.
     ///

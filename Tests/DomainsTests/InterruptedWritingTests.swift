@@ -253,8 +253,8 @@ private struct CutReadModels: ReadModelStore {
     func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { try store.update(generation) }
     func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? { try store.unfinished(of: projection) }
 
-    func snapshots(of projection: String, choosing choose: ([Generation]) -> [Generation]) throws(RefoldError) -> [any ReadModelSnapshot] {
-        try store.snapshots(of: projection, choosing: choose)
+    func snapshots(of projections: [String], choosing choose: ([Generation]) -> [Generation]) throws(RefoldError) -> [[any ReadModelSnapshot]] {
+        try store.snapshots(of: projections, choosing: choose)
     }
 
     func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {

@@ -14,7 +14,8 @@ struct AggregateTableTests {
 
     @Test("Every kind is read under its word, and under its word alone", arguments: AggregateTable.words)
     func words(word: String) throws {
-        let (definition, faults) = read("{\(word): \"quantity\"\(word == "percentile" ? ", at: 0.5" : "")}")
+        let beside = ["percentile": ", at: 0.5", "first": ", by: \"at\"", "last": ", by: \"at\"", "weighted": ", by: \"n\""]
+        let (definition, faults) = read("{\(word): \"quantity\"\(beside[word] ?? "")}")
         #expect(faults == [])
         guard case .aggregate(let aggregate, nil)? = definition?.measures.first?.form else {
             Issue.record("no aggregate")
@@ -33,7 +34,11 @@ struct AggregateTableTests {
 
     @Test("Two uses of a kind are equal if column and parameters are")
     func equality() {
-        let measures = ["{percentile: \"price\", at: 0.5}", "{percentile: \"price\", at: 0.9}", "{percentile: \"quantity\", at: 0.5}", "{max: \"price\"}"]
+        let measures = [
+            "{percentile: \"price\", at: 0.5}", "{percentile: \"price\", at: 0.9}", "{percentile: \"quantity\", at: 0.5}", "{max: \"price\"}",
+            "{first: \"price\", by: \"a\"}", "{first: \"price\", by: \"b\"}", "{last: \"price\", by: \"a\"}", "{distinct: \"a\"}", "{distinct: [\"a\", \"b\"]}",
+            "{distinct: [\"b\", \"a\"]}",
+        ]
         for a in measures {
             for b in measures { #expect((read(a).definition == read(b).definition) == (a == b)) }
         }

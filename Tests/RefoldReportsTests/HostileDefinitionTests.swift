@@ -32,7 +32,7 @@ struct HostileDefinitionTests {
     @Test("Every value replaced by one of every other kind is read without a trap")
     func otherKinds() {
         let values = ["null", "true", "-1", "1e99", "\"\"", "\"*\"", "[]", "{}", "[null]", "[[]]", "{a: 1}", "[\"n\", \"n\"]"]
-        for key in ["title", "from", "period", "columns", "where", "rows", "measures", "order", "totals", "checks"] {
+        for key in ["title", "from", "period", "lookup", "columns", "where", "rows", "measures", "order", "totals", "checks"] {
             for value in values { _ = Sample.faults("{from: \"sales\", measures: {n: {count: \"*\"}}, \(key): \(value)}") }
         }
         for value in values { _ = Sample.faults("{from: \"sales\", columns: {c: \(value)}, rows: [\"c\"], measures: {n: {count: \"c\"}}}") }

@@ -12,7 +12,7 @@ struct RandomTables {
 
     mutating func table() -> ReportTable {
         let (rows, measures) = (Int.random(in: 0...2, using: &random), Int.random(in: 1...4, using: &random))
-        var columns = (0..<rows).map { ReportColumn("r\($0)", [.text, .date, .timestamp, .boolean, .integer][Int.random(in: 0..<5, using: &random)], isRowColumn: true) }
+        var columns = (0..<rows).map { ReportColumn("r\($0)", [.text, .date, .timestamp, .boolean, .integer][Int.random(in: 0..<5, using: &random)], isRowColumn: true, label: Bool.random(using: &random) ? text() : nil) }
         let currency = Currency.all.randomElement(using: &random)
         for number in 0..<measures {
             let types: [ReportType] = [
@@ -33,6 +33,8 @@ struct RandomTables {
             name: "fines/by-month", title: text(), interval: interval, bound: Int64.random(in: 0...(.max), using: &random), columns: columns, cells: cells,
             totals: Bool.random(using: &random) ? columns.map { $0.isRowColumn ? .null : value($0.type) } : nil)
         if Bool.random(using: &random) { table.behind = Int64.random(in: 1...9, using: &random) }
+        if Bool.random(using: &random) { table.description = text() }
+        if Bool.random(using: &random) { table.typedTests = [text(), text()] }
         table.isIncomplete = Bool.random(using: &random)
         if Bool.random(using: &random) { table.failedChecks = [FailedCheck(text(), lines: [1, 7]), FailedCheck("a", lines: [])] }
         return table

@@ -1,4 +1,4 @@
-import RefoldCore
+import RefoldDefinitions
 import RefoldProjections
 import Testing
 @testable import RefoldReports
@@ -55,7 +55,7 @@ struct ReportColumnFaultTests {
             (#"where: {sold_at: {above: {column: "@as_of"}}}"#, #"where.sold_at.above.column: the moment of the report is no column; expected the name of a column; write "@as_of" without column"#),
             (#"where: {sold_at: {above: "now"}}"#, #"where.sold_at.above: found a text; expected a time such as "2024-03-01T09:30:00Z"; write "@as_of""#),
             (#"columns: {c: {case: [{when: {due_on: {below: "TODAY"}}, then: 1}], else: 0}}"#, #"columns.c.case[0].when.due_on.below: found a text; expected a date such as "2024-03-01"; write {day: "@as_of"}"#),
-            (#"computed: {c: {sum: ["price", 1]}}"#, #"computed: there is no key "computed"; expected "title", "from", "period", "columns", "where", "rows", "measures", "order", "totals", "checks" or "csv"; write columns"#),
+            (#"computed: {c: {sum: ["price", 1]}}"#, "computed: there is no key \"computed\"; expected \(DefinitionValue.list(ReportParser.keys)); write columns"),
             (#"measures: {n: {sum: "@as_of"}}"#, #"measures.n.sum: there is no column "@as_of"; expected \#(columns)"#),
         ])
     func oneMistake(part: String, finding: String) { #expect(Self.faults(part) == ["r.report.json5:2: " + finding]) }

@@ -2,6 +2,11 @@ import RefoldDefinitions
 import Testing
 @testable import RefoldReports
 
+extension CutTable {
+    /// All words, as messages have them.
+    fileprivate static let list = DefinitionValue.list(words)
+}
+
 @Suite("Faults in a report's definition")
 struct ReportFaultTests {
     /// The definition around the part under test, which is on line 2.
@@ -9,12 +14,12 @@ struct ReportFaultTests {
         "{from: \"sales\",\n\(part)" + (part.contains("measures:") ? "}" : ", measures: {n: {count: \"*\"}}}")
     }
 
-    private static let forms = DefinitionValue.list(ReportParser.forms)
     private static let columns =
         "\"key\", \"shop\", \"quantity\", \"price\", \"amount\", \"currency\", \"is_online\", \"sold_at\", \"due_on\", \"note\", \"fee\","
         + " \"fee_currency\" or \"target\""
 
-    private static let keys = "\"title\", \"from\", \"period\", \"columns\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\""
+    private static let keys = DefinitionValue.list(ReportParser.keys)
+    private static let forms = DefinitionValue.list(ReportParser.forms)
 
     @Test(
         "An amount is compared if its currency is certain, and with zero and amounts beside it anywhere",
@@ -27,7 +32,7 @@ struct ReportFaultTests {
     @Test(
         "One mistake, one finding, with its place and remedy",
         arguments: [
-            ("titel: \"x\"", "titel: there is no key \"titel\"; expected \"title\", \"from\", \"period\", \"columns\", \"where\", \"rows\", \"measures\", \"order\", \"totals\", \"checks\" or \"csv\"; did you mean \"title\"?"),
+            ("titel: \"x\"", "titel: there is no key \"titel\"; expected \(keys); did you mean \"title\"?"),
             ("title: 5", "title: found a number; expected a string"),
             ("period: \"sold_at\"", "period: found a string; expected an object {column, timeZone}"),
             ("period: {timeZone: \"UTC\"}", "period: the key \"column\" is missing; add it"),
@@ -39,9 +44,9 @@ struct ReportFaultTests {
             ("where: {price: {sum: [1, 2]}}", "where.price: the test works something out; expected a value or {column: \"name\"}; make it a column of the report, under columns"),
             ("where: {price: {gte: 5}}", "where.price.gte: there is no test \"gte\"; expected \"not\", \"atLeast\", \"atMost\", \"above\" or \"below\"; write {atLeast: …}"),
             ("groupBy: [\"shop\"]", "groupBy: there is no key \"groupBy\"; expected \(keys); write rows"),
-            ("limit: 10", "limit: there is no key \"limit\"; expected \(keys); a report has no limit: order its lines, and take the first of what is printed, as with head"),
-            ("having: {n: 1}", "having: there is no key \"having\"; expected \(keys); a report has no having: choose rows by where, and lines from what is printed; checks refuse a report"),
-            ("measures: {n: {avg: \"price\"}}", "measures.n.avg: there is no kind of measure \"avg\"; expected \"count\", \"sum\", \"average\", \"min\", \"max\", \"distinct\", \"percentile\", \"subtract\", \"multiply\" or \"divide\"; write {average: …, scale: 2}"),
+            ("top: 10", "top: there is no key \"top\"; expected \(keys); write limit, and order: [\"-amount\"] for the largest first"),
+            ("having: {x: 1}", "having.x: there is no column \"x\"; expected \"n\""),
+            ("measures: {n: {avg: \"price\"}}", "measures.n.avg: there is no kind of measure \"avg\"; expected \(forms); write {average: …, scale: 2}"),
             ("where: {amount: {above: 2}}", "where.amount: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
             ("where: {amount: {not: [2, 3]}}", "where.amount: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
             ("where: {price: {below: {column: \"amount\"}}}", "where.price: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
@@ -52,9 +57,27 @@ struct ReportFaultTests {
             ("rows: [5]", "rows[0]: found a number; expected the name of a column, or a cut such as {month: \"created_at\"}"),
             ("rows: [\"shop\", \"shop\"]", "rows[1]: there are two row columns \"shop\"; expected one of each name; remove one"),
             ("rows: [{month: \"sold_at\"}, {month: \"due_on\"}]", "rows[1]: there are two row columns \"month\"; expected one of each name; name this one with as"),
-            ("rows: [{week: \"sold_at\"}]", "rows[0].week: there is no cut \"week\"; expected \"day\", \"month\" or \"year\""),
-            ("rows: [{mont: \"sold_at\"}]", "rows[0].mont: there is no cut \"mont\"; expected \"day\", \"month\" or \"year\"; did you mean \"month\"?"),
-            ("rows: [{}]", "rows[0]: this is no cut; expected one of the keys \"day\", \"month\" or \"year\""),
+            ("rows: [{decade: \"sold_at\"}]", "rows[0].decade: there is no cut \"decade\"; expected \(CutTable.list)"),
+            ("rows: [{hour: \"due_on\"}]", "rows[0].hour: the column \"due_on\" is date; expected a timestamp; a date has no hours: cut it by day"),
+            ("rows: [{hour: \"shop\"}]", "rows[0].hour: the column \"shop\" is text; expected a timestamp"),
+            ("rows: [{week: \"due_on\", timeZone: \"Europe/Rome\"}]", "rows[0].timeZone: the column \"due_on\" is a date and has no zone; leave timeZone out"),
+            ("rows: [{year: \"due_on\", startMonth: 13}]", "rows[0].startMonth: found 13; expected a whole number from 1 to 12"),
+            ("rows: [{month: \"due_on\", startMonth: 4}]", "rows[0].startMonth: there is no key \"startMonth\"; expected \"month\", \"timeZone\" or \"as\""),
+            ("rows: [{calendar: \"due_on\"}]", "rows[0]: the key \"file\" is missing; add it"),
+            ("rows: [{calendar: \"due_on\", file: \"a.csv\"}]", "rows[0].file: a file is named, and there is no folder of definitions; expected the path of a file from that folder on, without \"..\""),
+            ("rows: [{bands: \"quantity\"}]", "rows[0]: the key \"at\" is missing; add it"),
+            ("rows: [{bands: \"quantity\", at: []}]", "rows[0].at: found a list of 0; expected 1 to 100 bounds, as [\"100\", \"1000\"]"),
+            ("rows: [{bands: \"quantity\", at: [1, 1.0]}]", "rows[0].at[1]: the bound 1.0 stands there twice; expected bounds that ascend, as [\"100\", \"1000\"]; leave one out"),
+            ("rows: [{bands: \"quantity\", at: [10, 2]}]", "rows[0].at[1]: the bound 2 is below the one before it; expected bounds that ascend, as [\"100\", \"1000\"]; put them in order"),
+            ("rows: [{bands: \"quantity\", at: [\"many\"]}]", "rows[0].at[0]: found a string that is no bound; expected a number of at most 38 digits, or a text of one such as \"99.50\""),
+            ("rows: [{bands: \"sold_at\", at: [1]}]", "rows[0].bands: the column \"sold_at\" is timestamp; expected a column of numbers; write {age: \"sold_at\", at: [30, 60, 90]} for days up to the report's day"),
+            ("rows: [{bands: \"shop\", at: [1]}]", "rows[0].bands: the column \"shop\" is text; expected a column of numbers"),
+            ("rows: [{bands: \"amount\", at: [1]}]", "rows[0].bands: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
+            ("rows: [{age: \"quantity\", at: [1]}]", "rows[0].age: the column \"quantity\" is integer; expected a timestamp or a date; write {bands: \"quantity\", at: [30, 60, 90]} for a number"),
+            ("rows: [{age: \"due_on\", at: [1.5]}]", "rows[0].at[0]: found 1.5; expected a whole number from -3652058 to 3652058"),
+            ("rows: [{age: \"due_on\", at: [1], timeZone: \"UTC\"}]", "rows[0].timeZone: there is no key \"timeZone\"; expected \"age\", \"at\" or \"as\""),
+            ("rows: [{mont: \"sold_at\"}]", "rows[0].mont: there is no cut \"mont\"; expected \(CutTable.list); did you mean \"month\"?"),
+            ("rows: [{}]", "rows[0]: this is no cut; expected one of the keys \(CutTable.list)"),
             ("rows: [{day: \"sold_at\", month: \"sold_at\"}]", "rows[0]: a cut is of two kinds, \"day\" or \"month\"; expected one of them"),
             ("rows: [{day: \"shop\"}]", "rows[0].day: the column \"shop\" is text; expected a timestamp or a date"),
             ("rows: [{day: \"due_on\", timeZone: \"UTC\"}]", "rows[0].timeZone: the column \"due_on\" is a date and has no zone; leave timeZone out"),
@@ -82,7 +105,7 @@ struct ReportFaultTests {
             ("measures: {n: {percentile: \"price\"}}", "measures.n: the key \"at\" is missing; add it"),
             ("measures: {n: {percentile: \"price\", at: 95}}", "measures.n.at: found 95; expected a number from 0 to 1 of at most nine decimals, as 0.95"),
             ("measures: {n: {percentile: \"price\", at: \"0.5\"}}", "measures.n.at: found a string; expected a number from 0 to 1, as 0.95"),
-            ("measures: {n: {count: \"*\", at: 1}}", "measures.n.at: there is no key \"at\"; expected \"count\" or \"where\""),
+            ("measures: {n: {count: \"*\", at: 1}}", "measures.n.at: there is no key \"at\"; expected \"count\", \"where\" or \"stock\""),
             ("measures: {n: {sum: \"amount\"}}", "measures.n.sum: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
             ("where: {currency: [\"EUR\", \"USD\"]}, measures: {n: {max: \"amount\"}}", "measures.n.max: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),
             ("measures: {n: {sum: \"amount\", where: {currency: \"EURO\"}}}", "measures.n.sum: where fixes \"currency\" to \"EURO\", which is no currency; expected a code of ISO 4217 such as EUR, or one of the added currencies; did you mean \"EUR\"?"),

@@ -1,3 +1,4 @@
+import RefoldReports
 import RefoldValues
 
 /// The typed values of flags. All functions throw status 2 for an invalid value.
@@ -90,6 +91,30 @@ extension Arguments {
         } catch {
             throw Self.bad(flag, text, expected: error.faults.first?.expected ?? "a time zone", remedy: error.faults.first?.remedy)
         }
+    }
+
+    /// Tests on rows, in the order in which they were typed.
+    ///
+    /// - Throws: status 2 with what is wrong with each of them.
+    func tests() throws(RefoldError) -> [WhereText] {
+        var tests: [WhereText] = []
+        var errors: [RefoldError] = []
+        for text in lists[.tests] ?? [] {
+            do throws(RefoldError) {
+                tests.append(try WhereText(text, at: .named("--\(Flag.tests.name) '\(text)'")))
+            } catch {
+                errors.append(error)
+            }
+        }
+        if let error = RefoldError.together(errors) { throw error }
+        return tests
+    }
+
+    /// Names separated by commas; none without the flag.
+    func names(_ flag: Flag) throws(RefoldError) -> [String] {
+        let names = values[flag]?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
+        guard !names.contains("") else { throw Self.bad(flag, values[flag] ?? "", expected: "names with commas between them") }
+        return names
     }
 
     /// One of several words.

@@ -8,6 +8,8 @@ struct Arguments: Sendable {
     var words: [String] = []
     /// Values by flag; a switch has the empty string.
     private(set) var values: [Flag: String] = [:]
+    /// All values of flags that may stand several times, in their order.
+    private(set) var lists: [Flag: [String]] = [:]
 
     /// No arguments.
     init() {}
@@ -31,10 +33,12 @@ struct Arguments: Sendable {
             }
             let (name, attached) = Self.split(token)
             guard let flag = known.first(where: { $0.name == name }) else { throw Self.unknown(token, verb: verb, among: known) }
-            guard values[flag] == nil else {
+            guard values[flag] == nil || flag.isRepeatable else {
                 throw RefoldError(.usage, "--\(name) stands twice", expected: "one", remedy: "leave one out")
             }
-            values[flag] = try Self.value(of: flag, attached: attached, rest: &rest)
+            let value = try Self.value(of: flag, attached: attached, rest: &rest)
+            values[flag] = value
+            if flag.isRepeatable { lists[flag, default: []].append(value) }
         }
     }
 
@@ -75,7 +79,7 @@ struct Arguments: Sendable {
             return attached
         }
         guard !flag.isValueOptional else { return "" }
-        guard let next = rest.first, !next.isEmpty, !isFlag(next) else {
+        guard let next = rest.first, !next.isEmpty, !isFlag(next) || (flag.takesDash && !next.hasPrefix("--")) else {
             throw RefoldError(.usage, "--\(flag.name) has no value", expected: "--\(flag.name)\(flag.isValueOptional ? "=" : " ")\(placeholder)")
         }
         rest.removeFirst()

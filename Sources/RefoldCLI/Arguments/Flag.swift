@@ -6,11 +6,17 @@ struct Flag: Hashable, Sendable {
     let value: String?
     /// Whether it may stand alone: `--name`, or `--name=VALUE`.
     let isValueOptional: Bool
+    /// Whether it may stand several times.
+    let isRepeatable: Bool
+    /// Whether its value may begin with a dash, as in `--order -amount`.
+    let takesDash: Bool
 
-    init(_ name: String, _ value: String? = nil, isValueOptional: Bool = false) {
+    init(_ name: String, _ value: String? = nil, isValueOptional: Bool = false, isRepeatable: Bool = false, takesDash: Bool = false) {
         self.name = name
         self.value = value
         self.isValueOptional = isValueOptional
+        self.isRepeatable = isRepeatable
+        self.takesDash = takesDash
     }
 
     static let store = Flag("store", "URL")
@@ -68,6 +74,9 @@ struct Flag: Hashable, Sendable {
     static let row = Flag("row", "LINE")
     static let measure = Flag("measure", "M")
     static let column = Flag("column", "NAMES")
+    static let columns = Flag("columns", "NAMES")
+    static let order = Flag("order", "NAMES", takesDash: true)
+    static let tests = Flag("where", "TEST", isRepeatable: true)
     static let period = Flag("period", "P")
     static let manifest = Flag("manifest", "FILE")
     static let check = Flag("check")

@@ -19,8 +19,8 @@ protocol JobActions {
     ///   - today: the base of relative periods.
     ///   - folder: the folder for the files; nil for none.
     func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult
-    /// The name of the projection of which a step reads the rows; nil if it reads none.
-    func readModel(of step: JobStep) throws(RefoldError) -> String?
+    /// The names of the projections of which a step reads the rows.
+    func readModels(of step: JobStep) throws(RefoldError) -> [String]
 }
 
 /// The result of a step.

@@ -33,7 +33,7 @@ struct JobRunner {
                             .incomplete, "interrupted before the step \"\(step.title)\"", at: .named(job.file),
                             remedy: "run the job again")
                     }
-                    let isHeldUp = failed.isEmpty ? false : try actions.readModel(of: step).map(failed.contains) ?? false
+                    let isHeldUp = failed.isEmpty ? false : try actions.readModels(of: step).contains(where: failed.contains)
                     if !isHeldUp {
                         entry.result = try perform(step, with: actions, today: today)
                         failed = failed.subtracting(entry.result.done).union(entry.result.failures.keys)

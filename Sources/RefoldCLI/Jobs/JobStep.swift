@@ -53,6 +53,8 @@ struct ReportStep: Hashable, Sendable {
     var csv: CSVOptions?
     /// Whether the files are written although checks fail.
     var despiteChecks: Bool
+    /// Tests as `refold report --where` takes them; the report is of the rows that meet them.
+    var tests: [WhereText] = []
 
     init(
         report: JobReference, period: JobReference? = nil, asOf: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil,

@@ -7,7 +7,7 @@ enum StepReading {
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
         ("catchUp", ["park"] + SwitchChoices.keys), ("rebuild", ["park"] + SwitchChoices.keys),
-        ("report", ["period", "asOf", "formats", "output", "csv", "despiteChecks"]),
+        ("report", ["period", "asOf", "where", "formats", "output", "csv", "despiteChecks"]),
         ("export", ["format", "output", "csv"]),
         ("seal", ["period", "reason", "output", "despiteChecks"]),
     ]
@@ -48,13 +48,15 @@ enum StepReading {
         let name = object.required("report").flatMap { reference($0, "the name of a report") }
         let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
         let asOf = object.optional("asOf").flatMap { reference($0, "a moment such as \"month-ends:2024\"") }
+        let tests = object.optional("where").map(tests) ?? []
         let formats = object.optional("formats").map(formats) ?? [.csv]
         let output = object.required("output").flatMap(pattern)
         let csv = object.optional("csv").map { CSVOptions($0) }
         let despiteChecks = object.optional("despiteChecks")?.bool() ?? false
         guard let name, let output else { return .unread(report: name, projection: nil) }
-        return .report(
-            ReportStep(report: name, period: period, asOf: asOf, formats: formats, output: output, csv: csv, despiteChecks: despiteChecks))
+        var step = ReportStep(report: name, period: period, asOf: asOf, formats: formats, output: output, csv: csv, despiteChecks: despiteChecks)
+        step.tests = tests
+        return .report(step)
     }
 
     private static func seal(_ object: DefinitionObject) -> JobStep {
@@ -83,6 +85,20 @@ enum StepReading {
         guard let value = object.optional("park") else { return nil }
         if case .bool(let isOn) = value.node.value { return isOn ? .max : nil }
         return value.object("true, or how many events at most: {events: 10}", keys: ["events"])?.required("events")?.integer(0...)
+    }
+
+    /// Tests on rows, as `--where` takes them.
+    private static func tests(_ value: DefinitionValue) -> [WhereText] {
+        let elements = value.list("a list of tests such as [\"country=Italy\"]") ?? []
+        return elements.compactMap { element in
+            guard let text = element.string("a test such as \"country=Italy\"") else { return nil }
+            do throws(RefoldError) {
+                return try WhereText(text, at: element.place)
+            } catch {
+                for fault in error.faults { element.note(fault.what, expected: fault.expected, remedy: fault.remedy) }
+                return nil
+            }
+        }
     }
 
     private static func formats(_ value: DefinitionValue) -> [ReportFormat] {

@@ -8,16 +8,24 @@ struct ExportVerb: Verb {
     static let name = "export"
     static let summary = "print the rows of a read model in key order"
     static let usage = """
-        refold export NAME [--format csv|ndjson] [--output FILE]
+        refold export NAME [--where TEST]... [--columns NAMES] [--order NAMES]
+                      [--limit N] [--format csv|ndjson] [--output FILE]
 
         Prints the rows of the served generation in the order of their key.
 
+          --where TEST         only rows that meet the test: country=Italy,
+                               'amount>=100', 'paid_at!=null'; several must all hold
+          --columns NAMES      these columns, in this order, with commas
+          --order NAMES        in the order of these columns, then of the key; nulls
+                               first; -amount puts the largest first
+          --limit N            the first N rows
           --format FORMAT      csv (the default) or ndjson
           --output PATH        write this file instead, whole or not at all
 
           refold export payments --format ndjson --output payments.ndjson
+          refold export payments --where status=failed --order -amount --limit 20
         """
-    static let flags: [Flag] = [.format, .output]
+    static let flags: [Flag] = [.tests, .columns, .order, .limit, .format, .output]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let typed = try arguments.onlyWord("the name of a projection")
@@ -26,58 +34,43 @@ struct ExportVerb: Verb {
         let context = try CommandContext(session)
         try context.registry.requireFolder()
         let name = context.registry.projectionName(typed)
+        var choice = ExportChoice()
+        choice.tests = try arguments.tests()
+        (choice.columns, choice.order) = (try arguments.names(.columns), try arguments.names(.order))
+        choice.limit = try arguments.whole(.limit, 1...Int.max)
         guard let path = try arguments.path(.output) else {
             guard !session.json else {
                 throw RefoldError(.usage, "rows and summary cannot both go to standard output", remedy: "add --output FILE")
             }
-            let snapshot = try context.snapshot(of: name, for: "export \(name)")
-            let csv = CSVOptions.format([session.settings.csv])
-            _ = try RowExport(format, of: snapshot.generation.schema, csv: csv).run(on: snapshot) { (bytes) throws(RefoldError) in
-                try session.output.write(bytes)
-            }
-            context.sayVersion(of: snapshot.generation)
-            _ = context.lag(of: snapshot.generation, missingIn: "export \(name)")
-            _ = ParkedWarning.say(of: snapshot, in: session)
+            let printed = try context.print(name, choice, as: format)
+            _ = context.lag(of: printed.generation, missingIn: "export \(name)")
             return VerbResult(fields: nil)
         }
-        let (rows, generation, isIncomplete) = try context.export(name, as: format, csv: nil, to: path)
-        session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name), up to position \(Grouped.text(Int(generation.position)))")
+        let written = try context.export(name, choice, as: format, csv: nil, to: path)
+        let (rows, generation) = (written.count, written.generation)
+        let chosen = choice.isNone ? "" : ", as they were chosen"
+        session.say("\(path): \(Grouped.text(Int(rows), "row")) of \(name)\(chosen), up to position \(Grouped.text(Int(generation.position)))")
         let fields = [
             JSONField("projection", .text(name)), JSONField("rows", .integer(rows)), JSONField("position", .integer(generation.position)),
             JSONField("files", .texts([path])),
         ]
-        return VerbResult(fields: fields + JSONField.behind(context.lag(of: generation, missingIn: path)) + JSONField.incomplete(isIncomplete))
+        let behind = JSONField.behind(context.lag(of: generation, missingIn: path))
+        return VerbResult(fields: fields + choice.fields + behind + JSONField.incomplete(written.isIncomplete))
     }
 }
 
 extension CommandContext {
-    /// Writes the served rows of a projection into a file that appears completely or not at all.
-    ///
-    /// - Parameter csv: how CSV is written, beyond what the settings say.
-    /// - Returns: how many rows, the generation that they are of, and whether they lack parked events, or that is not known.
-    func export(
-        _ projection: String, as format: RowExport.Format, csv: CSVOptions?, to path: String
-    ) throws(RefoldError) -> (rows: Int64, generation: Generation, isIncomplete: Bool) {
-        try spared.check(path)
-        let snapshot = try snapshot(of: projection, for: "export \(projection)")
-        let file = try output(path)
-        let style = CSVOptions.format([session.settings.csv, csv])
-        let rows = try RowExport(format, of: snapshot.generation.schema, csv: style).run(on: snapshot) { (bytes) throws(RefoldError) in
-            try file.write(bytes)
-        }
-        try file.commit()
-        sayVersion(of: snapshot.generation)
-        return (rows, snapshot.generation, ParkedWarning.say(of: snapshot, in: session))
-    }
-
     /// Says how many events are missing in rows that were written.
     ///
     /// - Parameter what: what was written.
     /// - Returns: that number; nil if it is not known.
-    func lag(of generation: Generation, missingIn what: String) -> Int64? {
+    func lag(of generation: Generation, missingIn what: String) -> Int64? { lag(of: [generation], missingIn: what) }
+
+    /// The same of read models at one position.
+    func lag(of generations: [Generation], missingIn what: String) -> Int64? {
         let lag = ServedLag(session, registry.projections)
-        let count = lag.lag(of: generation)
-        lag.say(count, missingIn: what, of: generation.projection, at: generation.position)
+        let count = lag.lag(of: generations)
+        lag.say(count, missingIn: what, of: generations.map(\.projection), at: generations.first?.position ?? 0)
         return count
     }
 }

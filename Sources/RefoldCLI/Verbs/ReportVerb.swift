@@ -6,7 +6,8 @@ struct ReportVerb: Verb {
     static let name = "report"
     static let summary = "print reports, or write them as CSV and JSON files"
     static let usage = """
-        refold report [NAME...] [--period P] [--as-of MOMENT] [--today DATE]
+        refold report [NAME...] [--period P] [--where TEST]...
+                      [--as-of MOMENT] [--today DATE]
                       [--format csv,json] [--output DIR] [--totals]
                       [--despite-checks] [--show-payload] [--unsealed]
 
@@ -16,15 +17,20 @@ struct ReportVerb: Verb {
         unique. If a check does not hold, the message lists the failing lines with
         the values that were compared, no report is written, and the run ends with 3.
 
-          --period P           2024, 2024-Q3, 2024-09, 2024-09-14,
-                               2024-09-01/2024-10-01, today, yesterday, last-month,
-                               last-quarter or last-year (default: everything)
+          --period P           2024, 2024-Q3, 2024-09, 2024-W37, 2024-09-14,
+                               2024-09-01/2024-10-01, today, yesterday, this-month,
+                               last-month, month-to-date, and so for week, quarter
+                               and year; 2024/25, 2024/25-Q1 and calendar:LABEL if
+                               the report has them (default: everything)
+          --where TEST         only rows that meet the test too: country=Italy,
+                               'amount>=100', 'paid_at!=null'; several must all hold.
+                               The output says so, and no seal stands for it
           --as-of MOMENT       the figures as they were known then, from the events
                                alone: a position, a time, a date (its end), several
                                with commas, or month-ends:2024, quarter-ends:2024,
                                year-ends:2001/2014
-          --today DATE         the day that relative periods count from, and whose end
-                               is "@as_of"
+          --today DATE         the day that relative periods count from, that ages
+                               count up to, and whose end is "@as_of"
           --format FORMAT      csv (the default), json or table; csv,json with --output
           --output PATH        write files into this folder instead of printing
           --totals             add a line of totals to CSV; its first field is "total"
@@ -34,7 +40,9 @@ struct ReportVerb: Verb {
                                columns, and show values that one row has, such as max
           --workers N          threads that fold with --as-of (default: as the machine
                                has cores)
-          --memory SIZE        rows kept in memory with --as-of: 256M, 1G (the default)
+          --memory SIZE        different values, the values of medians and percentiles,
+                               and rows with --as-of, kept in memory before they are
+                               spilled to temporary files: 256M, 1G (the default)
           --deadline DURATION  with --as-of, stop after this long, with 5
 
         A report that is sealed for the period (see refold seal) is printed or written
@@ -47,7 +55,7 @@ struct ReportVerb: Verb {
           refold report fines/monthly-rome --period 2012 --format csv,json --output out
         """
     static let flags: [Flag] = [
-        .period, .asOf, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed, .workers, .memory, .deadline,
+        .period, .tests, .asOf, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed, .workers, .memory, .deadline,
     ]
     static let usesZones = true
 
@@ -60,13 +68,15 @@ struct ReportVerb: Verb {
         let context = try CommandContext(session)
         var plans: [ReportPlan] = []
         let names = try arguments.words.isEmpty ? context.registry.reportNames() : arguments.words
-        for name in names { plans.append(try context.registry.report(named: name)) }
+        let tests = try arguments.tests()
+        for name in names { plans.append(try context.registry.report(named: name, where: tests)) }
         let period = arguments.text(.period).map { (text: $0, place: Place.named("--period")) }
         let folder = try arguments.path(.output)
         try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
 
         let checks = ReportChecks(areOverruled: arguments.has(.despiteChecks), showsPayload: arguments.has(.showPayload))
-        let reporting = Reporting(context: context, checks: checks, passingOverSeals: arguments.has(.unsealed))
+        var reporting = Reporting(context: context, checks: checks, passingOverSeals: arguments.has(.unsealed))
+        reporting.memory = try arguments.size(.memory, least: Folding.Limits.leastMemory) ?? reporting.memory
         let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
         try refuseTotals(arguments, of: plans, in: words ?? [session.json && folder == nil ? "json" : "csv"])
         if let folder { try reporting.check(plans, formats, into: folder) }
@@ -113,6 +123,7 @@ struct ReportVerb: Verb {
             let rest = [JSONField("bound", .integer(table.bound)), JSONField("files", .texts(files.files))]
             return JSONValue.object(
                 fields + rest + JSONField.behind(table.behind) + JSONField.incomplete(table.isIncomplete)
+                    + (table.typedTests.isEmpty ? [] : [JSONField("where", .texts(table.typedTests))])
                     + JSONField.failedChecks(table.failedChecks) + JSONField.sealed(report))
         }
         return result([JSONField("reports", .list(reports))], refused)

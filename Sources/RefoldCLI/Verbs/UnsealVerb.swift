@@ -29,8 +29,9 @@ struct UnsealVerb: Verb {
             throw RefoldError(.usage, "unseal needs a reason", expected: "--reason TEXT", remedy: "say why the seal is lifted: it is kept with it")
         }
         let context = try CommandContext(session)
-        let zone = (try? context.registry.report(named: word))?.timeZone ?? .utc
-        let period = try Period(text, today: try arguments.date(.today) ?? zone.date(of: Timestamp.now()))
+        let plan = try? context.registry.report(named: word)
+        let today = try arguments.date(.today) ?? (plan?.timeZone ?? .utc).date(of: Timestamp.now())
+        let period = try Period(text, today: today, of: plan?.periods ?? .none)
         let seal = try Seals(context).lift(word, for: { $0.from == period.from && $0.to == period.to }, periodText: period.shortText, because: reason)
         session.say("\(seal.report): the seal of \(seal.period) is lifted; refold seals --all lists it")
         return VerbResult(fields: seal.fields)

@@ -1,5 +1,6 @@
 import Foundation
 import RefoldFiles
+import RefoldReports
 import RefoldStores
 import RefoldValues
 
@@ -57,12 +58,23 @@ struct CommandContext {
     /// - Throws: status 2 if there is no such projection, or if its definition changed under the served version; status 3 if
     ///   currencies that its amounts may have changed; status 1 if it was never built.
     func snapshot(of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
-        if let snapshot = try readModels.snapshot(of: projection) {
+        try checked(try readModels.snapshot(of: projection), of: projection, for: task)
+    }
+
+    /// The served rows of some projections as of one moment, in their order; as ``snapshot(of:for:)``.
+    func snapshots(of projections: [String], for task: String) throws(RefoldError) -> [any ReadModelSnapshot] {
+        try zip(projections, readModels.servedSnapshots(of: projections)).map { (pair) throws(RefoldError) in
+            try checked(pair.1, of: pair.0, for: task)
+        }
+    }
+
+    private func checked(_ served: (any ReadModelSnapshot)?, of projection: String, for task: String) throws(RefoldError) -> any ReadModelSnapshot {
+        if let served {
             if let defined = registry.projections[projection] {
-                try defined.check(against: snapshot.generation)
-                try defined.checkCurrencies(of: snapshot.generation)
+                try defined.check(against: served.generation)
+                try defined.checkCurrencies(of: served.generation)
             }
-            return MeteredSnapshot(snapshot, task: task, in: session)
+            return MeteredSnapshot(served, task: task, in: session)
         }
         _ = try registry.projection(named: projection)
         if session.settings.store != nil { _ = try events() }
@@ -70,4 +82,9 @@ struct CommandContext {
             .failed, "the projection \"\(projection)\" has no served rows", at: .named(readModels.name),
             remedy: "run refold rebuild \(projection)")
     }
+}
+
+extension CommandContext {
+    /// What reports may keep in so many bytes, with the folder of temporary files of the read models.
+    func memoryForReports(_ bytes: Int) -> ReportMemory { ReportMemory(bytes: bytes, folder: readModelLocation.folderForTemporaryFiles) }
 }

@@ -108,15 +108,16 @@ extension DefinitionRegistry {
 
     /// The report with a name: its path below the folder without the extension, or the last part of it if that is unique.
     ///
-    /// - Throws: status 2 for an unknown name, and with all faults of the definition.
-    func report(named name: String) throws(RefoldError) -> ReportPlan {
+    /// - Parameter texts: tests that rows must meet besides those of the definition.
+    /// - Throws: status 2 for an unknown name, with all faults of the definition, and with those of the tests.
+    func report(named name: String, where texts: [WhereText] = []) throws(RefoldError) -> ReportPlan {
         if reportFiles.isEmpty, !folderFaults.isEmpty { throw RefoldError(.usage, folderFaults) }
         let whole = try wholeName(ofReport: name)
         guard let file = reportFiles.first(where: { $0.name == whole }) else {
             throw RefoldError(.usage, "there is no report \"\(name)\"", remedy: "see refold check")
         }
-        let (plan, faults) = try read(report: file)
-        guard let plan, faults.isEmpty, projections[plan.projection] != nil else {
+        let (plan, faults) = try read(report: file, where: texts)
+        guard let plan, faults.isEmpty, plan.projections.allSatisfy({ projections[$0] != nil }) else {
             let source = projectionFiles.flatMap(\.faults)
             throw RefoldError(.usage, faults.isEmpty ? source : faults)
         }
@@ -155,14 +156,15 @@ extension DefinitionRegistry {
                 return Self.misnamed(definition, in: file).map { [$0] } ?? []
             case .report:
                 let report = reportFiles.first { $0.path == path } ?? file
-                return try ReportPlan.read(DefinitionFolder.read(path), file: path, name: report.name, readModels: schemas).faults
+                return try ReportPlan.read(DefinitionFolder.read(path), file: path, name: report.name, readModels: schemas, files: DefinitionFiles(below: report == file ? folder : self.folder)).faults
             }
         } catch {
             return error.faults
         }
     }
 
-    private func read(report file: DefinitionFile) throws(RefoldError) -> (plan: ReportPlan?, faults: [Fault]) {
-        try ReportPlan.read(DefinitionFolder.read(file.path), file: file.path, name: file.name, readModels: schemas)
+    private func read(report file: DefinitionFile, where texts: [WhereText] = []) throws(RefoldError) -> (plan: ReportPlan?, faults: [Fault]) {
+        try ReportPlan.read(
+            DefinitionFolder.read(file.path), file: file.path, name: file.name, readModels: schemas, files: DefinitionFiles(below: folder), where: texts)
     }
 }

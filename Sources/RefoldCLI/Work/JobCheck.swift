@@ -28,11 +28,12 @@ struct JobCheck {
                 for projection in projections { faults += check(projection: projection) }
             case .report(let step):
                 faults += check(report: step.report)
-                if let period = step.period { faults += check(period: period) }
-                if let moment = step.asOf { faults += check(moment: moment) }
+                if let period = step.period { faults += check(period: period, of: step.report) }
+                if let moment = step.asOf { faults += check(moment: moment, of: step.report) }
+                faults += check(testsOf: step)
                 faults += check(outputsOf: step)
             case .seal(let step):
-                faults += check(report: step.report) + check(period: step.period)
+                faults += check(report: step.report) + check(period: step.period, of: step.report)
                 faults += outputs(of: .seal(step)).flatMap { check(output: $0.path, at: $0.place) }
             case .export(let step):
                 faults += check(projection: step.projection)
@@ -53,6 +54,12 @@ struct JobCheck {
 
     private func check(report: JobReference) -> [Fault] {
         resolve(report, among: NameLookup("report", names: registry.reportFiles.map(\.name)))
+    }
+
+    /// What is wrong with tests on the rows of a report that is sound without them.
+    private func check(testsOf step: ReportStep) -> [Fault] {
+        guard !step.tests.isEmpty, (try? registry.report(named: step.report.name)) != nil else { return [] }
+        return faults { () throws(RefoldError) in _ = try registry.report(named: step.report.name, where: step.tests) }
     }
 
     private func check(outputsOf step: ReportStep) -> [Fault] {
@@ -94,13 +101,19 @@ struct JobCheck {
         }
     }
 
-    private func check(moment: JobReference) -> [Fault] {
-        faults { () throws(RefoldError) in _ = try ReportMoments(moment.name, today: today, at: moment.place) }
+    private func check(moment: JobReference, of report: JobReference) -> [Fault] {
+        faults { () throws(RefoldError) in _ = try ReportMoments(moment.name, today: today, of: periods(of: report) ?? .none, at: moment.place) }
     }
 
-    private func check(period: JobReference) -> [Fault] {
-        faults { () throws(RefoldError) in _ = try Period(period.name, today: today, at: period.place) }
+    private func check(period: JobReference, of report: JobReference) -> [Fault] {
+        let names = periods(of: report)
+        // Whether a report with faults has such a period cannot be told.
+        if names == nil, PeriodNames.isOfReport(period.name) { return [] }
+        return faults { () throws(RefoldError) in _ = try Period(period.name, today: today, of: names ?? .none, at: period.place) }
     }
+
+    /// The periods that a report has beside those of every report; nil if it cannot be read.
+    private func periods(of report: JobReference) -> PeriodNames? { (try? registry.report(named: report.name))?.periods }
 
     /// The faults that a reading of a text meets.
     private func faults(_ read: () throws(RefoldError) -> Void) -> [Fault] {

@@ -29,7 +29,7 @@ struct JobWork: JobActions {
     func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let reporting = Reporting(context: context, checks: checks)
-        let plan = try context.registry.report(named: step.report.name)
+        let plan = try context.registry.report(named: step.report.name, where: step.tests)
         let period = step.period.map { (text: $0.name, place: $0.place) }
         let report =
             if let moment = step.asOf {
@@ -65,10 +65,10 @@ struct JobWork: JobActions {
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        let (rows, generation, isIncomplete) = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
+        let written = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
         context.session.say(file)
-        var result = StepResult(rows: Int(rows), files: [file], behind: context.lag(of: generation, missingIn: file))
-        result.isIncomplete = isIncomplete
+        var result = StepResult(rows: Int(written.count), files: [file], behind: context.lag(of: written.generation, missingIn: file))
+        result.isIncomplete = written.isIncomplete
         return result
     }
 
@@ -81,12 +81,12 @@ struct JobWork: JobActions {
         return result
     }
 
-    func readModel(of step: JobStep) throws(RefoldError) -> String? {
+    func readModels(of step: JobStep) throws(RefoldError) -> [String] {
         switch step {
-        case .report(let step): try context.registry.report(named: step.report.name).projection
-        case .export(let step): context.registry.projectionName(step.projection.name)
-        case .seal(let step): try context.registry.report(named: step.report.name).projection
-        case .catchUp, .rebuild, .unread: nil
+        case .report(let step): try context.registry.report(named: step.report.name).projections
+        case .export(let step): [context.registry.projectionName(step.projection.name)].compactMap { $0 }
+        case .seal(let step): try context.registry.report(named: step.report.name).projections
+        case .catchUp, .rebuild, .unread: []
         }
     }
 }

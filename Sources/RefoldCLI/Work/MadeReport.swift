@@ -59,19 +59,22 @@ extension ReportManifest {
     ///
     /// - Parameters:
     ///   - table: the figures.
-    ///   - source: the read model that they come from.
+    ///   - sources: the read models that they come from, the report's own first.
     ///   - today: the day that ends at the moment of the figures; nil if they do not depend on it.
     ///   - events: those that the read model reads; nil if nothing is kept of them.
-    ///   - leftOut: the positions of dropped events.
+    ///   - leftOut: the positions of dropped events, of each of the sources.
     init(
-        of plan: ReportPlan, _ table: ReportTable, from source: Source, period: Period?, today: CalendarDate?, events: EventsDigest?,
-        leavingOut leftOut: Set<Position>
+        of plan: ReportPlan, _ table: ReportTable, from sources: [Source], period: Period?, today: CalendarDate?, events: EventsDigest?,
+        leavingOut leftOut: [Set<Position>]
     ) {
         self.init(
-            report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: [source], period: period, asOf: table.asOf,
+            report: plan.name, madeBy: "refold \(Version.text)", definitionSHA256: plan.definitionSHA256, readModels: sources, period: period, asOf: table.asOf,
             hasMomentColumn: table.hasMomentColumn, today: today, bound: table.bound, events: events.map { .init($0) }, timeZone: plan.timeZone.name,
             zoneData: try? ZoneData.system.version(), isIncomplete: table.isIncomplete, failsChecks: !table.failedChecks.isEmpty,
-            dropped: leftOut.filter { $0 <= table.bound }.sorted().map { .init(projection: source.name, position: $0) })
+            dropped: zip(sources, leftOut).flatMap { source, positions in
+                positions.filter { $0 <= table.bound }.sorted().map { .init(projection: source.name, position: $0) }
+            })
+        typedTests = plan.typedTests
         rowColumns = table.columns.filter(\.isRowColumn).map(\.name)
     }
 }

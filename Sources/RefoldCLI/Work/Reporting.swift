@@ -11,6 +11,8 @@ struct Reporting {
     let checks: ReportChecks
     /// Whether a seal of the report and its period is passed over.
     var passesOverSeals = false
+    /// The bytes that the report may keep of what grows with the rows.
+    var memory = Folding.Limits().memory
     private let lag: ServedLag
 
     init(context: CommandContext, checks: ReportChecks = ReportChecks(), passingOverSeals passesOverSeals: Bool = false) {
@@ -35,9 +37,10 @@ struct Reporting {
         let plan = plan.moment == nil ? plan.at(endOf: today) : plan
         var interval: Period?
         if let period {
-            interval = try Period(period.text, today: today, at: period.place)
+            interval = try Period(period.text, today: today, of: plan.periods, at: period.place)
         }
-        if let interval, !passesOverSeals, let sealed = try Seals(context).report(plan.name, for: interval) {
+        // What is sealed has all rows, so that no seal stands for some of them.
+        if let interval, !passesOverSeals, plan.typedTests.isEmpty, let sealed = try Seals(context).report(plan.name, for: interval) {
             return try taken(from: sealed, by: plan, interval)
         }
         return try made(by: plan, interval, today)
@@ -45,16 +48,17 @@ struct Reporting {
 
     /// Computes a report from the served rows.
     private func made(by plan: ReportPlan, _ interval: Period?, _ today: CalendarDate) throws(RefoldError) -> MadeReport {
-        let (snapshot, figures) = try figures(of: plan, interval)
+        let (rows, figures) = try figures(of: plan, interval)
+        let plan = rows.plan
         var table = figures
         let refusal = checks.refusal(of: table, by: plan)
         if let refusal, !checks.areOverruled { throw refusal }
         table.failedChecks = plan.failedChecks(of: table)
-        table.isIncomplete = isIncomplete(plan, on: snapshot, period: interval)
-        table.behind = lag.lag(of: snapshot.generation)
-        lag.say(table.behind, missingIn: plan.name, of: plan.projection, at: table.bound)
+        table.isIncomplete = isIncomplete(rows, period: interval)
+        table.behind = lag.lag(of: rows.generations)
+        lag.say(table.behind, missingIn: plan.name, of: rows.names, at: table.bound)
         if !passesOverSeals { sayOverlaps(of: plan, interval) }
-        return MadeReport(table: table, manifest: manifest(of: plan, on: snapshot, interval, today, table), refusal: refusal)
+        return MadeReport(table: table, manifest: manifest(on: rows, interval, today, table), refusal: refusal)
     }
 
     /// Says that parts of the period are sealed for themselves: the report has today's figures of them.
@@ -66,8 +70,11 @@ struct Reporting {
         }.map(\.period)
         guard let first = periods.first else { return }
         let more = periods.count > 1 ? " and \(Grouped.text(periods.count - 1, "other period"))" : ""
-        context.session.say(
-            "refold: \(plan.name) is sealed for \(first)\(more), and these are today's figures: refold seals --check says whether they are the same")
+        let what =
+            plan.typedTests.isEmpty
+            ? "these are today's figures: refold seals --check says whether they are the same"
+            : "these are today's figures of some of its rows: without --where the sealed ones are given"
+        context.session.say("refold: \(plan.name) is sealed for \(first)\(more), and \(what)")
     }
 
     /// A sealed report, and what today's rows make of it.
@@ -79,16 +86,16 @@ struct Reporting {
         let day = sealed.manifest.today ?? plan.timeZone.date(of: sealed.seal.sealedAt)
         let plan = plan.at(endOf: day)
         do throws(RefoldError) {
-            let (snapshot, table) = try figures(of: plan, interval)
-            try Restated.requireReached(sealed.seal, by: snapshot.generation)
-            _ = isIncomplete(plan, on: snapshot, period: interval)
-            let behind = lag.lag(of: snapshot.generation)
-            lag.say(behind, missingIn: "what \(plan.name) is compared with", of: plan.projection, at: table.bound)
+            let (rows, table) = try figures(of: plan, interval)
+            try Restated.requireReached(sealed.seal, by: rows.generation)
+            _ = isIncomplete(rows, period: interval)
+            let behind = lag.lag(of: rows.generations)
+            lag.say(behind, missingIn: "what \(plan.name) is compared with", of: rows.names, at: table.bound)
             let difference = ReportDifference(from: sealed.table, to: table)
             if !difference.isNone {
-                let now = manifest(of: plan, on: snapshot, interval, day, table)
+                let now = manifest(on: rows, interval, day, table)
                 report.comparison = .differs(
-                    Restated(sealed: sealed, plan: plan, period: interval, generation: snapshot.generation, now: now, difference: difference))
+                    Restated(sealed: sealed, plan: plan, period: interval, generation: rows.generation, now: now, difference: difference))
                 refusals.append(Restated.refusal(of: sealed.seal, difference, at: table.bound))
             }
         } catch {
@@ -101,49 +108,53 @@ struct Reporting {
     }
 
     /// Computes the figures from the served rows, without a look at its checks.
-    private func figures(of plan: ReportPlan, _ interval: Period?) throws(RefoldError) -> (snapshot: any ReadModelSnapshot, table: ReportTable) {
-        let snapshot = try snapshot(of: plan)
-        return (snapshot, try plan.run(on: snapshot, period: interval))
+    private func figures(of plan: ReportPlan, _ interval: Period?) throws(RefoldError) -> (rows: ServedRows, table: ReportTable) {
+        var plan = plan
+        plan.memory = context.memoryForReports(memory)
+        let rows = try rows(of: plan)
+        return (rows, try rows.plan.run(on: rows.own, period: interval))
     }
 
     /// The served rows that a report reads.
     ///
-    /// - Throws: status 1 if there are none, or if they are of an earlier version that waits for a catch-up.
-    func snapshot(of plan: ReportPlan) throws(RefoldError) -> any ReadModelSnapshot {
-        let snapshot = try context.snapshot(of: plan.projection, for: "report \(plan.name)")
-        let served = snapshot.generation.version
-        if let defined = context.registry.projections[plan.projection], defined.version > served, try !waits(defined) {
+    /// - Throws: status 1 if there are none, or if they are of an earlier version that waits for a catch-up; status 5 if its read models stand at
+    ///   different positions.
+    func rows(of plan: ReportPlan) throws(RefoldError) -> ServedRows {
+        let snapshots = try context.snapshots(of: plan.projections, for: "report \(plan.name)")
+        for generation in snapshots.map(\.generation) {
+            guard let defined = context.registry.projections[generation.projection], defined.version > generation.version, try !waits(defined) else { continue }
             throw RefoldError(
-                .failed, "version \(served) is served and the definition has version \(defined.version)",
-                at: .named("projection \"\(plan.projection)\""), expected: "rows of the version that the report is written for",
-                remedy: "run refold catch-up \(plan.projection)")
+                .failed, "version \(generation.version) is served and the definition has version \(defined.version)",
+                at: .named("projection \"\(generation.projection)\""), expected: "rows of the version that the report is written for",
+                remedy: "run refold catch-up \(generation.projection)")
         }
-        return snapshot
+        return try ServedRows(snapshots, of: plan)
     }
 
     /// Whether the report lacks parked events, or that is not known; says so.
-    func isIncomplete(_ plan: ReportPlan, on snapshot: any ReadModelSnapshot, period: Period?) -> Bool {
+    func isIncomplete(_ rows: ServedRows, period: Period?) -> Bool {
+        let plan = rows.plan
+        // Of a row that is looked up nobody knows which lines it changes.
+        var isIncomplete = rows.further.reduce(false) { ParkedWarning.say(of: $1, in: context.session) || $0 }
         do throws(RefoldError) {
             let areGroups = context.registry.projections[plan.projection]?.rollup != nil
-            let waiting = try plan.waiting(on: snapshot, period: period, areGroups: areGroups)
+            let waiting = try plan.waiting(on: rows.own, period: period, areGroups: areGroups)
             if !waiting.isNone { ParkedWarning.say(waiting, report: plan.name, of: plan.projection, in: context.session) }
-            return !waiting.isNone
+            if !waiting.isNone { isIncomplete = true }
         } catch {
             ParkedWarning.sayUnknown(error, of: plan.projection, in: context.session)
-            return true
+            isIncomplete = true
         }
+        return isIncomplete
     }
 
     /// What the report rests on, but for its files.
-    private func manifest(
-        of plan: ReportPlan, on snapshot: any ReadModelSnapshot, _ period: Period?, _ today: CalendarDate, _ table: ReportTable
-    ) -> ReportManifest {
-        let generation = snapshot.generation
+    private func manifest(on rows: ServedRows, _ period: Period?, _ today: CalendarDate, _ table: ReportTable) -> ReportManifest {
         // What is kept of the events cannot be read by a role that may only read rows; then the manifest says that it is not known.
-        let events = (try? snapshot.eventsDigest()).flatMap { $0 }
+        let events = (try? rows.own.eventsDigest()).flatMap { $0 }
         return ReportManifest(
-            of: plan, table, from: .init(generation), period: period, today: plan.usesMoment ? today : nil, events: events,
-            leavingOut: generation.origin.leftOut ?? [])
+            of: rows.plan, table, from: [.init(rows.generation)] + rows.further.map { .init(further: $0) }, period: period,
+            today: rows.plan.usesMoment ? today : nil, events: events, leavingOut: rows.generations.map { $0.origin.leftOut ?? [] })
     }
 
     /// Whether the present definition has a generation that waits beside what is served: then that was decided, and rows of the earlier version
@@ -162,7 +173,8 @@ struct Reporting {
 
     /// Says which files were written, and of which a check does not hold: CSV has no place to say it in.
     static func say(_ written: WrittenReport, of table: ReportTable, in session: Session) {
-        for file in written.all { session.say(file + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
+        let rows = table.typedTests.isEmpty ? "" : ": of rows where \(table.typedTests.joined(separator: " and "))"
+        for file in written.all { session.say(file + rows + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
     }
 
     /// Refuses a folder in which a report's file would replace one that Refold reads or keeps, before any report is computed.
@@ -179,6 +191,7 @@ struct Reporting {
     ///
     /// - Parameter csv: how CSV is written.
     func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> WrittenReport {
+        if !report.table.typedTests.isEmpty { try requireReplaceable(report.table.name, by: nil, in: folder) }
         let restatement = try RestatementFiles(context, of: report.table.name, in: folder).update(by: report.comparison, csv: csv)
         var files: [String] = []
         let manifestPath = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)

@@ -22,6 +22,20 @@ final class ServedLag {
         lag(of: generation.projection, at: generation.position) { () throws(RefoldError) in generation.store }
     }
 
+    /// The same of read models at one position: how many events that any of them reads; nil if it is not known of one.
+    func lag(of generations: [Generation]) -> Int64? {
+        guard generations.count > 1 else { return generations.first.flatMap { lag(of: $0) } }
+        let own = generations.map { lag(of: $0) }
+        guard let first = generations.first, own.allSatisfy({ $0 != nil }), let store = open() else { return nil }
+        guard own.contains(where: { $0 != 0 }) else { return 0 }
+        // An event that two of them read is one event.
+        var types: Set<String>? = []
+        for generation in generations {
+            if let wanted = projections[generation.projection]?.eventTypes { types?.formUnion(wanted) } else { types = nil }
+        }
+        return try? store.lag.lag(after: first.position, types: types?.sorted())
+    }
+
     /// The same of rows of which only the checkpoint is known.
     ///
     /// - Parameter made: the fingerprint of the events that the rows were made from; called only if they lag.
@@ -42,11 +56,16 @@ final class ServedLag {
     /// - Parameters:
     ///   - what: what was written.
     ///   - position: what the rows are complete up to.
-    func say(_ behind: Int64?, missingIn what: String, of projection: String, at position: Position) {
+    func say(_ behind: Int64?, missingIn what: String, of projections: String..., at position: Position) {
+        say(behind, missingIn: what, of: projections, at: position)
+    }
+
+    /// The same of several read models.
+    func say(_ behind: Int64?, missingIn what: String, of projections: [String], at position: Position) {
         guard let behind, behind > 0 else { return }
         session.say(
-            "\(what): \(Grouped.text(Int(behind), "event")) of \(projection) after position \(Grouped.text(Int(position))) "
-                + "\(behind == 1 ? "is" : "are") not in it: run refold catch-up \(projection)")
+            "\(what): \(Grouped.text(Int(behind), "event")) of \(projections.joined(separator: ", ")) after position \(Grouped.text(Int(position))) "
+                + "\(behind == 1 ? "is" : "are") not in it: run refold catch-up \(projections.joined(separator: " "))")
     }
 
     private func open() -> (events: any EventStore, lag: EventLag)? {

@@ -35,11 +35,18 @@ public final class DefinitionReader {
         faults.append(Fault(what, at: place, expected: expected, remedy: remedy))
     }
 
-    /// The faults so far, sorted by line.
-    public var sortedFaults: [Fault] {
-        func line(_ fault: Fault) -> Int {
-            if case .definition(_, let line?, _) = fault.place { line } else { 0 }
+    /// Notes a fault of a file that the definition names.
+    public func note(_ fault: Fault) { faults.append(fault) }
+
+    /// The faults so far, sorted by line; those of other files come after them.
+    public var sortedFaults: [Fault] { Self.sorted(faults, of: file) }
+
+    /// Faults sorted by line, those of one line as they come; after them those of other files than `file`.
+    public static func sorted(_ faults: [Fault], of file: String) -> [Fault] {
+        func place(_ fault: Fault) -> Int {
+            guard case .definition(let other, let line, _) = fault.place else { return 0 }
+            return other == file ? line ?? 0 : .max
         }
-        return faults.enumerated().sorted { (line($0.element), $0.offset) < (line($1.element), $1.offset) }.map(\.element)
+        return faults.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)
     }
 }

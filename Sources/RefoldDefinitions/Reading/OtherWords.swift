@@ -62,17 +62,23 @@ public enum OtherWords {
         "metrics": "write measures", "aggregates": "write measures", "values": "write measures", "filter": "write where",
         "when": "write where", "orderby": "write order", "sort": "write order", "sortby": "write order", "projection": "write from",
         "source": "write from", "table": "write from", "name": "the name of a report is that of its file; write title for people",
-        "limit": "a report has no limit: order its lines, and take the first of what is printed, as with head",
-        "top": "a report has no limit: order its lines, and take the first of what is printed, as with head",
-        "having": "a report has no having: choose rows by where, and lines from what is printed; checks refuse a report",
+        "top": "write limit, and order: [\"-amount\"] for the largest first", "first": "write limit", "rollup": "write subtotals",
+        "subtotal": "write subtotals", "rest": "write others: true", "other": "write others: true",
+        "crosstab": "write pivot: {column: …}", "joins": "write lookup: {name: {from, key, column}}", "join": "write lookup: {name: {from, key, column}}",
     ]
 
     /// For a measure of a report.
     public static let measures: [String: String] = [
         "avg": "write {average: …, scale: 2}", "mean": "write {average: …, scale: 2}", "total": "write {sum: …}",
         "countdistinct": "write {distinct: …}", "distinctcount": "write {distinct: …}", "unique": "write {distinct: …}",
-        "median": "write {percentile: …, at: 0.5}", "minimum": "write {min: …}", "maximum": "write {max: …}",
+        "stddev": "write {deviation: …, scale: 4}", "stdev": "write {deviation: …, scale: 4}", "standarddeviation": "write {deviation: …, scale: 4}",
+        "weightedaverage": "write {weighted: …, by: …, scale: 4}", "earliest": "write {first: …, by: …}", "latest": "write {last: …, by: …}",
+        "minimum": "write {min: …}", "maximum": "write {max: …}",
         "minus": "write {subtract: [a, b]}", "plus": "write {sum: [a, b]}", "times": "write {multiply: [a, b]}",
-        "ratio": "write {divide: [a, b], scale: 4}",
+        "ratio": "write {divide: [a, b], scale: 4}", "lag": "write {previous: …, along: \"month\"}", "prior": "write {previous: …, along: \"month\"}",
+        "cumulative": "write {running: …, along: \"month\"}", "cumsum": "write {running: …, along: \"month\"}",
+        "balance": "write {running: …, along: \"month\"}, or {sum: …, stock: \"closing\"} for a period", "delta": "write {change: …, along: \"month\"}",
+        "diff": "write {change: …, along: \"month\"}", "percent": "write {share: …, scale: 4}", "percentage": "write {share: …, scale: 4}",
+        "movingaverage": "write {moving: …, along: \"month\", last: 3, scale: 2}", "rownumber": "write {rank: …}",
     ]
 }

@@ -44,8 +44,8 @@ public struct DiscardedReadModels: ReadModelStore {
     }
 
     public func snapshots(
-        of projection: String, choosing choose: ([Generation]) -> [Generation]
-    ) throws(RefoldError) -> [any ReadModelSnapshot] { [] }
+        of projections: [String], choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [[any ReadModelSnapshot]] { projections.map { _ in [] } }
 
     public func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation { generation }
 

@@ -11,6 +11,7 @@ public final class ReportPass {
     /// Only rows in it may be handed over; nil for all.
     public let range: ColumnRange?
     private let interval: ReportInterval
+    private let period: Period?
     private let run: ReportRun
 
     /// - Parameter period: nil for all rows.
@@ -18,7 +19,8 @@ public final class ReportPass {
     public init(_ plan: ReportPlan, period: Period?) throws(RefoldError) {
         (range, interval) = try plan.interval(of: period)
         columns = plan.scanned.map(\.number)
-        run = ReportRun(plan)
+        self.period = period
+        run = ReportRun(plan, period: period)
     }
 
     /// Takes in rows.
@@ -30,5 +32,5 @@ public final class ReportPass {
     ///
     /// - Parameter bound: the position up to which events are included.
     /// - Throws: status 1 if a figure is out of range.
-    public func table(bound: Position) throws(RefoldError) -> ReportTable { try run.table(interval, bound: bound) }
+    public func table(bound: Position) throws(RefoldError) -> ReportTable { try run.table(interval, of: period, bound: bound) }
 }

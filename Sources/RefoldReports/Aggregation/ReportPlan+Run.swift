@@ -21,11 +21,16 @@ extension ReportPlan {
 
     /// - Throws: status 1 if rows of this shape lack a column that the report reads.
     func requireColumns(of served: ReadModelSchema) throws(RefoldError) {
-        let served = served.allColumns
-        guard scanned.allSatisfy({ $0.number < served.count && served[$0.number] == $0.column }) else {
+        try Self.require(scanned, of: served)
+    }
+
+    /// - Throws: status 1 if rows of this shape lack one of these columns.
+    static func require(_ columns: [(number: Int, column: ColumnSchema)], of served: ReadModelSchema) throws(RefoldError) {
+        let all = served.allColumns
+        guard columns.allSatisfy({ $0.number < all.count && all[$0.number] == $0.column }) else {
             throw RefoldError(
-                .failed, "the served rows have other columns than the projection declares", at: .named("read model \"\(projection)\""),
-                remedy: "run refold catch-up \(projection)")
+                .failed, "the served rows have other columns than the projection declares", at: .named("read model \"\(served.name)\""),
+                remedy: "run refold catch-up \(served.name)")
         }
     }
 
@@ -39,12 +44,11 @@ extension ReportPlan {
                 .usage, "the report \"\(name)\" takes no period", expected: "a report whose definition has a period",
                 remedy: "leave --period out, or add period: {column: \"…\"} to the definition")
         }
-        if periodColumn.type.content == .date {
-            let range = ColumnRange(column: periodColumn.number, from: Int64(period.from.days), to: Int64(period.to.days))
-            return (range, ReportInterval(from: .date(period.from), to: .date(period.to), timeZone: timeZone.name))
-        }
-        let (from, to) = (timeZone.startOfDay(period.from), timeZone.startOfDay(period.to))
-        let range = ColumnRange(column: periodColumn.number, from: from.microseconds, to: to.microseconds)
-        return (range, ReportInterval(from: .timestamp(from), to: .timestamp(to), timeZone: timeZone.name))
+        // A stock counts all rows before the period too.
+        let first = stockPlace == nil ? period.from : .first
+        let range = ColumnRange(
+            column: periodColumn.number, from: start(of: first, for: periodColumn.type), to: start(of: period.to, for: periodColumn.type))
+        func end(_ day: CalendarDate) -> ReportValue { periodColumn.type.content == .date ? .date(day) : .timestamp(timeZone.startOfDay(day)) }
+        return (range, ReportInterval(from: end(period.from), to: end(period.to), timeZone: timeZone.name))
     }
 }

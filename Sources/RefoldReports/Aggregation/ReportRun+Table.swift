@@ -1,26 +1,17 @@
 import RefoldValues
 
 extension ReportRun {
-    /// The lines and totals, in the report's order.
-    func table(_ interval: ReportInterval, bound: Int64) throws(RefoldError) -> ReportTable {
-        for tally in tallies { tally?.finish() }
-        let strings = coders.map { $0.strings() }
-        let width = plan.columns.count
-        var cells: [ReportValue] = []
-        cells.reserveCapacity(groups.count * width)
-        for group in 0..<groups.count {
-            try appendRowCells(of: group, strings, to: &cells)
-            try appendMeasures(of: group, to: &cells)
-        }
-        var totals: [ReportValue]?
-        if plan.hasTotals {
-            var values = [ReportValue](repeating: .null, count: plan.rows.count)
-            try appendMeasures(of: nil, to: &values)
-            totals = values
-        }
-        return ReportTable(
-            name: plan.name, title: plan.title, interval: interval, bound: bound, columns: plan.columns, cells: sorted(cells),
-            totals: totals)
+    /// The lines and totals, in the report's order; once.
+    func table(_ interval: ReportInterval, of period: Period?, bound: Int64) throws(RefoldError) -> ReportTable {
+        try ReportShaper(try lines(of: period)).table(interval, bound: bound)
+    }
+
+    /// The figures of all lines, those of `fill` among them; once.
+    func lines(of period: Period?) throws(RefoldError) -> ReportLines {
+        for tally in tallies { try tally?.finish() }
+        let counted = groups.count
+        try fill(period)
+        return try ReportLines(self, firstFilled: counted)
     }
 
     /// Appends the row columns of a line.
@@ -44,7 +35,7 @@ extension ReportRun {
         if case .money = type { true } else { false }
     }
 
-    /// The decimals of a line's currency; nil if it is not known, and for totals over several currencies.
+    /// The decimals of a line's currency; nil if it is not known.
     private func minorDigits(_ type: ReportType, line: ArraySlice<ReportValue>) -> Int? {
         switch type {
         case .money(.fixed(let currency)): return currency.minorDigits
@@ -57,33 +48,29 @@ extension ReportRun {
         }
     }
 
-    // MARK: Measures
-
-    /// Appends the measures of the line whose row cells were just appended; for nil, the totals.
-    func appendMeasures(of group: Int?, to cells: inout [ReportValue]) throws(RefoldError) {
-        let start = cells.count - plan.rows.count
-        for (index, measure) in plan.measures.enumerated() {
-            switch measure.form {
-            case .aggregate(let aggregate):
-                let value = tallies[index]?.result(group) ?? .null
-                let isMixed = if group == nil, case .column? = aggregate.currency { true } else { false }
-                cells.append(isMixed ? .null : try cell(value, aggregate, of: measure.name, minorDigits: minorDigits(aggregate.currency, cells[start...])))
-            case .arithmetic(let arithmetic):
-                let measures = cells[(start + plan.rows.count)...]
-                do throws(DecimalError) {
-                    cells.append(try arithmetic.value(measures))
-                } catch {
-                    throw RefoldError(
-                        .failed, "the measure \"\(measure.name)\" cannot be worked out: \(error)",
-                        at: .named("report \(plan.name)"), remedy: "give it a smaller scale")
-                }
-            case .unreadable: cells.append(.null)
-            }
-        }
-    }
-
     func minorDigits(_ currency: ReportCurrency?, _ line: ArraySlice<ReportValue>) -> Int? {
         currency.flatMap { minorDigits(.money($0), line: line) }
+    }
+
+    // MARK: Figures
+
+    /// A figure over lines together.
+    ///
+    /// - Parameters:
+    ///   - measure: its number.
+    ///   - lines: their numbers, ascending.
+    ///   - cells: the row columns of the line that it stands in.
+    ///   - isZero: whether a sum over nothing is 0, and not null.
+    func figure(
+        of measure: Int, _ plan: AggregatePlan, over lines: ArraySlice<Int>, _ cells: ArraySlice<ReportValue>, isZero: Bool
+    ) throws(RefoldError) -> ReportValue {
+        let digits = minorDigits(plan.currency, cells)
+        let result = try tallies[measure]?.result(lines) ?? .null
+        if isZero, case .null = result, type(of: plan.function).isAdded {
+            // Without a currency there is no amount of 0.
+            return plan.currency != nil && digits == nil ? .null : try ReportValue(units: 0, plan.type, minorDigits: digits)
+        }
+        return try cell(result, plan, of: self.plan.measures[measure].name, minorDigits: digits)
     }
 
     private func cell(_ result: TallyResult, _ plan: AggregatePlan, of name: String, minorDigits: Int?) throws(RefoldError) -> ReportValue {
@@ -96,33 +83,27 @@ extension ReportRun {
                 expected: "a sum of at most \(WideUnits.digits) digits", remedy: "report fewer rows: with where, a period, or a further row column")
         case .count(let count): return try ReportValue(units: count, .integer, minorDigits: nil)
         case .units(let units): return try ReportValue(units: units, plan.type, minorDigits: minorDigits)
-        case .average(let sum, let count, let stated, let rounding):
-            guard case .number(let total) = try ReportValue(units: sum, plan.type, minorDigits: minorDigits) else { return .null }
-            let scale = stated ?? minorDigits ?? total.scale
+        case .quotient(let units, let divisor, let stated, let rounding):
+            guard case .number(let number) = try ReportValue(units: units, plan.type, minorDigits: minorDigits),
+                let divisor = ExactDecimal(mantissa: divisor, scale: 0)
+            else { return .null }
             do throws(DecimalError) {
-                return .number(try total.divided(by: ExactDecimal(count), scale: scale, rounding: rounding))
+                return .number(try number.divided(by: divisor, scale: stated ?? minorDigits ?? number.scale, rounding: rounding))
             } catch {
-                throw RefoldError(
-                    .failed, "an average cannot be worked out: \(error)", at: .named("report \(self.plan.name)"),
-                    remedy: "give it a smaller scale")
+                throw tooLong(name, error)
+            }
+        case .deviation(let variance, let stated, let rounding):
+            guard case .number(let zero) = try ReportValue(units: 0, plan.type, minorDigits: minorDigits) else { return .null }
+            do throws(DecimalError) {
+                return .number(try variance.deviation(decimals: zero.scale, scale: stated ?? zero.scale, rounding: rounding))
+            } catch {
+                throw tooLong(name, error)
             }
         }
     }
 
-    // MARK: Order
-
-    private func sorted(_ cells: [ReportValue]) -> [ReportValue] {
-        let width = plan.columns.count
-        let lines = (0..<groups.count).sorted { left, right in
-            for (column, descends) in plan.order {
-                let order = ReportValue.order(cells[left * width + column], cells[right * width + column])
-                if order != 0 { return descends ? order > 0 : order < 0 }
-            }
-            return false
-        }
-        var ordered: [ReportValue] = []
-        ordered.reserveCapacity(cells.count)
-        for line in lines { ordered.append(contentsOf: cells[line * width..<(line + 1) * width]) }
-        return ordered
+    private func tooLong(_ measure: String, _ error: DecimalError) -> RefoldError {
+        RefoldError(
+            .failed, "the measure \"\(measure)\" cannot be worked out: \(error)", at: .named("report \(plan.name)"), remedy: "give it a smaller scale")
     }
 }

@@ -7,23 +7,26 @@ import RefoldValues
 final class ReportRun {
     let plan: ReportPlan
     private(set) var coders: [RowCoder]
-    private(set) var groups: GroupIndex
+    var groups: GroupIndex
     /// One per measure; nil for arithmetic.
     let tallies: [(any Tally)?]
 
+    private let spans: PeriodSpans?
     private var rows: [Int32] = []
     private var keys: [Int64] = []
     private var found: [Int32] = []
     /// The line of each row that was last looked at, by its number in the block.
     private(set) var groupOfRow: [Int32] = []
 
-    init(_ plan: ReportPlan) {
+    /// - Parameter period: of the rows; nil for all.
+    init(_ plan: ReportPlan, period: Period?) {
         self.plan = plan
-        coders = plan.rows.map { RowCoder($0, zones: plan.zones) }
+        spans = plan.spans(of: period)
+        coders = plan.rows.map(RowCoder.init)
         groups = GroupIndex(width: plan.rows.count + 1)
         tallies = plan.measures.map { measure in
             guard case .aggregate(let aggregate) = measure.form else { return nil }
-            return aggregate.function.tally(of: aggregate.column, aggregate.type.content)
+            return aggregate.function.tally(of: aggregate, plan.memory)
         }
         // A report without row columns has one line, even over no rows.
         if plan.rows.isEmpty { groups.groups(of: [0], into: &found) }
@@ -37,25 +40,52 @@ final class ReportRun {
         plan.filter.narrow(&rows, of: block)
         guard !rows.isEmpty else { return }
         try findGroups(of: rows, in: block)
-        add(rows, of: block)
+        try add(rows, of: block)
     }
 
     /// Updates the tallies by rows whose lines are in ``groupOfRow``.
-    func add(_ rows: [Int32], of block: RowBlock) {
-        var narrowed = [[Int32]?](repeating: nil, count: plan.measureFilters.count)
+    ///
+    /// - Throws: status 1 if what a tally keeps cannot be written to a temporary file.
+    func add(_ rows: [Int32], of block: RowBlock) throws(RefoldError) {
+        var narrowed: [Choice: [Int32]] = [:]
         for (index, tally) in tallies.enumerated() {
             guard let tally, case .aggregate(let aggregate) = plan.measures[index].form else { continue }
-            guard let filter = aggregate.filter else {
-                tally.add(rows, of: block, groups: groupOfRow, count: groups.count)
+            guard aggregate.filter != nil || spans != nil else {
+                try tally.add(rows, of: block, groups: groupOfRow, count: groups.count)
                 continue
             }
-            if narrowed[filter] == nil {
-                var own = rows
-                plan.measureFilters[filter].narrow(&own, of: block)
-                narrowed[filter] = own
-            }
-            tally.add(narrowed[filter] ?? [], of: block, groups: groupOfRow, count: groups.count)
+            let choice = Choice(filter: aggregate.filter, span: aggregate.span)
+            let own = narrowed[choice] ?? counted(rows, by: aggregate, of: block)
+            narrowed[choice] = own
+            try tally.add(own, of: block, groups: groupOfRow, count: groups.count)
         }
+        try spill()
+    }
+
+    /// Has tallies spill, the largest first, until the rest of what they keep has room.
+    private func spill() throws(RefoldError) {
+        guard let memory = plan.memory else { return }
+        var sizes = tallies.map { $0?.memory ?? 0 }
+        var sum = sizes.reduce(0, +)
+        while sum > memory.kept, let size = sizes.max(), size > 0, let largest = sizes.firstIndex(of: size) {
+            try tallies[largest]?.spill()
+            sum -= size
+            sizes[largest] = 0
+        }
+    }
+
+    /// Which rows a measure counts.
+    private struct Choice: Hashable {
+        var filter: Int?
+        var span: RowSpan
+    }
+
+    /// Those of the rows that a measure counts, by its own filter and its span.
+    func counted(_ rows: [Int32], by aggregate: AggregatePlan, of block: RowBlock) -> [Int32] {
+        var own = rows
+        spans?.narrow(&own, to: aggregate.span, of: block)
+        if let filter = aggregate.filter { plan.measureFilters[filter].narrow(&own, of: block) }
+        return own
     }
 
     /// Finds or adds the lines of rows, for ``groupOfRow``.

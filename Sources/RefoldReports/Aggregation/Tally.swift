@@ -11,17 +11,36 @@ protocol Tally: AnyObject {
     ///   - rows: the rows' numbers in the block.
     ///   - groups: the line of each row, by its number in the block.
     ///   - count: the present number of lines.
-    func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int)
-
-    /// The result for a line; for nil, over all rows of all lines.
-    func result(_ group: Int?) -> TallyResult
+    /// - Throws: status 1 if what it keeps cannot be written to a temporary file.
+    func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) throws(RefoldError)
 
     /// Called once, after the last row.
-    func finish()
+    ///
+    /// - Throws: as ``add(_:of:groups:count:)``.
+    func finish() throws(RefoldError)
+
+    /// The bytes that ``spill()`` frees.
+    var memory: Int { get }
+
+    /// Writes what it keeps to a temporary file, if that grows with the rows.
+    ///
+    /// - Throws: as ``add(_:of:groups:count:)``.
+    func spill() throws(RefoldError)
+
+    /// The result over all rows of these lines together, once it is finished: of one line, or of a set such as all lines for totals.
+    ///
+    /// - Parameter lines: their numbers, ascending, each once. A line past those that were counted has no rows.
+    /// - Complexity: that of the rows of these lines at most, so that disjoint sets cost one pass over all rows together.
+    /// - Throws: status 1 if a temporary file cannot be read.
+    func result(_ lines: ArraySlice<Int>) throws(RefoldError) -> TallyResult
 }
 
 extension Tally {
-    func finish() {}
+    var memory: Int { 0 }
+
+    func spill() throws(RefoldError) {}
+
+    func finish() throws(RefoldError) {}
 }
 
 /// A figure before it gets a scale.
@@ -31,8 +50,10 @@ enum TallyResult {
     case count(Int128)
     /// Integers of the column's last place.
     case units(Int128)
-    /// The scale is nil for an amount whose currency decides.
-    case average(sum: Int128, count: Int64, scale: Int?, Rounding)
+    /// Integers of the column's last place, divided by a number. The scale is nil for an amount whose currency decides.
+    case quotient(Int128, by: Int128, scale: Int?, Rounding)
+    /// The root of a variance of such integers; the scale as for a quotient.
+    case deviation(Variance, scale: Int?, Rounding)
     case text(String)
     /// A sum of more than 38 digits.
     case tooLarge

@@ -15,6 +15,11 @@ enum TextBytes {
         return first != 0 ? first : a.count - b.count
     }
 
+    /// Appends the bytes of a text.
+    static func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+        unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
     static func order(_ a: String, _ b: String) -> Int {
         let (left, right) = (a.utf8, b.utf8)
         return order(left.span, right.span)

@@ -20,7 +20,8 @@ struct TextPool {
         return last
     }
 
-    private mutating func find(_ text: Span<UInt8>) -> Int {
+    /// The number of a text; nil if it is not there.
+    func known(_ text: Span<UInt8>) -> Int? {
         let hash = text.stableHash
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
@@ -28,11 +29,15 @@ struct TextPool {
             if hashes[number] == hash, isText(number, equalTo: text) { return number }
             slot = (slot + 1) & (slots.count - 1)
         }
-        return add(text, hash)
+        return nil
+    }
+
+    private mutating func find(_ text: Span<UInt8>) -> Int {
+        known(text) ?? add(text, text.stableHash)
     }
 
     private mutating func add(_ text: Span<UInt8>, _ hash: UInt64) -> Int {
-        for index in text.indices { bytes.append(text[index]) }
+        TextBytes.append(text, to: &bytes)
         ends.append(bytes.count)
         hashes.append(hash)
         if hashes.count * 2 > slots.count {

@@ -12,10 +12,16 @@ public struct ReportDefinition: Hashable, Sendable {
     public var name: String
     /// The report's name if the file gives no title.
     public var title: String
+    /// What the report says, for people; nil if the file does not say.
+    public var description: String?
+    /// What people read in the place of the names of columns.
+    public var labels: [LabelDefinition] = []
     /// The projection whose read model is reported on.
     public var source: LocatedName?
     /// The column and the zone of periods; nil if the report takes none.
     public var period: PeriodDefinition?
+    /// The columns that are looked up in other read models.
+    public var lookups: [LookupDefinition]
     /// The columns that are worked out per row.
     public var columns: FilterSource?
     /// The conditions for a row to count at all.
@@ -24,6 +30,8 @@ public struct ReportDefinition: Hashable, Sendable {
     public var rows: [RowDefinition]
     /// The figures, in order.
     public var measures: [MeasureDefinition]
+    /// Which lines are shown, and how.
+    public var shape: ShapeDefinition
     /// The order of the lines.
     public var order: [OrderDefinition]
     /// Whether the report has totals.
@@ -36,6 +44,14 @@ public struct ReportDefinition: Hashable, Sendable {
     public var sha256: String
     /// Whether every row column has a name: else a name that nothing bears may be one of these.
     var hasAllNames: Bool
+}
+
+/// What people read in the place of the name of a column.
+public struct LabelDefinition: Hashable, Sendable {
+    /// The column of the report.
+    public var column: LocatedName
+    /// The label.
+    public var text: String
 }
 
 /// The column that a period selects by.
@@ -51,8 +67,8 @@ public struct RowDefinition: Hashable, Sendable {
     /// What a row column is made of.
     public enum Form: Hashable, Sendable {
         case column(LocatedName)
-        /// A time or a date, truncated. A nil zone means that of the period.
-        case cut(CalendarUnit, of: LocatedName, timeZone: LocatedName?)
+        /// What a column's values are put into.
+        case cut(Cut)
     }
 
     /// The name of the column in the report.
@@ -61,6 +77,26 @@ public struct RowDefinition: Hashable, Sendable {
     public var location: DefinitionLocation
     /// Nil if it could not be read.
     public var form: Form?
+
+    /// Whether it cuts a column.
+    func isCut(of column: String) -> Bool { if case .cut(let cut)? = form { cut.column.name == column } else { false } }
+}
+
+/// What rows are put into by the value of a column, such as the month of a time.
+public struct Cut: Sendable {
+    /// What they are put into.
+    let kind: any RowCut
+    /// The column that is looked at.
+    public let column: LocatedName
+}
+
+extension Cut: Hashable {
+    public static func == (a: Cut, b: Cut) -> Bool { a.column == b.column && a.kind.isEqual(to: b.kind) }
+
+    public func hash(into hasher: inout Hasher) {
+        kind.hash(into: &hasher)
+        hasher.combine(column)
+    }
 }
 
 /// One figure of a report.
@@ -71,6 +107,8 @@ public struct MeasureDefinition: Hashable, Sendable {
         case aggregate(Aggregate, where: FilterSource?)
         /// Computed from measures above.
         case arithmetic(MeasureArithmetic)
+        /// Worked out from the lines, by the figures of a measure above.
+        case ofLines(LineMeasure)
     }
 
     /// The name of the measure.
@@ -81,25 +119,57 @@ public struct MeasureDefinition: Hashable, Sendable {
     public var form: Form?
 }
 
-/// How rows become a figure. All skip nulls.
+/// Which rows a measure counts by the column of the period.
+public enum RowSpan: String, CaseIterable, Hashable, Sendable {
+    /// Those in the period.
+    case period
+    /// Those before it.
+    case opening
+    /// Those before its end.
+    case closing
+
+    /// What `stock` may say.
+    static let words = [opening, closing].map(\.rawValue)
+}
+
+/// How rows become a figure. All skip nulls: a row in which one of several columns is null puts nothing in.
 public struct Aggregate: Sendable {
+    /// A column beside the first one.
+    public struct Further: Hashable, Sendable {
+        /// The key under which it stands, as `by`; nil if it stands in the list of the first one.
+        public let key: String?
+        /// The column.
+        public let column: LocatedName
+    }
+
     /// What is worked out.
     let function: any AggregateFunction
-    /// The column that is looked at; nil for the rows themselves.
+    /// The column that is looked at, the first if there are several; nil for the rows themselves.
     public let column: LocatedName?
+    /// The other ones, in order.
+    public let further: [Further]
 
-    init(_ function: any AggregateFunction, of column: LocatedName?) {
+    /// Which rows count by their time.
+    public let span: RowSpan
+
+    init(_ function: any AggregateFunction, of column: LocatedName?, further: [Further] = [], span: RowSpan = .period) {
         self.function = function
         self.column = column
+        self.further = further
+        self.span = span
     }
 }
 
 extension Aggregate: Hashable {
-    public static func == (a: Aggregate, b: Aggregate) -> Bool { a.column == b.column && a.function.isEqual(to: b.function) }
+    public static func == (a: Aggregate, b: Aggregate) -> Bool {
+        a.column == b.column && a.further == b.further && a.span == b.span && a.function.isEqual(to: b.function)
+    }
 
     public func hash(into hasher: inout Hasher) {
         function.hash(into: &hasher)
         hasher.combine(column)
+        hasher.combine(further)
+        hasher.combine(span)
     }
 }
 

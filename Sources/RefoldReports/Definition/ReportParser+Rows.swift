@@ -29,28 +29,25 @@ extension ReportParser {
             return RowDefinition(name: name, location: location, form: .column(LocatedName(name: name, location: location)))
         }
         guard let object = value.object("the name of a column, or a cut such as {month: \"created_at\"}") else { return nil }
-        let units = CalendarUnit.allCases.map(\.rawValue)
-        let forms = object.members.filter { units.contains($0.key) }
+        let words = CutTable.words
+        let forms = object.members.filter { words.contains($0.key) }
         let name = object.optional("as").flatMap { $0.string("a name for the column") }
         guard let form = forms.first, forms.count == 1 else {
             if forms.isEmpty, let first = object.members.first(where: { $0.key != "as" && $0.key != "timeZone" }) {
-                first.noteUnknown("cut", among: units)
+                first.noteUnknown("cut", among: words)
             } else if forms.isEmpty {
-                object.note("this is no cut", expected: "one of the keys " + DefinitionValue.list(units))
+                object.note("this is no cut", expected: "one of the keys " + DefinitionValue.list(words))
             } else {
                 object.note("a cut is of two kinds, \(DefinitionValue.list(forms.map(\.key)))", expected: "one of them")
             }
             return name.map { RowDefinition(name: $0, location: location, form: nil) }
         }
-        object.allowOnly([form.key, "timeZone", "as"])
+        guard let cut = CutTable.cut(form.key) else { return nil }
+        object.allowOnly([cut.word] + cut.parameters + ["as"])
         if let name, let value = object.optional("as") { checkName(name) { value.note($0, expected: $1) } }
         let column = named(form.value, "the name of a column")
-        let zone = object.optional("timeZone").flatMap { value in
-            zones.timeZone(value).map { LocatedName(name: $0, location: DefinitionLocation(value)) }
-        }
-        guard let column, let unit = CalendarUnit(rawValue: form.key) else {
-            return RowDefinition(name: name ?? form.key, location: location, form: nil)
-        }
-        return RowDefinition(name: name ?? unit.rawValue, location: location, form: .cut(unit, of: column, timeZone: zone))
+        let read = cut.init(beside: object, in: self)
+        let whole = column.flatMap { column in read.map { Cut(kind: $0, column: column) } }
+        return RowDefinition(name: name ?? cut.word, location: location, form: whole.map { .cut($0) })
     }
 }

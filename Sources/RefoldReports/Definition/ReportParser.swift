@@ -9,21 +9,23 @@ extension ReportDefinition {
     /// - Parameters:
     ///   - file: the path as faults show it.
     ///   - name: the report's name: its path below the folder of definitions, without the extension.
+    ///   - files: those that the definition may name; nil for none.
     /// - Returns: nil only if the file is not JSON5 or not an object. If there are faults, the definition is incomplete.
     public static func read(
-        _ bytes: some Sequence<UInt8>, file: String, name: String
+        _ bytes: some Sequence<UInt8>, file: String, name: String, files: DefinitionFiles? = nil
     ) -> (definition: ReportDefinition?, faults: [Fault]) {
         let reader = DefinitionReader(file: file)
-        let definition = reader.root(of: bytes).flatMap { ReportParser(reader: reader).definition($0, name: name) }
+        let definition = reader.root(of: bytes).flatMap { ReportParser(reader: reader, calendars: CalendarFiles(files, reader)).definition($0, name: name) }
         return (definition, reader.sortedFaults)
     }
 }
 
 /// Reads a report's file part by part; every part notes its own faults.
 struct ReportParser {
-    static let keys = ["title", "from", "period", "columns", "where", "rows", "measures", "order", "totals", "checks", "csv"]
+    static let keys = ["title", "description", "labels", "from", "period", "lookup", "columns", "where", "rows", "measures", "order", "totals", "checks", "csv"] + shapeKeys
 
     let reader: DefinitionReader
+    let calendars: CalendarFiles
     /// Checks time zones; it has no columns.
     let zones = ExpressionScope(.row, columns: [])
 
@@ -33,16 +35,27 @@ struct ReportParser {
         let source = object.required("from").flatMap { named($0, "the name of a projection") }
         let rows = rows(object.optional("rows"))
         return ReportDefinition(
-            file: reader.file, name: name, title: title ?? name, source: source, period: object.optional("period").flatMap(period),
+            file: reader.file, name: name, title: title ?? name, description: object.optional("description")?.string(),
+            labels: labels(object.optional("labels")), source: source, period: object.optional("period").flatMap(period),
+            lookups: lookups(object.optional("lookup")),
             columns: object.optional("columns").flatMap(columns), filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
-            order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
+            shape: shape(object), order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
             checks: checks(object.optional("checks")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(),
-            sha256: SHA256.text(of: root.node.json.utf8), hasAllNames: !rows.contains { $0 == nil })
+            sha256: calendars.sha256(with: root.node.json), hasAllNames: !rows.contains { $0 == nil })
     }
 
     /// A string with its place.
     func named(_ value: DefinitionValue, _ expected: String) -> LocatedName? {
         value.string(expected).map { LocatedName(name: $0, location: DefinitionLocation(value)) }
+    }
+
+    /// What people read in the place of the names of columns.
+    private func labels(_ value: DefinitionValue?) -> [LabelDefinition] {
+        guard let members = value?.object("an object such as {amount: \"Amount\"}")?.members else { return [] }
+        return members.compactMap { member in
+            guard let text = member.value.string("a label, as people read it") else { return nil }
+            return LabelDefinition(column: LocatedName(name: member.key, location: DefinitionLocation(member)), text: text)
+        }
     }
 
     func filter(_ value: DefinitionValue) -> FilterSource? {

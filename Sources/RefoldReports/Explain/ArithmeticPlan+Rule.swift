@@ -10,13 +10,13 @@ extension ArithmeticPlan {
             }
         let names = operands.map { operand in
             switch operand {
-            case .measure(let name, _): name
+            case .measure(let name, _), .lines(let name, _): name
             case .number(let number): number.plain
             }
         }
         let numbers = operands.map { operand in
             switch operand {
-            case .measure(_, let value): value.word
+            case .measure(_, let value), .lines(_, let value): value.word
             case .number(let number): number.plain
             }
         }

@@ -14,6 +14,8 @@ public struct ExplainedFigure: Sendable {
     public enum Operand: Hashable, Sendable {
         case measure(String, ReportValue)
         case number(ReportValue)
+        /// A figure of another line, or of several lines together, with words that say of which.
+        case lines(String, ReportValue)
     }
 
     /// The name of the measure.

@@ -6,6 +6,8 @@ struct ExplainedValues {
     var sum: ReportValue?
     /// The column that they are of; nil for the rows themselves.
     var column: String?
+    /// The other columns, in the order of the definition.
+    var further: [String] = []
     var figure: ReportValue
 
     /// `1 value`, `3 values`.

@@ -14,11 +14,12 @@ final class FigurePass {
     /// Whether the line is one of those that are asked for, by its number.
     private var isWanted: [Bool] = []
     private var first: FirstRows
+    private let limit: Int
     private var count = 0
     private var sum: ExactDecimal? = .zero
 
     init(_ plan: ReportPlan, _ measure: Int, of name: LineName?, period: Period?, _ schema: ReadModelSchema, limit: Int) throws(RefoldError) {
-        (self.plan, self.measure, self.name, self.schema) = (plan, measure, name, schema)
+        (self.plan, self.measure, self.name, self.schema, self.limit) = (plan, measure, name, schema, limit)
         places = try RowPlaces(plan, period: period)
         var columns = places.columns
         keys = KeyPlaces(schema, in: &columns)
@@ -32,15 +33,16 @@ final class FigurePass {
         let found = try places.find(in: block)
         learnLines()
         let rows = found.rows.filter { isWanted[found.line(of: $0)] }
-        guard !rows.isEmpty else { return }
-        places.add(rows, of: found)
+        guard !rows.isEmpty || plan.looksAtLines(measure) else { return }
+        // A measure of lines looks at other lines too.
+        try places.add(plan.looksAtLines(measure) ? found.rows : rows, of: found)
         let isAverage = plan.aggregate(measure)?.function is AverageMeasure
         for row in places.counted(rows, by: measure, in: found) {
             let value = try places.value(of: row, in: found, for: measure)
             guard !value.isNothing(for: plan.aggregate(measure)) else { continue }
             count += 1
             if isAverage { sum = sum.flatMap { sum in value.number.flatMap { try? sum.adding($0) } } }
-            first.add(value) { keys.key(of: Int(row), in: block) }
+            first.add(value, by: try places.order(of: row, in: found, for: measure)) { keys.key(of: Int(row), in: block) }
         }
     }
 
@@ -52,8 +54,10 @@ final class FigurePass {
 
     /// - Throws: status 1 if there is no such line; status 2 if there are two.
     func figure(_ interval: ReportInterval) throws(RefoldError) -> ExplainedFigure {
+        let lines = try places.finished()
+        learnLines()
         let line = try line()
-        let figures = try places.figures(ofLine: line)
+        let figures = try lines.figures(ofLine: line)
         let value = figures[measure]
         var figure = ExplainedFigure(
             measure: plan.measures[measure].name, line: line.map { places.lines[$0] }, interval: interval, value: value, rows: [], rest: (0, .null), rule: "")
@@ -67,7 +71,7 @@ final class FigurePass {
             figure.rest = (count - figure.rows.count, Self.rest(of: whole, without: figure.rows))
             let values = ExplainedValues(
                 count: count, sum: count > 0 && aggregate.function is AverageMeasure ? sum.map { .number($0) } : nil,
-                column: aggregate.column.map { plan.columnName($0) }, figure: value)
+                column: aggregate.column.map { plan.columnName($0) }, further: aggregate.further.map { plan.columnName($0.column) }, figure: value)
             figure.rule = "\(aggregate.function.rule(of: values)): \(value.word)"
         case .arithmetic(let arithmetic):
             figure.operands = arithmetic.operands.map { operand in
@@ -77,6 +81,12 @@ final class FigurePass {
                 }
             }
             figure.rule = arithmetic.rule(figure.operands, value)
+        case .ofLines(let own):
+            let operand = plan.measures[own.operand].name
+            let cut = own.along.map { plan.columns[$0].name }
+            figure.operands = try lines.contributions(to: measure, own, line, limit: max(limit, 1))
+            figure.rule = line == nil && own.along != nil
+                ? "\(operand) is looked at along \(cut ?? ""), line by line: null" : "\(own.function.rule(operand, along: cut)): \(value.word)"
         case .unreadable: break
         }
         return figure
@@ -115,6 +125,15 @@ extension ReportPlan {
     /// How a measure is worked out from rows; nil for arithmetic.
     func aggregate(_ measure: Int) -> AggregatePlan? {
         if case .aggregate(let aggregate) = measures[measure].form { aggregate } else { nil }
+    }
+
+    /// Whether a measure is worked out from other lines than its own.
+    fileprivate func looksAtLines(_ measure: Int) -> Bool {
+        switch measures[measure].form {
+        case .ofLines: true
+        case .arithmetic(let arithmetic): arithmetic.operands.contains { if case .measure(let above) = $0 { looksAtLines(above) } else { false } }
+        case .aggregate, .unreadable: false
+        }
     }
 
     /// The name of a column of a block.

@@ -5,6 +5,8 @@ struct FirstRows {
     struct Entry {
         var key: [UInt8]
         var value: ReportValue
+        /// What they are ordered by before their values; null if by these alone.
+        var by: ReportValue
     }
 
     private let limit: Int
@@ -17,10 +19,11 @@ struct FirstRows {
     init(_ limit: Int, smallestFirst: Bool) { (self.limit, self.smallestFirst) = (limit, smallestFirst) }
 
     /// - Parameter key: called only if the row may be among the first.
-    mutating func add(_ value: ReportValue, key: () -> [UInt8]) {
-        let before = last.map { order(value, $0.value) } ?? -1
+    mutating func add(_ value: ReportValue, by: ReportValue = .null, key: () -> [UInt8]) {
+        var entry = Entry(key: [], value: value, by: by)
+        let before = last.map { order(entry, $0) } ?? -1
         guard before <= 0 else { return }
-        let entry = Entry(key: key(), value: value)
+        entry.key = key()
         if before == 0, let last, !precedes(entry, last) { return }
         entries.append(entry)
         // Sorted in large steps, so that each row costs little.
@@ -32,10 +35,14 @@ struct FirstRows {
     /// In order.
     var kept: [Entry] { Array(entries.sorted(by: precedes).prefix(limit)) }
 
-    private func order(_ a: ReportValue, _ b: ReportValue) -> Int { smallestFirst ? ReportValue.order(a, b) : ReportValue.order(b, a) }
+    private func order(_ a: Entry, _ b: Entry) -> Int {
+        let order = ReportValue.order(a.by, b.by)
+        let ascending = order != 0 ? order : ReportValue.order(a.value, b.value)
+        return smallestFirst ? ascending : -ascending
+    }
 
     private func precedes(_ a: Entry, _ b: Entry) -> Bool {
-        let order = order(a.value, b.value)
+        let order = order(a, b)
         return order == 0 ? a.key.span.isLess(than: b.key.span) : order < 0
     }
 }

@@ -32,7 +32,9 @@ extension ReportPlan {
     ) throws(RefoldError) -> ExplainedFigure {
         let schema = snapshot.generation.schema
         try requireColumns(of: schema)
-        if line == nil, case .money(.column(let currency)) = columns[rows.count + measure].type {
+        var currency = aggregate(measure)?.currencyColumn
+        if case .money(.column(let name)) = columns[rows.count + measure].type { currency = name }
+        if line == nil, let currency {
             throw RefoldError(
                 .usage, "amounts of several currencies have no figure over all lines", at: .named("report \(name)"), expected: "a line, with its \"\(currency)\"",
                 remedy: "name one with --row")

@@ -11,6 +11,7 @@ final class RowPlaces {
 
     private let plan: ReportPlan
     private let run: ReportRun
+    private let wholePeriod: Period?
     private let period: ColumnRange?
     /// The place of the period's column in a block.
     private let periodPlace: Int?
@@ -21,7 +22,8 @@ final class RowPlaces {
     /// - Throws: status 2 if a period is given but the definition names no period column.
     init(_ plan: ReportPlan, period: Period?) throws(RefoldError) {
         self.plan = plan
-        run = ReportRun(plan)
+        run = ReportRun(plan, period: period)
+        wholePeriod = period
         self.period = try plan.interval(of: period).range
         var columns = plan.scanned.map(\.number)
         periodPlace = self.period.map { range in
@@ -58,23 +60,26 @@ final class RowPlaces {
         let block = try plan.completed(block, only: rows)
         plan.filter.narrow(&rows, of: block)
         try run.findGroups(of: rows, in: block)
+        try learnLines()
+        return Found(block: block, rows: rows, lines: run.groupOfRow)
+    }
+
+    private func learnLines() throws(RefoldError) {
         while lines.count < run.groups.count {
             var cells: [ReportValue] = []
             try run.appendRowCells(of: lines.count, nil, to: &cells)
             lines.append(cells)
         }
-        return Found(block: block, rows: rows, lines: run.groupOfRow)
     }
 
     /// Those of the rows that a measure counts by its own filter; none for arithmetic.
     func counted(_ rows: [Int32], by measure: Int, in found: Found) -> [Int32] {
         guard case .aggregate(let aggregate) = plan.measures[measure].form else { return [] }
-        var rows = rows
-        if let filter = aggregate.filter { plan.measureFilters[filter].narrow(&rows, of: found.block) }
-        return rows
+        return run.counted(rows, by: aggregate, of: found.block)
     }
 
-    /// What a row that it counts puts into a measure: the value of its column; for a count 1, or 0 if its column is null. Null for arithmetic.
+    /// What a row that it counts puts into a measure: the value of its column; of a list of columns all of them as one text; for a count 1, or 0
+    /// if its column is null. Null for arithmetic, and if one of several columns is null.
     ///
     /// - Throws: status 1 for a value outside the calendar, or an amount beside no known currency.
     func value(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> ReportValue {
@@ -82,24 +87,44 @@ final class RowPlaces {
         let (block, index) = (found.block, Int(row))
         let isNull = aggregate.column.map { block.isNull(index, $0) } ?? false
         if type(of: aggregate.function).countsRows { return .number(ExactDecimal(isNull ? 0 : 1)) }
-        guard let column = aggregate.column, !isNull else { return .null }
-        let type = aggregate.type
-        if type.isBytes, !type.isWide { return .text(block.text(index, column) ?? "") }
+        guard let column = aggregate.column, !isNull, !aggregate.further.contains(where: { block.isNull(index, $0.column) }) else { return .null }
+        func value(_ column: Int, _ type: ColumnType, _ currency: ReportCurrency?) throws(RefoldError) -> ReportValue {
+            let listed = aggregate.listedCurrencies[column].flatMap { block.text(index, $0) }.flatMap { Currency(code: $0) }
+            return try self.value(column, type, listed.map { .fixed($0) } ?? currency, of: row, in: found)
+        }
+        let first = try value(column, aggregate.type, aggregate.currency)
+        let listed = aggregate.further.filter { $0.key == nil }
+        if listed.isEmpty { return first }
+        let further = try listed.map { (further) throws(RefoldError) in try value(further.column, further.type, further.currency) }
+        return .text(([first] + further).map(\.plain).joined(separator: ", "))
+    }
+
+    /// What the rows behind a measure are ordered by before their values; null if by these alone, or if the row puts nothing in.
+    func order(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> ReportValue {
+        guard case .aggregate(let aggregate) = plan.measures[measure].form, type(of: aggregate.function).isOrderedByFurther,
+            let by = aggregate.further.first, !found.block.isNull(Int(row), by.column)
+        else { return .null }
+        return try value(by.column, by.type, by.currency, of: row, in: found)
+    }
+
+    private func value(
+        _ column: Int, _ type: ColumnType, _ currency: ReportCurrency?, of row: Int32, in found: Found
+    ) throws(RefoldError) -> ReportValue {
+        if type.isBytes, !type.isWide { return .text(found.block.text(Int(row), column) ?? "") }
         return try ReportValue(
-            units: block.units(index, column, isWide: type.isWide), type,
-            minorDigits: run.minorDigits(aggregate.currency, lines[found.line(of: row)][...]))
+            units: found.block.units(Int(row), column, isWide: type.isWide), type,
+            minorDigits: run.minorDigits(currency, lines[found.line(of: row)][...]))
     }
 
     // MARK: Figures
 
     /// Adds rows of the block that was looked at last to the figures of their lines.
-    func add(_ rows: [Int32], of found: Found) { run.add(rows, of: found.block) }
+    func add(_ rows: [Int32], of found: Found) throws(RefoldError) { try run.add(rows, of: found.block) }
 
-    /// The measures of a line, over the rows that were added; nil for the totals. Called once, at the end.
-    func figures(ofLine line: Int?) throws(RefoldError) -> [ReportValue] {
-        for tally in run.tallies { tally?.finish() }
-        var cells = line.map { lines[$0] } ?? [ReportValue](repeating: .null, count: plan.rows.count)
-        try run.appendMeasures(of: plan.rows.isEmpty ? 0 : line, to: &cells)
-        return Array(cells.dropFirst(plan.rows.count))
+    /// The figures of all lines over the rows that were added, those of `fill` among them. Called once, at the end.
+    func finished() throws(RefoldError) -> ReportLines {
+        let made = try run.lines(of: wholePeriod)
+        try learnLines()
+        return made
     }
 }

@@ -23,7 +23,7 @@ extension ReportManifest {
             JSONField("today", .text(today?.description)), JSONField("bound", .integer(bound)),
             JSONField("events", events.map { .integer($0.count) } ?? .null), JSONField("events_digest", .text(events?.digest)),
             JSONField("digest_columns", events.map { .texts($0.columns) } ?? .null), JSONField("time_zone", .text(timeZone)),
-            JSONField("zone_data", .text(zoneData)), JSONField("rounding", .text(Rounding.halfEven.rawValue)), JSONField("where", .list([])),
+            JSONField("zone_data", .text(zoneData)), JSONField("rounding", .text(Rounding.halfEven.rawValue)), JSONField("where", .texts(typedTests)),
             JSONField("incomplete", .boolean(isIncomplete)), JSONField("checks_failed", .boolean(failsChecks)),
             JSONField("behind", behind.map { .integer($0) } ?? .null), JSONField("dropped", .list(dropped.map(\.json))),
             JSONField("row_columns", .texts(rowColumns)), JSONField("csv", csv.json),
@@ -36,7 +36,7 @@ extension ReportManifest.Source {
         .object([
             JSONField("name", .text(name)), JSONField("version", .integer(version)), JSONField("definition_sha256", .text(definitionSHA256)),
             JSONField("position", .integer(position)),
-        ])
+        ] + (events.map { [JSONField("events", .integer($0.count)), JSONField("events_digest", .text($0.digest)), JSONField("digest_columns", .texts($0.columns))] } ?? []))
     }
 }
 

@@ -64,22 +64,24 @@ private struct ManifestObject {
         else { return nil }
         let ends = text("period")?.split(separator: "/").map { CalendarDate(String($0)) } ?? []
         guard ends.count == (text("period") == nil ? 0 : 2), ends.allSatisfy({ $0 != nil }) else { return nil }
-        let events = integer("events").map { count in
-            ReportManifest.Events(count: count, digest: text("events_digest") ?? "", columns: texts("digest_columns") ?? [])
-        }
         var manifest = ReportManifest(
             report: report, madeBy: madeBy, definitionSHA256: definition, readModels: readModels, period: Period(ends.first ?? nil, ends.last ?? nil),
             asOf: texts("as_of") ?? [text("as_of")].compactMap { $0 }, hasMomentColumn: texts("as_of") != nil,
             today: text("today").flatMap { CalendarDate($0) }, bound: bound, events: events, timeZone: timeZone, zoneData: text("zone_data"),
             isIncomplete: isIncomplete, failsChecks: failsChecks, dropped: dropped)
         manifest.files = files
-        guard let csv = ManifestObject(values["csv"])?.csv, let rowColumns = texts("row_columns") else { return nil }
+        guard let csv = ManifestObject(values["csv"])?.csv, let rowColumns = texts("row_columns"), let tests = texts("where") else { return nil }
+        manifest.typedTests = tests
         (manifest.behind, manifest.rowColumns, manifest.csv) = (integer("behind"), rowColumns, csv)
         if let value = values["sealed"] {
             guard let sealed = ManifestObject(value)?.sealed else { return nil }
             manifest.sealed = sealed
         }
         return manifest
+    }
+
+    private var events: ReportManifest.Events? {
+        integer("events").map { count in ReportManifest.Events(count: count, digest: text("events_digest") ?? "", columns: texts("digest_columns") ?? []) }
     }
 
     private var sealed: ReportManifest.Sealed? {
@@ -99,7 +101,9 @@ private struct ManifestObject {
     private var source: ReportManifest.Source? {
         guard let name = text("name"), let version = integer("version"), let definition = text("definition_sha256"), let position = integer("position")
         else { return nil }
-        return ReportManifest.Source(name: name, version: Int(version), definitionSHA256: definition, position: position)
+        var source = ReportManifest.Source(name: name, version: Int(version), definitionSHA256: definition, position: position)
+        source.events = events
+        return source
     }
 
     private var drop: ReportManifest.Dropped? {

@@ -32,13 +32,15 @@ public struct ReportManifest: Hashable, Sendable {
         public var definitionSHA256: String
         /// The rows are complete up to here.
         public var position: Int64
+        /// The events that it reads, of a read model beside the report's own; nil of that one, and if nothing was kept of them.
+        public var events: Events?
 
         public init(name: String, version: Int, definitionSHA256: String, position: Int64) {
             (self.name, self.version, self.definitionSHA256, self.position) = (name, version, definitionSHA256, position)
         }
     }
 
-    /// The events that the read models read, up to the bound and, with ``ReportManifest/asOf``, recorded by then.
+    /// The events that a read model reads, up to the bound and, with ``ReportManifest/asOf``, recorded by then.
     public struct Events: Hashable, Sendable {
         /// How many they are.
         public var count: Int64
@@ -68,7 +70,7 @@ public struct ReportManifest: Hashable, Sendable {
     public var madeBy: String
     /// Of the report's definition, in its canonical form.
     public var definitionSHA256: String
-    /// In the order of their names.
+    /// The report's own read model, then the others in the order of their names.
     public var readModels: [Source]
     /// The first day, and the first day after the last one; nil for everything.
     public var period: Period?
@@ -80,8 +82,10 @@ public struct ReportManifest: Hashable, Sendable {
     public var today: CalendarDate?
     /// The position up to which events are included.
     public var bound: Int64
-    /// Nil if nothing was kept of the events.
+    /// Those of the report's own read model; nil if nothing was kept of the events.
     public var events: Events?
+    /// How many events its read models read, an event once for each of them; nil if nothing was kept of those of its own.
+    public var eventCount: Int64? { events.map { readModels.reduce($0.count) { $0 + ($1.events?.count ?? 0) } } }
     /// The zone of the period and of truncated times.
     public var timeZone: String
     /// The version of the rules of time zones; nil if it is not known.
@@ -96,6 +100,8 @@ public struct ReportManifest: Hashable, Sendable {
     public var behind: Int64?
     /// The names of the row columns, which come first.
     public var rowColumns: [String] = []
+    /// The tests that were typed beside the definition, as they were typed.
+    public var typedTests: [String] = []
     /// How CSV is written.
     public var csv = CSVFormat()
     /// Of a sealed report; nil for others.

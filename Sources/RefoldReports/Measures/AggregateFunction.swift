@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldValues
 
 /// A kind of measure that is worked out from rows, such as `sum`: how it is read, which columns it takes, and what adds it up.
 ///
@@ -9,6 +10,10 @@ protocol AggregateFunction: Hashable, Sendable {
     static var word: String { get }
     /// The keys that may stand beside it; `where` may beside all.
     static var parameters: [String] { get }
+    /// The keys that must stand beside it and name a further column each, as `by`.
+    static var columnKeys: [String] { get }
+    /// Whether its value may be a list of columns.
+    static var takesList: Bool { get }
     /// What its value must be, for a finding.
     static var operand: String { get }
     /// Whether `"*"` means the rows themselves.
@@ -32,11 +37,20 @@ protocol AggregateFunction: Hashable, Sendable {
     /// How a figure follows from what rows put into it, in words that end before the figure: `the sum of 3 values`.
     func rule(of values: ExplainedValues) -> String
 
+    /// Whether its rows have the order of its first further column, and of their values only if that is equal.
+    static var isOrderedByFurther: Bool { get }
+
+    /// Whether what it keeps grows with the rows, and spills.
+    static var keepsValues: Bool { get }
+
     /// Whether amounts of several currencies may meet in it.
     var mixesCurrencies: Bool { get }
 
     /// What a column would have to be; nil if this one will do.
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)?
+
+    /// The same for a column under one of ``columnKeys``.
+    func refusal(of column: ColumnSchema, under key: String) -> (expected: String, remedy: String?)?
 
     /// What its figures are; nil after a finding.
     ///
@@ -47,22 +61,30 @@ protocol AggregateFunction: Hashable, Sendable {
 
     /// Adds up one report.
     ///
-    /// - Parameter column: the number in the scanned block; nil for the rows themselves.
-    func tally(of column: Int?, _ content: ColumnContent) -> any Tally
+    /// - Parameters:
+    ///   - plan: the columns, as they stand in the complete block.
+    ///   - memory: what it may keep before it spills; nil for all.
+    func tally(of plan: AggregatePlan, _ memory: ReportMemory?) -> any Tally
 }
 
 extension AggregateFunction {
     static var parameters: [String] { [] }
+    static var columnKeys: [String] { [] }
+    static var takesList: Bool { false }
     static var operand: String { "the name of a column" }
     static var takesRows: Bool { false }
     static var isOfOneRow: Bool { false }
     static var countsRows: Bool { false }
     static var isAdded: Bool { false }
     static var smallestFirst: Bool { false }
+    static var isOrderedByFurther: Bool { false }
+    static var keepsValues: Bool { false }
     var mixesCurrencies: Bool { false }
 
     /// Whether both are the same kind of measure, with the same beside it.
     func isEqual(to other: any AggregateFunction) -> Bool { other as? Self == self }
+
+    func refusal(of column: ColumnSchema, under key: String) -> (expected: String, remedy: String?)? { nil }
 
     /// Most figures are of the column's own type.
     func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? {
@@ -72,5 +94,20 @@ extension AggregateFunction {
     /// What those that need numbers say of a column of another type.
     func refusalUnlessNumeric(_ column: ColumnSchema) -> (expected: String, remedy: String?)? {
         column.type.isNumeric ? nil : (expected: "a column of numbers", remedy: "count it with {count: \"\(column.name)\"}")
+    }
+
+    /// The figures of those that are rounded: of an amount in its currency, else a decimal of the stated scale; nil after a finding if none is stated.
+    func roundedFigure(
+        _ what: String, scale: Int?, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner
+    ) -> ReportType? {
+        if let currency { return .money(currency) }
+        if let scale { return .decimal(scale: scale) }
+        planner.reader.note("\(what) has no end of decimals", line: location.line, path: location.path, expected: "a scale", remedy: "add scale: 2")
+        return nil
+    }
+
+    /// `, rounded half-even to 2 decimals`, for a rule; empty if the decimals are not known.
+    func roundedText(_ scale: Int?, _ rounding: Rounding, _ figure: ReportValue) -> String {
+        (scale ?? figure.number?.scale).map { ", rounded \(rounding.rawValue) to \($0) decimal\($0 == 1 ? "" : "s")" } ?? ""
     }
 }

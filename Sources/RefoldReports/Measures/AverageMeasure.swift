@@ -20,23 +20,17 @@ struct AverageMeasure: AggregateFunction {
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
 
     func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? {
-        if let currency { return .money(currency) }
-        guard let scale else {
-            planner.reader.note(
-                "an average has no end of decimals", line: location.line, path: location.path, expected: "a scale", remedy: "add scale: 2")
-            return nil
-        }
-        return .decimal(scale: scale)
+        roundedFigure("an average", scale: scale, currency, at: location, in: planner)
     }
 
     func rule(of values: ExplainedValues) -> String {
-        let decimals = scale ?? values.figure.number?.scale
-        let rounded = decimals.map { ", rounded \(rounding.rawValue) to \($0) decimal\($0 == 1 ? "" : "s")" } ?? ""
-        return "the average of \(values.words)" + (values.sum.map { " that add\(values.count == 1 ? "s" : "") up to \($0.plain)" } ?? "") + rounded
+        "the average of \(values.words)" + (values.sum.map { " that add\(values.count == 1 ? "s" : "") up to \($0.plain)" } ?? "")
+            + roundedText(scale, rounding, values.figure)
     }
 
-    func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
-        let figure = { [scale, rounding] (sum: Int128, count: Int64) in TallyResult.average(sum: sum, count: count, scale: scale, rounding) }
-        return content.isWide ? WideSumTally(column: column ?? 0, figure: figure) : SumTally(column: column ?? 0, figure: figure)
+    func tally(of plan: AggregatePlan, _ memory: ReportMemory?) -> any Tally {
+        let column = plan.column ?? 0
+        let figure = { [scale, rounding] (sum: Int128, count: Int64) in TallyResult.quotient(sum, by: Int128(count), scale: scale, rounding) }
+        return plan.type.isWide ? WideSumTally(column: column, figure: figure) : SumTally(column: column, figure: figure)
     }
 }

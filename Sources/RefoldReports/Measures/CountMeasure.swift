@@ -19,7 +19,7 @@ struct CountMeasure: AggregateFunction {
 
     func rule(of values: ExplainedValues) -> String { values.column.map { "the number of rows with a value of \"\($0)\"" } ?? "the number of rows" }
 
-    func tally(of column: Int?, _ content: ColumnContent) -> any Tally { CountTally(column: column) }
+    func tally(of plan: AggregatePlan, _ memory: ReportMemory?) -> any Tally { CountTally(column: plan.column) }
 }
 
 /// A count a line.
@@ -43,8 +43,9 @@ final class CountTally: Tally {
         swap(&kept, &counts)
     }
 
-    func result(_ group: Int?) -> TallyResult {
-        guard let group else { return .count(counts.reduce(0) { $0 + Int128($1) }) }
-        return .count(Int128(group < counts.count ? counts[group] : 0))
+    func result(_ lines: ArraySlice<Int>) -> TallyResult {
+        var count: Int128 = 0
+        for line in lines where line < counts.count { count += Int128(counts[line]) }
+        return .count(count)
     }
 }

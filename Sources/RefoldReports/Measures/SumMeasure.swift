@@ -13,8 +13,9 @@ struct SumMeasure: AggregateFunction {
 
     func rule(of values: ExplainedValues) -> String { "the sum of \(values.words)" }
 
-    func tally(of column: Int?, _ content: ColumnContent) -> any Tally {
-        content.isWide ? WideSumTally(column: column ?? 0) { sum, _ in .units(sum) } : SumTally(column: column ?? 0) { sum, _ in .units(sum) }
+    func tally(of plan: AggregatePlan, _ memory: ReportMemory?) -> any Tally {
+        let column = plan.column ?? 0
+        return plan.type.isWide ? WideSumTally(column: column) { sum, _ in .units(sum) } : SumTally(column: column) { sum, _ in .units(sum) }
     }
 }
 
@@ -42,13 +43,11 @@ final class SumTally: Tally {
         }
     }
 
-    func result(_ group: Int?) -> TallyResult {
+    func result(_ wanted: ArraySlice<Int>) -> TallyResult {
         var total = Line()
-        if let group {
-            guard group < lines.count else { return .null }
-            total = lines[group]
-        } else {
-            for line in lines { total = Line(sum: total.sum &+ line.sum, count: total.count &+ line.count) }
+        for line in wanted where line < lines.count {
+            total.sum &+= lines[line].sum
+            total.count &+= lines[line].count
         }
         return total.count > 0 ? figure(total.sum, total.count) : .null
     }

@@ -16,17 +16,18 @@ public struct Period: Hashable, Sendable {
         self.to = to
     }
 
-    /// Reads `2024`, `2024-Q3`, `2024-09`, `2024-09-14`, `2024-09-01/2024-10-01`, `today`, `yesterday`, `last-month`, `last-quarter`
-    /// or `last-year`.
+    /// Reads `2024`, `2024-Q3`, `2024-09`, `2024-W37`, `2024-09-14`, `2024-09-01/2024-10-01`, one of ``words``, and what a report has
+    /// beside these, as `2024/25-Q1` and `calendar:P1`.
     ///
     /// - Parameters:
     ///   - today: the day in the report's zone that relative periods are based on.
+    ///   - names: what the report has beside the periods of every report.
     ///   - place: the place of the text, for faults.
     /// - Throws: status 2 for another form, a day that does not exist, or an empty period.
-    public init(_ text: String, today: CalendarDate, at place: Place = .named("--period")) throws(RefoldError) {
-        let reader = PeriodReader(text: text, place: place)
-        if let period = Self.relative(text, today: today) {
-            guard let period else { throw reader.error("the period lies outside the calendar", expected: "years 0001 to 9999") }
+    public init(_ text: String, today: CalendarDate, of names: PeriodNames = .none, at place: Place = .named("--period")) throws(RefoldError) {
+        let reader = PeriodReader(text: text, place: place, names: names)
+        if let word = RelativePeriod(rawValue: text) {
+            guard let period = word.days(on: today) else { throw reader.error("the period lies outside the calendar", expected: "years 0001 to 9999") }
             self = period
         } else {
             self = try reader.absolute()
@@ -34,27 +35,10 @@ public struct Period: Hashable, Sendable {
     }
 
     /// The words for relative periods.
-    public static let words = ["today", "yesterday", "last-month", "last-quarter", "last-year"]
-
-    /// Nil if the text is not such a word; inside that, nil if the period would leave the calendar.
-    private static func relative(_ text: String, today: CalendarDate) -> Period?? {
-        switch text {
-        case "today": .some(Period(today, today.adding(days: 1)))
-        case "yesterday": .some(Period(today.adding(days: -1), today))
-        case "last-month": .some(Period(today.startOfMonth.adding(months: -1), today.startOfMonth))
-        case "last-quarter": .some(Period(today.startOfQuarter.adding(months: -3), today.startOfQuarter))
-        case "last-year": .some(Period(today.startOfYear.adding(months: -12), today.startOfYear))
-        default: nil
-        }
-    }
+    public static let words = RelativePeriod.allCases.map(\.rawValue)
 
     init?(_ from: CalendarDate?, _ to: CalendarDate?) {
         guard let from, let to else { return nil }
         self.init(from: from, to: to)
     }
-}
-
-extension CalendarDate {
-    /// The first day of this day's quarter.
-    fileprivate var startOfQuarter: CalendarDate { startOfMonth.adding(months: -((month - 1) % 3)) ?? startOfMonth }
 }

@@ -4,14 +4,17 @@ import RefoldValues
 struct PeriodReader {
     let text: String
     let place: Place
+    /// What the report adds.
+    var names = PeriodNames.none
 
-    static let forms = "2024, 2024-Q3, 2024-09, 2024-09-14, 2024-09-01/2024-10-01 or one of " + Period.words.joined(separator: ", ")
+    static let forms = "2024, 2024-Q3, 2024-09, 2024-W37, 2024-09-14, 2024-09-01/2024-10-01 or one of " + Period.words.joined(separator: ", ")
 
     func error(_ what: String, expected: String, remedy: String? = nil) -> RefoldError {
         RefoldError(.usage, what, at: place, expected: expected, remedy: remedy)
     }
 
     func absolute() throws(RefoldError) -> Period {
+        if let period = try ofReport() { return period }
         let ends = text.split(separator: "/", omittingEmptySubsequences: false)
         if ends.count == 2 {
             guard let from = try day(ends[0]), let to = try day(ends[1]) else {
@@ -35,6 +38,7 @@ struct PeriodReader {
             }
             return try months(year, quarter * 3 - 2, count: 3)
         }
+        if parts[1].hasPrefix("W"), let week = number(parts[1].dropFirst(), digits: 2) { return try self.week(year, week) }
         guard let month = number(parts[1], digits: 2) else { throw unknown() }
         guard (1...12).contains(month) else { throw error("there is no month \"\(parts[1])\"", expected: "01 to 12, as 2024-09") }
         return try months(year, month, count: 1)
@@ -49,7 +53,17 @@ struct PeriodReader {
         return try whole(Period(start, start?.adding(months: count)))
     }
 
-    private func whole(_ period: Period?) throws(RefoldError) -> Period {
+    private func week(_ year: Int, _ number: Int) throws(RefoldError) -> Period {
+        guard let week = CalendarWeek(year: year, week: number) else {
+            // A year outside the calendar has no weeks at all.
+            guard CalendarWeek(year: year, week: 1) != nil else { return try whole(nil) }
+            let last = CalendarWeek(year: year, week: 53) == nil ? 52 : 53
+            throw error("\(year) has no week \(number)", expected: "W01 to W\(last), as \(text.prefix(4))-W\(last)")
+        }
+        return try whole(Period(week.monday, week.monday?.adding(days: 7)))
+    }
+
+    func whole(_ period: Period?) throws(RefoldError) -> Period {
         guard let period else { throw error("the period \"\(text)\" leaves the calendar", expected: "days from 0001-01-01 to before 9999-12-31") }
         return period
     }

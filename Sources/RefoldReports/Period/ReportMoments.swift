@@ -20,12 +20,13 @@ public struct ReportMoments: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - today: the day in the report's zone that relative periods are based on.
+    ///   - names: what the report has beside the periods of every report.
     ///   - place: the place of the text, for faults.
     /// - Throws: status 2 for another form, positions and times together, or more than 1,000 moments.
-    public init(_ text: String, today: CalendarDate, at place: Place = .named("--as-of")) throws(RefoldError) {
+    public init(_ text: String, today: CalendarDate, of names: PeriodNames = .none, at place: Place = .named("--as-of")) throws(RefoldError) {
         var found: [ReportMoment] = []
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        for part in parts { found += try Self.read(part, today, place) }
+        for part in parts { found += try Self.read(part, today, names, place) }
         let positions = found.count { if case .position = $0.form { true } else { false } }
         guard positions == 0 || positions == found.count else {
             throw RefoldError(.usage, "positions and times stand together", at: place, expected: "one kind of moment", remedy: "make two reports; years of a range are written year-ends:2001/2014")
@@ -48,9 +49,9 @@ public struct ReportMoments: Hashable, Sendable {
         (moments, self.isList) = (read.moments, isList)
     }
 
-    private static func read(_ text: String, _ today: CalendarDate, _ place: Place) throws(RefoldError) -> [ReportMoment] {
+    private static func read(_ text: String, _ today: CalendarDate, _ names: PeriodNames, _ place: Place) throws(RefoldError) -> [ReportMoment] {
         if let unit = units.first(where: { text.hasPrefix($0.word + ":") }) {
-            return try ends(of: unit.months, in: String(text.dropFirst(unit.word.count + 1)), today, place)
+            return try ends(of: unit.months, in: String(text.dropFirst(unit.word.count + 1)), today, names, place)
         }
         let digits = Array(text.utf8)
         if !digits.isEmpty, digits.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) {
@@ -75,17 +76,16 @@ public struct ReportMoments: Hashable, Sendable {
     }
 
     /// The last days of the months, quarters or years that end in a period. A range of years, quarters or months contains its last one.
-    private static func ends(of months: Int, in text: String, _ today: CalendarDate, _ place: Place) throws(RefoldError) -> [ReportMoment] {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    private static func ends(of months: Int, in text: String, _ today: CalendarDate, _ names: PeriodNames, _ place: Place) throws(RefoldError) -> [ReportMoment] {
         let period: Period
-        if parts.count == 2, parts.allSatisfy({ $0.utf8.count < 10 }) {
-            let (first, last) = (try Period(parts[0], today: today, at: place), try Period(parts[1], today: today, at: place))
+        if let (one, other) = Self.range(text) {
+            let (first, last) = (try Period(one, today: today, of: names, at: place), try Period(other, today: today, of: names, at: place))
             guard let whole = Period(from: first.from, to: last.to) else {
                 throw RefoldError(.usage, "the range \"\(text)\" is empty", at: place, expected: "a last unit that is not before the first, as 2001/2014")
             }
             period = whole
         } else {
-            period = try Period(text, today: today, at: place)
+            period = try Period(text, today: today, of: names, at: place)
         }
         var days: [ReportMoment] = []
         var start = period.from.startOfMonth.adding(months: -((period.from.month - 1) % months))
@@ -97,6 +97,16 @@ public struct ReportMoments: Hashable, Sendable {
             throw RefoldError(.usage, "nothing ends in \"\(text)\"", at: place, expected: "a period with at least one such end, as year-ends:2024")
         }
         return days
+    }
+
+    /// The two periods of a range, `2001/2014` or `2023/24/2024/25`; nil if the text is one period, as both days are.
+    private static func range(_ text: String) -> (String, String)? {
+        guard !PeriodNames.isOfReport(text) || text.contains("/" + PeriodNames.calendarPrefix) else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let middle = parts.count / 2
+        let (first, last) = (parts[..<middle].joined(separator: "/"), parts[middle...].joined(separator: "/"))
+        guard parts.count % 2 == 0, first.utf8.count < 10 || PeriodNames.isOfReport(first), last.utf8.count < 10 || PeriodNames.isOfReport(last) else { return nil }
+        return (first, last)
     }
 
     /// The moments in order of time, for a zone.

@@ -1,12 +1,10 @@
 import RefoldCore
-import RefoldProjections
 
-/// The columns that a report works out per row.
+/// The columns that a report looks up or works out per row, in stages: each adds columns before those of the block that it gets.
 struct DerivedColumns: Sendable {
-    var program: ColumnProgram
+    var stages: [any ColumnStage]
     /// Of a complete block.
     var columns: [ColumnSchema]
-    /// The tests of the report that ask columns of the read model alone, on a block as it is read: for rows that they leave out nothing is
-    /// worked out.
-    var filter: RowFilter
+    /// For each stage the tests of the report that can be made on the block that it gets: for rows that they leave out nothing is worked out.
+    var filters: [RowFilter]
 }

@@ -5,12 +5,17 @@ import RefoldValues
 extension ReportDefinition {
     /// Resolves the definition against its read model and finds everything that is wrong.
     ///
-    /// - Parameter schema: that of the projection named by ``source``.
+    /// - Parameters:
+    ///   - schema: that of the projection named by ``source``.
+    ///   - readModels: the shape of every projection that the report may read besides, by name; nil for one whose own definition has faults.
+    ///   - texts: tests that rows must meet besides those of the definition; their faults are among those that are returned.
     /// - Returns: no plan if there are faults. A plan made from a definition with faults must never be run.
-    public func plan(against schema: ReadModelSchema) -> (plan: ReportPlan?, faults: [Fault]) {
-        let planner = ReportPlanner(self, schema)
+    public func plan(
+        against schema: ReadModelSchema, readModels: [String: ReadModelSchema?] = [:], where texts: [WhereText] = []
+    ) -> (plan: ReportPlan?, faults: [Fault]) {
+        let planner = ReportPlanner(self, schema, readModels, where: texts)
         let plan = planner.plan()
-        let faults = planner.reader.sortedFaults
+        let faults = planner.reader.sortedFaults + planner.typedFaults
         return (faults.isEmpty ? plan : nil, faults)
     }
 }
@@ -22,27 +27,22 @@ extension ReportPlan {
     ///   - file: the path as faults show it.
     ///   - name: the report's name: its path below the folder of definitions, without the extension.
     ///   - readModels: the shape of every known projection by name; nil for one whose own definition has faults.
+    ///   - files: those that the definition may name; nil for none.
+    ///   - texts: tests that were typed beside the definition.
     /// - Returns: the plan, or nil and at least one fault. Nil and no fault if only the projection's own definition is faulty.
     public static func read(
-        _ bytes: some Sequence<UInt8>, file: String, name: String, readModels: [String: ReadModelSchema?]
+        _ bytes: some Sequence<UInt8>, file: String, name: String, readModels: [String: ReadModelSchema?], files: DefinitionFiles? = nil,
+        where texts: [WhereText] = []
     ) -> (plan: ReportPlan?, faults: [Fault]) {
-        let (definition, faults) = ReportDefinition.read(bytes, file: file, name: name)
+        let (definition, faults) = ReportDefinition.read(bytes, file: file, name: name, files: files)
         guard let definition, let source = definition.source else { return (nil, faults) }
         guard let known = readModels[source.name] else {
             let reader = DefinitionReader(file: file)
             source.value(in: reader).noteUnknown("projection", source.name, among: readModels.keys.sorted())
-            return (nil, inOrder(faults + reader.faults))
+            return (nil, DefinitionReader.sorted(faults + reader.faults, of: file))
         }
         guard let schema = known else { return (nil, faults) }
-        let planned = definition.plan(against: schema)
-        return (faults.isEmpty ? planned.plan : nil, inOrder(faults + planned.faults))
-    }
-
-    /// Faults sorted by line; those of one line in their original order.
-    private static func inOrder(_ faults: [Fault]) -> [Fault] {
-        func line(_ fault: Fault) -> Int {
-            if case .definition(_, let line?, _) = fault.place { line } else { 0 }
-        }
-        return faults.enumerated().sorted { (line($0.element), $0.offset) < (line($1.element), $1.offset) }.map(\.element)
+        let planned = definition.plan(against: schema, readModels: readModels, where: texts)
+        return (faults.isEmpty ? planned.plan : nil, DefinitionReader.sorted(faults + planned.faults, of: file))
     }
 }

@@ -1,21 +1,25 @@
 import RefoldValues
 
 extension ReportPlan {
-    /// Whether a column or a filter asks for the moment of the report, `"@as_of"`.
+    /// Whether a column or a filter asks for the moment of the report, `"@as_of"`, or a row column for its day.
     public var usesMoment: Bool {
-        derived?.program.usesMoment == true || filter.usesMoment || measureFilters.contains { $0.usesMoment }
+        usesDay || derived?.usesMoment == true || filter.usesMoment || measureFilters.contains { $0.usesMoment }
     }
 
+    /// Whether a row column asks for the day of the report, as ages do.
+    public var usesDay: Bool { rows.contains { if case .cut(let coder) = $0.form { coder.usesDay } else { false } } }
+
     /// The same report for a moment.
-    public func at(_ moment: Timestamp) -> ReportPlan {
+    ///
+    /// - Parameter day: of the report, up to which ages are counted; nil for the one that the moment is the end of, or lies in.
+    public func at(_ moment: Timestamp, day: CalendarDate? = nil) -> ReportPlan {
         var plan = self
+        let day = day ?? timeZone.date(of: Timestamp(microseconds: moment.microseconds - 1) ?? moment)
+        plan.rows = rows.map { row in if case .cut(let coder) = row.form { RowPlan(form: .cut(coder.on(day))) } else { row } }
         plan.moment = moment
         plan.filter = filter.at(moment)
         plan.measureFilters = measureFilters.map { $0.at(moment) }
-        if let derived {
-            plan.derived?.program = derived.program.at(moment)
-            plan.derived?.filter = derived.filter.at(moment)
-        }
+        plan.derived = derived?.at(moment)
         return plan
     }
 
@@ -23,6 +27,17 @@ extension ReportPlan {
     /// its last instant.
     public func at(endOf day: CalendarDate) -> ReportPlan {
         at(ReportMoment.end(of: day, in: timeZone))
+    }
+}
+
+extension DerivedColumns {
+    fileprivate var usesMoment: Bool { stages.contains { $0.usesMoment } || filters.contains { $0.usesMoment } }
+
+    fileprivate func at(_ moment: Timestamp) -> DerivedColumns {
+        var columns = self
+        columns.stages = stages.map { $0.at(moment) }
+        columns.filters = filters.map { $0.at(moment) }
+        return columns
     }
 }
 

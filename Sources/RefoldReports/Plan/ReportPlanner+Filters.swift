@@ -5,8 +5,10 @@ import RefoldValues
 
 extension ReportPlanner {
     /// Resolves tests to what rows are compared with. An amount is compared with a number only if its currency is certain.
-    func rowFilter(_ tests: [RowTest], at path: DefinitionPath) -> RowFilter {
-        for test in tests { requireCurrency(of: test, among: tests, at: path) }
+    ///
+    /// - Parameter others: the tests that may fix its currency; nil for these alone.
+    func rowFilter(_ tests: [RowTest], among others: [RowTest]? = nil, at path: DefinitionPath) -> RowFilter {
+        for test in tests { requireCurrency(of: test, among: others ?? tests, at: path) }
         return RowFilter(
             tests: tests.compactMap { test in
                 if test.subject.form == .moment {
@@ -131,6 +133,7 @@ extension ReportPlanner {
     ///   - beside: the column of its currency.
     ///   - tests: those of the measure itself; nil if they could not be read.
     func currency(of named: LocatedName, beside: String, tests own: [RowTest]?) -> ReportCurrency? {
+        if let currency = fixedCurrencies[beside] { return .fixed(currency) }
         guard let own, let tests else { return nil }
         if let code = fixed(beside, in: own) ?? fixed(beside, in: tests) {
             if let currency = Currency(code: code) { return .fixed(currency) }
@@ -146,12 +149,12 @@ extension ReportPlanner {
         named.value(in: reader).note(
             "amounts of several currencies would meet in \"\(named.name)\"",
             expected: "its currency among rows, or fixed to one in where",
-            remedy: "add \"\(beside)\" to rows, or write where: {\(beside): \"EUR\"}")
+            remedy: isTyped ? "add the test '\(beside)=EUR'" : "add \"\(beside)\" to rows, or write where: {\(beside): \"EUR\"}")
         return nil
     }
 
     /// The single text that the tests allow in a column.
-    private func fixed(_ column: String, in tests: [RowTest]) -> String? {
+    func fixed(_ column: String, in tests: [RowTest]) -> String? {
         for test in tests where test.subject.form == .column(column) {
             if case .isAny(let values) = test.condition, values.count == 1, case .text(let code)? = values[0].literal { return code }
         }

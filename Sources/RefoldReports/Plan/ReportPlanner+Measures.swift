@@ -15,6 +15,7 @@ extension ReportPlanner {
             switch measure.form {
             case .aggregate(let aggregate, let filter): self.aggregate(aggregate, where: filter, of: measure)
             case .arithmetic(let arithmetic): self.arithmetic(arithmetic, of: measure)
+            case .ofLines(let lines): self.ofLines(lines)
             case nil: nil
             }
         columns.append((measure.name, resolved?.type, false))
@@ -30,20 +31,37 @@ extension ReportPlanner {
         let filter = own.flatMap { tests in source.map { filterNumber(tests, at: $0.path) } }
         let function = aggregate.function
         guard let named = aggregate.column else {
-            return (.aggregate(AggregatePlan(function: function, column: nil, type: .integer, currency: nil, filter: filter)), .integer)
+            return (.aggregate(AggregatePlan(function: function, column: nil, type: .integer, currency: nil, filter: filter, span: aggregate.span)), .integer)
         }
+        let columns = ([(nil, named)] + aggregate.further.map { ($0.key, $0.column) }).map { (key, name) in
+            operand(name, under: key, of: aggregate, tests: own)
+        }
+        guard let first = columns[0], !columns.contains(where: { $0 == nil }) else { return nil }
+        var plan = AggregatePlan(
+            function: function, column: first.column, type: first.type, currency: first.currency, filter: filter, span: aggregate.span,
+            further: columns.dropFirst().compactMap { $0 })
+        for amount in columns.compactMap({ $0 }) where amount.key == nil && amount.currency == nil {
+            if let beside = amount.type.currency, !function.mixesCurrencies { plan.listedCurrencies[amount.column] = scan(beside) }
+        }
+        return function.figure(of: first.type, first.currency, at: measure.location, in: self).map { (.aggregate(plan), $0) }
+    }
+
+    /// Resolves a column of an aggregate; nil after a finding.
+    private func operand(_ named: LocatedName, under key: String?, of aggregate: Aggregate, tests: [RowTest]?) -> FurtherColumn? {
+        let function = aggregate.function
         guard let column = column(named), let place = scan(column.name) else { return nil }
-        if let refusal = function.refusal(of: column) {
+        if let refusal = key.map({ function.refusal(of: column, under: $0) }) ?? function.refusal(of: column) {
             noteType(of: column, at: named, expected: refusal.expected, remedy: refusal.remedy)
             return nil
         }
         var currency: ReportCurrency?
-        if let beside = column.type.currency, !function.mixesCurrencies {
-            currency = self.currency(of: named, beside: beside, tests: own)
+        let listed = aggregate.further.filter { $0.key == nil }.map(\.column.name) + [aggregate.column?.name].compactMap { $0 }
+        // Amounts beside their currency are different if that is.
+        if let beside = column.type.currency, !function.mixesCurrencies, key != nil || !listed.contains(beside) {
+            currency = self.currency(of: named, beside: beside, tests: tests)
             if currency == nil { return nil }
         }
-        let plan = AggregatePlan(function: function, column: place, type: column.type, currency: currency, filter: filter)
-        return function.figure(of: column.type, currency, at: measure.location, in: self).map { (.aggregate(plan), $0) }
+        return FurtherColumn(key: key, column: place, type: column.type, currency: currency)
     }
 
     /// The index of a measure's own filter; equal filters are kept once.
@@ -129,13 +147,13 @@ extension ReportPlanner {
     }
 
     /// The index of a measure above the present one; notes a fault and returns nil if there is none.
-    private func measureAbove(_ named: LocatedName) -> Int? {
+    func measureAbove(_ named: LocatedName) -> Int? {
         let above = columns.dropFirst(definition.rows.count)
         if let index = above.firstIndex(where: { $0.name == named.name }) { return index - definition.rows.count }
         let value = named.value(in: reader)
         if definition.measures.contains(where: { $0.name == named.name }) {
             value.note("the measure \"\(named.name)\" stands below this one, or is this one", remedy: "move it above")
-        } else if (allColumns + derived).contains(where: { $0.name == named.name }) {
+        } else if nameable.contains(where: { $0.name == named.name }) {
             let isDerived = derived.contains { $0.name == named.name }
             value.note(
                 "\"\(named.name)\" is a column of \(isDerived ? "this report" : "the read model")", expected: "a measure above",

@@ -1,9 +1,11 @@
 import RefoldCore
+import RefoldValues
 
 extension ReportPlanner {
     /// Resolves a row column and adds it to the report's columns.
     func row(_ row: RowDefinition) -> RowPlan? {
         let resolved = row.form.flatMap(resolve)
+        sequences.append(resolved.map { RowCoder($0.plan).isSequence })
         columns.append((row.name, resolved?.type, true))
         return resolved?.plan
     }
@@ -21,25 +23,10 @@ extension ReportPlanner {
                 currency = self.currency(of: named, beside: beside, tests: [])
                 if currency == nil { return nil }
             }
-            return (RowPlan(column: place, form: .column(column.type)), reportType(column.type, currency))
-        case .cut(let unit, let named, let zone):
-            guard let column = column(named), let place = scan(column.name) else { return nil }
-            guard column.type.content.isTime else {
-                noteType(of: column, at: named, expected: "a timestamp or a date")
-                return nil
-            }
-            let isDate = column.type.content == .date
-            if isDate, let zone {
-                zone.value(in: reader).note("the column \"\(column.name)\" is a date and has no zone", remedy: "leave timeZone out")
-            }
-            guard let number = zoneNumber(zone?.name ?? definition.period?.timeZone ?? "UTC") else { return nil }
-            let type: ReportType =
-                switch unit {
-                case .day: .date
-                case .month: .text
-                case .year: .integer
-                }
-            return (RowPlan(column: place, form: .cut(unit, isDate: isDate, zone: number)), type)
+            return (RowPlan(form: .column(place, column.type)), reportType(column.type, currency))
+        case .cut(let cut):
+            guard let column = column(cut.column), let place = scan(column.name) else { return nil }
+            return cut.kind.resolve(column, at: place, cut.column, in: self).map { (RowPlan(form: .cut($0.coder)), $0.type) }
         }
     }
 
@@ -67,6 +54,14 @@ extension ReportPlanner {
             }
             order.append((number, entry.descends))
         }
+        // Amounts of two currencies have no order: lines of one currency stand together.
+        for (index, entry) in order.enumerated().reversed() {
+            guard let place = columns[entry.column].type.flatMap(currencyPlace), place != entry.column, !order.prefix(index).contains(where: { $0.column == place })
+            else { continue }
+            order.insert((place, order.first { $0.column == place }?.descends ?? false), at: index)
+        }
+        var known: Set<Int> = []
+        order.removeAll { !known.insert($0.column).inserted }
         for number in definition.rows.indices where !order.contains(where: { $0.column == number }) { order.append((number, false)) }
         return order
     }
@@ -82,8 +77,33 @@ extension ReportPlanner {
 
     // MARK: Checks
 
-    func check(_ check: CheckDefinition) -> CheckPlan? {
-        guard let left = operand(check.left, of: check), let right = operand(check.right, of: check) else { return nil }
+    /// The columns of the table, of a pivot as far as its values are stated; nil if they are not known before rows are read.
+    func shownColumns(_ shape: ShapePlan, _ labels: [String: String]) -> [ReportColumn]? {
+        let typed = columns.compactMap { column in column.type.map { ReportColumn(column.name, $0, isRowColumn: column.isRowColumn, label: labels[column.name]) } }
+        guard let pivot = definition.shape.pivot else { return typed }
+        guard let plan = shape.pivot, let values = plan.values, typed.count == columns.count else {
+            if shape.pivot != nil, let check = definition.checks.first {
+                reader.note(
+                    "the columns of the pivot are not known before rows are read, and a check needs them", line: check.location.line, path: check.location.path,
+                    expected: "values in the pivot", remedy: "write pivot: {column: \"\(pivot.column.name)\", values: […]}")
+            }
+            return nil
+        }
+        do throws(RefoldError) {
+            return try PivotTable.columns(typed, rowCount: definition.rows.count, values.map { $0 ?? PivotTable.null }, at: plan.place, report: definition.name)
+        } catch {
+            for fault in error.faults {
+                reader.note(fault.what, line: pivot.location.line, path: pivot.location.path, expected: fault.expected, remedy: fault.remedy)
+            }
+            return nil
+        }
+    }
+
+    /// - Parameter shown: the columns of the table, whose types are nil if they are unknown; nil if they are not known themselves.
+    func check(_ check: CheckDefinition, among shown: [(name: String, type: ReportType?)]?) -> CheckPlan? {
+        guard let shown else { return nil }
+        guard let left = operand(check.left, of: check, shown), let right = operand(check.right, of: check, shown) else { return nil }
+        func type(_ operand: CheckPlan.Operand) -> ReportType? { if case .column(let number) = operand { shown[number].type } else { nil } }
         func note(_ what: String, _ expected: String? = nil) {
             reader.note("in \"\(check.text)\" \(what)", line: check.location.line, path: check.location.path, expected: expected)
         }
@@ -104,14 +124,15 @@ extension ReportPlanner {
         return CheckPlan(text: check.text, left: left, comparison: check.comparison, right: right)
     }
 
-    private func operand(_ operand: CheckDefinition.Operand, of check: CheckDefinition) -> CheckPlan.Operand? {
+    private func operand(_ operand: CheckDefinition.Operand, of check: CheckDefinition, _ shown: [(name: String, type: ReportType?)]) -> CheckPlan.Operand? {
         switch operand {
-        case .number(let number): .number(number)
-        case .column(let name): reportColumn(name, at: check.location).map { .column($0) }
+        case .number(let number): return .number(number)
+        case .column(let name):
+            if let number = shown.firstIndex(where: { $0.name == name }) { return .column(number) }
+            if definition.hasAllNames {
+                LocatedName(name: name, location: check.location).value(in: reader).noteUnknown("column", name, among: shown.map(\.name))
+            }
+            return nil
         }
-    }
-
-    private func type(_ operand: CheckPlan.Operand) -> ReportType? {
-        if case .column(let number) = operand { columns[number].type } else { nil }
     }
 }

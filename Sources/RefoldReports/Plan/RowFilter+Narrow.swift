@@ -24,7 +24,7 @@ extension RowFilter {
             }
         case .amount(let column, let currency, let ranges):
             keep(&rows) { row in
-                guard !block.isNull(row, column), let digits = minorDigits(block, row, currency), digits < ranges.count else { return false }
+                guard !block.isNull(row, column), let digits = block.minorDigits(row, currency), digits < ranges.count else { return false }
                 let value = block.integer(row, column)
                 return ranges[digits].contains { $0.contains(value) }
             }
@@ -36,7 +36,7 @@ extension RowFilter {
             }
         case .wideAmount(let column, let currency, let ranges):
             keep(&rows) { row in
-                guard !block.isNull(row, column), let digits = minorDigits(block, row, currency), digits < ranges.count else { return false }
+                guard !block.isNull(row, column), let digits = block.minorDigits(row, currency), digits < ranges.count else { return false }
                 let value = block.wide(row, column)
                 return ranges[digits].contains { $0.contains(value) }
             }
@@ -97,15 +97,9 @@ extension RowFilter {
         let digits: Int? =
             switch scale.decimals {
             case .fixed(let digits): digits
-            case .currency(let column): minorDigits(block, row, column)
+            case .currency(let column): block.minorDigits(row, column)
             }
         return digits.flatMap { ExactDecimal(mantissa: block.units(row, column, isWide: scale.isWide), scale: $0) }
-    }
-
-    /// The decimals of the currency in a column; nil if it is null or not known.
-    private static func minorDigits(_ block: RowBlock, _ row: Int, _ column: Int) -> Int? {
-        guard !block.isNull(row, column) else { return nil }
-        return block.withBytes(row, column) { Currency(code: $0)?.minorDigits }
     }
 
     @inline(__always)
@@ -128,5 +122,13 @@ extension RowFilter {
             next += 1
             return false
         }
+    }
+}
+
+extension RowBlock {
+    /// The decimals of the currency in a column; nil if it is null or not known.
+    func minorDigits(_ row: Int, _ column: Int) -> Int? {
+        guard !isNull(row, column) else { return nil }
+        return withBytes(row, column) { Currency(code: $0)?.minorDigits }
     }
 }

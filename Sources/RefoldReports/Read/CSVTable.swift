@@ -25,7 +25,7 @@ public struct CSVTable: Sendable {
     }
 
     /// The fields of each line (RFC 4180); nil for an empty one without quotes.
-    private static func lines(_ bytes: ArraySlice<UInt8>, _ delimiter: UInt8) -> [[String?]] {
+    static func lines(_ bytes: ArraySlice<UInt8>, _ delimiter: UInt8) -> [[String?]] {
         var (lines, line, field) = ([[String?]](), [String?](), [UInt8]())
         var (isQuoted, wasQuoted) = (false, false)
         func text() -> String? { field.isEmpty && !wasQuoted ? nil : String(decoding: field, as: UTF8.self) }

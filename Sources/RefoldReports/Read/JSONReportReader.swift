@@ -23,12 +23,18 @@ public enum JSONReportReader {
         var shape: [ReportColumn] = []
         for (number, column) in columns.enumerated() {
             guard let name = column["name"]?.asText, let type = type(of: column) else { return nil }
-            shape.append(ReportColumn(name, type, isRowColumn: number < rowColumns))
+            shape.append(ReportColumn(name, type, isRowColumn: number < rowColumns, label: column["label"]?.asText))
         }
         var cells: [ReportValue] = []
-        for row in rows {
-            guard let line = line(of: row, shape) else { return nil }
+        let others = (report["others"]?.asList ?? []).compactMap { $0.asInteger.flatMap { Int(exactly: $0) }.map { $0 - 1 } }
+        for (number, row) in rows.enumerated() {
+            guard let line = line(of: row, shape, isOthers: others.contains(number)) else { return nil }
             cells += line
+        }
+        var subtotals: [ReportTable.Subtotal] = []
+        for (number, line) in (report["subtotals"]?.asList ?? []).enumerated() {
+            guard let subtotal = subtotal(of: line, shape, number, report["subtotals_after"]) else { return nil }
+            subtotals.append(subtotal)
         }
         var totals: [ReportValue]?
         if let line = report["totals"] {
@@ -36,11 +42,14 @@ public enum JSONReportReader {
             totals = values
         }
         var table = ReportTable(name: name, title: title, interval: interval, bound: bound, columns: shape, cells: cells, totals: totals)
+        table.description = report["description"]?.asText
+        table.typedTests = (report["where"]?.asList ?? []).compactMap(\.asText)
         if let moments = report["as_of"]?.asList {
             (table.asOf, table.hasMomentColumn) = (moments.compactMap(\.asText), true)
         } else if let moment = report["as_of"]?.asText {
             table.asOf = [moment]
         }
+        (table.others, table.subtotals) = (others, subtotals)
         table.behind = report["behind"]?.asInteger
         table.isIncomplete = report["incomplete"]?.asBoolean ?? false
         for check in report["checks_failed"]?.asList ?? [] {
@@ -74,10 +83,25 @@ public enum JSONReportReader {
         }
     }
 
-    private static func line(of row: JSONValue, _ columns: [ReportColumn]) -> [ReportValue]? {
+    /// A subtotal, which has only the row columns in which its lines agree.
+    private static func subtotal(of row: JSONValue, _ columns: [ReportColumn], _ number: Int, _ ends: JSONValue?) -> ReportTable.Subtotal? {
+        guard let fields = row.asObject, let list = ends?.asList, number < list.count, let end = list[number].asInteger else { return nil }
+        let places = columns.indices.filter { place in !columns[place].isRowColumn || fields.contains { $0.name == columns[place].name } }
+        guard let values = line(of: row, places.map { columns[$0] }) else { return nil }
+        var subtotal = ReportTable.Subtotal(
+            after: Int(clamping: end), agreeing: places.filter { columns[$0].isRowColumn }, values: [ReportValue](repeating: .null, count: columns.count))
+        for (place, value) in zip(places, values) { subtotal.values[place] = value }
+        return subtotal
+    }
+
+    private static func line(of row: JSONValue, _ columns: [ReportColumn], isOthers: Bool = false) -> [ReportValue]? {
         guard let fields = row.asObject, fields.count == columns.count else { return nil }
         var line: [ReportValue] = []
         for (field, column) in zip(fields, columns) {
+            if isOthers, column.isRowColumn, field.value.asText == ReportTable.othersLabel {
+                line.append(.text(ReportTable.othersLabel))
+                continue
+            }
             guard let value = value(field.value, column.type) else { return nil }
             line.append(value)
         }

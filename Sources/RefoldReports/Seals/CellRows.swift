@@ -11,55 +11,63 @@ public final class CellRows {
     /// Only rows in it count; nil for all.
     public let range: ColumnRange?
 
-    private let plan: ReportPlan
+    /// The report at each moment.
+    private let plans: [ReportPlan]
     private let interval: ReportInterval
-    /// Finds the lines of rows that matter.
-    private let places: RowPlaces
+    private let period: Period?
+    /// Finds the lines of rows that matter, at each moment.
+    private let places: [RowPlaces]
     private let types: [ColumnType]
     private let keys: KeyPlaces
     private let isWanted: (SeededHash) -> Bool
-    /// The numbers of the cells, by the line and the measure.
-    private var numbers: [[ReportValue]: [Int: Int32]] = [:]
-    /// The aggregates that each measure is made of.
-    private let parts: [[Int]]
+    private let cells: CellLines
     private var runs: [ReportRun]
-    /// Sets of cells, and the number of the set of each row that is behind one.
-    private var sets: [[Int32]] = []
-    private var numbersOfSets: [[Int32]: Int32] = [:]
+    /// The lines of rows that matter, and their numbers; of each moment by the numbers that they have there.
+    private var lines: [[ReportValue]] = []
+    private var numbers: [[ReportValue]: Int] = [:]
+    private var numbersThere: [[Int]] = [[], []]
+    /// What was learned of the tables: their cuts, and the lines that each shows for themselves.
+    private var cuts: LineCuts
+    private var shown: [Set<[ReportValue]>] = [[], []]
+    /// Of each figure of a line, by `line * measures + measure`, the cells that it is behind; nil until they are asked for.
+    private var pairs: [Int: [Int32]]?
+    /// The cells of each set.
+    private var cellsOfSet: [Int32: [Int32]] = [:]
+    /// Sets of figures, and the number of the set of each row that goes into one.
+    private var sets: [[Int]] = []
+    private var numbersOfSets: [[Int]: Int32] = [:]
     private var setOfRow: [SeededHash: Int32] = [:]
 
     /// - Parameters:
+    ///   - plans: the report over the further rows of each moment.
     ///   - schema: of the read model.
     ///   - cells: of a difference; their numbers are those of this list.
     ///   - isWanted: the keys of the rows that matter; of others nothing is kept.
     /// - Throws: status 2 for a period that the report does not take.
     public init(
-        _ plan: ReportPlan, period: Period?, schema: ReadModelSchema, cells: [ReportDifference.Cell], isWanted: @escaping (SeededHash) -> Bool
+        _ plans: [ReportPlan], period: Period?, schema: ReadModelSchema, cells: [ReportDifference.Cell], isWanted: @escaping (SeededHash) -> Bool
     ) throws(RefoldError) {
-        self.plan = plan
+        (self.plans, self.period) = (plans, period)
+        let plan = plans[0]
         (range, interval) = try plan.interval(of: period)
-        places = try RowPlaces(plan, period: nil)
-        var columns = places.columns
+        places = try plans.map { (plan) throws(RefoldError) in try RowPlaces(plan, period: period) }
+        var columns = places[0].columns
         keys = KeyPlaces(schema, in: &columns)
         self.columns = columns
         types = columns.map { schema.allColumns[$0].type }
         self.isWanted = isWanted
-        parts = plan.measures.indices.reduce(into: []) { parts, number in parts.append(plan.aggregates(behind: number, parts)) }
-        runs = [ReportRun(plan), ReportRun(plan)]
-        let names = plan.columns.map(\.name)
-        for (number, cell) in cells.enumerated() where cell.row.columns.map(\.name) == Array(names.prefix(plan.rows.count)) {
-            guard let measure = plan.measures.firstIndex(where: { $0.name == cell.column }) else { continue }
-            numbers[cell.row.values, default: [:]][measure] = Int32(number)
-        }
+        self.cells = CellLines(plan, cells)
+        cuts = LineCuts(plan.rows.map(RowCoder.init))
+        runs = plans.map { ReportRun($0, period: period) }
     }
 
     /// Forgets the figures of a moment, since its rows are given again.
-    public func begin(again moment: Int) { runs[moment] = ReportRun(plan) }
+    public func begin(again moment: Int) { runs[moment] = ReportRun(plans[moment], period: period) }
 
     /// Takes rows of a moment, 0 or 1.
     public func add(_ block: RowBlock, at moment: Int) throws(RefoldError) {
         try runs[moment].add(block)
-        guard !numbers.isEmpty else { return }
+        guard !cells.isEmpty else { return }
         let wanted = RowBlock(columnCount: columns.count, capacity: 16 << 10)
         var found: [SeededHash] = []
         let none: [UInt8] = []
@@ -71,48 +79,58 @@ public final class CellRows {
             for place in columns.indices { wanted.set(place, to: place, of: block, row, isBytes: types[place].isBytes) }
         }
         guard !found.isEmpty else { return }
-        try place(found, of: wanted)
+        try place(found, of: wanted, at: moment)
     }
 
-    /// Notes the cells that each row of a block is behind.
-    private func place(_ keys: [SeededHash], of block: RowBlock) throws(RefoldError) {
+    /// Notes the figures that each row of a block goes into.
+    private func place(_ keys: [SeededHash], of block: RowBlock, at moment: Int) throws(RefoldError) {
+        let (places, measures) = (places[moment], plans[moment].measures.indices)
         let found = try places.find(in: block)
-        let counted = plan.measures.indices.map { Set(places.counted(found.rows, by: $0, in: found)) }
+        while numbersThere[moment].count < places.lines.count {
+            let line = places.lines[numbersThere[moment].count]
+            let number = numbers[line] ?? lines.count
+            if number == lines.count {
+                numbers[line] = number
+                lines.append(line)
+            }
+            numbersThere[moment].append(number)
+        }
+        let counted = measures.map { Set(places.counted(found.rows, by: $0, in: found)) }
         for row in found.rows {
-            guard let cells = numbers[places.lines[found.line(of: row)]] else { continue }
-            let own = cells.filter { measure, _ in parts[measure].contains { counted[$0].contains(row) } }.map(\.value)
+            let line = numbersThere[moment][found.line(of: row)] * measures.count
+            let own = measures.filter { counted[$0].contains(row) }.map { line + $0 }
             if !own.isEmpty { note(own, keys[Int(row)]) }
         }
     }
 
-    /// The report at a moment.
-    public func table(of moment: Int, bound: Int64) throws(RefoldError) -> ReportTable { try runs[moment].table(interval, bound: bound) }
+    /// The report at a moment; once, after its last row.
+    public func table(of moment: Int, bound: Int64) throws(RefoldError) -> ReportTable {
+        let made = try runs[moment].lines(of: period)
+        let shaper = ReportShaper(made)
+        cuts.learn(runs[moment], made)
+        shown[moment] = Set(shaper.shown.map { Array(made.line($0).prefix(plans[moment].rows.count)) })
+        return try shaper.table(interval, bound: bound)
+    }
 
-    /// The numbers of the cells that a row is behind at either moment.
-    public func cells(of key: SeededHash) -> [Int32] { setOfRow[key].map { sets[Int($0)] } ?? [] }
+    /// The numbers of the cells that a row is behind at either moment. Only after the tables of both.
+    public func cells(of key: SeededHash) -> [Int32] {
+        guard let set = setOfRow[key] else { return [] }
+        if let known = cellsOfSet[set] { return known }
+        let pairs = pairs ?? cells.pairs(of: lines, shown: shown[0].intersection(shown[1]), cuts: cuts)
+        self.pairs = pairs
+        let found = Set(sets[Int(set)].flatMap { pairs[$0] ?? [] }).sorted()
+        cellsOfSet[set] = found
+        return found
+    }
 
-    private func note(_ cells: [Int32], _ key: SeededHash) {
+    private func note(_ figures: [Int], _ key: SeededHash) {
         let known = setOfRow[key].map { sets[Int($0)] } ?? []
-        let all = known.isEmpty ? cells.sorted() : Set(known).union(cells).sorted()
+        let all = known.isEmpty ? figures.sorted() : Set(known).union(figures).sorted()
         let number = numbersOfSets[all] ?? Int32(sets.count)
         if Int(number) == sets.count {
             sets.append(all)
             numbersOfSets[all] = number
         }
         setOfRow[key] = number
-    }
-}
-
-extension ReportPlan {
-    /// The aggregates that a measure is worked out from.
-    ///
-    /// - Parameter above: those of the measures above it.
-    fileprivate func aggregates(behind measure: Int, _ above: [[Int]]) -> [Int] {
-        switch measures[measure].form {
-        case .aggregate: [measure]
-        case .arithmetic(let arithmetic):
-            arithmetic.operands.flatMap { (operand) -> [Int] in if case .measure(let number) = operand { above[number] } else { [] } }
-        case .unreadable: []
-        }
     }
 }

@@ -1,9 +1,11 @@
 import RefoldValues
 
 extension Period {
-    /// The shortest absolute form of the period: `2024`, `2024-Q3`, `2024-09`, `2024-09-14`, or both days.
+    /// The shortest absolute form of the period: `2024`, `2024-Q3`, `2024-09`, `2024-W37`, `2024-09-14`, or both days.
     public var shortText: String {
         if from.adding(days: 1) == to { return from.description }
+        let week = CalendarWeek(of: from)
+        if week.monday == from, from.adding(days: 7) == to { return week.text }
         if from.day == 1 {
             let month = from.description.prefix(7)
             if from.adding(months: 1) == to { return String(month) }

@@ -54,7 +54,7 @@ public struct ReportDifference: Hashable, Sendable {
 
     /// Compares totals of tables whose lines are the same: a number of distinct values over all lines may change all the same.
     private mutating func compareTotals(_ before: ReportTable, _ after: ReportTable) {
-        guard let old = before.labelledTotals, let new = after.labelledTotals, before.columns == after.columns else { return }
+        guard let old = before.labelledTotals, let new = after.labelledTotals, before.columns.map(\.unlabelled) == after.columns.map(\.unlabelled) else { return }
         let rows = before.columns.indices.filter { before.columns[$0].isRowColumn }
         let line = Line(columns: rows.map { before.columns[$0] }, values: rows.map { old[$0] })
         for column in before.columns.indices where !before.columns[column].isRowColumn && old[column] != new[column] {

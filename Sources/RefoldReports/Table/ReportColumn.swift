@@ -8,12 +8,20 @@ public struct ReportColumn: Hashable, Sendable {
     public var type: ReportType
     /// Whether it is a row column; if not, it is a measure.
     public var isRowColumn: Bool
+    /// What people read in the place of the name; nil for the name.
+    public var label: String?
 
-    public init(_ name: String, _ type: ReportType, isRowColumn: Bool) {
+    public init(_ name: String, _ type: ReportType, isRowColumn: Bool, label: String? = nil) {
+        self.label = label
         self.name = name
         self.type = type
         self.isRowColumn = isRowColumn
     }
+}
+
+extension ReportColumn {
+    /// The same column without its label, which changes no figure.
+    var unlabelled: ReportColumn { ReportColumn(name, type, isRowColumn: isRowColumn) }
 }
 
 /// The type of a report column's cells.

@@ -43,7 +43,7 @@ extension ReportPlan {
 
     /// ` in line 3`, with the row columns if they may be shown; empty if the report has one line.
     private func label(of line: ArraySlice<ReportValue>, _ index: Int, _ showsPayload: Bool) -> String {
-        let parts = zip(columns, line).filter { $0.0.isRowColumn }.map { column, value in
+        let parts = zip(shownColumns, line).filter { $0.0.isRowColumn }.map { column, value in
             "\(column.name) = \(value.isNull ? "null" : Printable.text(value.plain))"
         }
         if parts.isEmpty { return "" }
@@ -68,18 +68,22 @@ extension ReportPlan {
                 case .aggregate(let aggregate): type(of: aggregate.function).isOfOneRow
                 case .arithmetic(let arithmetic):
                     arithmetic.operands.contains { if case .measure(let above) = $0 { found.contains(rows.count + above) } else { false } }
+                case .ofLines(let lines): found.contains(rows.count + lines.operand)
                 case .unreadable: false
                 }
             if isOne { found.insert(rows.count + number) }
         }
-        return found
+        guard shape.pivot?.values != nil else { return found }
+        // The columns of a pivot are the other row columns, then all measures for each value.
+        let rest = rows.count - 1
+        return Set(shownColumns.indices.filter { $0 < rest || found.contains(rows.count + ($0 - rest) % measures.count) })
     }
 
     /// `: refunded is 12.00, amount is 10.00`, the columns that a check compares, except those that are withheld.
     private func figures(of check: CheckPlan, _ line: ArraySlice<ReportValue>, _ withheld: Set<Int>) -> String {
         var shown: [String] = []
         for case .column(let number) in [check.left, check.right] where !withheld.contains(number) {
-            let column = columns[number]
+            let column = shownColumns[number]
             let text = "\(column.name) is \(Printable.text(line[line.startIndex + number].plain))"
             if !shown.contains(text) { shown.append(text) }
         }

@@ -8,10 +8,11 @@ extension ReportTable {
     public init?(_ tables: [ReportTable], at moments: [ReportMoment], of list: ReportMoments) {
         guard var whole = tables.last else { return nil }
         let column = ReportColumn(ReportMoments.column, list.columnType, isRowColumn: true)
-        var (cells, checks, lines) = ([ReportValue](), [String: [Int]](), 0)
+        var (cells, others, checks, lines) = ([ReportValue](), [Int](), [String: [Int]](), 0)
         for (table, moment) in zip(tables, moments) {
             let own = moment.cell(as: column.type)
             for index in 0..<table.rowCount { cells += [own] + table.row(index) }
+            others += table.others.map { $0 + lines }
             for check in table.failedChecks { checks[check.text, default: []] += check.lines.map { $0 + lines } }
             lines += table.rowCount
             if table.isIncomplete { whole.isIncomplete = true }
@@ -19,6 +20,7 @@ extension ReportTable {
         whole.columns = [column] + whole.columns
         whole.cells = cells
         whole.totals = nil
+        (whole.others, whole.subtotals) = (others, [])
         let order = tables.flatMap { $0.failedChecks.map(\.text) }.reduce(into: [String]()) { known, text in if !known.contains(text) { known.append(text) } }
         whole.failedChecks = order.map { FailedCheck($0, lines: checks[$0] ?? []) }
         whole.asOf = moments.map(\.text)

@@ -4,6 +4,10 @@ public struct ReportTable: Hashable, Sendable {
     public var name: String
     /// The title, for people.
     public var title: String
+    /// What the report says, for people; nil if its definition does not say.
+    public var description: String?
+    /// The tests that were typed beside the definition: only rows that meet them are counted.
+    public var typedTests: [String] = []
     /// The rows that it covers.
     public var interval: ReportInterval
     /// The position up to which events are included in the figures.
@@ -26,6 +30,24 @@ public struct ReportTable: Hashable, Sendable {
     public var totals: [ReportValue]?
     /// Line by line, ``columns`` values each.
     var cells: [ReportValue]
+    /// The lines, from 0, that stand for those past the report's limit. Their first column has ``othersLabel`` instead of a value, unless it is
+    /// one by which they are kept apart.
+    public internal(set) var others: [Int] = []
+    /// In the order in which they are shown.
+    public internal(set) var subtotals: [Subtotal] = []
+
+    /// What stands for the values of a column in a line of others.
+    public static let othersLabel = "(others)"
+
+    /// Figures over some lines that stand together.
+    public struct Subtotal: Hashable, Sendable {
+        /// How many lines stand before it.
+        public var after: Int
+        /// The columns in which its lines agree: indexes of ``ReportTable/columns``, ascending.
+        public var agreeing: [Int]
+        /// One value per column, null in other row columns.
+        public var values: [ReportValue]
+    }
 
     /// - Parameter cells: line by line; only complete lines.
     public init(

@@ -137,27 +137,35 @@ public struct SQLiteReadModelStore: ReadModelStore {
     }
 
     public func snapshots(
-        of projection: String, choosing choose: ([Generation]) -> [Generation]
-    ) throws(RefoldError) -> [any ReadModelSnapshot] {
+        of projections: [String], choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [[any ReadModelSnapshot]] {
         // A connection shows one moment, and each snapshot has its own. They show the same one if the catalog says the same in all: no run
         // changes rows without its line.
         for _ in 1..<10 {
-            guard let first = try snapshotConnection() else { return [] }
-            let known = try ReadModelCatalog(connection: first).generations(of: projection)
-            let chosen = choose(known)
-            for generation in chosen { try GenerationTurn.requireServable(generation, in: name) }
+            guard let first = try snapshotConnection() else { return projections.map { _ in [] } }
+            let known = try generations(of: projections, first)
+            let chosen = known.map(choose)
+            for generation in chosen.joined() { try GenerationTurn.requireServable(generation, in: name) }
             var connections = [first]
-            for _ in chosen.dropFirst() { if let more = try snapshotConnection() { connections.append(more) } }
+            for _ in chosen.joined().dropFirst() { if let more = try snapshotConnection() { connections.append(more) } }
             var isOneMoment = true
-            for connection in connections.dropFirst() where try ReadModelCatalog(connection: connection).generations(of: projection) != known {
-                isOneMoment = false
+            for connection in connections.dropFirst() where try generations(of: projections, connection) != known { isOneMoment = false }
+            guard isOneMoment, connections.count >= chosen.joined().count else { continue }
+            for (projection, generations) in zip(projections, chosen) where !generations.isEmpty {
+                let tables = try ReadModelCatalog(connection: first).tableNumbers(of: projection)
+                for generation in generations where !tables.contains(generation.number) { throw GenerationTurn.missingTable(of: generation, in: path) }
             }
-            guard isOneMoment, connections.count >= chosen.count else { continue }
-            let tables = chosen.isEmpty ? [] : try ReadModelCatalog(connection: first).tableNumbers(of: projection)
-            for generation in chosen where !tables.contains(generation.number) { throw GenerationTurn.missingTable(of: generation, in: path) }
-            return zip(chosen, connections).map { SQLiteReadModelSnapshot($0, in: $1) }
+            var free = connections.makeIterator()
+            return chosen.map { $0.compactMap { generation in free.next().map { SQLiteReadModelSnapshot(generation, in: $0) } } }
         }
-        throw RefoldError(.busy, "\"\(projection)\" changes too often to be read as of one moment", at: .named(name), remedy: "run it again")
+        let names = projections.map { "\"\($0)\"" }.joined(separator: ", ")
+        throw RefoldError(
+            .busy, "\(names) \(projections.count == 1 ? "changes" : "change") too often to be read as of one moment", at: .named(name), remedy: "run it again")
+    }
+
+    private func generations(of projections: [String], _ connection: SQLiteConnection) throws(RefoldError) -> [[Generation]] {
+        let catalog = ReadModelCatalog(connection: connection)
+        return try projections.map { (projection) throws(RefoldError) in try catalog.generations(of: projection) }
     }
 
     private func snapshotConnection() throws(RefoldError) -> SQLiteConnection? {

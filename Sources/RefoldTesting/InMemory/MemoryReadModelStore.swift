@@ -187,9 +187,15 @@ public final class MemoryReadModelStore: ReadModelStore {
     public func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { MemoryGeneration(self, generation) }
 
     public func snapshots(
-        of projection: String, choosing choose: ([Generation]) -> [Generation]
+        of projections: [String], choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [[any ReadModelSnapshot]] {
+        let all = contents.withLock { contents in projections.map { contents.kept[$0] ?? [] } }
+        return try all.map { (kept) throws(RefoldError) in try snapshots(of: kept, choosing: choose) }
+    }
+
+    private func snapshots(
+        of all: [Kept], choosing choose: ([Generation]) -> [Generation]
     ) throws(RefoldError) -> [any ReadModelSnapshot] {
-        let all = contents.withLock { $0.kept[projection] ?? [] }
         let chosen = choose(all.map(\.generation))
         for generation in chosen { try GenerationTurn.requireServable(generation, in: name) }
         return chosen.compactMap { generation in

@@ -53,9 +53,9 @@ final class UnsteadyReadModels: ReadModelStore {
     func drop(_ projection: String) throws(RefoldError) -> [Generation] { try store.drop(projection) }
 
     func snapshots(
-        of projection: String, choosing choose: ([Generation]) -> [Generation]
-    ) throws(RefoldError) -> [any ReadModelSnapshot] {
-        try store.snapshots(of: projection, choosing: choose)
+        of projections: [String], choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [[any ReadModelSnapshot]] {
+        try store.snapshots(of: projections, choosing: choose)
     }
 
     func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {

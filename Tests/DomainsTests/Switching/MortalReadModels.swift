@@ -54,9 +54,9 @@ final class MortalReadModels: ReadModelStore {
     func drop(_ projection: String) throws(RefoldError) -> [Generation] { try step { () throws(RefoldError) in try store.drop(projection) } }
 
     func snapshots(
-        of projection: String, choosing choose: ([Generation]) -> [Generation]
-    ) throws(RefoldError) -> [any ReadModelSnapshot] {
-        try store.snapshots(of: projection, choosing: choose).map { Snapshot($0, of: self) }
+        of projections: [String], choosing choose: ([Generation]) -> [Generation]
+    ) throws(RefoldError) -> [[any ReadModelSnapshot]] {
+        try store.snapshots(of: projections, choosing: choose).map { $0.map { Snapshot($0, of: self) } }
     }
 
     func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {

@@ -8,7 +8,9 @@ import Testing
 ///     ```ndjson events       the store, until other events follow
 ///     ```json5 events.json5  stands beside the next projection
 ///     ```json5 projection    is rebuilt; the one before is gone
+///     ```json5 projection beside   is rebuilt beside the one before
 ///     ```csv rows            what `export` prints of it
+///     ```csv file NAME       a file that the next report names
 ///     ```json5 report NAME   over the last projection
 ///     ```csv report …        what the report gives, with the flags that stand here; also `text table` and `json report`
 ///     ```text explains …     what `explain` says of it, with the words that stand here
@@ -58,6 +60,10 @@ struct ExampleWorld {
             try write(block.text, to: "events.ndjson")
             _ = try run("rm -rf shop* && mkdir -p Reports && refold import events.ndjson --store sqlite:shop.db --quiet")
         case ("json5", "events.json5"): eventsFile = block.text
+        case ("json5", "projection") where block.words.contains("beside"):
+            let name = String(try #require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1)
+            try write(block.text, to: "Reports/\(name).projection.json5")
+            _ = try run("refold rebuild \(name) --store sqlite:shop.db --quiet")
         case ("json5", "projection"):
             projection = String(try #require(block.text.firstMatch(of: /name: "(.*?)"/)).output.1)
             _ = try run("rm -rf shop.read-models* Reports/*")
@@ -65,6 +71,7 @@ struct ExampleWorld {
             if let eventsFile { try write(eventsFile, to: "Reports/events.json5") }
             eventsFile = nil
             _ = try run("refold rebuild \(projection) --store sqlite:shop.db --quiet")
+        case ("csv", "file"): try write(block.text, to: "Reports/\(try #require(block.words.last))")
         case ("json5", "report"):
             report = try #require(block.words.last)
             _ = try run("rm -f Reports/*.report.json5")

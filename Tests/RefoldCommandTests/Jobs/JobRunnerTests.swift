@@ -141,12 +141,12 @@ private final class FakeActions: JobActions {
         return StepResult()
     }
 
-    func readModel(of step: JobStep) throws(RefoldError) -> String? {
+    func readModels(of step: JobStep) throws(RefoldError) -> [String] {
         switch step {
-        case .report: "payments"
-        case .export(let step): step.projection.name
-        case .seal: "payments"
-        case .catchUp, .rebuild, .unread: nil
+        case .report: ["payments"]
+        case .export(let step): [step.projection.name]
+        case .seal: ["payments"]
+        case .catchUp, .rebuild, .unread: []
         }
     }
 }

@@ -123,5 +123,7 @@ struct RemedyTrial: CustomTestStringConvertible, Sendable {
 enum RemedyTrials {
     static var runnable: [RemedyTrial] { all.filter { Privileges.canStepDown || !$0.command.hasPrefix(Privileges.asNobody) } }
 
-    static let all = definitions + readings + reports + words + arguments + files + imports + jobs + parked + sqlite + switching + verifying + explaining + moments + servers
+    static let all =
+        definitions + readings + reports + joins + cuts + shown + words + arguments + chosen + files + imports + jobs + parked + sqlite + switching + verifying
+        + explaining + moments + servers
 }

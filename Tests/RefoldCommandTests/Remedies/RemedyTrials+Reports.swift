@@ -16,7 +16,6 @@ extension RemedyTrials {
 
     static let reports = [
         report(#"AggregateFunction: count it with {count: "…"}"#, #"measures: {m: {<<sum|>count>>: "shop"}}"#),
-        report("AverageMeasure: add scale: 2", #"measures: {m: {average: "n"<<|>, scale: 2>>}}"#),
         report(#"ReportPlanner+Filters: add "…" to rows, or write where: {…: "EUR"}"#, #"rows: [<<|>"currency">>], measures: {m: {sum: "amount"}}"#),
         report(#"ReportPlanner+Filters: did you mean "…"?"#, #"where: {currency: "<<EURO|>EUR>>"}, measures: {m: {sum: "amount"}}"#),
         report("ReportPlanner+Filters: make it a column of the report, under columns", #"<<|>columns: {more: {sum: ["n", 1]}}, >>where: {n: {above: <<{sum: ["n", 1]}|>{column: "more"}>>}}, measures: {m: {count: "*"}}"#),
@@ -31,28 +30,31 @@ extension RemedyTrials {
             "ReportPlanner: name the column that it is worked out from, or choose by it in where",
             #"columns: {since: {coalesce: ["at", "@as_of"]}}, period: {column: "<<since|>at>>"}, measures: {m: {count: "*"}}"#).with { $0.isByExample = true },
         report(
-            #"ReportPlan+Columns: name a rounding in the column: rounding: "half-even""#, #"columns: {half: {sum: [{multiply: ["n", 0.5]}], scale: 0<<|>, rounding: "half-even">>}}, measures: {m: {sum: "half"}}"#,
+            #"ExpressionStage: name a rounding in the column: rounding: "half-even""#, #"columns: {half: {sum: [{multiply: ["n", 0.5]}], scale: 0<<|>, rounding: "half-even">>}}, measures: {m: {sum: "half"}}"#,
             command: "refold report r"),
         report(
-            "ReportPlan+Columns: leave such rows out with where, by a column of the read model", #"columns: {big: {multiply: ["n", 9223372036854775807]}}, <<|>where: {n: {below: 2}}, >>measures: {m: {sum: "big"}}"#,
+            "ExpressionStage: leave such rows out with where, by a column of the read model", #"columns: {big: {multiply: ["n", 9223372036854775807]}}, <<|>where: {n: {below: 2}}, >>measures: {m: {sum: "big"}}"#,
             command: "refold report r"
         ),
         report("ReportPlanner+Measures: add scale", #"measures: {n: {sum: "n"}, a: {multiply: ["n", 0.5], scale: 18}, m: {multiply: ["a", "a", "a"]<<|>, scale: 2>>}}"#),
         report("ReportPlanner+Measures: give the measure another name, or the cut one with as", #"rows: ["shop"], measures: {<<shop|>shops>>: {count: "*"}}"#),
         report(#"ReportPlanner+Measures: make a measure of it first, as {sum: "…"}"#, #"measures: {<<|>n: {sum: "n"}, >>m: {sum: ["n", 1]}}"#),
         report("ReportPlanner+Measures: move it above", #"measures: {<<|>a: {count: "*"}, >>m: {sum: ["a", 1]}<<, a: {count: "*"}|>>>}"#),
-        report("ReportPlanner+Rows: leave timeZone out", #"rows: [{month: "day"<<, timeZone: "Europe/Rome"|>>>}], measures: {m: {count: "*"}}"#),
+        report("CalendarCut: leave timeZone out", #"rows: [{month: "day"<<, timeZone: "Europe/Rome"|>>>}], measures: {m: {count: "*"}}"#),
         report("ReportPlanner+Rows: remove one", #"rows: ["shop"], measures: {m: {count: "*"}}, order: ["m"<<, "-m"|>>>]"#),
         report("ReportParser+Measures: add scale", #"measures: {a: {sum: "n"}, m: {sum: ["a", 1], rounding: "half-even"<<|>, scale: 0>>}}"#),
         report("ReportParser+Measures: put where into the measures that it uses", #"measures: {a: {sum: "n"<<|>, where: {shop: "o1"}>>}, m: {sum: ["a", 1]<<, where: {shop: "o1"}|>>>}}"#),
+        report("ReportParser+Measures: remove one", #"measures: {m: {distinct: ["shop"<<, "shop"|>>>]}}"#),
+        report("AggregateFunction: add scale: 2", #"measures: {m: {deviation: "n"<<|>, scale: 2>>}}"#),
         report("ReportParser+Rows: name this one with as", #"rows: [{month: "at"}, {month: "day"<<|>, as: "other">>}], measures: {m: {count: "*"}}"#),
         report("ReportParser+Rows: remove one", #"rows: ["shop"<<, "shop"|>>>], measures: {m: {count: "*"}}"#),
         report(
             #"ReportPlan+Run: leave --period out, or add period: {column: "…"} to the definition"#, #"<<|>period: {column: "at"}, >>measures: {m: {count: "*"}}"#,
             command: "refold report r --period 2024"),
-        report(
-            "ReportRun+Table: give it a smaller scale", #"measures: {a: {sum: "n"}, m: {multiply: ["a", 10000000000000000000000, 10000], scale: <<18|>0>>}}"#,
-            command: "refold report r"),
+        report("ReportRun+Table: give it a smaller scale", #"measures: {m: {average: "big", scale: <<1|>0>>}}"#, command: "refold report r").with {
+            $0.files["Reports/sales.projection.json5"] =
+                #"{name: "sales", version: 1, key: "@stream", columns: {big: {type: "decimal", scale: 0}}, on: {PaymentInitiated: {big: 99999999999999999999999999999999999999}}}"#
+        },
         report(
             "ReportRun+Table: report fewer rows: with where, a period, or a further row column", #"measures: {m: {sum: "wei"<<|>, where: {key: "p1"}>>}}"#, command: "refold report r"
         ).with {

@@ -9,7 +9,7 @@ extension RemedyTrials {
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "refused", [
             "Seal+Faults: lift it first with refold unseal … --period … --reason TEXT; refold seals lists it",
             "SealVerb: say which period is sealed, such as --period last-month", "Sealing: run refold catch-up …, and seal again",
-            "Sealing: seal it on … or later", "Sealing: see refold parked …, then retry or drop these events, and seal again", "Seals: see refold seals",
+            "Sealing: seal it on … or later", "Sealing: see refold parked…, then retry or drop these events, and seal again", "Seals: see refold seals",
             "UnsealVerb: say why the seal is lifted: it is kept with it", "UnsealVerb: see refold seals",
             "Sealing: name it with --store, or run refold rebuild …",
         ]),
@@ -24,6 +24,7 @@ extension RemedyTrials {
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "altered", [
             "Seal+Faults: lift it with refold unseal … --period … --reason TEXT, then bring it back from its files with refold seal --restore",
         ]),
+        ("RefoldReportsTests/JoinTests.swift", "refusals", ["ConversionStage: look at the rates of \"…\""]),
         ("RefoldReportsTests/SealedReportTests.swift", "otherProgram", [
             "JSONReportReader: bring the file back as it was written, or use the version of Refold that wrote it",
         ]),

@@ -18,8 +18,11 @@ extension RemedyTrials {
         }
         + trials(of: OtherWords.report) { word, said in inReport(key: "<<\(word): \(report[said] ?? said)") }
         + trials(of: OtherWords.measures) { word, said in
-            inReport(key: #"measures: {a: {count: "*"}, m: <<{\#(word): "n"}|>\#(measures[said] ?? said)>>}"#)
+            inReport(key: #"rows: [{month: "at"}], measures: {a: {count: "*"}, m: <<{\#(word): "n"}|>\#(measures[said] ?? said)>>}"#)
         }
+
+    /// A measure that goes along the months.
+    private static func along(_ rest: String) -> String { "{\(rest), along: \"month\"}" }
 
     private static func trials(of table: [String: String], _ files: (_ word: String, _ said: String) -> [String: String]) -> [RemedyTrial] {
         table.sorted { $0.key < $1.key }.filter { !noWayOut.contains($0.value) }.map { word, said in
@@ -40,7 +43,7 @@ extension RemedyTrials {
             return !key.contains(word)
         }.joined(separator: ", ")
         return [
-            "Reports/p.projection.json5": #"{name: "p", version: 1, key: "@stream", columns: {n: "integer", shop: "text"}, on: {PaymentInitiated: {n: 1, shop: "x"}}}"#,
+            "Reports/p.projection.json5": #"{name: "p", version: 1, key: "@stream", columns: {n: "integer", shop: "text", at: "timestamp"}, on: {PaymentInitiated: {n: 1, shop: "x", at: "@occurred_at"}}}"#,
             "Reports/r.report.json5": "{\(needed)\(needed.isEmpty ? "" : ", ")\(key)}",
         ]
     }
@@ -71,14 +74,21 @@ extension RemedyTrials {
         "write where": "{n: 1}|>where: {n: 1}>>", "write order": "[\"m\"]|>order: [\"m\"]>>", "write from": "\"p\"|>from: \"p\">>",
         "write columns": "{c: 1}|>columns: {c: 1}>>",
         "the name of a report is that of its file; write title for people": "\"x\"|>title: \"x\">>",
-        "a report has no limit: order its lines, and take the first of what is printed, as with head": "5|>order: [\"m\"]>>",
-        "a report has no having: choose rows by where, and lines from what is printed; checks refuse a report": "{m: 1}|>where: {n: 1}>>",
+        "write limit, and order: [\"-amount\"] for the largest first": "5|>limit: 5, order: [\"-m\"]>>", "write limit": "5|>limit: 5>>",
+        "write subtotals": "[\"shop\"]|>rows: [\"shop\", \"n\"], subtotals: [\"shop\"]>>", "write others: true": "true|>rows: [\"shop\"], limit: 1, others: true>>",
+        "write pivot: {column: …}": "\"shop\"|>rows: [\"shop\"], pivot: {column: \"shop\"}>>",
+        "write lookup: {name: {from, key, column}}": "{}|>lookup: {other: {from: \"p\", key: \"shop\", column: \"n\"}}>>",
     ]
 
     private static let measures = [
         "write {average: …, scale: 2}": "{average: \"n\", scale: 2}", "write {sum: …}": "{sum: \"n\"}", "write {distinct: …}": "{distinct: \"shop\"}",
-        "write {percentile: …, at: 0.5}": "{percentile: \"n\", at: 0.5}", "write {min: …}": "{min: \"n\"}", "write {max: …}": "{max: \"n\"}",
+        "write {deviation: …, scale: 4}": "{deviation: \"n\", scale: 4}", "write {weighted: …, by: …, scale: 4}": "{weighted: \"n\", by: \"n\", scale: 4}",
+        "write {first: …, by: …}": "{first: \"n\", by: \"n\"}", "write {last: …, by: …}": "{last: \"n\", by: \"n\"}", "write {min: …}": "{min: \"n\"}", "write {max: …}": "{max: \"n\"}",
         "write {subtract: [a, b]}": "{subtract: [\"a\", \"a\"]}", "write {sum: [a, b]}": "{sum: [\"a\", \"a\"]}", "write {multiply: [a, b]}": "{multiply: [\"a\", \"a\"]}",
-        "write {divide: [a, b], scale: 4}": "{divide: [\"a\", \"a\"], scale: 4}",
+        "write {divide: [a, b], scale: 4}": "{divide: [\"a\", \"a\"], scale: 4}", "write {previous: …, along: \"month\"}": along("previous: \"a\""),
+        "write {running: …, along: \"month\"}": along("running: \"a\""), "write {change: …, along: \"month\"}": along("change: \"a\""),
+        "write {running: …, along: \"month\"}, or {sum: …, stock: \"closing\"} for a period": along("running: \"a\""),
+        "write {share: …, scale: 4}": "{share: \"a\", scale: 4}", "write {moving: …, along: \"month\", last: 3, scale: 2}": along("moving: \"a\", last: 3, scale: 2"),
+        "write {rank: …}": "{rank: \"a\"}",
     ]
 }

@@ -18,6 +18,15 @@ struct ArgumentsTests {
         }
     }
 
+    @Test("Tests may be typed several times, and an order may begin with a dash, but is no other flag")
+    func repeated() throws {
+        let arguments = try parse("export", "payments", "--where", "a=b=c", "--order", "-amount,id", "--where=n>1")
+        #expect(try arguments.tests().map(\.text) == ["a=b=c", "n>1"])
+        #expect(try arguments.names(.order) == ["-amount", "id"])
+        #expect(message("export", "payments", "--order", "--limit", "3") == "--order has no value; expected --order NAMES")
+        #expect(message("export", "payments", "--limit", "3", "--limit", "4") == "--limit stands twice; expected one; leave one out")
+    }
+
     @Test("A value may follow its flag or an equals sign, before the verb or after it")
     func values() throws {
         let arguments = try parse("--store=sqlite:a=b.db", "rebuild", "payments", "--memory", "256M", "--quiet", "fines")

@@ -29,20 +29,22 @@ struct Explaining {
         }
         let defined = try context.registry.report(named: report)
         let day = today ?? defined.timeZone.date(of: Timestamp.now())
-        let plan = defined.at(endOf: day)
+        var plan = defined.at(endOf: day)
+        plan.memory = context.memoryForReports(Folding.Limits().memory)
         let number = try plan.measure(named: measure, at: .named("--measure"))
         let name = try line.map { (text) throws(RefoldError) in try LineName(text, of: plan, at: .named("--row")) }
         let interval = try period.map { (text) throws(RefoldError) in
-            try Period(text, today: day, at: .named("--period"))
+            try Period(text, today: day, of: plan.periods, at: .named("--period"))
         }
         if let interval, let seal = try? Seals(context).live(plan.name, for: interval) {
             context.session.say("refold: \(plan.name) is sealed for \(seal.period): this explains the figure of today's events, and refold report gives the sealed one")
         }
         let reporting = Reporting(context: context)
-        let snapshot = try reporting.snapshot(of: plan)
-        let generation = snapshot.generation
+        let served = try reporting.rows(of: plan)
+        let (snapshot, generation) = (served.own, served.generation)
+        plan = served.plan
         let figure = try plan.explain(number, of: name, on: snapshot, period: interval, limit: rows)
-        var page = FigurePage(figure, of: plan, line: line, period: period, generation)
+        var page = FigurePage(figure, of: plan, line: line, period: period, generation, beside: served.further.map(\.generation))
         if !figure.rows.isEmpty {
             let contribution = try FigureContribution(plan, measure: number, line: figure.line, period: interval, generation.schema)
             page.steps = try steps(of: figure.rows.map(\.key), on: snapshot, onlyChanges: true) { (content) throws(RefoldError) in
@@ -53,8 +55,8 @@ struct Explaining {
             page.differing = figure.rows.indices.filter { page.steps[$0].last?.values != [figure.rows[$0].value] }
             sayDiffering(page.differing.count, of: generation)
         }
-        page.isIncomplete = reporting.isIncomplete(plan, on: snapshot, period: interval)
-        page.behind = context.lag(of: generation, missingIn: plan.name)
+        page.isIncomplete = reporting.isIncomplete(served, period: interval)
+        page.behind = context.lag(of: served.generations, missingIn: plan.name)
         return page
     }
 

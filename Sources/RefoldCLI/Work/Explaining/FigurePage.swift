@@ -9,6 +9,8 @@ struct FigurePage: ExplainPage {
     private let plan: ReportPlan
     private let typed: (line: String?, period: String?)
     private let generation: Generation
+    /// The read models that the report reads besides.
+    private let further: [Generation]
     /// The events of each row.
     var steps: [RowSteps] = []
     /// The numbers of rows that are not what the events give.
@@ -16,8 +18,8 @@ struct FigurePage: ExplainPage {
     var isIncomplete = false
     var behind: Int64?
 
-    init(_ figure: ExplainedFigure, of plan: ReportPlan, line: String?, period: String?, _ generation: Generation) {
-        (self.figure, self.plan, self.generation) = (figure, plan, generation)
+    init(_ figure: ExplainedFigure, of plan: ReportPlan, line: String?, period: String?, _ generation: Generation, beside further: [Generation] = []) {
+        (self.figure, self.plan, self.generation, self.further) = (figure, plan, generation, further)
         typed = (line, period)
     }
 
@@ -31,6 +33,7 @@ struct FigurePage: ExplainPage {
             lines.append("from \(figure.interval.from.plain) to before \(figure.interval.to.plain), \(figure.interval.timeZone)")
         }
         lines.append("\(generation.projection), version \(generation.version), up to position \(Grouped.text(Int(generation.position)))")
+        if !further.isEmpty { lines.append("with rows as they are there of " + further.map { "\($0.projection), version \($0.version)" }.joined(separator: "; ")) }
         if isIncomplete { lines.append("incomplete: events that it may count are parked") }
         lines.append("")
         if figure.operands.isEmpty {
@@ -70,6 +73,7 @@ struct FigurePage: ExplainPage {
         for operand in figure.operands {
             switch operand {
             case .number(let number): table.add(["", number.plain])
+            case .lines(let words, let value): table.add([Printable.text(words), value.isNull ? "null" : value.plain])
             case .measure(let name, let value): table.add([name, value.isNull ? "null" : value.plain, command(for: name)])
             }
         }
@@ -97,6 +101,12 @@ struct FigurePage: ExplainPage {
             JSONField("read_model", .object([JSONField("name", .text(generation.projection)), JSONField("version", .integer(generation.version))])),
             JSONField("position", .integer(generation.position)),
         ]
+        if !further.isEmpty {
+            fields.append(
+                JSONField(
+                    "further_read_models",
+                    .list(further.map { .object([JSONField("name", .text($0.projection)), JSONField("version", .integer($0.version))]) })))
+        }
         fields += JSONField.behind(behind) + JSONField.incomplete(isIncomplete)
         fields += [JSONField("value", figure.value.jsonText), JSONField("rule", .text(figure.rule))]
         if !figure.operands.isEmpty { fields.append(JSONField("operands", .list(figure.operands.map(operand)))) }
@@ -109,6 +119,7 @@ struct FigurePage: ExplainPage {
         switch operand {
         case .number(let number): .object([JSONField("number", number.jsonText)])
         case .measure(let name, let value): .object([JSONField("measure", .text(name)), JSONField("value", value.jsonText)])
+        case .lines(let words, let value): .object([JSONField("lines", .text(words)), JSONField("value", value.jsonText)])
         }
     }
 

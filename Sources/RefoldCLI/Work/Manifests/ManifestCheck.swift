@@ -44,7 +44,9 @@ struct ManifestCheck {
                 expected: "a file \(manifest.report).report.json5 below \(context.registry.folderInWords)",
                 remedy: "bring the definition back, or name its folder with --definitions")
         }
-        return try context.registry.report(named: manifest.report)
+        var tests: [WhereText] = []
+        for text in manifest.typedTests { tests.append(try WhereText(text, at: .named(path))) }
+        return try context.registry.report(named: manifest.report, where: tests)
     }
 
     /// The figures in which a file differs from what the same report gives now.

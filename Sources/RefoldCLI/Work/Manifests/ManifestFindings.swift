@@ -34,12 +34,25 @@ struct ManifestFindings {
         Cause.allCases.filter { cause in
             switch cause {
             // Another definition reads other types, so that the events cannot be compared.
-            case .events: sources(manifest) == sources(now) && (manifest.events.map { $0 != now.events } ?? false || manifest.dropped != now.dropped)
+            case .events: sources(manifest) == sources(now) && (hasOtherEvents || manifest.dropped != now.dropped)
             case .definition: manifest.definitionSHA256 != now.definitionSHA256 || sources(manifest) != sources(now)
             case .program: manifest.madeBy != now.madeBy
             case .zoneData: manifest.zoneData != now.zoneData
             }
         }
+    }
+
+    /// The read models that are defined otherwise now, or were not read then.
+    private var changedReadModels: [String] {
+        let before = Set(sources(manifest))
+        let changed = zip(now.readModels, sources(now)).filter { !before.contains($1) }.map(\.0.name)
+        return changed.isEmpty ? now.readModels.map(\.name) : changed
+    }
+
+    /// Whether a read model whose events were kept reads others now.
+    private var hasOtherEvents: Bool {
+        (manifest.events.map { $0 != now.events } ?? false)
+            || zip(manifest.readModels, now.readModels).contains { before, after in before.events.map { $0 != after.events } ?? false }
     }
 
     private func sources(_ manifest: ReportManifest) -> [String] { manifest.readModels.map { "\($0.name) \($0.definitionSHA256)" } }
@@ -52,8 +65,8 @@ struct ManifestFindings {
     var fields: [JSONField] {
         [
             JSONField("report", .text(manifest.report)), JSONField("identical", .boolean(isIdentical)), JSONField("bound", .integer(manifest.bound)),
-            JSONField("events", manifest.events.map { .integer($0.count) } ?? .null),
-            JSONField("events_now", now.events.map { .integer($0.count) } ?? .null), JSONField("because", .texts(causes.map(\.rawValue))),
+            JSONField("events", manifest.eventCount.map { .integer($0) } ?? .null),
+            JSONField("events_now", now.eventCount.map { .integer($0) } ?? .null), JSONField("because", .texts(causes.map(\.rawValue))),
             JSONField(
                 "files",
                 .list(
@@ -103,7 +116,7 @@ struct ManifestFindings {
     var sentence: String {
         let name = Printable.text(manifest.report)
         if isIdentical {
-            let events = manifest.events.map { ", from \(Grouped.text(Int($0.count), "event"))" } ?? ""
+            let events = manifest.eventCount.map { ", from \(Grouped.text(Int($0), "event"))" } ?? ""
             return "\(name): identical\(events), up to position \(Grouped.text(Int(manifest.bound)))"
         }
         let count = cells?.count ?? 0
@@ -116,7 +129,7 @@ struct ManifestFindings {
     }
 
     private func reason(_ cause: Cause) -> String {
-        let (before, after) = (manifest.events?.count ?? 0, now.events?.count ?? 0)
+        let (before, after) = (manifest.eventCount ?? 0, now.eventCount ?? 0)
         return switch cause {
         case .events where before != after:
             "up to position \(Grouped.text(Int(manifest.bound))) its read models read \(Grouped.text(Int(after), "event")) now, and had read \(Grouped.text(Int(before)))"
@@ -124,7 +137,7 @@ struct ManifestFindings {
         case .events: "events up to position \(Grouped.text(Int(manifest.bound))) are not what they were (see refold verify)"
         case .definition:
             manifest.definitionSHA256 != now.definitionSHA256
-                ? "the definition of the report has changed" : "the definition of \(now.readModels.map(\.name).joined(separator: ", ")) has changed"
+                ? "the definition of the report has changed" : "the definition of \(changedReadModels.joined(separator: ", ")) has changed"
         case .program: "it was made by \(manifest.madeBy), and this is \(now.madeBy)"
         case .zoneData: "the zone data were \(manifest.zoneData ?? "unknown") and are \(now.zoneData ?? "unknown")"
         }

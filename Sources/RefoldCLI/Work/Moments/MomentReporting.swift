@@ -22,8 +22,10 @@ struct MomentReporting {
         var instants: [Timestamp]
         /// How far events are read.
         var bound: Position
-        /// What digests of the events cover; nil for what the settings say.
-        var digested: EventColumns?
+        /// What digests of the events of each projection cover; of others what the settings say.
+        var digested: [String: EventColumns] = [:]
+        /// The day that ages count up to, if it was given; nil for that of each moment.
+        var today: CalendarDate?
         /// Whether events that cannot be taken are set aside in any case.
         var parks = false
     }
@@ -41,15 +43,17 @@ struct MomentReporting {
         var works: [Work] = []
         for plan in plans {
             let day = today ?? plan.timeZone.date(of: Timestamp.now())
-            let list = try ReportMoments(moments.text, today: day, at: moments.place)
+            let list = try ReportMoments(moments.text, today: day, of: plan.periods, at: moments.place)
             guard !list.isList || !plan.columns.contains(where: { $0.name == ReportMoments.column }) else {
                 throw RefoldError(
                     .usage, "the report \(plan.name) has a column \"\(ReportMoments.column)\" of its own", at: moments.place,
                     expected: "a report without one, since each line gets one with its moment", remedy: "give the column another name")
             }
             var interval: Period?
-            if let period { interval = try Period(period.text, today: day, at: period.place) }
-            works.append(try work(plan, list, interval, in: store, at: moments.place))
+            if let period { interval = try Period(period.text, today: day, of: plan.periods, at: period.place) }
+            var work = try work(plan, list, interval, in: store, at: moments.place)
+            work.today = plan.usesDay ? today : nil
+            works.append(work)
         }
         for index in works.indices { works[index].bound = store.bound.position }
         var made = [MadeReport?](repeating: nil, count: works.count)
@@ -114,10 +118,12 @@ struct MomentReporting {
         } else {
             let list = try ReportMoments(texts: manifest.asOf, isList: manifest.hasMomentColumn, at: place)
             work = try self.work(plan, list, manifest.period, in: store, at: place, settles: false)
+            work.today = manifest.today
             work.bound = manifest.bound
         }
         work.parks = manifest.isIncomplete
-        work.digested = manifest.events.map { EventColumns(words: $0.columns) }
+        for source in manifest.readModels { work.digested[source.name] = source.events.map { EventColumns(words: $0.columns) } }
+        work.digested[plan.projection] = manifest.events.map { EventColumns(words: $0.columns) }
         guard var made = try fold([work], in: store).first else {
             throw RefoldError(.failed, "the report was not made again", at: place, remedy: "run it again")
         }
@@ -130,15 +136,50 @@ struct MomentReporting {
 
     /// Makes reports that have the same moments.
     private func fold(_ works: [Work], in store: MomentStore) throws(RefoldError) -> [MadeReport] {
-        let session = context.session
+        let joins = MomentJoins(of: works.map(\.plan), moments: works[0].counted.count)
+        // What rows are looked up in must be there before them, so that the events of these projections are read first.
+        let further = try folded(joins.names, works, in: store) { joins.readers(of: $0) }
+        joins.finish()
         var passes: [MomentPasses] = []
-        for work in works { passes.append(try MomentPasses(work.instants.map { work.plan.at($0) }, period: work.period)) }
+        // Where reports keep values, they have one half of the memory, and the rows of the fold the other.
+        var limits = limits
+        let keeping = works.filter(\.plan.keepsValues).reduce(0) { $0 + $1.instants.count }
+        if keeping > 0 { limits.memory /= 2 }
+        let share = context.memoryForReports(limits.memory).shared(by: keeping)
+        for (index, work) in works.enumerated() {
+            let plans = work.instants.enumerated().map { moment, instant in
+                var plan = joins.plan(work.plan.at(instant, day: work.today), of: index, at: moment)
+                plan.memory = share
+                return plan
+            }
+            passes.append(try MomentPasses(plans, period: work.period))
+        }
         let names = works.map(\.plan.projection).reduce(into: [String]()) { known, name in if !known.contains(name) { known.append(name) } }
+        let own = try folded(names, works, in: store) { name in works.indices.filter { works[$0].plan.projection == name }.map { passes[$0].reader } }
+        var made: [MadeReport] = []
+        for (index, work) in works.enumerated() {
+            guard let source = own[work.plan.projection] else { continue }
+            made.append(try report(work, passes[index].passes, source, work.plan.projections.dropFirst().compactMap { further[$0] }))
+        }
+        return made
+    }
+
+    /// A projection that was folded, and what the rows of each moment rest on.
+    private struct Folded {
+        var source: MomentSource
+        var outcomes: [MomentOutcome]
+    }
+
+    /// Folds projections while the events are read once.
+    private func folded(
+        _ names: [String], _ works: [Work], in store: MomentStore, readers: (String) -> [MomentReader]
+    ) throws(RefoldError) -> [String: Folded] {
+        guard !names.isEmpty else { return [:] }
+        let session = context.session
         let scope = try session.settings.digestScope()
         var sources: [MomentSource] = []
         for name in names {
-            let readers = works.indices.filter { works[$0].plan.projection == name }.map { passes[$0].reader }
-            sources.append(try store.source(of: name, scope, digesting: works[0].digested, parks: works[0].parks, readers))
+            sources.append(try store.source(of: name, scope, digesting: works[0].digested[name], parks: works[0].parks, readers(name)))
         }
         let meter = session.meter("report as of \(works[0].counted.count == 1 ? works[0].moments[0].text : "\(works[0].counted.count) moments")")
         defer { meter.finish() }
@@ -146,18 +187,10 @@ struct MomentReporting {
             events: store.events, options: try Folding(context, limits).options(waits: nil),
             progress: { meter.update(done: Int($0.done), total: Int($0.total)) }, isCancelled: { session.interruption.isDue })
         let outcomes = try fold.run(works[0].counted, through: works[0].bound, sources)
-        meter.finish()
-        var made: [MadeReport] = []
-        for (index, work) in works.enumerated() {
-            guard let source = names.firstIndex(of: work.plan.projection) else { continue }
-            made.append(try report(work, passes[index].passes, outcomes[source], sources[source]))
-        }
-        return made
+        return Dictionary(uniqueKeysWithValues: zip(names, zip(sources, outcomes).map { Folded(source: $0, outcomes: $1) }))
     }
 
-    private func report(
-        _ work: Work, _ passes: [ReportPass], _ outcomes: [MomentOutcome], _ source: MomentSource
-    ) throws(RefoldError) -> MadeReport {
+    private func report(_ work: Work, _ passes: [ReportPass], _ own: Folded, _ further: [Folded]) throws(RefoldError) -> MadeReport {
         var tables: [ReportTable] = []
         var refused: [Fault] = []
         for (number, pass) in passes.enumerated() {
@@ -170,22 +203,25 @@ struct MomentReporting {
                 }
             }
             table.failedChecks = work.plan.failedChecks(of: table)
-            table.isIncomplete = outcomes[number].parked > 0
+            table.isIncomplete = ([own] + further).contains { $0.outcomes[number].parked > 0 }
             tables.append(table)
         }
         let refusal = refused.isEmpty ? nil : RefoldError(.refused, refused)
         if let refusal, !checks.areOverruled { throw refusal }
-        if let parked = outcomes.last?.parked, parked > 0 {
+        for folded in [own] + further {
+            guard let parked = folded.outcomes.last?.parked, parked > 0 else { continue }
             context.session.console.say(
-                "refold: \(work.plan.name) is incomplete: \(Grouped.text(parked, "event")) cannot be taken: see refold parked \(work.plan.projection)")
+                "refold: \(work.plan.name) is incomplete: \(Grouped.text(parked, "event")) cannot be taken: see refold parked \(folded.source.projection.name)")
         }
         guard var table = work.list.isList ? ReportTable(tables, at: work.moments, of: work.list) : tables.last else {
             throw RefoldError(.usage, "there is no moment", at: .named("--as-of"), expected: ReportMoments.forms)
         }
         table.asOf = work.moments.map(\.text)
         let manifest = ReportManifest(
-            of: work.plan, table, from: .init(source.projection, at: table.bound), period: work.period, today: nil, events: outcomes.last?.events,
-            leavingOut: source.leftOut)
+            of: work.plan, table,
+            from: [.init(own.source.projection, at: table.bound)]
+                + further.map { .init(further: $0.source.projection, at: table.bound, events: $0.outcomes.last?.events) },
+            period: work.period, today: work.today, events: own.outcomes.last?.events, leavingOut: ([own] + further).map(\.source.leftOut))
         return MadeReport(table: table, manifest: manifest, refusal: refusal)
     }
 }

@@ -22,13 +22,21 @@ struct RestatementCauses {
         let interruption = context.session.interruption
         let meter = context.session.meter("restatement of \(restated.plan.name)")
         defer { meter.finish() }
-        let fold = RestatementFold(
+        var fold = RestatementFold(
             plan: restated.plan, period: restated.period, projection: projection, leftOut: leftOut, events: events,
             options: try Folding(context).options(waits: nil), sealedAt: seal.position, now: restated.generation.position,
             digesting: restated.sealed.manifest.events.map { EventColumns(words: $0.columns) }, progress: { meter.update(done: Int($0.done), total: Int($0.total)) },
             isCancelled: { interruption.isDue })
+        let generations = try context.readModels.generations().filter { $0.state == .served }
+        for source in restated.now.readModels.dropFirst() {
+            let projection = try context.projectionOfServed(source.name)
+            let own = try context.leftOut(of: source.name, events)
+            let leftOut = generations.first { $0.projection == source.name }.map { own.left(outOf: $0) } ?? []
+            let sealed = restated.sealed.manifest.readModels.first { $0.name == source.name }?.events
+            fold.further.append((projection, leftOut, sealed.map { EventColumns(words: $0.columns) }))
+        }
         let found = try fold.run(restated.difference.cells)
-        let earlier = changes(events: found.digest)
+        let earlier = changes(events: found.digest, further: found.furtherDigests)
         let made = Set(ReportDifference(from: restated.sealed.table, to: found.atSeal).cells.map(\.place))
         let since = Set(ReportDifference(from: found.atSeal, to: found.today).cells.map(\.place))
         restatement.knowsEvents = true
@@ -43,13 +51,19 @@ struct RestatementCauses {
     }
 
     /// Why figures that rest on the same events are others.
-    private func changes(events: EventsDigest?) -> [Restatement.Cause] {
+    ///
+    /// - Parameter further: those of the read models beside the report's own, in the order of the manifest.
+    private func changes(events: EventsDigest?, further: [EventsDigest?]) -> [Restatement.Cause] {
         let (before, now) = (restated.sealed.manifest, restated.now)
         var causes: [Restatement.Cause] = []
         if restated.restatement.definitionChanged { causes.append(.definition) }
         if before.zoneData != now.zoneData { causes.append(.zoneData) }
         if before.madeBy != now.madeBy { causes.append(.program) }
-        let isOther = before.events != nil && events.map { ReportManifest.Events($0) } != before.events
+        var isOther = before.events != nil && events.map { ReportManifest.Events($0) } != before.events
+        for (source, events) in zip(now.readModels.dropFirst(), further) {
+            guard let sealed = before.readModels.first(where: { $0.name == source.name })?.events else { continue }
+            if events.map({ ReportManifest.Events($0) }) != sealed { isOther = true }
+        }
         if isOther || before.dropped != now.dropped.filter({ $0.position <= before.bound }) { causes.append(.earlierEvents) }
         return causes.isEmpty ? [.unknown] : causes
     }

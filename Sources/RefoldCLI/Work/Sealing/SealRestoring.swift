@@ -17,7 +17,7 @@ struct SealRestoring {
         var manifest = try ReportManifest(reading: bytes, file: path)
         let plan = try self.plan(of: manifest, path)
         let isFiled = manifest.sealed != nil || !manifest.failsChecks && manifest.behind == 0 && manifest.events != nil
-        guard let period = manifest.period, isFiled, !manifest.isIncomplete, manifest.asOf.isEmpty,
+        guard let period = manifest.period, isFiled, !manifest.isIncomplete, manifest.asOf.isEmpty, manifest.typedTests.isEmpty,
             period.to <= plan.timeZone.date(of: Timestamp.now())
         else {
             throw RefoldError(
@@ -70,17 +70,17 @@ struct SealRestoring {
 
     /// Refuses a manifest that rests on other events than the store has.
     private func requireStore(of manifest: ReportManifest, _ path: String) throws(RefoldError) {
-        guard let expected = manifest.events else { return }
+        guard let own = manifest.events else { return }
         let events = try context.events()
         let interruption = context.session.interruption
-        for source in manifest.readModels {
-            guard let projection = context.registry.projections[source.name] else { continue }
+        for (number, source) in manifest.readModels.enumerated() {
+            guard let expected = number == 0 ? own : source.events, let projection = context.registry.projections[source.name] else { continue }
             let count = try EventCount(of: projection, in: events, covering: EventColumns(words: expected.columns), isCancelled: { interruption.isDue })
                 .count(through: source.position)
             guard ReportManifest.Events(count) != expected else { continue }
             throw RefoldError(
                 .refused,
-                "the manifest rests on \(Grouped.text(Int(expected.count), "event")) up to position \(Grouped.text(Int(manifest.bound))), and \(events.name) has "
+                "the manifest rests on \(Grouped.text(Int(expected.count), "event")) up to position \(Grouped.text(Int(source.position))), and \(events.name) has "
                     + (count.events == expected.count ? "others" : Grouped.text(Int(count.events))),
                 at: .named(path), expected: "the store that the report was made from, with these events, read by the same definition of \"\(source.name)\"",
                 remedy: "name that store with --store; if events were changed since, see refold verify")

@@ -24,7 +24,7 @@ struct Sealing {
     ) throws(RefoldError) -> (report: SealedReport, files: [String], isNew: Bool, refusal: RefoldError?) {
         let plan = try context.registry.report(named: name)
         let now = plan.timeZone.date(of: Timestamp.now())
-        let interval = try Period(period.text, today: today ?? now, at: period.place)
+        let interval = try Period(period.text, today: today ?? now, of: plan.periods, at: period.place)
         _ = try plan.interval(of: interval)
         guard interval.to <= now else {
             throw RefoldError(
@@ -58,29 +58,34 @@ struct Sealing {
 
     private func requireWhole(_ made: MadeReport, of plan: ReportPlan, _ events: any EventStore) throws(RefoldError) {
         let table = made.table
+        let named = plan.projections.joined(separator: " ")
+        let quoted = plan.projections.map { "\"\($0)\"" }.joined(separator: ", ")
         let place = Place.named("report \(plan.name)")
         guard !table.isIncomplete else {
             throw RefoldError(
                 .refused, "the report is incomplete: events that it may count are parked, or that is not known", at: place,
-                expected: "figures of all events", remedy: "see refold parked \(plan.projection), then retry or drop these events, and seal again")
+                expected: "figures of all events", remedy: "see refold parked\(plan.projections.count == 1 ? " \(named)" : ""), then retry or drop these events, and seal again")
         }
         // Of rows that lag by nothing nobody has looked where they come from.
-        let served = try context.readModels.generations().first { $0.projection == plan.projection && $0.state == .served }
-        let isOwn = try served?.store.map { (made) throws(RefoldError) in try events.fingerprint(at: served?.position ?? 0) == made } ?? true
+        let served = try context.readModels.generations().filter { plan.projections.contains($0.projection) && $0.state == .served }
+        var isOwn = true
+        for served in served {
+            if let made = served.store, try events.fingerprint(at: served.position) != made { isOwn = false }
+        }
         guard let behind = table.behind, isOwn else {
             throw RefoldError(
                 .refused, "whether the rows have all events is not known: the store cannot be read, or they were made from another one", at: place,
-                expected: "the store that \"\(plan.projection)\" was made from", remedy: "name it with --store, or run refold rebuild \(plan.projection)")
+                expected: "the store that \(quoted) \(plan.projections.count == 1 ? "was" : "were") made from", remedy: "name it with --store, or run refold rebuild \(named)")
         }
-        guard made.manifest.events != nil else {
+        guard made.manifest.events != nil, made.manifest.readModels.dropFirst().allSatisfy({ $0.events != nil }) else {
             throw RefoldError(
                 .refused, "nothing is kept of the events that the rows rest on, so that the manifest would prove nothing", at: place,
-                expected: "rows that this version of Refold has made", remedy: "run refold rebuild \(plan.projection), and seal again")
+                expected: "rows that this version of Refold has made", remedy: "run refold rebuild \(named), and seal again")
         }
         guard behind == 0 else {
             throw RefoldError(
                 .incomplete, "\(Grouped.text(Int(behind), "event")) that can be seen \(behind == 1 ? "is" : "are") not in the rows yet", at: place,
-                expected: "figures of all events", remedy: "run refold catch-up \(plan.projection), and seal again")
+                expected: "figures of all events", remedy: "run refold catch-up \(named), and seal again")
         }
     }
 }

@@ -1,0 +1,26 @@
+import RefoldDefinitions
+import RefoldValues
+
+/// The place of a figure among those of all lines: 1 is the largest. Equal figures share a place, and the next ones are left out: 1, 1, 3.
+struct RankMeasure: LineFunction {
+    static let word = "rank"
+    static let parameters: [String] = []
+    static let extent = LineExtent.all
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {}
+
+    func type(of operand: ReportType) -> ReportType { .integer }
+
+    func figures(of series: LineSeries) -> [ReportValue] {
+        let order = series.values.indices.filter { !series.values[$0].isNull }.sorted { ReportValue.order(series.values[$0], series.values[$1]) > 0 }
+        var figures = [ReportValue](repeating: .null, count: series.values.count)
+        var rank = 0
+        for (place, index) in order.enumerated() {
+            if place == 0 || ReportValue.order(series.values[order[place - 1]], series.values[index]) != 0 { rank = place + 1 }
+            figures[index] = .number(ExactDecimal(Int64(rank)))
+        }
+        return figures
+    }
+
+    func rule(_ operand: String, along cut: String?) -> String { "the place of \(operand) among all lines, the largest first" }
+}

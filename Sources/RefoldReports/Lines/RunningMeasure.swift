@@ -1,0 +1,25 @@
+import RefoldDefinitions
+import RefoldValues
+
+/// The sum of a measure over all lines up to this one, along a cut. Nulls are passed over.
+struct RunningMeasure: LineFunction {
+    static let word = "running"
+    static let parameters = ["along"]
+    static let extent = LineExtent.cut
+
+    init?(beside object: DefinitionObject, in parser: ReportParser) {}
+
+    func figures(of series: LineSeries) throws(DecimalError) -> [ReportValue] {
+        var sum: ExactDecimal?
+        var figures: [ReportValue] = []
+        for value in series.values {
+            if let number = value.number { sum = try sum.map { (sum) throws(DecimalError) in try sum.adding(number) } ?? number }
+            figures.append(sum.map { .number($0) } ?? .null)
+        }
+        return figures
+    }
+
+    func rule(_ operand: String, along cut: String?) -> String { "the sum of \(operand) over every \(cut ?? "") up to this one" }
+
+    var reach: LineReach { .upTo }
+}
