@@ -54,13 +54,14 @@ public struct CheckDefinition: Hashable, Sendable {
         case operand(String)
     }
 
-    init(_ text: String, at location: DefinitionLocation) throws(Malformed) {
+    /// - Parameter hasPivot: whether columns may have any names, as values of the read model make them.
+    init(_ text: String, at location: DefinitionLocation, hasPivot: Bool = false) throws(Malformed) {
         let (left, symbol, right) = try Self.split(text)
         guard let comparison = Operator(rawValue: symbol) else { throw .operators }
         self.text = text
-        self.left = try Self.operand(left)
+        self.left = try Self.operand(left, hasPivot)
         self.comparison = comparison
-        self.right = try Self.operand(right)
+        self.right = try Self.operand(right, hasPivot)
         self.location = location
     }
 
@@ -80,9 +81,9 @@ public struct CheckDefinition: Hashable, Sendable {
         return String(text)
     }
 
-    private static func operand(_ text: String) throws(Malformed) -> Operand {
+    private static func operand(_ text: String, _ hasPivot: Bool) throws(Malformed) -> Operand {
         if let number = ExactDecimal(text) { return .number(number) }
-        if DefinitionName.isValid(text) { return .column(text) }
+        if DefinitionName.isValid(text) || hasPivot && !text.isEmpty { return .column(text) }
         throw .operand(text)
     }
 }

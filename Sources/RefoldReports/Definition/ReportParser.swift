@@ -40,7 +40,7 @@ struct ReportParser {
             lookups: lookups(object.optional("lookup")),
             columns: object.optional("columns").flatMap(columns), filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
             shape: shape(object), order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
-            checks: checks(object.optional("checks")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(),
+            checks: checks(object.optional("checks"), hasPivot: object.contains("pivot")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(),
             sha256: calendars.sha256(with: root.node.json), hasAllNames: !rows.contains { $0 == nil })
     }
 
@@ -92,12 +92,12 @@ struct ReportParser {
         }
     }
 
-    private func checks(_ value: DefinitionValue?) -> [CheckDefinition] {
+    private func checks(_ value: DefinitionValue?, hasPivot: Bool) -> [CheckDefinition] {
         guard let elements = value?.list("a list of checks such as \"paid <= amount\"") else { return [] }
         return elements.compactMap { element in
             guard let text = element.string("a check such as \"paid <= amount\"") else { return nil }
             do throws(CheckDefinition.Malformed) {
-                return try CheckDefinition(text, at: DefinitionLocation(element))
+                return try CheckDefinition(text, at: DefinitionLocation(element), hasPivot: hasPivot)
             } catch {
                 switch error {
                 case .operators:

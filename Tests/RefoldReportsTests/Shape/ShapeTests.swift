@@ -21,7 +21,7 @@ struct ShapeTests {
     @Test("Lines are chosen by their figures after shares and ranks were worked out over all lines")
     func having() throws {
         let text = """
-            {from: "sales", where: {currency: "EUR"}, rows: ["shop"], having: {amount: {above: 100}, shop: {not: null}}, order: ["-amount"], totals: true,
+            {from: "sales", where: {currency: "EUR"}, rows: ["shop"], having: {amount: {above: 2}, shop: {not: null}}, order: ["-amount"], totals: true,
              measures: {amount: {sum: "amount"}, part: {share: "amount", scale: 2}, place: {rank: "amount"}}}
             """
         #expect(
@@ -172,7 +172,7 @@ struct ShapeTests {
         let faults = Sample.faults(text)
         for expected in [
             "no line is left out", "\"shop\", whose values do not follow each other", "do not stand together", "there is no row column \"shpo\"", "did you mean \"shop\"",
-            "two values give columns of one name", "there is no column \"amout\"", "a required key is missing", "found 1; expected a whole number from 2 to 1000",
+            "two values give columns of one name", "there is no column \"amout\"", "the key \"along\" is missing", "found 1; expected a whole number from 2 to 1000",
             "does not add up over lines", "\"n\" is a measure", "stands below this one", "there is no kind of stock \"opened\"",
             "is a stock, and the report has no period", "a measure of lines has no rows to choose from", "the measure \"t\" is text",
         ] {
