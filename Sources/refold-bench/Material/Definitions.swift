@@ -44,4 +44,29 @@ enum Definitions {
         }
 
         """
+
+    static let byMonth = """
+        {
+          from: "payments", period: {column: "created_at", timeZone: "Europe/Paris"}, rows: [{month: "created_at"}, "currency"],
+          measures: {payments: {count: "*"}, amount: {sum: "amount"}},
+        }
+
+        """
+
+    static let byMonthMore = """
+        {
+          from: "payments", period: {column: "created_at", timeZone: "Europe/Paris"}, rows: ["currency", {month: "created_at"}],
+          fill: ["month"], subtotals: ["currency"], totals: true,
+          measures: {
+            payments: {count: "*"}, amount: {sum: "amount"}, so_far: {running: "amount", along: "month"}, growth: {growth: "amount", along: "month", scale: 4},
+            share: {share: "amount", scale: 4}, place: {rank: "amount"},
+          },
+        }
+
+        """
+
+    static let distinct = """
+        {from: "payments", rows: ["organization_id"], measures: {customers: {distinct: "customer_email"}}}
+
+        """
 }

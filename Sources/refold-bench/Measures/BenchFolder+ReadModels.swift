@@ -54,18 +54,6 @@ extension BenchFolder {
             ], leftovers: [output])
     }
 
-    /// A report over all rows of `payments`.
-    func report() throws(RefoldError) -> Measure {
-        let (store, served) = (try store(), try served())
-        return Measure(
-            "report: by day and currency over \(grouped(served.rows)) payments", "rows", served.rows,
-            [
-                Contestant(
-                    .floor, "floor: a scan of its columns", step(.floorReport, served.file, served.table, "created_at, currency, amount, status")),
-                Contestant(.program, "refold report", refold("report", "by-day", "--format", "csv", store: store, readModels: served.file)),
-            ], leftovers: [served.file])
-    }
-
     /// Single questions about the payments of a large read model, beside the bare prepared statement. Whoever asks is one process with one
     /// connection that asks again and again, so that nothing but the question is measured.
     func queries() throws(RefoldError) -> [Measure] {

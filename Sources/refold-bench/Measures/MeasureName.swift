@@ -25,7 +25,7 @@ enum MeasureName: String, CaseIterable {
         case .verify: [try folder.verify()]
         case .digests: [try folder.digests()]
         case .importing: [try folder.importing()]
-        case .report: [try folder.report()]
+        case .report: try folder.reports()
         case .catchUp: [try folder.catchUp()]
         case .compare: [try folder.compare()]
         case .switching: [try folder.switching()]

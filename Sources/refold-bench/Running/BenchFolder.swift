@@ -18,7 +18,8 @@ struct BenchFolder {
             throw RefoldError(.failed, "the folder cannot be made", at: .named(options.folder), remedy: "name another with --folder")
         }
         try AtomicFile.write(Array(Definitions.payments.utf8), to: path("definitions/payments_declared.projection.json5"), sparing: .none)
-        try AtomicFile.write(Array(Definitions.byDay.utf8), to: path("definitions/by-day.report.json5"), sparing: .none)
+        let reports = ["by-day": Definitions.byDay, "by-month": Definitions.byMonth, "by-month-more": Definitions.byMonthMore, "distinct": Definitions.distinct]
+        for (name, text) in reports { try AtomicFile.write(Array(text.utf8), to: path("definitions/\(name).report.json5"), sparing: .none) }
     }
 
     /// The path of the running program.
