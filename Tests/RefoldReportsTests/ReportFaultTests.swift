@@ -44,7 +44,7 @@ struct ReportFaultTests {
             ("where: {price: {sum: [1, 2]}}", "where.price: the test works something out; expected a value or {column: \"name\"}; make it a column of the report, under columns"),
             ("where: {price: {gte: 5}}", "where.price.gte: there is no test \"gte\"; expected \"not\", \"atLeast\", \"atMost\", \"above\" or \"below\"; write {atLeast: …}"),
             ("groupBy: [\"shop\"]", "groupBy: there is no key \"groupBy\"; expected \(keys); write rows"),
-            ("top: 10", "top: there is no key \"top\"; expected \(keys); write limit, and order: [\"-amount\"] for the largest first"),
+            ("top: 10", "top: there is no key \"top\"; expected \(keys); write limit, and an order with the largest first"),
             ("having: {x: 1}", "having.x: there is no column \"x\"; expected \"n\""),
             ("measures: {n: {avg: \"price\"}}", "measures.n.avg: there is no kind of measure \"avg\"; expected \(forms); write {average: …, scale: 2}"),
             ("where: {amount: {above: 2}}", "where.amount: amounts of several currencies would meet in \"amount\"; expected its currency among rows, or fixed to one in where; add \"currency\" to rows, or write where: {currency: \"EUR\"}"),

@@ -62,7 +62,7 @@ public enum OtherWords {
         "metrics": "write measures", "aggregates": "write measures", "values": "write measures", "filter": "write where",
         "when": "write where", "orderby": "write order", "sort": "write order", "sortby": "write order", "projection": "write from",
         "source": "write from", "table": "write from", "name": "the name of a report is that of its file; write title for people",
-        "top": "write limit, and order: [\"-amount\"] for the largest first", "first": "write limit", "rollup": "write subtotals",
+        "top": "write limit, and an order with the largest first", "first": "write limit", "rollup": "write subtotals",
         "subtotal": "write subtotals", "rest": "write others: true", "other": "write others: true",
         "crosstab": "write pivot: {column: …}", "joins": "write lookup: {name: {from, key, column}}", "join": "write lookup: {name: {from, key, column}}",
     ]

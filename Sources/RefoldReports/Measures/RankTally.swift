@@ -22,6 +22,8 @@ final class RankTally<Value: FixedWidthInteger & SignedInteger & Sendable>: Tall
         (self.column, self.rank, budget, self.read) = (column, rank, memory, read)
     }
 
+    @specialized(where Value == Int64)
+    @specialized(where Value == Int128)
     func add(_ rows: [Int32], of block: RowBlock, groups: [Int32], count: Int) {
         counts.grow(to: count, with: 0)
         for row in rows where !block.isNull(Int(row), column) {
@@ -49,6 +51,8 @@ final class RankTally<Value: FixedWidthInteger & SignedInteger & Sendable>: Tall
     }
 
     /// The values by line, by a counting sort, and sorted within each.
+    @specialized(where Value == Int64)
+    @specialized(where Value == Int128)
     private func sortedByLine() -> (values: [Value], starts: [Int]) {
         var starts = [Int](repeating: 0, count: counts.count + 1)
         for group in groups { starts[Int(group) + 1] += 1 }
@@ -66,6 +70,8 @@ final class RankTally<Value: FixedWidthInteger & SignedInteger & Sendable>: Tall
 
     // MARK: Figures
 
+    @specialized(where Value == Int64)
+    @specialized(where Value == Int128)
     func finish() throws(RefoldError) {
         guard let runs else {
             (values, starts) = sortedByLine()
@@ -91,6 +97,8 @@ final class RankTally<Value: FixedWidthInteger & SignedInteger & Sendable>: Tall
     }
 
     /// The figure of several lines, whose values are brought together as those of one.
+    @specialized(where Value == Int64)
+    @specialized(where Value == Int128)
     private func figure(of lines: [Int]) throws(RefoldError) -> Value {
         let place = rank.place(among: lines.reduce(0) { $0 + counts[$1] })
         let joined = JoinedValues<Value>(budget)
@@ -113,6 +121,8 @@ private final class JoinedValues<Value: FixedWidthInteger & SignedInteger & Send
 
     init(_ budget: ReportMemory?) { self.budget = budget }
 
+    @specialized(where Value == Int64)
+    @specialized(where Value == Int128)
     func add(_ value: Value) throws(RefoldError) {
         values.append(value)
         guard let budget, values.count * MemoryLayout<Value>.stride * 2 > budget.kept else { return }
@@ -122,6 +132,8 @@ private final class JoinedValues<Value: FixedWidthInteger & SignedInteger & Send
         values.removeAll(keepingCapacity: true)
     }
 
+    @specialized(where Value == Int64)
+    @specialized(where Value == Int128)
     func value(at place: Int) throws(RefoldError) -> Value {
         values.sort()
         guard let runs else { return values[place] }

@@ -77,9 +77,6 @@ extension ReportPlanner {
         let tests = parser.tests(source.value(in: reader)) ?? []
         return tests.compactMap { test in
             guard case .column(let name) = test.subject.form, let place = columns.firstIndex(where: { $0.name == name }), let type = columns[place].type else {
-                reader.note(
-                    "having tests something that is no column of the report", line: test.line, path: source.path, expected: "a row column or a measure",
-                    remedy: "make a measure of it")
                 return nil
             }
             let spot = (line: test.line, path: source.path.member(name))

@@ -51,9 +51,9 @@ extension RemedyTrials {
         report(
             #"ReportPlan+Run: leave --period out, or add period: {column: "…"} to the definition"#, #"<<|>period: {column: "at"}, >>measures: {m: {count: "*"}}"#,
             command: "refold report r --period 2024"),
-        report("ReportRun+Table: give it a smaller scale", #"measures: {m: {average: "big", scale: <<1|>0>>}}"#, command: "refold report r").with {
+        report("ReportRun+Table: give it a smaller scale", #"measures: {m: {average: "big", scale: <<18|>0>>}}"#, command: "refold report r").with {
             $0.files["Reports/sales.projection.json5"] =
-                #"{name: "sales", version: 1, key: "@stream", columns: {big: {type: "decimal", scale: 0}}, on: {PaymentInitiated: {big: 99999999999999999999999999999999999999}}}"#
+                #"{name: "sales", version: 1, key: "@stream", columns: {big: {type: "decimal", scale: 13}}, on: {PaymentInitiated: {big: 999999999999999999999999}}}"#
         },
         report(
             "ReportRun+Table: report fewer rows: with where, a period, or a further row column", #"measures: {m: {sum: "wei"<<|>, where: {key: "p1"}>>}}"#, command: "refold report r"

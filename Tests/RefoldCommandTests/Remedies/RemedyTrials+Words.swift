@@ -74,10 +74,10 @@ extension RemedyTrials {
         "write where": "{n: 1}|>where: {n: 1}>>", "write order": "[\"m\"]|>order: [\"m\"]>>", "write from": "\"p\"|>from: \"p\">>",
         "write columns": "{c: 1}|>columns: {c: 1}>>",
         "the name of a report is that of its file; write title for people": "\"x\"|>title: \"x\">>",
-        "write limit, and order: [\"-amount\"] for the largest first": "5|>limit: 5, order: [\"-m\"]>>", "write limit": "5|>limit: 5>>",
+        "write limit, and an order with the largest first": "5|>limit: 5, order: [\"-m\"]>>", "write limit": "5|>limit: 5>>",
         "write subtotals": "[\"shop\"]|>rows: [\"shop\", \"n\"], subtotals: [\"shop\"]>>", "write others: true": "true|>rows: [\"shop\"], limit: 1, others: true>>",
         "write pivot: {column: …}": "\"shop\"|>rows: [\"shop\"], pivot: {column: \"shop\"}>>",
-        "write lookup: {name: {from, key, column}}": "{}|>lookup: {other: {from: \"p\", key: \"shop\", column: \"n\"}}>>",
+        "write lookup: {name: {from, key, column}}": "{}|>from: \"p\", lookup: {other: {from: \"p\", key: \"shop\", column: \"n\"}}>>",
     ]
 
     private static let measures = [
