@@ -79,6 +79,9 @@ public enum OtherWords {
         "cumulative": "write {running: …, along: \"month\"}", "cumsum": "write {running: …, along: \"month\"}",
         "balance": "write {running: …, along: \"month\"}, or {sum: …, stock: \"closing\"} for a period", "delta": "write {change: …, along: \"month\"}",
         "diff": "write {change: …, along: \"month\"}", "percent": "write {share: …, scale: 4}", "percentage": "write {share: …, scale: 4}",
+        "percentoftotal": "write {share: …, scale: 4}", "pct": "write {share: …, scale: 4}", "runningtotal": "write {running: …, along: \"month\"}",
+        "difference": "write {change: …, along: \"month\"}", "denserank": "write {rank: …}", "over": "write {running: …, along: \"month\"}",
+        "sd": "write {deviation: …, scale: 4}", "std": "write {deviation: …, scale: 4}",
         "movingaverage": "write {moving: …, along: \"month\", last: 3, scale: 2}", "rownumber": "write {rank: …}",
     ]
 }

@@ -73,6 +73,10 @@ public struct WhereText: Hashable, Sendable {
                     remedy: "write the text without quotes, or as JSON writes it")
             }
             self.value = .text(inner)
+        case _ where value.count > 1 && value.hasPrefix("'") && value.hasSuffix("'"):
+            throw refuse(
+                "the value stands in single quotes, as in SQL", expected: Self.form,
+                remedy: "leave them out, or put the text in double quotes if they belong to it")
         default: self.value = .text(value)
         }
     }

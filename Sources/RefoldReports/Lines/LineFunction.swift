@@ -11,6 +11,8 @@ protocol LineFunction: Hashable, Sendable {
     static var parameters: [String] { get }
     /// Which lines are looked at together.
     static var extent: LineExtent { get }
+    /// Whether it adds figures of lines up, so that these have to be of measures that add up.
+    static var isOfSums: Bool { get }
 
     /// Reads what stands beside the word; nil after a finding.
     init?(beside object: DefinitionObject, in parser: ReportParser)
@@ -48,6 +50,7 @@ extension LineFunction {
     func refusal(of operand: ReportType) -> String? { operand.isNumeric ? nil : "a measure that is a number" }
     func type(of operand: ReportType) -> ReportType { operand }
     var reach: LineReach { .all }
+    static var isOfSums: Bool { false }
 }
 
 /// The kinds of measures that are worked out from lines, in the order in which messages list their words.

@@ -5,6 +5,7 @@ import RefoldValues
 struct RunningMeasure: LineFunction {
     static let word = "running"
     static let parameters = ["along"]
+    static let isOfSums = true
     static let extent = LineExtent.cut
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}

@@ -5,6 +5,7 @@ import RefoldValues
 struct ShareMeasure: LineFunction {
     static let word = "share"
     static let parameters = ["within", "scale", "rounding"]
+    static let isOfSums = true
     static let extent = LineExtent.whole
 
     let scale: Int

@@ -12,7 +12,7 @@ extension ReportPlanner {
             measure.operand.value(in: reader).note("the measure \"\(measure.operand.name)\" is \(type.word)", expected: expected)
             return nil
         }
-        if Swift.type(of: measure.function).extent == .whole, !isAdditive(operand) {
+        if Swift.type(of: measure.function).isOfSums, !isAdditive(operand) {
             measure.operand.value(in: reader).note(
                 "the measure \"\(measure.operand.name)\" does not add up over lines", expected: "a sum, a count, or a sum or difference of these",
                 remedy: "make a measure of it that does, as {sum: …} or {count: \"*\"}")

@@ -9,7 +9,10 @@ extension ReportPlanner {
         let definition = definition.shape
         var shape = ShapePlan()
         shape.fill = definition.fill.compactMap { named in
-            cut(named, for: "fill takes").map { ($0, isOfPeriod($0)) }
+            cut(named, for: "fill takes").map { place in
+                requireOnlyCut(place, named)
+                return (place, isOfPeriod(place))
+            }
         }
         if let source = definition.having { shape.having = lineTests(source) }
         shape.limit = definition.limit
@@ -31,6 +34,15 @@ extension ReportPlanner {
         return definition.rows.firstIndex { $0.name == name }
     }
 
+    /// Notes that another row column cuts the same column: lines would be made of one year with the months of another.
+    private func requireOnlyCut(_ place: Int, _ named: LocatedName) {
+        guard case .cut(let cut)? = definition.rows[place].form else { return }
+        guard let other = definition.rows.indices.first(where: { $0 != place && definition.rows[$0].isCut(of: cut.column.name) }) else { return }
+        named.value(in: reader).note(
+            "\"\(named.name)\" and \"\(definition.rows[other].name)\" cut one column, and fill would make lines of each with all of the other",
+            expected: "one cut of \"\(cut.column.name)\" beside fill", remedy: "take one of the two out of rows, or leave fill out")
+    }
+
     private func isOfPeriod(_ place: Int) -> Bool {
         guard let period = definition.period?.column?.name else { return false }
         return definition.rows[place].isCut(of: period)
@@ -47,7 +59,7 @@ extension ReportPlanner {
             named[0].value(in: reader).note(
                 "lines with one \(DefinitionValue.list(named.map(\.name))) do not stand together", expected: "an order that begins with the columns of subtotals",
                 remedy: "write order: [\(names)]")
-        } else if places.count == definition.rows.count {
+        } else if places.count == definition.rows.count - (definition.shape.pivot == nil ? 0 : 1) {
             last.value(in: reader).note(
                 "every line is its own subtotal of \"\(last.name)\"", expected: "fewer columns than the report has among rows",
                 remedy: "leave \"\(last.name)\" out; totals: true has the total of all")

@@ -61,9 +61,9 @@ struct PivotTable {
     /// How many lines of the pivot there are after so many lines of the report.
     private static func ends(of made: [ShapedLine], _ others: [Int], _ found: [Key: Int]) -> [Int: Int] {
         var (ends, count, most) = ([Int: Int](), 0, 0)
-        for line in made where line.kind == .line {
+        for line in made where line.kind == .line || line.kind == .others {
             count += 1
-            most = max(most, (found[Key(kind: .line, row: others.map { line.cells[$0] })] ?? 0) + 1)
+            most = max(most, (found[Key(kind: line.kind, row: others.map { line.cells[$0] })] ?? 0) + 1)
             ends[count] = most
         }
         return ends

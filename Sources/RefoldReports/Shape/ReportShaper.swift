@@ -17,11 +17,10 @@ struct ReportShaper {
 
     /// - Throws: status 1 if a figure is out of range, or for columns of one name.
     func table(_ interval: ReportInterval, bound: Int64) throws(RefoldError) -> ReportTable {
-        var made = shown.map { ShapedLine(kind: .line, cells: Array(lines.line($0))) }
-        if plan.shape.hasOthers {
-            for group in together(left.sorted(), by: plan.shape.kept) { made.append(try others(group)) }
-        }
-        for level in plan.shape.subtotals.indices.reversed() { made += try subtotals(of: shown, level: level + 1) }
+        let body = try body()
+        var made = body.map(\.line)
+        let ends = Dictionary(body.enumerated().compactMap { index, entry in entry.number.map { ($0, index + 1) } }) { first, _ in first }
+        for level in plan.shape.subtotals.indices.reversed() { made += try subtotals(of: shown, level: level + 1, ends) }
         if plan.hasTotals { made += try totals(over: plan.shape.hasOthers ? met : shown) }
         var table = ReportTable(
             name: plan.name, title: plan.title, interval: interval, bound: bound, columns: plan.columns, cells: [], totals: nil)
@@ -30,8 +29,12 @@ struct ReportShaper {
             table.take(made, of: plan)
             return table
         }
+        // A figure that having or the limit leaves out is there, and not that of no rows.
+        let isWhole = plan.shape.having.isEmpty && plan.shape.limit == nil
+        let there = isWhole ? [] : Set(lines.numbers.map { Array(lines.line($0).prefix(plan.rows.count)) })
         let pivoted = try PivotTable(plan, pivot, made) { (cells, places) throws(RefoldError) in
-            try lines.figures(over: [], agreeing: places, cells)
+            if there.contains(cells) { return [ReportValue](repeating: .null, count: plan.measures.count) }
+            return try lines.figures(over: [], agreeing: places, cells)
         }
         table.columns = pivoted.columns
         table.take(pivoted.lines, of: plan)
@@ -75,22 +78,39 @@ struct ReportShaper {
 
     private func together(_ numbers: [Int], by places: [Int]) -> [[Int]] { LineGroups(numbers, of: lines.run.groups, by: places).members }
 
+    /// The lines that are shown with their numbers, and those of others: each after the lines of its currency if these stand together, else at the end.
+    private func body() throws(RefoldError) -> [(number: Int?, line: ShapedLine)] {
+        var body: [(number: Int?, line: ShapedLine)] = shown.map { ($0, ShapedLine(kind: .line, cells: Array(lines.line($0)))) }
+        guard plan.shape.hasOthers else { return body }
+        let place = plan.order.first?.column
+        for group in together(left, by: plan.shape.kept) {
+            let line = try others(group)
+            var end = body.count
+            if let place, place == plan.shape.orderCurrency {
+                end = (body.lastIndex { $0.line.cells[place] == line.cells[place] } ?? end - 1) + 1
+            }
+            body.insert((nil, line), at: end)
+        }
+        return body
+    }
+
     private func others(_ group: [Int]) throws(RefoldError) -> ShapedLine {
         var places = plan.shape.kept
         var label = plan.rows.indices.first { !places.contains($0) }
         // If every column is kept, none is left for the label.
         if label == nil { (label, places) = (0, places.filter { $0 != 0 }) }
         var cells = lines.rowCells(of: group[0], keeping: places)
-        let figures = try lines.figures(over: group, agreeing: places, cells)
+        let figures = try lines.figures(over: group.sorted(), agreeing: places, cells)
         if let label { cells[label] = .text(ReportTable.othersLabel) }
         return ShapedLine(kind: .others, cells: cells + figures)
     }
 
-    /// - Parameter level: in how many columns of `subtotals` the lines of one agree.
-    private func subtotals(of shown: [Int], level: Int) throws(RefoldError) -> [ShapedLine] {
+    /// - Parameters:
+    ///   - level: in how many columns of `subtotals` the lines of one agree.
+    ///   - ends: how many lines stand up to each that is shown, by its number.
+    private func subtotals(of shown: [Int], level: Int, _ ends: [Int: Int]) throws(RefoldError) -> [ShapedLine] {
         let own = Array(plan.shape.subtotals.prefix(level))
         let places = Set(own + plan.shape.kept).sorted()
-        let ends = Dictionary(shown.enumerated().map { ($1, $0 + 1) }) { first, _ in first }
         let prefixes = LineGroups(shown, of: lines.run.groups, by: own.sorted())
         return try together(shown, by: places).map { (group) throws(RefoldError) in
             let cells = lines.rowCells(of: group[0], keeping: places)

@@ -32,6 +32,8 @@ extension RemedyTrials {
         report("ReportPlanner+Shape: write order: […]", #"rows: [{month: "at"}, "shop"], subtotals: ["shop"], <<|>order: ["shop"], >>\#(count)"#),
         report(
             #"ReportPlanner+Shape: leave "…" out; totals: true has the total of all"#, #"rows: [{month: "at"}, "shop"], subtotals: ["month"<<, "shop"|>>>], \#(count)"#),
+        report(
+            "ReportPlanner+Shape: take one of the two out of rows, or leave fill out", #"rows: [{year: "at"}, {month: "at"}]<<, fill: ["month"]|>>>, \#(count)"#),
         report("ReportPlanner+Shape: take it out of subtotals", #"rows: ["shop", {month: "at"}, "n"], pivot: {column: "month"}, subtotals: ["shop"<<, "month"|>>>], \#(count)"#),
         report(
             #"ReportPlanner+Rows: write pivot: {column: "…", values: […]}"#,

@@ -10,6 +10,7 @@ extension RemedyTrials {
         export(#"WhereText: write ……"" for the empty text, …=null for null"#, #"--where 'status=<<|>"">>'"#),
         export("WhereText: write …=null or …!=null, or put the text in double quotes", "--where 'status<<<|>!=>>null'"),
         export("WhereText: write the text without quotes, or as JSON writes it", #"--where 'status=<<"failed|>failed>>'"#),
+        export("WhereText: leave them out, or put the text in double quotes if they belong to it", #"--where "status=<<'failed'|>failed>>""#),
         export("ReportPlanner+Filters: add the test '…=EUR'", "--where 'amount>=1'<<|> --where currency=EUR>>"),
         export("ReportPlanner+Export: write … before …, or add the test '…=EUR'", "--order <<|>currency,>>-amount"),
         export(#"ReportPlanner+Export: did you mean "…"?"#, "--columns <<statsu|>status>>"),

@@ -44,8 +44,8 @@ struct ShapeTests {
             try Sample.csv(text, Self.sales()) == """
                 shop,currency,amount,n,part
                 Rome,EUR,40.00,2,0.8511
-                Ostia,JPY,700,1,1.0000
                 (others),EUR,7.00,3,0.1489
+                Ostia,JPY,700,1,1.0000
                 total,,,6,
 
                 """)
@@ -82,6 +82,37 @@ struct ShapeTests {
         let table = try plan.run(on: InMemorySnapshot(Sample.schema, rows: Self.sales(), blockSize: 10), period: nil)
         #expect(plan.failedChecks(of: table) == [FailedCheck("Rome_amount <= 20", lines: [2])])
         #expect(plan.findings(in: table).map(\.what) == [#"the check "Rome_amount <= 20" fails in line 2: Rome_amount is 30.00"#])
+    }
+
+    @Test("What a limit or having leaves out of a pivot is empty, and not that of no rows")
+    func pivotOfSome() throws {
+        let text = """
+            {from: "sales", where: {currency: "EUR"}, rows: [{month: "sold_at"}, "shop"], pivot: {column: "shop"}, having: {amount: {above: 2}},
+             measures: {amount: {sum: "amount"}, n: {count: "*"}}}
+            """
+        #expect(
+            try Sample.csv(text, Self.sales()) == """
+                month,Ostia_amount,Ostia_n,Rome_amount,Rome_n
+                2024-01,,0,10.00,1
+                2024-02,5.00,1,30.00,1
+
+                """)
+        let limited = text.replacing("having: {amount: {above: 2}}", with: #"order: ["-amount"], limit: 1, others: true"#)
+        #expect(
+            try Sample.csv(limited, Self.sales()) == """
+                month,(null)_amount,(null)_n,Bari_amount,Bari_n,Ostia_amount,Ostia_n,Rome_amount,Rome_n
+                2024-02,,0,,0,,,30.00,1
+                (others),1.00,1,1.00,1,5.00,1,10.00,1
+
+                """)
+    }
+
+    @Test("Rows in any order give the same lines in the same order")
+    func anyOrder() throws {
+        let text = #"{from: "sales", rows: ["shop", "currency"], limit: 1, others: true, order: ["shop"], pivot: {column: "shop"}, totals: true, measures: {n: {count: "*"}, a: {sum: "amount"}}}"#
+        let plain = #"{from: "sales", rows: ["shop", "currency"], limit: 1, others: true, totals: true, measures: {n: {count: "*"}, a: {sum: "amount"}}}"#
+        let rows = try Self.sales()
+        for definition in [text, plain] { #expect(try Sample.csv(definition, rows) == Sample.csv(definition, rows.reversed())) }
     }
 
     @Test("A pivot by the currency has amounts of one currency in each column")
@@ -160,6 +191,14 @@ struct ShapeTests {
                 """)
     }
 
+    @Test("Subtotals of every line, and lines of one year with the months of another, are refused")
+    func pointless() {
+        let subtotals = #"{from: "sales", rows: ["shop", {month: "sold_at"}], pivot: {column: "month"}, subtotals: ["shop"], measures: {n: {count: "*"}}}"#
+        #expect(Sample.faults(subtotals).map { $0.contains("every line is its own subtotal") } == [true])
+        let fill = #"{from: "sales", rows: [{year: "sold_at"}, {month: "sold_at"}], fill: ["month"], measures: {n: {count: "*"}}}"#
+        #expect(Sample.faults(fill).map { $0.contains("\"month\" and \"year\" cut one column") } == [true])
+    }
+
     @Test("Every fault of these words is found at once, with a remedy")
     func faults() {
         let text = """
@@ -167,7 +206,7 @@ struct ShapeTests {
              having: {amout: {above: 1}, n: {above: "x"}}, measures: {n: {count: "*"}, a: {average: "quantity", scale: 1},
               r: {running: "n"}, q: {running: "n", along: "shop"}, g: {growth: "n", along: "month"}, m: {moving: "n", along: "month", last: 1, scale: 2},
               s: {share: "a", scale: 2}, w: {share: "n", within: ["n"], scale: 2}, x: {rank: "y"}, y: {sum: "quantity", stock: "opened"},
-              z: {sum: "quantity", stock: "opening"}, v: {previous: "n", along: "month", where: {shop: "a"}}, t: {max: "shop"}, c: {change: "t", along: "month"}}}
+              o: {running: "a", along: "month"}, z: {sum: "quantity", stock: "opening"}, v: {previous: "n", along: "month", where: {shop: "a"}}, t: {max: "shop"}, c: {change: "t", along: "month"}}}
             """
         let faults = Sample.faults(text)
         for expected in [
