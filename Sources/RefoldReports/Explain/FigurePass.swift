@@ -96,6 +96,11 @@ final class FigurePass {
         guard let name else { return plan.rows.isEmpty ? 0 : nil }
         let wanted = isWanted.indices.filter { isWanted[$0] }
         guard let line = wanted.first else {
+            if plan.shape.hasOthers, name.isOfOthers {
+                throw RefoldError(
+                    .failed, "the line of others stands for several lines, each with rows of its own", at: .named("report \(plan.name)"),
+                    expected: "one of these lines", remedy: "name one of them; without limit the report shows them all")
+            }
             let column = name.strangeColumn(among: places.lines)
             throw RefoldError(
                 .failed, column.map { "no line has this value of \"\($0)\"" } ?? "no line has these values together", at: .named("report \(plan.name)"),

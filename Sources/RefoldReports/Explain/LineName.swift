@@ -41,6 +41,16 @@ public struct LineName: Sendable {
     /// Whether these are the row columns of the line.
     func fits(_ cells: [ReportValue]) -> Bool { values.indices.allSatisfy { fits($0, cells) } }
 
+    /// Whether it is what a line of others shows.
+    var isOfOthers: Bool {
+        values.contains { value in
+            switch value {
+            case .printed(let text): text == ReportTable.othersLabel
+            case .exact(let text): text == ReportTable.othersLabel
+            }
+        }
+    }
+
     /// The first column whose value no line has; nil if each has one, but none has all.
     func strangeColumn(among lines: [[ReportValue]]) -> String? {
         columns.indices.first { column in !lines.contains { fits(column, $0) } }.map { columns[$0] }

@@ -6,6 +6,7 @@ extension RemedyTrials {
         "Reports/r.report.json5": #"{from: "p", rows: ["shop", "b"], measures: {total: {sum: "n"}, k: {count: "*"}}}"#,
         "Reports/whole.report.json5": #"{from: "p", measures: {n: {sum: "n"}}}"#,
         "Reports/money.report.json5": #"{from: "p", rows: ["c"], measures: {m: {sum: "money"}}}"#,
+        "Reports/top.report.json5": #"{from: "p", rows: ["shop"], limit: 1, others: true, measures: {n: {sum: "n"}}}"#,
         "Reports/texts.report.json5": #"{from: "p", rows: ["b"], measures: {n: {sum: "n"}}}"#,
     ]
 
@@ -21,6 +22,7 @@ extension RemedyTrials {
         explained("LineName: name every row column; nothing after = is null", "r --measure total --row shop=o2<<|>,b=>>", isByExample: true),
         explained("LineName: write it as expected, or as a JSON object", "r --measure total --row <<o2|>shop=o2,b=>>", isByExample: true),
         explained("LineName: write it as expected, or mend the JSON", #"r --measure total --row <<'{a}'|>shop=o2,b=>>"#, isByExample: true),
+        explained("FigurePass: name one of them; without limit the report shows them all", "top --row 'shop=<<(others)|>o2>>'", isByExample: true),
         explained("FigurePass: see the lines with refold report …", "r --measure total --row shop=<<o9|>o2>>,b=", cure: "refold report r"),
         explained(#"FigurePass: write --row as a JSON object, with null or """#, #"texts --row <<b=|>'{"b":null}'>>"#, isByExample: true),
         explained("ReportPlan+Explain: name one with --measure", "r --row shop=o2,b=<<|> --measure total>>"),
