@@ -4,6 +4,7 @@ import RefoldValues
 /// The month: `2024-09`.
 struct MonthCut: CalendarCut {
     static let word = "month"
+    static let hasOrderOfTexts = true
     let timeZone: LocatedName?
 
     init?(beside object: DefinitionObject, in parser: ReportParser) { timeZone = parser.timeZone(beside: object) }

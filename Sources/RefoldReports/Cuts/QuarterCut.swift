@@ -4,6 +4,7 @@ import RefoldValues
 /// The quarter of the year: `2024-Q3`, with `startMonth` `2024/25-Q1`.
 struct QuarterCut: CalendarCut {
     static let word = "quarter"
+    static let hasOrderOfTexts = true
     static let parameters = ["timeZone", "startMonth"]
     let timeZone: LocatedName?
     let years: FiscalYear

@@ -11,6 +11,9 @@ protocol RowCut: Hashable, Sendable {
     /// The keys that may stand beside it, besides `as`.
     static var parameters: [String] { get }
 
+    /// Whether its texts have the order of the cuts, as those of months have.
+    static var hasOrderOfTexts: Bool { get }
+
     /// The years that it names by more than a number, as `2024/25`; nil if it names none so.
     var fiscalYears: FiscalYear? { get }
 
@@ -31,6 +34,8 @@ protocol RowCut: Hashable, Sendable {
 extension RowCut {
     var fiscalYears: FiscalYear? { nil }
     var calendar: FileCalendar? { nil }
+
+    static var hasOrderOfTexts: Bool { false }
 
     /// Whether both are the same kind of cut, with the same beside it.
     func isEqual(to other: any RowCut) -> Bool { other as? Self == self }

@@ -4,6 +4,7 @@ import RefoldValues
 /// The year: `2024`, with `startMonth` `2024/25`.
 struct YearCut: CalendarCut {
     static let word = "year"
+    static let hasOrderOfTexts = true
     static let parameters = ["timeZone", "startMonth"]
     let timeZone: LocatedName?
     let years: FiscalYear

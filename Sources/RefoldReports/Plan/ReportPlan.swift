@@ -57,6 +57,8 @@ public struct ReportPlan: Sendable {
     public internal(set) var moment: Timestamp? = nil
     /// The tests that were typed beside the definition, as they were typed: rows that do not meet them are not in the report.
     public let typedTests: [String]
+    /// Whether the columns of its table are known before rows are read: not of a pivot whose values are not stated.
+    public var hasKnownColumns: Bool { shape.pivot == nil || shape.pivot?.values != nil }
     /// Whether it keeps something that grows with the rows.
     public var keepsValues: Bool {
         measures.contains { if case .aggregate(let aggregate) = $0.form { type(of: aggregate.function).keepsValues } else { false } }

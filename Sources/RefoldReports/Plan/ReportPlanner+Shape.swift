@@ -77,7 +77,29 @@ extension ReportPlanner {
             pivot.column.value(in: reader).note("the column \"\(pivot.column.name)\" is money", expected: "a column of texts, of cuts or of whole numbers")
             return nil
         }
-        return PivotPlan(place: place, values: pivot.values)
+        let values = pivot.values.map { values in values.map { text in text.map { self.printed($0, columns[place].type, pivot) } } }
+        return PivotPlan(place: place, values: values)
+    }
+
+    /// A value of a pivot as reports print it, whatever way it is written; notes one that the column cannot have.
+    private func printed(_ text: String, _ type: ReportType?, _ pivot: PivotDefinition) -> String {
+        let value: ReportValue?
+        switch type {
+        case .integer?: value = ExactDecimal(text).flatMap { try? $0.rescaled(to: 0, rounding: .down) == $0 ? $0.rescaled(to: 0, rounding: .down) : nil }.map { .number($0) }
+        case .decimal(let scale)?:
+            value = ExactDecimal(text).flatMap { number in (try? number.rescaled(to: scale, rounding: .down)).flatMap { $0 == number ? $0 : nil } }.map { .number($0) }
+        case .boolean?: value = ["true": true, "false": false][text].map { .boolean($0) }
+        case .timestamp?: value = Timestamp(text).map { .timestamp($0) }
+        case .date?: value = CalendarDate(text).map { .date($0) }
+        case .text?, .money?, nil: return text
+        }
+        guard let value else {
+            reader.note(
+                "the pivot names a value that \"\(pivot.column.name)\" cannot have", line: pivot.location.line, path: pivot.location.path,
+                expected: "values as the report prints them: \(type?.word ?? "text")")
+            return text
+        }
+        return value.plain
     }
 
     // MARK: Having
@@ -117,7 +139,12 @@ extension ReportPlanner {
         switch condition {
         case .isNull: return .isNull(place)
         case .isAny(let values): return .isAny(place, values.compactMap(operand))
-        case .compares(let comparison, let value): return operand(value).map { .compares(place, comparison, $0) }
+        case .compares(let comparison, let value):
+            if type == .text, place < definition.rows.count, case .cut(let cut)? = definition.rows[place].form, !Swift.type(of: cut.kind).hasOrderOfTexts {
+                note("the texts of \"\(columns[place].name)\" have another order than its cuts", "values that are equal: {\(columns[place].name): [\"…\"]}")
+                return nil
+            }
+            return operand(value).map { .compares(place, comparison, $0) }
         case .not(let inner): return lineTest(inner, place, type, note).map { .not($0) }
         case .all(let inner): return .all(inner.compactMap { lineTest($0, place, type, note) })
         case .either(let inner): return .either(inner.compactMap { lineTest($0, place, type, note) })

@@ -43,7 +43,7 @@ struct CellLines {
         self.cells = cells.enumerated().compactMap { number, cell in
             let columns = cell.row.columns.map(\.name)
             guard columns == names, let (measure, pivot) = plan.measure(ofColumn: cell.column) else { return nil }
-            let isOthers = cell.row.values.contains(.text(ReportTable.othersLabel))
+            let isOthers = cell.row.isOthers
             var row: [Int: ReportValue] = [:]
             for (place, value) in zip(places, cell.row.values) where !isOthers || plan.shape.kept.contains(place) { row[place] = value }
             return Cell(number: Int32(number), measure: measure, row: row, pivot: pivot, isOthers: isOthers)
@@ -73,7 +73,7 @@ struct CellLines {
                     wanted = agreeing
                 }
                 for line in index.lines(with: wanted) {
-                    if let pivot = cell.pivot, let place = plan.shape.pivot?.place, PivotTable.name(of: lines[line][place]) != pivot,
+                    if let pivot = cell.pivot, let place = plan.shape.pivot?.place, ExactText(PivotTable.name(of: lines[line][place])) != ExactText(pivot),
                         part.through.isEmpty || wanted[place] != nil
                     { continue }
                     if cell.isOthers, shown.contains(lines[line]) { continue }

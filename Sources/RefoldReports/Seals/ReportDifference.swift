@@ -20,13 +20,16 @@ public struct ReportDifference: Hashable, Sendable {
     public struct Line: Hashable, Sendable {
         public var columns: [ReportColumn]
         public var values: [ReportValue]
+        /// Whether it stands for lines past the limit.
+        public var isOthers = false
 
         /// The same names with the same values, whatever types they are declared with.
-        public static func == (a: Line, b: Line) -> Bool { a.values == b.values && a.columns.map(\.name) == b.columns.map(\.name) }
+        public static func == (a: Line, b: Line) -> Bool { a.values == b.values && a.isOthers == b.isOthers && a.columns.map(\.name) == b.columns.map(\.name) }
 
         public func hash(into hasher: inout Hasher) {
             for column in columns { hasher.combine(column.name) }
             hasher.combine(values)
+            hasher.combine(isOthers)
         }
     }
 
@@ -40,7 +43,7 @@ public struct ReportDifference: Hashable, Sendable {
     /// - Complexity: O(cells of both).
     public init(from before: ReportTable, to after: ReportTable) {
         let (old, new) = (Places(of: before), Places(of: after))
-        let onlyNew = after.columns.indices.filter { !after.columns[$0].isRowColumn && old.measures[after.columns[$0].name] == nil }
+        let onlyNew = after.columns.indices.filter { !after.columns[$0].isRowColumn && old.measures[ExactText(after.columns[$0].name)] == nil }
         var found: Set<Int> = []
         for number in 0..<before.rowCount {
             let line = old.line(number)
@@ -49,7 +52,26 @@ public struct ReportDifference: Hashable, Sendable {
             compare(line, old, number, new, other, onlyNew)
         }
         for number in 0..<after.rowCount where !found.contains(number) { compare(new.line(number), old, nil, new, number, onlyNew) }
+        if cells.isEmpty { compareSubtotals(before, after) }
         if cells.isEmpty { compareTotals(before, after) }
+    }
+
+    /// Compares subtotals of tables whose lines are the same.
+    private mutating func compareSubtotals(_ before: ReportTable, _ after: ReportTable) {
+        guard before.columns == after.columns else { return }
+        func line(_ subtotal: ReportTable.Subtotal) -> Line {
+            Line(columns: subtotal.agreeing.map { before.columns[$0] }, values: subtotal.agreeing.map { subtotal.values[$0] })
+        }
+        let known = Dictionary(after.subtotals.map { (line($0), $0) }) { first, _ in first }
+        for subtotal in before.subtotals {
+            let own = line(subtotal)
+            guard let other = known[own] else { continue }
+            for column in before.columns.indices where !before.columns[column].isRowColumn && subtotal.values[column] != other.values[column] {
+                let (was, now) = (subtotal.values[column], other.values[column])
+                let difference = was.number.flatMap { was in now.number.flatMap { try? $0.subtracting(was) } }
+                cells.append(Cell(row: own, column: before.columns[column].name, before: was, after: now, difference: difference))
+            }
+        }
     }
 
     /// Compares totals of tables whose lines are the same: a number of distinct values over all lines may change all the same.
@@ -68,20 +90,21 @@ public struct ReportDifference: Hashable, Sendable {
         let table: ReportTable
         let rowColumns: [Int]
         let measureColumns: [Int]
-        let measures: [String: Int]
+        let measures: [ExactText: Int]
         private(set) var lines: [Line: Int] = [:]
 
         init(of table: ReportTable) {
             self.table = table
             rowColumns = table.columns.indices.filter { table.columns[$0].isRowColumn }
             measureColumns = table.columns.indices.filter { !table.columns[$0].isRowColumn }
-            measures = Dictionary(measureColumns.map { (table.columns[$0].name, $0) }) { first, _ in first }
+            measures = Dictionary(measureColumns.map { (ExactText(table.columns[$0].name), $0) }) { first, _ in first }
             for number in 0..<table.rowCount { lines[line(number)] = number }
         }
 
         func line(_ number: Int) -> Line {
             let values = table.row(number)
-            return Line(columns: rowColumns.map { table.columns[$0] }, values: rowColumns.map { values[values.startIndex + $0] })
+            return Line(
+                columns: rowColumns.map { table.columns[$0] }, values: rowColumns.map { values[values.startIndex + $0] }, isOthers: table.others.contains(number))
         }
 
         func value(_ line: Int?, _ column: Int?) -> ReportValue {
@@ -94,7 +117,7 @@ public struct ReportDifference: Hashable, Sendable {
     }
 
     private mutating func compare(_ line: Line, _ old: Places, _ oldLine: Int?, _ new: Places, _ newLine: Int?, _ onlyNew: [Int]) {
-        var columns: [(Int?, Int?)] = old.measureColumns.map { ($0, new.measures[old.table.columns[$0].name]) }
+        var columns: [(Int?, Int?)] = old.measureColumns.map { ($0, new.measures[ExactText(old.table.columns[$0].name)]) }
         for column in onlyNew { columns.append((nil, column)) }
         let start = cells.count
         var empty: [Cell] = []

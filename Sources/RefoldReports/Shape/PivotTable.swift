@@ -17,8 +17,9 @@ struct PivotTable {
         _ plan: ReportPlan, _ pivot: PivotPlan, _ made: [ShapedLine],
         empty: (_ cells: [ReportValue], _ places: [Int]) throws(RefoldError) -> [ReportValue]
     ) throws(RefoldError) {
-        let names = pivot.values?.map { $0 ?? Self.null } ?? Self.names(of: made, at: pivot.place)
-        let places = Dictionary(names.enumerated().map { (ExactText($1), $0) }) { first, _ in first }
+        let values = pivot.values?.map { $0.map { ExactText($0) } } ?? Self.values(of: made, at: pivot.place)
+        let names = values.map { $0?.text ?? Self.null }
+        let places = Dictionary(values.enumerated().map { ($1, $0) }) { first, _ in first }
         columns = try Self.columns(plan.columns, rowCount: plan.rows.count, names, at: pivot.place, report: plan.name)
         let others = plan.rows.indices.filter { $0 != pivot.place }
         var found: [Key: Int] = [:]
@@ -34,7 +35,7 @@ struct PivotTable {
                 figures.append([[ReportValue]?](repeating: nil, count: names.count))
             }
             heads[number].kind = line.kind
-            if let place = places[ExactText(Self.name(of: line.cells[pivot.place]))] { figures[number][place] = Array(line.cells.dropFirst(plan.rows.count)) }
+            if let place = places[Self.value(of: line.cells[pivot.place])] { figures[number][place] = Array(line.cells.dropFirst(plan.rows.count)) }
         }
         // What a line ends after counts lines of the pivot from here on.
         let ends = Self.ends(of: made, others, found)
@@ -42,9 +43,9 @@ struct PivotTable {
             var kind = head.kind
             if case .subtotal(let level, let after) = kind { kind = .subtotal(level: level, after: ends[after] ?? 0) }
             var cells = head.row
-            for (place, name) in names.enumerated() {
+            for place in names.indices {
                 var row = plan.rows.indices.map { others.firstIndex(of: $0).map { head.row[$0] } ?? .null }
-                row[pivot.place] = pivot.values.map { $0[place].map { .text($0) } ?? .null } ?? .text(name)
+                row[pivot.place] = values[place].map { .text($0.text) } ?? .null
                 let agreeing = plan.rows.indices.filter { !row[$0].isNull }
                 let known = figures[number][place]
                 if let known { cells += known } else { cells += try empty(row, agreeing) }
@@ -69,11 +70,14 @@ struct PivotTable {
         return ends
     }
 
-    /// Those that occur, by their bytes.
-    private static func names(of made: [ShapedLine], at place: Int) -> [String] {
-        let names = Set(made.filter { $0.kind == .line || $0.kind == .others }.map { ExactText(name(of: $0.cells[place])) })
-        return names.map(\.text).sorted { TextBytes.order($0, $1) < 0 }
+    /// Those that occur, nil for null, by the bytes of their names.
+    private static func values(of made: [ShapedLine], at place: Int) -> [ExactText?] {
+        let values = Set(made.filter { $0.kind == .line || $0.kind == .others }.map { value(of: $0.cells[place]) })
+        return values.sorted { TextBytes.order($0?.text ?? null, $1?.text ?? null) < 0 }
     }
+
+    /// A value as reports print it; nil for null.
+    private static func value(of cell: ReportValue) -> ExactText? { cell.isNull ? nil : ExactText(cell.plain) }
 
     /// The name of the value that becomes a column.
     static func name(of value: ReportValue) -> String { value.isNull ? null : value.plain }

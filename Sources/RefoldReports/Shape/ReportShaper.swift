@@ -31,7 +31,9 @@ struct ReportShaper {
         }
         // A figure that having or the limit leaves out is there, and not that of no rows.
         let isWhole = plan.shape.having.isEmpty && plan.shape.limit == nil
-        let there = isWhole ? [] : Set(lines.numbers.map { Array(lines.line($0).prefix(plan.rows.count)) })
+        let there = isWhole ? [] : Set(lines.numbers.map { number in
+            lines.line(number).prefix(plan.rows.count).enumerated().map { $0 == pivot.place && !$1.isNull ? ReportValue.text($1.plain) : $1 }
+        })
         let pivoted = try PivotTable(plan, pivot, made) { (cells, places) throws(RefoldError) in
             if there.contains(cells) { return [ReportValue](repeating: .null, count: plan.measures.count) }
             return try lines.figures(over: [], agreeing: places, cells)

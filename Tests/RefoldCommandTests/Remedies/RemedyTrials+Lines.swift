@@ -39,6 +39,9 @@ extension RemedyTrials {
             #"ReportPlanner+Rows: write pivot: {column: "…", values: […]}"#,
             #"rows: ["shop"], pivot: {column: "shop"<<|>, values: ["o1"]>>}, checks: ["<<m|>o1_m>> > 0"], \#(count)"#),
         report(
+            "MomentReporting: add values to the pivot, or name one moment", #"rows: ["shop"], pivot: {column: "shop"<<|>, values: ["o1"]>>}, \#(count)"#,
+            "refold report r --as-of 1,2"),
+        report(
             "PivotTable: name the values that are to be columns with values, or rename a measure",
             #"rows: ["shop"], pivot: {column: "shop"}, measures: {m: {count: "*"}, \#((0..<500).map { "c\($0): {sum: \"n\"}" }.joined(separator: ", ").replacing("c499", with: "<<c499").appending("|>>>"))}"#,
             "refold report r"

@@ -58,6 +58,20 @@ struct CellRowsTests {
         #expect(found["d"] == [])
     }
 
+    @Test("A line that reads as the line of others is another one, and a subtotal that changes is a difference")
+    func differences() throws {
+        var rows = try before()
+        rows.append(try row("f", "(others)", 2, 900))
+        let plan = try Sample.plan(#"{from: "sales", where: {currency: "EUR"}, rows: ["shop"], order: ["-s"], limit: 1, others: true, measures: {s: {sum: "amount"}}}"#)
+        let table = try plan.run(on: InMemorySnapshot(Sample.schema, rows: rows, blockSize: 2), period: nil)
+        #expect(ReportDifference(from: table, to: table).isNone)
+        let subtotals = #"{from: "sales", rows: ["currency", {month: "sold_at"}], subtotals: ["currency"], measures: {n: {count: "*"}, d: {distinct: "shop"}}}"#
+        let made = try [rows, try before() + [try row("f", "Pisa", 2, 900)]].map { rows in
+            try Sample.plan(subtotals).run(on: InMemorySnapshot(Sample.schema, rows: rows, blockSize: 2), period: nil)
+        }
+        #expect(!ReportDifference(from: made[0], to: made[1]).isNone)
+    }
+
     @Test("are those of the line of others, and of the columns of a pivot")
     func shapes() throws {
         var after = try before()

@@ -107,6 +107,43 @@ struct ShapeTests {
                 """)
     }
 
+    @Test("Null and the text that stands for it are two values of a pivot")
+    func nullInPivot() throws {
+        let rows = try Self.sales() + [Sample.row("g", ["shop": .text("(null)"), "quantity": .units(9)])]
+        let text = #"{from: "sales", rows: [{month: "sold_at"}, "shop"], pivot: {column: "shop"VALUES}, measures: {n: {count: "*"}}}"#
+        let plan = try Sample.plan(text.replacing("VALUES", with: ""))
+        let error = #expect(throws: RefoldError.self) { try plan.run(on: InMemorySnapshot(Sample.schema, rows: rows, blockSize: 10), period: nil) }
+        #expect(error?.description.contains("two columns of one name") == true)
+        #expect(
+            try Sample.csv(text.replacing("VALUES", with: ", values: [null]"), rows) == """
+                month,(null)_n
+                ,0
+                2024-01,0
+                2024-02,0
+                2024-04,1
+
+                """)
+        #expect(Sample.faults(text.replacing("VALUES", with: #", values: [null, "(null)"]"#)).map { $0.contains("two values give columns of one name") } == [true])
+    }
+
+    @Test("Values of a pivot are read as the column's type, and those that it cannot have are refused")
+    func pivotValues() throws {
+        let rows = try Self.sales()
+        let text = #"{from: "sales", rows: ["currency", "quantity"], pivot: {column: "quantity", values: VALUES}, measures: {n: {count: "*"}}}"#
+        #expect(try Sample.csv(text.replacing("VALUES", with: #"["6", 2.0]"#), rows).hasPrefix("currency,6_n,2_n\n"))
+        #expect(Sample.faults(text.replacing("VALUES", with: #"["many"]"#)).map { $0.contains("cannot have") } == [true])
+    }
+
+    @Test("Cuts whose texts have another order than they are not ordered in having")
+    func havingOfCuts() throws {
+        let text = #"{from: "sales", rows: [{CUT}], having: {c: TEST}, measures: {n: {count: "*"}}}"#
+        func faults(_ cut: String, _ test: String) -> Int { Sample.faults(text.replacing("CUT", with: cut).replacing("TEST", with: test)).count }
+        #expect(faults(#"hour: "sold_at", as: "c""#, #"{above: "2024-01-01T00Z"}"#) == 1)
+        #expect(faults(#"bands: "quantity", at: [1], as: "c""#, #"{below: "x"}"#) == 1)
+        #expect(faults(#"bands: "quantity", at: [1], as: "c""#, #""below 1""#) == 0)
+        #expect(faults(#"month: "sold_at", as: "c""#, #"{above: "2024-01"}"#) == 0)
+    }
+
     @Test("Rows in any order give the same lines in the same order")
     func anyOrder() throws {
         let text = #"{from: "sales", rows: ["shop", "currency"], limit: 1, others: true, order: ["shop"], pivot: {column: "shop"}, totals: true, measures: {n: {count: "*"}, a: {sum: "amount"}}}"#

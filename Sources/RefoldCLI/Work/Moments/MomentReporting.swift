@@ -49,6 +49,11 @@ struct MomentReporting {
                     .usage, "the report \(plan.name) has a column \"\(ReportMoments.column)\" of its own", at: moments.place,
                     expected: "a report without one, since each line gets one with its moment", remedy: "give the column another name")
             }
+            guard !list.isList || plan.hasKnownColumns else {
+                throw RefoldError(
+                    .usage, "the pivot of the report may have other columns at each moment", at: .named("report \(plan.name)"),
+                    expected: "values in the pivot if there are several moments", remedy: "add values to the pivot, or name one moment")
+            }
             var interval: Period?
             if let period { interval = try Period(period.text, today: day, of: plan.periods, at: period.place) }
             var work = try work(plan, list, interval, in: store, at: moments.place)
