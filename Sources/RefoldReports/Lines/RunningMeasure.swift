@@ -20,7 +20,7 @@ struct RunningMeasure: LineFunction {
         return figures
     }
 
-    func rule(_ operand: String, along cut: String?) -> String { "the sum of \(operand) over every \(cut ?? "") up to this one" }
+    func rule(_ operand: String, along cut: String?) -> String { "\(operand) added up over every \(cut ?? "") up to this one" }
 
     var reach: LineReach { .upTo }
 }
