@@ -23,13 +23,7 @@ indirect enum LineTest: Sendable {
         case .isNull(let place): line[line.startIndex + place].isNull
         case .isAny(let place, let operands): operands.contains { order(line, place, $0) == 0 }
         case .compares(let place, let comparison, let operand):
-            switch (order(line, place, operand), comparison) {
-            case (nil, _): false
-            case (let order?, .atLeast): order >= 0
-            case (let order?, .atMost): order <= 0
-            case (let order?, .above): order > 0
-            case (let order?, .below): order < 0
-            }
+            order(line, place, operand).map(RowFilter.ColumnComparison.order(comparison).holds) ?? false
         case .not(let inner): !inner.holds(line)
         case .all(let inner): inner.allSatisfy { $0.holds(line) }
         case .either(let inner): inner.contains { $0.holds(line) }
