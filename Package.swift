@@ -47,6 +47,7 @@ let package = Package(
         library("RefoldValues", dependsOn: []),
         library("RefoldJSON", dependsOn: ["RefoldValues"]),
         library("RefoldCore", dependsOn: ["RefoldJSON", "RefoldValues"]),
+        library("RefoldTables", dependsOn: ["RefoldJSON", "RefoldValues"]),
         library("RefoldStores", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldValues"]),
         library("RefoldFiles", dependsOn: ["RefoldCore", "RefoldValues"]),
         library("RefoldZones", dependsOn: ["RefoldValues"]),
@@ -59,11 +60,12 @@ let package = Package(
         library(
             "RefoldReports",
             dependsOn: [
-                "RefoldCore", "RefoldDefinitions", "RefoldFiles", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldValues", "RefoldZones",
+                "RefoldCore", "RefoldDefinitions", "RefoldFiles", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldTables", "RefoldValues",
+                "RefoldZones",
             ]),
         library("RefoldCommands", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library("RefoldQueries", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
-        library("RefoldDomain", dependsOn: ["RefoldCommands", "RefoldCore", "RefoldQueries", "RefoldStores", "RefoldValues"]),
+        library("RefoldDomain", dependsOn: ["RefoldCommands", "RefoldCore", "RefoldQueries", "RefoldStores", "RefoldTables", "RefoldValues"]),
         // Links to the pages in Reports and Jobs, so that the program prints their text.
         .target(name: "RefoldHelp", resources: [.embedInCode("Pages/Reports.md"), .embedInCode("Pages/Jobs.md")], swiftSettings: strict),
         library(
@@ -71,7 +73,7 @@ let package = Package(
             dependsOn: [
                 "RefoldCommands", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldHelp", "RefoldImport",
                 "RefoldJSON", "RefoldPostgres", "RefoldProjections", "RefoldQueries", "RefoldReports", "RefoldSQLite", "RefoldStores",
-                "RefoldValues", "RefoldZones",
+                "RefoldTables", "RefoldValues", "RefoldZones",
             ]),
         library(
             "Refold",
@@ -99,6 +101,9 @@ let package = Package(
         tests("RefoldValues", dependsOn: ["RefoldTesting"]),
         tests("RefoldZones", dependsOn: ["RefoldTesting", "RefoldValues"]),
         tests("RefoldJSON", dependsOn: ["RefoldTesting"]),
+        .testTarget(
+            name: "RefoldTablesTests", dependencies: ["RefoldJSON", "RefoldTables", "RefoldValues"], exclude: ["HTML/Scripts", "XLSX/Scripts"],
+            swiftSettings: strict),
         tests("RefoldCore", dependsOn: ["RefoldValues"]),
         tests("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldTesting", "RefoldValues", "RefoldZones"]),
         tests("RefoldDefinitions", dependsOn: ["RefoldValues"]),
@@ -118,7 +123,7 @@ let package = Package(
         ]),
         tests("RefoldImport", dependsOn: ["RefoldCore", "RefoldStores", "RefoldTesting", "RefoldValues"]),
         tests("RefoldReports", dependsOn: [
-            "RefoldCore", "RefoldDefinitions", "RefoldProjections", "RefoldStores", "RefoldTesting", "RefoldValues", "RefoldZones",
+            "RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldTables", "RefoldTesting", "RefoldValues", "RefoldZones",
         ]),
         .testTarget(
             name: "DomainsTests",
@@ -130,7 +135,7 @@ let package = Package(
             name: "RefoldCommandTests",
             dependencies: [
                 "RefoldCLI", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldPayments", "RefoldPostgres",
-                "RefoldPosts", "RefoldProjections", "RefoldReports", "RefoldSQLite", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues",
+                "RefoldPosts", "RefoldProjections", "RefoldReports", "RefoldSQLite", "RefoldStores", "RefoldTables", "RefoldTesting", "RefoldUserAccess", "RefoldValues",
                 "payments-service", "refold-command",
             ],
             exclude: ["Transcripts", "Questions/fines.py"], swiftSettings: strict),

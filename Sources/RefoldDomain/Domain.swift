@@ -1,6 +1,7 @@
 import RefoldCommands
 import RefoldCore
 import RefoldQueries
+import RefoldTables
 
 /// A domain: its projections, commands and queries. The command line and its jobs work with any list of domains.
 ///
@@ -29,6 +30,9 @@ public protocol Domain: Sendable {
     /// Its queries, as `query` takes them.
     var queries: [QueryForm] { get }
 
+    /// Its formats for reports and exports, beside those of Refold. No two formats have the same word or the same ending of file names.
+    var tableFormats: [any TableFormat] { get }
+
     /// Makes a store of sample events; nil for none.
     var seed: Seed? { get }
 }
@@ -37,6 +41,7 @@ extension Domain {
     public var commands: [CommandForm] { [] }
     public var streamPrefix: String? { nil }
     public var queries: [QueryForm] { [] }
+    public var tableFormats: [any TableFormat] { [] }
     public var seed: Seed? { nil }
 }
 

@@ -6,11 +6,17 @@ final class Sandbox {
     private let program: URL
 
     init() throws {
-        let own = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        program = own.deletingLastPathComponent()
+        program = try Self.programs()
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("refold-transcript-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder.appendingPathComponent("work"), withIntermediateDirectories: true)
         try FixtureStore.write(to: folder.appendingPathComponent("payments.db").path)
+    }
+
+    /// The folder of the programs: that which `Tests/run` names, where they are built as they are shipped, or the one of the tests themselves.
+    private static func programs() throws -> URL {
+        if let named = ProcessInfo.processInfo.environment["REFOLD_TEST_PROGRAMS"] { return URL(fileURLWithPath: named) }
+        let own = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        return own.deletingLastPathComponent()
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -14,13 +15,13 @@ struct ExplainedFigureTests {
          few: {sum: "amount", where: {quantity: {below: 3}}}, some: {count: "*", where: {shop: ["Rome", null]}}, r: {divide: ["s", "n"], scale: 6}}}
         """
 
-    private static func added(_ values: [ReportValue]) throws -> ExactDecimal {
+    private static func added(_ values: [TableValue]) throws -> ExactDecimal {
         var sum = ExactDecimal.zero
         for number in values.compactMap(\.number) { sum = try sum.adding(number) }
         return sum
     }
 
-    private static func name(_ line: ArraySlice<ReportValue>, of plan: ReportPlan) throws -> LineName {
+    private static func name(_ line: ArraySlice<TableValue>, of plan: ReportPlan) throws -> LineName {
         // JSON of events has no zero byte.
         if line.contains(where: { $0.plain.utf8.contains(0) }) {
             return try LineName(zip(plan.columns, line).map { "\($0.name)=\($1.plain)" }.joined(separator: ","), of: plan, at: .named("--row"))
@@ -55,7 +56,7 @@ struct ExplainedFigureTests {
                     #expect(two.value == all.value && two.rule == all.rule && all.rule.hasSuffix(": \(all.value.word)"))
                     let isMin = ["lo", "first"].contains(measure.name)
                     for (one, next) in zip(all.rows, all.rows.dropFirst()) {
-                        let order = ReportValue.order(one.value, next.value)
+                        let order = TableValue.order(one.value, next.value)
                         #expect(order == 0 ? one.key.lexicographicallyPrecedes(next.key) : isMin ? order < 0 : order > 0)
                     }
                     if type(of: aggregate.function).isAdded {

@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -15,7 +16,7 @@ struct ExportChoiceTests {
     private static func lines(_ choice: ExportChoice, _ rows: [[InMemorySnapshot.Cell]], blockSize: Int = 1000) throws -> [String] {
         let plan = try choice.plan(against: Sample.schema) { .named("--\($0)") }
         var bytes: [UInt8] = []
-        let count = try RowExport(.csv, by: plan).run(on: InMemorySnapshot(Sample.schema, rows: rows, blockSize: blockSize)) { bytes += $0 }
+        let count = try RowExport(CSVFormat(), by: plan).run(on: InMemorySnapshot(Sample.schema, rows: rows, blockSize: blockSize)) { bytes += $0 }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
         #expect(Int(count) == lines.count - 1)
         return lines

@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -5,19 +6,19 @@ import Testing
 
 @Suite("Reading a report back from its JSON")
 struct JSONReportReaderTests {
-    private static func rowColumns(of table: ReportTable) -> Int { table.columns.count(where: \.isRowColumn) }
+    private static func rowColumns(of table: FigureTable) -> Int { table.columns.count(where: \.isRowColumn) }
 
     @Test("gives the same table: all formats made of it are the same bytes", arguments: 0..<200)
     func exact(_ seed: UInt64) throws {
         var tables = RandomTables(seed)
         let table = tables.table()
-        let bytes = JSONReportWriter.bytes(of: table)
+        let bytes = try table.bytes(as: JSONFormat())
         let read = try JSONReportReader.table(of: bytes, rowColumns: Self.rowColumns(of: table), at: .nowhere)
-        #expect(JSONReportWriter.bytes(of: read) == bytes)
-        var format = CSVFormat()
+        #expect(try read.bytes(as: JSONFormat()) == bytes)
+        var format = CSVStyle()
         format.hasTotals = true
-        #expect(CSVReportWriter.bytes(of: read, as: format) == CSVReportWriter.bytes(of: table, as: format))
-        #expect(TextTableWriter.text(of: read) == TextTableWriter.text(of: table))
+        #expect(try read.bytes(as: CSVFormat(), TableStyle(csv: format)) == table.bytes(as: CSVFormat(), TableStyle(csv: format)))
+        #expect(try read.text() == table.text())
         #expect(read == table)
     }
 
@@ -25,7 +26,7 @@ struct JSONReportReaderTests {
     func altered(_ seed: UInt64) throws {
         var tables = RandomTables(seed)
         let table = tables.table()
-        let bytes = JSONReportWriter.bytes(of: table)
+        let bytes = try table.bytes(as: JSONFormat())
         var others: [[UInt8]] = [[], Array(bytes.dropLast()), bytes + [0x20], Array("{}".utf8), Array("[]".utf8), [0xFF]]
         for _ in 0..<40 {
             var other = bytes
@@ -36,7 +37,7 @@ struct JSONReportReaderTests {
         }
         for other in others {
             guard let read = try? JSONReportReader.table(of: other, rowColumns: Self.rowColumns(of: table), at: .nowhere) else { continue }
-            #expect(JSONReportWriter.bytes(of: read) == other)
+            #expect(try read.bytes(as: JSONFormat()) == other)
         }
         for other in others.prefix(6) {
             let error = #expect(throws: RefoldError.self) { _ = try JSONReportReader.table(of: other, rowColumns: 0, at: .named("x.json")) }

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import RefoldZones
@@ -181,7 +182,7 @@ struct JoinTests {
             InMemorySnapshot(Self.shops, rows: shops), InMemorySnapshot(Self.items, rows: []), InMemorySnapshot(Self.ecb, rows: ecb),
         ]
         let table = try plan(text).reading(snapshots).run(on: InMemorySnapshot(Sample.schema, rows: sales), period: nil)
-        return String(decoding: ReportFormat.csv.bytes(of: table, csv: CSVFormat()), as: UTF8.self)
+        return String(decoding: try table.bytes(as: CSVFormat(), TableStyle(csv: CSVStyle())), as: UTF8.self)
     }
 
     private static func sale(_ code: String, _ time: String) throws -> [Cell] {

@@ -1,4 +1,5 @@
 import RefoldStores
+import RefoldTables
 import RefoldValues
 import Testing
 @testable import RefoldReports
@@ -147,7 +148,7 @@ struct PeriodTests {
         let interval = try plan.interval(of: Period(text, today: day("2024-05-05")))
         let (start, end) = (try #require(Timestamp(from)), try #require(Timestamp(to)))
         #expect(interval.range == ColumnRange(column: Sample.column("sold_at"), from: start.microseconds, to: end.microseconds))
-        #expect(interval.stated == ReportInterval(from: .timestamp(start), to: .timestamp(end), timeZone: "Europe/Rome"))
+        #expect(interval.stated == TableInterval(from: .timestamp(start), to: .timestamp(end), timeZone: "Europe/Rome"))
     }
 
     @Test("The period of a date column is a range of days")
@@ -155,6 +156,6 @@ struct PeriodTests {
         let plan = try Sample.plan("{from: \"sales\", period: {column: \"due_on\", timeZone: \"Europe/Rome\"}, measures: {n: {count: \"*\"}}}")
         let interval = try plan.interval(of: Period("1970-01", today: day("2024-05-05")))
         #expect(interval.range == ColumnRange(column: Sample.column("due_on"), from: 0, to: 31))
-        #expect(interval.stated == ReportInterval(from: .date(try day("1970-01-01")), to: .date(try day("1970-02-01")), timeZone: "Europe/Rome"))
+        #expect(interval.stated == TableInterval(from: .date(try day("1970-01-01")), to: .date(try day("1970-02-01")), timeZone: "Europe/Rome"))
     }
 }

@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -10,7 +11,7 @@ struct ReportCheckTests {
         checks: ["n <= 1", "q >= 0.5", "p != q"]}
         """
 
-    private static func table() throws -> (plan: ReportPlan, table: ReportTable) {
+    private static func table() throws -> (plan: ReportPlan, table: FigureTable) {
         let rows = [
             Sample.row("a", ["shop": .text("Rome"), "quantity": .units(0), "sold_at": try micros("2024-01-31T23:30:00Z")]),
             Sample.row("b", ["shop": .text("Ro\u{7}me"), "quantity": .units(5), "price": .units(500)]),

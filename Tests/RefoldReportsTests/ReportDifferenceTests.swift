@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -5,12 +6,12 @@ import Testing
 
 @Suite("The cells in which two tables differ")
 struct ReportDifferenceTests {
-    private static func table(_ columns: [ReportColumn], _ cells: [ReportValue]) -> ReportTable {
-        ReportTable(
-            name: "r", title: "r", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 1, columns: columns, cells: cells, totals: nil)
+    private static func table(_ columns: [TableColumn], _ cells: [TableValue]) -> FigureTable {
+        FigureTable(
+            name: "r", title: "r", interval: TableInterval(from: .null, to: .null, timeZone: "UTC"), bound: 1, columns: columns, cells: cells, totals: nil)
     }
 
-    private static func number(_ text: String) throws -> ReportValue { .number(try #require(ExactDecimal(text))) }
+    private static func number(_ text: String) throws -> TableValue { .number(try #require(ExactDecimal(text))) }
 
     private static func text(_ difference: ReportDifference) -> [String] {
         difference.cells.map { cell in
@@ -21,8 +22,8 @@ struct ReportDifferenceTests {
 
     @Test("are named by line and measure, with an exact difference of numbers; a missing figure is null, not 0")
     func cells() throws {
-        let month = ReportColumn("month", .text, isRowColumn: true)
-        let columns = [month, ReportColumn("n", .integer, isRowColumn: false), ReportColumn("amount", .decimal(scale: 2), isRowColumn: false)]
+        let month = TableColumn("month", .text, isRowColumn: true)
+        let columns = [month, TableColumn("n", .integer, isRowColumn: false), TableColumn("amount", .decimal(scale: 2), isRowColumn: false)]
         let before = Self.table(columns, [
             .text("1"), try Self.number("1"), try Self.number("0.10"), .text("2"), try Self.number("2"), .null, .null, try Self.number("0"), .null,
             .text("gone"), .null, .null,
@@ -46,9 +47,9 @@ struct ReportDifferenceTests {
 
     @Test("are those of a measure that came or went, and of one in another currency, which has no difference")
     func measures() throws {
-        func money(_ code: String) throws -> ReportType { .money(.fixed(try #require(Currency(code: code)))) }
-        func table(_ measures: [(String, ReportType, String)]) throws -> ReportTable {
-            Self.table(measures.map { ReportColumn($0.0, $0.1, isRowColumn: false) }, try measures.map { try Self.number($0.2) })
+        func money(_ code: String) throws -> TableType { .money(.fixed(try #require(Currency(code: code)))) }
+        func table(_ measures: [(String, TableType, String)]) throws -> FigureTable {
+            Self.table(measures.map { TableColumn($0.0, $0.1, isRowColumn: false) }, try measures.map { try Self.number($0.2) })
         }
         let before = try table([("a", .integer, "1"), ("b", money("EUR"), "2.00"), ("c", money("EUR"), "3.00")])
         let after = try table([("d", .integer, "4"), ("c", money("EUR"), "3.50"), ("b", money("USD"), "2.00")])
@@ -56,7 +57,7 @@ struct ReportDifferenceTests {
             " a: 1 ->  (-)", " b: 2.00 -> 2.00 (-)", " c: 3.00 -> 3.50 (0.50)", " d:  -> 4 (-)",
         ])
         var other = after
-        other.columns.insert(ReportColumn("month", .text, isRowColumn: true), at: 0)
+        other.columns.insert(TableColumn("month", .text, isRowColumn: true), at: 0)
         other = Self.table(other.columns, [.text("1")] + Array(after.row(0)))
         // Nothing is matched by another set of row columns.
         #expect(ReportDifference(from: after, to: other).cells.count == 6)
@@ -64,8 +65,8 @@ struct ReportDifferenceTests {
 
     @Test("are in the line of totals, if all lines are the same: values may be distinct in each line and not over all")
     func totals() throws {
-        func table(_ amount: String, total: String) throws -> ReportTable {
-            let columns = [ReportColumn("month", .text, isRowColumn: true), ReportColumn("n", .integer, isRowColumn: false)]
+        func table(_ amount: String, total: String) throws -> FigureTable {
+            let columns = [TableColumn("month", .text, isRowColumn: true), TableColumn("n", .integer, isRowColumn: false)]
             var table = Self.table(columns, [.text("1"), try Self.number(amount)])
             table.totals = [.null, try Self.number(total)]
             return table
@@ -80,7 +81,7 @@ struct ReportDifferenceTests {
     func reference(_ seed: UInt64) throws {
         var tables = RandomTables(seed)
         let before = tables.table()
-        var cells: [ReportValue] = []
+        var cells: [TableValue] = []
         for line in 0..<before.rowCount where Int.random(in: 0..<4, using: &tables.random) > 0 {
             cells += zip(before.columns, before.row(line)).map { column, value in
                 column.isRowColumn || Int.random(in: 0..<3, using: &tables.random) > 0 ? value : tables.value(column.type)
@@ -89,8 +90,8 @@ struct ReportDifferenceTests {
         let after = Self.table(before.columns, cells)
         var expected: Set<String> = []
         let measures = before.columns.indices.filter { !before.columns[$0].isRowColumn }
-        func key(_ line: ArraySlice<ReportValue>) -> [ReportValue] { Array(line.prefix(before.columns.count - measures.count)) }
-        func note(_ key: [ReportValue], _ old: ArraySlice<ReportValue>?, _ new: ArraySlice<ReportValue>?) {
+        func key(_ line: ArraySlice<TableValue>) -> [TableValue] { Array(line.prefix(before.columns.count - measures.count)) }
+        func note(_ key: [TableValue], _ old: ArraySlice<TableValue>?, _ new: ArraySlice<TableValue>?) {
             let changed = measures.filter { (old?[old!.startIndex + $0] ?? .null) != (new?[new!.startIndex + $0] ?? .null) }
             for column in changed.isEmpty && (old == nil || new == nil) ? measures : changed { expected.insert("\(key.map(\.plain)) \(before.columns[column].name)") }
         }

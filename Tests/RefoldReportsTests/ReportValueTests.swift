@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -5,7 +6,7 @@ import Testing
 
 @Suite("Values of reports")
 struct ReportValueTests {
-    private static let values: [ReportValue] = [
+    private static let values: [TableValue] = [
         .null, .text(""), .text("é"), .text("e\u{301}"), .text("a"), .boolean(false), .boolean(true), .number(ExactDecimal(0)),
         .number(ExactDecimal(1)), .timestamp(.first), .date(Timestamp.first.utcDate),
     ]
@@ -15,14 +16,14 @@ struct ReportValueTests {
         for (one, a) in Self.values.enumerated() {
             for (other, b) in Self.values.enumerated() {
                 #expect((a == b) == (one == other))
-                #expect((a == b) == (ReportValue.order(a, b) == 0))
+                #expect((a == b) == (TableValue.order(a, b) == 0))
             }
         }
         #expect(Set(Self.values).count == Self.values.count)
-        let written = try [#require(ExactDecimal("1.50")), #require(ExactDecimal("1.5"))].map { ReportValue.number($0) }
+        let written = try [#require(ExactDecimal("1.50")), #require(ExactDecimal("1.5"))].map { TableValue.number($0) }
         #expect(written[0] == written[1])
         #expect(Set(written).count == 1)
-        #expect(ReportValue.null.isNull && !ReportValue.text("").isNull)
+        #expect(TableValue.null.isNull && !TableValue.text("").isNull)
     }
 
     @Test("are grouped, counted and selected by the bytes of their texts")

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -15,7 +16,7 @@ struct RowPlacesTests {
         """
 
     /// What a report makes of what goes into a figure, value by value.
-    private static func figure(_ measure: String, _ values: [ReportValue]) throws -> ReportValue? {
+    private static func figure(_ measure: String, _ values: [TableValue]) throws -> TableValue? {
         let known = values.filter { !$0.isNull }
         var sum = ExactDecimal.zero
         for number in known.compactMap(\.number) { sum = try sum.adding(number) }
@@ -24,8 +25,8 @@ struct RowPlacesTests {
         case "s", "a", "few": return known.isEmpty ? .null : .number(sum)
         case "m":
             return known.isEmpty ? .null : .number(try sum.divided(by: ExactDecimal(Int64(known.count)), scale: 4, rounding: Rounding.halfEven))
-        case "lo", "first": return known.min { ReportValue.order($0, $1) < 0 } ?? .null
-        case "hi": return known.max { ReportValue.order($0, $1) < 0 } ?? .null
+        case "lo", "first": return known.min { TableValue.order($0, $1) < 0 } ?? .null
+        case "hi": return known.max { TableValue.order($0, $1) < 0 } ?? .null
         case "d": return .number(ExactDecimal(Int64(Set(known).count)))
         default: return nil
         }
@@ -40,7 +41,7 @@ struct RowPlacesTests {
             for blockSize in [1, 7, 1000] {
                 let snapshot = InMemorySnapshot(Sample.schema, rows: rows, blockSize: blockSize)
                 let places = try RowPlaces(plan, period: period)
-                var found: [[ReportValue]: [[ReportValue?]]] = [:]
+                var found: [[TableValue]: [[TableValue?]]] = [:]
                 try snapshot.rows(columns: places.columns, where: nil, inKeyOrder: true) { (block) throws(RefoldError) in
                     for case let place? in try places.places(of: block, plan) { found[place.line, default: []].append(place.values) }
                 }
@@ -83,8 +84,8 @@ struct RowPlacesTests {
 
 /// The line of a report that a row is behind, and what it puts into the measures; nil if a measure does not count the row.
 private struct RowPlace: Hashable {
-    var line: [ReportValue]
-    var values: [ReportValue?]
+    var line: [TableValue]
+    var values: [TableValue?]
 }
 
 extension RowPlaces {
@@ -93,7 +94,7 @@ extension RowPlaces {
         let found = try find(in: block)
         var places = [RowPlace?](repeating: nil, count: block.count)
         for row in found.rows {
-            places[Int(row)] = RowPlace(line: lines[found.line(of: row)], values: [ReportValue?](repeating: nil, count: plan.measures.count))
+            places[Int(row)] = RowPlace(line: lines[found.line(of: row)], values: [TableValue?](repeating: nil, count: plan.measures.count))
         }
         for measure in plan.measures.indices {
             for row in counted(found.rows, by: measure, in: found) { places[Int(row)]?.values[measure] = try value(of: row, in: found, for: measure) }

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -43,7 +44,7 @@ enum Sample {
         _ location: SourceLocation = #_sourceLocation
     ) throws -> String {
         let table = try plan(text, location).run(on: InMemorySnapshot(schema, rows: rows, blockSize: blockSize), period: period)
-        return String(decoding: ReportFormat.csv.bytes(of: table, csv: CSVOptions.format([], hasTotals: true)), as: UTF8.self)
+        return String(decoding: try table.bytes(as: CSVFormat(), TableStyle(csv: CSVOptions.format([], hasTotals: true))), as: UTF8.self)
     }
 }
 
@@ -52,3 +53,8 @@ func micros(_ text: String) throws -> InMemorySnapshot.Cell {
 }
 
 func day(_ text: String) throws -> CalendarDate { try #require(CalendarDate(text)) }
+
+extension FigureTable {
+    /// The table as people read it.
+    func text() throws -> String { String(decoding: try bytes(as: TextFormat()), as: UTF8.self) }
+}

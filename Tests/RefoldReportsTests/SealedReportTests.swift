@@ -1,4 +1,5 @@
 import RefoldStores
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -6,8 +7,8 @@ import Testing
 
 @Suite("A sealed report")
 struct SealedReportTests {
-    private static func sealed(_ table: ReportTable, _ csv: CSVFormat = CSVFormat(), altering: ([UInt8]) -> [UInt8] = { $0 }, isSealed: Bool = true) throws -> SealedReport {
-        let files = (CSVReportWriter.bytes(of: table, as: csv), altering(JSONReportWriter.bytes(of: table)))
+    private static func sealed(_ table: FigureTable, _ csv: CSVStyle = CSVStyle(), altering: ([UInt8]) -> [UInt8] = { $0 }, isSealed: Bool = true) throws -> SealedReport {
+        let files = (try table.bytes(as: CSVFormat(), TableStyle(csv: csv)), altering(try table.bytes(as: JSONFormat())))
         var manifest = ReportManifest(
             report: table.name, madeBy: "refold 9.0.0", definitionSHA256: "", readModels: [], period: nil, today: nil, bound: table.bound, events: nil,
             timeZone: "UTC", zoneData: nil, isIncomplete: false, failsChecks: false, dropped: [])
@@ -24,15 +25,15 @@ struct SealedReportTests {
     func bytes(_ seed: UInt64) throws {
         var tables = RandomTables(seed)
         let table = tables.table()
-        var form = CSVFormat()
+        var form = CSVStyle()
         form.delimiter = UInt8(ascii: ";")
         let report = try Self.sealed(table, form)
         #expect(report.manifest.sealed?.reason == "a \"reason\"")
-        #expect(report.bytes(as: .json, csv: CSVFormat()) == report.files.json)
-        #expect(report.bytes(as: .csv, csv: form) == report.files.csv)
-        var other = CSVFormat()
+        #expect(try report.bytes(as: JSONFormat(), TableStyle()) == report.files.json)
+        #expect(try report.bytes(as: CSVFormat(), TableStyle(csv: form)) == report.files.csv)
+        var other = CSVStyle()
         other.hasTotals = true
-        #expect(report.bytes(as: .csv, csv: other) == CSVReportWriter.bytes(of: table, as: other))
+        #expect(try report.bytes(as: CSVFormat(), TableStyle(csv: other)) == table.bytes(as: CSVFormat(), TableStyle(csv: other)))
         #expect(report.manifest(of: report.manifest.files.reversed(), csv: form) == report.files.manifest)
         let one = try ReportManifest(reading: report.manifest(of: [report.manifest.files[1]], csv: other), file: "x")
         #expect(one.files == [report.manifest.files[1]] && one.sealed == report.manifest.sealed)

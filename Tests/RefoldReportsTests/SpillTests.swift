@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -15,7 +16,7 @@ struct SpillTests {
     func random(seed: Int) throws {
         let rows = ReportReferenceTests.rows([0, 3, 500, 3000][seed % 4], seed: UInt64(seed))
         let plan = try Sample.plan(Self.text)
-        func table(_ bytes: Int?, _ blockSize: Int) throws -> ReportTable {
+        func table(_ bytes: Int?, _ blockSize: Int) throws -> FigureTable {
             var plan = plan
             plan.memory = bytes.map { ReportMemory(bytes: $0, folder: "/tmp") }
             return try plan.run(on: InMemorySnapshot(Sample.schema, rows: rows, blockSize: blockSize), period: nil)

@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -104,9 +105,9 @@ struct WhereTextTests {
     func labels() throws {
         let text = #"{from: "sales", description: "Net\nof returns", labels: {n: "How many", shop: "Shop\u0007"}, rows: ["shop"], measures: {n: {count: "*"}}}"#
         let table = try Sample.plan(text).run(on: InMemorySnapshot(Sample.schema, rows: [Sample.row("a", ["shop": .text("Rome")])]), period: nil)
-        #expect(TextTableWriter.text(of: table) == "sales/r\nNet\nof returns\n\nShop\\u{7}  How many\n---------  --------\nRome              1\n")
-        #expect(String(decoding: ReportFormat.csv.bytes(of: table), as: UTF8.self) == "shop,n\nRome,1\n")
-        let bytes = ReportFormat.json.bytes(of: table)
+        #expect(try table.text() == "sales/r\nNet\nof returns\n\nShop\\u{7}  How many\n---------  --------\nRome              1\n")
+        #expect(String(decoding: try table.bytes(as: CSVFormat()), as: UTF8.self) == "shop,n\nRome,1\n")
+        let bytes = try table.bytes(as: JSONFormat())
         #expect(String(decoding: bytes, as: UTF8.self).contains(#""description":"Net\nof returns""#))
         #expect(String(decoding: bytes, as: UTF8.self).contains(#"{"name":"n","label":"How many","type":"integer"}"#))
         #expect(try JSONReportReader.table(of: bytes, rowColumns: 1, at: .nowhere) == table)

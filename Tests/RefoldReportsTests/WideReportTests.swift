@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -25,7 +26,7 @@ struct WideReportTests {
         return try #require(read.plan)
     }
 
-    private static func table(_ text: String, _ rows: [[Cell]], blockSize: Int = 1000) throws -> ReportTable {
+    private static func table(_ text: String, _ rows: [[Cell]], blockSize: Int = 1000) throws -> FigureTable {
         try plan(text).run(on: InMemorySnapshot(schema, rows: rows, blockSize: blockSize), period: nil)
     }
 

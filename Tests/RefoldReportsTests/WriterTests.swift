@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -5,22 +6,22 @@ import Testing
 
 @Suite("Writing reports and rows")
 struct WriterTests {
-    private static func table() throws -> ReportTable {
+    private static func table() throws -> FigureTable {
         let columns = [
-            ReportColumn("label", .text, isRowColumn: true), ReportColumn("on", .date, isRowColumn: true), ReportColumn("n", .integer, isRowColumn: false),
-            ReportColumn("share", .decimal(scale: 3), isRowColumn: false), ReportColumn("amount", .money(.column("currency")), isRowColumn: false),
-            ReportColumn("fee", .money(.fixed(try #require(Currency(code: "JPY")))), isRowColumn: false), ReportColumn("flag", .boolean, isRowColumn: false),
-            ReportColumn("at", .timestamp, isRowColumn: false),
+            TableColumn("label", .text, isRowColumn: true), TableColumn("on", .date, isRowColumn: true), TableColumn("n", .integer, isRowColumn: false),
+            TableColumn("share", .decimal(scale: 3), isRowColumn: false), TableColumn("amount", .money(.column("currency")), isRowColumn: false),
+            TableColumn("fee", .money(.fixed(try #require(Currency(code: "JPY")))), isRowColumn: false), TableColumn("flag", .boolean, isRowColumn: false),
+            TableColumn("at", .timestamp, isRowColumn: false),
         ]
-        func number(_ text: String) throws -> ReportValue { .number(try #require(ExactDecimal(text))) }
-        let cells: [ReportValue] = [
+        func number(_ text: String) throws -> TableValue { .number(try #require(ExactDecimal(text))) }
+        let cells: [TableValue] = [
             .text("a,\"b\"\r\nc"), .date(try day("2024-02-29")), try number("-170141183460469231731687303715884105728"), try number("-0.050"),
             try number("12.30"), try number("7"), .boolean(true), .timestamp(try #require(Timestamp("2024-03-01T09:30:00.250Z"))),
             .text(""), .null, try number("0"), .null, .null, .null, .boolean(false), .null,
         ]
-        return ReportTable(
+        return FigureTable(
             name: "fines/by-month", title: "Fines \"by\" month",
-            interval: ReportInterval(
+            interval: TableInterval(
                 from: .timestamp(try #require(Timestamp("2024-01-31T23:00:00Z"))), to: .timestamp(try #require(Timestamp("2024-02-29T23:00:00Z"))),
                 timeZone: "Europe/Rome"),
             bound: 42, columns: columns, cells: cells, totals: [.null, .null, try number("3"), .null, .null, .null, .null, .null])
@@ -32,33 +33,33 @@ struct WriterTests {
             "label,on,n,share,amount,fee,flag,at\n"
             + "\"a,\"\"b\"\"\r\nc\",2024-02-29,-170141183460469231731687303715884105728,-0.050,12.30,7,true,2024-03-01T09:30:00.25Z\n"
             + "\"\",,0,,,,false,\n"
-        #expect(String(decoding: ReportFormat.csv.bytes(of: try Self.table()), as: UTF8.self) == lines)
-        var format = CSVFormat()
+        #expect(String(decoding: try Self.table().bytes(as: CSVFormat()), as: UTF8.self) == lines)
+        var format = CSVStyle()
         format.hasTotals = true
-        #expect(String(decoding: ReportFormat.csv.bytes(of: try Self.table(), csv: format), as: UTF8.self) == lines + "total,,3,,,,,\n")
+        #expect(String(decoding: try Self.table().bytes(as: CSVFormat(), TableStyle(csv: format)), as: UTF8.self) == lines + "total,,3,,,,,\n")
     }
 
     @Test("CSV for a spreadsheet has its own delimiter, decimal comma, mark and guard; numbers stay numbers")
     func spreadsheet() throws {
-        let columns = [ReportColumn("who", .text, isRowColumn: true), ReportColumn("n", .decimal(scale: 2), isRowColumn: false)]
+        let columns = [TableColumn("who", .text, isRowColumn: true), TableColumn("n", .decimal(scale: 2), isRowColumn: false)]
         let texts = ["Müller €", "=1+1", "+x", "-x", "@x", "\tx", "\rx", "a;b", "a,b", "=\"a\"", ""]
         let amount = try #require(ExactDecimal("-1.50"))
-        let cells = texts.flatMap { [ReportValue.text($0), .number(amount)] }
-        let table = ReportTable(
-            name: "r", title: "r", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0, columns: columns, cells: cells, totals: nil)
+        let cells = texts.flatMap { [TableValue.text($0), .number(amount)] }
+        let table = FigureTable(
+            name: "r", title: "r", interval: TableInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0, columns: columns, cells: cells, totals: nil)
         var format = CSVOptions.format([nil])
         (format.delimiter, format.decimal, format.hasMark, format.isGuarded) = (UInt8(ascii: ";"), UInt8(ascii: ","), true, true)
         let expected = ["Müller €", "'=1+1", "'+x", "'-x", "'@x", "'\tx", "\"'\rx\"", "\"a;b\"", "a,b", "\"'=\"\"a\"\"\"", "\"\""]
         let lines = "who;n\n" + expected.map { "\($0);-1,50\n" }.joined()
-        #expect(ReportFormat.csv.bytes(of: table, csv: format) == [0xEF, 0xBB, 0xBF] + Array(lines.utf8))
+        #expect(try table.bytes(as: CSVFormat(), TableStyle(csv: format)) == [0xEF, 0xBB, 0xBF] + Array(lines.utf8))
         format.delimiter = UInt8(ascii: ",")
-        #expect(String(decoding: ReportFormat.csv.bytes(of: table, csv: format), as: UTF8.self).contains("Müller €,\"-1,50\"\n"))
+        #expect(String(decoding: try table.bytes(as: CSVFormat(), TableStyle(csv: format)), as: UTF8.self).contains("Müller €,\"-1,50\"\n"))
     }
 
     @Test("JSON has the documented shape, decimals as strings, keys in the order of the columns")
     func json() throws {
         #expect(
-            String(decoding: ReportFormat.json.bytes(of: try Self.table()), as: UTF8.self) == #"""
+            String(decoding: try Self.table().bytes(as: JSONFormat()), as: UTF8.self) == #"""
                 {"report":"fines/by-month","title":"Fines \"by\" month","period":{"from":"2024-01-31T23:00:00Z","to":"2024-02-29T23:00:00Z","time_zone":"Europe/Rome"},"bound":42,
                 "columns":[
                 {"name":"label","type":"text"},
@@ -81,11 +82,11 @@ struct WriterTests {
 
     @Test("A report without rows, period and totals is complete JSON")
     func emptyJSON() throws {
-        let table = ReportTable(
-            name: "r", title: "r", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0,
-            columns: [ReportColumn("n", .integer, isRowColumn: false)], cells: [], totals: nil)
+        let table = FigureTable(
+            name: "r", title: "r", interval: TableInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0,
+            columns: [TableColumn("n", .integer, isRowColumn: false)], cells: [], totals: nil)
         #expect(
-            String(decoding: ReportFormat.json.bytes(of: table), as: UTF8.self) == #"""
+            String(decoding: try table.bytes(as: JSONFormat()), as: UTF8.self) == #"""
                 {"report":"r","title":"r","period":{"from":null,"to":null,"time_zone":"UTC"},"bound":0,
                 "columns":[
                 {"name":"n","type":"integer"}
@@ -99,8 +100,8 @@ struct WriterTests {
     func everyCharacter() {
         for scalar in (0..<128).compactMap(UnicodeScalar.init) + ["é", "東", "\u{2028}"] {
             let text = "\(scalar)1"
-            var bytes: [UInt8] = []
-            CSVFormat().append(text: text, to: &bytes)
+            var bytes = CSVStyle().line([text])
+            bytes.removeLast()
             let isQuoted = ["\"", ",", "\n", "\r"].contains(scalar)
             let inner = scalar == "\"" ? "\"\"1" : text
             #expect(Array(String(decoding: bytes, as: UTF8.self).utf8) == Array((isQuoted ? "\"\(inner)\"" : inner).utf8))
@@ -114,13 +115,13 @@ struct WriterTests {
 
     @Test("The table for people aligns numbers to the right and cannot control a terminal")
     func table() throws {
-        let columns = [ReportColumn("shop", .text, isRowColumn: true), ReportColumn("n", .integer, isRowColumn: false)]
-        let table = ReportTable(
-            name: "r", title: "Sales", interval: ReportInterval(from: .date(try day("2024-01-01")), to: .date(try day("2024-02-01")), timeZone: "UTC"),
+        let columns = [TableColumn("shop", .text, isRowColumn: true), TableColumn("n", .integer, isRowColumn: false)]
+        let table = FigureTable(
+            name: "r", title: "Sales", interval: TableInterval(from: .date(try day("2024-01-01")), to: .date(try day("2024-02-01")), timeZone: "UTC"),
             bound: 1, columns: columns, cells: [.text("a\u{1B}[31m"), .number(ExactDecimal(5)), .null, .number(ExactDecimal(1234))],
             totals: [.null, .number(ExactDecimal(1239))])
         #expect(
-            TextTableWriter.text(of: table) == #"""
+            try table.text() == #"""
                 Sales
                 from 2024-01-01 to before 2024-02-01, UTC
 
@@ -144,7 +145,7 @@ struct WriterTests {
         ]
     }
 
-    private static func export(_ format: RowExport.Format, _ rows: [[InMemorySnapshot.Cell]]) throws -> String {
+    private static func export(_ format: any TableFormat, _ rows: [[InMemorySnapshot.Cell]]) throws -> String {
         var bytes: [UInt8] = []
         let snapshot = InMemorySnapshot(Sample.schema, rows: rows, blockSize: 1)
         let count = try RowExport(format, of: Sample.schema).run(on: snapshot) { (piece: [UInt8]) throws(RefoldError) in bytes += piece }
@@ -155,26 +156,26 @@ struct WriterTests {
     @Test("Rows are exported as CSV in the order of their keys")
     func rowsAsCSV() throws {
         #expect(
-            try Self.export(.csv, Self.rows())
+            try Self.export(CSVFormat(), Self.rows())
                 == "key,shop,quantity,price,amount,currency,is_online,sold_at,due_on,note,fee,fee_currency,target\n"
                 + "k1,\"\",,,1050,JPY,,,,\"\"\"é\\n\"\"\",,,\n"
                 + "k2,=1+1,-9223372036854775808,-0.05,10.50,EUR,true,2024-01-31T23:30:00Z,1970-01-01,\"{\"\"a\"\":\r\n [1, \"\"x,y\"\"]}\",,,\n")
-        #expect(try Self.export(.csv, []) == "key,shop,quantity,price,amount,currency,is_online,sold_at,due_on,note,fee,fee_currency,target\n")
+        #expect(try Self.export(CSVFormat(), []) == "key,shop,quantity,price,amount,currency,is_online,sold_at,due_on,note,fee,fee_currency,target\n")
     }
 
     @Test("Rows are exported as NDJSON, one line each, JSON columns as JSON")
     func rowsAsNDJSON() throws {
         #expect(
-            try Self.export(.ndjson, Self.rows()) == #"""
+            try Self.export(NDJSONFormat(), Self.rows()) == #"""
                 {"key":"k1","shop":"","quantity":null,"price":null,"amount":"1050","currency":"JPY","is_online":null,"sold_at":null,"due_on":null,"note":"é\n","fee":null,"fee_currency":null,"target":null}
                 {"key":"k2","shop":"=1+1","quantity":-9223372036854775808,"price":"-0.05","amount":"10.50","currency":"EUR","is_online":true,"sold_at":"2024-01-31T23:30:00Z","due_on":"1970-01-01","note":{"a": [1, "x,y"]},"fee":null,"fee_currency":null,"target":null}
 
                 """#)
-        #expect(try Self.export(.ndjson, []) == "")
+        #expect(try Self.export(NDJSONFormat(), []) == "")
     }
 
     @Test("An amount without a known currency stops an export")
     func exportWithoutCurrency() {
-        #expect(throws: RefoldError.self) { try Self.export(.csv, [Sample.row("a", ["amount": .units(1)])]) }
+        #expect(throws: RefoldError.self) { try Self.export(CSVFormat(), [Sample.row("a", ["amount": .units(1)])]) }
     }
 }

@@ -1,3 +1,4 @@
+import RefoldDefinitions
 import RefoldReports
 import RefoldValues
 
@@ -9,6 +10,17 @@ extension Arguments {
     func path(_ flag: Flag) throws(RefoldError) -> String? {
         guard let text = values[flag] else { return nil }
         return try HomePath.expanded(text, from: "--\(flag.name)")
+    }
+
+    /// A path with placeholders for a day and, if there is one, for a period, with the user's home folder in the place of `~`.
+    func pathPattern(_ flag: Flag, hasPeriod: Bool) throws(RefoldError) -> PathPattern? {
+        guard let text = try path(flag) else { return nil }
+        let place = Place.named("--\(flag.name)")
+        do throws(Fault) {
+            return try PathPattern(text, hasPeriod: hasPeriod, at: place)
+        } catch {
+            throw RefoldError(.usage, error.what, at: place, expected: error.expected, remedy: error.remedy)
+        }
     }
 
     /// A whole number within a range.
@@ -163,7 +175,7 @@ extension Arguments {
     private static func choose(_ text: String, _ flag: Flag, _ words: [String]) throws(RefoldError) -> String {
         guard words.contains(text) else {
             throw bad(
-                flag, text, expected: words.joined(separator: " or "), remedy: Suggestion.phrase(for: text, among: words))
+                flag, text, expected: DefinitionValue.list(words, quote: ""), remedy: Suggestion.phrase(for: text, among: words))
         }
         return text
     }

@@ -3,6 +3,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldDomain
 import RefoldQueries
+import RefoldTables
 import RefoldValues
 
 /// The domains of a run.
@@ -18,6 +19,7 @@ struct DomainList: Sendable {
     var projections: [Projection] { domains.flatMap(\.projections) }
     var commands: CommandForms { CommandForms(domains) }
     var queries: [QueryForm] { domains.flatMap(\.queries) }
+    var formats: TableFormats { TableFormats(and: domains.flatMap(\.tableFormats)) }
     var seeds: [(domain: String, seed: Seed)] { domains.compactMap { domain in domain.seed.map { (domain.name, $0) } } }
 
     /// The domains with queries.
@@ -51,7 +53,7 @@ struct DomainList: Sendable {
     func check() throws(RefoldError) {
         let kinds: [(what: String, names: [String])] = [
             ("domain", names), ("projection", projections.map(\.name)), ("command", domains.flatMap(\.commands).map(\.name)),
-            ("question", queries.map(\.words)),
+            ("question", queries.map(\.words)), ("format", formats.words), ("ending of file names", formats.all.map(\.fileEnding)),
         ]
         var faults: [Fault] = []
         for (what, names) in kinds {

@@ -22,13 +22,15 @@ struct Job: Sendable {
     var folder: String?
     /// Whether a warning keeps a rebuild of the job from being served.
     var isStrict: Bool
+    /// The page that links what the job made; nil for none.
+    var index: PathPattern?
     /// At least one.
     var steps: [JobStep]
 
     init(
         name: String, file: String, store: String? = nil, storeTimes: String? = nil, readModels: String? = nil,
         definitions: String? = nil, timeZone: TimeZoneRules = .utc, wait: String? = nil, allowsBehind: Bool = false, folder: String? = nil, isStrict: Bool = false,
-        steps: [JobStep]
+        index: PathPattern? = nil, steps: [JobStep]
     ) {
         self.name = name
         self.file = file
@@ -41,6 +43,7 @@ struct Job: Sendable {
         self.allowsBehind = allowsBehind
         self.folder = folder
         self.isStrict = isStrict
+        self.index = index
         self.steps = steps
     }
 

@@ -1,6 +1,7 @@
 import RefoldJSON
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// The actions of a job's steps. A runner calls them in order; each throws the error that stops the job.
@@ -12,13 +13,13 @@ protocol JobActions {
     func rebuild(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult
     /// - Parameters:
     ///   - today: the base of relative periods.
-    ///   - folder: the folder for the files.
-    func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult
+    ///   - folder: the folder for the files, by the period of the report; nil of that for everything.
+    func report(_ step: ReportStep, today: CalendarDate, into folder: (Period?) -> String) throws(RefoldError) -> StepResult
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult
     /// - Parameters:
     ///   - today: the base of relative periods.
-    ///   - folder: the folder for the files; nil for none.
-    func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult
+    ///   - folder: the folder for the files, by the period of the report; nil for none.
+    func seal(_ step: SealStep, today: CalendarDate, into folder: ((Period) -> String)?) throws(RefoldError) -> StepResult
     /// The names of the projections of which a step reads the rows.
     func readModels(of step: JobStep) throws(RefoldError) -> [String]
 }
@@ -45,6 +46,8 @@ struct StepResult: Hashable, Sendable {
     var failedChecks: [FailedCheck]
     /// What the job ends with although the step did its work and the next ones are run.
     var refusal: RefoldError?
+    /// What people are told of the files; nil if the step writes none.
+    var page: Page?
     /// More fields for the summary.
     var fields: [JSONField] = []
     /// The projections that the step brought forward.
@@ -53,6 +56,15 @@ struct StepResult: Hashable, Sendable {
     var failures: [String: RefoldError]
     /// What was done for each projection, for the summary; nil for a step that brings none forward.
     var projections: JSONValue?
+
+    /// What an index of a job's files says of a report or an export.
+    struct Page: Hashable, Sendable {
+        var title: String
+        /// The period that it covers; nil for everything.
+        var period: Period?
+        /// How it stands to a seal; nil if there is none.
+        var seal: String?
+    }
 
     init(
         events: Int = 0, rows: Int = 0, files: [String] = [], bound: Bound? = nil, behind: Int64? = nil, failure: RefoldError? = nil,

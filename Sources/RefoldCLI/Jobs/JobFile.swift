@@ -1,23 +1,25 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 import RefoldZones
 
 /// Reads job files.
 enum JobFile {
-    static let keys = ["store", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "steps"]
+    static let keys = ["store", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index", "steps"]
 
     /// Reads a job file.
     ///
+    /// - Parameter formats: those that steps may name.
     /// - Throws: status 2 with all faults of the file.
-    static func read(_ path: String) throws(RefoldError) -> Job {
-        try read(DefinitionFolder.read(path), file: path)
+    static func read(_ path: String, formats: TableFormats = TableFormats()) throws(RefoldError) -> Job {
+        try read(DefinitionFolder.read(path), file: path, formats: formats)
     }
 
     /// Reads the contents of a job file.
     ///
     /// - Parameter file: the file's path, for the job's name and for faults.
-    static func read(_ bytes: some Sequence<UInt8>, file: String) throws(RefoldError) -> Job {
-        let (job, faults) = examine(bytes, file: file)
+    static func read(_ bytes: some Sequence<UInt8>, file: String, formats: TableFormats = TableFormats()) throws(RefoldError) -> Job {
+        let (job, faults) = examine(bytes, file: file, formats: formats)
         guard let job, faults.isEmpty else { throw RefoldError(.usage, faults) }
         return job
     }
@@ -25,10 +27,10 @@ enum JobFile {
     /// Reads what can be read of a job file, to find what is wrong beyond it as well. Not for running: of a step with faults only what it names is kept.
     ///
     /// - Returns: no job if the file is not an object.
-    static func examine(_ bytes: some Sequence<UInt8>, file: String) -> (job: Job?, faults: [Fault]) {
+    static func examine(_ bytes: some Sequence<UInt8>, file: String, formats: TableFormats = TableFormats()) -> (job: Job?, faults: [Fault]) {
         let reader = DefinitionReader(file: file)
         let root = reader.root(of: bytes)?.object("a job: an object with the key \"steps\"", keys: keys)
-        let job = root.map { assemble($0, file: file) }
+        let job = root.map { assemble($0, file: file, formats) }
         return (job, reader.sortedFaults)
     }
 
@@ -41,7 +43,7 @@ enum JobFile {
         return last
     }
 
-    private static func assemble(_ root: DefinitionObject, file: String) -> Job {
+    private static func assemble(_ root: DefinitionObject, file: String, _ formats: TableFormats) -> Job {
         Job(
             name: name(of: file), file: file,
             store: root.optional("store")?.filled("a URL such as \"sqlite:events.db\""),
@@ -52,7 +54,8 @@ enum JobFile {
             wait: root.optional("wait").flatMap(wait), allowsBehind: root.optional("allowBehind")?.bool() ?? false,
             folder: root.optional("folder").flatMap(folder),
             isStrict: root.optional("strict")?.bool() ?? false,
-            steps: steps(of: root))
+            index: root.optional("index").flatMap { StepReading.pattern($0, hasPeriod: false) },
+            steps: steps(of: root, formats))
     }
 
     private static func folder(_ value: DefinitionValue) -> String? {
@@ -92,9 +95,9 @@ enum JobFile {
         return text
     }
 
-    private static func steps(of root: DefinitionObject) -> [JobStep] {
+    private static func steps(of root: DefinitionObject, _ formats: TableFormats) -> [JobStep] {
         guard let value = root.required("steps"), let list = value.list("a list of steps") else { return [] }
         if list.isEmpty { value.note("the list of steps is empty", expected: "at least one step") }
-        return list.compactMap(StepReading.step)
+        return list.compactMap(StepReading(formats: formats).step)
     }
 }

@@ -60,9 +60,10 @@ struct JobRunner {
         switch step {
         case .catchUp(let projections, let park, let switching): try actions.catchUp(projections.map(\.name), park: park, switching)
         case .rebuild(let projections, let park, let switching): try actions.rebuild(projections.map(\.name), park: park, switching)
-        case .report(let step): try actions.report(step, today: today, into: job.located(step.output.path(on: today)))
+        case .report(let step): try actions.report(step, today: today, into: { job.located(step.output.path(on: today, $0)) })
         case .export(let step): try actions.export(step, to: job.located(step.output.path(on: today)))
-        case .seal(let step): try actions.seal(step, today: today, into: step.output.map { job.located($0.path(on: today)) })
+        case .seal(let step):
+            try actions.seal(step, today: today, into: step.output.map { output in { job.located(output.path(on: today, $0)) } })
         case .unread: throw RefoldError(.usage, "the step could not be read", remedy: "see refold check")
         }
     }

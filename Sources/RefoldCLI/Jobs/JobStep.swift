@@ -1,4 +1,5 @@
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// A name in a job file, and its place; it is resolved when the job runs.
@@ -46,7 +47,8 @@ struct ReportStep: Hashable, Sendable {
     var period: JobReference?
     /// Moments as `refold report --as-of` takes them; nil for the served rows.
     var asOf: JobReference?
-    var formats: [ReportFormat]
+    /// The words of formats; at least one.
+    var formats: [String]
     /// The folder for the files.
     var output: PathPattern
     /// How CSV is written; nil for what report and settings say.
@@ -57,7 +59,7 @@ struct ReportStep: Hashable, Sendable {
     var tests: [WhereText] = []
 
     init(
-        report: JobReference, period: JobReference? = nil, asOf: JobReference? = nil, formats: [ReportFormat], output: PathPattern, csv: CSVOptions? = nil,
+        report: JobReference, period: JobReference? = nil, asOf: JobReference? = nil, formats: [String], output: PathPattern, csv: CSVOptions? = nil,
         despiteChecks: Bool = false
     ) {
         self.report = report
@@ -73,13 +75,14 @@ struct ReportStep: Hashable, Sendable {
 /// Writes the rows of a read model into a file.
 struct ExportStep: Hashable, Sendable {
     var projection: JobReference
-    var format: RowExport.Format
+    /// The word of a format.
+    var format: String
     /// The file to write.
     var output: PathPattern
     /// How CSV is written; nil for what the settings say.
     var csv: CSVOptions?
 
-    init(projection: JobReference, format: RowExport.Format, output: PathPattern, csv: CSVOptions? = nil) {
+    init(projection: JobReference, format: String, output: PathPattern, csv: CSVOptions? = nil) {
         self.projection = projection
         self.format = format
         self.output = output

@@ -1,9 +1,13 @@
 import RefoldDefinitions
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// Reads the steps of a job file. A step is an object whose first key names its action.
-enum StepReading {
+struct StepReading {
+    /// Those that steps may name.
+    let formats: TableFormats
+
     /// The actions of steps, with the keys allowed beside them.
     private static let actions: [(word: String, keys: [String])] = [
         ("catchUp", ["park"] + SwitchChoices.keys), ("rebuild", ["park"] + SwitchChoices.keys),
@@ -12,16 +16,17 @@ enum StepReading {
         ("seal", ["period", "reason", "output", "despiteChecks"]),
     ]
     private static let words = actions.map(\.word)
+    private static let usualFormat = CSVFormat().word
 
-    static func step(_ value: DefinitionValue) -> JobStep? {
+    func step(_ value: DefinitionValue) -> JobStep? {
         guard let object = value.object("a step such as {catchUp: [\"payments\"]}") else { return nil }
-        let present = actions.filter { object.contains($0.word) }
+        let present = Self.actions.filter { object.contains($0.word) }
         guard let action = present.first else {
             noteNoAction(in: object)
             return nil
         }
         guard present.count == 1 else {
-            object.note("the step does two things", expected: "one of " + DefinitionValue.list(words), remedy: "make two steps of it")
+            object.note("the step does two things", expected: "one of " + DefinitionValue.list(Self.words), remedy: "make two steps of it")
             return nil
         }
         object.allowOnly([action.word] + action.keys)
@@ -34,23 +39,23 @@ enum StepReading {
         }
     }
 
-    private static func noteNoAction(in object: DefinitionObject) {
-        let known = words + actions.flatMap(\.keys)
+    private func noteNoAction(in object: DefinitionObject) {
+        let known = Self.words + Self.actions.flatMap(\.keys)
         let strangers = object.members.filter { !known.contains($0.key) }
         guard strangers.isEmpty else {
-            for member in strangers { member.noteUnknown("step", among: words) }
+            for member in strangers { member.noteUnknown("step", among: Self.words) }
             return
         }
-        object.note("the step does nothing", expected: "one of " + DefinitionValue.list(words))
+        object.note("the step does nothing", expected: "one of " + DefinitionValue.list(Self.words))
     }
 
-    private static func report(_ object: DefinitionObject) -> JobStep {
+    private func report(_ object: DefinitionObject) -> JobStep {
         let name = object.required("report").flatMap { reference($0, "the name of a report") }
         let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
         let asOf = object.optional("asOf").flatMap { reference($0, "a moment such as \"month-ends:2024\"") }
         let tests = object.optional("where").map(tests) ?? []
-        let formats = object.optional("formats").map(formats) ?? [.csv]
-        let output = object.required("output").flatMap(pattern)
+        let formats = object.optional("formats").map(formats) ?? [Self.usualFormat]
+        let output = object.required("output").flatMap { Self.pattern($0, hasPeriod: period != nil) }
         let csv = object.optional("csv").map { CSVOptions($0) }
         let despiteChecks = object.optional("despiteChecks")?.bool() ?? false
         guard let name, let output else { return .unread(report: name, projection: nil) }
@@ -59,36 +64,34 @@ enum StepReading {
         return .report(step)
     }
 
-    private static func seal(_ object: DefinitionObject) -> JobStep {
+    private func seal(_ object: DefinitionObject) -> JobStep {
         let name = object.required("seal").flatMap { reference($0, "the name of a report") }
         let period = object.required("period").flatMap { reference($0, "a period such as \"last-month\"") }
         let reason = object.optional("reason").flatMap { $0.filled("a reason, which is kept with the seal") }
-        let output = object.optional("output").map(pattern)
+        let output = object.optional("output").map { Self.pattern($0, hasPeriod: true) }
         let despiteChecks = object.optional("despiteChecks")?.bool() ?? false
         guard let name, let period else { return .unread(report: name, projection: nil) }
         return .seal(SealStep(report: name, period: period, reason: reason, output: output ?? nil, despiteChecks: despiteChecks))
     }
 
-    private static func export(_ object: DefinitionObject) -> JobStep {
+    private func export(_ object: DefinitionObject) -> JobStep {
         let name = object.required("export").flatMap { reference($0, "the name of a projection") }
-        let format = object.optional("format").map {
-            $0.word("format", among: RowExport.Format.allCases.map(\.rawValue)).flatMap(RowExport.Format.init)
-        }
-        let output = object.required("output").flatMap(pattern)
+        let format = object.optional("format").flatMap { $0.word("format", among: formats.words) } ?? Self.usualFormat
+        let output = object.required("output").flatMap { Self.pattern($0, hasPeriod: false) }
         let csv = object.optional("csv").map { CSVOptions($0) }
         guard let name, let output else { return .unread(report: nil, projection: name) }
-        return .export(ExportStep(projection: name, format: (format ?? .csv) ?? .csv, output: output, csv: csv))
+        return .export(ExportStep(projection: name, format: format, output: output, csv: csv))
     }
 
     /// `true` for any number of events, `{events: 10}` for ten at most.
-    private static func park(_ object: DefinitionObject) -> Int? {
+    private func park(_ object: DefinitionObject) -> Int? {
         guard let value = object.optional("park") else { return nil }
         if case .bool(let isOn) = value.node.value { return isOn ? .max : nil }
         return value.object("true, or how many events at most: {events: 10}", keys: ["events"])?.required("events")?.integer(0...)
     }
 
     /// Tests on rows, as `--where` takes them.
-    private static func tests(_ value: DefinitionValue) -> [WhereText] {
+    private func tests(_ value: DefinitionValue) -> [WhereText] {
         let elements = value.list("a list of tests such as [\"country=Italy\"]") ?? []
         return elements.compactMap { element in
             guard let text = element.string("a test such as \"country=Italy\"") else { return nil }
@@ -101,21 +104,20 @@ enum StepReading {
         }
     }
 
-    private static func formats(_ value: DefinitionValue) -> [ReportFormat] {
-        guard let list = value.list("a list such as [\"csv\", \"json\"]") else { return [] }
-        if list.isEmpty { value.note("the list of formats is empty", expected: "\"csv\", \"json\" or both") }
-        var formats: [ReportFormat] = []
+    private func formats(_ value: DefinitionValue) -> [String] {
+        guard let list = value.list("a list such as [\"csv\", \"xlsx\"]") else { return [] }
+        if list.isEmpty { value.note("the list of formats is empty", expected: "at least one format, such as \"csv\"") }
+        var words: [String] = []
         for element in list {
-            let word = element.word("format", among: ReportFormat.allCases.map(\.rawValue))
-            guard let format = word.flatMap(ReportFormat.init) else { continue }
-            if formats.contains(format) { element.note("the format stands twice", remedy: "leave one out") }
-            formats.append(format)
+            guard let word = element.word("format", among: formats.words) else { continue }
+            if words.contains(word) { element.note("the format stands twice", remedy: "leave one out") }
+            words.append(word)
         }
-        return formats
+        return words
     }
 
     /// One name, or a list of names.
-    private static func references(_ value: DefinitionValue) -> [JobReference]? {
+    private func references(_ value: DefinitionValue) -> [JobReference]? {
         let what = "the name of a projection"
         if value.elements == nil { return reference(value, "a list of names of projections").map { [$0] } }
         var references: [JobReference] = []
@@ -129,14 +131,15 @@ enum StepReading {
         return references
     }
 
-    private static func reference(_ value: DefinitionValue, _ expected: String) -> JobReference? {
+    private func reference(_ value: DefinitionValue, _ expected: String) -> JobReference? {
         value.filled(expected).map { JobReference($0, at: value.place) }
     }
 
-    private static func pattern(_ value: DefinitionValue) -> PathPattern? {
+    /// A path with placeholders.
+    static func pattern(_ value: DefinitionValue, hasPeriod: Bool) -> PathPattern? {
         guard let text = value.string("a path") else { return nil }
         do throws(Fault) {
-            return try PathPattern(HomePath.expanded(text), at: value.place)
+            return try PathPattern(HomePath.expanded(text), hasPeriod: hasPeriod, at: value.place)
         } catch {
             value.note(error.what, expected: error.expected, remedy: error.remedy)
             return nil

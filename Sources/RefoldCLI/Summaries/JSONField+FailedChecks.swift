@@ -1,5 +1,6 @@
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 
 extension JSONField {
     /// The field of a summary for checks of a report that fail: none if all hold.

@@ -1,4 +1,5 @@
 import RefoldReports
+import RefoldTables
 
 /// The text of a progress meter, as a value: the same numbers give the same line.
 struct ProgressLine: Hashable, Sendable {

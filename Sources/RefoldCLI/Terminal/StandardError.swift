@@ -1,5 +1,6 @@
 import Foundation
 import RefoldReports
+import RefoldTables
 import RefoldValues
 import Synchronization
 

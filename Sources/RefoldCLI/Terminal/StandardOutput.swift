@@ -2,6 +2,7 @@
 
 import Foundation
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// Standard output: buffered; reports write errors.
@@ -25,6 +26,17 @@ final class StandardOutput {
     }
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// How many characters a line of a table may have; nil if it is no terminal.
+    var width: Int? { isTerminal ? TerminalWidth.columns(of: descriptor) : nil }
+
+    /// Refuses bytes that are no text on a terminal.
+    ///
+    /// - Throws: status 2.
+    func requireFit(for format: any TableFormat) throws(RefoldError) {
+        guard isTerminal, !format.isText else { return }
+        throw RefoldError(.usage, "\(format.word) is no text for a terminal", at: .named("--format"), remedy: "add --output PATH, or send it into a file")
+    }
 
     /// - Throws: status 1 if the output cannot be written, as on a full disk.
     func write(_ bytes: some Collection<UInt8>) throws(RefoldError) {

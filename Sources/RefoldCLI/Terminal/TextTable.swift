@@ -1,4 +1,5 @@
 import RefoldReports
+import RefoldTables
 
 /// A table for people: columns aligned, two spaces between them, a line under the header, no boxes, no control characters.
 struct TextTable {

@@ -74,13 +74,14 @@ struct CheckVerb: Verb {
 
     private static func check(job path: String, in session: Session) -> [Fault] {
         do throws(RefoldError) {
-            let (job, found) = JobFile.examine(try DefinitionFolder.read(path), file: path)
+            let (job, found) = JobFile.examine(try DefinitionFolder.read(path), file: path, formats: session.domains.formats)
             guard let job else { return found }
             let settings = session.settings.inside(job)
             let folder = try settings.definitionsFolder()
             let registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
             let spared = ProtectedFiles(settings, registry)
-            var faults = found + JobCheck(job: job, registry: registry, spared: spared, today: job.timeZone.date(of: Timestamp.now())).faults()
+            var faults = found + JobCheck(
+                job: job, registry: registry, spared: spared, today: job.timeZone.date(of: Timestamp.now()), formats: session.domains.formats).faults()
             do throws(RefoldError) {
                 if settings.store != nil { _ = try settings.readModelLocation() }
             } catch {

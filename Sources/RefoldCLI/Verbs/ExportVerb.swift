@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldJSON
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 struct ExportVerb: Verb {
@@ -9,7 +10,7 @@ struct ExportVerb: Verb {
     static let summary = "print the rows of a read model in key order"
     static let usage = """
         refold export NAME [--where TEST]... [--columns NAMES] [--order NAMES]
-                      [--limit N] [--format csv|ndjson] [--output FILE]
+                      [--limit N] [--format FORMAT] [--output FILE]
 
         Prints the rows of the served generation in the order of their key.
 
@@ -19,7 +20,8 @@ struct ExportVerb: Verb {
           --order NAMES        in the order of these columns, then of the key; nulls
                                first; -amount puts the largest first
           --limit N            the first N rows
-          --format FORMAT      csv (the default) or ndjson
+          --format FORMAT      csv (the default), ndjson, json, table, markdown, xlsx or
+                               html
           --output PATH        write this file instead, whole or not at all
 
           refold export payments --format ndjson --output payments.ndjson
@@ -29,8 +31,8 @@ struct ExportVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let typed = try arguments.onlyWord("the name of a projection")
-        let word = try arguments.choice(.format, among: RowExport.Format.allCases.map(\.rawValue))
-        let format = word.flatMap(RowExport.Format.init) ?? .csv
+        let formats = session.domains.formats
+        let format = try arguments.choice(.format, among: formats.words).flatMap { formats[$0] } ?? CSVFormat()
         let context = try CommandContext(session)
         try context.registry.requireFolder()
         let name = context.registry.projectionName(typed)
@@ -38,14 +40,16 @@ struct ExportVerb: Verb {
         choice.tests = try arguments.tests()
         (choice.columns, choice.order) = (try arguments.names(.columns), try arguments.names(.order))
         choice.limit = try arguments.whole(.limit, 1...Int.max)
-        guard let path = try arguments.path(.output) else {
+        guard let output = try arguments.pathPattern(.output, hasPeriod: false) else {
             guard !session.json else {
                 throw RefoldError(.usage, "rows and summary cannot both go to standard output", remedy: "add --output FILE")
             }
+            try session.output.requireFit(for: format)
             let printed = try context.print(name, choice, as: format)
             _ = context.lag(of: printed.generation, missingIn: "export \(name)")
             return VerbResult(fields: nil)
         }
+        let path = output.path(on: TimeZoneRules.utc.date(of: Timestamp.now()))
         let written = try context.export(name, choice, as: format, csv: nil, to: path)
         let (rows, generation) = (written.count, written.generation)
         let chosen = choice.isNone ? "" : ", as they were chosen"

@@ -1,10 +1,11 @@
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 struct ReportVerb: Verb {
     static let name = "report"
-    static let summary = "print reports, or write them as CSV and JSON files"
+    static let summary = "print reports, or write them as files: CSV, JSON, XLSX, HTML"
     static let usage = """
         refold report [NAME...] [--period P] [--where TEST]...
                       [--as-of MOMENT] [--today DATE]
@@ -31,8 +32,10 @@ struct ReportVerb: Verb {
                                year-ends:2001/2014
           --today DATE         the day that relative periods count from, that ages
                                count up to, and whose end is "@as_of"
-          --format FORMAT      csv (the default), json or table; csv,json with --output
-          --output PATH        write files into this folder instead of printing
+          --format FORMAT      csv (the default), json, ndjson, table, markdown, xlsx,
+                               html (a page with charts); several with --output
+          --output PATH        write files into this folder instead of printing; the
+                               path may have {period}, {date}, {from}, {to}
           --totals             add a line of totals to CSV; its first field is "total"
           --despite-checks     write reports although their checks fail, marked in
                                JSON and tables; the run still ends with 3
@@ -52,18 +55,16 @@ struct ReportVerb: Verb {
 
           --unsealed           today's figures, as if nothing were sealed
 
-          refold report fines/monthly-rome --period 2012 --format csv,json --output out
+          refold report fines/monthly-rome --period 2012 --format html,xlsx --output out
         """
     static let flags: [Flag] = [
         .period, .tests, .asOf, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed, .workers, .memory, .deadline,
     ]
     static let usesZones = true
 
-    /// A format for people, only on standard output.
-    private static let table = "table"
-
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        let words = try arguments.choices(.format, among: ReportFormat.allCases.map(\.rawValue) + [table])
+        let all = session.domains.formats
+        let words = try arguments.choices(.format, among: all.words)
         let today = try arguments.date(.today)
         let context = try CommandContext(session)
         var plans: [ReportPlan] = []
@@ -71,15 +72,19 @@ struct ReportVerb: Verb {
         let tests = try arguments.tests()
         for name in names { plans.append(try context.registry.report(named: name, where: tests)) }
         let period = arguments.text(.period).map { (text: $0, place: Place.named("--period")) }
-        let folder = try arguments.path(.output)
-        try refuseMixture(of: words ?? [], reports: plans.count, intoFolder: folder != nil, json: session.json)
+        let output = try arguments.pathPattern(.output, hasPeriod: period != nil)
+        let formats = (words ?? [session.json && output == nil ? "json" : "csv"]).compactMap { all[$0] }
+        if output == nil { try refuseMixture(of: formats, reports: plans.count, in: session) }
 
         let checks = ReportChecks(areOverruled: arguments.has(.despiteChecks), showsPayload: arguments.has(.showPayload))
         var reporting = Reporting(context: context, checks: checks, passingOverSeals: arguments.has(.unsealed))
         reporting.memory = try arguments.size(.memory, least: Folding.Limits.leastMemory) ?? reporting.memory
-        let formats = (words ?? ["csv"]).compactMap(ReportFormat.init)
-        try refuseTotals(arguments, of: plans, in: words ?? [session.json && folder == nil ? "json" : "csv"])
-        if let folder { try reporting.check(plans, formats, into: folder) }
+        try refuseTotals(arguments, of: plans, in: formats)
+        var folders: [String] = []
+        if let output {
+            for plan in plans { folders.append(try reporting.folder(output, of: plan, period: period, today: today)) }
+            try reporting.check(plans, formats, into: folders)
+        }
         var made: [MadeReport] = []
         var refused: [Fault] = []
         do throws(RefoldError) {
@@ -100,15 +105,15 @@ struct ReportVerb: Verb {
         } catch {
             throw Self.both(refused, error)
         }
-        guard let folder else {
+        guard output != nil else {
             for (plan, report) in zip(plans, made) {
                 let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
-                try print(report, as: words?.first ?? (session.json ? "json" : "csv"), csv: csv, in: session)
+                try session.output.write(report.bytes(as: formats[0], TableStyle(csv: csv, width: session.output.width)))
             }
             return result(nil, refused)
         }
         var files: [WrittenReport] = []
-        for (plan, report) in zip(plans, made) {
+        for ((plan, folder), report) in zip(zip(plans, folders), made) {
             let csv = CSVOptions.format([session.settings.csv, plan.csv], hasTotals: arguments.has(.totals))
             do throws(RefoldError) {
                 files.append(try reporting.write(report, as: formats, csv: csv, into: folder))
@@ -141,38 +146,26 @@ struct ReportVerb: Verb {
         return result
     }
 
-    private static func print(_ report: MadeReport, as word: String, csv: CSVFormat, in session: Session) throws(RefoldError) {
-        switch ReportFormat(rawValue: word) {
-        case let format?: try session.output.write(report.bytes(as: format, csv: csv))
-        case nil: try session.output.write(TextTableWriter.text(of: report.table).utf8)
-        }
-    }
-
     /// `--totals` is refused if no line could come of it.
-    private static func refuseTotals(_ arguments: Arguments, of plans: [ReportPlan], in formats: [String]) throws(RefoldError) {
+    private static func refuseTotals(_ arguments: Arguments, of plans: [ReportPlan], in formats: [any TableFormat]) throws(RefoldError) {
         guard arguments.has(.totals) else { return }
-        guard formats.contains("csv") else {
-            throw RefoldError(.usage, "--totals is for CSV", expected: "--format csv", remedy: "leave it out: tables and JSON have their totals")
+        guard formats.contains(where: { $0 is CSVFormat }) else {
+            throw RefoldError(.usage, "--totals is for CSV", expected: "--format csv", remedy: "leave it out: other formats have their totals")
         }
         guard plans.contains(where: \.hasTotals) else {
             throw RefoldError(.usage, "the report has no totals", at: .named("--totals"), remedy: "add totals: true to its definition")
         }
     }
 
-    /// Standard output takes one report in one format; files take as many as one likes, but no table for people.
-    private static func refuseMixture(of words: [String], reports: Int, intoFolder: Bool, json: Bool) throws(RefoldError) {
-        if intoFolder {
-            guard !words.contains(table) else {
-                throw RefoldError(.usage, "--format table is for standard output", expected: "csv or json with --output")
-            }
-            return
-        }
-        guard reports == 1, words.count <= 1 else {
+    /// Standard output takes one report in one format, and a terminal only text.
+    private static func refuseMixture(of formats: [any TableFormat], reports: Int, in session: Session) throws(RefoldError) {
+        guard reports == 1, formats.count == 1 else {
             throw RefoldError(
                 .usage, "standard output takes one report in one format", remedy: "add --output DIR, or name one report and one format")
         }
-        guard !json || words.first ?? "json" == "json" else {
-            throw RefoldError(.usage, "--json and --format \(words[0]) exclude each other", remedy: "leave one of them out")
+        guard !session.json || formats[0] is JSONFormat else {
+            throw RefoldError(.usage, "--json and --format \(formats[0].word) exclude each other", remedy: "leave one of them out")
         }
+        try session.output.requireFit(for: formats[0])
     }
 }

@@ -33,23 +33,38 @@ struct RunVerb: Verb {
         let word = try arguments.onlyWord("a job file")
         let path = file(of: word)
         let given = try arguments.date(.today)
-        let job = try JobFile.read(path)
+        let job = try JobFile.read(path, formats: session.domains.formats)
         let today = given ?? job.timeZone.date(of: Timestamp.now())
         let context = try CommandContext(session.with(settings: session.settings.inside(job)))
         let limits = try Folding.Limits(
             wait: context.session.settings.waitForWriters(), allowsBehind: job.allowsBehind || arguments.has(.allowBehind),
             isStrict: job.isStrict || arguments.has(.strict), switching: SwitchChoices(arguments))
-        let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today).faults()
+        let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today, formats: session.domains.formats).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
         try context.readModelLocation.makeFolder()
         let lock = try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         session.interruption.defer()
         let work = JobWork(context: context, limits: limits, showsPayload: arguments.has(.showPayload))
+        let page = job.index.map { job.located($0.path(on: today)) }
         let summary = withExtendedLifetime(lock) {
-            JobRunner(job).run(with: work, today: today) { session.interruption.isRequested }
+            var summary = JobRunner(job).run(with: work, today: today) { session.interruption.isRequested }
+            if let page { write(JobIndex(summary: summary, path: page), of: &summary, in: context) }
+            return summary
         }
-        return result(of: summary, work.log.warnings, in: session)
+        return result(of: summary, work.log.warnings, index: page, in: session)
+    }
+
+    /// A page that cannot be written fails the run, whose other files are there.
+    private static func write(_ index: JobIndex, of summary: inout JobSummary, in context: CommandContext) {
+        do throws(RefoldError) {
+            let file = try context.output(index.path)
+            try file.write(index.bytes)
+            try file.commit()
+            context.session.say(index.path)
+        } catch {
+            summary.failure = RefoldError.together([summary.failure, error].compactMap { $0 })
+        }
     }
 
     /// The file itself, or the job with this name in `Jobs/`.
@@ -59,11 +74,11 @@ struct RunVerb: Verb {
         return isName && FileManager.default.fileExists(atPath: named) ? named : word
     }
 
-    private static func result(of summary: JobSummary, _ warnings: [MatchWarning], in session: Session) -> VerbResult {
+    private static func result(of summary: JobSummary, _ warnings: [MatchWarning], index: String?, in session: Session) -> VerbResult {
         let fields = [
             JSONField("job", .text(summary.job)), JSONField("today", .text(summary.today.description)),
             JSONField("steps", .list(summary.steps.map(step))), MatchWarning.field(warnings),
-        ]
+        ] + (index.map { [JSONField("index", .text($0))] } ?? [])
         guard let failure = summary.failure else {
             session.say("\(summary.job): \(Grouped.text(summary.steps.count, "step")) in \(Stopwatch.text(summary.milliseconds))")
             return VerbResult(summary.steps.contains { $0.result.parked > 0 } ? .partly : .done, fields: fields)

@@ -45,9 +45,11 @@ struct SealVerb: Verb {
         let context = try CommandContext(session)
         let checks = ReportChecks(areOverruled: arguments.has(.despiteChecks), showsPayload: arguments.has(.showPayload))
         let sealing = Sealing(context: context, checks: checks)
-        let folder = try arguments.path(.output)
+        let output = try arguments.pathPattern(.output, hasPeriod: true)
+        let today = try arguments.date(.today)
         let sealed = try sealing.seal(
-            word, period: (period, .named("--period")), today: try arguments.date(.today), because: trimmed(arguments.text(.reason)), into: folder)
+            word, period: (period, .named("--period")), today: today, because: trimmed(arguments.text(.reason)),
+            into: output.map { output in { output.path(on: today ?? TimeZoneRules.utc.date(of: Timestamp.now()), $0) } })
         var result = result(sealed.report, sealed.files, "sealed", in: session)
         if let refusal = sealed.refusal { (result.status, result.failure) = (.refused, refusal) }
         return result

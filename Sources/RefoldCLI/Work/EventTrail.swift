@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// Shows the events of a stream themselves, for people or for programs.

@@ -1,6 +1,7 @@
 import RefoldJSON
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// What became of an export.
@@ -19,7 +20,7 @@ extension CommandContext {
     ///   - choice: which rows, which columns, in which order.
     ///   - csv: how CSV is written, beyond what the settings say.
     func export(
-        _ projection: String, _ choice: ExportChoice = ExportChoice(), as format: RowExport.Format, csv: CSVOptions?, to path: String
+        _ projection: String, _ choice: ExportChoice = ExportChoice(), as format: any TableFormat, csv: CSVOptions?, to path: String
     ) throws(RefoldError) -> ExportedRows {
         try spared.check(path)
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
@@ -31,20 +32,20 @@ extension CommandContext {
     }
 
     /// Writes the served rows of a projection to standard output.
-    func print(_ projection: String, _ choice: ExportChoice, as format: RowExport.Format) throws(RefoldError) -> ExportedRows {
+    func print(_ projection: String, _ choice: ExportChoice, as format: any TableFormat) throws(RefoldError) -> ExportedRows {
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
         let plan = try choice.plan(against: snapshot.generation.schema) { .named("--\($0)") }
         return try export(snapshot, by: plan, as: format, csv: nil) { (bytes) throws(RefoldError) in try session.output.write(bytes) }
     }
 
     private func export(
-        _ snapshot: any ReadModelSnapshot, by plan: ExportPlan, as format: RowExport.Format, csv: CSVOptions?,
+        _ snapshot: any ReadModelSnapshot, by plan: ExportPlan, as format: any TableFormat, csv: CSVOptions?,
         write: ([UInt8]) throws(RefoldError) -> Void
     ) throws(RefoldError) -> ExportedRows {
         // Asked before the rows are read, of which a limit may leave the rest unread.
         let parked = ParkedWarning.say(of: snapshot, in: session)
-        let style = CSVOptions.format([session.settings.csv, csv])
-        let count = try RowExport(format, by: plan, csv: style).run(on: snapshot, write: write)
+        let style = TableStyle(csv: CSVOptions.format([session.settings.csv, csv]), width: session.output.width)
+        let count = try RowExport(format, by: plan, style: style).run(on: snapshot, to: write)
         sayVersion(of: snapshot.generation)
         return ExportedRows(count: count, generation: snapshot.generation, isIncomplete: parked)
     }

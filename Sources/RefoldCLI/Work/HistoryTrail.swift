@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldEngine
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// Shows the events of a stream one after the other with the row after each, for people or for programs.
@@ -10,7 +11,7 @@ struct HistoryTrail {
     private let cells: RowValues
     private let changes: RowChanges
     /// The last known row before the next event; nil if there is none.
-    private var before: [ReportValue]?
+    private var before: [TableValue]?
     private var isFirst = true
 
     init(of projection: Projection) {
@@ -22,7 +23,7 @@ struct HistoryTrail {
     mutating func begin(after state: StreamHistory.State) throws(RefoldError) { before = try values(of: state) }
 
     /// The values of the row; nil if there is none or it is not known.
-    private func values(of state: StreamHistory.State) throws(RefoldError) -> [ReportValue]? {
+    private func values(of state: StreamHistory.State) throws(RefoldError) -> [TableValue]? {
         switch state {
         case .row(let row): try cells.read(0, of: row)
         case .dropped(_, let row): try row.map { (row) throws(RefoldError) in try cells.read(0, of: row) }

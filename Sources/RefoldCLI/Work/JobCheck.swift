@@ -1,6 +1,7 @@
 import RefoldDefinitions
 import RefoldFiles
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// The faults of a job that depend on definitions and settings: unknown names, invalid periods, outputs that would replace files that
@@ -9,17 +10,24 @@ struct JobCheck {
     let job: Job
     let registry: DefinitionRegistry
     let spared: ProtectedFiles
-    /// The day used for `{date}`.
+    /// The day used for `{date}` and for relative periods.
     let today: CalendarDate
+    /// Those that steps may name.
+    let formats: TableFormats
 
     /// All faults, in the order of the steps.
     func faults() -> [Fault] {
         var faults: [Fault] = []
         var writers: [String: Int] = [:]
+        if let index = job.index {
+            let path = job.located(index.path(on: today))
+            faults += check(output: path, at: index.place)
+            writers[plain(path)] = -1
+        }
         for (number, step) in job.steps.enumerated() {
             for (path, place) in outputs(of: step) {
                 guard let first = writers.updateValue(number, forKey: path) else { continue }
-                let other = first == number ? "the same step" : "steps[\(first)]"
+                let other = first == number ? "the same step" : first < 0 ? "index" : "steps[\(first)]"
                 faults.append(
                     Fault("\(other) writes \(path) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output"))
             }
@@ -66,26 +74,31 @@ struct JobCheck {
         outputs(of: .report(step)).flatMap { check(output: $0.path, at: $0.place) }
     }
 
+    /// A path without detours.
+    private func plain(_ path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        return path.hasPrefix("/") ? "/" + parts : parts
+    }
+
     /// The files that a step writes, without detours in their paths.
     private func outputs(of step: JobStep) -> [(path: String, place: Place)] {
-        func plain(_ path: String) -> String {
-            let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-            return path.hasPrefix("/") ? "/" + parts : parts
-        }
         switch step {
         case .catchUp, .rebuild, .unread: return []
         case .export(let step): return [(plain(job.located(step.output.path(on: today))), step.output.place)]
-        case .report(let step): return files(of: step.report, step.formats, in: step.output).map { (plain($0), step.output.place) }
+        case .report(let step):
+            return files(of: step.report, step.period, step.formats.compactMap { formats[$0] }, in: step.output).map { (plain($0), step.output.place) }
         case .seal(let step):
             guard let output = step.output else { return [] }
-            return files(of: step.report, ReportFormat.allCases, in: output).map { (plain($0), output.place) }
+            return files(of: step.report, step.period, SealedReport.formats, in: output).map { (plain($0), output.place) }
         }
     }
 
-    private func files(of report: JobReference, _ formats: [ReportFormat], in output: PathPattern) -> [String] {
+    private func files(of report: JobReference, _ period: JobReference?, _ formats: [any TableFormat], in output: PathPattern) -> [String] {
         guard let name = try? NameLookup("report", names: registry.reportFiles.map(\.name)).resolve(report.name) else { return [] }
-        let folder = job.located(output.path(on: today))
-        return formats.map { Reporting.path(of: name, $0.rawValue, in: folder) }
+        // A period that cannot be read is a fault of its own.
+        let days = period.flatMap { period in try? Period(period.name, today: today, of: periods(of: report) ?? .none, at: period.place) }
+        let folder = job.located(output.path(on: today, days))
+        return formats.map { Reporting.path(of: name, $0.fileEnding, in: folder) }
     }
 
     private func check(output path: String, at place: Place) -> [Fault] {

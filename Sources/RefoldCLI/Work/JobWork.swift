@@ -1,5 +1,6 @@
 import RefoldEngine
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// Carries out the steps of a job.
@@ -26,7 +27,7 @@ struct JobWork: JobActions {
         return Folding(context, limits, log: log)
     }
 
-    func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
+    func report(_ step: ReportStep, today: CalendarDate, into folder: (Period?) -> String) throws(RefoldError) -> StepResult {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let reporting = Reporting(context: context, checks: checks)
         let plan = try context.registry.report(named: step.report.name, where: step.tests)
@@ -42,7 +43,7 @@ struct JobWork: JobActions {
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv, step.csv])
         let written: WrittenReport
         do throws(RefoldError) {
-            written = try reporting.write(report, as: step.formats, csv: csv, into: folder)
+            written = try reporting.write(report, as: formats(step.formats), csv: csv, into: folder(report.manifest.period))
         } catch {
             throw RefoldError.together([refusal, error].compactMap { $0 }) ?? error
         }
@@ -50,26 +51,37 @@ struct JobWork: JobActions {
         var result = StepResult(
             rows: table.rowCount, files: written.files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
         result.fields = written.fields
+        result.page = StepResult.Page(title: table.title, period: report.manifest.period, seal: report.sealed.map { _ in report.standing })
         result.isIncomplete = table.isIncomplete
         return result
     }
 
-    func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult {
+    func seal(_ step: SealStep, today: CalendarDate, into folder: ((Period) -> String)?) throws(RefoldError) -> StepResult {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let sealed = try Sealing(context: context, checks: checks).seal(
             step.report.name, period: (step.period.name, step.period.place), today: today, because: step.reason, into: folder, takingExisting: true)
         let seal = sealed.report.seal
         let what = sealed.isNew ? "sealed" : "sealed before"
         context.session.say("\(seal.report): \(what) for \(seal.period) at position \(Grouped.text(Int(seal.position))), as seal \(seal.number)")
-        return StepResult(rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks, refusal: sealed.refusal)
+        var result = StepResult(
+            rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks, refusal: sealed.refusal)
+        result.page = StepResult.Page(title: sealed.report.table.title, period: sealed.report.manifest.period, seal: StepResult.Page.sealed)
+        return result
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        let written = try context.export(step.projection.name, as: step.format, csv: step.csv, to: file)
+        let written = try context.export(step.projection.name, as: formats([step.format]).first ?? CSVFormat(), csv: step.csv, to: file)
         context.session.say(file)
         var result = StepResult(rows: Int(written.count), files: [file], behind: context.lag(of: written.generation, missingIn: file))
         result.isIncomplete = written.isIncomplete
+        result.page = StepResult.Page(title: "Rows of \(written.generation.projection)")
         return result
+    }
+
+    /// Those that steps name; unknown words are found before a job begins.
+    private func formats(_ words: [String]) -> [any TableFormat] {
+        let formats = context.session.domains.formats
+        return words.compactMap { formats[$0] }
     }
 
     private func result(_ run: FoldedRun) -> StepResult {

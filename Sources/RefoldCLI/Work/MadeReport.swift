@@ -3,12 +3,13 @@ import RefoldJSON
 import RefoldProjections
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 import RefoldZones
 
 /// A report that was worked out, and what it rests on.
 struct MadeReport {
-    var table: ReportTable
+    var table: FigureTable
     /// Without its files.
     var manifest: ReportManifest
     /// Status 3, if checks fail and it is written all the same, or if a sealed report is not what today's rows say.
@@ -32,9 +33,23 @@ struct MadeReport {
     /// What today's rows make of the sealed figures; nil if that is the same, or not known.
     var restated: Restated? { if case .differs(let restated) = comparison { restated } else { nil } }
 
+    /// How a report that was taken from a seal stands to today's figures, for people.
+    var standing: String {
+        switch comparison {
+        case .same, .notMade: StepResult.Page.sealed
+        case .differs(let restated): "sealed; \(Grouped.text(restated.difference.cells.count, "figure")) are others today"
+        case .unknown: "sealed; today's figures are not known"
+        }
+    }
+
     /// The file in a format; of a sealed report the sealed bytes.
-    func bytes(as format: ReportFormat, csv: CSVFormat) -> [UInt8] {
-        sealed?.bytes(as: format, csv: csv) ?? format.bytes(of: table, csv: csv)
+    ///
+    /// - Throws: status 1 for what the format cannot hold.
+    func bytes(as format: any TableFormat, _ style: TableStyle) throws(RefoldError) -> [UInt8] {
+        if let sealed, SealedReport.formats.contains(where: { $0.word == format.word }) { return try sealed.bytes(as: format, style) }
+        var page = table
+        page.facts = manifest.facts
+        return try page.bytes(as: format, style)
     }
 }
 
@@ -64,7 +79,7 @@ extension ReportManifest {
     ///   - events: those that the read model reads; nil if nothing is kept of them.
     ///   - leftOut: the positions of dropped events, of each of the sources.
     init(
-        of plan: ReportPlan, _ table: ReportTable, from sources: [Source], period: Period?, today: CalendarDate?, events: EventsDigest?,
+        of plan: ReportPlan, _ table: FigureTable, from sources: [Source], period: Period?, today: CalendarDate?, events: EventsDigest?,
         leavingOut leftOut: [Set<Position>]
     ) {
         self.init(
@@ -76,6 +91,15 @@ extension ReportManifest {
             })
         typedTests = plan.typedTests
         rowColumns = table.columns.filter(\.isRowColumn).map(\.name)
+    }
+}
+
+extension ReportManifest {
+    /// What pages say of the source of the figures.
+    fileprivate var facts: [TableFact] {
+        let models = readModels.map { "\($0.name) version \($0.version)" }.joined(separator: ", ")
+        let seal = sealed.map { [TableFact("Sealed", "\($0.at), for \($0.period)" + ($0.reason.map { ": \($0)" } ?? ""))] } ?? []
+        return seal + [TableFact("Read models", models), TableFact("Definition", "\(report), SHA-256 \(definitionSHA256)"), TableFact("Made by", madeBy)]
     }
 }
 

@@ -1,4 +1,5 @@
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// What is done about the checks of a report that fail.
@@ -11,7 +12,7 @@ struct ReportChecks {
     var overruling = "--\(Flag.despiteChecks.name)"
 
     /// The refusal of a report, status 3; nil if no line breaks a check.
-    func refusal(of table: ReportTable, by plan: ReportPlan) -> RefoldError? {
+    func refusal(of table: FigureTable, by plan: ReportPlan) -> RefoldError? {
         var ways: [String] = []
         if !showsPayload, plan.comparesValuesOfOneRow {
             ways.append("--\(Flag.showPayload.name) shows all that is compared")

@@ -3,6 +3,7 @@ import RefoldCore
 import RefoldFiles
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// Computes reports and writes their files.
@@ -80,6 +81,8 @@ struct Reporting {
     /// A sealed report, and what today's rows make of it.
     private func taken(from sealed: SealedReport, by plan: ReportPlan, _ interval: Period) throws(RefoldError) -> MadeReport {
         var report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed)
+        // What draws and shows times by the definition does so for the sealed figures.
+        (report.table.zone, report.table.charts) = (plan.timeZone, plan.charts(of: sealed.table.columns))
         // What was sealed although checks fail is given so, and never passes as sound.
         var refusals = [checks.refusal(of: sealed.table, by: plan)]
         // What expires by the clock is as on the day of the seal.
@@ -108,7 +111,7 @@ struct Reporting {
     }
 
     /// Computes the figures from the served rows, without a look at its checks.
-    private func figures(of plan: ReportPlan, _ interval: Period?) throws(RefoldError) -> (rows: ServedRows, table: ReportTable) {
+    private func figures(of plan: ReportPlan, _ interval: Period?) throws(RefoldError) -> (rows: ServedRows, table: FigureTable) {
         var plan = plan
         plan.memory = context.memoryForReports(memory)
         let rows = try rows(of: plan)
@@ -149,7 +152,7 @@ struct Reporting {
     }
 
     /// What the report rests on, but for its files.
-    private func manifest(on rows: ServedRows, _ period: Period?, _ today: CalendarDate, _ table: ReportTable) -> ReportManifest {
+    private func manifest(on rows: ServedRows, _ period: Period?, _ today: CalendarDate, _ table: FigureTable) -> ReportManifest {
         // What is kept of the events cannot be read by a role that may only read rows; then the manifest says that it is not known.
         let events = (try? rows.own.eventsDigest()).flatMap { $0 }
         return ReportManifest(
@@ -172,15 +175,27 @@ struct Reporting {
     }
 
     /// Says which files were written, and of which a check does not hold: CSV has no place to say it in.
-    static func say(_ written: WrittenReport, of table: ReportTable, in session: Session) {
+    static func say(_ written: WrittenReport, of table: FigureTable, in session: Session) {
         let rows = table.typedTests.isEmpty ? "" : ": of rows where \(table.typedTests.joined(separator: " and "))"
         for file in written.all { session.say(file + rows + (table.failedChecks.isEmpty ? "" : ": written although checks fail")) }
     }
 
-    /// Refuses a folder in which a report's file would replace one that Refold reads or keeps, before any report is computed.
-    func check(_ plans: [ReportPlan], _ formats: [ReportFormat], into folder: String) throws(RefoldError) {
-        for plan in plans {
-            for ending in formats.map(\.rawValue) + [ReportManifest.fileEnding] + Restated.fileEndings {
+    /// The folder of a report's files.
+    ///
+    /// - Parameter today: the day in the path and the base of relative periods; nil for the present day in the report's zone.
+    /// - Throws: status 2 for the period.
+    func folder(
+        _ output: PathPattern, of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
+    ) throws(RefoldError) -> String {
+        let today = today ?? plan.timeZone.date(of: Timestamp.now())
+        guard let period else { return output.path(on: today) }
+        return output.path(on: today, try Period(period.text, today: today, of: plan.periods, at: period.place))
+    }
+
+    /// Refuses folders, one per report, in which its files would replace one that Refold reads or keeps, before any report is computed.
+    func check(_ plans: [ReportPlan], _ formats: [any TableFormat], into folders: [String]) throws(RefoldError) {
+        for (plan, folder) in zip(plans, folders) {
+            for ending in formats.map(\.fileEnding) + [ReportManifest.fileEnding] + Restated.fileEndings {
                 try context.spared.check(Self.path(of: plan.name, ending, in: folder))
             }
         }
@@ -190,7 +205,7 @@ struct Reporting {
     /// report whose figures are others today stands a restatement; one of an earlier run goes.
     ///
     /// - Parameter csv: how CSV is written.
-    func write(_ report: MadeReport, as formats: [ReportFormat], csv: CSVFormat, into folder: String) throws(RefoldError) -> WrittenReport {
+    func write(_ report: MadeReport, as formats: [any TableFormat], csv: CSVStyle, into folder: String) throws(RefoldError) -> WrittenReport {
         if !report.table.typedTests.isEmpty { try requireReplaceable(report.table.name, by: nil, in: folder) }
         let restatement = try RestatementFiles(context, of: report.table.name, in: folder).update(by: report.comparison, csv: csv)
         var files: [String] = []
@@ -201,8 +216,8 @@ struct Reporting {
         manifest.csv = csv
         manifest.behind = report.table.behind
         for format in formats {
-            let path = Self.path(of: report.table.name, format.rawValue, in: folder)
-            let bytes = report.bytes(as: format, csv: csv)
+            let path = Self.path(of: report.table.name, format.fileEnding, in: folder)
+            let bytes = try report.bytes(as: format, TableStyle(csv: csv))
             try write(bytes, to: path)
             files.append(path)
             manifest.files.append(.init(name: path.split(separator: "/").last.map(String.init) ?? path, contents: bytes))

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 
 /// Shows the columns of a row before and after an event.
 struct RowChanges {
@@ -9,7 +10,7 @@ struct RowChanges {
     init(of columns: [ColumnSchema]) { self.columns = columns }
 
     /// A line for each column that differs; nil stands for a row that is not there.
-    func lines(from old: [ReportValue]?, to after: [ReportValue]?) -> [String] {
+    func lines(from old: [TableValue]?, to after: [TableValue]?) -> [String] {
         guard let after else { return [old == nil ? "    no row" : "    the row is deleted"] }
         let changed = after.indices.filter { after[$0] != old?[$0] ?? .null }
         guard !changed.isEmpty else { return ["    nothing changed"] }
@@ -22,7 +23,7 @@ struct RowChanges {
         }
     }
 
-    private static func text(_ value: ReportValue) -> String {
+    private static func text(_ value: TableValue) -> String {
         switch value {
         case .null: "null"
         case .text(""): "\"\""
@@ -31,7 +32,7 @@ struct RowChanges {
     }
 
     /// The row as an object; null if there is none.
-    func json(_ values: [ReportValue]?) -> JSONValue {
+    func json(_ values: [TableValue]?) -> JSONValue {
         guard let values else { return .null }
         return .object(zip(columns, values).map { column, value in JSONField(column.name, value.json(column.type)) })
     }

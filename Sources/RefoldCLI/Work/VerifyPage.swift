@@ -2,6 +2,7 @@ import Foundation
 import RefoldEngine
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// What a verification found, for people and for programs.

@@ -134,8 +134,8 @@ public struct DefinitionValue {
     }
 
     /// Words for a message: `"a", "b" or "c"`; if there are more than 40, the first 40 and their number.
-    public static func list(_ words: [String]) -> String {
-        let quoted = words.prefix(40).map { "\"\($0)\"" }
+    public static func list(_ words: [String], quote: String = "\"") -> String {
+        let quoted = words.prefix(40).map { quote + $0 + quote }
         if words.count > 40 { return quoted.joined(separator: ", ") + ", … (\(words.count) in all)" }
         guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "nothing" }
         return quoted.dropLast().joined(separator: ", ") + " or " + last

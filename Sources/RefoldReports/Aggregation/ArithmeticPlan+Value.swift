@@ -1,8 +1,9 @@
+import RefoldTables
 import RefoldValues
 
 extension ArithmeticPlan {
     /// The result for a line's measures; null if an operand is null or a divisor is zero.
-    func value(_ measures: ArraySlice<ReportValue>) throws(DecimalError) -> ReportValue {
+    func value(_ measures: ArraySlice<TableValue>) throws(DecimalError) -> TableValue {
         var numbers: [ExactDecimal] = []
         for operand in operands {
             switch operand {

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// One pass over rows that makes a report: for rows that are handed over block by block.
@@ -10,7 +11,7 @@ public final class ReportPass {
     public let columns: [Int]
     /// Only rows in it may be handed over; nil for all.
     public let range: ColumnRange?
-    private let interval: ReportInterval
+    private let interval: TableInterval
     private let period: Period?
     private let run: ReportRun
 
@@ -32,5 +33,5 @@ public final class ReportPass {
     ///
     /// - Parameter bound: the position up to which events are included.
     /// - Throws: status 1 if a figure is out of range.
-    public func table(bound: Position) throws(RefoldError) -> ReportTable { try run.table(interval, of: period, bound: bound) }
+    public func table(bound: Position) throws(RefoldError) -> FigureTable { try run.table(interval, of: period, bound: bound) }
 }

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 extension ReportPlan {
@@ -11,7 +12,7 @@ extension ReportPlan {
     /// - Throws: status 2 if a period is given but the definition names no period column; status 1 if the served generation has another
     ///   shape than the projection declares, if reading fails, or if a figure is out of range.
     /// - Complexity: one pass; memory per line, and per value for percentiles and distinct values.
-    public func run(on snapshot: any ReadModelSnapshot, period: Period?) throws(RefoldError) -> ReportTable {
+    public func run(on snapshot: any ReadModelSnapshot, period: Period?) throws(RefoldError) -> FigureTable {
         let generation = snapshot.generation
         try requireColumns(of: generation.schema)
         let pass = try ReportPass(self, period: period)
@@ -37,8 +38,8 @@ extension ReportPlan {
     /// The instants or days of a period in the report's zone: the range to read, and its form in the output.
     ///
     /// - Throws: status 2 if a period is given but the definition names no period column.
-    public func interval(of period: Period?) throws(RefoldError) -> (range: ColumnRange?, stated: ReportInterval) {
-        guard let period else { return (nil, ReportInterval(from: .null, to: .null, timeZone: timeZone.name)) }
+    public func interval(of period: Period?) throws(RefoldError) -> (range: ColumnRange?, stated: TableInterval) {
+        guard let period else { return (nil, TableInterval(from: .null, to: .null, timeZone: timeZone.name)) }
         guard let periodColumn else {
             throw RefoldError(
                 .usage, "the report \"\(name)\" takes no period", expected: "a report whose definition has a period",
@@ -48,7 +49,7 @@ extension ReportPlan {
         let first = stockPlace == nil ? period.from : .first
         let range = ColumnRange(
             column: periodColumn.number, from: start(of: first, for: periodColumn.type), to: start(of: period.to, for: periodColumn.type))
-        func end(_ day: CalendarDate) -> ReportValue { periodColumn.type.content == .date ? .date(day) : .timestamp(timeZone.startOfDay(day)) }
-        return (range, ReportInterval(from: end(period.from), to: end(period.to), timeZone: timeZone.name))
+        func end(_ day: CalendarDate) -> TableValue { periodColumn.type.content == .date ? .date(day) : .timestamp(timeZone.startOfDay(day)) }
+        return (range, TableInterval(from: end(period.from), to: end(period.to), timeZone: timeZone.name))
     }
 }

@@ -1,8 +1,9 @@
+import RefoldTables
 import RefoldValues
 
 extension ReportRun {
     /// The lines and totals, in the report's order; once.
-    func table(_ interval: ReportInterval, of period: Period?, bound: Int64) throws(RefoldError) -> ReportTable {
+    func table(_ interval: TableInterval, of period: Period?, bound: Int64) throws(RefoldError) -> FigureTable {
         try ReportShaper(try lines(of: period)).table(interval, bound: bound)
     }
 
@@ -17,7 +18,7 @@ extension ReportRun {
     /// Appends the row columns of a line.
     ///
     /// - Parameter strings: those of every coder; nil to make only the texts of this line.
-    func appendRowCells(of group: Int, _ strings: [[String]]?, to cells: inout [ReportValue]) throws(RefoldError) {
+    func appendRowCells(of group: Int, _ strings: [[String]]?, to cells: inout [TableValue]) throws(RefoldError) {
         let key = groups.key(group)
         let start = cells.count
         func isNull(_ place: Int) -> Bool { (key.last ?? 0) & (1 << Int64(place)) != 0 }
@@ -31,12 +32,12 @@ extension ReportRun {
         }
     }
 
-    private func isMoney(_ type: ReportType) -> Bool {
+    private func isMoney(_ type: TableType) -> Bool {
         if case .money = type { true } else { false }
     }
 
     /// The decimals of a line's currency; nil if it is not known.
-    private func minorDigits(_ type: ReportType, line: ArraySlice<ReportValue>) -> Int? {
+    private func minorDigits(_ type: TableType, line: ArraySlice<TableValue>) -> Int? {
         switch type {
         case .money(.fixed(let currency)): return currency.minorDigits
         case .money(.column(let name)):
@@ -48,7 +49,7 @@ extension ReportRun {
         }
     }
 
-    func minorDigits(_ currency: ReportCurrency?, _ line: ArraySlice<ReportValue>) -> Int? {
+    func minorDigits(_ currency: TableCurrency?, _ line: ArraySlice<TableValue>) -> Int? {
         currency.flatMap { minorDigits(.money($0), line: line) }
     }
 
@@ -62,18 +63,18 @@ extension ReportRun {
     ///   - cells: the row columns of the line that it stands in.
     ///   - isZero: whether a sum over nothing is 0, and not null.
     func figure(
-        of measure: Int, _ plan: AggregatePlan, over lines: ArraySlice<Int>, _ cells: ArraySlice<ReportValue>, isZero: Bool
-    ) throws(RefoldError) -> ReportValue {
+        of measure: Int, _ plan: AggregatePlan, over lines: ArraySlice<Int>, _ cells: ArraySlice<TableValue>, isZero: Bool
+    ) throws(RefoldError) -> TableValue {
         let digits = minorDigits(plan.currency, cells)
         let result = try tallies[measure]?.result(lines) ?? .null
         if isZero, case .null = result, type(of: plan.function).isAdded {
             // Without a currency there is no amount of 0.
-            return plan.currency != nil && digits == nil ? .null : try ReportValue(units: 0, plan.type, minorDigits: digits)
+            return plan.currency != nil && digits == nil ? .null : try TableValue(units: 0, plan.type, minorDigits: digits)
         }
         return try cell(result, plan, of: self.plan.measures[measure].name, minorDigits: digits)
     }
 
-    private func cell(_ result: TallyResult, _ plan: AggregatePlan, of name: String, minorDigits: Int?) throws(RefoldError) -> ReportValue {
+    private func cell(_ result: TallyResult, _ plan: AggregatePlan, of name: String, minorDigits: Int?) throws(RefoldError) -> TableValue {
         switch result {
         case .null: return .null
         case .text(let text): return .text(text)
@@ -81,10 +82,10 @@ extension ReportRun {
             throw RefoldError(
                 .failed, "the sum under \"\(name)\" has more than \(WideUnits.digits) digits", at: .named("report \(self.plan.name)"),
                 expected: "a sum of at most \(WideUnits.digits) digits", remedy: "report fewer rows: with where, a period, or a further row column")
-        case .count(let count): return try ReportValue(units: count, .integer, minorDigits: nil)
-        case .units(let units): return try ReportValue(units: units, plan.type, minorDigits: minorDigits)
+        case .count(let count): return try TableValue(units: count, .integer, minorDigits: nil)
+        case .units(let units): return try TableValue(units: units, plan.type, minorDigits: minorDigits)
         case .quotient(let units, let divisor, let stated, let rounding):
-            guard case .number(let number) = try ReportValue(units: units, plan.type, minorDigits: minorDigits),
+            guard case .number(let number) = try TableValue(units: units, plan.type, minorDigits: minorDigits),
                 let divisor = ExactDecimal(mantissa: divisor, scale: 0)
             else { return .null }
             do throws(DecimalError) {
@@ -93,7 +94,7 @@ extension ReportRun {
                 throw tooLong(name, error)
             }
         case .deviation(let variance, let stated, let rounding):
-            guard case .number(let zero) = try ReportValue(units: 0, plan.type, minorDigits: minorDigits) else { return .null }
+            guard case .number(let zero) = try TableValue(units: 0, plan.type, minorDigits: minorDigits) else { return .null }
             do throws(DecimalError) {
                 return .number(try variance.deviation(decimals: zero.scale, scale: stated ?? zero.scale, rounding: rounding))
             } catch {

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldValues
 
 /// Turns the values of one row column into integers, such that equal values belong to one line, and back.
@@ -33,7 +34,7 @@ struct RowCoder {
     /// - Parameters:
     ///   - strings: the result of ``strings()``, for many cells; nil if there are few.
     ///   - minorDigits: the decimals of the line's currency, for an amount.
-    func value(_ code: Int64, _ strings: [String]?, minorDigits: Int?) throws(RefoldError) -> ReportValue {
+    func value(_ code: Int64, _ strings: [String]?, minorDigits: Int?) throws(RefoldError) -> TableValue {
         switch form {
         case .cut: try cutter?.value(code) ?? .null
         case .column(_, let type) where type.isWide:
@@ -43,13 +44,13 @@ struct RowCoder {
     }
 }
 
-extension ReportValue {
+extension TableValue {
     /// The value of a column's integer.
     ///
     /// - Throws: status 1 for an amount without a known currency, or for a time or day outside the calendar.
     init(units: Int128, _ type: ColumnType, minorDigits: Int?) throws(RefoldError) {
         let failed = Self.failed
-        func number(scale: Int) throws(RefoldError) -> ReportValue {
+        func number(scale: Int) throws(RefoldError) -> TableValue {
             guard let number = ExactDecimal(mantissa: units, scale: scale) else { throw failed("a number is out of range") }
             return .number(number)
         }

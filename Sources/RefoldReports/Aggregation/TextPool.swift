@@ -1,3 +1,5 @@
+import RefoldValues
+
 /// Distinct texts, each stored once and numbered from 0.
 struct TextPool {
     private var bytes: [UInt8] = []

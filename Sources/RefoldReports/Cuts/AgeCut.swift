@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// Bands of the whole days from a time or a date up to the day of the report: `below 30`, `30 to below 60`, `60 and above`.
@@ -16,7 +17,7 @@ struct AgeCut: RowCut {
         self.bands = bands
     }
 
-    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: ReportType)? {
+    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: TableType)? {
         guard column.type.content.isTime else {
             planner.noteType(
                 of: column, at: named, expected: "a timestamp or a date", remedy: column.type.isNumeric ? "write {bands: \"\(column.name)\", at: [30, 60, 90]} for a number" : nil)
@@ -65,7 +66,7 @@ struct AgeCutter: CutCoder {
         }
     }
 
-    func value(_ code: Int64) -> ReportValue { .text(bands.text(Int(code))) }
+    func value(_ code: Int64) -> TableValue { .text(bands.text(Int(code))) }
 
     var ends: (first: Int64, last: Int64)? { nil }
 

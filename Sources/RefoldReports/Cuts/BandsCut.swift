@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// Bands of a number or an amount: `below 100`, `100 to below 1000`, `1000 and above`.
@@ -28,7 +29,7 @@ struct BandsCut: RowCut {
         return bound
     }
 
-    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: ReportType)? {
+    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: TableType)? {
         guard column.type.isNumeric else {
             planner.noteType(
                 of: column, at: named, expected: "a column of numbers",
@@ -62,14 +63,14 @@ struct BandCutter: CutCoder {
         try block.cut(column, of: rows, place: place, width: width, into: &keys) { (row) throws(RefoldError) in
             var scale = 0
             if let currency {
-                guard let digits = block.minorDigits(row, currency) else { throw ReportValue.noCurrency }
+                guard let digits = block.minorDigits(row, currency) else { throw TableValue.noCurrency }
                 scale = digits
             }
             return Bands.band(of: block.units(row, column, isWide: isWide), starts[scale])
         }
     }
 
-    func value(_ code: Int64) -> ReportValue { .text(bands.text(Int(code))) }
+    func value(_ code: Int64) -> TableValue { .text(bands.text(Int(code))) }
 
     var ends: (first: Int64, last: Int64)? { nil }
 

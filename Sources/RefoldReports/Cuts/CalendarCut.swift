@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// A kind of cut that is known from the local day: `day`, `week`, `month` and so on.
@@ -7,11 +8,11 @@ protocol CalendarCut: RowCut {
     /// Nil means that of the period.
     var timeZone: LocatedName? { get }
     /// The type of the row column.
-    var type: ReportType { get }
+    var type: TableType { get }
     /// The code of the cut that a day falls into; nil if there is none.
     func code(of day: CalendarDate) -> Int64?
     /// The cell of a code.
-    func value(_ code: Int64) -> ReportValue
+    func value(_ code: Int64) -> TableValue
     /// The first and the last cut of a run of days.
     func codes(from first: CalendarDate, to last: CalendarDate) -> (first: Int64, last: Int64)?
     /// What a day is told that falls into no cut.
@@ -28,7 +29,7 @@ extension CalendarCut {
 
     func outside(_ day: CalendarDate) -> RefoldError { CalendarCutter.outsideCalendar("a day") }
 
-    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: ReportType)? {
+    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: TableType)? {
         guard let zone = planner.zone(ofCut: column, named, timeZone) else { return nil }
         return (CalendarCutter(self, of: place, isDate: column.type.content == .date, zone: zone), type)
     }

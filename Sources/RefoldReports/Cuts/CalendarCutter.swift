@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldValues
 
 /// Puts times and dates into cuts that are known from the local day.
@@ -54,7 +55,7 @@ struct CalendarCutter: CutCoder {
         return codes[place]
     }
 
-    func value(_ code: Int64) throws(RefoldError) -> ReportValue {
+    func value(_ code: Int64) throws(RefoldError) -> TableValue {
         if code == Self.noCut, let outside { throw cut.outside(outside) }
         return cut.value(code)
     }

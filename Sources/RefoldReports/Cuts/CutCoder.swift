@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldValues
 
 /// Turns the values of a column into the codes of their cuts, whose order is that of the cuts, and back.
@@ -15,7 +16,7 @@ protocol CutCoder: Sendable {
     /// The cell of a code.
     ///
     /// - Throws: status 1 for values that fall into no cut.
-    func value(_ code: Int64) throws(RefoldError) -> ReportValue
+    func value(_ code: Int64) throws(RefoldError) -> TableValue
 
     /// Whether cuts depend on the day of the report.
     var usesDay: Bool { get }

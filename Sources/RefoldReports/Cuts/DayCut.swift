@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The local day.
@@ -11,9 +12,9 @@ struct DayCut: CalendarCut {
 
     init?(beside object: DefinitionObject, in parser: ReportParser) { timeZone = parser.timeZone(beside: object) }
 
-    var type: ReportType { .date }
+    var type: TableType { .date }
 
     func code(of day: CalendarDate) -> Int64? { Int64(day.days) }
 
-    func value(_ code: Int64) -> ReportValue { CalendarDate(days: Int(code)).map { .date($0) } ?? .null }
+    func value(_ code: Int64) -> TableValue { CalendarDate(days: Int(code)).map { .date($0) } ?? .null }
 }

@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The entry of a calendar that a file of the definitions has, by its label.
@@ -16,11 +17,11 @@ struct FileCalendarCut: CalendarCut {
 
     var calendar: FileCalendar? { entries }
 
-    var type: ReportType { .text }
+    var type: TableType { .text }
 
     func code(of day: CalendarDate) -> Int64? { entries.number(of: day) }
 
-    func value(_ code: Int64) -> ReportValue { .text(entries.entries[Int(code)].label) }
+    func value(_ code: Int64) -> TableValue { .text(entries.entries[Int(code)].label) }
 
     func codes(from first: CalendarDate, to last: CalendarDate) -> (first: Int64, last: Int64)? { entries.numbers(from: first, to: last) }
 

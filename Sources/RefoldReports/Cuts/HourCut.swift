@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The local hour with its offset from UTC, `2024-09-14T10+02:00`: two hours of one name at the end of summer time are two cuts.
@@ -10,7 +11,7 @@ struct HourCut: RowCut {
 
     init?(beside object: DefinitionObject, in parser: ReportParser) { timeZone = parser.timeZone(beside: object) }
 
-    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: ReportType)? {
+    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: TableType)? {
         guard column.type.content == .timestamp else {
             planner.noteType(of: column, at: named, expected: "a timestamp", remedy: column.type.content == .date ? "a date has no hours: cut it by day" : nil)
             return nil
@@ -39,7 +40,7 @@ struct HourCutter: CutCoder {
         }
     }
 
-    func value(_ code: Int64) -> ReportValue { .text(zone.hour(around: code).text) }
+    func value(_ code: Int64) -> TableValue { .text(zone.hour(around: code).text) }
 
     var ends: (first: Int64, last: Int64)? {
         (zone.hour(around: Timestamp.first.microseconds).start, zone.hour(around: Timestamp.last.microseconds).start)

@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The month: `2024-09`.
@@ -9,11 +10,11 @@ struct MonthCut: CalendarCut {
 
     init?(beside object: DefinitionObject, in parser: ReportParser) { timeZone = parser.timeZone(beside: object) }
 
-    var type: ReportType { .text }
+    var type: TableType { .text }
 
     func code(of day: CalendarDate) -> Int64? { FiscalYear.calendar.month(of: day) }
 
-    func value(_ code: Int64) -> ReportValue {
+    func value(_ code: Int64) -> TableValue {
         CalendarDate(year: Int(code) / 12, month: Int(code) % 12 + 1, day: 1).map { .text($0.monthText) } ?? .null
     }
 }

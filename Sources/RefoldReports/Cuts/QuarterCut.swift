@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The quarter of the year: `2024-Q3`, with `startMonth` `2024/25-Q1`.
@@ -17,9 +18,9 @@ struct QuarterCut: CalendarCut {
 
     var fiscalYears: FiscalYear? { years == .calendar ? nil : years }
 
-    var type: ReportType { .text }
+    var type: TableType { .text }
 
     func code(of day: CalendarDate) -> Int64? { years.month(of: day) / 3 }
 
-    func value(_ code: Int64) -> ReportValue { .text(years.text(ofQuarter: code)) }
+    func value(_ code: Int64) -> TableValue { .text(years.text(ofQuarter: code)) }
 }

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 
 /// A kind of cut that rows are put into by the value of a column, such as `month`: how it is read, which columns it takes, and what puts rows
 /// into it.
@@ -28,7 +29,7 @@ protocol RowCut: Hashable, Sendable {
     /// - Parameters:
     ///   - place: of the column in the complete block.
     ///   - named: the column as the definition names it.
-    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: ReportType)?
+    func resolve(_ column: ColumnSchema, at place: Int, _ named: LocatedName, in planner: ReportPlanner) -> (coder: any CutCoder, type: TableType)?
 }
 
 extension RowCut {

@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The week of ISO 8601, from Monday to Sunday, in the year that has its Thursday: `2024-W37`.
@@ -9,9 +10,9 @@ struct WeekCut: CalendarCut {
 
     init?(beside object: DefinitionObject, in parser: ReportParser) { timeZone = parser.timeZone(beside: object) }
 
-    var type: ReportType { .text }
+    var type: TableType { .text }
 
     func code(of day: CalendarDate) -> Int64? { CalendarWeek(of: day).number }
 
-    func value(_ code: Int64) -> ReportValue { .text(CalendarWeek(number: code).text) }
+    func value(_ code: Int64) -> TableValue { .text(CalendarWeek(number: code).text) }
 }

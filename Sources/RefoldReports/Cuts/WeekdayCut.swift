@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The day of the week: 1 for Monday to 7 for Sunday.
@@ -8,11 +9,11 @@ struct WeekdayCut: CalendarCut {
 
     init?(beside object: DefinitionObject, in parser: ReportParser) { timeZone = parser.timeZone(beside: object) }
 
-    var type: ReportType { .integer }
+    var type: TableType { .integer }
 
     func code(of day: CalendarDate) -> Int64? { CalendarWeek.weekday(of: day) }
 
-    func value(_ code: Int64) -> ReportValue { .number(ExactDecimal(code)) }
+    func value(_ code: Int64) -> TableValue { .number(ExactDecimal(code)) }
 
     /// All seven, unless the days are part of one week.
     func codes(from first: CalendarDate, to last: CalendarDate) -> (first: Int64, last: Int64)? {

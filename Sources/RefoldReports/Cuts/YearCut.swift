@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The year: `2024`, with `startMonth` `2024/25`.
@@ -17,9 +18,9 @@ struct YearCut: CalendarCut {
 
     var fiscalYears: FiscalYear? { years == .calendar ? nil : years }
 
-    var type: ReportType { years == .calendar ? .integer : .text }
+    var type: TableType { years == .calendar ? .integer : .text }
 
     func code(of day: CalendarDate) -> Int64? { years.month(of: day) / 12 }
 
-    func value(_ code: Int64) -> ReportValue { years == .calendar ? .number(ExactDecimal(code)) : .text(years.text(ofYear: code)) }
+    func value(_ code: Int64) -> TableValue { years == .calendar ? .number(ExactDecimal(code)) : .text(years.text(ofYear: code)) }
 }

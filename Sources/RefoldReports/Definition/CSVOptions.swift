@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 
 /// What `csv: {…}` says in a report, a step of a job, or the settings; nil if it says nothing.
 public struct CSVOptions: Hashable, Sendable {
@@ -29,8 +30,8 @@ public struct CSVOptions: Hashable, Sendable {
     }
 
     /// The format, in which later options win over earlier ones, each for itself.
-    public static func format(_ options: [CSVOptions?], hasTotals: Bool = false) -> CSVFormat {
-        var format = CSVFormat()
+    public static func format(_ options: [CSVOptions?], hasTotals: Bool = false) -> CSVStyle {
+        var format = CSVStyle()
         format.hasTotals = hasTotals
         for options in options.compactMap({ $0 }) {
             format.delimiter = options.delimiter ?? format.delimiter

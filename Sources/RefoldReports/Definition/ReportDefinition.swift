@@ -40,6 +40,8 @@ public struct ReportDefinition: Hashable, Sendable {
     public var checks: [CheckDefinition]
     /// How its CSV is written, as far as the report says.
     public var csv: CSVOptions
+    /// What formats that can draw show above the lines.
+    public var charts: [ChartDefinition] = []
     /// The SHA-256 of the file's contents as compact JSON, without comments and white space.
     public var sha256: String
     /// Whether every row column has a name: else a name that nothing bears may be one of these.

@@ -22,12 +22,12 @@ extension ReportParser {
     }
 
     /// The names of a list, each once.
-    func names(_ value: DefinitionValue?, _ expected: String) -> [LocatedName] {
+    func names(_ value: DefinitionValue?, _ expected: String, of what: String = "the name of a row column") -> [LocatedName] {
         guard let value, let elements = value.list(expected) else { return [] }
         if elements.isEmpty { value.note("found an empty list", expected: expected) }
         var known: Set<String> = []
         return elements.compactMap { element in
-            guard let named = named(element, "the name of a row column") else { return nil }
+            guard let named = named(element, what) else { return nil }
             guard known.insert(named.name).inserted else {
                 element.note("\"\(named.name)\" stands twice", expected: "each column once", remedy: "remove one")
                 return nil

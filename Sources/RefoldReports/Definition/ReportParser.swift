@@ -22,7 +22,7 @@ extension ReportDefinition {
 
 /// Reads a report's file part by part; every part notes its own faults.
 struct ReportParser {
-    static let keys = ["title", "description", "labels", "from", "period", "lookup", "columns", "where", "rows", "measures", "order", "totals", "checks", "csv"] + shapeKeys
+    static let keys = ["title", "description", "labels", "from", "period", "lookup", "columns", "where", "rows", "measures", "order", "totals", "checks", "csv", "charts"] + shapeKeys
 
     let reader: DefinitionReader
     let calendars: CalendarFiles
@@ -41,7 +41,7 @@ struct ReportParser {
             columns: object.optional("columns").flatMap(columns), filter: object.optional("where").flatMap(filter), rows: rows.compactMap { $0 }, measures: measures(object),
             shape: shape(object), order: order(object.optional("order")), totals: object.optional("totals")?.bool() ?? false,
             checks: checks(object.optional("checks"), hasPivot: object.contains("pivot")), csv: object.optional("csv").map { CSVOptions($0) } ?? CSVOptions(),
-            sha256: calendars.sha256(with: root.node.json), hasAllNames: !rows.contains { $0 == nil })
+            charts: charts(object.optional("charts")), sha256: calendars.sha256(with: root.node.json), hasAllNames: !rows.contains { $0 == nil })
     }
 
     /// A string with its place.

@@ -1,6 +1,8 @@
+import RefoldTables
+
 extension ArithmeticPlan {
     /// How the result follows from the operands: `paid / due, rounded half-even to 4 decimals: 12.00 / 16.00 = 0.7500`.
-    func rule(_ operands: [ExplainedFigure.Operand], _ result: ReportValue) -> String {
+    func rule(_ operands: [ExplainedFigure.Operand], _ result: TableValue) -> String {
         let sign =
             switch operation {
             case .sum: " + "

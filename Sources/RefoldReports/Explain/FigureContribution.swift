@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// What single rows put into a figure, whatever state they are in.
@@ -9,7 +10,7 @@ public final class FigureContribution {
     private let places: RowPlaces
     private let aggregate: AggregatePlan?
     private let measure: Int
-    private let line: [ReportValue]?
+    private let line: [TableValue]?
     private let schema: ReadModelSchema
     private let block: RowBlock
 
@@ -18,7 +19,7 @@ public final class FigureContribution {
     ///   - line: the row columns of its line; nil for the figure over all lines.
     ///   - schema: that of the rows, which have the columns that the report reads.
     /// - Throws: status 2 if a period is given but the definition names no period column.
-    public init(_ plan: ReportPlan, measure: Int, line: [ReportValue]?, period: Period?, _ schema: ReadModelSchema) throws(RefoldError) {
+    public init(_ plan: ReportPlan, measure: Int, line: [TableValue]?, period: Period?, _ schema: ReadModelSchema) throws(RefoldError) {
         places = try RowPlaces(plan, period: period)
         aggregate = plan.aggregate(measure)
         (self.measure, self.line, self.schema) = (measure, line, schema)
@@ -29,7 +30,7 @@ public final class FigureContribution {
     ///
     /// - Parameter rows: has the keys and all columns of the schema.
     /// - Throws: status 1 for a value outside the calendar, or an amount beside no known currency.
-    public func value(of row: Int, in rows: RowBlock) throws(RefoldError) -> ReportValue? {
+    public func value(of row: Int, in rows: RowBlock) throws(RefoldError) -> TableValue? {
         block.removeAll()
         block.append(places.columns, of: rows, row, schema.allColumns, key: schema.key)
         let found = try places.find(in: block)

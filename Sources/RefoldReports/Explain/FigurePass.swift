@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// One pass over the rows of a read model for one figure.
@@ -53,7 +54,7 @@ final class FigurePass {
     // MARK: The result
 
     /// - Throws: status 1 if there is no such line; status 2 if there are two.
-    func figure(_ interval: ReportInterval) throws(RefoldError) -> ExplainedFigure {
+    func figure(_ interval: TableInterval) throws(RefoldError) -> ExplainedFigure {
         let lines = try places.finished()
         learnLines()
         let line = try line()
@@ -115,7 +116,7 @@ final class FigurePass {
     }
 
     /// What the rows past the limit come to; null if nothing is added up.
-    private static func rest(of whole: ExactDecimal?, without rows: [ExplainedFigure.Row]) -> ReportValue {
+    private static func rest(of whole: ExactDecimal?, without rows: [ExplainedFigure.Row]) -> TableValue {
         guard var rest = whole else { return .null }
         do throws(DecimalError) {
             for number in rows.compactMap(\.value.number) { rest = try rest.subtracting(number) }
@@ -148,7 +149,7 @@ extension ReportPlan {
     }
 }
 
-extension ReportValue {
+extension TableValue {
     /// Whether a row with this value puts nothing into a measure.
     func isNothing(for aggregate: AggregatePlan?) -> Bool {
         guard let aggregate, type(of: aggregate.function).countsRows else { return isNull }
@@ -158,7 +159,7 @@ extension ReportValue {
 
 extension ReadModelSchema {
     /// The parts of an encoded key.
-    fileprivate func keyValues(of key: [UInt8]) throws(RefoldError) -> [ReportValue] {
+    fileprivate func keyValues(of key: [UInt8]) throws(RefoldError) -> [TableValue] {
         let block = RowBlock(columnCount: 0, capacity: 256)
         block.beginRow(key: key.span)
         return try RowValues(of: ReadModelSchema(name: name, key: self.key, columns: [])).read(0, of: block)

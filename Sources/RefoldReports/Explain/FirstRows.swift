@@ -1,12 +1,13 @@
+import RefoldTables
 import RefoldValues
 
 /// The first of many rows by what they put into a figure.
 struct FirstRows {
     struct Entry {
         var key: [UInt8]
-        var value: ReportValue
+        var value: TableValue
         /// What they are ordered by before their values; null if by these alone.
-        var by: ReportValue
+        var by: TableValue
     }
 
     private let limit: Int
@@ -19,7 +20,7 @@ struct FirstRows {
     init(_ limit: Int, smallestFirst: Bool) { (self.limit, self.smallestFirst) = (limit, smallestFirst) }
 
     /// - Parameter key: called only if the row may be among the first.
-    mutating func add(_ value: ReportValue, by: ReportValue = .null, key: () -> [UInt8]) {
+    mutating func add(_ value: TableValue, by: TableValue = .null, key: () -> [UInt8]) {
         var entry = Entry(key: [], value: value, by: by)
         let before = last.map { order(entry, $0) } ?? -1
         guard before <= 0 else { return }
@@ -36,8 +37,8 @@ struct FirstRows {
     var kept: [Entry] { Array(entries.sorted(by: precedes).prefix(limit)) }
 
     private func order(_ a: Entry, _ b: Entry) -> Int {
-        let order = ReportValue.order(a.by, b.by)
-        let ascending = order != 0 ? order : ReportValue.order(a.value, b.value)
+        let order = TableValue.order(a.by, b.by)
+        let ascending = order != 0 ? order : TableValue.order(a.value, b.value)
         return smallestFirst ? ascending : -ascending
     }
 

@@ -1,4 +1,5 @@
 import RefoldJSON
+import RefoldTables
 import RefoldValues
 
 /// A line of a report as a person names it: a value for each row column, as `month=2024-09,currency=EUR` or as a JSON object.
@@ -39,24 +40,24 @@ public struct LineName: Sendable {
     }
 
     /// Whether these are the row columns of the line.
-    func fits(_ cells: [ReportValue]) -> Bool { values.indices.allSatisfy { fits($0, cells) } }
+    func fits(_ cells: [TableValue]) -> Bool { values.indices.allSatisfy { fits($0, cells) } }
 
     /// Whether it is what a line of others shows.
     var isOfOthers: Bool {
         values.contains { value in
             switch value {
-            case .printed(let text): text == ReportTable.othersLabel
-            case .exact(let text): text == ReportTable.othersLabel
+            case .printed(let text): text == TableHead.othersLabel
+            case .exact(let text): text == TableHead.othersLabel
             }
         }
     }
 
     /// The first column whose value no line has; nil if each has one, but none has all.
-    func strangeColumn(among lines: [[ReportValue]]) -> String? {
+    func strangeColumn(among lines: [[TableValue]]) -> String? {
         columns.indices.first { column in !lines.contains { fits(column, $0) } }.map { columns[$0] }
     }
 
-    private func fits(_ column: Int, _ cells: [ReportValue]) -> Bool {
+    private func fits(_ column: Int, _ cells: [TableValue]) -> Bool {
         switch (values[column], cells[column]) {
         case (.exact(nil), let cell): cell.isNull
         case (.printed(""), .null): true

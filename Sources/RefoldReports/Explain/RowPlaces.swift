@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// Finds the line of a report, and the measures, that rows of its read model are behind.
@@ -16,7 +17,7 @@ final class RowPlaces {
     /// The place of the period's column in a block.
     private let periodPlace: Int?
     /// The row columns of the lines found so far, by their numbers.
-    private(set) var lines: [[ReportValue]] = []
+    private(set) var lines: [[TableValue]] = []
 
     /// - Parameter period: nil for all rows, as for ``ReportPlan/run(on:period:)``.
     /// - Throws: status 2 if a period is given but the definition names no period column.
@@ -66,7 +67,7 @@ final class RowPlaces {
 
     private func learnLines() throws(RefoldError) {
         while lines.count < run.groups.count {
-            var cells: [ReportValue] = []
+            var cells: [TableValue] = []
             try run.appendRowCells(of: lines.count, nil, to: &cells)
             lines.append(cells)
         }
@@ -82,13 +83,13 @@ final class RowPlaces {
     /// if its column is null. Null for arithmetic, and if one of several columns is null.
     ///
     /// - Throws: status 1 for a value outside the calendar, or an amount beside no known currency.
-    func value(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> ReportValue {
+    func value(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> TableValue {
         guard case .aggregate(let aggregate) = plan.measures[measure].form else { return .null }
         let (block, index) = (found.block, Int(row))
         let isNull = aggregate.column.map { block.isNull(index, $0) } ?? false
         if type(of: aggregate.function).countsRows { return .number(ExactDecimal(isNull ? 0 : 1)) }
         guard let column = aggregate.column, !isNull, !aggregate.further.contains(where: { block.isNull(index, $0.column) }) else { return .null }
-        func value(_ column: Int, _ type: ColumnType, _ currency: ReportCurrency?) throws(RefoldError) -> ReportValue {
+        func value(_ column: Int, _ type: ColumnType, _ currency: TableCurrency?) throws(RefoldError) -> TableValue {
             let listed = aggregate.listedCurrencies[column].flatMap { block.text(index, $0) }.flatMap { Currency(code: $0) }
             return try self.value(column, type, listed.map { .fixed($0) } ?? currency, of: row, in: found)
         }
@@ -100,7 +101,7 @@ final class RowPlaces {
     }
 
     /// What the rows behind a measure are ordered by before their values; null if by these alone, or if the row puts nothing in.
-    func order(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> ReportValue {
+    func order(of row: Int32, in found: Found, for measure: Int) throws(RefoldError) -> TableValue {
         guard case .aggregate(let aggregate) = plan.measures[measure].form, type(of: aggregate.function).isOrderedByFurther,
             let by = aggregate.further.first, !found.block.isNull(Int(row), by.column)
         else { return .null }
@@ -108,10 +109,10 @@ final class RowPlaces {
     }
 
     private func value(
-        _ column: Int, _ type: ColumnType, _ currency: ReportCurrency?, of row: Int32, in found: Found
-    ) throws(RefoldError) -> ReportValue {
+        _ column: Int, _ type: ColumnType, _ currency: TableCurrency?, of row: Int32, in found: Found
+    ) throws(RefoldError) -> TableValue {
         if type.isBytes, !type.isWide { return .text(found.block.text(Int(row), column) ?? "") }
-        return try ReportValue(
+        return try TableValue(
             units: found.block.units(Int(row), column, isWide: type.isWide), type,
             minorDigits: run.minorDigits(currency, lines[found.line(of: row)][...]))
     }

@@ -1,4 +1,6 @@
 import RefoldCore
+import RefoldStores
+import RefoldTables
 
 /// An ``ExportChoice``, resolved: which columns are read, which rows of them are printed, and in which order.
 public struct ExportPlan: Sendable {
@@ -11,6 +13,8 @@ public struct ExportPlan: Sendable {
     var order: [(column: Column, descends: Bool)]
     /// How many rows at most; nil for all.
     var limit: Int?
+    /// The tests that were typed, as texts.
+    var typedTests: [String] = []
 
     /// A column of the rows that are read.
     struct Column: Sendable {
@@ -28,6 +32,17 @@ public struct ExportPlan: Sendable {
             columns: all.enumerated().map { place, column in
                 Column(place: place, schema: column, currency: column.type.currency.flatMap { beside in all.firstIndex { $0.name == beside } })
             }, order: [], limit: nil)
+    }
+
+    /// What the table of the rows says of itself.
+    func head(of generation: Generation) -> TableHead {
+        let keys = Set(generation.schema.key.map(\.name))
+        var head = TableHead(
+            name: generation.projection, title: generation.projection, bound: generation.position,
+            columns: columns.map { TableColumn($0.schema, isKey: keys.contains($0.schema.name)) })
+        head.typedTests = typedTests
+        head.facts = [TableFact("Read model", "\(generation.projection), version \(generation.version)")]
+        return head
     }
 
     init(scanned: [Int], filter: RowFilter, columns: [Column], order: [(column: Column, descends: Bool)], limit: Int?) {

@@ -1,11 +1,12 @@
+import RefoldTables
 import RefoldValues
 
-/// The first rows of many by an order, as they are printed. Rows that are equal in it stay as they came.
+/// The first rows of many by an order, with the cells that are printed. Rows that are equal in it stay as they came.
 struct OrderedRows {
     private struct Entry {
-        var values: [ReportValue]
+        var values: [TableValue]
         var number: Int64
-        var line: [UInt8]
+        var cells: [TableValue]
     }
 
     /// Of each value, whether the largest comes first.
@@ -19,20 +20,22 @@ struct OrderedRows {
     /// - Parameter limit: how many are kept; nil for all.
     init(descends: [Bool], limit: Int?) { (self.descends, self.limit) = (descends, limit) }
 
-    /// - Parameter line: called only if the row may be among the first.
-    mutating func add(_ values: [ReportValue], line: () throws(RefoldError) -> [UInt8]) throws(RefoldError) {
+    /// - Parameters:
+    ///   - values: what it is ordered by.
+    ///   - cells: called only if the row may be among the first.
+    mutating func add(_ values: [TableValue], cells: () throws(RefoldError) -> [TableValue]) throws(RefoldError) {
         number += 1
         // What comes later and is equal comes after it.
         if let last, order(values, last.values) >= 0 { return }
-        entries.append(Entry(values: values, number: number, line: try line()))
+        entries.append(Entry(values: values, number: number, cells: try cells()))
         // Sorted in large steps, so that each row costs little.
         guard let limit, entries.count / 2 > limit, entries.count > 1024 else { return }
         entries = kept
         last = entries.last
     }
 
-    /// The lines in order.
-    var lines: [[UInt8]] { kept.map(\.line) }
+    /// The rows in order.
+    var rows: [[TableValue]] { kept.map(\.cells) }
 
     private var kept: [Entry] {
         let sorted = entries.sorted { a, b in
@@ -42,9 +45,9 @@ struct OrderedRows {
         return limit.map { Array(sorted.prefix($0)) } ?? sorted
     }
 
-    private func order(_ a: [ReportValue], _ b: [ReportValue]) -> Int {
+    private func order(_ a: [TableValue], _ b: [TableValue]) -> Int {
         for index in descends.indices {
-            let order = ReportValue.order(a[index], b[index])
+            let order = TableValue.order(a[index], b[index])
             if order != 0 { return descends[index] ? -order : order }
         }
         return 0

@@ -18,7 +18,9 @@ extension ReportPlanner {
             requireOrder(of: column, after: order.map(\.column.schema.name), at: place("order"))
             order.append((column, descends))
         }
-        return ExportPlan(scanned: scanned, filter: filter, columns: columns, order: order, limit: choice.limit)
+        var plan = ExportPlan(scanned: scanned, filter: filter, columns: columns, order: order, limit: choice.limit)
+        plan.typedTests = choice.tests.map(\.text)
+        return plan
     }
 
     private func exported(_ names: [String], at place: Place) -> [ExportPlan.Column] {

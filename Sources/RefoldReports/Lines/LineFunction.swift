@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// A kind of measure that is worked out from the lines of a report, such as `running`: how it is read, which measures it takes, and its figures.
@@ -18,13 +19,13 @@ protocol LineFunction: Hashable, Sendable {
     init?(beside object: DefinitionObject, in parser: ReportParser)
 
     /// What the measure that it looks at would have to be; nil if this type will do.
-    func refusal(of operand: ReportType) -> String?
+    func refusal(of operand: TableType) -> String?
 
     /// What its figures are, for a measure of that type.
-    func type(of operand: ReportType) -> ReportType
+    func type(of operand: TableType) -> TableType
 
     /// The figures of the lines of a series, in their order.
-    func figures(of series: LineSeries) throws(DecimalError) -> [ReportValue]
+    func figures(of series: LineSeries) throws(DecimalError) -> [TableValue]
 
     /// How a figure follows from the figures of the measure that it looks at, in words that end before the figure.
     func rule(_ operand: String, along cut: String?) -> String
@@ -47,8 +48,8 @@ extension LineFunction {
     /// Whether both are the same kind of measure, with the same beside it.
     func isEqual(to other: any LineFunction) -> Bool { other as? Self == self }
 
-    func refusal(of operand: ReportType) -> String? { operand.isNumeric ? nil : "a measure that is a number" }
-    func type(of operand: ReportType) -> ReportType { operand }
+    func refusal(of operand: TableType) -> String? { operand.isNumeric ? nil : "a measure that is a number" }
+    func type(of operand: TableType) -> TableType { operand }
     var reach: LineReach { .all }
     static var isOfSums: Bool { false }
 }

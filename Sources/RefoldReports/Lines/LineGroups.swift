@@ -1,3 +1,5 @@
+import RefoldTables
+
 /// Lines that agree in some row columns, as groups in the order in which their first lines were found.
 final class LineGroups {
     /// The group of each line, by its number; of lines that were left out, 0.
@@ -5,7 +7,7 @@ final class LineGroups {
     /// The lines of each group.
     private(set) var members: [[Int]]
     /// The measures over all lines of a group together, as far as they were worked out.
-    var wholes: [[ReportValue]?]
+    var wholes: [[TableValue]?]
 
     /// - Parameters:
     ///   - lines: their numbers.
@@ -24,7 +26,7 @@ final class LineGroups {
         groups.groups(of: keys, into: &found)
         groupOfLine = [Int32](repeating: 0, count: index.count)
         members = [[Int]](repeating: [], count: groups.count)
-        wholes = [[ReportValue]?](repeating: nil, count: groups.count)
+        wholes = [[TableValue]?](repeating: nil, count: groups.count)
         for (line, group) in zip(lines, found) {
             groupOfLine[line] = group
             members[Int(group)].append(line)

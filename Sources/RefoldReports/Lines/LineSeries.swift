@@ -1,11 +1,13 @@
+import RefoldTables
+
 /// The lines that a measure looks at together, with the figures of another measure.
 struct LineSeries {
     /// The figures, in the order of the cuts if the lines differ in one; else in that in which the lines were found.
-    var values: [ReportValue]
+    var values: [TableValue]
     /// The cut of each line as its code, ascending, each once; empty if they do not differ in one.
     var cuts: [Int64] = []
     /// The figure over all of these lines together; null if it is not needed.
-    var whole: ReportValue = .null
+    var whole: TableValue = .null
     /// The code of the cut before another one; nil if there is none.
     var before: (Int64) -> Int64? = { _ in nil }
 

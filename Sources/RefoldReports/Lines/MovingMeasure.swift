@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The average of a measure over the last cuts, this one among them; null unless each of them has a line with a figure.
@@ -17,9 +18,9 @@ struct MovingMeasure: LineFunction {
         (self.count, self.scale, self.rounding) = (count, scale, rounding)
     }
 
-    func type(of operand: ReportType) -> ReportType { if case .money = operand { operand } else { .decimal(scale: scale) } }
+    func type(of operand: TableType) -> TableType { if case .money = operand { operand } else { .decimal(scale: scale) } }
 
-    func figures(of series: LineSeries) throws(DecimalError) -> [ReportValue] {
+    func figures(of series: LineSeries) throws(DecimalError) -> [TableValue] {
         try series.values.indices.map { (index) throws(DecimalError) in
             let numbers = window(index, series).compactMap { series.values[$0].number }
             guard numbers.count == count, var sum = numbers.first else { return .null }

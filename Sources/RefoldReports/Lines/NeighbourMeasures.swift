@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The figure of the cut one before, or as many as `by` says; null if that cut has no line.
@@ -14,9 +15,9 @@ struct PreviousMeasure: LineFunction {
         self.steps = steps
     }
 
-    func refusal(of operand: ReportType) -> String? { nil }
+    func refusal(of operand: TableType) -> String? { nil }
 
-    func figures(of series: LineSeries) -> [ReportValue] {
+    func figures(of series: LineSeries) -> [TableValue] {
         series.values.indices.map { index in series.place(before: index, by: steps).map { series.values[$0] } ?? .null }
     }
 
@@ -41,7 +42,7 @@ struct ChangeMeasure: LineFunction {
         self.steps = steps
     }
 
-    func figures(of series: LineSeries) throws(DecimalError) -> [ReportValue] {
+    func figures(of series: LineSeries) throws(DecimalError) -> [TableValue] {
         try series.values.indices.map { (index) throws(DecimalError) in
             guard let (own, earlier) = series.pair(index, steps) else { return .null }
             return .number(try own.subtracting(earlier))
@@ -70,9 +71,9 @@ struct GrowthMeasure: LineFunction {
         (self.steps, self.scale, self.rounding) = (steps, scale, rounding)
     }
 
-    func type(of operand: ReportType) -> ReportType { .decimal(scale: scale) }
+    func type(of operand: TableType) -> TableType { .decimal(scale: scale) }
 
-    func figures(of series: LineSeries) throws(DecimalError) -> [ReportValue] {
+    func figures(of series: LineSeries) throws(DecimalError) -> [TableValue] {
         try series.values.indices.map { (index) throws(DecimalError) in
             guard let (own, earlier) = series.pair(index, steps), earlier.mantissa != 0 else { return .null }
             // The difference is divided, not the figure: so it is rounded once, and away from or towards 0 as the rounding says.

@@ -1,10 +1,11 @@
+import RefoldTables
 import RefoldValues
 
 extension ReportLines {
     /// The measures of a line, by its number; nil for those over all lines.
-    func figures(ofLine number: Int?) throws(RefoldError) -> [ReportValue] {
+    func figures(ofLine number: Int?) throws(RefoldError) -> [TableValue] {
         if let number { return Array(line(number).dropFirst(plan.rows.count)) }
-        return try figures(over: numbers, agreeing: [], [ReportValue](repeating: .null, count: plan.rows.count))
+        return try figures(over: numbers, agreeing: [], [TableValue](repeating: .null, count: plan.rows.count))
     }
 
     /// What goes into a figure that is worked out from lines.

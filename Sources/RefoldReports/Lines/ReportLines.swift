@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 
 /// The lines of a report after all rows were counted, with their figures.
@@ -11,7 +12,7 @@ final class ReportLines {
     /// The numbers of all lines, of which tallies get slices.
     let numbers: [Int]
     /// Line by line, a value per column.
-    private(set) var cells: [ReportValue] = []
+    private(set) var cells: [TableValue] = []
     /// The number of the first line that no row is in.
     private let firstFilled: Int
     /// The lines that agree in some columns, by the places of these.
@@ -35,7 +36,7 @@ final class ReportLines {
     }
 
     /// The values of a line.
-    func line(_ number: Int) -> ArraySlice<ReportValue> { cells[number * width..<(number + 1) * width] }
+    func line(_ number: Int) -> ArraySlice<TableValue> { cells[number * width..<(number + 1) * width] }
 
     private func workOut(_ measure: Int) throws(RefoldError) {
         let column = plan.rows.count + measure
@@ -92,11 +93,11 @@ final class ReportLines {
     /// - Parameters:
     ///   - places: of those columns.
     ///   - cells: the row columns; an amount is null if its currency is not among them.
-    func figures(over lines: [Int], agreeing places: [Int], _ cells: [ReportValue]) throws(RefoldError) -> [ReportValue] {
+    func figures(over lines: [Int], agreeing places: [Int], _ cells: [TableValue]) throws(RefoldError) -> [TableValue] {
         try figures(over: lines, agreeing: places, cells, withShares: true)
     }
 
-    private func figures(over lines: [Int], agreeing places: [Int], _ row: [ReportValue], withShares: Bool) throws(RefoldError) -> [ReportValue] {
+    private func figures(over lines: [Int], agreeing places: [Int], _ row: [TableValue], withShares: Bool) throws(RefoldError) -> [TableValue] {
         var figures = row
         for (measure, plan) in plan.measures.enumerated() {
             switch plan.form {
@@ -123,7 +124,7 @@ final class ReportLines {
     }
 
     /// The figure that a measure looks at over all lines that agree with one in some row columns.
-    private func whole(of plan: LineMeasurePlan, around line: Int, agreeing places: [Int]) throws(RefoldError) -> ReportValue {
+    private func whole(of plan: LineMeasurePlan, around line: Int, agreeing places: [Int]) throws(RefoldError) -> TableValue {
         let groups = groups(by: places)
         let group = Int(groups.groupOfLine[line])
         if groups.wholes[group] == nil {
@@ -134,13 +135,13 @@ final class ReportLines {
     }
 
     /// The row columns of a line, null but for some.
-    func rowCells(of line: Int, keeping places: [Int]) -> [ReportValue] {
+    func rowCells(of line: Int, keeping places: [Int]) -> [TableValue] {
         plan.rows.indices.map { places.contains($0) ? cells[line * width + $0] : .null }
     }
 
     // MARK: Arithmetic
 
-    private func value(of plan: ArithmeticPlan, _ measure: Int, _ measures: ArraySlice<ReportValue>) throws(RefoldError) -> ReportValue {
+    private func value(of plan: ArithmeticPlan, _ measure: Int, _ measures: ArraySlice<TableValue>) throws(RefoldError) -> TableValue {
         try checked(measure) { () throws(DecimalError) in try plan.value(measures) }
     }
 

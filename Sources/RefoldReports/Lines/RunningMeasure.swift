@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The sum of a measure over all lines up to this one, along a cut. Nulls are passed over.
@@ -10,9 +11,9 @@ struct RunningMeasure: LineFunction {
 
     init?(beside object: DefinitionObject, in parser: ReportParser) {}
 
-    func figures(of series: LineSeries) throws(DecimalError) -> [ReportValue] {
+    func figures(of series: LineSeries) throws(DecimalError) -> [TableValue] {
         var sum: ExactDecimal?
-        var figures: [ReportValue] = []
+        var figures: [TableValue] = []
         for value in series.values {
             if let number = value.number { sum = try sum.map { (sum) throws(DecimalError) in try sum.adding(number) } ?? number }
             figures.append(sum.map { .number($0) } ?? .null)

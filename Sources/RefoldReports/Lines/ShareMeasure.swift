@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// A figure divided by the same measure over all lines, or over those that agree in the columns of `within`; null if that is 0.
@@ -16,9 +17,9 @@ struct ShareMeasure: LineFunction {
         (self.scale, self.rounding) = (scale, rounding)
     }
 
-    func type(of operand: ReportType) -> ReportType { .decimal(scale: scale) }
+    func type(of operand: TableType) -> TableType { .decimal(scale: scale) }
 
-    func figures(of series: LineSeries) throws(DecimalError) -> [ReportValue] {
+    func figures(of series: LineSeries) throws(DecimalError) -> [TableValue] {
         try series.values.map { (value) throws(DecimalError) in
             guard let part = value.number, let whole = series.whole.number, whole.mantissa != 0 else { return .null }
             return .number(try part.divided(by: whole, scale: scale, rounding: rounding))

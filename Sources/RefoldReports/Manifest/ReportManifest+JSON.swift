@@ -1,4 +1,5 @@
 import RefoldJSON
+import RefoldTables
 import RefoldValues
 
 extension ReportManifest {
@@ -50,7 +51,7 @@ extension ReportManifest.File {
     }
 }
 
-extension CSVFormat {
+extension CSVStyle {
     /// As definitions write it, and whether a line of totals was asked for.
     var json: JSONValue {
         func sign(_ byte: UInt8) -> JSONValue { .text(String(decoding: [byte], as: UTF8.self)) }

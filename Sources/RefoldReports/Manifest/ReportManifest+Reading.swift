@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 extension ReportManifest {
@@ -89,11 +90,11 @@ private struct ManifestObject {
         return ReportManifest.Sealed(at: at, period: period, reason: text("reason"))
     }
 
-    private var csv: CSVFormat? {
+    private var csv: CSVStyle? {
         guard let delimiter = text("delimiter")?.utf8.first, let decimal = text("decimal")?.utf8.first, let hasMark = flag("bom"),
             let isGuarded = flag("guard"), let hasTotals = flag("totals")
         else { return nil }
-        var format = CSVFormat()
+        var format = CSVStyle()
         (format.delimiter, format.decimal, format.hasMark, format.isGuarded, format.hasTotals) = (delimiter, decimal, hasMark, isGuarded, hasTotals)
         return format
     }

@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 
 /// What the files of a report rest on, so that somebody else can make the same figures again.
@@ -103,7 +104,7 @@ public struct ReportManifest: Hashable, Sendable {
     /// The tests that were typed beside the definition, as they were typed.
     public var typedTests: [String] = []
     /// How CSV is written.
-    public var csv = CSVFormat()
+    public var csv = CSVStyle()
     /// Of a sealed report; nil for others.
     public var sealed: Sealed?
     /// The files beside it; none before they are written.

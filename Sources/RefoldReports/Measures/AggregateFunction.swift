@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// A kind of measure that is worked out from rows, such as `sum`: how it is read, which columns it takes, and what adds it up.
@@ -57,7 +58,7 @@ protocol AggregateFunction: Hashable, Sendable {
     /// - Parameters:
     ///   - currency: that of the amounts, nil if the column holds none.
     ///   - spot: the measure's own place, for the finding.
-    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType?
+    func figure(of column: ColumnType, _ currency: TableCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> TableType?
 
     /// Adds up one report.
     ///
@@ -87,7 +88,7 @@ extension AggregateFunction {
     func refusal(of column: ColumnSchema, under key: String) -> (expected: String, remedy: String?)? { nil }
 
     /// Most figures are of the column's own type.
-    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? {
+    func figure(of column: ColumnType, _ currency: TableCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> TableType? {
         planner.reportType(column, currency)
     }
 
@@ -98,8 +99,8 @@ extension AggregateFunction {
 
     /// The figures of those that are rounded: of an amount in its currency, else a decimal of the stated scale; nil after a finding if none is stated.
     func roundedFigure(
-        _ what: String, scale: Int?, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner
-    ) -> ReportType? {
+        _ what: String, scale: Int?, _ currency: TableCurrency?, at location: DefinitionLocation, in planner: ReportPlanner
+    ) -> TableType? {
         if let currency { return .money(currency) }
         if let scale { return .decimal(scale: scale) }
         planner.reader.note("\(what) has no end of decimals", line: location.line, path: location.path, expected: "a scale", remedy: "add scale: 2")
@@ -107,7 +108,7 @@ extension AggregateFunction {
     }
 
     /// `, rounded half-even to 2 decimals`, for a rule; empty if the decimals are not known.
-    func roundedText(_ scale: Int?, _ rounding: Rounding, _ figure: ReportValue) -> String {
+    func roundedText(_ scale: Int?, _ rounding: Rounding, _ figure: TableValue) -> String {
         (scale ?? figure.number?.scale).map { ", rounded \(rounding.rawValue) to \($0) decimal\($0 == 1 ? "" : "s")" } ?? ""
     }
 }

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 
 /// How many rows, or how many whose column is not null.
 struct CountMeasure: AggregateFunction {
@@ -15,7 +16,7 @@ struct CountMeasure: AggregateFunction {
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { nil }
 
-    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? { .integer }
+    func figure(of column: ColumnType, _ currency: TableCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> TableType? { .integer }
 
     func rule(of values: ExplainedValues) -> String { values.column.map { "the number of rows with a value of \"\($0)\"" } ?? "the number of rows" }
 

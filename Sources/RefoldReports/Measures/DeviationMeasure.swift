@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The standard deviation of a sample, rounded once: null for fewer than two values.
@@ -19,7 +20,7 @@ struct DeviationMeasure: AggregateFunction {
 
     func refusal(of column: ColumnSchema) -> (expected: String, remedy: String?)? { refusalUnlessNumeric(column) }
 
-    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? {
+    func figure(of column: ColumnType, _ currency: TableCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> TableType? {
         roundedFigure("a standard deviation", scale: scale, currency, at: location, in: planner)
     }
 

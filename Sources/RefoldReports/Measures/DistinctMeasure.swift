@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 
 /// How many different values, or different combinations of values.
 struct DistinctMeasure: AggregateFunction {
@@ -14,7 +15,7 @@ struct DistinctMeasure: AggregateFunction {
         column.type.content == .json ? (expected: "a column of another type: equal JSON can be written in many ways", remedy: nil) : nil
     }
 
-    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? { .integer }
+    func figure(of column: ColumnType, _ currency: TableCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> TableType? { .integer }
 
     func rule(of values: ExplainedValues) -> String {
         values.further.isEmpty

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 
 /// The mean of a column weighted by another, rounded once: the sum of the products divided by the sum of the weights, null if that is 0.
@@ -24,7 +25,7 @@ struct WeightedMeasure: AggregateFunction {
         column.type.isNumeric ? nil : (expected: "a column of numbers", remedy: nil)
     }
 
-    func figure(of column: ColumnType, _ currency: ReportCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> ReportType? {
+    func figure(of column: ColumnType, _ currency: TableCurrency?, at location: DefinitionLocation, in planner: ReportPlanner) -> TableType? {
         roundedFigure("a weighted average", scale: scale, currency, at: location, in: planner)
     }
 

@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 import RefoldZones
 
@@ -49,7 +50,7 @@ public struct ReportMoment: Hashable, Sendable {
     /// What stands in the column `as_of`.
     ///
     /// - Parameter type: of the column; text if days and times stand together.
-    func cell(as type: ReportType) -> ReportValue {
+    func cell(as type: TableType) -> TableValue {
         switch form {
         case .position(let position): .number(ExactDecimal(position))
         case .day(let day) where type == .date: .date(day)

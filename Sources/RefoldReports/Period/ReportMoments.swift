@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 import RefoldZones
 
@@ -122,7 +123,7 @@ public struct ReportMoments: Hashable, Sendable {
     }
 
     /// The type of the column.
-    var columnType: ReportType {
+    var columnType: TableType {
         let isPosition = moments.contains { if case .position = $0.form { true } else { false } }
         let isDay = moments.allSatisfy { if case .day = $0.form { true } else { false } }
         let isTime = moments.allSatisfy { if case .time = $0.form { true } else { false } }

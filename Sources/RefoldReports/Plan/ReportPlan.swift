@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldProjections
+import RefoldTables
 import RefoldValues
 
 /// A report that is ready to run: every name resolved to a column, every type checked.
@@ -15,9 +16,9 @@ public struct ReportPlan: Sendable {
     /// The projection whose read model is read.
     public var projection: String
     /// The columns of the output: the row columns, then the measures.
-    public var columns: [ReportColumn]
+    public var columns: [TableColumn]
     /// Those of the table: ``columns``, or what a pivot makes of them if its values are stated, to which checks refer.
-    var shownColumns: [ReportColumn]
+    var shownColumns: [TableColumn]
     /// The zone of periods and truncated times.
     public var timeZone: TimeZoneRules
 
@@ -53,6 +54,8 @@ public struct ReportPlan: Sendable {
     /// Indexes of ``columns``; the row columns not named are appended, so that the order is total.
     var order: [(column: Int, descends: Bool)]
     var checks: [CheckPlan]
+    /// By names of columns before a pivot.
+    var charts: [Chart] = []
     /// The moment for which the report is made, `"@as_of"`; nil until it is given. See ``at(_:)``.
     public internal(set) var moment: Timestamp? = nil
     /// The tests that were typed beside the definition, as they were typed: rows that do not meet them are not in the report.
@@ -100,7 +103,7 @@ struct AggregatePlan: Sendable {
     /// The type of that column.
     var type: ColumnType
     /// The source of an amount's currency.
-    var currency: ReportCurrency?
+    var currency: TableCurrency?
     /// The index of the measure's own filter; nil if it has none.
     var filter: Int?
     /// Which rows count by the column of the period.
@@ -131,7 +134,7 @@ struct FurtherColumn: Sendable {
     /// The type of that column.
     var type: ColumnType
     /// The source of an amount's currency.
-    var currency: ReportCurrency?
+    var currency: TableCurrency?
 }
 
 /// Arithmetic between measures, resolved.

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
 import RefoldProjections
+import RefoldTables
 import RefoldValues
 
 extension ReportPlanner {
@@ -132,7 +133,7 @@ extension ReportPlanner {
     ///   - named: the money column, at the place of its use.
     ///   - beside: the column of its currency.
     ///   - tests: those of the measure itself; nil if they could not be read.
-    func currency(of named: LocatedName, beside: String, tests own: [RowTest]?) -> ReportCurrency? {
+    func currency(of named: LocatedName, beside: String, tests own: [RowTest]?) -> TableCurrency? {
         if let currency = fixedCurrencies[beside] { return .fixed(currency) }
         guard let own, let tests else { return nil }
         if let code = fixed(beside, in: own) ?? fixed(beside, in: tests) {

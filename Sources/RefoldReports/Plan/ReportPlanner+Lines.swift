@@ -1,10 +1,11 @@
 import RefoldCore
 import RefoldProjections
+import RefoldTables
 import RefoldValues
 
 extension ReportPlanner {
     /// Resolves a measure of lines.
-    func ofLines(_ measure: LineMeasure) -> (MeasurePlan.Form, ReportType)? {
+    func ofLines(_ measure: LineMeasure) -> (MeasurePlan.Form, TableType)? {
         let along = measure.along.map { cut($0, for: "\(type(of: measure.function).word) goes along") }
         let within = measure.within.map { rowColumn($0) }
         guard let operand = measureAbove(measure.operand), let type = columns[definition.rows.count + operand].type else { return nil }

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
 import RefoldProjections
+import RefoldTables
 import RefoldValues
 
 extension ReportPlanner {
@@ -11,7 +12,7 @@ extension ReportPlanner {
                 "there is a row column \"\(row.name)\" already", line: measure.location.line, path: measure.location.path,
                 remedy: "give the measure another name, or the cut one with as")
         }
-        let resolved: (form: MeasurePlan.Form, type: ReportType)? =
+        let resolved: (form: MeasurePlan.Form, type: TableType)? =
             switch measure.form {
             case .aggregate(let aggregate, let filter): self.aggregate(aggregate, where: filter, of: measure)
             case .arithmetic(let arithmetic): self.arithmetic(arithmetic, of: measure)
@@ -26,7 +27,7 @@ extension ReportPlanner {
 
     private func aggregate(
         _ aggregate: Aggregate, where source: FilterSource?, of measure: MeasureDefinition
-    ) -> (MeasurePlan.Form, ReportType)? {
+    ) -> (MeasurePlan.Form, TableType)? {
         let own = source.map { parser.tests($0.value(in: reader)) } ?? []
         let filter = own.flatMap { tests in source.map { filterNumber(tests, at: $0.path) } }
         let function = aggregate.function
@@ -54,7 +55,7 @@ extension ReportPlanner {
             noteType(of: column, at: named, expected: refusal.expected, remedy: refusal.remedy)
             return nil
         }
-        var currency: ReportCurrency?
+        var currency: TableCurrency?
         let listed = aggregate.further.filter { $0.key == nil }.map(\.column.name) + [aggregate.column?.name].compactMap { $0 }
         // Amounts beside their currency are different if that is.
         if let beside = column.type.currency, !function.mixesCurrencies, key != nil || !listed.contains(beside) {
@@ -76,9 +77,9 @@ extension ReportPlanner {
 
     private func arithmetic(
         _ arithmetic: MeasureArithmetic, of measure: MeasureDefinition
-    ) -> (MeasurePlan.Form, ReportType)? {
+    ) -> (MeasurePlan.Form, TableType)? {
         var operands: [ArithmeticPlan.Operand] = []
-        var types: [ReportType] = []
+        var types: [TableType] = []
         for operand in arithmetic.operands {
             switch operand {
             case .number(let number):
@@ -98,12 +99,12 @@ extension ReportPlanner {
         func note(_ what: String, _ expected: String, remedy: String? = nil) {
             reader.note(what, line: measure.location.line, path: measure.location.path, expected: expected, remedy: remedy)
         }
-        let currencies = types.compactMap { type -> ReportCurrency? in if case .money(let currency) = type { currency } else { nil } }
+        let currencies = types.compactMap { type -> TableCurrency? in if case .money(let currency) = type { currency } else { nil } }
         if Set(currencies).count > 1 {
             note("amounts of different currencies meet", "amounts of one currency")
             return nil
         }
-        let type: ReportType
+        let type: TableType
         switch arithmetic.operation {
         case .sum, .subtract:
             if !currencies.isEmpty, currencies.count < types.count {
@@ -136,12 +137,12 @@ extension ReportPlanner {
     }
 
     /// The most decimals that amounts of these currencies may have, as far as that is known: currencies are known when rows are read.
-    private static func mostMinorDigits(_ currencies: [ReportCurrency]) -> Int {
+    private static func mostMinorDigits(_ currencies: [TableCurrency]) -> Int {
         currencies.map { if case .fixed(let currency) = $0 { currency.minorDigits } else { 4 } }.max() ?? 0
     }
 
     /// The type of a number with this many decimals, or with the stated decimals.
-    private func plain(_ decimals: Int, _ operands: [ReportType], _ stated: Int?) -> ReportType {
+    private func plain(_ decimals: Int, _ operands: [TableType], _ stated: Int?) -> TableType {
         if let stated { return .decimal(scale: stated) }
         return operands.allSatisfy { $0 == .integer } ? .integer : .decimal(scale: decimals)
     }
@@ -165,7 +166,7 @@ extension ReportPlanner {
     }
 }
 
-extension ReportType {
+extension TableType {
     /// The decimals of all its values; 0 for amounts, whose currency decides.
     fileprivate var decimals: Int {
         if case .decimal(let scale) = self { scale } else { 0 }

@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldTables
 import RefoldValues
 
 extension ReportPlanner {
@@ -10,7 +11,7 @@ extension ReportPlanner {
         return resolved?.plan
     }
 
-    private func resolve(_ form: RowDefinition.Form) -> (plan: RowPlan, type: ReportType)? {
+    private func resolve(_ form: RowDefinition.Form) -> (plan: RowPlan, type: TableType)? {
         switch form {
         case .column(let named):
             guard let column = column(named), let place = scan(column.name) else { return nil }
@@ -18,7 +19,7 @@ extension ReportPlanner {
                 noteType(of: column, at: named, expected: "a column of another type: JSON has no order")
                 return nil
             }
-            var currency: ReportCurrency?
+            var currency: TableCurrency?
             if let beside = column.type.currency {
                 currency = self.currency(of: named, beside: beside, tests: [])
                 if currency == nil { return nil }
@@ -31,7 +32,7 @@ extension ReportPlanner {
     }
 
     /// The type of a column's values in a report. Every amount has a currency.
-    func reportType(_ type: ColumnType, _ currency: ReportCurrency?) -> ReportType {
+    func reportType(_ type: ColumnType, _ currency: TableCurrency?) -> TableType {
         switch type.content {
         case .text, .json: .text
         case .integer: .integer
@@ -78,8 +79,8 @@ extension ReportPlanner {
     // MARK: Checks
 
     /// The columns of the table, of a pivot as far as its values are stated; nil if they are not known before rows are read.
-    func shownColumns(_ shape: ShapePlan, _ labels: [String: String]) -> [ReportColumn]? {
-        let typed = columns.compactMap { column in column.type.map { ReportColumn(column.name, $0, isRowColumn: column.isRowColumn, label: labels[column.name]) } }
+    func shownColumns(_ shape: ShapePlan, _ labels: [String: String]) -> [TableColumn]? {
+        let typed = columns.compactMap { column in column.type.map { TableColumn(column.name, $0, isRowColumn: column.isRowColumn, label: labels[column.name]) } }
         guard let pivot = definition.shape.pivot else { return typed }
         guard let plan = shape.pivot, let values = plan.values, typed.count == columns.count else {
             if shape.pivot != nil, let check = definition.checks.first {
@@ -100,10 +101,10 @@ extension ReportPlanner {
     }
 
     /// - Parameter shown: the columns of the table, whose types are nil if they are unknown; nil if they are not known themselves.
-    func check(_ check: CheckDefinition, among shown: [(name: String, type: ReportType?)]?) -> CheckPlan? {
+    func check(_ check: CheckDefinition, among shown: [(name: String, type: TableType?)]?) -> CheckPlan? {
         guard let shown else { return nil }
         guard let left = operand(check.left, of: check, shown), let right = operand(check.right, of: check, shown) else { return nil }
-        func type(_ operand: CheckPlan.Operand) -> ReportType? { if case .column(let number) = operand { shown[number].type } else { nil } }
+        func type(_ operand: CheckPlan.Operand) -> TableType? { if case .column(let number) = operand { shown[number].type } else { nil } }
         func note(_ what: String, _ expected: String? = nil) {
             reader.note("in \"\(check.text)\" \(what)", line: check.location.line, path: check.location.path, expected: expected)
         }
@@ -124,7 +125,7 @@ extension ReportPlanner {
         return CheckPlan(text: check.text, left: left, comparison: check.comparison, right: right)
     }
 
-    private func operand(_ operand: CheckDefinition.Operand, of check: CheckDefinition, _ shown: [(name: String, type: ReportType?)]) -> CheckPlan.Operand? {
+    private func operand(_ operand: CheckDefinition.Operand, of check: CheckDefinition, _ shown: [(name: String, type: TableType?)]) -> CheckPlan.Operand? {
         switch operand {
         case .number(let number): return .number(number)
         case .column(let name):

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
 import RefoldProjections
+import RefoldTables
 import RefoldValues
 
 extension ReportPlanner {
@@ -29,7 +30,7 @@ extension ReportPlanner {
     }
 
     /// The row column with the currency of amounts; nil for other types, and if it is fixed.
-    func currencyPlace(_ type: ReportType) -> Int? {
+    func currencyPlace(_ type: TableType) -> Int? {
         guard case .money(.column(let name)) = type else { return nil }
         return definition.rows.firstIndex { $0.name == name }
     }
@@ -82,8 +83,8 @@ extension ReportPlanner {
     }
 
     /// A value of a pivot as reports print it, whatever way it is written; notes one that the column cannot have.
-    private func printed(_ text: String, _ type: ReportType?, _ pivot: PivotDefinition) -> String {
-        let value: ReportValue?
+    private func printed(_ text: String, _ type: TableType?, _ pivot: PivotDefinition) -> String {
+        let value: TableValue?
         switch type {
         case .integer?: value = ExactDecimal(text).flatMap { try? $0.rescaled(to: 0, rounding: .down) == $0 ? $0.rescaled(to: 0, rounding: .down) : nil }.map { .number($0) }
         case .decimal(let scale)?:
@@ -91,7 +92,7 @@ extension ReportPlanner {
         case .boolean?: value = ["true": true, "false": false][text].map { .boolean($0) }
         case .timestamp?: value = Timestamp(text).map { .timestamp($0) }
         case .date?: value = CalendarDate(text).map { .date($0) }
-        case .text?, .money?, nil: return text
+        case .text?, .money?, .json?, nil: return text
         }
         guard let value else {
             reader.note(
@@ -121,7 +122,7 @@ extension ReportPlanner {
     }
 
     private func lineTest(
-        _ condition: Condition, _ place: Int, _ type: ReportType, _ note: (_ what: String, _ expected: String) -> Void
+        _ condition: Condition, _ place: Int, _ type: TableType, _ note: (_ what: String, _ expected: String) -> Void
     ) -> LineTest? {
         func operand(_ value: ValueExpression) -> LineTest.Operand? {
             if let literal = value.literal { return type.value(of: literal).map { .value($0) } }
@@ -152,7 +153,7 @@ extension ReportPlanner {
     }
 }
 
-extension ReportType {
+extension TableType {
     /// The type by which tests of values of this type are read.
     fileprivate var columnType: ColumnType {
         switch self {
@@ -164,11 +165,12 @@ extension ReportType {
         case .boolean: .boolean
         case .timestamp: .timestamp
         case .date: .date
+        case .json: .json
         }
     }
 
     /// A literal as a value of this type; nil if it is none.
-    fileprivate func value(of literal: RefoldProjections.Literal) -> ReportValue? {
+    fileprivate func value(of literal: RefoldProjections.Literal) -> TableValue? {
         switch (literal, self) {
         case (.number(let number), _): .number(number)
         case (.boolean(let flag), _): .boolean(flag)

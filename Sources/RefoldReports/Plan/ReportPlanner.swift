@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldDefinitions
 import RefoldProjections
+import RefoldTables
 import RefoldValues
 import RefoldZones
 
@@ -46,7 +47,7 @@ final class ReportPlanner {
     /// Whether the values of each row column so far follow each other; nil if it could not be read.
     var sequences: [Bool?] = []
     /// The report's columns so far. The type is nil if it is unknown.
-    var columns: [(name: String, type: ReportType?, isRowColumn: Bool)] = []
+    var columns: [(name: String, type: TableType?, isRowColumn: Bool)] = []
 
     /// Tests that were typed beside the definition.
     private let texts: [WhereText]
@@ -84,9 +85,10 @@ final class ReportPlanner {
         let labels = labels()
         let shown = shownColumns(shape, labels)
         let known = shape.pivot == nil ? self.columns.map { ($0.name, $0.type) } : shown?.map { ($0.name, $0.type) }
+        let charts = charts()
         let checks = definition.checks.compactMap { check($0, among: known) }
         guard reader.faults.isEmpty, typedFaults.isEmpty, !isIncomplete, let zone else { return nil }
-        let typed = self.columns.compactMap { column in column.type.map { ReportColumn(column.name, $0, isRowColumn: column.isRowColumn, label: labels[column.name]) } }
+        let typed = self.columns.compactMap { column in column.type.map { TableColumn(column.name, $0, isRowColumn: column.isRowColumn, label: labels[column.name]) } }
         guard typed.count == self.columns.count else { return nil }
         let derived = stages()
         guard reader.faults.isEmpty else { return nil }
@@ -96,7 +98,7 @@ final class ReportPlanner {
             definitionSHA256: definition.sha256, periods: PeriodNames(of: definition.rows), csv: definition.csv,
             hasTotals: definition.totals,
             scanned: scanned.map { ($0, allColumns[$0]) }, derived: derived, joins: joins, periodColumn: period, filter: filter ?? RowFilter(tests: []), rows: rows,
-            measures: measures, measureFilters: measureFilters, shape: shape, stockPlace: stockPlace, order: order, checks: checks,
+            measures: measures, measureFilters: measureFilters, shape: shape, stockPlace: stockPlace, order: order, checks: checks, charts: charts,
             typedTests: texts.map(\.text))
     }
 

@@ -1,27 +1,28 @@
+import RefoldTables
 import RefoldValues
 
 /// The fields of a CSV file of a report, so that two of them can be compared.
 public struct CSVTable: Sendable {
     /// Each field of a measure is a number if it can be read so, every other field a text; one without quotes and contents is null.
-    public let table: ReportTable
+    public let table: FigureTable
 
     /// - Parameters:
     ///   - format: how it was written.
     ///   - rowColumns: the names of the row columns.
-    public init(_ bytes: [UInt8], _ format: CSVFormat, rowColumns: [String]) {
+    public init(_ bytes: [UInt8], _ format: CSVStyle, rowColumns: [String]) {
         var lines = Self.lines(bytes[(format.hasMark && bytes.count >= 3 ? 3 : 0)...], format.delimiter)
         let names = lines.isEmpty ? [] : lines.removeFirst().map { $0 ?? "" }
-        let columns = names.enumerated().map { ReportColumn($1, .text, isRowColumn: $0 < rowColumns.count) }
+        let columns = names.enumerated().map { TableColumn($1, .text, isRowColumn: $0 < rowColumns.count) }
         let cells = lines.flatMap { line in
-            columns.indices.map { index -> ReportValue in
+            columns.indices.map { index -> TableValue in
                 guard index < line.count, let field = line[index] else { return .null }
                 // A figure is a number if it can be, so that a difference can be told.
                 let number = index < rowColumns.count ? nil : ExactDecimal(field.replacing(String(decoding: [format.decimal], as: UTF8.self), with: "."))
                 return number.map { .number($0) } ?? .text(field)
             }
         }
-        table = ReportTable(
-            name: "", title: "", interval: ReportInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0, columns: columns, cells: cells, totals: nil)
+        table = FigureTable(
+            name: "", title: "", interval: TableInterval(from: .null, to: .null, timeZone: "UTC"), bound: 0, columns: columns, cells: cells, totals: nil)
     }
 
     /// The fields of each line (RFC 4180); nil for an empty one without quotes.

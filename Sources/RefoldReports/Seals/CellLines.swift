@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 
 /// The cells of a difference, by the lines and aggregates that are behind them.
@@ -19,7 +20,7 @@ struct CellLines {
         var number: Int32
         var measure: Int
         /// By the places of row columns.
-        var row: [Int: ReportValue]
+        var row: [Int: TableValue]
         /// The name of the value that became its column; nil without a pivot.
         var pivot: String?
         var isOthers: Bool
@@ -44,7 +45,7 @@ struct CellLines {
             let columns = cell.row.columns.map(\.name)
             guard columns == names, let (measure, pivot) = plan.measure(ofColumn: cell.column) else { return nil }
             let isOthers = cell.row.isOthers
-            var row: [Int: ReportValue] = [:]
+            var row: [Int: TableValue] = [:]
             for (place, value) in zip(places, cell.row.values) where !isOthers || plan.shape.kept.contains(place) { row[place] = value }
             return Cell(number: Int32(number), measure: measure, row: row, pivot: pivot, isOthers: isOthers)
         }
@@ -58,13 +59,13 @@ struct CellLines {
     ///   - lines: the row columns of lines.
     ///   - shown: those that both tables have as lines of their own, which others do not stand for.
     ///   - coders: give the codes of cuts, by the cells of them.
-    func pairs(of lines: [[ReportValue]], shown: Set<[ReportValue]>, cuts: LineCuts) -> [Int: [Int32]] {
+    func pairs(of lines: [[TableValue]], shown: Set<[TableValue]>, cuts: LineCuts) -> [Int: [Int32]] {
         var pairs: [Int: Set<Int32>] = [:]
         var index = LineIndex(lines)
         for cell in cells {
             for part in parts[cell.measure] {
                 var wanted = cell.row
-                var reach: (place: Int, LineReach, own: ReportValue)?
+                var reach: (place: Int, LineReach, own: TableValue)?
                 for number in part.through {
                     guard case .ofLines(let own) = plan.measures[number].form else { continue }
                     let agreeing = wanted.filter { own.agreeing.contains($0.key) }
@@ -88,13 +89,13 @@ struct CellLines {
 
 /// Lines by the values of some row columns.
 private struct LineIndex {
-    private let lines: [[ReportValue]]
-    private var known: [[Int]: [[ReportValue]: [Int]]] = [:]
+    private let lines: [[TableValue]]
+    private var known: [[Int]: [[TableValue]: [Int]]] = [:]
 
-    init(_ lines: [[ReportValue]]) { self.lines = lines }
+    init(_ lines: [[TableValue]]) { self.lines = lines }
 
     /// The numbers of the lines that have these values in these places.
-    mutating func lines(with row: [Int: ReportValue]) -> [Int] {
+    mutating func lines(with row: [Int: TableValue]) -> [Int] {
         let places = row.keys.sorted()
         if known[places] == nil {
             known[places] = Dictionary(grouping: lines.indices) { number in places.map { lines[number][$0] } }
@@ -106,7 +107,7 @@ private struct LineIndex {
 /// The codes of cuts by their cells.
 struct LineCuts {
     private let coders: [RowCoder]
-    private var codes: [[ReportValue: Int64]]
+    private var codes: [[TableValue: Int64]]
 
     init(_ coders: [RowCoder]) {
         self.coders = coders
@@ -124,7 +125,7 @@ struct LineCuts {
     }
 
     /// Whether the line of a cut goes into the figure of another one. If one of them is not known, it may.
-    func has(_ cut: ReportValue, _ reach: LineReach, _ own: ReportValue, at place: Int) -> Bool {
+    func has(_ cut: TableValue, _ reach: LineReach, _ own: TableValue, at place: Int) -> Bool {
         guard !cut.isNull, !own.isNull else { return false }
         guard let code = codes[place][cut], let ownCode = codes[place][own] else { return true }
         return reach.has(code, for: ownCode) { coders[place].code(before: $0) }

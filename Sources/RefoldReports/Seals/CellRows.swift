@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// Works out a report from the rows of two moments, and finds the rows that are behind some of its cells at either.
@@ -13,7 +14,7 @@ public final class CellRows {
 
     /// The report at each moment.
     private let plans: [ReportPlan]
-    private let interval: ReportInterval
+    private let interval: TableInterval
     private let period: Period?
     /// Finds the lines of rows that matter, at each moment.
     private let places: [RowPlaces]
@@ -23,12 +24,12 @@ public final class CellRows {
     private let cells: CellLines
     private var runs: [ReportRun]
     /// The lines of rows that matter, and their numbers; of each moment by the numbers that they have there.
-    private var lines: [[ReportValue]] = []
-    private var numbers: [[ReportValue]: Int] = [:]
+    private var lines: [[TableValue]] = []
+    private var numbers: [[TableValue]: Int] = [:]
     private var numbersThere: [[Int]] = [[], []]
     /// What was learned of the tables: their cuts, and the lines that each shows for themselves.
     private var cuts: LineCuts
-    private var shown: [Set<[ReportValue]>] = [[], []]
+    private var shown: [Set<[TableValue]>] = [[], []]
     /// Of each figure of a line, by `line * measures + measure`, the cells that it is behind; nil until they are asked for.
     private var pairs: [Int: [Int32]]?
     /// The cells of each set.
@@ -104,7 +105,7 @@ public final class CellRows {
     }
 
     /// The report at a moment; once, after its last row.
-    public func table(of moment: Int, bound: Int64) throws(RefoldError) -> ReportTable {
+    public func table(of moment: Int, bound: Int64) throws(RefoldError) -> FigureTable {
         let made = try runs[moment].lines(of: period)
         let shaper = ReportShaper(made)
         cuts.learn(runs[moment], made)

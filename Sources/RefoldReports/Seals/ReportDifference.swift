@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 
 /// The cells in which two tables of one report differ, exactly.
@@ -9,17 +10,17 @@ public struct ReportDifference: Hashable, Sendable {
         /// The measure.
         public var column: String
         /// Null if there was no such line or measure.
-        public var before: ReportValue
+        public var before: TableValue
         /// Null if there is no such line or measure any more.
-        public var after: ReportValue
+        public var after: TableValue
         /// What has come to it; nil unless both are numbers of one kind.
         public var difference: ExactDecimal?
     }
 
     /// What a line is found by: the names and values of its row columns.
     public struct Line: Hashable, Sendable {
-        public var columns: [ReportColumn]
-        public var values: [ReportValue]
+        public var columns: [TableColumn]
+        public var values: [TableValue]
         /// Whether it stands for lines past the limit.
         public var isOthers = false
 
@@ -41,7 +42,7 @@ public struct ReportDifference: Hashable, Sendable {
     public var isNone: Bool { cells.isEmpty }
 
     /// - Complexity: O(cells of both).
-    public init(from before: ReportTable, to after: ReportTable) {
+    public init(from before: FigureTable, to after: FigureTable) {
         let (old, new) = (Places(of: before), Places(of: after))
         let onlyNew = after.columns.indices.filter { !after.columns[$0].isRowColumn && old.measures[ExactText(after.columns[$0].name)] == nil }
         var found: Set<Int> = []
@@ -57,9 +58,9 @@ public struct ReportDifference: Hashable, Sendable {
     }
 
     /// Compares subtotals of tables whose lines are the same.
-    private mutating func compareSubtotals(_ before: ReportTable, _ after: ReportTable) {
+    private mutating func compareSubtotals(_ before: FigureTable, _ after: FigureTable) {
         guard before.columns == after.columns else { return }
-        func line(_ subtotal: ReportTable.Subtotal) -> Line {
+        func line(_ subtotal: FigureTable.Subtotal) -> Line {
             Line(columns: subtotal.agreeing.map { before.columns[$0] }, values: subtotal.agreeing.map { subtotal.values[$0] })
         }
         let known = Dictionary(after.subtotals.map { (line($0), $0) }) { first, _ in first }
@@ -75,7 +76,7 @@ public struct ReportDifference: Hashable, Sendable {
     }
 
     /// Compares totals of tables whose lines are the same: a number of distinct values over all lines may change all the same.
-    private mutating func compareTotals(_ before: ReportTable, _ after: ReportTable) {
+    private mutating func compareTotals(_ before: FigureTable, _ after: FigureTable) {
         guard let old = before.labelledTotals, let new = after.labelledTotals, before.columns.map(\.unlabelled) == after.columns.map(\.unlabelled) else { return }
         let rows = before.columns.indices.filter { before.columns[$0].isRowColumn }
         let line = Line(columns: rows.map { before.columns[$0] }, values: rows.map { old[$0] })
@@ -87,13 +88,13 @@ public struct ReportDifference: Hashable, Sendable {
 
     /// One table, with the places of its lines and measures.
     private struct Places {
-        let table: ReportTable
+        let table: FigureTable
         let rowColumns: [Int]
         let measureColumns: [Int]
         let measures: [ExactText: Int]
         private(set) var lines: [Line: Int] = [:]
 
-        init(of table: ReportTable) {
+        init(of table: FigureTable) {
             self.table = table
             rowColumns = table.columns.indices.filter { table.columns[$0].isRowColumn }
             measureColumns = table.columns.indices.filter { !table.columns[$0].isRowColumn }
@@ -107,13 +108,13 @@ public struct ReportDifference: Hashable, Sendable {
                 columns: rowColumns.map { table.columns[$0] }, values: rowColumns.map { values[values.startIndex + $0] }, isOthers: table.others.contains(number))
         }
 
-        func value(_ line: Int?, _ column: Int?) -> ReportValue {
+        func value(_ line: Int?, _ column: Int?) -> TableValue {
             guard let line, let column else { return .null }
             let values = table.row(line)
             return values[values.startIndex + column]
         }
 
-        func type(_ column: Int?) -> ReportType? { column.map { table.columns[$0].type } }
+        func type(_ column: Int?) -> TableType? { column.map { table.columns[$0].type } }
     }
 
     private mutating func compare(_ line: Line, _ old: Places, _ oldLine: Int?, _ new: Places, _ newLine: Int?, _ onlyNew: [Int]) {
@@ -138,7 +139,7 @@ public struct ReportDifference: Hashable, Sendable {
     }
 
     /// Whether two numbers can be subtracted: not amounts of two currencies.
-    private static func isOneKind(_ old: ReportType?, _ new: ReportType?) -> Bool {
+    private static func isOneKind(_ old: TableType?, _ new: TableType?) -> Bool {
         switch (old, new) {
         case (.money(let a)?, .money(let b)?): a == b
         case (.money?, _?), (_?, .money?): false

@@ -1,4 +1,5 @@
 import RefoldJSON
+import RefoldTables
 import RefoldValues
 
 /// What today's events, or today's definitions, make of a sealed report instead.
@@ -106,7 +107,7 @@ public struct Restatement: Sendable {
 
     private func json(of cell: Cell) -> JSONValue {
         let figure = cell.figure
-        func text(_ value: ReportValue) -> JSONValue { value.isNull ? .null : .text(value.plain) }
+        func text(_ value: TableValue) -> JSONValue { value.isNull ? .null : .text(value.plain) }
         var fields = [
             JSONField("row", figure.row.json), JSONField("column", .text(figure.column)), JSONField("sealed", text(figure.before)),
             JSONField("now", text(figure.after)), JSONField("difference", .text(figure.difference?.description)),
@@ -121,7 +122,7 @@ public struct Restatement: Sendable {
     /// One line per cell: its row columns, the name of the column, both figures, the difference, the causes, and the positions of the events.
     ///
     /// - Parameter format: that of the report's CSV.
-    public func csv(as format: CSVFormat = CSVFormat()) -> [UInt8] {
+    public func csv(as format: CSVStyle = CSVStyle()) -> [UInt8] {
         let rows = cells.map(\.figure.row.names).reduce(into: [String]()) { names, own in
             for name in own where !names.contains(name) { names.append(name) }
         }
@@ -143,7 +144,7 @@ public struct Restatement: Sendable {
 extension ReportDifference.Line {
     var names: [String] { columns.map(\.name) }
 
-    func value(of name: String) -> ReportValue? { columns.firstIndex { $0.name == name }.map { values[$0] } }
+    func value(of name: String) -> TableValue? { columns.firstIndex { $0.name == name }.map { values[$0] } }
 
     /// The row columns as an object, as JSON reports write them.
     public var json: JSONValue {

@@ -1,4 +1,5 @@
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// A seal with its figures.
@@ -6,7 +7,7 @@ public struct SealedReport: Sendable {
     public let seal: Seal
     public let files: SealedFiles
     /// The figures, as the sealed JSON has them.
-    public let table: ReportTable
+    public let table: FigureTable
     public let manifest: ReportManifest
 
     /// - Parameter database: the name of what keeps the seal, without secrets.
@@ -24,16 +25,20 @@ public struct SealedReport: Sendable {
             of: files.json, rowColumns: manifest.rowColumns.count, at: .named("seal \(seal.number) of report \(seal.report), made by \(manifest.madeBy)"))
     }
 
-    /// The sealed bytes; another form of CSV is made from the sealed figures.
-    public func bytes(as format: ReportFormat, csv: CSVFormat) -> [UInt8] {
-        switch format {
-        case .json: files.json
-        case .csv: csv == manifest.csv ? files.csv : format.bytes(of: table, csv: csv)
-        }
+    /// The sealed bytes; other formats and another form of CSV are made from the sealed figures.
+    ///
+    /// - Throws: status 1 for what the format cannot hold.
+    public func bytes(as format: any TableFormat, _ style: TableStyle) throws(RefoldError) -> [UInt8] {
+        if format is JSONFormat { return files.json }
+        if format is CSVFormat, style.csv == manifest.csv { return files.csv }
+        return try table.bytes(as: format, style)
     }
 
+    /// The formats that a seal keeps: CSV and JSON.
+    public static let formats: [any TableFormat] = [CSVFormat(), JSONFormat()]
+
     /// The manifest of files that were written in a form of CSV: the sealed one if they are the sealed files.
-    public func manifest(of written: [ReportManifest.File], csv: CSVFormat) -> [UInt8] {
+    public func manifest(of written: [ReportManifest.File], csv: CSVStyle) -> [UInt8] {
         if Set(written) == Set(manifest.files) { return files.manifest }
         var own = manifest
         (own.files, own.csv) = (written, csv)

@@ -1,10 +1,11 @@
 import RefoldProjections
+import RefoldTables
 
 /// A test that a line must meet to be shown. Places are those of the report's columns.
 indirect enum LineTest: Sendable {
     /// What a column is compared with.
     enum Operand: Sendable {
-        case value(ReportValue)
+        case value(TableValue)
         case column(Int)
     }
 
@@ -18,7 +19,7 @@ indirect enum LineTest: Sendable {
     case either([LineTest])
 
     /// Whether a line meets the test.
-    func holds(_ line: ArraySlice<ReportValue>) -> Bool {
+    func holds(_ line: ArraySlice<TableValue>) -> Bool {
         switch self {
         case .isNull(let place): line[line.startIndex + place].isNull
         case .isAny(let place, let operands): operands.contains { order(line, place, $0) == 0 }
@@ -31,13 +32,13 @@ indirect enum LineTest: Sendable {
     }
 
     /// Nil if one of the two is null.
-    private func order(_ line: ArraySlice<ReportValue>, _ place: Int, _ operand: Operand) -> Int? {
+    private func order(_ line: ArraySlice<TableValue>, _ place: Int, _ operand: Operand) -> Int? {
         let own = line[line.startIndex + place]
         let other =
             switch operand {
             case .value(let value): value
             case .column(let other): line[line.startIndex + other]
             }
-        return own.isNull || other.isNull ? nil : ReportValue.order(own, other)
+        return own.isNull || other.isNull ? nil : TableValue.order(own, other)
     }
 }

@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 
 /// Lines of which one row column became columns.
@@ -7,7 +8,7 @@ struct PivotTable {
     /// How many columns it may make.
     private static let mostColumns = 1000
 
-    private(set) var columns: [ReportColumn] = []
+    private(set) var columns: [TableColumn] = []
     private(set) var lines: [ShapedLine] = []
 
     /// - Parameters:
@@ -15,7 +16,7 @@ struct PivotTable {
     /// - Throws: status 1 if there are too many columns, or two of one name.
     init(
         _ plan: ReportPlan, _ pivot: PivotPlan, _ made: [ShapedLine],
-        empty: (_ cells: [ReportValue], _ places: [Int]) throws(RefoldError) -> [ReportValue]
+        empty: (_ cells: [TableValue], _ places: [Int]) throws(RefoldError) -> [TableValue]
     ) throws(RefoldError) {
         let values = pivot.values?.map { $0.map { ExactText($0) } } ?? Self.values(of: made, at: pivot.place)
         let names = values.map { $0?.text ?? Self.null }
@@ -23,8 +24,8 @@ struct PivotTable {
         columns = try Self.columns(plan.columns, rowCount: plan.rows.count, names, at: pivot.place, report: plan.name)
         let others = plan.rows.indices.filter { $0 != pivot.place }
         var found: [Key: Int] = [:]
-        var figures: [[[ReportValue]?]] = []
-        var heads: [(kind: ShapedLine.Kind, row: [ReportValue])] = []
+        var figures: [[[TableValue]?]] = []
+        var heads: [(kind: ShapedLine.Kind, row: [TableValue])] = []
         for line in made {
             let row = others.map { line.cells[$0] }
             let key = Key(kind: line.kind.merged, row: row)
@@ -32,7 +33,7 @@ struct PivotTable {
             if number == heads.count {
                 found[key] = number
                 heads.append((line.kind, row))
-                figures.append([[ReportValue]?](repeating: nil, count: names.count))
+                figures.append([[TableValue]?](repeating: nil, count: names.count))
             }
             heads[number].kind = line.kind
             if let place = places[Self.value(of: line.cells[pivot.place])] { figures[number][place] = Array(line.cells.dropFirst(plan.rows.count)) }
@@ -56,7 +57,7 @@ struct PivotTable {
 
     private struct Key: Hashable {
         var kind: ShapedLine.Kind
-        var row: [ReportValue]
+        var row: [TableValue]
     }
 
     /// How many lines of the pivot there are after so many lines of the report.
@@ -77,10 +78,10 @@ struct PivotTable {
     }
 
     /// A value as reports print it; nil for null.
-    private static func value(of cell: ReportValue) -> ExactText? { cell.isNull ? nil : ExactText(cell.plain) }
+    private static func value(of cell: TableValue) -> ExactText? { cell.isNull ? nil : ExactText(cell.plain) }
 
     /// The name of the value that becomes a column.
-    static func name(of value: ReportValue) -> String { value.isNull ? null : value.plain }
+    static func name(of value: TableValue) -> String { value.isNull ? null : value.plain }
 
     /// The other row columns, then every measure for each value.
     ///
@@ -88,7 +89,7 @@ struct PivotTable {
     ///   - columns: of the report without the pivot, the first `rowCount` of which are row columns.
     ///   - place: of the row column that becomes columns.
     /// - Throws: status 1 if there are too many, or two of one name.
-    static func columns(_ columns: [ReportColumn], rowCount: Int, _ names: [String], at place: Int, report: String) throws(RefoldError) -> [ReportColumn] {
+    static func columns(_ columns: [TableColumn], rowCount: Int, _ names: [String], at place: Int, report: String) throws(RefoldError) -> [TableColumn] {
         func failed(_ what: String, _ expected: String) -> RefoldError {
             RefoldError(
                 .failed, "the pivot of \"\(columns[place].name)\" makes \(what)", at: .named("report \(report)"), expected: expected,
@@ -104,7 +105,7 @@ struct PivotTable {
                 if case .money(.column(let currency)) = type, currency == columns[place].name {
                     type = Currency(code: name).map { .money(.fixed($0)) } ?? .text
                 }
-                made.append(ReportColumn("\(name)_\(column.name)", type, isRowColumn: false, label: column.label.map { "\(name) \($0)" }))
+                made.append(TableColumn("\(name)_\(column.name)", type, isRowColumn: false, label: column.label.map { "\(name) \($0)" }))
             }
         }
         var known: Set<ExactText> = []

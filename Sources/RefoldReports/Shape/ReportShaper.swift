@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldValues
 
 /// Chooses the lines of a report that are shown, orders them, and makes those that stand for several: others, subtotals and totals.
@@ -16,29 +17,31 @@ struct ReportShaper {
     }
 
     /// - Throws: status 1 if a figure is out of range, or for columns of one name.
-    func table(_ interval: ReportInterval, bound: Int64) throws(RefoldError) -> ReportTable {
+    func table(_ interval: TableInterval, bound: Int64) throws(RefoldError) -> FigureTable {
         let body = try body()
         var made = body.map(\.line)
         let ends = Dictionary(body.enumerated().compactMap { index, entry in entry.number.map { ($0, index + 1) } }) { first, _ in first }
         for level in plan.shape.subtotals.indices.reversed() { made += try subtotals(of: shown, level: level + 1, ends) }
         if plan.hasTotals { made += try totals(over: plan.shape.hasOthers ? met : shown) }
-        var table = ReportTable(
+        var table = FigureTable(
             name: plan.name, title: plan.title, interval: interval, bound: bound, columns: plan.columns, cells: [], totals: nil)
-        (table.description, table.typedTests) = (plan.description, plan.typedTests)
+        (table.description, table.typedTests, table.zone) = (plan.description, plan.typedTests, plan.timeZone)
         guard let pivot = plan.shape.pivot else {
+            table.charts = plan.charts(of: table.columns)
             table.take(made, of: plan)
             return table
         }
         // A figure that having or the limit leaves out is there, and not that of no rows.
         let isWhole = plan.shape.having.isEmpty && plan.shape.limit == nil
         let there = isWhole ? [] : Set(lines.numbers.map { number in
-            lines.line(number).prefix(plan.rows.count).enumerated().map { $0 == pivot.place && !$1.isNull ? ReportValue.text($1.plain) : $1 }
+            lines.line(number).prefix(plan.rows.count).enumerated().map { $0 == pivot.place && !$1.isNull ? TableValue.text($1.plain) : $1 }
         })
         let pivoted = try PivotTable(plan, pivot, made) { (cells, places) throws(RefoldError) in
-            if there.contains(cells) { return [ReportValue](repeating: .null, count: plan.measures.count) }
+            if there.contains(cells) { return [TableValue](repeating: .null, count: plan.measures.count) }
             return try lines.figures(over: [], agreeing: places, cells)
         }
         table.columns = pivoted.columns
+        table.charts = plan.charts(of: table.columns)
         table.take(pivoted.lines, of: plan)
         return table
     }
@@ -58,7 +61,7 @@ struct ReportShaper {
 
     private static func order(_ left: Int, _ right: Int, _ column: Int, _ lines: ReportLines) -> Int {
         if column < lines.plan.rows.count, lines.run.coders[column].isOrderedByCode { return lines.run.order(left, right, column) }
-        return ReportValue.order(lines.cells[left * lines.width + column], lines.cells[right * lines.width + column])
+        return TableValue.order(lines.cells[left * lines.width + column], lines.cells[right * lines.width + column])
     }
 
     /// The lines within the limit and those past it. If lines are ordered by amounts, each currency has its own limit.
@@ -103,7 +106,7 @@ struct ReportShaper {
         if label == nil { (label, places) = (0, places.filter { $0 != 0 }) }
         var cells = lines.rowCells(of: group[0], keeping: places)
         let figures = try lines.figures(over: group.sorted(), agreeing: places, cells)
-        if let label { cells[label] = .text(ReportTable.othersLabel) }
+        if let label { cells[label] = .text(TableHead.othersLabel) }
         return ShapedLine(kind: .others, cells: cells + figures)
     }
 
@@ -127,7 +130,7 @@ struct ReportShaper {
         let places = [plan.shape.pivot?.place].compactMap { $0 }
         let groups = places.isEmpty ? [numbers] : together(numbers, by: places)
         return try groups.map { (group) throws(RefoldError) in
-            let cells = group.first.map { lines.rowCells(of: $0, keeping: places) } ?? [ReportValue](repeating: .null, count: plan.rows.count)
+            let cells = group.first.map { lines.rowCells(of: $0, keeping: places) } ?? [TableValue](repeating: .null, count: plan.rows.count)
             return ShapedLine(kind: .total, cells: cells + (try lines.figures(over: group.sorted(), agreeing: places, cells)))
         }
     }

@@ -1,3 +1,5 @@
+import RefoldTables
+
 /// A line of a report on its way to the table.
 struct ShapedLine {
     enum Kind: Hashable {
@@ -10,5 +12,5 @@ struct ShapedLine {
 
     var kind: Kind
     /// Row columns, then measures.
-    var cells: [ReportValue]
+    var cells: [TableValue]
 }

@@ -1,5 +1,6 @@
 import RefoldCore
 import RefoldProjections
+import RefoldTables
 import RefoldValues
 import RefoldZones
 

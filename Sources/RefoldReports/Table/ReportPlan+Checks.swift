@@ -1,11 +1,12 @@
+import RefoldTables
 import RefoldValues
 
 extension ReportPlan {
     /// The maximum number of broken checks that are listed one by one.
-    static let mostFindings = 20
+    static let mostFindings = FailedCheck.mostNamed
 
     /// The checks that lines of a table made by this plan break, in the order of the definition. A null passes.
-    public func failedChecks(of table: ReportTable) -> [FailedCheck] {
+    public func failedChecks(of table: FigureTable) -> [FailedCheck] {
         checks.compactMap { check in
             let lines = (0..<table.rowCount).filter { !check.holds(table.row($0)) }
             return lines.isEmpty ? nil : FailedCheck(check.text, lines: lines.map { $0 + 1 })
@@ -21,7 +22,7 @@ extension ReportPlan {
     ///   - showsPayload: names the line by its row columns too, and shows all that is compared.
     ///   - remedy: what to do about them all; stands in the last fault.
     /// - Returns: the first twenty, and if there are more, one fault with the number of the others.
-    public func findings(in table: ReportTable, showsPayload: Bool = false, remedy: String? = nil) -> [Fault] {
+    public func findings(in table: FigureTable, showsPayload: Bool = false, remedy: String? = nil) -> [Fault] {
         let withheld = showsPayload ? [] : valuesOfOneRow
         var findings: [Fault] = []
         var more = 0
@@ -42,7 +43,7 @@ extension ReportPlan {
     }
 
     /// ` in line 3`, with the row columns if they may be shown; empty if the report has one line.
-    private func label(of line: ArraySlice<ReportValue>, _ index: Int, _ showsPayload: Bool) -> String {
+    private func label(of line: ArraySlice<TableValue>, _ index: Int, _ showsPayload: Bool) -> String {
         let parts = zip(shownColumns, line).filter { $0.0.isRowColumn }.map { column, value in
             "\(column.name) = \(value.isNull ? "null" : Printable.text(value.plain))"
         }
@@ -80,7 +81,7 @@ extension ReportPlan {
     }
 
     /// `: refunded is 12.00, amount is 10.00`, the columns that a check compares, except those that are withheld.
-    private func figures(of check: CheckPlan, _ line: ArraySlice<ReportValue>, _ withheld: Set<Int>) -> String {
+    private func figures(of check: CheckPlan, _ line: ArraySlice<TableValue>, _ withheld: Set<Int>) -> String {
         var shown: [String] = []
         for case .column(let number) in [check.left, check.right] where !withheld.contains(number) {
             let column = shownColumns[number]
@@ -93,13 +94,13 @@ extension ReportPlan {
 
 extension CheckPlan {
     /// Whether a line meets the check; a null does.
-    func holds(_ line: ArraySlice<ReportValue>) -> Bool {
+    func holds(_ line: ArraySlice<TableValue>) -> Bool {
         let (left, right) = (value(left, line), value(right, line))
         if left.isNull || right.isNull { return true }
-        return comparison.holds(ReportValue.order(left, right))
+        return comparison.holds(TableValue.order(left, right))
     }
 
-    private func value(_ operand: Operand, _ line: ArraySlice<ReportValue>) -> ReportValue {
+    private func value(_ operand: Operand, _ line: ArraySlice<TableValue>) -> TableValue {
         switch operand {
         case .column(let number): line[line.startIndex + number]
         case .number(let number): .number(number)

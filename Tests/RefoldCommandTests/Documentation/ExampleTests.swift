@@ -12,7 +12,7 @@ import Testing
 ///     ```csv rows            what `export` prints of it
 ///     ```csv file NAME       a file that the next report names
 ///     ```json5 report NAME   over the last projection
-///     ```csv report …        what the report gives, with the flags that stand here; also `text table` and `json report`
+///     ```csv report …        what the report gives, with the flags that stand here; also `text table`, and `json`, `ndjson`, `markdown`
 ///     ```text explains …     what `explain` says of it, with the words that stand here
 ///     ```text fails          what the report says of its checks, with the flags that stand here
 ///     ```text refused        what `check` says of it instead
@@ -79,7 +79,7 @@ struct ExampleWorld {
         case ("csv", "rows"): return try run("refold export \(projection) --store sqlite:shop.db")
         case ("text", "refused"): return try run("refold check --quiet 2>&1", status: 2)
         case ("text", "warnings"): return try run("refold rebuild \(projection) --store sqlite:shop.db --quiet 2>&1")
-        case ("csv", "report"), ("json", "report"), ("text", "table"):
+        case ("csv", "report"), ("json", "report"), ("ndjson", "report"), ("markdown", "report"), ("text", "table"):
             let format = block.language == "text" ? "table" : block.language
             let flags = block.words.dropFirst().joined(separator: " ")
             let status: Int32 = flags.contains("--despite-checks") ? 3 : 0

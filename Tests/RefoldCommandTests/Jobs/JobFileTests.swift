@@ -1,4 +1,5 @@
 import RefoldDefinitions
+import RefoldTables
 import RefoldValues
 import Testing
 @testable import RefoldCLI
@@ -37,7 +38,7 @@ struct JobFileTests {
             Issue.record("no report")
             return
         }
-        #expect(step.formats == [.csv, .json])
+        #expect(step.formats == ["csv", "json"])
         #expect(step.period?.name == "yesterday")
         #expect(step.report.place.description == "Jobs/nightly.json5:5: steps[1].report")
         #expect(step.output.path(on: try #require(CalendarDate("2024-09-01"))) == "var/out/2024-09-01")
@@ -91,7 +92,7 @@ struct JobFileTests {
                 {rebuild: [7, "a", "a"], output: "x"},
                 {},
                 "rebuild",
-                {export: "", format: "json", output: "out}"},
+                {export: "", format: "jsn", output: "out}"},
                 {catchUp: [], rebuild: []},
               ],
             }
@@ -102,7 +103,7 @@ struct JobFileTests {
                 #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict" or "steps"; did you mean "store"?"#,
                 #"Jobs/nightly.json5:3: timeZone: the time zone "Europe/Rom" is not known; expected a name of the IANA data base, as Europe/Rome, or UTC; did you mean "Europe/Rome"?"#,
                 #"Jobs/nightly.json5:5: steps[0].catchup: there is no step "catchup"; expected "catchUp", "rebuild", "report", "export" or "seal"; did you mean "catchUp"?"#,
-                #"Jobs/nightly.json5:6: steps[1].formats[1]: there is no format "xml"; expected "csv" or "json""#,
+                #"Jobs/nightly.json5:6: steps[1].formats[1]: there is no format "xml"; expected "# + DefinitionValue.list(TableFormats().words),
                 #"Jobs/nightly.json5:6: steps[1].output: there is no placeholder {dat}; expected {date}; did you mean "date"?"#,
                 #"Jobs/nightly.json5:7: steps[2]: the key "output" is missing; add it"#,
                 #"Jobs/nightly.json5:8: steps[3].output: there is no key "output"; expected "rebuild", "park", "accept", "review", "allowEmpty" or "keep""#,
@@ -111,7 +112,7 @@ struct JobFileTests {
                 #"Jobs/nightly.json5:9: steps[4]: the step does nothing; expected one of "catchUp", "rebuild", "report", "export" or "seal""#,
                 #"Jobs/nightly.json5:10: steps[5]: found a string; expected a step such as {catchUp: ["payments"]}"#,
                 #"Jobs/nightly.json5:11: steps[6].export: the string is empty; expected the name of a projection"#,
-                #"Jobs/nightly.json5:11: steps[6].format: there is no format "json"; expected "csv" or "ndjson"; did you mean "ndjson"?"#,
+                #"Jobs/nightly.json5:11: steps[6].format: there is no format "jsn"; expected "# + DefinitionValue.list(TableFormats().words) + #"; did you mean "json"?"#,
                 #"Jobs/nightly.json5:11: steps[6].output: a brace stands alone in the path; expected {date}"#,
                 #"Jobs/nightly.json5:12: steps[7]: the step does two things; expected one of "catchUp", "rebuild", "report", "export" or "seal"; make two steps of it"#,
             ])

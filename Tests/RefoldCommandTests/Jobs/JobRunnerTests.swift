@@ -1,3 +1,4 @@
+import RefoldReports
 import RefoldValues
 import Testing
 @testable import RefoldCLI
@@ -7,7 +8,7 @@ struct JobRunnerTests {
     private let job: Job
 
     init() throws {
-        let step = ReportStep(report: JobReference("by-day", at: .nowhere), formats: [.csv], output: try PathPattern("out/{date}"))
+        let step = ReportStep(report: JobReference("by-day", at: .nowhere), formats: ["csv"], output: try PathPattern("out/{date}", hasPeriod: false))
         job = Job(
             name: "nightly", file: "Jobs/nightly.json5", folder: "base",
             steps: [.catchUp([JobReference("payments", at: .nowhere)]), .report(step), .rebuild([], park: 10)])
@@ -68,8 +69,8 @@ struct JobRunnerTests {
     @Test("A projection that fails holds up what reads its rows until a step brings it forward, and nothing else")
     func projectionFails() throws {
         func named(_ name: String) -> JobReference { JobReference(name, at: .nowhere) }
-        let report = ReportStep(report: named("by-day"), formats: [.csv], output: try PathPattern("out"))
-        let fines = ExportStep(projection: named("fines"), format: .csv, output: try PathPattern("fines.csv"))
+        let report = ReportStep(report: named("by-day"), formats: ["csv"], output: try PathPattern("out", hasPeriod: false))
+        let fines = ExportStep(projection: named("fines"), format: "csv", output: try PathPattern("fines.csv", hasPeriod: false))
         let job = Job(
             name: "nightly", file: "Jobs/nightly.json5",
             steps: [
@@ -125,7 +126,8 @@ private final class FakeActions: JobActions {
         return StepResult(done: Set(projections))
     }
 
-    func report(_ step: ReportStep, today: CalendarDate, into folder: String) throws(RefoldError) -> StepResult {
+    func report(_ step: ReportStep, today: CalendarDate, into folder: (Period?) -> String) throws(RefoldError) -> StepResult {
+        let folder = folder(nil)
         try note("report \(step.report.name) into \(folder) on \(today)")
         return StepResult(
             files: ["\(folder)/\(step.report.name).csv"], refusal: refused ? RefoldError(.refused, "a check fails") : nil)
@@ -136,8 +138,8 @@ private final class FakeActions: JobActions {
         return StepResult()
     }
 
-    func seal(_ step: SealStep, today: CalendarDate, into folder: String?) throws(RefoldError) -> StepResult {
-        try note("seal \(step.report.name) for \(step.period.name) on \(today)" + (folder.map { " into \($0)" } ?? ""))
+    func seal(_ step: SealStep, today: CalendarDate, into folder: ((Period) -> String)?) throws(RefoldError) -> StepResult {
+        try note("seal \(step.report.name) for \(step.period.name) on \(today)" + (folder == nil ? "" : " into a folder"))
         return StepResult()
     }
 

@@ -5,6 +5,7 @@ import RefoldPostgres
 import RefoldReports
 import RefoldSQLite
 import RefoldStores
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -44,7 +45,7 @@ struct RandomSealTests {
         let run = FoldRun(events: store, readModels: readModels, options: options)
         _ = try run.rebuild([projection], through: Position(seal))
         let sealed = try table(plan, period, readModels)
-        let files = SealedFiles(csv: CSVReportWriter.bytes(of: sealed), json: JSONReportWriter.bytes(of: sealed), manifest: [])
+        let files = SealedFiles(csv: try sealed.bytes(as: CSVFormat()), json: try sealed.bytes(as: JSONFormat()), manifest: [])
         let kept = try readModels.keep(
             Seal(
                 report: "r", of: "sales", period: "2024-09", from: period.from, to: period.to, timeZone: "UTC", sealedAt: .first, reason: nil, position: sealed.bound, files),
@@ -56,7 +57,7 @@ struct RandomSealTests {
         #expect(try readModels.seals() == [kept])
         #expect(try readModels.files(of: kept) == files)
         let read = try JSONReportReader.table(of: files.json, rowColumns: 1, at: .nowhere)
-        #expect(CSVReportWriter.bytes(of: read) == files.csv)
+        #expect(try read.bytes(as: CSVFormat()) == files.csv)
 
         let difference = ReportDifference(from: read, to: now)
         let expected = world.restated(after: seal)
@@ -81,7 +82,7 @@ struct RandomSealTests {
         }
     }
 
-    private func table(_ plan: ReportPlan, _ period: Period, _ readModels: any ReadModelStore) throws -> ReportTable {
+    private func table(_ plan: ReportPlan, _ period: Period, _ readModels: any ReadModelStore) throws -> FigureTable {
         try plan.run(on: try #require(try readModels.snapshot(of: "sales")), period: period)
     }
 

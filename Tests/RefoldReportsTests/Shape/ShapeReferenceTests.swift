@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -5,11 +6,11 @@ import Testing
 
 @Suite("Lines that stand for several, compared with reports of their own")
 struct ShapeReferenceTests {
-    private func table(_ text: String, _ rows: [[InMemorySnapshot.Cell]], _ period: Period? = nil) throws -> ReportTable {
+    private func table(_ text: String, _ rows: [[InMemorySnapshot.Cell]], _ period: Period? = nil) throws -> FigureTable {
         try Sample.plan(text).run(on: InMemorySnapshot(Sample.schema, rows: rows, blockSize: 17), period: period)
     }
 
-    private func lines(_ table: ReportTable) -> [[String]] { (0..<table.rowCount).map { table.row($0).map { $0.isNull ? "" : $0.plain } } }
+    private func lines(_ table: FigureTable) -> [[String]] { (0..<table.rowCount).map { table.row($0).map { $0.isNull ? "" : $0.plain } } }
 
     private static let measures = #"measures: {n: {count: "*"}, s: {sum: "amount"}, d: {distinct: "quantity"}, p: {percentile: "quantity", at: 0.5}}"#
 

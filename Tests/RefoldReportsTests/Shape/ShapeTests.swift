@@ -1,3 +1,4 @@
+import RefoldTables
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -177,7 +178,7 @@ struct ShapeTests {
             """
         let table = try Sample.plan(text).run(on: InMemorySnapshot(Sample.schema, rows: Self.sales(), blockSize: 10), period: nil)
         #expect(
-            TextTableWriter.text(of: table) == """
+            try table.text() == """
                 Shops
 
                 shop   month     amount
@@ -193,8 +194,8 @@ struct ShapeTests {
                 total             46.00
 
                 """)
-        #expect(!String(decoding: ReportFormat.csv.bytes(of: table), as: UTF8.self).contains("subtotal"))
-        let bytes = ReportFormat.json.bytes(of: table)
+        #expect(!String(decoding: try table.bytes(as: CSVFormat()), as: UTF8.self).contains("subtotal"))
+        let bytes = try table.bytes(as: JSONFormat())
         #expect(String(decoding: bytes, as: UTF8.self).contains(#"{"shop":"Rome","amount":"40.00"}"#))
         #expect(try JSONReportReader.table(of: bytes, rowColumns: 2, at: .nowhere) == table)
     }

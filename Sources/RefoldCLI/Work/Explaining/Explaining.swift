@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldEngine
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// Finds the rows and events that a figure, or a row, was made from.
@@ -116,7 +117,7 @@ struct Explaining {
     ///   - onlyChanges: whether events of a group are left out that change nothing of what is shown.
     ///   - values: what is shown of a row after an event; nil for nothing.
     private func steps(
-        of keys: [[UInt8]], on snapshot: any ReadModelSnapshot, onlyChanges: Bool = false, _ values: (RowContent) throws(RefoldError) -> [ReportValue]?
+        of keys: [[UInt8]], on snapshot: any ReadModelSnapshot, onlyChanges: Bool = false, _ values: (RowContent) throws(RefoldError) -> [TableValue]?
     ) throws(RefoldError) -> [RowSteps] {
         let generation = snapshot.generation
         let present = try context.registry.projection(named: generation.projection)

@@ -1,6 +1,7 @@
 import RefoldJSON
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// The rows and events behind a figure.
@@ -23,7 +24,7 @@ struct FigurePage: ExplainPage {
         typed = (line, period)
     }
 
-    private var rowColumns: [ReportColumn] { plan.columns.filter(\.isRowColumn) }
+    private var rowColumns: [TableColumn] { plan.columns.filter(\.isRowColumn) }
 
     // MARK: For people
 

@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldJSON
 import RefoldReports
 import RefoldStores
+import RefoldTables
 
 /// The events behind a row.
 struct RowPage: ExplainPage {
@@ -65,7 +66,7 @@ struct RowPage: ExplainPage {
     var fields: [JSONField] {
         let places = shown ?? Array(columns.indices)
         let changes = RowChanges(of: places.map { columns[$0] })
-        func row(_ values: [ReportValue]?) -> JSONValue { changes.json(values.map { values in places.map { values[$0] } }) }
+        func row(_ values: [TableValue]?) -> JSONValue { changes.json(values.map { values in places.map { values[$0] } }) }
         var fields = [
             JSONField("projection", .text(generation.projection)), JSONField("version", .integer(generation.version)), JSONField("key", .object(key.fields)),
             JSONField("position", .integer(generation.position)),

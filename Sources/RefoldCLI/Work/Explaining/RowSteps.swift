@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldEngine
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// An event behind a row, and what is shown of the row after it.
@@ -10,11 +11,11 @@ struct RowStep {
     let type: String
     let occurredAt: Timestamp
     /// Nil if nothing is to be shown: there is no row, or it puts nothing into the figure.
-    let values: [ReportValue]?
+    let values: [TableValue]?
     /// Why the event changed nothing, if it did not.
     let note: String?
 
-    init(_ step: RowTrails.Step, _ values: [ReportValue]?) {
+    init(_ step: RowTrails.Step, _ values: [TableValue]?) {
         (position, type, occurredAt, self.values) = (step.position, step.type, step.occurredAt, values)
         if case .refused(let reason) = step.content {
             note = "not taken: \(reason)"
@@ -60,7 +61,7 @@ struct RowSteps {
     var kept: ArraySlice<RowStep> { steps.suffix(limit) }
 
     /// What is shown of the row before the first that is kept.
-    var before: [ReportValue]? { steps.dropLast(kept.count).last?.values }
+    var before: [TableValue]? { steps.dropLast(kept.count).last?.values }
 
     /// How many come before those that are kept.
     var earlier: Int { count - kept.count }

@@ -2,6 +2,7 @@ import Foundation
 import RefoldCore
 import RefoldFiles
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// Makes a report again from its manifest, and compares the bytes and the figures.
@@ -20,19 +21,19 @@ struct ManifestCheck {
         var findings = ManifestFindings(manifest, made.manifest)
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         for file in manifest.files {
-            guard let format = ReportFormat(rawValue: file.name.split(separator: ".").last.map(String.init) ?? ""), !file.name.contains("/") else {
+            guard let format = context.session.domains.formats.format(ofFile: file.name), !file.name.contains("/") else {
                 throw RefoldError(
                     .usage, "the manifest names a file of another form than this version of Refold writes", at: .named(path),
                     remedy: "use the version of Refold that its made_by names")
             }
-            let again = format.bytes(of: made.table, csv: manifest.csv)
+            let again = try made.bytes(as: format, TableStyle(csv: manifest.csv))
             let known = FileManager.default.fileExists(atPath: folder + file.name) ? try WholeFile.read(folder + file.name) : nil
             let isChanged = known.map { SHA256.text(of: $0) != file.sha256 }
             findings.add(file, isIdentical: SHA256.text(of: again) == file.sha256, isChanged: isChanged)
             let isIdentical = SHA256.text(of: again) == file.sha256
             guard let known, findings.cells == nil, !isIdentical || isChanged == true else { continue }
             // A file that was changed by hand may not be readable any more; that it was is said.
-            if let cells = try? cells(of: format, known, made.table, again, manifest, at: .named(folder + file.name)) { findings.cells = cells }
+            if let cells = (try? cells(of: format, known, made.table, again, manifest, at: .named(folder + file.name))) ?? nil { findings.cells = cells }
         }
         return findings
     }
@@ -49,17 +50,18 @@ struct ManifestCheck {
         return try context.registry.report(named: manifest.report, where: tests)
     }
 
-    /// The figures in which a file differs from what the same report gives now.
+    /// The figures in which a file differs from what the same report gives now; nil for a format that is not read again.
     private func cells(
-        of format: ReportFormat, _ known: [UInt8], _ table: ReportTable, _ again: [UInt8], _ manifest: ReportManifest, at place: Place
-    ) throws(RefoldError) -> [ReportDifference.Cell] {
+        of format: any TableFormat, _ known: [UInt8], _ table: FigureTable, _ again: [UInt8], _ manifest: ReportManifest, at place: Place
+    ) throws(RefoldError) -> [ReportDifference.Cell]? {
         switch format {
-        case .json:
+        case is JSONFormat:
             let before = try JSONReportReader.table(of: known, rowColumns: manifest.rowColumns.count, at: place)
             return ReportDifference(from: before, to: table).cells
-        case .csv:
+        case is CSVFormat:
             let (before, after) = (CSVTable(known, manifest.csv, rowColumns: manifest.rowColumns), CSVTable(again, manifest.csv, rowColumns: manifest.rowColumns))
             return ReportDifference(from: before.table, to: after.table).cells
+        default: return nil
         }
     }
 }

@@ -1,5 +1,6 @@
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// What a report that was made again says of its manifest.

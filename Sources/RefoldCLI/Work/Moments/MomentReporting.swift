@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldEngine
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// Makes reports as of moments, folded from the events alone. What is served is not touched.
@@ -196,7 +197,7 @@ struct MomentReporting {
     }
 
     private func report(_ work: Work, _ passes: [ReportPass], _ own: Folded, _ further: [Folded]) throws(RefoldError) -> MadeReport {
-        var tables: [ReportTable] = []
+        var tables: [FigureTable] = []
         var refused: [Fault] = []
         for (number, pass) in passes.enumerated() {
             var table = try pass.table(bound: work.counted[number].last(of: work.bound))
@@ -218,7 +219,7 @@ struct MomentReporting {
             context.session.console.say(
                 "refold: \(work.plan.name) is incomplete: \(Grouped.text(parked, "event")) cannot be taken: see refold parked \(folded.source.projection.name)")
         }
-        guard var table = work.list.isList ? ReportTable(tables, at: work.moments, of: work.list) : tables.last else {
+        guard var table = work.list.isList ? FigureTable(tables, at: work.moments, of: work.list) : tables.last else {
             throw RefoldError(.usage, "there is no moment", at: .named("--as-of"), expected: ReportMoments.forms)
         }
         table.asOf = work.moments.map(\.text)

@@ -1,6 +1,7 @@
 import Foundation
 import RefoldFiles
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// The two files of a restatement beside those of a report.
@@ -22,7 +23,7 @@ struct RestatementFiles {
     ///
     /// - Parameter format: that of the report's CSV.
     /// - Returns: the paths of the files that were written.
-    func update(by comparison: MadeReport.Comparison, csv format: CSVFormat) throws(RefoldError) -> [String] {
+    func update(by comparison: MadeReport.Comparison, csv format: CSVStyle) throws(RefoldError) -> [String] {
         let restated: Restated
         switch comparison {
         case .differs(let found): restated = found
@@ -42,7 +43,7 @@ struct RestatementFiles {
         return [json, csv]
     }
 
-    private func write(_ restatement: Restatement, _ positions: [Int64], _ causes: RestatementCauses, _ format: CSVFormat) throws(RefoldError) {
+    private func write(_ restatement: Restatement, _ positions: [Int64], _ causes: RestatementCauses, _ format: CSVStyle) throws(RefoldError) {
         let file = try context.output(json)
         try file.write(restatement.start)
         var isFirst = true

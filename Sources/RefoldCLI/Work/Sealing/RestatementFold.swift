@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldEngine
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// Works a sealed report out again, at the sealed position and today, and finds the events between the two that changed rows behind changed
@@ -26,9 +27,9 @@ struct RestatementFold {
 
     struct Result {
         /// The report at the sealed position.
-        var atSeal: ReportTable
+        var atSeal: FigureTable
         /// The report today.
-        var today: ReportTable
+        var today: FigureTable
         /// The events up to the sealed position.
         var digest: EventsDigest?
         /// The same of each of the further projections.

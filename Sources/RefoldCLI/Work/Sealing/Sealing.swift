@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// Seals reports.
@@ -19,7 +20,7 @@ struct Sealing {
     /// - Throws: status 3 if a check fails, if the report is incomplete, if the period is not over or sealed already; status 5 if the rows lag; what
     ///   the report throws.
     func seal(
-        _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into folder: String?,
+        _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into location: ((Period) -> String)?,
         takingExisting takesExisting: Bool = false
     ) throws(RefoldError) -> (report: SealedReport, files: [String], isNew: Bool, refusal: RefoldError?) {
         let plan = try context.registry.report(named: name)
@@ -32,13 +33,14 @@ struct Sealing {
                 expected: "a period that ends before today, \(now) in \(plan.timeZone.name)", remedy: "seal it on \(interval.to) or later")
         }
         let reporting = Reporting(context: context, checks: checks, passingOverSeals: true)
-        if let folder { try reporting.check([plan], ReportFormat.allCases, into: folder) }
+        let folder = location?(interval)
+        if let folder { try reporting.check([plan], SealedReport.formats, into: [folder]) }
         let seals = Seals(context)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv])
         func write(_ sealed: SealedReport, _ comparison: MadeReport.Comparison) throws(RefoldError) -> [String] {
             guard let folder else { return [] }
             let report = MadeReport(table: sealed.table, manifest: sealed.manifest, sealed: sealed, comparison: comparison)
-            return try reporting.write(report, as: ReportFormat.allCases, csv: csv, into: folder).all
+            return try reporting.write(report, as: SealedReport.formats, csv: csv, into: folder).all
         }
         if let existing = try seals.report(plan.name, for: interval) {
             guard takesExisting else { throw existing.seal.exists(in: context.readModels.name) }

@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldJSON
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// The seals in the database of the read models.
@@ -38,7 +39,7 @@ struct Seals {
     ///
     /// - Parameter csv: how its CSV is written.
     func keep(
-        _ made: MadeReport, of projection: String, for period: Period, in timeZone: String, because reason: String?, csv: CSVFormat
+        _ made: MadeReport, of projection: String, for period: Period, in timeZone: String, because reason: String?, csv: CSVStyle
     ) throws(RefoldError) -> SealedReport {
         let now = Timestamp.now()
         var (manifest, csv) = (made.manifest, csv)
@@ -46,9 +47,10 @@ struct Seals {
         let table = made.table
         manifest.sealed = ReportManifest.Sealed(at: now, period: period.shortText, reason: reason)
         manifest.csv = csv
-        let bytes = ReportFormat.allCases.map { $0.bytes(of: table, csv: csv) }
+        var bytes: [[UInt8]] = []
+        for format in SealedReport.formats { bytes.append(try table.bytes(as: format, TableStyle(csv: csv))) }
         let name = table.name.split(separator: "/").last.map(String.init) ?? table.name
-        manifest.files = zip(ReportFormat.allCases, bytes).map { .init(name: "\(name).\($0.rawValue)", contents: $1) }
+        manifest.files = zip(SealedReport.formats, bytes).map { .init(name: "\(name).\($0.fileEnding)", contents: $1) }
         let files = SealedFiles(csv: bytes[0], json: bytes[1], manifest: manifest.bytes)
         return try keep(
             Seal(

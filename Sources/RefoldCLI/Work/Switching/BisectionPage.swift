@@ -2,6 +2,7 @@ import RefoldCore
 import RefoldEngine
 import RefoldJSON
 import RefoldReports
+import RefoldTables
 import RefoldValues
 
 /// What a bisection found, for people and for programs.

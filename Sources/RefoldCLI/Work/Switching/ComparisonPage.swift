@@ -2,6 +2,7 @@ import RefoldEngine
 import RefoldJSON
 import RefoldReports
 import RefoldStores
+import RefoldTables
 import RefoldValues
 
 /// A comparison of two generations, for people and for programs.
@@ -53,7 +54,7 @@ struct ComparisonPage {
     }
 
     /// One line per value that differs: the change, the key, the column, and the value in each.
-    func csv(_ format: CSVFormat) -> [UInt8] {
+    func csv(_ format: CSVStyle) -> [UInt8] {
         let keys = comparison.to.schema.key.map(\.name)
         var bytes = format.line(["change"] + keys + ["column", "from", "to"])
         for sample in comparison.samples {

@@ -1,0 +1,20 @@
+/// A box of what a reader must know before the figures.
+struct HTMLWarnings {
+    private let title: String
+    private let lines: [String]
+
+    init(title: String, _ lines: [String]) { (self.title, self.lines) = (title, lines) }
+
+    /// Appends the box; nothing if there is nothing to say.
+    func append(to bytes: inout [UInt8]) {
+        guard !lines.isEmpty else { return }
+        bytes.markup("<section class=\"warning\" role=\"note\">\n")
+        bytes.element("h2", title)
+        bytes.markup("\n<ul>\n")
+        for line in lines {
+            bytes.element("li", line)
+            bytes.markup("\n")
+        }
+        bytes.markup("</ul>\n</section>\n")
+    }
+}
