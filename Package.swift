@@ -36,7 +36,7 @@ let package = Package(
             name: "RefoldPostgres",
             targets: [
                 "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPostgres", "RefoldQueries", "RefoldStores",
-                "RefoldValues",
+                "RefoldTables", "RefoldValues",
             ]),
         .library(name: "RefoldTesting", targets: ["RefoldTesting"]),
     ],
@@ -79,7 +79,7 @@ let package = Package(
             "Refold",
             dependsOn: [
                 "RefoldCLI", "RefoldCommands", "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldJSON", "RefoldPostgres", "RefoldQueries",
-                "RefoldSQLite", "RefoldStores", "RefoldValues", "RefoldZones",
+                "RefoldSQLite", "RefoldStores", "RefoldTables", "RefoldValues", "RefoldZones",
             ]),
         library("RefoldTesting", dependsOn: ["RefoldCore", "RefoldJSON", "RefoldStores", "RefoldValues"]),
 

@@ -1,4 +1,4 @@
-/// Everything that a domain of your own needs: projections, commands and their decisions, queries, the stores, the engine, the command line.
+/// Everything that a domain of your own needs: projections, commands and their decisions, queries, the stores, the engine, formats of tables, the command line.
 @_exported import RefoldCLI
 @_exported import RefoldCommands
 @_exported import RefoldCore
@@ -9,5 +9,6 @@
 @_exported import RefoldQueries
 @_exported import RefoldSQLite
 @_exported import RefoldStores
+@_exported import RefoldTables
 @_exported import RefoldValues
 @_exported import RefoldZones

@@ -96,6 +96,14 @@ struct ShopTests {
             """)
         try expect("\(shop) query orders get 7", "", status: 1)
         try expect("\(shop) report by-month", "month,orders,total,cancelled\n2024-03,1,19.90,1\n")
+        // A format of the domain is one like any other.
+        try expect("\(shop) report by-month --format first", "2024-03\n")
+        try expect("\(shop) export orders --format first --output ids.first --quiet", "")
+        #expect(try Self.run("cat ids.first", in: folder).output == "1\n")
+        try Data("{steps: [{report: 'by-month', formats: ['first', 'csv'], output: 'out'}]}".utf8).write(to: folder.appendingPathComponent("job.json5"))
+        try expect("\(shop) run job.json5 --quiet", "")
+        #expect(try Self.run("cat out/by-month.first", in: folder).output == "2024-03\n")
+        try expect("\(shop) verify --manifest out/by-month.manifest.json --quiet", "")
         #expect(try Self.run("\(shop) --help", in: folder).output.contains("\n  query     ask for orders\n"))
 
         // The smallest domain has another key under the same name.

@@ -1,3 +1,5 @@
+import RefoldValues
+
 /// How CSV is written: RFC 4180 with lines that end with LF, and what a spreadsheet of a country wants otherwise.
 ///
 /// As it is made, fields are exact: nothing is put before a text that a spreadsheet may take for a formula. If the texts come from
@@ -26,7 +28,7 @@ public struct CSVStyle: Hashable, Sendable {
         let guards = isGuarded && !text.isEmpty && Self.beginsFormula(text[0])
         guard text.isEmpty || needsQuotes(text) else {
             if guards { bytes.append(UInt8(ascii: "'")) }
-            for index in text.indices { bytes.append(text[index]) }
+            TextBytes.append(text, to: &bytes)
             return
         }
         bytes.append(UInt8(ascii: "\""))

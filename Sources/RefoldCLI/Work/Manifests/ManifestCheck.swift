@@ -17,8 +17,10 @@ struct ManifestCheck {
         let manifest = try ReportManifest(reading: WholeFile.read(path), file: path)
         let plan = try plan(of: manifest, at: path)
         let checks = ReportChecks(areOverruled: true)
-        let made = try MomentReporting(context: context, checks: checks, limits: limits).report(plan, of: manifest, at: .named(path))
+        var made = try MomentReporting(context: context, checks: checks, limits: limits).report(plan, of: manifest, at: .named(path))
         var findings = ManifestFindings(manifest, made.manifest)
+        // Pages say it.
+        made.manifest.sealed = manifest.sealed
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         for file in manifest.files {
             guard let format = context.session.domains.formats.format(ofFile: file.name), !file.name.contains("/") else {

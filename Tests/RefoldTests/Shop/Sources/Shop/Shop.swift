@@ -10,4 +10,5 @@ struct Orders: Domain {
     var projections: [Projection] { [.orders] }
     var commands: [CommandForm] { [.placeOrder, .cancelOrder] }
     var queries: [QueryForm] { [.order, .orders] }
+    var tableFormats: [any TableFormat] { [FirstColumn()] }
 }
