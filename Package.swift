@@ -123,7 +123,7 @@ let package = Package(
         ]),
         tests("RefoldImport", dependsOn: ["RefoldCore", "RefoldStores", "RefoldTesting", "RefoldValues"]),
         tests("RefoldReports", dependsOn: [
-            "RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldProjections", "RefoldStores", "RefoldTables", "RefoldTesting", "RefoldValues", "RefoldZones",
+            "RefoldCore", "RefoldDefinitions", "RefoldProjections", "RefoldStores", "RefoldTables", "RefoldTesting", "RefoldValues", "RefoldZones",
         ]),
         .testTarget(
             name: "DomainsTests",

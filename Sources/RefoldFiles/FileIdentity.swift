@@ -42,9 +42,14 @@ public struct FileIdentity: Hashable, Sendable {
 }
 
 /// The place of an existing or future file: the nearest existing folder above it, by identity, and the names from there on.
-struct FilePlace: Hashable, Sendable {
+public struct FilePlace: Hashable, Sendable {
     let folder: FileIdentity
     let names: [String]
+
+    /// The place that a path leads to, if need be by links.
+    ///
+    /// - Returns: nil if even the working directory does not exist.
+    public init?(following path: String) { self.init(FileIdentity.followingLinks(path)) }
 
     /// Nil if even the working directory does not exist.
     init?(_ path: String) {
@@ -53,7 +58,10 @@ struct FilePlace: Hashable, Sendable {
         while true {
             if let identity = FileIdentity(folder) {
                 self.folder = identity
-                self.names = names.filter { !$0.isEmpty && $0 != "." }
+                // Folders that are not there will be made, and are no links.
+                self.names = names.reduce(into: [String]()) { names, name in
+                    if name == ".." { _ = names.popLast() } else if !name.isEmpty, name != "." { names.append(name) }
+                }
                 return
             }
             guard folder != ".", folder != "/" else { return nil }
@@ -62,11 +70,11 @@ struct FilePlace: Hashable, Sendable {
         }
     }
 
-    static func == (a: FilePlace, b: FilePlace) -> Bool {
+    public static func == (a: FilePlace, b: FilePlace) -> Bool {
         a.folder == b.folder && a.names.count == b.names.count && zip(a.names, b.names).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
     }
 
-    func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         hasher.combine(folder)
         for name in names { for byte in name.utf8 { hasher.combine(byte) } }
     }

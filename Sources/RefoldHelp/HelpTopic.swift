@@ -12,7 +12,7 @@ public enum HelpTopic: String, CaseIterable, Sendable {
     public var summary: String {
         switch self {
         case .projections: "how events become rows: keys, columns, values, handlers, tests"
-        case .reports: "how rows become figures: rows, measures, periods, checks, CSV and JSON"
+        case .reports: "how rows become figures: rows, measures, periods, checks, formats, charts"
         case .jobs: "job files and their steps"
         case .settings: "flags, the settings file, the environment"
         case .exitStatuses: "how a run ends, and what to do then"

@@ -67,9 +67,10 @@ struct FileCalendarTests {
 
     @Test("A day outside the calendar is an error that names the first such day, whatever the order of rows")
     func outside() throws {
-        let plan = try #require(read(["retail.csv": Self.retail]).plan)
         let days = ["2024-03-05", "2024-04-05", "2025-01-01", "2024-04-01", "2024-04-02"]
-        for (order, blockSize) in [(days, 1), (days.reversed(), 2), (days, 1000)] {
+        let filled = Self.report.replacing("], measures", with: "], fill: [\"calendar\"], measures").replacing("\"retail.csv\"}", with: "\"retail.csv\", as: \"calendar\"}")
+        for (order, blockSize, text) in [(days, 1, Self.report), (days.reversed(), 2, Self.report), (days, 1000, Self.report), (days, 1000, filled)] {
+            let plan = try #require(read(["retail.csv": Self.retail], by: text).plan)
             let error = #expect(throws: RefoldError.self) { try lines(plan, rows(order), blockSize: blockSize) }
             #expect(error?.status == .failed)
             #expect(

@@ -3,6 +3,7 @@ import RefoldCore
 import RefoldDefinitions
 import RefoldDomain
 import RefoldQueries
+import RefoldReports
 import RefoldTables
 import RefoldValues
 
@@ -61,6 +62,15 @@ struct DomainList: Sendable {
             for name in names where !seen.insert(name).inserted {
                 faults.append(Fault("the \(what) \"\(name)\" is defined twice", at: .named("the program's domains"), remedy: "rename one"))
             }
+        }
+        for format in domains.flatMap(\.tableFormats) {
+            let isWord = !format.word.isEmpty && format.word.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            let reserved = [ReportManifest.fileEnding] + Restated.fileEndings
+            let isEnding = !format.fileEnding.isEmpty && format.fileEnding.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") } && !reserved.contains(format.fileEnding)
+            guard !isWord || !isEnding else { continue }
+            let what = isWord ? "files of the format \"\(format.word)\" cannot end with \"\(format.fileEnding)\"" : "a format cannot be called \"\(format.word)\""
+            let expected = isWord ? "letters and digits, and no ending of manifests and restatements" : "lower-case letters and digits"
+            faults.append(Fault(what, at: .named("the program's domains"), expected: expected, remedy: "rename it"))
         }
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
     }

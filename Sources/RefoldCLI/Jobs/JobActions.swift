@@ -62,8 +62,10 @@ struct StepResult: Hashable, Sendable {
         var title: String
         /// The period that it covers; nil for everything.
         var period: Period?
-        /// How it stands to a seal; nil if there is none.
-        var seal: String?
+        /// How it stands to its seal; nil if there is none.
+        var seal: SealStanding?
+        /// All files that were written, with manifests and restatements.
+        var files: [String]
     }
 
     init(

@@ -11,7 +11,7 @@ struct JobIndex {
 
     /// The page.
     var bytes: [UInt8] {
-        let steps = summary.steps.filter { $0.result.page != nil || $0.outcome != .done }
+        let steps = summary.steps.filter { $0.result.page != nil || $0.outcome != .done || $0.result.parked > 0 }
         let made = summary.steps.filter { $0.outcome == .done }.count
         return HTMLIndex(
             title: "\(summary.job), \(summary.today)",
@@ -22,35 +22,38 @@ struct JobIndex {
 
     private func row(_ step: JobSummary.Step) -> HTMLIndex.Row {
         let states = states(of: step)
+        let files = step.result.page?.files ?? []
+        // The title links the first one.
+        let ordered = files.filter { $0.hasSuffix(".html") } + files.filter { !$0.hasSuffix(".html") }
         return HTMLIndex.Row(
             title: step.result.page?.title ?? step.title, period: step.result.page.map { $0.period?.shortText ?? "all" } ?? "",
             state: states.isEmpty ? "written" : states.map(\.text).joined(separator: "; "), isBad: states.contains(where: \.isBad),
-            links: Self.pagesFirst(step.result.files).map { HTMLIndex.Link(relative($0), Self.ending(of: $0)) })
+            links: ordered.map { HTMLIndex.Link(relative($0), Self.ending(of: $0)) })
     }
 
     private func states(of step: JobSummary.Step) -> [(text: String, isBad: Bool)] {
         var states: [(text: String, isBad: Bool)] = []
         let result = step.result
-        switch step.outcome {
-        case .done: break
-        case .failed: if result.failedChecks.isEmpty { states.append(("failed", true)) }
-        case .skipped: states.append(("skipped", true))
-        }
+        if step.outcome == .skipped { states.append(("skipped", true)) }
         if !result.failedChecks.isEmpty { states.append(("\(Grouped.text(result.failedChecks.count, "check")) failed", true)) }
-        if result.isIncomplete { states.append(("incomplete: events are parked", true)) }
+        if result.isIncomplete { states.append(("incomplete: events are parked", true)) } else if result.parked > 0 {
+            states.append(("\(Grouped.text(Int(result.parked), "event")) parked", true))
+        }
         if let behind = result.behind, behind > 0 { states.append(("\(Grouped.text(Int(behind), "event")) behind", true)) }
-        if let seal = result.page?.seal { states.append((seal, seal != StepResult.Page.sealed)) }
+        switch result.page?.seal {
+        case .asSealed?: states.append(("sealed", false))
+        case .restated(let count)?: states.append(("sealed; \(Grouped.text(count, "figure")) \(count == 1 ? "differs" : "differ") today", true))
+        case .unknown?: states.append(("sealed; today's figures are not known", true))
+        case nil: break
+        }
+        if step.outcome == .failed, !states.contains(where: \.isBad) { states.append(("failed", true)) }
         return states
     }
 
-    /// The title links the first one.
-    private static func pagesFirst(_ files: [String]) -> [String] {
-        files.filter { $0.hasSuffix(".html") } + files.filter { !$0.hasSuffix(".html") }
-    }
-
+    /// What follows the name of a report or an export: `manifest.json`.
     private static func ending(of path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return name.split(separator: ".").last.map(String.init) ?? name
+        return name.firstIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? name
     }
 
     /// The way from the folder of the page to a file.
@@ -60,9 +63,4 @@ struct JobIndex {
         let common = zip(from, to).prefix { $0 == $1 }.count
         return ([String](repeating: "..", count: from.count - common) + to.dropFirst(common)).joined(separator: "/")
     }
-}
-
-extension StepResult.Page {
-    /// What is said of a report that is as it was sealed.
-    static let sealed = "sealed"
 }

@@ -20,13 +20,16 @@ struct ExportVerb: Verb {
           --order NAMES        in the order of these columns, then of the key; nulls
                                first; -amount puts the largest first
           --limit N            the first N rows
-          --format FORMAT      csv (the default), ndjson, json, table, markdown, xlsx or
-                               html
-          --output PATH        write this file instead, whole or not at all
-
-          refold export payments --format ndjson --output payments.ndjson
-          refold export payments --where status=failed --order -amount --limit 20
+          --format FORMAT      one of those below, csv if none is named
+          --output PATH        write this file instead, whole or not at all; the path
+                               may have {date}, the day in UTC
         """
+    static func usage(for domains: DomainList) -> String {
+        let examples = [
+            "", "  refold export payments --format ndjson --output payments.ndjson", "  refold export payments --where status=failed --order -amount --limit 20",
+        ]
+        return ([usage] + domains.formats.guide + examples).joined(separator: "\n")
+    }
     static let flags: [Flag] = [.tests, .columns, .order, .limit, .format, .output]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {

@@ -5,7 +5,7 @@ import RefoldValues
 
 struct ReportVerb: Verb {
     static let name = "report"
-    static let summary = "print reports, or write them as files: CSV, JSON, XLSX, HTML"
+    static let summary = "print reports, or write them as files and pages"
     static let usage = """
         refold report [NAME...] [--period P] [--where TEST]...
                       [--as-of MOMENT] [--today DATE]
@@ -32,8 +32,8 @@ struct ReportVerb: Verb {
                                year-ends:2001/2014
           --today DATE         the day that relative periods count from, that ages
                                count up to, and whose end is "@as_of"
-          --format FORMAT      csv (the default), json, ndjson, table, markdown, xlsx,
-                               html (a page with charts); several with --output
+          --format FORMAT      one of those below, csv if none is named; several with
+                               commas and --output
           --output PATH        write files into this folder instead of printing; the
                                path may have {period}, {date}, {from}, {to}
           --totals             add a line of totals to CSV; its first field is "total"
@@ -55,8 +55,11 @@ struct ReportVerb: Verb {
 
           --unsealed           today's figures, as if nothing were sealed
 
-          refold report fines/monthly-rome --period 2012 --format html,xlsx --output out
         """
+    static func usage(for domains: DomainList) -> String {
+        let example = "  refold report fines/monthly-rome --period 2012 --format html,xlsx --output out"
+        return ([usage] + domains.formats.guide + ["", example]).joined(separator: "\n")
+    }
     static let flags: [Flag] = [
         .period, .tests, .asOf, .today, .format, .output, .totals, .despiteChecks, .showPayload, .unsealed, .workers, .memory, .deadline,
     ]
@@ -80,9 +83,12 @@ struct ReportVerb: Verb {
         var reporting = Reporting(context: context, checks: checks, passingOverSeals: arguments.has(.unsealed))
         reporting.memory = try arguments.size(.memory, least: Folding.Limits.leastMemory) ?? reporting.memory
         try refuseTotals(arguments, of: plans, in: formats)
+        // One look at the clock: the day in a path is that of the figures.
+        let now = Timestamp.now()
+        let days = plans.map { today ?? $0.timeZone.date(of: now) }
         var folders: [String] = []
         if let output {
-            for plan in plans { folders.append(try reporting.folder(output, of: plan, period: period, today: today)) }
+            for (plan, day) in zip(plans, days) { folders.append(try reporting.folder(output, of: plan, period: period, today: day)) }
             try reporting.check(plans, formats, into: folders)
         }
         var made: [MadeReport] = []
@@ -96,8 +102,8 @@ struct ReportVerb: Verb {
                     plans, asOf: (moment, .named("--as-of")), period: period, today: today)
                 refused = made.flatMap { $0.refusal?.faults ?? [] }
             } else {
-                for plan in plans {
-                    let report = try reporting.table(of: plan, period: period, today: today)
+                for (plan, day) in zip(plans, days) {
+                    let report = try reporting.table(of: plan, period: period, today: day)
                     made.append(report)
                     refused += report.refusal?.faults ?? []
                 }

@@ -90,9 +90,8 @@ struct RunVerb: Verb {
             func titles(_ outcome: JobSummary.Outcome) -> String {
                 summary.steps.filter { $0.outcome == outcome }.map(\.title).joined(separator: ", ")
             }
-            let skipped = titles(.skipped)
-            result.lastWord = "\(summary.job): \(Grouped.text(summary.steps.count, "step")); failed: \(titles(.failed))"
-                + (skipped.isEmpty ? "" : "; skipped: \(skipped)")
+            let parts = [("failed", titles(.failed)), ("skipped", titles(.skipped))].filter { !$0.1.isEmpty }.map { "; \($0.0): \($0.1)" }
+            result.lastWord = "\(summary.job): \(Grouped.text(summary.steps.count, "step"))" + parts.joined()
         }
         return result
     }

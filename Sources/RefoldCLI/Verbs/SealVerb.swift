@@ -49,7 +49,7 @@ struct SealVerb: Verb {
         let today = try arguments.date(.today)
         let sealed = try sealing.seal(
             word, period: (period, .named("--period")), today: today, because: trimmed(arguments.text(.reason)),
-            into: output.map { output in { output.path(on: today ?? TimeZoneRules.utc.date(of: Timestamp.now()), $0) } })
+            into: output.map { output in { output.path(on: $1, $0) } })
         var result = result(sealed.report, sealed.files, "sealed", in: session)
         if let refusal = sealed.refusal { (result.status, result.failure) = (.refused, refusal) }
         return result

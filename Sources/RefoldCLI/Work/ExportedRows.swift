@@ -26,7 +26,7 @@ extension CommandContext {
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
         let plan = try choice.plan(against: snapshot.generation.schema) { .named("--\($0)") }
         let file = try output(path)
-        let rows = try export(snapshot, by: plan, as: format, csv: csv) { (bytes) throws(RefoldError) in try file.write(bytes) }
+        let rows = try export(snapshot, by: plan, as: format, TableStyle(csv: style(csv))) { (bytes) throws(RefoldError) in try file.write(bytes) }
         try file.commit()
         return rows
     }
@@ -35,16 +35,18 @@ extension CommandContext {
     func print(_ projection: String, _ choice: ExportChoice, as format: any TableFormat) throws(RefoldError) -> ExportedRows {
         let snapshot = try snapshot(of: projection, for: "export \(projection)")
         let plan = try choice.plan(against: snapshot.generation.schema) { .named("--\($0)") }
-        return try export(snapshot, by: plan, as: format, csv: nil) { (bytes) throws(RefoldError) in try session.output.write(bytes) }
+        return try export(snapshot, by: plan, as: format, TableStyle(csv: style(nil), width: session.output.width)) { (bytes) throws(RefoldError) in try session.output.write(bytes) }
     }
 
+    /// How CSV is written by the settings, and what a step says beyond them.
+    private func style(_ csv: CSVOptions?) -> CSVStyle { CSVOptions.format([session.settings.csv, csv]) }
+
     private func export(
-        _ snapshot: any ReadModelSnapshot, by plan: ExportPlan, as format: any TableFormat, csv: CSVOptions?,
+        _ snapshot: any ReadModelSnapshot, by plan: ExportPlan, as format: any TableFormat, _ style: TableStyle,
         write: ([UInt8]) throws(RefoldError) -> Void
     ) throws(RefoldError) -> ExportedRows {
         // Asked before the rows are read, of which a limit may leave the rest unread.
         let parked = ParkedWarning.say(of: snapshot, in: session)
-        let style = TableStyle(csv: CSVOptions.format([session.settings.csv, csv]), width: session.output.width)
         let count = try RowExport(format, by: plan, style: style).run(on: snapshot, to: write)
         sayVersion(of: snapshot.generation)
         return ExportedRows(count: count, generation: snapshot.generation, isIncomplete: parked)

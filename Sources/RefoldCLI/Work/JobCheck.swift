@@ -18,16 +18,16 @@ struct JobCheck {
     /// All faults, in the order of the steps.
     func faults() -> [Fault] {
         var faults: [Fault] = []
-        var writers: [String: Int] = [:]
+        var writers: [FilePlace: String] = [:]
         if let index = job.index {
             let path = job.located(index.path(on: today))
             faults += check(output: path, at: index.place)
-            writers[plain(path)] = -1
+            if let file = FilePlace(following: path) { writers[file] = "index" }
         }
         for (number, step) in job.steps.enumerated() {
             for (path, place) in outputs(of: step) {
-                guard let first = writers.updateValue(number, forKey: path) else { continue }
-                let other = first == number ? "the same step" : first < 0 ? "index" : "steps[\(first)]"
+                guard let file = FilePlace(following: path), let first = writers.updateValue("steps[\(number)]", forKey: file) else { continue }
+                let other = first == "steps[\(number)]" ? "the same step" : first
                 faults.append(
                     Fault("\(other) writes \(path) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output"))
             }
@@ -74,22 +74,16 @@ struct JobCheck {
         outputs(of: .report(step)).flatMap { check(output: $0.path, at: $0.place) }
     }
 
-    /// A path without detours.
-    private func plain(_ path: String) -> String {
-        let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-        return path.hasPrefix("/") ? "/" + parts : parts
-    }
-
-    /// The files that a step writes, without detours in their paths.
+    /// The files that a step writes, or may write.
     private func outputs(of step: JobStep) -> [(path: String, place: Place)] {
         switch step {
         case .catchUp, .rebuild, .unread: return []
-        case .export(let step): return [(plain(job.located(step.output.path(on: today))), step.output.place)]
+        case .export(let step): return [(job.located(step.output.path(on: today)), step.output.place)]
         case .report(let step):
-            return files(of: step.report, step.period, step.formats.compactMap { formats[$0] }, in: step.output).map { (plain($0), step.output.place) }
+            return files(of: step.report, step.period, step.formats.compactMap { formats[$0] }, in: step.output).map { ($0, step.output.place) }
         case .seal(let step):
             guard let output = step.output else { return [] }
-            return files(of: step.report, step.period, SealedReport.formats, in: output).map { (plain($0), output.place) }
+            return files(of: step.report, step.period, SealedReport.formats, in: output).map { ($0, output.place) }
         }
     }
 
@@ -98,7 +92,7 @@ struct JobCheck {
         // A period that cannot be read is a fault of its own.
         let days = period.flatMap { period in try? Period(period.name, today: today, of: periods(of: report) ?? .none, at: period.place) }
         let folder = job.located(output.path(on: today, days))
-        return formats.map { Reporting.path(of: name, $0.fileEnding, in: folder) }
+        return (formats.map(\.fileEnding) + [ReportManifest.fileEnding] + Restated.fileEndings).map { Reporting.path(of: name, $0, in: folder) }
     }
 
     private func check(output path: String, at place: Place) -> [Fault] {

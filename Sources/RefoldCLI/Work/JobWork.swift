@@ -1,3 +1,4 @@
+import RefoldDefinitions
 import RefoldEngine
 import RefoldReports
 import RefoldTables
@@ -51,7 +52,7 @@ struct JobWork: JobActions {
         var result = StepResult(
             rows: table.rowCount, files: written.files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
         result.fields = written.fields
-        result.page = StepResult.Page(title: table.title, period: report.manifest.period, seal: report.sealed.map { _ in report.standing })
+        result.page = StepResult.Page(title: table.title, period: report.manifest.period, seal: report.standing, files: written.all)
         result.isIncomplete = table.isIncomplete
         return result
     }
@@ -59,29 +60,37 @@ struct JobWork: JobActions {
     func seal(_ step: SealStep, today: CalendarDate, into folder: ((Period) -> String)?) throws(RefoldError) -> StepResult {
         let checks = ReportChecks(areOverruled: step.despiteChecks, showsPayload: showsPayload, overruling: "despiteChecks: true in its step")
         let sealed = try Sealing(context: context, checks: checks).seal(
-            step.report.name, period: (step.period.name, step.period.place), today: today, because: step.reason, into: folder, takingExisting: true)
+            step.report.name, period: (step.period.name, step.period.place), today: today, because: step.reason,
+            into: folder.map { folder in { period, _ in folder(period) } }, takingExisting: true)
         let seal = sealed.report.seal
         let what = sealed.isNew ? "sealed" : "sealed before"
         context.session.say("\(seal.report): \(what) for \(seal.period) at position \(Grouped.text(Int(seal.position))), as seal \(seal.number)")
         var result = StepResult(
             rows: sealed.report.table.rowCount, files: sealed.files, failedChecks: sealed.report.table.failedChecks, refusal: sealed.refusal)
-        result.page = StepResult.Page(title: sealed.report.table.title, period: sealed.report.manifest.period, seal: StepResult.Page.sealed)
+        result.page = StepResult.Page(title: sealed.report.table.title, period: sealed.report.manifest.period, seal: .asSealed, files: sealed.files)
         return result
     }
 
     func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        let written = try context.export(step.projection.name, as: formats([step.format]).first ?? CSVFormat(), csv: step.csv, to: file)
+        let written = try context.export(step.projection.name, as: formats([step.format])[0], csv: step.csv, to: file)
         context.session.say(file)
         var result = StepResult(rows: Int(written.count), files: [file], behind: context.lag(of: written.generation, missingIn: file))
         result.isIncomplete = written.isIncomplete
-        result.page = StepResult.Page(title: "Rows of \(written.generation.projection)")
+        result.page = StepResult.Page(title: "Rows of \(written.generation.projection)", files: [file])
         return result
     }
 
-    /// Those that steps name; unknown words are found before a job begins.
-    private func formats(_ words: [String]) -> [any TableFormat] {
-        let formats = context.session.domains.formats
-        return words.compactMap { formats[$0] }
+    /// Those that steps name.
+    ///
+    /// - Throws: status 2 for an unknown word, which is found before a job begins.
+    private func formats(_ words: [String]) throws(RefoldError) -> [any TableFormat] {
+        let known = context.session.domains.formats
+        var formats: [any TableFormat] = []
+        for word in words {
+            guard let format = known[word] else { throw RefoldError(.usage, "there is no format \"\(word)\"", expected: DefinitionValue.list(known.words)) }
+            formats.append(format)
+        }
+        return formats
     }
 
     private func result(_ run: FoldedRun) -> StepResult {

@@ -33,12 +33,13 @@ struct MadeReport {
     /// What today's rows make of the sealed figures; nil if that is the same, or not known.
     var restated: Restated? { if case .differs(let restated) = comparison { restated } else { nil } }
 
-    /// How a report that was taken from a seal stands to today's figures, for people.
-    var standing: String {
-        switch comparison {
-        case .same, .notMade: StepResult.Page.sealed
-        case .differs(let restated): "sealed; \(Grouped.text(restated.difference.cells.count, "figure")) are others today"
-        case .unknown: "sealed; today's figures are not known"
+    /// How a report that was taken from a seal stands to today's figures; nil if it was not.
+    var standing: SealStanding? {
+        guard sealed != nil else { return nil }
+        return switch comparison {
+        case .same, .notMade: .asSealed
+        case .differs(let restated): .restated(figures: restated.difference.cells.count)
+        case .unknown: .unknown
         }
     }
 
@@ -51,6 +52,15 @@ struct MadeReport {
         page.facts = manifest.facts
         return try page.bytes(as: format, style)
     }
+}
+
+/// How a sealed report stands to today's figures.
+enum SealStanding: Hashable {
+    case asSealed
+    /// So many of its figures are others today.
+    case restated(figures: Int)
+    /// Today's could not be worked out.
+    case unknown
 }
 
 /// The paths of what was written of a report.

@@ -182,12 +182,11 @@ struct Reporting {
 
     /// The folder of a report's files.
     ///
-    /// - Parameter today: the day in the path and the base of relative periods; nil for the present day in the report's zone.
+    /// - Parameter today: the day in the path and the base of relative periods.
     /// - Throws: status 2 for the period.
     func folder(
-        _ output: PathPattern, of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate?
+        _ output: PathPattern, of plan: ReportPlan, period: (text: String, place: Place)?, today: CalendarDate
     ) throws(RefoldError) -> String {
-        let today = today ?? plan.timeZone.date(of: Timestamp.now())
         guard let period else { return output.path(on: today) }
         return output.path(on: today, try Period(period.text, today: today, of: plan.periods, at: period.place))
     }
@@ -207,6 +206,9 @@ struct Reporting {
     /// - Parameter csv: how CSV is written.
     func write(_ report: MadeReport, as formats: [any TableFormat], csv: CSVStyle, into folder: String) throws(RefoldError) -> WrittenReport {
         if !report.table.typedTests.isEmpty { try requireReplaceable(report.table.name, by: nil, in: folder) }
+        // All before the first is written: what a format cannot hold leaves the files of an earlier run as they are.
+        var contents: [[UInt8]] = []
+        for format in formats { contents.append(try report.bytes(as: format, TableStyle(csv: csv))) }
         let restatement = try RestatementFiles(context, of: report.table.name, in: folder).update(by: report.comparison, csv: csv)
         var files: [String] = []
         let manifestPath = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
@@ -215,9 +217,8 @@ struct Reporting {
         manifest.files = []
         manifest.csv = csv
         manifest.behind = report.table.behind
-        for format in formats {
+        for (format, bytes) in zip(formats, contents) {
             let path = Self.path(of: report.table.name, format.fileEnding, in: folder)
-            let bytes = try report.bytes(as: format, TableStyle(csv: csv))
             try write(bytes, to: path)
             files.append(path)
             manifest.files.append(.init(name: path.split(separator: "/").last.map(String.init) ?? path, contents: bytes))

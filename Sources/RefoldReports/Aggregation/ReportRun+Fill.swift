@@ -11,6 +11,8 @@ extension ReportRun {
     func fill(_ period: Period?) throws(RefoldError) {
         for (place, isOfPeriod) in plan.shape.fill {
             guard let (first, last) = range(of: place, isOfPeriod ? period : nil) else { continue }
+            // A day outside a calendar is told as such, before lines are made for what lies between.
+            _ = try coders[place].value(first, nil, minorDigits: nil)
             let others = combinations(without: place)
             var wanted: [Int64] = []
             var next: Int64? = first

@@ -26,6 +26,7 @@ extension ReportParser {
                 remedy: "leave one in y, or leave series out")
         }
         guard let kind, let x, !y.isEmpty else { return nil }
-        return ChartDefinition(kind: kind, x: x, y: y, series: series, isStacked: isStacked, title: object.optional("title")?.string())
+        let title = object.optional("title")?.string("a title, for people")
+        return ChartDefinition(kind: kind, x: x, y: y, series: series, isStacked: isStacked, title: title == "" ? nil : title)
     }
 }

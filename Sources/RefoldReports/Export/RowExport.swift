@@ -101,7 +101,7 @@ public struct RowExport: Sendable {
     private func cell(_ block: RowBlock, _ row: Int, _ column: ExportPlan.Column) throws(RefoldError) -> TableValue {
         if block.isNull(row, column.place) { return .null }
         guard column.schema.type.content.slot == .text else { return try value(block, row, column) }
-        return block.withBytes(row, column.place) { bytes in .text(String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)) }
+        return block.withBytes(row, column.place) { bytes in .text(ByteRuns.text(bytes, bytes.indices)) }
     }
 
     private func value(_ block: RowBlock, _ row: Int, _ column: ExportPlan.Column) throws(RefoldError) -> TableValue {

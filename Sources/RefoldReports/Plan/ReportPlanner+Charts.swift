@@ -18,7 +18,7 @@ extension ReportPlanner {
             }
             if let named = chart.series, series != nil {
                 if named.name == chart.x.name { note(named, "\"\(named.name)\" is x as well", expected: "another row column") }
-                if columns.first(where: { $0.name == named.name })?.isRowColumn == false { note(named, "\"\(named.name)\" is a measure", expected: "a row column") }
+                if isMeasure(named.name) { note(named, "\"\(named.name)\" is a measure", expected: "a row column") }
             }
             checkPivot(chart)
             return Chart(chart.kind, x: chart.x.name, y: chart.y.map(\.name), series: chart.series?.name, isStacked: chart.isStacked, title: chart.title)
@@ -29,10 +29,16 @@ extension ReportPlanner {
     private func checkPivot(_ chart: ChartDefinition) {
         guard let pivot = definition.shape.pivot else { return }
         if chart.x.name == pivot.column.name { note(chart.x, "\"\(chart.x.name)\" becomes columns by the pivot", expected: "another column") }
+        if isMeasure(chart.x.name) { note(chart.x, "the pivot makes several columns of \"\(chart.x.name)\"", expected: "a row column") }
+        for named in chart.y where !isMeasure(named.name) && columns.contains(where: { $0.name == named.name }) {
+            note(named, "\"\(named.name)\" is a row column", expected: "a measure, of which the pivot makes the columns that are drawn")
+        }
         if let series = chart.series {
             note(series, "the columns of the pivot are the series", expected: "a chart without series", remedy: "leave series out")
         }
     }
+
+    private func isMeasure(_ name: String) -> Bool { columns.first { $0.name == name }?.isRowColumn == false }
 
     /// The type of a column of the report; nil after a finding, and if the column could not be read.
     private func known(_ named: LocatedName) -> TableType? { reportColumn(named.name, at: named.location).flatMap { columns[$0].type } }

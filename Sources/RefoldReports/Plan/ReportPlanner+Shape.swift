@@ -21,10 +21,10 @@ extension ReportPlanner {
         if definition.others, self.definition.rows.isEmpty, definition.limit != nil {
             reader.note("the report has one line, and no others", line: nil, path: .root, expected: "row columns beside others", remedy: "leave limit and others out")
         }
-        shape.subtotals = subtotals(definition.subtotals, order)
         shape.pivot = definition.pivot.flatMap(pivot)
         let amounts = columns.compactMap { column in column.isRowColumn ? nil : column.type.flatMap(currencyPlace) }
         shape.currencies = Set(amounts).sorted()
+        shape.subtotals = subtotals(definition.subtotals, order, beside: shape.kept)
         shape.orderCurrency = order.lazy.compactMap { self.columns[$0.column].type.flatMap(self.currencyPlace) }.first
         return shape
     }
@@ -49,7 +49,8 @@ extension ReportPlanner {
         return definition.rows[place].isCut(of: period)
     }
 
-    private func subtotals(_ named: [LocatedName], _ order: [(column: Int, descends: Bool)]) -> [Int] {
+    /// - Parameter kept: the row columns in which the lines of a subtotal agree besides, such as that of currencies.
+    private func subtotals(_ named: [LocatedName], _ order: [(column: Int, descends: Bool)], beside kept: [Int]) -> [Int] {
         let places = named.compactMap(rowColumn)
         guard places.count == named.count, let last = named.last else { return [] }
         let first = order.prefix(places.count).map(\.column)
@@ -60,7 +61,7 @@ extension ReportPlanner {
             named[0].value(in: reader).note(
                 "lines with one \(DefinitionValue.list(named.map(\.name))) do not stand together", expected: "an order that begins with the columns of subtotals",
                 remedy: "write order: [\(names)]")
-        } else if places.count == definition.rows.count - (definition.shape.pivot == nil ? 0 : 1) {
+        } else if Set(places + kept).count == definition.rows.count {
             last.value(in: reader).note(
                 "every line is its own subtotal of \"\(last.name)\"", expected: "fewer columns than the report has among rows",
                 remedy: "leave \"\(last.name)\" out; totals: true has the total of all")

@@ -26,12 +26,15 @@ extension FigureTable {
         whole.failedChecks = order.map { FailedCheck($0, lines: checks[$0] ?? []) }
         whole.asOf = moments.map(\.text)
         whole.hasMomentColumn = true
-        whole.charts = whole.charts.compactMap { chart in
-            // Each x occurs at every moment.
-            guard chart.series == nil, chart.y.count == 1 else { return nil }
-            var chart = chart
-            chart.series = column.name
-            return chart
+        whole.charts = whole.charts.flatMap { chart in
+            // Each x occurs at every moment, so that each moment is a series.
+            guard chart.series == nil else { return [chart] }
+            return chart.y.map { name in
+                var own = chart
+                (own.y, own.series) = ([name], column.name)
+                if chart.y.count > 1 { own.title = nil }
+                return own
+            }
         }
         self = whole
     }

@@ -19,8 +19,8 @@ struct ManifestCheck {
         let checks = ReportChecks(areOverruled: true)
         var made = try MomentReporting(context: context, checks: checks, limits: limits).report(plan, of: manifest, at: .named(path))
         var findings = ManifestFindings(manifest, made.manifest)
-        // Pages say it.
-        made.manifest.sealed = manifest.sealed
+        // Pages say by what they were made; what differs of that is told of the manifest.
+        made.manifest = manifest
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         for file in manifest.files {
             guard let format = context.session.domains.formats.format(ofFile: file.name), !file.name.contains("/") else {
@@ -31,8 +31,8 @@ struct ManifestCheck {
             let again = try made.bytes(as: format, TableStyle(csv: manifest.csv))
             let known = FileManager.default.fileExists(atPath: folder + file.name) ? try WholeFile.read(folder + file.name) : nil
             let isChanged = known.map { SHA256.text(of: $0) != file.sha256 }
-            findings.add(file, isIdentical: SHA256.text(of: again) == file.sha256, isChanged: isChanged)
             let isIdentical = SHA256.text(of: again) == file.sha256
+            findings.add(file, isIdentical: isIdentical, isChanged: isChanged)
             guard let known, findings.cells == nil, !isIdentical || isChanged == true else { continue }
             // A file that was changed by hand may not be readable any more; that it was is said.
             if let cells = (try? cells(of: format, known, made.table, again, manifest, at: .named(folder + file.name))) ?? nil { findings.cells = cells }

@@ -20,7 +20,7 @@ struct Sealing {
     /// - Throws: status 3 if a check fails, if the report is incomplete, if the period is not over or sealed already; status 5 if the rows lag; what
     ///   the report throws.
     func seal(
-        _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into location: ((Period) -> String)?,
+        _ name: String, period: (text: String, place: Place), today: CalendarDate?, because reason: String?, into location: ((Period, CalendarDate) -> String)?,
         takingExisting takesExisting: Bool = false
     ) throws(RefoldError) -> (report: SealedReport, files: [String], isNew: Bool, refusal: RefoldError?) {
         let plan = try context.registry.report(named: name)
@@ -33,7 +33,7 @@ struct Sealing {
                 expected: "a period that ends before today, \(now) in \(plan.timeZone.name)", remedy: "seal it on \(interval.to) or later")
         }
         let reporting = Reporting(context: context, checks: checks, passingOverSeals: true)
-        let folder = location?(interval)
+        let folder = location?(interval, today ?? now)
         if let folder { try reporting.check([plan], SealedReport.formats, into: [folder]) }
         let seals = Seals(context)
         let csv = CSVOptions.format([context.session.settings.csv, plan.csv])
