@@ -12,7 +12,7 @@ struct ReportChartTests {
         return (read.plan, read.faults.map(\.description))
     }
 
-    private static let months = #"rows: [{month: "sold_at"}, "shop"], measures: {n: {count: "*"}, m: {sum: "quantity"}}"#
+    private static let months = #"rows: [{month: "sold_at"}, "shop"], measures: {n: {count: "*"}, m: {sum: "quantity"}, p: {sum: "price"}}"#
 
     private static func table(_ text: String) throws -> FigureTable {
         let plan = try #require(read(text).plan, "\(read(text).faults)")
@@ -69,6 +69,7 @@ struct ReportChartTests {
             (#"{kind: "bar", x: "n", y: ["n"]}"#, "\"n\" is x as well"), (#"{kind: "bar", x: "month", y: ["n"], series: "month"}"#, "\"month\" is x as well"),
             (#"{kind: "bar", x: "month", y: ["n"], series: "m"}"#, "\"m\" is a measure; expected a row column"),
             (#"{kind: "bar", x: "month", y: ["n", "n"]}"#, "\"n\" stands twice"), (#"{kind: "line", x: "month", y: ["n"], stacked: true}"#, "lines are not stacked"),
+            (#"{kind: "bar", x: "month", y: ["n", "p"], stacked: true}"#, "\"n\" is integer and \"p\" is decimal, and stacked they would be added up"),
             (#"{kind: "bar", x: "month", y: ["n", "m"], series: "shop"}"#, "expected one column in y beside series"), (#"{kind: "bar", x: "month", y: ["n"], stack: true}"#, "did you mean \"stacked\"?"),
         ])
     func faults(chart: String, said: String) {

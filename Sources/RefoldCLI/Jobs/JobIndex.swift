@@ -6,6 +6,8 @@ import RefoldValues
 /// The page that links what a run of a job made.
 struct JobIndex {
     let summary: JobSummary
+    /// What the report of a step that wrote nothing is called; nil if that is not known.
+    let titleOf: (JobSummary.Step) -> String?
     /// The file of the page.
     let path: String
 
@@ -26,7 +28,7 @@ struct JobIndex {
         // The title links the first one.
         let ordered = files.filter { $0.hasSuffix(".html") } + files.filter { !$0.hasSuffix(".html") }
         return HTMLIndex.Row(
-            title: step.result.page?.title ?? step.title, period: step.result.page.map { $0.period?.shortText ?? "all" } ?? "",
+            title: step.result.page?.title ?? titleOf(step) ?? step.title, period: step.result.page.map { $0.period?.shortText ?? "all" } ?? "",
             state: states.isEmpty ? "written" : states.map(\.text).joined(separator: "; "), isBad: states.contains(where: \.isBad),
             links: ordered.map { HTMLIndex.Link(relative($0), Self.ending(of: $0)) })
     }
@@ -34,7 +36,7 @@ struct JobIndex {
     private func states(of step: JobSummary.Step) -> [(text: String, isBad: Bool)] {
         var states: [(text: String, isBad: Bool)] = []
         let result = step.result
-        if step.outcome == .skipped { states.append(("skipped", true)) }
+        if step.outcome == .skipped { states.append(("not run: the job had stopped, or its rows were not brought forward", false)) }
         if !result.failedChecks.isEmpty { states.append(("\(Grouped.text(result.failedChecks.count, "check")) failed", true)) }
         if result.isIncomplete { states.append(("incomplete: events are parked", true)) } else if result.parked > 0 {
             states.append(("\(Grouped.text(Int(result.parked), "event")) parked", true))
@@ -46,7 +48,7 @@ struct JobIndex {
         case .unknown?: states.append(("sealed; today's figures are not known", true))
         case nil: break
         }
-        if step.outcome == .failed, !states.contains(where: \.isBad) { states.append(("failed", true)) }
+        if step.outcome == .failed, !states.contains(where: \.isBad) { states.append((step.result.page == nil ? "failed: nothing was written" : "failed", true)) }
         return states
     }
 

@@ -51,7 +51,9 @@ struct PathPattern: Hashable, Sendable {
                 throw Fault(
                     "there is no placeholder {\(word)}", expected: expected, remedy: Suggestion.phrase(for: word, among: known.map(\.rawValue)))
             }
-            guard known.contains(placeholder) else { throw Fault("there is no period for {\(word)}", expected: expected) }
+            guard known.contains(placeholder) else {
+                throw Fault("there is no period for {\(word)}", expected: expected, remedy: "name a period, or leave it out")
+            }
             parts += [.text(String(rest[..<open])), .placeholder(placeholder)]
             rest = rest[rest.index(after: close)...]
         }

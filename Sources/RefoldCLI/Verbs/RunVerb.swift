@@ -49,10 +49,18 @@ struct RunVerb: Verb {
         let page = job.index.map { job.located($0.path(on: today)) }
         let summary = withExtendedLifetime(lock) {
             var summary = JobRunner(job).run(with: work, today: today) { session.interruption.isRequested }
-            if let page { write(JobIndex(summary: summary, path: page), of: &summary, in: context) }
+            if let page { write(index(of: job, summary, at: page, in: context), of: &summary, in: context) }
             return summary
         }
         return result(of: summary, work.log.warnings, index: page, in: session)
+    }
+
+    private static func index(of job: Job, _ summary: JobSummary, at path: String, in context: CommandContext) -> JobIndex {
+        let titles = Dictionary(
+            job.steps.compactMap { step in
+                if case .report(let report) = step { (step.title, (try? context.registry.report(named: report.report.name))?.title) } else { nil }
+            }) { first, _ in first }
+        return JobIndex(summary: summary, titleOf: { titles[$0.title] ?? nil }, path: path)
     }
 
     /// A page that cannot be written fails the run, whose other files are there.

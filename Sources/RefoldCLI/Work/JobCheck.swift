@@ -1,3 +1,4 @@
+import Foundation
 import RefoldDefinitions
 import RefoldFiles
 import RefoldReports
@@ -22,6 +23,9 @@ struct JobCheck {
         if let index = job.index {
             let path = job.located(index.path(on: today))
             faults += check(output: path, at: index.place)
+            if path.hasSuffix("/") || Self.isFolder(path) {
+                faults.append(Fault("this is a folder", at: index.place, expected: "the path of a page", remedy: "name a file in it, such as index.html"))
+            }
             if let file = FilePlace(following: path) { writers[file] = "index" }
         }
         for (number, step) in job.steps.enumerated() {
@@ -93,6 +97,10 @@ struct JobCheck {
         let days = period.flatMap { period in try? Period(period.name, today: today, of: periods(of: report) ?? .none, at: period.place) }
         let folder = job.located(output.path(on: today, days))
         return (formats.map(\.fileEnding) + [ReportManifest.fileEnding] + Restated.fileEndings).map { Reporting.path(of: name, $0, in: folder) }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeDirectory
     }
 
     private func check(output path: String, at place: Place) -> [Fault] {

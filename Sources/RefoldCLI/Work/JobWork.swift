@@ -52,7 +52,7 @@ struct JobWork: JobActions {
         var result = StepResult(
             rows: table.rowCount, files: written.files, behind: table.behind, failedChecks: table.failedChecks, refusal: refusal)
         result.fields = written.fields
-        result.page = StepResult.Page(title: table.title, period: report.manifest.period, seal: report.standing, files: written.all)
+        result.page = StepResult.Page(title: ([table.title] + table.head.choices).joined(separator: ", "), period: report.manifest.period, seal: report.standing, files: written.all)
         result.isIncomplete = table.isIncomplete
         return result
     }

@@ -50,6 +50,7 @@ struct MadeReport {
         if let sealed, SealedReport.formats.contains(where: { $0.word == format.word }) { return try sealed.bytes(as: format, style) }
         var page = table
         page.facts = manifest.facts
+        if page.asOf.isEmpty { page.day = manifest.today }
         return try page.bytes(as: format, style)
     }
 }

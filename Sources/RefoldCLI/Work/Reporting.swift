@@ -209,22 +209,24 @@ struct Reporting {
         // All before the first is written: what a format cannot hold leaves the files of an earlier run as they are.
         var contents: [[UInt8]] = []
         for format in formats { contents.append(try report.bytes(as: format, TableStyle(csv: csv))) }
-        let restatement = try RestatementFiles(context, of: report.table.name, in: folder).update(by: report.comparison, csv: csv)
-        var files: [String] = []
-        let manifestPath = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
-        removeOldManifest(manifestPath)
         var manifest = report.manifest
         manifest.files = []
         manifest.csv = csv
         manifest.behind = report.table.behind
+        // All are there under no name before the first takes the place of an earlier one.
+        var files: [(path: String, file: AtomicFile)] = []
         for (format, bytes) in zip(formats, contents) {
             let path = Self.path(of: report.table.name, format.fileEnding, in: folder)
-            try write(bytes, to: path)
-            files.append(path)
+            files.append((path, try filled(path, bytes)))
             manifest.files.append(.init(name: path.split(separator: "/").last.map(String.init) ?? path, contents: bytes))
         }
-        try write(report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes, to: manifestPath)
-        return WrittenReport(files: files, manifest: manifestPath, restatement: restatement)
+        let manifestPath = Self.path(of: report.table.name, ReportManifest.fileEnding, in: folder)
+        let last = try filled(manifestPath, report.sealed?.manifest(of: manifest.files, csv: csv) ?? manifest.bytes)
+        let restatement = try RestatementFiles(context, of: report.table.name, in: folder).update(by: report.comparison, csv: csv)
+        removeOldManifest(manifestPath)
+        for file in files { try file.file.commit() }
+        try last.commit()
+        return WrittenReport(files: files.map(\.path), manifest: manifestPath, restatement: restatement)
     }
 
     /// A run that is killed between two files leaves none that says more than there is.
@@ -246,9 +248,9 @@ struct Reporting {
             remedy: "name another folder with --output")
     }
 
-    private func write(_ bytes: [UInt8], to path: String) throws(RefoldError) {
+    private func filled(_ path: String, _ bytes: [UInt8]) throws(RefoldError) -> AtomicFile {
         let file = try context.output(path)
         try file.write(bytes)
-        try file.commit()
+        return file
     }
 }

@@ -41,7 +41,9 @@ public struct ExportPlan: Sendable {
             name: generation.projection, title: generation.projection, bound: generation.position,
             columns: columns.map { TableColumn($0.schema, isKey: keys.contains($0.schema.name)) })
         head.typedTests = typedTests
-        head.facts = [TableFact("Read model", "\(generation.projection), version \(generation.version)")]
+        let ordered = order.map { ($0.descends ? "-" : "") + $0.column.schema.name }
+        if let limit { head.facts.append(TableFact("Rows", "the first \(limit)" + (ordered.isEmpty ? "" : " in the order of \(ordered.joined(separator: ", "))"))) }
+        head.facts += [TableFact("Read model", "\(generation.projection), version \(generation.version)")]
         return head
     }
 

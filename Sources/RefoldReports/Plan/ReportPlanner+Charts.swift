@@ -13,6 +13,11 @@ extension ReportPlanner {
             for (named, type) in y where !type.isNumeric {
                 note(named, "the column \"\(named.name)\" is \(type.word)", expected: "a column of numbers")
             }
+            if chart.isStacked, let first = y.first, let other = y.first(where: { $0.1.word != first.1.word }) {
+                note(
+                    other.0, "\"\(first.0.name)\" is \(first.1.word) and \"\(other.0.name)\" is \(other.1.word), and stacked they would be added up",
+                    expected: "columns of one type", remedy: "make two charts of it")
+            }
             for named in chart.y where named.name == chart.x.name {
                 note(named, "\"\(named.name)\" is x as well", expected: "another column")
             }

@@ -18,15 +18,15 @@ struct BarDrawing {
         // Wide bars have a little space between them.
         let drawn = max(width > 6 && !plot.isStacked && plot.series.count > 1 ? width - 1 : width, 0.7)
         for (number, spans) in stack.spans.enumerated() {
-            bytes.markup("<g class=\"s\(number)\">")
-            if !isNamed { bytes.markup("<path class=\"bar\" d=\"") }
+            bytes.raw("<g class=\"s\(number)\">")
+            if !isNamed { bytes.raw("<path class=\"bar\" d=\"") }
             for (place, span) in spans.enumerated() {
                 guard let span, span.from != span.to else { continue }
                 let left = frame.x(plot.places.positions[place]) - group / 2 + (plot.isStacked ? 0 : width * Double(number)) + (width - drawn) / 2
                 let bar = DrawnBar(x: left, y: frame.y(max(span.from, span.to)), width: drawn, height: abs(frame.y(span.from) - frame.y(span.to)))
                 if isNamed { bytes.bar(bar, ChartWords(plot).point(number, place)) } else { bytes.path(bar) }
             }
-            bytes.markup(isNamed ? "</g>\n" : "\"/></g>\n")
+            bytes.raw(isNamed ? "</g>\n" : "\"/></g>\n")
         }
     }
 }

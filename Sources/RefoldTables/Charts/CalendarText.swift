@@ -38,10 +38,12 @@ struct CalendarText {
             guard rest.count == 3, let quarter = Self.number(rest[2...]), (1...4).contains(quarter) else { return nil }
             self.init(unit: .quarters, place: Int64(year * 4 + quarter - 1), isFiscal: isFiscal)
         case UInt8(ascii: "W"):
+            // Not every year has a week 53.
             guard rest.count == 4, !isFiscal, let week = Self.number(rest[2...]), (1...53).contains(week),
-                let first = CalendarScale.week(firstOf: year)
+                case let scale = CalendarScale(unit: .weeks, zone: .utc), case let place = scale.place(year: year, month: 1) + Int64(week) - 1,
+                scale.year(place) == year
             else { return nil }
-            self.init(unit: .weeks, place: first + Int64(week) - 1)
+            self.init(unit: .weeks, place: place)
         default:
             guard rest.count == 3, !isFiscal, let month = Self.number(rest[1...]), (1...12).contains(month) else { return nil }
             self.init(unit: .months, place: Int64(year * 12 + month - 1))
@@ -50,6 +52,8 @@ struct CalendarText {
 
     /// An hour of the zone that the page shows times in. Those of another zone are not drawn as times.
     private init?(hour bytes: [UInt8], zone: inout ZonedText) {
+        // Two digits of the hour, and an offset of six characters or `Z`.
+        guard bytes.count == 14 || bytes.count == 19, Self.number(bytes[11..<13]) != nil else { return nil }
         let text = String(decoding: bytes[..<13], as: UTF8.self) + ":00:00" + String(decoding: bytes[13...], as: UTF8.self)
         guard let time = Timestamp(text), zone.text(time).utf8.elementsEqual(Self.shown(text).utf8) else { return nil }
         self.init(unit: .instants, place: time.microseconds)

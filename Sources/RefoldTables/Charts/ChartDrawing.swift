@@ -27,16 +27,16 @@ struct ChartDrawing {
         // Above bars and areas, which begin at it.
         bytes.line("zero", x: (frame.left, frame.right), y: (frame.y(0), frame.y(0)))
         appendLabels(to: &bytes)
-        bytes.markup("</svg>\n")
+        bytes.raw("</svg>\n")
     }
 
     /// Appends the beginning of the element, and what it says to people who cannot see it.
     static func begin(_ plot: ChartPlot, _ form: ChartFrame.Form, _ size: (width: Double, height: Double), to bytes: inout [UInt8]) {
         let name = form == .wide ? "wide-drawing" : "narrow-drawing"
-        bytes.markup("<svg class=\"\(name)\" role=\"img\" viewBox=\"0 0 \(Int(size.width)) \(Int(size.height.rounded(.up)))\">\n")
+        bytes.raw("<svg class=\"\(name)\" role=\"img\" viewBox=\"0 0 \(Int(size.width)) \(Int(size.height.rounded(.up)))\">\n")
         bytes.element("title", plot.title)
         bytes.element("desc", ChartWords(plot).description)
-        bytes.markup("\n")
+        bytes.raw("\n")
     }
 
     /// What the numbers of the axes are.

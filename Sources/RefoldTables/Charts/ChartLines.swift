@@ -23,6 +23,8 @@ struct ChartLines {
 
     /// Charts of more lines are not drawn.
     static let most = 10_000
+    /// The same in words.
+    static var limit: String { "\(HTMLNumber.grouped(most)) lines" }
 
     private struct Places {
         var x: Int
@@ -97,14 +99,4 @@ struct ChartLines {
         }
         return Places(x: x, figures: figures, series: series, currencies: currencies)
     }
-}
-
-/// Why a chart is not drawn, for the page.
-struct ChartFault: Error {
-    /// As a clause.
-    var reason: String
-
-    init(_ reason: String) { self.reason = reason }
-
-    var sentence: String { "Not drawn: \(reason)." }
 }

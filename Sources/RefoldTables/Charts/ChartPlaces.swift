@@ -24,7 +24,7 @@ struct ChartPlaces {
     /// Whether each step of the axis is a period of its own, so that a missing one is a gap.
     var isRegular: Bool {
         guard case .calendar(let scale) = scale else { return false }
-        return scale.unit != .days && scale.unit != .instants
+        return scale.unit != .instants
     }
 
     init(_ all: [TableValue], kind: Chart.Kind, zone: TimeZoneRules) {

@@ -20,11 +20,13 @@ struct ChartPlan {
 
     init(_ lines: ChartLines, zone: TimeZoneRules) {
         let columns = lines.figureColumns
-        title = lines.chart.title ?? Self.title(columns, lines)
+        title = lines.chart.shownTitle ?? Self.title(columns, lines)
         if let fault = lines.fault {
             sentences = [fault]
         } else if lines.count > ChartLines.most {
-            sentences = [ChartFault("the table has more than \(HTMLNumber.grouped(ChartLines.most)) lines").sentence]
+            sentences = [ChartFault("the table has \(HTMLNumber.grouped(lines.count)) lines, and a chart shows at most \(ChartLines.limit)").sentence]
+        } else if lines.count == 0 {
+            sentences = [ChartFault("the table has no lines").sentence]
         } else {
             let parts = parts(of: lines, &sentences)
             for part in parts { draw(part, of: lines, isOnly: parts.count == 1, zone) }
@@ -72,7 +74,7 @@ struct ChartPlan {
             let names = part.figures.map { lines.figureColumns[$0].heading }.joined(separator: ", ")
             // A title that is made of the columns would name those of other drawings too.
             if part.figures.count < lines.figureColumns.count {
-                title = lines.chart.title.map { "\($0): \(names)" } ?? "\(names) by \(lines.xColumn?.heading ?? "")"
+                title = lines.chart.shownTitle.map { "\($0): \(names)" } ?? "\(names) by \(lines.xColumn?.heading ?? "")"
             }
         }
         if part.currency != nil { title += ", \(part.unit)" }
@@ -85,49 +87,11 @@ struct ChartPlan {
             var plot = ChartPlot(
                 kind: lines.chart.kind, isStacked: lines.chart.isStacked, title: title, xHeading: lines.xColumn?.heading ?? "", places: places,
                 series: series, unit: part.unit)
+            plot.measure = part.figures.count == 1 ? lines.figureColumns[part.figures[0]].heading : nil
             try plot.limitSeries()
             plots.append(plot)
         } catch {
             sentences.append(isOnly ? error.sentence : "\(title): " + error.sentence)
         }
-    }
-
-    /// Each column a series.
-    private func columns(_ figures: [Int], _ own: [ChartLines.Line], _ lines: ChartLines, _ places: ChartPlaces) throws(ChartFault) -> [ChartPlot.Series] {
-        let numbers = places.numbers
-        var series = figures.map { ChartPlot.Series(name: lines.figureColumns[$0].heading, values: Array(repeating: nil, count: numbers.count)) }
-        var seen: Set<Int> = []
-        for line in own {
-            guard let place = numbers[line.x] else { continue }
-            guard seen.insert(place).inserted else {
-                throw ChartFault("several lines have the same \(lines.xColumn?.heading ?? ""), as \(places.labels[place])")
-            }
-            for (number, figure) in figures.enumerated() { series[number].values[place] = line.figures[figure] }
-        }
-        return series
-    }
-
-    /// Each value of the column of series a series, in the order of the table.
-    private func values(
-        _ figure: Int, _ own: [ChartLines.Line], _ lines: ChartLines, _ places: ChartPlaces, _ zone: TimeZoneRules
-    ) throws(ChartFault) -> [ChartPlot.Series] {
-        let numbers = places.numbers
-        var zoned = ZonedText(zone)
-        var (series, order): ([ChartPlot.Series], [TableValue: Int]) = ([], [:])
-        var seen: Set<[Int]> = []
-        for line in own {
-            guard let place = numbers[line.x] else { continue }
-            let number = order[line.series] ?? series.count
-            if number == series.count {
-                order[line.series] = number
-                series.append(ChartPlot.Series(name: ChartPlaces.label(line.series, &zoned), values: Array(repeating: nil, count: numbers.count)))
-            }
-            guard seen.insert([number, place]).inserted else {
-                let names = [lines.xColumn, lines.seriesColumn].compactMap { $0?.heading }.joined(separator: " and ")
-                throw ChartFault("several lines have the same \(names), as \(places.labels[place]) and \(series[number].name)")
-            }
-            series[number].values[place] = line.figures[figure]
-        }
-        return series
     }
 }

@@ -20,35 +20,35 @@ struct ChartSection {
             if plot.series.count > 1 { appendLegend(plot, to: &bytes) }
             for form in ChartFrame.Form.allCases { ChartDrawing(form, plot).append(to: &bytes) }
             for note in plot.notes { bytes.element("p", "class=\"note\"", note) }
-            bytes.markup("</figure>\n")
+            bytes.raw("</figure>\n")
         }
         guard !sentences.isEmpty else { return }
         open(title, to: &bytes)
         for sentence in sentences { bytes.element("p", "class=\"note\"", sentence) }
-        bytes.markup("</figure>\n")
+        bytes.raw("</figure>\n")
     }
 
     private func open(_ title: String, to bytes: inout [UInt8]) {
-        bytes.markup("<figure class=\"chart\">\n")
+        bytes.raw("<figure class=\"chart\">\n")
         bytes.element("figcaption", title)
-        bytes.markup("\n")
+        bytes.raw("\n")
     }
 
     private func appendLegend(_ plot: ChartPlot, to bytes: inout [UInt8]) {
-        let isLine = plot.kind == .line && !plot.isStacked
-        bytes.markup("<ul class=\"legend\">\n")
+        let isLine = plot.kind == .line
+        bytes.raw("<ul class=\"legend\">\n")
         for (number, series) in plot.series.enumerated() {
-            bytes.markup("<li><svg class=\"key s\(number)\" viewBox=\"0 0 \(isLine ? 34 : 14) 14\" aria-hidden=\"true\">")
+            bytes.raw("<li><svg class=\"key s\(number)\" viewBox=\"0 0 \(isLine ? 34 : 14) 14\" aria-hidden=\"true\">")
             if isLine {
-                bytes.markup("<path class=\"line dash\(number % ChartStyle.dashes)\" d=\"M0 7H34\"/>")
+                bytes.raw("<path class=\"line dash\(number % ChartStyle.dashes)\" d=\"M0 7H34\"/>")
                 ChartMark(number).append(x: 17, y: 7, title: nil, to: &bytes)
             } else {
-                bytes.markup("<path class=\"bar\" d=\"M0 0h14v14h-14z\"/>")
+                bytes.raw("<path class=\"bar\" d=\"M0 0h14v14h-14z\"/>")
             }
-            bytes.markup("</svg>")
+            bytes.raw("</svg>")
             bytes.element("span", series.name)
-            bytes.markup("</li>\n")
+            bytes.raw("</li>\n")
         }
-        bytes.markup("</ul>\n")
+        bytes.raw("</ul>\n")
     }
 }

@@ -16,48 +16,48 @@ struct DrawnBar {
 extension [UInt8] {
     /// Appends a text that begins, has its middle or ends at `x`: `start`, `middle` or `end`.
     mutating func label(_ name: String, _ text: String, x: Double, y: Double, _ anchor: String) {
-        markup("<text class=\"\(name)\" text-anchor=\"\(anchor)\"")
+        raw("<text class=\"\(name)\" text-anchor=\"\(anchor)\"")
         attribute("x", x)
         attribute("y", y)
-        markup(">")
+        raw(">")
         self.text(text)
-        markup("</text>\n")
+        raw("</text>\n")
     }
 
     /// Appends a line.
     mutating func line(_ name: String, x: (Double, Double), y: (Double, Double)) {
-        markup("<line class=\"\(name)\"")
+        raw("<line class=\"\(name)\"")
         attribute("x1", x.0)
         attribute("y1", y.0)
         attribute("x2", x.1)
         attribute("y2", y.1)
-        markup("/>\n")
+        raw("/>\n")
     }
 
     /// Appends a bar that shows a text where it is pointed at.
     mutating func bar(_ bar: DrawnBar, _ title: String) {
-        markup("<rect class=\"bar\"")
+        raw("<rect class=\"bar\"")
         attribute("x", bar.x)
         attribute("y", bar.y)
         attribute("width", bar.width)
         attribute("height", bar.height)
-        markup(">")
+        raw(">")
         element("title", title)
-        markup("</rect>\n")
+        raw("</rect>\n")
     }
 
     /// Appends a bar as a part of a path.
     mutating func path(_ bar: DrawnBar) {
-        markup("M")
+        raw("M")
         position(bar.x)
-        markup(" ")
+        raw(" ")
         position(bar.y)
-        markup("h")
+        raw("h")
         position(bar.width)
-        markup("v")
+        raw("v")
         position(bar.height)
-        markup("h")
+        raw("h")
         position(-bar.width)
-        markup("z")
+        raw("z")
     }
 }

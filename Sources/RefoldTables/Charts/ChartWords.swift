@@ -17,7 +17,7 @@ struct ChartWords {
         let kind =
             switch plot.kind {
             case .bar: plot.isStacked ? "Stacked bars" : "Bars"
-            case .line: plot.isStacked ? "Stacked areas" : "Lines"
+            case .line: "Lines"
             case .area: plot.isStacked ? "Stacked areas" : "Areas"
             }
         let names = plot.series.map(\.name).joined(separator: ", ")

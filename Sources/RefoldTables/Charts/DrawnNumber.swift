@@ -22,14 +22,14 @@ extension [UInt8] {
         let hundredths = Int((seen * 100).rounded())
         let (whole, rest) = (abs(hundredths) / 100, abs(hundredths) % 100)
         if hundredths < 0 { append(UInt8(ascii: "-")) }
-        markup("\(whole)")
-        if rest > 0 { markup(rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)") }
+        raw("\(whole)")
+        if rest > 0 { raw(rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)") }
     }
 
     /// Appends ` name="…"` with a position.
     mutating func attribute(_ name: String, _ value: Double) {
-        markup(" \(name)=\"")
+        raw(" \(name)=\"")
         position(value)
-        markup("\"")
+        raw("\"")
     }
 }

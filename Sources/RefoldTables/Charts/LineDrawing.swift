@@ -7,19 +7,19 @@ struct LineDrawing {
     init(_ plot: ChartPlot, _ stack: ChartStack, _ frame: ChartFrame) { (self.plot, self.stack, self.frame) = (plot, stack, frame) }
 
     func append(to bytes: inout [UInt8]) {
-        let isArea = plot.kind == .area || plot.isStacked
+        let isArea = plot.kind == .area
         let count = plot.places.values.count
         // Marks nearer to each other than twice their size would hide the line.
         let hasMarks = !isArea && count * 14 < Int(frame.width) && count * plot.series.count <= BarDrawing.mostNamed
         for number in stack.spans.indices {
             let runs = runs(number)
-            bytes.markup("<g class=\"s\(number)\">")
+            bytes.raw("<g class=\"s\(number)\">")
             if isArea { for run in runs where run.count > 1 { appendArea(number, run, to: &bytes) } }
             for run in runs where run.count > 1 { appendLine(number, run, to: &bytes) }
             for run in runs where hasMarks || run.count == 1 {
                 for place in run { appendMark(number, place, to: &bytes) }
             }
-            bytes.markup("</g>\n")
+            bytes.raw("</g>\n")
         }
     }
 
@@ -37,22 +37,22 @@ struct LineDrawing {
     }
 
     private func appendArea(_ series: Int, _ run: Range<Int>, to bytes: inout [UInt8]) {
-        bytes.markup("<path class=\"area\(plot.isStacked ? " stacked" : "")\" d=\"")
+        bytes.raw("<path class=\"area\(plot.isStacked ? " stacked" : "")\" d=\"")
         for place in run { appendPoint(place, stack.spans[series][place]?.to, isFirst: place == run.lowerBound, to: &bytes) }
         for place in run.reversed() { appendPoint(place, stack.spans[series][place]?.from, isFirst: false, to: &bytes) }
-        bytes.markup("z\"/>")
+        bytes.raw("z\"/>")
     }
 
     private func appendLine(_ series: Int, _ run: Range<Int>, to bytes: inout [UInt8]) {
-        bytes.markup("<path class=\"line\(plot.kind == .line && !plot.isStacked ? " dash\(series % ChartStyle.dashes)" : "")\" d=\"")
+        bytes.raw("<path class=\"line\(plot.kind == .line ? " dash\(series % ChartStyle.dashes)" : "")\" d=\"")
         for place in run { appendPoint(place, stack.spans[series][place]?.to, isFirst: place == run.lowerBound, to: &bytes) }
-        bytes.markup("\"/>")
+        bytes.raw("\"/>")
     }
 
     private func appendPoint(_ place: Int, _ value: Double?, isFirst: Bool, to bytes: inout [UInt8]) {
-        bytes.markup(isFirst ? "M" : "L")
+        bytes.raw(isFirst ? "M" : "L")
         bytes.position(frame.x(plot.places.positions[place]))
-        bytes.markup(" ")
+        bytes.raw(" ")
         bytes.position(frame.y(value ?? 0))
     }
 
@@ -72,14 +72,14 @@ struct ChartMark {
     private static let shapes = ["m-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z", "m-3.2 -3.2h6.4v6.4h-6.4z", "m0 -4.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z"]
 
     func append(x: Double, y: Double, title: String?, to bytes: inout [UInt8]) {
-        bytes.markup("<path class=\"point\" d=\"M")
+        bytes.raw("<path class=\"point\" d=\"M")
         bytes.position(x)
-        bytes.markup(" ")
+        bytes.raw(" ")
         bytes.position(y)
-        bytes.markup("\(Self.shapes[shape])\"")
-        guard let title else { return bytes.markup("/>") }
-        bytes.markup(">")
+        bytes.raw("\(Self.shapes[shape])\"")
+        guard let title else { return bytes.raw("/>") }
+        bytes.raw(">")
         bytes.element("title", title)
-        bytes.markup("</path>")
+        bytes.raw("</path>")
     }
 }

@@ -60,7 +60,7 @@ struct RowDrawing {
         for number in plot.series.indices { appendBars(number, to: &bytes) }
         bytes.line("zero", x: (x(0), x(0)), y: (top, bottom))
         for (place, name) in plot.places.labels.enumerated() { append(name, place, to: &bytes) }
-        bytes.markup("</svg>\n")
+        bytes.raw("</svg>\n")
     }
 
     private func append(_ name: String, _ place: Int, to bytes: inout [UInt8]) {
@@ -74,14 +74,14 @@ struct RowDrawing {
     }
 
     private func appendBars(_ series: Int, to bytes: inout [UInt8]) {
-        bytes.markup("<g class=\"s\(series)\">")
+        bytes.raw("<g class=\"s\(series)\">")
         for (place, span) in stack.spans[series].enumerated() {
             guard let span, span.from != span.to else { continue }
             let start = top + row * Double(place) + letter * (form == .wide ? 0.35 : 1.75) + (plot.isStacked ? 0 : bar * Double(series))
             let drawn = DrawnBar(x: x(min(span.from, span.to)), y: start, width: abs(x(span.to) - x(span.from)), height: bar - 1)
             bytes.bar(drawn, ChartWords(plot).point(series, place))
         }
-        bytes.markup("</g>\n")
+        bytes.raw("</g>\n")
     }
 
     private func x(_ value: Double) -> Double { left + (value - values.low) / (values.high - values.low) * (right - left) }

@@ -5,5 +5,6 @@ public struct TableStyle: Hashable, Sendable {
     /// How many characters a line of a table for people may have; nil for any number.
     public var width: Int?
 
+    /// As each format is written if nobody chooses.
     public init(csv: CSVStyle = CSVStyle(), width: Int? = nil) { (self.csv, self.width) = (csv, width) }
 }

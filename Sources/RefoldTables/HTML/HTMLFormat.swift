@@ -1,7 +1,7 @@
 /// A page for people, in one file that needs nothing else: title, charts, the table, and the source of the figures.
 ///
 /// It holds no scripts. A figure's text is exactly that of the other formats; its digits are grouped by space alone. Of more than
-/// ``mostLines`` lines the page shows the first, and says so.
+/// ``mostLines`` lines, or of lines with more than 64 MiB of HTML, the page shows the first, and says so.
 public struct HTMLFormat: TableFormat {
     public let word = "html"
     public let summary = "a page with charts, for people"
@@ -9,7 +9,14 @@ public struct HTMLFormat: TableFormat {
     /// The most lines that a page shows, subtotals and the total not counted.
     public static let mostLines = 10_000
 
-    public init() {}
+    /// How many bytes the lines that are shown have at most, as HTML.
+    let mostBytes: Int
 
-    public func writer(of head: TableHead, as style: TableStyle) -> any TableWriter { WholeLines(HTMLTableWriter(head)) }
+    public init() { self.init(mostBytes: 64 << 20) }
+
+    init(mostBytes: Int) { self.mostBytes = mostBytes }
+
+    public func writer(of head: TableHead, as style: TableStyle) -> any TableWriter {
+        LabelledLines(head, WholeLines(HTMLTableWriter(head, mostBytes: mostBytes)))
+    }
 }

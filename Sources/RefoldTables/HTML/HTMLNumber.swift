@@ -12,9 +12,9 @@ enum HTMLNumber {
         var next = start
         while end - next > 3 {
             let count = (end - next - 1) % 3 + 1
-            bytes.markup("<span>")
+            bytes.raw("<span>")
             bytes += plain[next..<next + count]
-            bytes.markup("</span>")
+            bytes.raw("</span>")
             next += count
         }
         bytes += plain[next...]

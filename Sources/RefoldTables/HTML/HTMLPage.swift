@@ -7,20 +7,21 @@ public struct HTMLPage: Hashable, Sendable {
     /// Whether the page is printed across the longer side of the paper.
     public var isLandscape: Bool
 
+    /// A page, upright on paper if nothing else is said.
     public init(title: String, isLandscape: Bool = false) { (self.title, self.isLandscape) = (title, isLandscape) }
 
     /// Appends everything up to and with the first heading.
     public func begin(to bytes: inout [UInt8]) {
-        bytes.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        bytes.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
-        bytes.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        bytes.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        bytes.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
+        bytes.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         bytes.element("title", title)
-        bytes.markup("\n<style>\n\(HTMLStyle.page)\(HTMLStyle.table)\(ChartStyle.sheet)\(HTMLStyle.print)</style>\n</head>\n")
-        bytes.markup("<body\(isLandscape ? " class=\"landscape\"" : "")>\n<main>\n")
+        bytes.raw("\n<style>\n\(HTMLStyle.page)\(HTMLStyle.table)\(ChartStyle.sheet)\(HTMLStyle.print)</style>\n</head>\n")
+        bytes.raw("<body\(isLandscape ? " class=\"landscape\"" : "")>\n<main>\n")
         bytes.element("h1", title)
-        bytes.markup("\n")
+        bytes.raw("\n")
     }
 
     /// Appends the end of the page.
-    public func end(to bytes: inout [UInt8]) { bytes.markup("</main>\n</body>\n</html>\n") }
+    public func end(to bytes: inout [UInt8]) { bytes.raw("</main>\n</body>\n</html>\n") }
 }

@@ -2,10 +2,10 @@
 enum HTMLStyle {
     static let page = """
         :root { --ground: #fff; --raised: #f6f7f9; --ink: #1b2230; --soft: #5a6476; --rule: #dfe3ea; --strong: #8a94a6; --link: #1756a9;
-          --minus: #b3261e; --warn: #fff4dc; --warn-rule: #d18b00; }
+          --minus: #b3261e; --shade: #00000038; --warn: #fff4dc; --warn-rule: #d18b00; }
         @media screen and (prefers-color-scheme: dark) {
           :root { color-scheme: dark; --ground: #14181f; --raised: #1c222c; --ink: #e8ebf0; --soft: #a3adbd; --rule: #303846;
-            --strong: #6d788a; --link: #8ab8ff; --minus: #ff8a80; --warn: #332a15; --warn-rule: #e0a52e; } }
+            --strong: #6d788a; --link: #8ab8ff; --minus: #ff8a80; --shade: #000000b0; --warn: #332a15; --warn-rule: #e0a52e; } }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
         body { margin: 0; background: var(--ground); color: var(--ink);
@@ -22,9 +22,10 @@ enum HTMLStyle {
         .scope { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin-top: 1.25rem; padding: .75rem 0;
           border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
         .scope dd { font-variant-numeric: tabular-nums; }
-        .totals { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 1rem; margin-top: 1.5rem; }
-        .totals div { padding: .75rem 1rem; border-radius: .5rem; background: var(--raised); }
-        .totals dd { font-size: 1.5rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
+        .totals { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1.5rem; }
+        .totals div { flex: 1 1 9rem; max-width: 100%; padding: .75rem 1rem; border-radius: .5rem; background: var(--raised); }
+        .totals dd { overflow-x: auto; white-space: nowrap; font-size: 1.5rem; line-height: 1.3; font-weight: 600;
+          font-variant-numeric: tabular-nums; }
         .warning { margin-top: 1.25rem; padding: .875rem 1.125rem; border-left: .3rem solid var(--warn-rule); border-radius: .25rem;
           background: var(--warn); }
         .warning ul { margin: 0; padding-left: 1.25rem; }
@@ -36,7 +37,8 @@ enum HTMLStyle {
         @media (max-width: 30rem) {
           main { padding: 1.5rem 1rem 2rem; }
           h1 { font-size: 1.5rem; }
-          .totals { grid-template-columns: 1fr 1fr; gap: .5rem; }
+          .totals { gap: .5rem; }
+          .totals div { flex-basis: 40%; }
           .totals div { padding: .5rem .75rem; }
           .totals dd { font-size: 1.0625rem; }
           .source div { grid-template-columns: 6.5rem 1fr; } }
@@ -61,13 +63,17 @@ enum HTMLStyle {
         .n > span { margin-right: .2em; }
         .minus { color: var(--minus); }
         td.json { min-width: 14rem; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8125rem; }
+        .broken td { background: var(--warn); }
+        .broken td:first-child { box-shadow: inset .25rem 0 var(--warn-rule); }
         tbody tr:hover td { background: var(--raised); }
         .others td { font-style: italic; }
         .subtotal td { font-weight: 600; border-top: 1px solid var(--strong); border-bottom: 1px solid var(--strong); }
         .total td { font-weight: 700; border-top: 2px solid var(--ink); background: var(--raised); }
         tfoot td { position: sticky; bottom: 0; }
         @media screen and (min-width: 48rem) {
-          .wide th:first-child, .wide td:first-child { position: sticky; left: 0; background: var(--ground); border-right: 1px solid var(--rule); }
+          .wide { background: linear-gradient(to left, var(--ground) 35%, transparent) 100% 0 / 3rem 100% no-repeat local,
+          linear-gradient(to left, var(--shade), transparent) 100% 0 / 1.25rem 100% no-repeat scroll; }
+        .wide th:first-child, .wide td:first-child { position: sticky; left: 0; background: var(--ground); border-right: 1px solid var(--rule); }
           .wide th:first-child, .wide .total td:first-child { z-index: 2; background: var(--raised); } }
         .bad { color: var(--minus); font-weight: 600; }
         @media (max-width: 30rem) { th, td { padding: .375rem .625rem; } }
@@ -86,7 +92,7 @@ enum HTMLStyle {
           h1, h2, figcaption { break-after: avoid; }
           section, footer { margin-top: 7mm; }
           .totals div, .warning, .total td, th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-          .totals { grid-template-columns: repeat(auto-fit, minmax(36mm, 1fr)); gap: 3mm; margin-top: 5mm; }
+          .totals { gap: 3mm; margin-top: 5mm; }
           .totals div { padding: 2mm 3mm; }
           .totals dd { font-size: 12pt; }
           .chart { margin-top: 5mm; }

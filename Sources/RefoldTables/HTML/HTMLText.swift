@@ -4,11 +4,11 @@ public enum HTMLText {
     public static func append(_ text: String, to bytes: inout [UInt8]) {
         for byte in Printable.text(text).utf8 {
             switch byte {
-            case UInt8(ascii: "&"): bytes.markup("&amp;")
-            case UInt8(ascii: "<"): bytes.markup("&lt;")
-            case UInt8(ascii: ">"): bytes.markup("&gt;")
-            case UInt8(ascii: "\""): bytes.markup("&quot;")
-            case UInt8(ascii: "'"): bytes.markup("&#39;")
+            case UInt8(ascii: "&"): bytes.raw("&amp;")
+            case UInt8(ascii: "<"): bytes.raw("&lt;")
+            case UInt8(ascii: ">"): bytes.raw("&gt;")
+            case UInt8(ascii: "\""): bytes.raw("&quot;")
+            case UInt8(ascii: "'"): bytes.raw("&#39;")
             default: bytes.append(byte)
             }
         }
@@ -17,7 +17,7 @@ public enum HTMLText {
     /// Appends the path of a file as a relative reference for `href`. Whatever it says, it names a file beside or below the page's folder, or
     /// above it by `..`, never another scheme or another host.
     public static func append(path: String, to bytes: inout [UInt8]) {
-        bytes.markup("./")
+        bytes.raw("./")
         for byte in path.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
@@ -32,9 +32,6 @@ public enum HTMLText {
 }
 
 extension [UInt8] {
-    /// Appends what is HTML already.
-    mutating func markup(_ text: String) { append(contentsOf: text.utf8) }
-
     /// Appends a text, escaped.
     mutating func text(_ text: String) { HTMLText.append(text, to: &self) }
 
@@ -43,8 +40,8 @@ extension [UInt8] {
 
     /// The same, with attributes, which are HTML already.
     mutating func element(_ name: String, _ attributes: String = "", _ content: String) {
-        markup("<\(name)\(attributes.isEmpty ? "" : " " + attributes)>")
+        raw("<\(name)\(attributes.isEmpty ? "" : " " + attributes)>")
         text(content)
-        markup("</\(name)>")
+        raw("</\(name)>")
     }
 }

@@ -1,6 +1,6 @@
 import RefoldValues
 
-/// The first totals in large figures, so that they are seen before the charts.
+/// A few totals in large figures, so that they are seen before the charts. Of many there are none: the first would pass for all.
 struct HTMLTotals {
     private let head: TableHead
     private let values: [TableValue]
@@ -12,30 +12,23 @@ struct HTMLTotals {
 
     func append(to bytes: inout [UInt8]) {
         let totals = head.columns.indices.compactMap(total)
-        guard !totals.isEmpty else { return }
-        bytes.markup("<dl class=\"totals\" aria-label=\"Totals\">\n")
-        for total in totals.prefix(Self.most) {
-            bytes.markup("<div><dt>")
+        guard !totals.isEmpty, totals.count <= Self.most else { return }
+        bytes.raw("<dl class=\"totals\" aria-label=\"Totals\">\n")
+        for total in totals {
+            bytes.raw("<div><dt>")
             bytes.heading(total.column)
-            if let currency = total.currency {
-                bytes.markup(" ")
-                bytes.element("span", "class=\"unit\"", currency)
-            }
-            bytes.markup("</dt><dd class=\"n\">")
+            bytes.raw("</dt><dd class=\"n\">")
             HTMLNumber.append(total.number, to: &bytes)
-            bytes.markup("</dd></div>\n")
+            bytes.raw("</dd></div>\n")
         }
-        bytes.markup("</dl>\n")
+        bytes.raw("</dl>\n")
     }
 
-    /// The total of a column, with the currency that the line of totals names for it.
-    ///
-    /// - Returns: nil for row columns, and if there is no total or nobody knows its currency.
-    private func total(_ place: Int) -> (column: TableColumn, number: ExactDecimal, currency: String?)? {
+    /// The total of a column of figures; nil if there is none. Of amounts whose currency stands in another column nobody could tell it.
+    private func total(_ place: Int) -> (column: TableColumn, number: ExactDecimal)? {
         let column = head.columns[place]
+        if case .money(.column) = column.type { return nil }
         guard !column.isRowColumn, let number = values[place].number else { return nil }
-        guard case .money(.column(let name)) = column.type else { return (column, number, nil) }
-        guard let currency = head.columns.firstIndex(where: { ExactText($0.name) == ExactText(name) }), !values[currency].isNull else { return nil }
-        return (column, number, values[currency].plain)
+        return (column, number)
     }
 }

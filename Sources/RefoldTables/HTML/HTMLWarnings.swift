@@ -8,13 +8,13 @@ struct HTMLWarnings {
     /// Appends the box; nothing if there is nothing to say.
     func append(to bytes: inout [UInt8]) {
         guard !lines.isEmpty else { return }
-        bytes.markup("<section class=\"warning\" role=\"note\">\n")
+        bytes.raw("<section class=\"warning\" role=\"note\">\n")
         bytes.element("h2", title)
-        bytes.markup("\n<ul>\n")
+        bytes.raw("\n<ul>\n")
         for line in lines {
             bytes.element("li", line)
-            bytes.markup("\n")
+            bytes.raw("\n")
         }
-        bytes.markup("</ul>\n</section>\n")
+        bytes.raw("</ul>\n</section>\n")
     }
 }

@@ -57,7 +57,7 @@ private struct JSONTableWriter: LineWriter {
         }
         if !head.others.isEmpty { bytes.raw("\"others\":[\(head.others.map { "\($0 + 1)" }.joined(separator: ","))],") }
         bytes.raw("\n\"columns\":")
-        list(head.columns, to: &bytes, Self.append)
+        list(head.columns, to: &bytes, JSONFormat.append)
         bytes.raw(",\n\"rows\":[")
     }
 
@@ -108,32 +108,4 @@ private struct JSONTableWriter: LineWriter {
         }
         bytes.raw("}")
     }
-
-    private static func append(_ column: TableColumn, to bytes: inout [UInt8]) {
-        bytes.raw("{\"name\":")
-        bytes.string(column.name)
-        if let label = column.label {
-            bytes.raw(",\"label\":")
-            bytes.string(label)
-        }
-        bytes.raw(",\"type\":")
-        bytes.string(column.type.word)
-        switch column.type {
-        case .decimal(let scale): bytes.raw(",\"scale\":\(scale)")
-        case .money(.fixed(let currency)):
-            bytes.raw(",\"currency\":")
-            bytes.string(currency.code)
-        case .money(.column(let name)):
-            bytes.raw(",\"currency_column\":")
-            bytes.string(name)
-        default: break
-        }
-        bytes.raw("}")
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func raw(_ text: String) { append(contentsOf: text.utf8) }
-
-    fileprivate mutating func string(_ text: String) { JSONWriter.appendString(text, to: &self) }
 }

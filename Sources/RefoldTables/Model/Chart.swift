@@ -5,6 +5,7 @@ public struct Chart: Hashable, Sendable {
         case bar, line, area
     }
 
+    /// How its values are drawn.
     public var kind: Kind
     /// The column along the horizontal axis: any but JSON.
     public var x: String
@@ -14,9 +15,13 @@ public struct Chart: Hashable, Sendable {
     public var series: String?
     /// Whether the values of the series stand on each other instead of beside or behind each other.
     public var isStacked: Bool
-    /// For people; nil for one made of the columns.
+    /// For people; nil or empty for one made of the columns.
     public var title: String?
 
+    /// The title that is shown; nil for one made of the columns.
+    var shownTitle: String? { title?.isEmpty == true ? nil : title }
+
+    /// A chart of columns, by their names. Whether a table has these is found when it is drawn.
     public init(_ kind: Kind, x: String, y: [String], series: String? = nil, isStacked: Bool = false, title: String? = nil) {
         (self.kind, self.x, self.y, self.series, self.isStacked, self.title) = (kind, x, y, series, isStacked, title)
     }

@@ -7,6 +7,7 @@ public struct FailedCheck: Hashable, Sendable {
     /// The lines that break it, from 1, in the order of the report.
     public var lines: [Int]
 
+    /// - Parameter lines: those that break the check, from 1, ascending.
     public init(_ text: String, lines: [Int]) {
         self.text = text
         self.lines = lines

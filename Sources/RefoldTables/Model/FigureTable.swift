@@ -3,6 +3,7 @@
 /// What its ``head`` has can be asked of the table itself: `table.columns`.
 @dynamicMemberLookup
 public struct FigureTable: Hashable, Sendable {
+    /// What is known before the first line.
     public var head: TableHead
     /// One value per column, null in row columns; nil if the definition asks for no totals.
     ///
@@ -22,6 +23,7 @@ public struct FigureTable: Hashable, Sendable {
         /// One value per column, null in other row columns.
         public var values: [TableValue]
 
+        /// - Parameter values: one per column of the table.
         public init(after: Int, agreeing: [Int], values: [TableValue]) { (self.after, self.agreeing, self.values) = (after, agreeing, values) }
     }
 
@@ -30,6 +32,7 @@ public struct FigureTable: Hashable, Sendable {
         (self.head, self.cells, self.totals) = (head, cells, totals)
     }
 
+    /// The same, with a head that says nothing but this.
     public init(
         name: String, title: String, interval: TableInterval, bound: Int64, columns: [TableColumn], cells: [TableValue],
         totals: [TableValue]?
@@ -37,6 +40,7 @@ public struct FigureTable: Hashable, Sendable {
         self.init(TableHead(name: name, title: title, interval: interval, bound: bound, columns: columns), cells: cells, totals: totals)
     }
 
+    /// What the head has.
     public subscript<Value>(dynamicMember member: WritableKeyPath<TableHead, Value>) -> Value {
         get { head[keyPath: member] }
         set { head[keyPath: member] = newValue }

@@ -11,6 +11,7 @@ public struct TableColumn: Hashable, Sendable {
     /// What people read in the place of the name; nil for the name.
     public var label: String?
 
+    /// - Parameter name: as in the header of CSV; no other column of the table has it.
     public init(_ name: String, _ type: TableType, isRowColumn: Bool, label: String? = nil) {
         self.label = label
         self.name = name

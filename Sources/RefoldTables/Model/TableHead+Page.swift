@@ -1,19 +1,33 @@
 extension TableHead {
+    /// The title of pages: the table's name if it has no title.
+    public var pageTitle: String { title.isEmpty ? name : title }
+
+    /// The lines of the description, whatever their ends are; blank ones are empty.
+    public var descriptionLines: [String] {
+        (description?.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) ?? []).map(String.init)
+    }
+
     /// What stands above a table for people, line by line: its title and description, the rows that it covers, and whatever is wrong with it.
     /// Texts are as they are, not escaped.
     public var pageLines: [String] {
-        var lines = [title]
-        lines += (description?.split(separator: "\n", omittingEmptySubsequences: false) ?? []).map(String.init)
+        var lines = [pageTitle] + descriptionLines
         if let period = interval.phrase { lines.append(period) }
         return lines + remarks
     }
 
     /// What a reader has to know beside the figures: the chosen rows, the moment, and whatever is wrong with them.
     public var remarks: [String] {
-        var lines: [String] = []
-        if !typedTests.isEmpty { lines.append("where " + typedTests.joined(separator: " and ")) }
-        if !hasMomentColumn, let moment = asOf.first { lines.append("as of \(moment)") }
+        var lines = choices
+        if let day { lines.append("day of the report: \(day)") }
         return lines + warnings
+    }
+
+    /// The rows and the moment that somebody chose beside the definition.
+    public var choices: [String] {
+        var choices: [String] = []
+        if !typedTests.isEmpty { choices.append("where " + typedTests.joined(separator: " and ")) }
+        if !hasMomentColumn, let moment = asOf.first { choices.append("as of \(moment)") }
+        return choices
     }
 
     /// Whatever is wrong with the figures.

@@ -12,7 +12,7 @@ public struct TableHead: Hashable, Sendable {
     public var typedTests: [String] = []
     /// The rows that it covers.
     public var interval: TableInterval
-    /// The zone in which formats for people show times.
+    /// The zone in which HTML, Markdown and XLSX show times. The table of texts shows them in UTC, as CSV and JSON have them.
     public var zone = TimeZoneRules.utc
     /// The position up to which events are included in the figures.
     public var bound: Int64
@@ -24,6 +24,8 @@ public struct TableHead: Hashable, Sendable {
     public var isIncomplete = false
     /// The moments that the figures are as of, as texts; empty if they are as of the bound.
     public var asOf: [String] = []
+    /// The day up to whose end ages count, and at whose end `"@as_of"` is; nil if no figure depends on it, or if there is a moment.
+    public var day: CalendarDate?
     /// Whether the moment of each line stands in the first column.
     public var hasMomentColumn = false
     /// The numbers, from 0, of the lines that stand for those past the report's limit. Their first column has ``othersLabel`` instead of a value,
@@ -39,6 +41,7 @@ public struct TableHead: Hashable, Sendable {
     /// What stands for the values of a column in a line of others.
     public static let othersLabel = "(others)"
 
+    /// A head that says nothing but what every table has; all else is set afterwards.
     public init(name: String, title: String, interval: TableInterval = .all, bound: Int64, columns: [TableColumn]) {
         (self.name, self.title, self.interval, self.bound, self.columns) = (name, title, interval, bound, columns)
     }

@@ -23,12 +23,25 @@ struct TextLayout {
         guard let width else { return }
         let room = width - Self.gap.count * max(columns.count - 1, 0)
         // What exceeds the width is taken from the widest texts; a figure is never shortened.
-        while widths.reduce(0, +) > room {
-            let places = widths.indices.filter { !areNumbers[$0] && widths[$0] > Self.leastText }
-            guard let widest = places.max(by: { widths[$0] < widths[$1] }) else { break }
-            widths[widest] -= 1
-        }
+        widths = Self.lowered(widths, widths.indices.filter { !areNumbers[$0] }, to: room)
         areRecords = widths.reduce(0, +) > room
+    }
+
+    /// The widths with the widest texts lowered, so that all of them together have at most `room`, or as near to it as texts may be shortened.
+    ///
+    /// - Parameter texts: the columns that may be lowered. The widest give way alike, the first of them first.
+    static func lowered(_ widths: [Int], _ texts: [Int], to room: Int) -> [Int] {
+        var (widths, excess) = (widths, widths.reduce(0, +) - room)
+        while excess > 0, let most = texts.map({ widths[$0] }).max(), most > leastText {
+            let widest = texts.filter { widths[$0] == most }
+            let next = max(texts.map { widths[$0] }.filter { $0 < most }.max() ?? 0, leastText)
+            // All of them down to the next, and at the end some by one more.
+            let step = min(most - next, excess / widest.count)
+            let lowered = step > 0 ? widest[...] : widest.prefix(excess)
+            for place in lowered { widths[place] -= max(step, 1) }
+            excess -= lowered.count * max(step, 1)
+        }
+        return widths
     }
 
     func append(_ lines: [TextLine], hasHeader: Bool, to bytes: inout [UInt8]) {
@@ -54,7 +67,7 @@ struct TextLayout {
             line += areNumbers[place] ? padding + cell : cell + padding
         }
         while line.last == " " { line.removeLast() }
-        bytes.append(contentsOf: (line + "\n").utf8)
+        bytes.raw(line + "\n")
     }
 
     private func appendRecords(_ lines: [TextLine], isFirst: Bool, to bytes: inout [UInt8]) {
@@ -64,7 +77,7 @@ struct TextLayout {
             for (name, cell) in zip(headings, line.cells) {
                 let padding = String(repeating: " ", count: heading - TextWidth.of(name))
                 // A narrow terminal breaks the line itself, and nothing of a value is lost.
-                bytes.append(contentsOf: (cell.isEmpty ? name + "\n" : name + padding + Self.gap + cell + "\n").utf8)
+                bytes.raw(cell.isEmpty ? name + "\n" : name + padding + Self.gap + cell + "\n")
             }
         }
     }

@@ -10,16 +10,9 @@ struct XLSXAbout {
 
     /// The rows, from the title on. The name of a row that goes on with the one above is empty.
     var rows: [(name: String, text: String)] {
-        var rows = [("Title", head.title)]
+        var rows = [("Title", head.pageTitle)]
         if let description = head.description { rows.append(("Description", description)) }
-        rows.append(("Report", head.name))
-        if let period = head.interval.phrase { rows.append(("Period", period)) }
-        rows.append(("Times shown in", head.zone.name))
-        for test in head.typedTests { rows.append(("Where", test)) }
-        for moment in head.asOf { rows.append(("As of", moment)) }
-        rows.append(("Bound", "position \(head.bound)"))
-        if let behind = head.behind, behind > 0 { rows.append(("Behind", "\(behind) events past the bound")) }
-        for fact in head.facts { rows.append((fact.name, fact.text)) }
+        for entry in head.scope + head.source { rows += entry.texts.map { (entry.name, $0) } }
         for warning in head.warnings { rows.append(("Warning", warning)) }
         return rows
     }

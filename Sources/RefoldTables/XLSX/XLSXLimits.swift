@@ -17,7 +17,7 @@ struct XLSXLimits {
     var heldBytes = 1 << 20
 
     /// The error for what goes beyond a limit.
-    static func error(_ what: String, at place: String, expected: String, remedy: String = "write it with --format csv") -> RefoldError {
+    static func error(_ what: String, at place: String, expected: String, remedy: String = "write it as CSV") -> RefoldError {
         RefoldError(.failed, what, at: .named(place), expected: expected, remedy: remedy)
     }
 }

@@ -8,8 +8,14 @@ enum XLSXSerial {
     private static let range: ClosedRange<Int64> = 61...2_958_465
 
     private static let microsecondsOfDay: Int64 = 86_400_000_000
-    /// 23:59:59.999: a later time of the last day becomes the day after it in a binary number or where milliseconds are shown.
-    private static let lastOfAll: Int64 = 86_399_999_000
+    /// What spreadsheets show of a second. They would round the rest, if need be up to the next day.
+    private static let shown: Int64 = 1_000
+
+    /// Whether a time has milliseconds.
+    static func hasFraction(_ time: Timestamp) -> Bool {
+        let rest = time.microseconds % 1_000_000
+        return (rest < 0 ? rest + 1_000_000 : rest) >= shown
+    }
 
     /// The number of a day; nil if there is none.
     static func number(of date: CalendarDate) -> Int64? {
@@ -19,12 +25,13 @@ enum XLSXSerial {
 
     /// Appends the number of a local time, given as microseconds since 1970-01-01T00:00:00 on the clocks of its zone.
     ///
-    /// It has at most twelve decimals: half a microsecond is 5.8 × 10^-12 days.
+    /// It is cut to milliseconds, and has at most twelve decimals: half a microsecond is 5.8 × 10^-12 days.
     /// - Returns: false if there is none, and nothing is appended.
     static func append(local microseconds: Int64, to xml: inout [UInt8]) -> Bool {
         var (day, rest) = microseconds.quotientAndRemainder(dividingBy: microsecondsOfDay)
         if rest < 0 { (day, rest) = (day - 1, rest + microsecondsOfDay) }
-        guard range.contains(day + offset), day + offset < range.upperBound || rest <= lastOfAll else { return false }
+        guard range.contains(day + offset) else { return false }
+        rest -= rest % shown
         // A microsecond is 10^12 / 86,400,000,000 = 625 / 54 units of the twelfth decimal. The last of a day does not round up to the next.
         var (units, decimals) = ((day + offset) * 1_000_000_000_000 + (rest * 625 + 27) / 54, 12)
         while decimals > 0, units % 10 == 0 { (units, decimals) = (units / 10, decimals - 1) }

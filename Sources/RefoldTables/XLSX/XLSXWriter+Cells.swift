@@ -22,7 +22,7 @@ extension XLSXWriter {
         case .timestamp(let time):
             let start = zip.part.bytes.count
             let local = time.microseconds + Int64(head.zone.offset(at: time, hint: &hint)) * 1_000_000
-            let isPrecise = time.microseconds % 1_000_000 != 0
+            let isPrecise = XLSXSerial.hasFraction(time)
             styles.append(openingOf: isPrecise ? marked.preciseTime : marked.time, after: gap, to: &zip.part.bytes)
             guard XLSXSerial.append(local: local, to: &zip.part.bytes) else {
                 zip.part.bytes.removeSubrange(start...)

@@ -12,7 +12,7 @@ extension XLSXWriter {
         guard zip.size + UInt64(zip.part.bytes.count - zip.part.done) <= limits.bytes, zip.written <= limits.bytes else {
             throw XLSXLimits.error(
                 "the table has more bytes than a part of a workbook", at: lineName, expected: "at most \(limits.bytes) bytes",
-                remedy: "write it with --format csv, or ask for fewer lines")
+                remedy: "write it as CSV, or ask for fewer lines")
         }
         guard styles.codes.count <= limits.numberFormats else {
             throw XLSXLimits.error(

@@ -39,7 +39,7 @@ struct XLSXWriter: TableWriter {
                 expected: "at most \(limits.columns) columns")
         }
         let name = XLSXSheetName.make(of: [head.title, head.name])
-        for part in XLSXParts.first(sheetName: name, title: head.title) { zip.add(part.name, part.xml, to: &bytes) }
+        for part in XLSXParts.first(sheetName: name, title: head.pageTitle) { zip.add(part.name, part.xml, to: &bytes) }
         zip.begin(XLSXParts.about, to: &bytes)
         zip.part.bytes += XLSXAbout(head).xml(&styles, most: limits.textUnits)
         zip.end(to: &bytes)
@@ -63,7 +63,7 @@ struct XLSXWriter: TableWriter {
         guard rows < limits.rows else {
             throw XLSXLimits.error(
                 "the table has more lines than a sheet", at: lineName, expected: "at most \(limits.rows - 1) lines below the header",
-                remedy: "write it with --format csv, or ask for fewer lines")
+                remedy: "write it as CSV, or ask for fewer lines")
         }
         rows += 1
         place = 0

@@ -42,6 +42,26 @@ struct FormatCommandTests {
         }
     }
 
+    @Test("What a format cannot hold leaves the files of an earlier run as they are")
+    func refused() throws {
+        let sandbox = try Self.sandbox()
+        let report = "refold report payments/by-organization --format csv,xlsx,html --output out"
+        #expect(try sandbox.run("\(report) \(Self.place)").status == 0)
+        let endings = ["csv", "xlsx", "html", "manifest.json"]
+        let before = endings.map { sandbox.bytes("out/payments/by-organization.\($0)") }
+        let data = #"{"payment_id":"long","organization_id":"\#(String(repeating: "o", count: 40_000))","amount":"1.00","currency":"EUR"}"#
+        try sandbox.write(
+            [#"{"id":"long","stream":"payment-long","type":"PaymentInitiated","occurred_at":"2024-09-05T09:00:00Z","data":\#(data)}"#], to: "long.ndjson")
+        #expect(try sandbox.run("refold import long.ndjson --store sqlite:shop.db --quiet && refold catch-up payments \(Self.place)").status == 0)
+        let refused = try sandbox.run("\(report) \(Self.place)")
+        #expect(refused.status == 1 && refused.error.contains("a text is too long for a cell"), "\(refused.error)")
+        #expect(!refused.error.contains("ooo"))
+        #expect(endings.map { sandbox.bytes("out/payments/by-organization.\($0)") } == before && before.allSatisfy { $0 != nil })
+        #expect(try sandbox.run("\(report.replacing("xlsx,", with: "")) \(Self.place)").status == 0)
+        let export = try sandbox.run("refold export payments --format xlsx --output rows.xlsx \(Self.place)")
+        #expect(export.status == 1 && sandbox.bytes("rows.xlsx") == nil, "\(export.error)")
+    }
+
     @Test("An export has its rows in every format")
     func exports() throws {
         let sandbox = try Self.sandbox()
@@ -76,6 +96,9 @@ struct FormatCommandTests {
         let narrow = try shown("refold export payments --columns id,organization_id,status --format table", columns: 24).output.split(whereSeparator: \.isNewline)
         #expect(narrow.allSatisfy { $0.count <= 24 } && narrow.contains { $0.contains("…") }, "\(narrow)")
         let records = try shown("refold export payments --format table", columns: 40).output
+        // A file is not as wide as the terminal on which it was asked for.
+        #expect(try shown("refold export payments --format table --output rows.txt", columns: 30).status == 0)
+        #expect(String(decoding: try #require(sandbox.bytes("rows.txt")), as: UTF8.self).split(separator: "\n") == whole)
         #expect(width > 100 && records.contains("\nstatus") && records.contains("\nid "), "\(records)")
     }
 

@@ -1,6 +1,6 @@
 /// Faults of jobs, and what is not known of a projection.
 extension RemedyTrials {
-    private static let report = #"{from: "payments", measures: {n: {count: "*"}}}"#
+    private static let report = #"{from: "payments", period: {column: "created_at"}, measures: {n: {count: "*"}}}"#
 
     private static func job(_ remedy: String, _ steps: String, command: String = "refold check") -> RemedyTrial {
         RemedyTrial(
@@ -14,6 +14,11 @@ extension RemedyTrials {
     static let jobs = [
         job("JobCheck: give one of them another output", #"{export: "payments", output: "a.csv"}, {export: "payments", output: "<<a|>b>>.csv"}"#),
         job(#"PathPattern: did you mean "…"?"#, #"{report: "r", output: "out/{<<dat|>date>>}"}"#),
+        job("PathPattern: name a period, or leave it out", #"{report: "r", output: "out/{period}"<<|>, period: "2024">>}"#),
+        RemedyTrial(
+            remedy: "JobCheck: name a file in it, such as index.html",
+            files: ["Jobs/j.json5": #"{store: "sqlite:events.db", index: "Jobs<<|>/index.html>>", steps: [{report: "r", output: "out"}]}"#, "Reports/r.report.json5": report],
+            command: "refold check"),
         job("StepReading: leave one out", #"{catchUp: ["payments"<<, "payments"|>>>]}"#),
         job("StepReading: make two steps of it", #"{catchUp: "payments"<<, |>}, {>>report: "r", output: "out"}"#),
         job("JobFolder: add --store …, which … works on", #"{catchUp: []}"#, command: "unset REFOLD_STORE; refold status<<|> --store sqlite:events.db>>"),

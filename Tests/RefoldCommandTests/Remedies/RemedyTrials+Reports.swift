@@ -68,7 +68,7 @@ extension RemedyTrials {
         },
         report(
             "ReportChecks: look at the rows with refold export ……", #"measures: {m: {count: "*"}}, checks: ["m < 2"]"#, command: "refold report r <<|>--despite-checks 2> said || test $? = 3>>"),
-        report("ReportVerb: leave it out: tables and JSON have their totals", #"measures: {m: {count: "*"}}, totals: true"#, command: "refold report r --format json<< --totals|>>>"),
+        report("ReportVerb: leave it out: other formats have their totals", #"measures: {m: {count: "*"}}, totals: true"#, command: "refold report r --format json<< --totals|>>>"),
         report("ReportVerb: add totals: true to its definition", #"rows: ["shop"], measures: {m: {count: "*"}}<<|>, totals: true>>"#, command: "refold report r --totals"),
         report("ReportVerb: add --output DIR, or name one report and one format", #"measures: {m: {count: "*"}}"#, command: "refold report r --format csv,json<<|> --output out>>"),
         report("ReportVerb: leave one of them out", #"measures: {m: {count: "*"}}"#, command: "refold report r --json<< --format csv|>>>"),

@@ -24,6 +24,11 @@ extension RemedyTrials {
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "altered", [
             "Seal+Faults: lift it with refold unseal … --period … --reason TEXT, then bring it back from its files with refold seal --restore",
         ]),
+        ("RefoldCommandTests/Formats/FormatCommandTests.swift", "terminal", ["StandardOutput: add --output PATH, or send it into a file"]),
+        ("RefoldCommandTests/Formats/FormatCommandTests.swift", "refused", ["XLSXLimits: write it as CSV"]),
+        ("RefoldTablesTests/XLSX/XLSXLimitTests.swift", "rows", [
+            "XLSXWriter+Compress: write it as CSV, or ask for fewer lines", "XLSXWriter: write it as CSV, or ask for fewer lines",
+        ]),
         ("RefoldReportsTests/JoinTests.swift", "refusals", ["ConversionStage: look at the rates of \"…\""]),
         ("RefoldReportsTests/SealedReportTests.swift", "otherProgram", [
             "JSONReportReader: bring the file back as it was written, or use the version of Refold that wrote it",
@@ -80,7 +85,7 @@ extension RemedyTrials {
             "PostgresConnector: put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD",
         ]),
         ("is told to programmers of domains and services, by no verb", [
-            "BlockingThreads: ask again", "DomainList: rename one", "FoldError: make the groups smaller, by a further part of their key",
+            "BlockingThreads: ask again", "DomainList: rename it", "DomainList: rename one", "FoldError: make the groups smaller, by a further part of their key",
             "ModelProbe: ask again; if that does not help, leave the cache out", "Page: begin with page 1, or go on with the cursor of the page before",
             "ReadModelSchema+Limits: change the projection's code", "ResolvedSelection: build it anew: refold rebuild …",
             "SQLiteEventTransaction: look at the first error; nothing of the transaction is there",

@@ -18,16 +18,16 @@ struct ChartOverlapTests {
             let plot = Self.plot(number, &dice)
             guard let plot else { continue }
             drawn += 2
-            bytes.markup("<figure class=\"chart\">")
+            bytes.raw("<figure class=\"chart\">")
             bytes.element("figcaption", plot.title)
             for form in ChartFrame.Form.allCases { ChartDrawing(form, plot).append(to: &bytes) }
-            bytes.markup("</figure>")
+            bytes.raw("</figure>")
         }
         // Both drawings at the sizes that they are made for, in a copy that may run the script.
-        bytes.markup("<style>main { max-width: none; } .chart > svg.wide-drawing, .chart > svg.narrow-drawing { display: block; }")
-        bytes.markup(".wide-drawing { width: 860px; } .narrow-drawing { width: 360px; }</style><script>")
+        bytes.raw("<style>main { max-width: none; } .chart > svg.wide-drawing, .chart > svg.narrow-drawing { display: block; }")
+        bytes.raw(".wide-drawing { width: 860px; } .narrow-drawing { width: 360px; }</style><script>")
         bytes += Array(try Data(contentsOf: URL(filePath: script("overlaps.js", of: "HTML"))))
-        bytes.markup("</script>")
+        bytes.raw("</script>")
         page.end(to: &bytes)
         let text = String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "default-src 'none'; ", with: "")
         let document = try browser.document(try browser.file("charts.html", Array(text.utf8)))

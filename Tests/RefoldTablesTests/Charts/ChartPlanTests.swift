@@ -109,7 +109,21 @@ struct ChartPlanTests {
         var lines = ChartLines(Chart(.line, x: "count", y: ["count"]), of: PageSamples.head([TableColumn("count", .integer, isRowColumn: false)]))
         for number in 0...10_000 { lines.add(.line, [.number(ExactDecimal(Int64(number)))]) }
         #expect(lines.lines.isEmpty)
-        #expect(ChartPlan(lines, zone: .utc).sentences == ["Not drawn: the table has more than 10,000 lines."])
+        #expect(ChartPlan(lines, zone: .utc).sentences == ["Not drawn: the table has 10,001 lines, and a chart shows at most 10,000 lines."])
+    }
+
+    @Test("A chart of a table without lines says so, and an empty title counts as none")
+    func noLines() {
+        let plan = plan(Chart(.bar, x: "month", y: ["due"], title: ""), [])
+        #expect(plan.sentences == ["Not drawn: the table has no lines."] && plan.plots.isEmpty && plan.title == "due by Month")
+        let both = self.plan(Chart(.bar, x: "month", y: ["count", "due"], title: ""), ["2012-01 a EUR 1 0 2.00"])
+        #expect(both.plots.map(\.title) == ["count by Month", "due by Month"])
+    }
+
+    @Test("Lines that would stand on each other are areas")
+    func stackedLines() throws {
+        let plot = try #require(plan(Chart(.line, x: "month", y: ["due"], isStacked: true), ["2012-01 a EUR 1 0 2.00", "2012-02 a EUR 1 0 2.00"]).plots.first)
+        #expect(plot.kind == .area && ChartWords(plot).description.hasPrefix("Stacked areas of due"))
     }
 
     @Test("Values stand on each other on their side of zero")

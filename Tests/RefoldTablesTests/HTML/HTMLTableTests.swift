@@ -78,7 +78,7 @@ struct HTMLTableTests {
             "<li>check failed: paid &gt;= 0, lines 1, 2</li>", "<li>incomplete: ", "<dd>kind = &quot;a&quot;</dd>", "<dd>2012-12-31</dd>",
             "<dd>7, not in these figures</dd>",
             "<dt>Definition</dt><dd>payments/months</dd>", "<p class=\"lead\">First.</p>", "<p class=\"lead\">Second.</p>",
-            "<dd>all events up to number 561470</dd>",
+            "<dt>Position</dt><dd>561470</dd>", "<dt>Where</dt>", "<dt>As of</dt><dd>2012-12-31</dd>",
         ] { #expect(page.contains(part), "\(part)") }
     }
 
@@ -97,21 +97,21 @@ struct HTMLTableTests {
         #expect(page.contains("<th scope=\"col\" data-column=\"month\">Month</th>"))
     }
 
-    @Test("Totals stand above the charts in large figures, but not those of an unknown currency or of one line")
+    @Test("Totals stand above the charts in large figures, but not those of one line, and there are none over several currencies")
     func totals() throws {
         var head = PageSamples.head([
-            TableColumn("currency", .text, isRowColumn: false), TableColumn("amount", .money(.column("currency")), isRowColumn: false),
+            TableColumn("currency", .text, isRowColumn: true), TableColumn("amount", .money(.column("currency")), isRowColumn: false),
             TableColumn("due", PageSamples.euro, isRowColumn: false),
         ])
         head.charts = [Chart(.bar, x: "currency", y: ["due"])]
         let line: [TableValue] = [.text("USD"), PageSamples.number("1.00"), PageSamples.number("2.00")]
         let page = try PageSamples.page(
-            FigureTable(head, cells: line + line, totals: [.text("USD"), PageSamples.number("2.00"), PageSamples.number("4000.00")]))
-        #expect(page.contains("<dt>amount <span class=\"unit\">USD</span></dt><dd class=\"n\">2.00</dd>"))
+            FigureTable(head, cells: line + line, totals: [.null, .null, PageSamples.number("4000.00")]))
+        #expect(!page.contains("<dt>amount"))
         #expect(page.contains("<dt>due <span class=\"unit\">EUR</span></dt><dd class=\"n\"><span>4</span>000.00</dd>"))
         #expect(try #require(page.range(of: "<dl class=\"totals\"")).lowerBound < #require(page.range(of: "<figure")).lowerBound)
-        let unknown = try PageSamples.page(FigureTable(head, cells: line + line, totals: [.null, PageSamples.number("2.00"), .null]))
-        #expect(!unknown.contains("class=\"totals\""))
+        let none = try PageSamples.page(FigureTable(head, cells: line + line, totals: [.null, .null, .null]))
+        #expect(!none.contains("class=\"totals\""))
         #expect(try !PageSamples.page(FigureTable(head, cells: line, totals: line)).contains("class=\"totals\""))
     }
 
@@ -125,6 +125,40 @@ struct HTMLTableTests {
         let whole = try PageSamples.page(FigureTable(head, cells: (0..<10_000).map { .number(ExactDecimal($0)) }))
         #expect(whole.components(of: "lines are shown") == 0)
         #expect(whole.components(of: "<tr><td") == 10_000)
+    }
+
+    @Test("A page with charts of too many lines says that they are not drawn, and how many a chart shows")
+    func manyCharted() throws {
+        var table = PageSamples.months(10_001)
+        table.totals = nil
+        let page = try PageSamples.page(table)
+        let words = "lines are shown; totals count all. The charts are not drawn: a chart shows at most 10,000 lines."
+        #expect(page.components(of: "The first 10,000 of 10,001 \(words)") == 2)
+        #expect(page.components(of: "Not drawn: the table has 10,001 lines, and a chart shows at most 10,000 lines.") == 2)
+        #expect(!page.contains("role=\"img\""))
+        #expect(try PageSamples.page(PageSamples.months(0)).components(of: "Not drawn: the table has no lines.") == 2)
+    }
+
+    @Test("Of lines with more bytes than a page has room for the first are shown, and the page says how many")
+    func manyBytes() throws {
+        func page(_ table: FigureTable, _ most: Int) throws -> String {
+            String(decoding: try table.bytes(as: HTMLFormat(mostBytes: most)), as: UTF8.self)
+        }
+        var table = PageSamples.months(30)
+        let cut = try page(table, 1_000)
+        let shown = cut.components(of: "<tr><td")
+        #expect((2..<30).contains(shown) && cut.components(of: "The first \(shown) of 30 lines are shown; totals count all.") == 2)
+        #expect(cut.components(of: "<tr class=\"total\">") == 1 && cut.contains("role=\"img\"") && !cut.contains("not drawn"))
+        #expect(try page(table, 10).components(of: "None of 30 lines is shown; totals count all.") == 2)
+        let whole = try page(table, 1 << 20)
+        #expect(whole.components(of: "<tr><td") == 30 && whole.contains("<p class=\"count\">30 lines</p>"))
+        // A short line after one that has no room is not shown either: the first lines are.
+        table.cells[4] = .text(String(repeating: "x", count: 2_000))
+        #expect(try page(table, 1_000).contains("The first 1 of 30 lines is shown"))
+        let lines = try #require(whole.split(separator: "<tbody>\n").last?.split(separator: "</tbody>").first)
+        var subtotalled = PageSamples.months(30)
+        subtotalled.subtotals = [FigureTable.Subtotal(after: 30, agreeing: [], values: [.null, .null, .null, .null])]
+        #expect(try page(subtotalled, lines.utf8.count).components(of: "30 lines are shown, but not all subtotals; totals count all.") == 2)
     }
 
     @Test("A table without lines, and one without columns, is a page that says so")

@@ -1,6 +1,7 @@
-import RefoldTables
 import RefoldValues
 import Testing
+
+@testable import RefoldTables
 
 @Suite("Markdown")
 struct MarkdownFormatTests {
@@ -28,7 +29,7 @@ struct MarkdownFormatTests {
 
                 \- nor this
 
-                from 2024-01-01 to before 2025-01-01, Europe/Rome
+                2024-01-01 to 2024-12-31, Europe/Rome
 
                 > where n\>1
 
@@ -53,6 +54,62 @@ struct MarkdownFormatTests {
             #expect(bare.filter { $0 == "|" }.count == 3, "\(text): \(line)")
             #expect(!bare.contains(/[`*_<>\[\]~&$#]/), "\(text): \(line)")
         }
+    }
+
+    @Test("A sign is escaped whatever combines with it")
+    func combining() throws {
+        let signs = Array("\\`*_{}[]<>|~&$#".unicodeScalars)
+        for mark in ["\u{301}", "\u{FE0F}", "\u{200D}", "\u{20E3}"] {
+            let text = signs.map { "a\($0)\(mark)" }.joined()
+            var expected = String.UnicodeScalarView()
+            for scalar in text.unicodeScalars {
+                if signs.contains(scalar) { expected.append("\\") }
+                expected.append(scalar)
+            }
+            #expect(MarkdownText.escaped(text).unicodeScalars.elementsEqual(expected))
+        }
+        let line = try #require(try Self.text(Self.table(["a|\u{301}b|\u{FE0F}c"])).split(separator: "\n").dropFirst(3).first)
+        var bars = 0
+        let scalars = Array(line.unicodeScalars)
+        for place in scalars.indices where scalars[place] == "|" && (place == 0 || scalars[place - 1] != "\\") { bars += 1 }
+        #expect(bars == 3)
+    }
+
+    @Test(
+        "A line of its own is no list, heading or block of code",
+        arguments: [
+            ("    code", "code"), ("\t- a", "\\- a"), ("\u{A0} 1) a", "1\\) a"), ("  12. a", "12\\. a"), ("=\u{301}=", "\\=\u{301}="), ("  # a", "\\# a"),
+            ("   ", ""), ("a - b", "a - b"),
+        ])
+    func lineBeginnings(text: String, escaped: String) {
+        #expect(MarkdownText.escaped(line: text).unicodeScalars.elementsEqual(escaped.unicodeScalars))
+    }
+
+    @Test(
+        "Addresses and names are not made links",
+        arguments: [
+            ("www.a.com", "www\\.a.com"), ("WWW.a", "WWW\\.a"), ("http://a", "http\\://a"), ("https://a/b", "https\\://a/b"), ("a@b.c", "a@<!-- -->b.c"),
+            ("@name", "@<!-- -->name"), ("@é @_ @- @1", "@<!-- -->é @<!-- -->\\_ @<!-- -->- @<!-- -->1"), ("a: b", "a: b"), ("w.w.", "w.w."),
+            ("12:30", "12:30"), ("5 @ 3 @", "5 @ 3 @"), ("ww", "ww"), (":", ":"), (".", "."), (":/", ":/"),
+        ])
+    func links(text: String, escaped: String) {
+        #expect(MarkdownText.escaped(text) == escaped)
+    }
+
+    @Test("Times are shown in the zone of the table")
+    func times() throws {
+        var head = TableHead(name: "r", title: "T", bound: 1, columns: [TableColumn("at", .timestamp, isRowColumn: true)])
+        head.zone = PageSamples.rome
+        #expect(try Self.text(FigureTable(head, cells: [.timestamp("2012-07-01T00:00:00Z".time)])).contains("| 2012-07-01 02:00:00+02:00 |"))
+    }
+
+    @Test("Of lines with more bytes than are held the first choose the widths, and each stands once")
+    func longTexts() throws {
+        let table = try Self.table((0..<40).map { $0 == 39 ? String(repeating: "x", count: 50) : "text \($0)" })
+        let lines = String(decoding: try table.bytes(as: MarkdownFormat(mostBytes: 100)), as: UTF8.self).split(separator: "\n")
+        #expect(lines.count == 1 + 2 + 40 + 1 && lines[2].count < 30 && lines[42].count > 50)
+        let long = try Self.table([String(repeating: "x", count: 100_000)] + (0..<1_000).map { "\($0)" })
+        #expect(try long.bytes(as: MarkdownFormat()).count < 1 << 20)
     }
 
     @Test("A table of more lines than are held has each of them once")

@@ -20,9 +20,9 @@ enum XLSXBooks {
     private static func side(_ table: FigureTable) -> String {
         let zone = table.head.zone
         let changes = zone.changes.map { at in "[\(at),\(zone.offset(at: Timestamp(microseconds: at) ?? .first))]" }.joined(separator: ",")
-        var about = [("Title", table.title), ("Report", table.name), ("Times shown in", zone.name), ("Bound", "\(table.bound)")]
+        var about = [("Title", table.title), ("Table", table.name), ("Time zone", table.interval.timeZone), ("Position", "\(table.bound)")]
         if let description = table.description { about.append(("Description", description)) }
-        if let period = table.interval.phrase { about.append(("Period", period)) }
+        if let period = table.head.periodText { about.append(("Period", period)) }
         for fact in table.facts { about.append((fact.name, fact.text)) }
         for warning in table.head.warnings { about.append(("Warning", warning)) }
         for test in table.typedTests { about.append(("Where", test)) }

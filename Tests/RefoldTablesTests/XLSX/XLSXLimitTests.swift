@@ -14,7 +14,7 @@ struct XLSXLimitTests {
         let error = try #require(throws: RefoldError.self) { try table.bytes(as: XLSXFormat(limits: limits)) }
         #expect(error.status == .failed)
         let fault = try #require(error.faults.first)
-        #expect(fault.remedy?.contains("write it with --format csv") == true)
+        #expect(fault.remedy?.contains("write it as CSV") == true)
         #expect(!fault.description.contains("secret"))
         return fault
     }
@@ -60,7 +60,9 @@ struct XLSXLimitTests {
         #expect(try Self.fault(Self.table(lines), limits).place == .named("odd/limits, line 4"))
         var table = Self.table(Array(lines.prefix(3)))
         table.totals = [.null]
+        table.columns = [TableColumn("c0", .text, isRowColumn: true)]
         #expect(try Self.fault(table, limits).place == .named("odd/limits, total"))
+        #expect(try Self.fault(table, limits).remedy == "write it as CSV, or ask for fewer lines")
         #expect(XLSXLimits().rows == 1_048_576)
     }
 

@@ -80,7 +80,7 @@ def check_cell(what, kind, expected, cell, got):
         since = datetime.fromisoformat(main) - datetime(1899, 12, 30)
         micros = since.days * DAY + since.seconds * 1_000_000 + round(int((fraction + "0" * 9)[:9]) / 1000)
         # In OpenDocument, LibreOffice rounds seconds to hundredths, and those of far years to whole ones.
-        if abs(micros - expected[0]) > (5_000 if expected[0] < 65_536 * DAY else 1_000_000):
+        if abs(micros - expected[0]) > (10_000 if expected[0] < 65_536 * DAY else 1_000_000):
             fail(what, got, moment(expected[0]))
 
 

@@ -30,9 +30,9 @@ class Table:
                 place += 1
             if number < len(rows):
                 yield self.line("others" if number + 1 in others else "line", rows[number], None, None)
-        if "totals" in self.table:
-            label = self.columns[0]["name"] if self.side["row_columns"][0] else None
-            yield self.line("total", self.table["totals"], label, "total")
+        # A total that no label tells from a line is left out.
+        if "totals" in self.table and self.side["row_columns"][:1] == [True]:
+            yield self.line("total", self.table["totals"], self.columns[0]["name"], "total")
 
     def line(self, mark, values, label, text):
         return mark, [("text", text) if c["name"] == label else self.cell(c, values.get(c["name"])) for c in self.columns]
@@ -72,6 +72,8 @@ class Table:
         for at, later in self.side["changes"]:
             if micros >= at:
                 offset = later
+        # Cut to milliseconds, as spreadsheets show them.
+        micros -= micros % 1000
         local = micros + offset * 1_000_000
         # Days since 1899-12-30, in microseconds.
         serial = local + 25_569 * DAY

@@ -30,11 +30,6 @@ struct ZonedText {
         return zone.startOfDay(date) == time ? date : nil
     }
 
-    /// Appends the time as an element for people that has the instant for programs.
-    mutating func appendElement(_ time: Timestamp, to bytes: inout [UInt8]) {
-        bytes.element("time", "datetime=\"\(time)\"", text(time))
-    }
-
     /// Offsets of whole minutes as `+02:00`, others, as there were before 1900, as `+00:49:56`.
     private static func text(offset: Int) -> String {
         let parts = [abs(offset) / 3600, abs(offset) / 60 % 60, abs(offset) % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
