@@ -13,7 +13,8 @@ public struct FoldRun {
     let types: OccurringTypes?
     let report: (FoldProgress) -> Void
     let notice: (FoldNotice) -> Void
-    let isCancelled: () -> Bool
+    private(set) var isCancelled: () -> Bool
+    private let isAsked: (() -> Bool)?
     private let found: (FoldLimits) -> Void
     private let finished: (FoldOutcome) -> Void
     let approve: (([FoldOutcome]) throws(RefoldError) -> Void)?
@@ -27,12 +28,14 @@ public struct FoldRun {
     ///     that went on.
     ///   - approve: asked, with what was built, before readers are switched over to any of it; if it throws, all of it is removed.
     ///   - isCancelled: asked after every batch; the run then ends with status 5, and what was served stays served.
+    ///   - isAsked: whether it is somebody who asked it to end, and not its time that is over; nil if that is the same. What an earlier run had no
+    ///     time to decide is decided in any time: that cannot be done in parts, and would else never be.
     public init(
         events: any EventStore, readModels: any ReadModelStore, options: FoldOptions, types: OccurringTypes? = nil,
         progress: @escaping (FoldProgress) -> Void = { _ in }, notice: @escaping (FoldNotice) -> Void = { _ in },
         found: @escaping (FoldLimits) -> Void = { _ in }, finished: @escaping (FoldOutcome) -> Void = { _ in },
         approve: (([FoldOutcome]) throws(RefoldError) -> Void)? = nil,
-        isCancelled: @escaping () -> Bool = { false }
+        isCancelled: @escaping () -> Bool = { false }, isAsked: (() -> Bool)? = nil
     ) {
         self.events = events
         self.readModels = readModels
@@ -44,6 +47,14 @@ public struct FoldRun {
         self.finished = finished
         self.approve = approve
         self.isCancelled = isCancelled
+        self.isAsked = isAsked
+    }
+
+    /// The same run, which its time does not end.
+    var inAnyTime: FoldRun {
+        var run = self
+        if let isAsked { run.isCancelled = isAsked }
+        return run
     }
 
     /// Builds new generations from the whole store and switches to them.
@@ -202,7 +213,7 @@ public struct FoldRun {
         if first.allSatisfy({ $0.behind == 0 }) { found(limits) }
         try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
         let bound = try limits.end(through: through, in: events)
-        let undecided = try undecided(among: known, of: all, leftOut: leftOut, through: through) { projection in
+        let undecided = try inAnyTime.undecided(among: known, of: all, leftOut: leftOut, through: through) { projection in
             // Built anew since events changed: what was built before rests on the old ones.
             guard promotes, !again.contains(projection.name) else { return false }
             guard !fromNothing, let own = served.first(where: { $0.projection == projection.name }) else { return true }
@@ -218,7 +229,7 @@ public struct FoldRun {
             do throws(RefoldError) {
                 if let leftover = undecided[projection.name] {
                     if isFit, leftover.position <= bound {
-                        var outcome = try decide(leftover, of: projection, from: own, own.map(comparison.match), through: bound)
+                        var outcome = try inAnyTime.decide(leftover, of: projection, from: own, own.map(comparison.match), through: bound)
                         outcome.behind = limits.behind(projection)
                         results.take(outcome)
                         continue

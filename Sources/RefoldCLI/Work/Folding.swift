@@ -139,7 +139,7 @@ struct Folding {
                     meter.finish()
                     if reading.map({ $0.bound.newest > 0 }) ?? false { try look(built) }
                 } : nil,
-            isCancelled: { session.interruption.isDue })
+            isCancelled: { session.interruption.isDue }, isAsked: { session.interruption.isRequested })
         do throws(RefoldError) {
             let outcomes = try inTime { () throws(RefoldError) in try body(run, projections) }
             meter.finish()

@@ -33,7 +33,9 @@ struct JobCheck {
                 guard let file = FilePlace(following: path), let first = writers.updateValue("steps[\(number)]", forKey: file) else { continue }
                 let other = first == "steps[\(number)]" ? "the same step" : first
                 faults.append(
-                    Fault("\(other) writes \(path) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output"))
+                    Fault("\(other) writes \(Self.plain(path)) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output"))
+                // Its other files lie there too.
+                break
             }
             switch step {
             case .catchUp(let projections, _, _), .rebuild(let projections, _, _):
@@ -97,6 +99,12 @@ struct JobCheck {
         let days = period.flatMap { period in try? Period(period.name, today: today, of: periods(of: report) ?? .none, at: period.place) }
         let folder = job.located(output.path(on: today, days))
         return (formats.map(\.fileEnding) + [ReportManifest.fileEnding] + Restated.fileEndings).map { Reporting.path(of: name, $0, in: folder) }
+    }
+
+    /// A path without detours, for people.
+    private static func plain(_ path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        return path.hasPrefix("/") ? "/" + parts : parts
     }
 
     private static func isFolder(_ path: String) -> Bool {

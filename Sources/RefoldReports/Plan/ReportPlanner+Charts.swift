@@ -9,7 +9,7 @@ extension ReportPlanner {
             let x = known(chart.x)
             let y = chart.y.compactMap { named in known(named).map { (named, $0) } }
             let series = chart.series.flatMap(known)
-            if case .money? = x { note(chart.x, "the column \"\(chart.x.name)\" is money", expected: "a column of cuts, days, texts or whole numbers") }
+            if case .money? = x { note(chart.x, "the column \"\(chart.x.name)\" is money", expected: "a column of cuts, days, texts or numbers") }
             for (named, type) in y where !type.isNumeric {
                 note(named, "the column \"\(named.name)\" is \(type.word)", expected: "a column of numbers")
             }

@@ -54,9 +54,13 @@ struct ChartPlaces {
         case .null: "(none)"
         case .text(""): "(empty)"
         case .timestamp(let time): zone.text(time)
+        // A longer text would stand in every tooltip.
+        case .text(let text) where text.utf8.count > mostBytes: Printable.text(String(text.prefix(mostLetters))) + "…"
         default: Printable.text(value.plain)
         }
     }
+
+    private static let (mostBytes, mostLetters) = (200, 100)
 
     /// The numbers, if they lie at their distances.
     private static func numbers(_ values: [TableValue], _ kind: Chart.Kind) -> [ExactDecimal]? {

@@ -35,10 +35,18 @@ struct ChartPlan {
     }
 
     private static func title(_ columns: [TableColumn], _ lines: ChartLines) -> String {
-        let figures = columns.map(\.heading).joined(separator: ", ")
+        let figures = Self.names(columns.map(\.heading))
         let series = lines.seriesColumn.map { " and \($0.heading)" } ?? ""
         return figures.isEmpty ? "Chart" : "\(figures) by \(lines.xColumn?.heading ?? lines.chart.x)\(series)"
     }
+
+    /// Of many names the first are enough for a title.
+    private static func names(_ all: [String]) -> String {
+        guard all.count > mostNamed else { return all.joined(separator: ", ") }
+        return all.prefix(mostNamed - 1).joined(separator: ", ") + " and \(all.count - mostNamed + 1) others"
+    }
+
+    private static let mostNamed = 6
 
     /// The figures by unit, in the order of the first of each, those of lines with a currency by currency.
     private func parts(of lines: ChartLines, _ sentences: inout [String]) -> [Part] {
@@ -71,7 +79,7 @@ struct ChartPlan {
     private mutating func draw(_ part: Part, of lines: ChartLines, isOnly: Bool, _ zone: TimeZoneRules) {
         var title = title
         if !isOnly {
-            let names = part.figures.map { lines.figureColumns[$0].heading }.joined(separator: ", ")
+            let names = Self.names(part.figures.map { lines.figureColumns[$0].heading })
             // A title that is made of the columns would name those of other drawings too.
             if part.figures.count < lines.figureColumns.count {
                 title = lines.chart.shownTitle.map { "\($0): \(names)" } ?? "\(names) by \(lines.xColumn?.heading ?? "")"

@@ -87,13 +87,30 @@ struct UndecidedTests {
         }
     }
 
+    @Test("is decided by the next run even if its time is over from the beginning, but not if somebody asks that to end", arguments: Adapter.allCases)
+    func withoutTime(adapter: Adapter) throws {
+        try adapter.with { store, _ in
+            _ = try ending(store, Self.events[...], program: "p", isCancelled: { false }).rebuild([projection(.plain, 1)])
+            let first = ending(store, Self.events[...], program: "p") { (try? store.generations().contains { $0.state == .undecided }) ?? false }
+            #expect(throws: RefoldError.self) { try first.rebuild([projection(.doubled, 2)]) }
+            let asked = ending(store, Self.events[...], program: "p", isCancelled: { true }, isAsked: { true })
+            #expect(throws: RefoldError.self) { try asked.rebuild([projection(.doubled, 2)]) }
+            #expect(try store.generations().map(\.state) == [.served, .undecided])
+            let outcome = try #require(
+                try ending(store, Self.events[...], program: "p", isCancelled: { true }, isAsked: { false }).rebuild([projection(.doubled, 2)]).first)
+            #expect(outcome.isServed && outcome.version == 2)
+            #expect(try store.generations().map(\.state) == [.previous, .served])
+        }
+    }
+
     private func ending(
-        _ store: any ReadModelStore, _ events: ArraySlice<StoredEvent>, program: String, isCancelled: @escaping () -> Bool
+        _ store: any ReadModelStore, _ events: ArraySlice<StoredEvent>, program: String, isCancelled: @escaping () -> Bool,
+        isAsked: (() -> Bool)? = nil
     ) -> FoldRun {
         let folder = NSTemporaryDirectory() + "undecided-\(UInt64.random(in: 0 ... .max))"
         let resume = ResumeOptions(folder: folder, program: { 1 }, now: { .first })
         var options = FoldOptions(workers: 1, temporaryFolder: NSTemporaryDirectory(), resume: resume, program: { program })
         options.switching = SwitchOptions { $0.version == 1 ? projection(.plain, 1) : nil }
-        return FoldRun(events: MemoryEventStore(Array(events)), readModels: store, options: options, isCancelled: isCancelled)
+        return FoldRun(events: MemoryEventStore(Array(events)), readModels: store, options: options, isCancelled: isCancelled, isAsked: isAsked)
     }
 }

@@ -125,4 +125,10 @@ struct AxisLabelsTests {
         #expect(long.lower.allSatisfy { $0.text.hasSuffix("…") })
         #expect(labels(["a", "b"]).isComplete)
     }
+
+    @Test("A label shows the beginning of a long text")
+    func longLabels() {
+        let places = ChartPlaces([.text(String(repeating: "é", count: 1_000_000)), .text(String(repeating: "x", count: 200))], kind: .bar, zone: .utc)
+        #expect(places.labels == [String(repeating: "é", count: 100) + "…", String(repeating: "x", count: 200)])
+    }
 }
