@@ -53,9 +53,14 @@ let package = Package(
         library("RefoldZones", dependsOn: ["RefoldValues"]),
         library("RefoldDefinitions", dependsOn: ["RefoldFiles", "RefoldJSON", "RefoldValues"]),
         library("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldValues", "RefoldZones"]),
+        .target(
+            name: "RefoldLayouts", dependencies: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldValues"],
+            // The layouts that are built in, as files that `refold layouts` prints.
+            resources: [.embedInCode("BuiltIn")],
+            swiftSettings: strict),
         library("RefoldEngine", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
-        library("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues", "CSQLite"]),
-        library("RefoldPostgres", dependsOn: ["RefoldCore", "RefoldStores", "RefoldValues", "CLibPQ"]),
+        library("RefoldSQLite", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldLayouts", "RefoldStores", "RefoldValues", "CSQLite"]),
+        library("RefoldPostgres", dependsOn: ["RefoldCore", "RefoldLayouts", "RefoldStores", "RefoldValues", "CLibPQ"]),
         library("RefoldImport", dependsOn: ["RefoldCore", "RefoldFiles", "RefoldJSON", "RefoldStores", "RefoldValues"]),
         library(
             "RefoldReports",
@@ -72,8 +77,8 @@ let package = Package(
             "RefoldCLI",
             dependsOn: [
                 "RefoldCommands", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldHelp", "RefoldImport",
-                "RefoldJSON", "RefoldPostgres", "RefoldProjections", "RefoldQueries", "RefoldReports", "RefoldSQLite", "RefoldStores",
-                "RefoldTables", "RefoldValues", "RefoldZones",
+                "RefoldJSON", "RefoldLayouts", "RefoldPostgres", "RefoldProjections", "RefoldQueries", "RefoldReports", "RefoldSQLite",
+                "RefoldStores", "RefoldTables", "RefoldValues", "RefoldZones",
             ]),
         library(
             "Refold",

@@ -115,7 +115,9 @@ struct CommandLineRun {
                 domains: try domains.chosen(settings.domains), settings: settings, output: output, console: console,
                 interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
             _ = try settings.timesOfStore()
+            defer { session.sayUnreadable() }
             result = try verb.run(arguments, in: session)
+            result.fields = result.fields.map { $0 + session.unreadableFields }
         } catch {
             result = VerbResult(failure: error, fields: [])
         }

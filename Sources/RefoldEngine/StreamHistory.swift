@@ -72,8 +72,9 @@ public struct StreamHistory {
             last = state
             try visit(stored, state)
         }
-        guard var failure = poison ?? incomplete else { return gaps.error(in: stream) }
-        failure.faults += gaps.error(in: stream)?.faults ?? []
+        let missing = events.traits.hasAllVersions ? gaps.error(in: stream) : nil
+        guard var failure = poison ?? incomplete else { return missing }
+        failure.faults += missing?.faults ?? []
         return failure
     }
 
@@ -89,7 +90,7 @@ public struct StreamHistory {
             gaps.add(stored.version)
             try visit(stored)
         }
-        return gaps.error(in: stream)
+        return events.traits.hasAllVersions ? gaps.error(in: stream) : nil
     }
 
     private static func state(of fold: StreamFold, _ projection: Projection) throws(RefoldError) -> State {

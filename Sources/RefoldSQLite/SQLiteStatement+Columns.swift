@@ -94,6 +94,21 @@ extension SQLiteStatement {
         return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
+    /// A column of bytes in SQLite's memory, valid until the next step or reset; nil if it holds something else.
+    @unsafe
+    func blobBytes(_ column: Int32) -> UnsafeRawBufferPointer? {
+        guard unsafe sqlite3_column_type(handle, column) == SQLITE_BLOB else { return nil }
+        let start = unsafe sqlite3_column_blob(handle, column)
+        return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    }
+
+    /// The names of all columns.
+    var columnNames: [String] {
+        (0..<(unsafe sqlite3_column_count(handle))).map { column in
+            unsafe sqlite3_column_name(handle, column).map { unsafe String(cString: $0) } ?? ""
+        }
+    }
+
     /// A copy of a column of bytes; nil if it holds something else.
     func blob(_ column: Int32) -> [UInt8]? {
         guard unsafe sqlite3_column_type(handle, column) == SQLITE_BLOB else { return nil }

@@ -8,6 +8,9 @@ public protocol EventStore: WriteSide {
     /// The store's name for messages, without secrets: `sqlite:events.db`.
     var name: String { get }
 
+    /// What is particular of its events.
+    var traits: StoreTraits { get }
+
     /// How far a run may read. A run asks once, at its start.
     ///
     /// - Parameter remembered: an earlier bound of this store; 0 if none is known. The result is never below it.
@@ -37,6 +40,9 @@ public protocol EventStore: WriteSide {
     ///
     /// For aggregates and audit trails; not for whole stores.
     func events(in stream: String, from version: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent]
+
+    /// The events of a stream after one of them, or all, in their order, at most `limit`: for streams whose versions may be missing.
+    func events(in stream: String, after last: StoredEvent?, limit: Int?) throws(RefoldError) -> [StoredEvent]
 
     /// The event with an id; nil if there is none.
     func event(id: String) throws(RefoldError) -> StoredEvent?
@@ -86,6 +92,14 @@ public protocol EventStore: WriteSide {
 extension EventStore {
     /// The last position below which no event can still appear; 0 for an empty store.
     public func bound() throws(RefoldError) -> Position { try bound(remembered: 0).position }
+
+    /// For a store in Refold's own layout.
+    public var traits: StoreTraits { .own }
+
+    /// For a store in which every event of a stream has a version.
+    public func events(in stream: String, after last: StoredEvent?, limit: Int?) throws(RefoldError) -> [StoredEvent] {
+        try events(in: stream, from: (last?.version ?? 0) + 1, limit: limit)
+    }
 
     /// For a store that nobody can hold back.
     public func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound { try bound(remembered: remembered) }

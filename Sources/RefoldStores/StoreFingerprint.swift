@@ -26,7 +26,8 @@ public struct StoreFingerprint: Hashable, Sendable {
 }
 
 extension EventStore {
-    /// The fingerprint of the events up to a position; nil for position 0, since no events are the same in every store.
+    /// The fingerprint of the events up to a position; nil for position 0, since no events are the same in every store, and for a store
+    /// whose positions change.
     ///
     /// - Parameter position: not above the bound, so that the sampled events cannot change.
     /// - Complexity: four lookups by position; one round trip on a server.
@@ -43,7 +44,8 @@ public struct StoreSamples {
 
     /// - Complexity: as ``EventStore/fingerprint(at:)``.
     public init(of events: any EventStore, at position: Position) throws(RefoldError) {
-        samples = position > 0 ? try events.samples(upTo: StoreFingerprint.places(at: position)) : []
+        // Where positions change there is nothing that stays at a place.
+        samples = position > 0 && events.traits.isStable ? try events.samples(upTo: StoreFingerprint.places(at: position)) : []
         fingerprint = samples.isEmpty ? nil : StoreFingerprint(samples)
     }
 

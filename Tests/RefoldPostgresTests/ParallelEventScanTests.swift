@@ -47,7 +47,7 @@ struct ParallelEventScanTests {
         let uri = try Self.database()
         for types in [nil, ["T4", "T0"], ["T25", "Never"]] as [[String]?] {
             var query = EventQuery(after: 3, through: 19_990, types: types, columns: .all)
-            let alone = try Self.read(Self.store(uri, ParallelEventScan.sizes).scan(query))
+            let alone = try Self.read(Self.store(uri, PositionWindows.usualSizes).scan(query))
             #expect(alone.count > 500)
             for (readers, sizes, batch) in [(2, 1...1_000_000, 8192), (3, 64...64, 5), (8, 500...4000, 100), (5, 3000...3000, 1000)] as [
                 (Int, ClosedRange<Int64>, Int)

@@ -189,7 +189,7 @@ struct PostgresEventWatchTests {
         try holder.insert("held")
         _ = try store.append([EventStoreContract.event("newest")], to: "s", expecting: .any)
         let connection = try OtherWriter(uri).connection
-        let bound = PostgresBound(try #require(try PostgresEventLayout.find(on: connection)), on: connection)
+        let bound = try PostgresBound(try #require(try PostgresEventLayout.find(on: connection)), on: connection)
         _ = try bound.find(remembered: 1)
         let known = connection.preparedCount
         for remembered in 2..<20 { _ = try bound.find(remembered: Position(remembered)) }

@@ -21,6 +21,8 @@ struct Flag: Hashable, Sendable {
 
     static let store = Flag("store", "URL")
     static let storeTimes = Flag("store-times", "HOW")
+    static let layout = Flag("layout", "NAME")
+    static let database = Flag("database", "WHICH")
     static let readModels = Flag("read-models", "URL")
     static let definitions = Flag("definitions", "DIR")
     static let config = Flag("config", "FILE")
@@ -31,7 +33,7 @@ struct Flag: Hashable, Sendable {
     static let version = Flag("version")
 
     /// The flags of every verb, allowed before or after it.
-    static let global: [Flag] = [.store, .storeTimes, .readModels, .definitions, .config, .domains, .json, .quiet, .help, .version]
+    static let global: [Flag] = [.store, .layout, .storeTimes, .times, .readModels, .definitions, .config, .domains, .json, .quiet, .help, .version]
 
     static let events = Flag("events", "N")
     static let seed = Flag("seed", "S")

@@ -10,6 +10,8 @@ struct Job: Sendable {
     var store: String?
     var readModels: String?
     var definitions: String?
+    /// As `--layout`; nil if the file leaves it to the settings.
+    var layout: String?
     /// As `--store-times`; nil if the file leaves it to the settings.
     var storeTimes: String?
     /// The zone that determines the day of a run without a given date. UTC by default.
@@ -28,13 +30,14 @@ struct Job: Sendable {
     var steps: [JobStep]
 
     init(
-        name: String, file: String, store: String? = nil, storeTimes: String? = nil, readModels: String? = nil,
+        name: String, file: String, store: String? = nil, layout: String? = nil, storeTimes: String? = nil, readModels: String? = nil,
         definitions: String? = nil, timeZone: TimeZoneRules = .utc, wait: String? = nil, allowsBehind: Bool = false, folder: String? = nil, isStrict: Bool = false,
         index: PathPattern? = nil, steps: [JobStep]
     ) {
         self.name = name
         self.file = file
         self.store = store
+        self.layout = layout
         self.storeTimes = storeTimes
         self.readModels = readModels
         self.definitions = definitions

@@ -5,7 +5,7 @@ import RefoldZones
 
 /// Reads job files.
 enum JobFile {
-    static let keys = ["store", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index", "steps"]
+    static let keys = ["store", "layout", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index", "steps"]
 
     /// Reads a job file.
     ///
@@ -47,6 +47,7 @@ enum JobFile {
         Job(
             name: name(of: file), file: file,
             store: root.optional("store")?.filled("a URL such as \"sqlite:events.db\""),
+            layout: root.optional("layout")?.filled(Settings.layoutExpected),
             storeTimes: root.optional("storeTimes").flatMap(storeTimes),
             readModels: root.optional("readModels")?.filled("a URL such as \"sqlite:read-models.db\""),
             definitions: root.optional("definitions")?.filled("a folder"),

@@ -1,3 +1,6 @@
+import Foundation
+import RefoldDefinitions
+import RefoldLayouts
 import RefoldStores
 import RefoldValues
 
@@ -11,9 +14,55 @@ extension Settings {
     /// - Throws: status 2, as ``storeLocation()`` and ``timesOfStore()``; `.failed` if it cannot be opened, or if there is none and
     ///   `access` does not create one.
     func eventStore(
-        _ access: EventStoreAccess, waits: WaitPolicy, housekeeping: Housekeeping = Housekeeping { _ in }
+        _ access: EventStoreAccess, waits: WaitPolicy, housekeeping: Housekeeping = Housekeeping { _ in },
+        counting unreadable: UnreadableEvents = UnreadableEvents()
     ) throws(RefoldError) -> any EventStore {
-        try storeLocation().eventStore(access, times: timesOfStore(), waits: waits, housekeeping: housekeeping)
+        let location = try storeLocation()
+        let (times, choice) = (try timesOfStore(), try layoutChoice())
+        if let foreign = try location.layoutStore(choice, waits: waits, times: try timePrecision(), counting: unreadable) {
+            guard access == .reading else { throw .readOnly(foreign.traits, at: foreign.name) }
+            return foreign
+        }
+        return try location.eventStore(access, times: times, waits: waits, housekeeping: housekeeping)
+    }
+
+    /// By which layouts the store may be read.
+    ///
+    /// - Throws: status 2 for an unknown name, and for a file with faults.
+    func layoutChoice() throws(RefoldError) -> LayoutChoice {
+        let known = try BuiltInLayouts.all().map(\.layout)
+        guard let layout else { return LayoutChoice(among: known) }
+        if layout.value.hasSuffix(".json5") || layout.value.hasSuffix(".json") {
+            let path = try HomePath.expanded(layout.value, from: layout.origin)
+            return LayoutChoice([try LayoutParser.read(DefinitionFolder.read(path), file: path)], from: layout.origin)
+        }
+        if layout.value == LayoutChoice.ownName { return LayoutChoice([], from: layout.origin) }
+        let meant = known.filter { $0.name == layout.value }
+        guard !meant.isEmpty else { throw Self.unknownLayout(layout.value, among: known, at: layout.origin) }
+        return LayoutChoice(meant, from: layout.origin)
+    }
+
+    /// The error for a name that no layout has.
+    static func unknownLayout(_ name: String, among known: [StoreLayout], at place: String) -> RefoldError {
+        RefoldError(
+            .usage, "there is no layout \"\(name)\"", at: .named(place), expected: layoutExpected,
+            remedy: Suggestion.phrase(for: name, among: [LayoutChoice.ownName] + known.map(\.name)) ?? "list them with refold layouts")
+    }
+
+    /// What may be said of the layout, for messages.
+    static let layoutExpected = "the name of a layout, or a file NAME.layout.json5"
+
+    /// What becomes of times that are finer than microseconds.
+    ///
+    /// - Throws: status 2 for another word than `truncate`.
+    func timePrecision() throws(RefoldError) -> TimePrecision {
+        guard let times else { return .exact }
+        guard times.value == TimePrecision.truncate.rawValue else {
+            throw RefoldError(
+                .usage, "\"\(times.value)\" is no value of --times", expected: TimePrecision.truncate.rawValue,
+                remedy: Suggestion.phrase(for: times.value, among: [TimePrecision.truncate.rawValue]))
+        }
+        return .truncate
     }
 
     /// How times of a SQLite store are read that state no zone.

@@ -15,8 +15,12 @@ struct Settings: Sendable {
     }
 
     var store: Choice?
+    /// The layout by which the store is read: a name or a file; nil for the one that fits.
+    var layout: Choice?
     /// How times of a SQLite store are read that state no zone; nil to refuse them.
     var storeTimes: Choice?
+    /// What becomes of times that are finer than microseconds; nil to refuse them.
+    let times: Choice?
     var readModels: Choice?
     /// What is queried instead of the read models: a standby, or a copy of their file.
     var replica: Choice?
@@ -55,6 +59,8 @@ struct Settings: Sendable {
         }
         self.file = file.name
         store = choose(.store, "REFOLD_STORE", file.store)
+        layout = choose(.layout, "REFOLD_LAYOUT", file.layout)
+        times = arguments.text(.times).map { Choice(value: $0, origin: "--times") }
         storeTimes = choose(.storeTimes, "REFOLD_STORE_TIMES", file.storeTimes)
         readModels = choose(.readModels, "REFOLD_READ_MODELS", file.readModels)
         replica = choose(.replica, "REFOLD_REPLICA", file.replica)
@@ -75,6 +81,7 @@ struct Settings: Sendable {
         }
         var settings = self
         settings.store = choose(store, job.store.map { job.located(url: $0) })
+        settings.layout = choose(layout, job.layout.map { $0.hasSuffix(".json5") ? job.located($0) : $0 })
         settings.storeTimes = choose(storeTimes, job.storeTimes)
         settings.readModels = choose(readModels, job.readModels.map { job.located(url: $0) })
         settings.definitions = choose(definitions, job.definitions.map { job.located($0) })
@@ -114,7 +121,7 @@ struct Settings: Sendable {
 
     /// The flags for store, its times, read models and replica as typed, for a suggested command; without those that contain a password.
     var typedLocations: [String] {
-        [store, storeTimes, readModels, replica].compactMap { $0 }.filter { choice in
+        [store, layout, storeTimes, readModels, replica].compactMap { $0 }.filter { choice in
             choice.origin.hasPrefix("--") && CommandLineSecrets.passwords(in: Array(choice.value.utf8)).isEmpty
         }.flatMap { [$0.origin, $0.value] }
     }

@@ -4,7 +4,7 @@ import RefoldEngine
 import RefoldReports
 import RefoldValues
 
-/// The settings file, `refold.json5`: keys `store`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` and `wait`, all of them
+/// The settings file, `refold.json5`: keys `store`, `layout`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` and `wait`, all of them
 /// strings, `keep`, a number, `digests`, a word, `domains`, a list of names, and `csv`, an object.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
@@ -12,6 +12,7 @@ struct SettingsFile: Hashable, Sendable {
     /// The file's name for messages.
     var name = usualName
     var store: String?
+    var layout: String?
     var storeTimes: String?
     var readModels: String?
     var replica: String?
@@ -38,9 +39,10 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        let keys = ["store", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "digests", "domains", "csv"]
+        let keys = ["store", "layout", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "digests", "domains", "csv"]
         if let root = reader.root(of: bytes)?.object(keys: keys) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
+            settings.layout = root.optional("layout")?.string(Settings.layoutExpected)
             settings.storeTimes = root.optional("storeTimes")?.string(Settings.timesExpected)
             settings.readModels = root.optional("readModels")?.string("a URL such as \"sqlite:read-models.db\"")
             settings.replica = root.optional("replica")?.string("a URL such as \"sqlite:read-models-copy.db\"")

@@ -40,7 +40,7 @@ struct BisectVerb: Verb {
         let context = try CommandContext(session)
         let present = try context.registry.projection(named: words[0])
         session.interruption.defer()
-        let events = try context.events()
+        let events = try context.stableEvents(for: "bisect")
         let pair = try BisectedPair(of: present, from: try arguments.path(.fromDefinition), in: context, events)
         let key = try RowKeyText(words[1], present.schema.key)
         let found = try RowBisection(from: pair.from, to: pair.to, in: events) { session.interruption.isRequested }

@@ -61,5 +61,5 @@ enum Help {
 
 /// The version of the program.
 enum Version {
-    static let text = "0.10.0"
+    static let text = "0.11.0"
 }

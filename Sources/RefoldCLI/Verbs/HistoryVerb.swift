@@ -44,7 +44,7 @@ struct HistoryVerb: Verb {
         }
         let context = try CommandContext(session)
         let events = try context.events()
-        guard let first = try events.events(in: stream, from: 1, limit: 1).first else {
+        guard let first = try events.events(in: stream, after: nil, limit: 1).first else {
             throw RefoldError(
                 .failed, "the stream \"\(stream)\" has no events", at: .named(events.name), expected: "the name of a stream of this store",
                 remedy: "check the name and --store")

@@ -28,7 +28,7 @@ struct ImportVerb: Verb {
 
           gunzip -c fines.ndjson.gz | refold import - --store sqlite:fines.db
         """
-    static let flags: [Flag] = [.recordedAt, .times]
+    static let flags: [Flag] = [.recordedAt]
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let paths = try arguments.someWords("the name of a file, or - for standard input")
@@ -36,10 +36,9 @@ struct ImportVerb: Verb {
             throw RefoldError(.usage, "standard input is named twice", remedy: "name it once")
         }
         let recordedAt = try arguments.choice(.recordedAt, among: ["import", "occurred"])
-        let times = try arguments.choice(.times, among: [TimePrecision.truncate.rawValue])
         let location = try session.settings.storeLocation()
         let options = ImportOptions(
-            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, times: times == nil ? .exact : .truncate, importedAt: Timestamp.now(),
+            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, times: try session.settings.timePrecision(), importedAt: Timestamp.now(),
             temporaryFolder: location.folderForTemporaryFiles)
         // An existing store is opened before anything is read; a missing one is created after everything was checked.
         try location.makeFolder()

@@ -1,4 +1,5 @@
 import Foundation
+import RefoldLayouts
 import RefoldStores
 import RefoldValues
 
@@ -13,6 +14,9 @@ struct Session {
     let json: Bool
     /// `--quiet`: no progress and no summaries, but errors.
     let quiet: Bool
+
+    /// The events of another framework's store that were left out.
+    let unreadable = UnreadableEvents()
 
     /// Writes a message that `--quiet` hides.
     func say(_ line: String) {

@@ -43,10 +43,11 @@ struct StatusVerb: Verb {
         }
         for line in entries.compactMap(\.reason) { session.say(line) }
         if let line = store?.comparison.bound.line { session.say(line) }
+        if let description = store?.traits.description, let layout = store?.traits.layout { session.say("the store is read as \(description), by the layout \(layout)") }
         do throws(RefoldError) { session.say(try ZoneData.system.line()) } catch { session.console.say(error) }
         for fault in context.registry.folderFaults + context.registry.projectionFiles.flatMap(\.faults) {
             session.console.say("refold: \(fault)")
         }
-        return VerbResult(fields: (store?.comparison.bound.fields ?? []) + [JSONField("projections", .list(entries.map(\.summary)))])
+        return VerbResult(fields: (store.map { $0.comparison.bound.fields + [JSONField("layout", .text($0.traits.layout))] } ?? []) + [JSONField("projections", .list(entries.map(\.summary)))])
     }
 }

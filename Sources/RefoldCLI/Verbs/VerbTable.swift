@@ -16,7 +16,7 @@ enum VerbTable {
     /// Verbs for what comes now and then, in one line of the first screen: versions, parked events, proof, sealed periods.
     static let rare: [any Verb.Type] = [
         ExplainVerb.self, DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self,
-        SealVerb.self, SealsVerb.self, UnsealVerb.self,
+        SealVerb.self, SealsVerb.self, UnsealVerb.self, LayoutsVerb.self,
     ]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare }

@@ -45,7 +45,7 @@ struct VerifyVerb: Verb {
         session.interruption.defer()
         session.interruption.setDeadline(in: limits.deadline)
         if let path = try arguments.path(.manifest) { return try check(path, arguments, context, limits) }
-        let events = try context.events()
+        let events = try context.stableEvents(for: "verify")
         let projections = try context.projectionsToVerify(arguments.words)
         let meter = session.meter("verify")
         defer { meter.finish() }

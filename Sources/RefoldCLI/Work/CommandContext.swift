@@ -30,7 +30,17 @@ struct CommandContext {
 
     /// The event store, which must exist.
     func events() throws(RefoldError) -> any EventStore {
-        try session.settings.eventStore(.reading, waits: session.waitPolicy)
+        try session.settings.eventStore(.reading, waits: session.waitPolicy, counting: session.unreadable)
+    }
+
+    /// The event store, whose positions must stay as they are.
+    ///
+    /// - Parameter what: what needs that, as a noun: `catch-up`.
+    /// - Throws: also status 2 if another run would find other events at the same positions.
+    func stableEvents(for what: String) throws(RefoldError) -> any EventStore {
+        let events = try events()
+        try events.requireStable(for: what)
+        return events
     }
 
     /// Begins a file that appears completely or not at all, and creates the missing folders above it.
@@ -81,6 +91,16 @@ struct CommandContext {
         throw RefoldError(
             .failed, "the projection \"\(projection)\" has no served rows", at: .named(readModels.name),
             remedy: "run refold rebuild \(projection)")
+    }
+}
+
+extension EventStore {
+    /// - Throws: status 2 if the positions of the store's events change, so that nothing can go on from an earlier run.
+    func requireStable(for what: String) throws(RefoldError) {
+        guard !traits.isStable else { return }
+        throw RefoldError(
+            .usage, "this is \(traits.description ?? "a store") without a stable order of all events, so that there is no \(what)", at: .named(name),
+            expected: "a store in which an event keeps its position, and nothing appears below what was read", remedy: "use refold rebuild, which reads all events anew")
     }
 }
 

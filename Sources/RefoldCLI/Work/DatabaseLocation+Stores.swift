@@ -1,5 +1,6 @@
 import Foundation
 import RefoldFiles
+import RefoldLayouts
 import RefoldPostgres
 import RefoldSQLite
 import RefoldStores
@@ -23,6 +24,28 @@ extension DatabaseLocation {
             return try SQLiteEventStore(path: path, access: access, times: times, waits: waits, housekeeping: housekeeping)
         case .postgres(let location):
             return try PostgresEventStore(location, access: access, waits: waits)
+        }
+    }
+
+    /// Opens the event store if another framework's layout fits it, or was chosen.
+    ///
+    /// - Parameter precision: what becomes of times that are finer than microseconds.
+    /// - Returns: nil if it has Refold's own layout, or is not there.
+    /// - Throws: status 2 if two layouts fit, or the chosen one does not; `.failed` if it cannot be read.
+    func layoutStore(
+        _ choice: LayoutChoice, waits: WaitPolicy, times precision: TimePrecision, counting unreadable: UnreadableEvents
+    ) throws(RefoldError) -> (any EventStore)? {
+        guard isThere else { return nil }
+        switch self {
+        case .sqlite(let path):
+            do throws(RefoldError) {
+                return try SQLiteLayoutStore.find(choice, path: path, waits: waits, times: precision, counting: unreadable)
+            } catch where error.status == .failed && !choice.isChosen {
+                // What is wrong with the file is said by whoever opens it as Refold's own.
+                return nil
+            }
+        case .postgres(let location):
+            return try PostgresLayoutStore.find(choice, at: location, waits: waits, times: precision, counting: unreadable)
         }
     }
 

@@ -68,13 +68,13 @@ struct EventTrail {
 extension StoredEvent {
     /// Where and when it happened, in one line for people.
     var headLine: String {
-        "#\(position)  \(version)  \(Printable.text(event.type))  \(event.occurredAt) (recorded \(event.recordedAt))"
+        "#\(position)  \(knownVersion.map(String.init) ?? "-")  \(Printable.text(event.type))  \(event.occurredAt) (recorded \(event.recordedAt))"
     }
 
     /// The same for programs, with its id.
     var headFields: [JSONField] {
         [
-            JSONField("position", .integer(position)), JSONField("version", .integer(version)), JSONField("type", .text(event.type)),
+            JSONField("position", .integer(position)), JSONField("version", knownVersion.map { .integer($0) } ?? .null), JSONField("type", .text(event.type)),
             JSONField("id", .text(event.id)), JSONField("occurred_at", .text(event.occurredAt.description)),
             JSONField("recorded_at", .text(event.recordedAt.description)),
         ]

@@ -99,6 +99,7 @@ struct Folding {
         session.interruption.defer()
         session.interruption.setDeadline(in: limits.deadline)
         let events = try inTime { () throws(RefoldError) in try context.events() }
+        if task != Self.rebuilding { try events.requireStable(for: task) }
         let types = names.isEmpty ? try inTime { () throws(RefoldError) in try occurringTypes(of: meant, in: events, isRebuild: task == Self.rebuilding) } : nil
         let projections = meant.filter { types?.concerns($0) ?? true }
         let finder = WarningFinder(

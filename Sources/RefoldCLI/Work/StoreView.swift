@@ -6,6 +6,8 @@ import RefoldValues
 struct StoreView {
     let comparison: StoreComparison
     let lag: EventLag
+    /// How the store is read.
+    let traits: StoreTraits
 
     /// - Returns: nil if only read models are named, or if this role may read no more than views of read models: then nobody expects it to
     ///   read the events.
@@ -16,6 +18,7 @@ struct StoreView {
             let events = try context.events()
             comparison = try StoreComparison(of: overview.generations.filter { $0.state == .served }, with: events)
             lag = EventLag(of: events)
+            traits = events.traits
         } catch where !overview.isWhole {
             context.session.say("the events cannot be read, so that the lag is not known: \(error.faults[0].what)")
             return nil

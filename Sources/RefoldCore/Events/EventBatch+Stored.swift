@@ -19,6 +19,18 @@ extension EventBatch {
     }
 }
 
+extension EventBatch {
+    /// An event of the batch, with the columns that the scan requested.
+    public func storedEvent(_ index: Int) -> StoredEvent {
+        let head = self[index]
+        return StoredEvent(
+            position: head.position, stream: text(head.stream), version: head.version,
+            event: NewEvent(
+                id: text(head.id), type: typeNames[Int(head.type)], data: text(head.data), metadata: text(head.metadata),
+                occurredAt: head.occurredAt, recordedAt: head.recordedAt))
+    }
+}
+
 extension StoredEvent {
     /// The bytes that the event takes in a batch, excluding its head.
     public var byteCount: Int { stream.utf8.count + event.data.utf8.count + event.id.utf8.count + event.metadata.utf8.count }

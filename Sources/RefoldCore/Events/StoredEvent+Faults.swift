@@ -3,6 +3,12 @@ import RefoldValues
 extension StoredEvent {
     /// The versions that an event may have: from 1, with enough room above that counting on never exceeds 64 bits.
     public static let versions: ClosedRange<Int64> = 1...(1 << 62)
+
+    /// The version of an event in a store that gives it none. Only stores of other frameworks have such events.
+    public static let noVersion = Int64.min
+
+    /// The version; nil if the store gives it none.
+    public var knownVersion: Int64? { version == Self.noVersion ? nil : version }
 }
 
 extension RefoldError {

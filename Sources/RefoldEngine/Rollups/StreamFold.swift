@@ -74,7 +74,7 @@ extension EventStore {
     func read(_ stream: String, through: Position, _ visit: (StoredEvent) throws(RefoldError) -> Void) throws(RefoldError) {
         var last: StoredEvent?
         while true {
-            let page = try events(in: stream, from: (last?.version ?? 0) + 1, limit: 512)
+            let page = try events(in: stream, after: last, limit: 512)
             for stored in page {
                 if let last, stored.position <= last.position {
                     throw RefoldError(

@@ -75,7 +75,7 @@ final class StoreAudit {
         for partition in 0..<PartitionedFile<IDRecord>.partitions {
             if isCancelled() { throw FoldPoints.interrupted }
             try compareIDs(of: partition, in: store)
-            try compareVersions(of: partition, in: store)
+            if store.traits.hasAllVersions { try compareVersions(of: partition, in: store) }
         }
     }
 

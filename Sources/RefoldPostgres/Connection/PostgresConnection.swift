@@ -16,6 +16,9 @@ final class PostgresConnection {
     /// The names of prepared statements, by their text.
     private var prepared: [ExactText: String] = [:]
     private var namesGiven = 0
+    /// Whether every statement outside of a transaction runs in one that only reads and is rolled back, so that none can change the session:
+    /// for statements that hold the text of a layout.
+    var fencesStatements = false
 
     /// The existing schemas on the role's own search path, as a `name[]`: where the store is looked for, and created.
     private(set) var schemas = ""
@@ -96,6 +99,16 @@ final class PostgresConnection {
 
     /// Like ``query(_:_:to:)``, for callers that check the SQLSTATE themselves.
     func attempt(_ sql: String, _ parameters: [String?] = []) throws(PostgresFailure) -> PostgresResult {
+        guard fencesStatements, !isInTransaction else { return try attemptAsItIs(sql, parameters) }
+        _ = try unsafe accepted(lastResult(orSending: { unsafe PQsendQuery(handle, Self.fence) }, whole: { unsafe PQexec(handle, Self.fence) }))
+        defer { rollBack() }
+        return try attemptAsItIs(sql, parameters)
+    }
+
+    /// Begins a transaction that only reads, whatever the session's settings say by now.
+    static let fence = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY"
+
+    private func attemptAsItIs(_ sql: String, _ parameters: [String?]) throws(PostgresFailure) -> PostgresResult {
         guard !parameters.contains(where: { $0?.utf8.contains(0) ?? false }) else {
             throw PostgresFailure(state: "22021", message: "", isDisconnected: false)
         }

@@ -11,6 +11,9 @@ struct PostgresFailure: Error, Hashable, Sendable {
     /// Whether a state is about what was written, and not about the server, the session or another transaction.
     static func isOfRow(_ state: String) -> Bool { ["22", "23", "38", "39", "44", "54", "P0"].contains { state.hasPrefix($0) } }
 
+    /// Whether the statement itself is at fault: a syntax, a name or a type that does not exist.
+    var isOfStatement: Bool { state.hasPrefix("42") && state != "42501" }
+
     /// The five letters of SQLSTATE; empty if the server said nothing.
     var state: String
     /// The server's first line. It may quote a value if the class of the state is 22 or 23.

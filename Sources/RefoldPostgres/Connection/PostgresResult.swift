@@ -14,6 +14,15 @@ public final class PostgresResult {
     /// How many rows there are.
     public var count: Int { Int(unsafe PQntuples(result)) }
 
+    /// How many columns there are.
+    var columnCount: Int { Int(unsafe PQnfields(result)) }
+
+    /// The name of a column, and the OID of its type; for a domain, of the type it is made of.
+    func column(_ column: Int) -> (name: String, type: UInt32) {
+        let name = unsafe PQfname(result, Int32(column)).map { unsafe String(cString: $0) } ?? ""
+        return (name, unsafe PQftype(result, Int32(column)))
+    }
+
     /// How many rows the statement changed.
     public var changes: Int64 { unsafe Int64(String(cString: PQcmdTuples(result))) ?? 0 }
 

@@ -15,6 +15,14 @@ struct PostgresTrust {
         try require("SELECT '\(table.number)'::oid", kinds: toAppend ? "'v', 'f', 'm'" : "'v', 'f'", writes: toAppend)
     }
 
+    /// Refuses to read relations that run code of their owners.
+    ///
+    /// - Parameter numbers: their OIDs.
+    func requireRelations(_ numbers: [String]) throws(RefoldError) {
+        guard !numbers.isEmpty, try isNeeded() else { return }
+        try require("SELECT unnest(\(PostgresName.literal(PostgresName.array(numbers)))::oid[])", kinds: "'v', 'f'", writes: false)
+    }
+
     /// Refuses a table beside the store that runs code of its owner.
     func requireTable(_ name: String, in schema: String) throws(RefoldError) {
         guard try isNeeded() else { return }

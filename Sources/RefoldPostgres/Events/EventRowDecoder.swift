@@ -4,22 +4,14 @@ import RefoldCore
 import RefoldValues
 
 /// Reads rows of binary COPY into a batch: position, stream, version, type, data, time of occurrence, then the further columns.
-struct EventRowDecoder {
-    enum Outcome {
-        case taken
-        /// The batch is full; the row goes into the next one.
-        case full
-        /// The end marker after the last row.
-        case ended
-    }
-
+struct EventRowDecoder: CopiedRowDecoder {
     private let columns: [String]
     /// The name for messages.
     private let store: String
     private let id: Int?
     private let metadata: Int?
     private let recordedAt: Int?
-    private(set) var types = EventTypeNames(wanted: nil)
+    private var types = EventTypeNames(wanted: nil)
     private var fields: [Range<Int>]
 
     init(_ wanted: EventColumns, in store: String) {
@@ -40,10 +32,9 @@ struct EventRowDecoder {
     /// The columns of a row, in order, as expressions for SELECT.
     func list(of table: PostgresEventTable) -> String { columns.map(table.expression).joined(separator: ", ") }
 
-    /// Adds a row to the batch unless it is full.
-    ///
-    /// - Parameter passed: set to the row's position if the row was added.
-    mutating func decode(_ row: UnsafeRawBufferPointer, into batch: EventBatch, _ passed: inout Position) throws(RefoldError) -> Outcome {
+    var names: [String] { types.names }
+
+    mutating func decode(_ row: UnsafeRawBufferPointer, into batch: EventBatch, _ passed: inout Position) throws(RefoldError) -> CopiedRow {
         guard row.count >= 2, unsafe Int16(bigEndian: row.loadUnaligned(as: Int16.self)) == Int16(columns.count) else { return .ended }
         var offset = 2
         var size = 0

@@ -4,30 +4,31 @@ import RefoldStores
 import RefoldValues
 
 /// Reads events in position order with several connections; each reads one window of positions after the other.
-final class ParallelEventScan: EventScan {
+final class ParallelEventScan<Decoder: CopiedRowDecoder>: EventScan {
     private let query: EventQuery
-    private let table: PostgresEventTable
-    private let location: PostgresLocation
-    private let waits: WaitPolicy?
+    private let statement: PostgresScanStatement
+    private let decoder: @Sendable () -> Decoder
+    private let open: @Sendable () throws(RefoldError) -> PostgresConnection
     private let readers: Int
     private let windows: PositionWindows
     private var isReading = false
 
-    /// The minimum and maximum number of positions in a window.
-    static let sizes: ClosedRange<Int64> = 1 << 12 ... 1 << 61
-
+    /// - Parameters:
+    ///   - decoder: makes one for each reader.
+    ///   - open: opens a session for each reader.
     /// - Returns: nil if the query asks for one reader, or for no more positions than one window.
     init?(
-        _ query: EventQuery, of table: PostgresEventTable, at location: PostgresLocation, waits: WaitPolicy?, sizes: ClosedRange<Int64>
+        _ query: EventQuery, by statement: PostgresScanStatement, decoder: @escaping @Sendable () -> Decoder, sizes: ClosedRange<Int64>,
+        open: @escaping @Sendable () throws(RefoldError) -> PostgresConnection
     ) {
         let (span, overflow) = query.through.subtractingReportingOverflow(query.after)
         let count = overflow ? .max : (span - 1) / PositionWindows.firstSize(of: sizes) + 1
         readers = Int(min(Int64(query.readers), count))
-        guard readers > 1, query.types?.isEmpty != true else { return nil }
+        guard readers > 1, query.types?.isEmpty != true, !statement.isWhole else { return nil }
         self.query = query
-        self.table = table
-        self.location = location
-        self.waits = waits
+        self.statement = statement
+        self.decoder = decoder
+        self.open = open
         windows = PositionWindows(after: query.after, through: query.through, readers: readers, sizes: sizes)
     }
 
@@ -45,12 +46,11 @@ final class ParallelEventScan: EventScan {
 
     /// Starts a reader. It does not reference this object, whose deinit stops it.
     private func begin(_ reader: Int) {
-        let (query, table, location, waits, windows) = (query, table, location, waits, windows)
+        let (query, statement, decoder, open, windows) = (query, statement, decoder, open, windows)
         // Not a queue's thread: there are only as many as cores, and this one waits for the server.
         Thread {
             do throws(RefoldError) {
-                let connection = try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
-                Self.read(windows, as: reader, PostgresEventScan(query, of: table, on: PostgresLoan(connection)))
+                Self.read(windows, as: reader, PostgresEventScan(query, by: statement, decoder(), on: PostgresLoan(try open())))
                 windows.leave()
             } catch {
                 windows.leave(absence: error)
@@ -58,7 +58,7 @@ final class ParallelEventScan: EventScan {
         }.start()
     }
 
-    private static func read(_ windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan) {
+    private static func read(_ windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan<Decoder>) {
         while let window = windows.claim() {
             do throws(RefoldError) {
                 guard try read(window, of: windows, as: reader, scan) else { return }
@@ -70,7 +70,7 @@ final class ParallelEventScan: EventScan {
 
     /// - Returns: false if the scan was stopped.
     private static func read(
-        _ window: PositionWindow, of windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan
+        _ window: PositionWindow, of windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan<Decoder>
     ) throws(RefoldError) -> Bool {
         scan.turn(to: window)
         var (batches, duration, hasMore) = (0, Duration.zero, true)

@@ -44,6 +44,8 @@ final class PositionWindows: Sendable {
     }
 
     static let batchesOfReader = 3
+    /// The minimum and maximum number of positions in a window, as they are outside of tests.
+    static let usualSizes: ClosedRange<Int64> = 1 << 12 ... 1 << 61
 
     let through: Position
     private let sizes: ClosedRange<Int64>

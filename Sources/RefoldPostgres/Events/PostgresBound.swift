@@ -4,11 +4,20 @@ import RefoldValues
 
 /// Finds the position below which no event can still appear. The decisions, under "The bound on PostgreSQL", say why it is right.
 struct PostgresBound {
-    private let table: PostgresEventTable
+    private let positions: PostgresPositions
     private let connection: PostgresConnection
 
-    init(_ table: PostgresEventTable, on connection: PostgresConnection) {
-        self.table = table
+    init(_ table: PostgresEventTable, on connection: PostgresConnection) throws(RefoldError) {
+        try PostgresPositionCheck.require(table, on: connection)
+        positions = PostgresPositions(
+            from: table.name, column: "position", name: "event_store", source: try PostgresPositionSource(of: table, on: connection),
+            commitTimes: table.isView ? nil : PostgresCommitTimes(of: table, on: connection))
+        self.connection = connection
+    }
+
+    /// The bound of another layout's positions.
+    init(of positions: PostgresPositions, on connection: PostgresConnection) {
+        self.positions = positions
         self.connection = connection
     }
 
@@ -19,16 +28,8 @@ struct PostgresBound {
     /// - Parameter waits: how those who stay are waited for; nil for not at all.
     /// - Throws: `.refused` if the store gives no such position, `.incomplete` if a wait was cancelled.
     func find(remembered: Position, waiting waits: WaitPolicy? = nil) throws(RefoldError) -> Bound {
-        let source = try PostgresPositionSource(of: table, on: connection)
-        try PostgresPositionCheck.require(table, on: connection)
-        let ends = try connection.query("SELECT max(position)::bigint, min(position)::bigint FROM \(table.name)", to: Self.operation)
-        let newest = ends.integer(0, 0)
-        guard ends.isNull(0, 1) || ends.integer(0, 1) > 0 else {
-            throw RefoldError(
-                .refused, "the positions of event_store begin with \(ends.integer(0, 1)), and reading begins after position 0",
-                at: .named(connection.location.name), expected: "positions from 1 on",
-                remedy: "number the events from 1 on, or give a view event_store that adds to their positions")
-        }
+        let source = positions.source
+        let newest = try newest()
         // A restored store may end before what was read from it earlier; the run reports that.
         let remembered = min(remembered, newest)
         // In this order: position, sequence, holders. Numbers that the sequence gave before are held or ended by then; later ones are
@@ -67,7 +68,7 @@ struct PostgresBound {
         guard !firstSeen.names.isEmpty else { return newest }
         let position = try contiguous(after: settled, through: newest)
         guard position < newest, let start = try firstSeen.earliestStart() else { return firstSeen.names.isEmpty ? newest : position }
-        guard let older = try PostgresCommitTimes(of: table, on: connection).last(before: start, after: position, through: newest) else { return position }
+        guard let older = try positions.commitTimes?.last(before: start, after: position, through: newest) else { return position }
         return try contiguous(after: older, through: newest)
     }
 
@@ -78,19 +79,38 @@ struct PostgresBound {
         throw RefoldError(
             .refused, "the sequence of the position stands at \(drawn), and events stand up to position \(newest) with gaps that it may still fill",
             at: .named(connection.location.name), expected: "a sequence that has passed every position",
-            remedy: "move it forward: SELECT setval(pg_get_serial_sequence('event_store', 'position'), (SELECT max(position) FROM event_store))")
+            remedy: positions.remedyForSequence)
+    }
+
+    /// The last position that can be seen; 0 if there is none.
+    ///
+    /// - Throws: `.refused` if the first lies before the one from which reading begins.
+    func newest() throws(RefoldError) -> Position {
+        let ends = try ["DESC", "ASC"].map { (order) throws(RefoldError) -> Position? in
+            let found = try connection.query(
+                "SELECT \(positions.column)::bigint FROM \(positions.from) WHERE \(positions.column) IS NOT NULL ORDER BY \(positions.column) \(order) LIMIT 1", to: Self.operation)
+            return found.count > 0 ? found.integer(0, 0) + positions.shift : nil
+        }
+        if let first = ends[1], first < 1 {
+            throw RefoldError(
+                .refused, "the positions of \(positions.name) begin with \(first - positions.shift), and reading begins after position \(-positions.shift)",
+                at: .named(connection.location.name), expected: "positions from \(1 - positions.shift) on", remedy: positions.remedyForFirst)
+        }
+        return ends[0] ?? 0
     }
 
     /// The last position up to which there are no gaps. Reads the index up to the first gap.
-    private func contiguous(after: Position, through: Position) throws(RefoldError) -> Position {
+    func contiguous(after: Position, through: Position) throws(RefoldError) -> Position {
         guard after < through else { return after }
         // As parameters: a session that asks again and again must not keep a statement for each answer.
-        let range = "FROM \(table.name) WHERE position > $1::bigint AND position <= $2::bigint", ends = ["\(after)", "\(through)"]
+        let column = positions.column
+        let range = "FROM \(positions.from) WHERE \(column) > $1::bigint AND \(column) <= $2::bigint"
+        let ends = ["\(after - positions.shift)", "\(through - positions.shift)"]
         let count = try connection.query("SELECT count(*) \(range)", ends, to: Self.operation).integer(0, 0)
         if count == through - after { return through }
         let gap = try connection.query(
             """
-            SELECT number - 1 FROM (SELECT position, row_number() OVER (ORDER BY position) AS number \(range)) AS e
+            SELECT number - 1 FROM (SELECT \(column) AS position, row_number() OVER (ORDER BY \(column)) AS number \(range)) AS e
             WHERE position <> $1::bigint + number ORDER BY number LIMIT 1
             """, ends, to: Self.operation)
         return gap.count > 0 ? after + gap.integer(0, 0) : through

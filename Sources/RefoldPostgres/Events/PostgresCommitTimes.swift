@@ -17,8 +17,6 @@ struct PostgresCommitTimes {
     ///
     /// - Parameter moment: as ``PostgresFirstSeen/earliestStart()`` gives it.
     func last(before moment: String, after: Position, through: Position) throws(RefoldError) -> Position? {
-        // A view's rows have no transaction.
-        guard !table.isView else { return nil }
         let known = try connection.query(
             "SELECT current_setting('track_commit_timestamp') = 'on' AND to_regprocedure('pg_catalog.pg_xact_commit_timestamp_origin(xid)') IS NOT NULL",
             to: PostgresBound.operation)

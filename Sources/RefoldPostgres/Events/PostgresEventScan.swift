@@ -7,12 +7,12 @@ import RefoldValues
 /// Reads events in position order by binary COPY, one window of positions per statement.
 ///
 /// Below the bound nothing changes. So short statements see the same as one long snapshot, and do not hold back vacuum.
-final class PostgresEventScan: EventScan {
+final class PostgresEventScan<Decoder: CopiedRowDecoder>: EventScan {
     private let loan: PostgresLoan
     private var connection: PostgresConnection { loan.connection }
-    private let table: PostgresEventTable?
-    private let filter: String
-    private var decoder: EventRowDecoder
+    private let statement: PostgresScanStatement?
+    /// Nil while a batch is filled.
+    private var decoder: Decoder?
     private var after: Position
     private var through: Position
     /// The end of the window whose COPY is running.
@@ -20,28 +20,19 @@ final class PostgresEventScan: EventScan {
     /// The length of the header before the next row.
     private var head = 0
     /// The number of positions per statement, adjusted so that one takes some tenths of a second, however many events match.
-    private var size: Int64 = 1 << 16
+    private var size: Int64
     private var start = ContinuousClock.now
     /// The row that did not fit into the last batch.
     private var waiting: [UInt8] = []
 
-    /// - Parameter table: nil if there is none, so there is nothing to read.
-    init(_ query: EventQuery, of table: PostgresEventTable?, on loan: PostgresLoan) {
+    /// - Parameter statement: nil if there is nothing to read.
+    init(_ query: EventQuery, by statement: PostgresScanStatement?, _ decoder: Decoder, on loan: PostgresLoan) {
         self.loan = loan
-        self.table = query.types?.isEmpty == true ? nil : table
-        decoder = EventRowDecoder(query.columns, in: loan.connection.location.name)
+        self.statement = query.types?.isEmpty == true ? nil : statement
+        self.decoder = decoder
+        size = statement?.isWhole == true ? .max : 1 << 16
         (after, through) = (query.after, query.through)
-        if let types = query.types, let table {
-            filter = " AND \(table.expression("event_type")) = ANY (\(PostgresName.literal(PostgresName.array(types)))::text[])"
-        } else {
-            filter = ""
-        }
     }
-
-    /// Session settings with which a window is read along the index of the position, whatever the statistics say.
-    static let settings = ["enable_sort": "off", "enable_bitmapscan": "off", "jit": "off"]
-
-    private static let operation = "read the events"
 
     /// The name of the store, for messages.
     var store: String { connection.location.name }
@@ -51,16 +42,15 @@ final class PostgresEventScan: EventScan {
 
     func next(into batch: EventBatch) throws(RefoldError) -> Bool {
         batch.removeAll()
-        guard let table else {
+        guard let statement, var decoder = decoder.take() else {
             batch.through = through
             return false
         }
         // Local variables in the loop: every access to a property of the object would be checked for exclusivity.
-        var (decoder, passed) = (decoder, after)
-        self.decoder = EventRowDecoder([], in: "")
+        var passed = after
         defer {
             (self.decoder, after) = (decoder, passed)
-            batch.typeNames = decoder.types.names
+            batch.typeNames = decoder.names
             batch.through = passed
         }
         if !waiting.isEmpty {
@@ -69,19 +59,19 @@ final class PostgresEventScan: EventScan {
             _ = try unsafe row.span.withUnsafeBytes { (bytes) throws(RefoldError) in try unsafe decoder.decode(bytes, into: batch, &passed) }
         }
         while passed < through || window != nil {
-            let last = if let window { window } else { try begin(after: passed, of: table, list: decoder.list(of: table)) }
+            let last = if let window { window } else { try begin(statement, after: passed) }
             if try fill(batch, &decoder, &passed) { return true }
             passed = last
-            end()
+            try end(statement)
         }
         return false
     }
 
     /// Adds rows until the window ends or the batch is full; returns whether the batch is full.
-    private func fill(_ batch: EventBatch, _ decoder: inout EventRowDecoder, _ passed: inout Position) throws(RefoldError) -> Bool {
+    private func fill(_ batch: EventBatch, _ decoder: inout Decoder, _ passed: inout Position) throws(RefoldError) -> Bool {
         while true {
             let skipped = head
-            let outcome = try unsafe connection.nextCopied(to: Self.operation) { (bytes) throws(RefoldError) -> EventRowDecoder.Outcome in
+            let outcome = try unsafe connection.nextCopied(to: PostgresScanStatement.operation) { (bytes) throws(RefoldError) -> CopiedRow in
                 guard bytes.count > skipped else { return .taken }
                 let row = unsafe UnsafeRawBufferPointer(rebasing: bytes[skipped...])
                 let outcome = try unsafe decoder.decode(row, into: batch, &passed)
@@ -94,20 +84,21 @@ final class PostgresEventScan: EventScan {
         }
     }
 
-    private func begin(after: Position, of table: PostgresEventTable, list: String) throws(RefoldError) -> Position {
+    private func begin(_ statement: PostgresScanStatement, after: Position) throws(RefoldError) -> Position {
         let (end, overflow) = after.addingReportingOverflow(size)
         let last = overflow ? through : min(end, through)
         start = .now
-        try connection.beginCopy(
-            "COPY (SELECT \(list) FROM \(table.name) WHERE position > \(after) AND position <= \(last)\(filter) ORDER BY position) "
-                + "TO STDOUT (FORMAT binary)", to: Self.operation)
+        if let transaction = statement.transaction { try connection.execute(transaction, to: PostgresScanStatement.operation) }
+        try connection.beginCopy(statement.copy(after: after, through: last), to: PostgresScanStatement.operation)
         window = last
         head = CopyHead.bytes.count
         return last
     }
 
-    private func end() {
+    private func end(_ statement: PostgresScanStatement) throws(RefoldError) {
         window = nil
+        if statement.transaction != nil { connection.rollBack() }
+        guard !statement.isWhole else { return }
         let duration = ContinuousClock.now - start
         if duration < .milliseconds(100) {
             size = min(size.multipliedReportingOverflow(by: 2).partialValue, 1 << 61)

@@ -23,7 +23,7 @@ public final class PostgresEventStore: EventStore {
     /// - Throws: `.failed` if the server cannot be reached, if there is no store and `access` does not create one, or if the table lacks
     ///   columns.
     public convenience init(_ location: PostgresLocation, access: EventStoreAccess, waits: WaitPolicy? = nil) throws(RefoldError) {
-        try self.init(location, access: access, waits: waits, windowSizes: ParallelEventScan.sizes)
+        try self.init(location, access: access, waits: waits, windowSizes: PositionWindows.usualSizes)
     }
 
     init(
@@ -81,16 +81,18 @@ public final class PostgresEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let loan = try scans.lend { () throws(RefoldError) in
-            try PostgresConnection(location, settings: PostgresEventScan.settings, readsOnly: true, waits: waits)
+        let open = { @Sendable [location, waits] () throws(RefoldError) in
+            try PostgresConnection(location, settings: PostgresScanStatement.settings, readsOnly: true, waits: waits)
         }
-        let table = try PostgresEventLayout.find(on: loan.connection)
-        if let table, let scan = ParallelEventScan(query, of: table, at: location, waits: waits, sizes: windowSizes) {
+        let loan = try scans.lend(open)
+        let decoder = { @Sendable [location] in EventRowDecoder(query.columns, in: location.name) }
+        let statement = try PostgresEventLayout.find(on: loan.connection).map { PostgresScanStatement(query, of: $0, decoder()) }
+        if let statement, let scan = ParallelEventScan(query, by: statement, decoder: decoder, sizes: windowSizes, open: open) {
             // It has sessions of its own, and reads more than what came since the last time.
             loan.keepNothing()
             return scan
         }
-        return PostgresEventScan(query, of: table, on: loan)
+        return PostgresEventScan(query, by: statement, decoder(), on: loan)
     }
 
     public func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch {

@@ -72,7 +72,7 @@ struct ExpressionProgram: Sendable {
         case .stream: .eventText(event.head.stream)
         case .id: .eventText(event.head.id)
         case .type: .typeName
-        case .version: .number(ExactDecimal(event.head.version), rounding: nil)
+        case .version: event.head.version == StoredEvent.noVersion ? .null : .number(ExactDecimal(event.head.version), rounding: nil)
         case .position: .number(ExactDecimal(event.head.position), rounding: nil)
         case .occurredAt: .timestamp(event.head.occurredAt.microseconds)
         case .recordedAt: .timestamp(event.head.recordedAt.microseconds)

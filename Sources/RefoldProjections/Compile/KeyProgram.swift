@@ -76,7 +76,9 @@ struct KeyProgram: Sendable {
             case .type:
                 let name = event.typeName.utf8
                 KeyEncoding.append(name.span, isOnlyPart: isOnlyPart, to: &key)
-            case .version: KeyEncoding.append(event.head.version, to: &key)
+            case .version:
+                guard event.head.version != StoredEvent.noVersion else { throw FoldError(.nullKey) }
+                KeyEncoding.append(event.head.version, to: &key)
             case .position: KeyEncoding.append(event.head.position, to: &key)
             case .occurredAt: KeyEncoding.append(event.head.occurredAt.microseconds, to: &key)
             case .recordedAt: KeyEncoding.append(event.head.recordedAt.microseconds, to: &key)

@@ -194,15 +194,3 @@ public enum EventStoreContract {
         return seen
     }
 }
-
-extension EventBatch {
-    /// An event of the batch, with the columns that the scan requested.
-    public func storedEvent(_ index: Int) -> StoredEvent {
-        let head = self[index]
-        return StoredEvent(
-            position: head.position, stream: text(head.stream), version: head.version,
-            event: NewEvent(
-                id: text(head.id), type: typeNames[Int(head.type)], data: text(head.data), metadata: text(head.metadata),
-                occurredAt: head.occurredAt, recordedAt: head.recordedAt))
-    }
-}

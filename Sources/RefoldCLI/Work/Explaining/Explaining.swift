@@ -126,7 +126,7 @@ struct Explaining {
                 .usage, "\(generation.title) is served, and this program has no definition of it: \(generation.whyHeld)",
                 at: .named("projection \"\(present.name)\""), expected: "a definition to fold by", remedy: "run refold rebuild \(present.name)")
         }
-        let events = try context.events()
+        let events = try context.stableEvents(for: "explain")
         let parked = try snapshot.parked()
         let leftOut = try context.leftOut(of: present.name, events).left(outOf: generation, parked: parked)
         let meter = session.meter("explain \(present.name)", unit: "events")

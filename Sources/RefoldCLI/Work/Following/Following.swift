@@ -29,7 +29,8 @@ struct Following {
         let readModels = context.readModelLocation.readModelStore(waits: waits, housekeeping: session.housekeeping)
         let events: any EventStore
         do throws(RefoldError) {
-            events = try session.settings.eventStore(.reading, waits: waits)
+            events = try session.settings.eventStore(.reading, waits: waits, counting: session.unreadable)
+            try events.requireStable(for: "catch-up")
             _ = try events.bound()
             _ = try readModels.generations()
         } catch {

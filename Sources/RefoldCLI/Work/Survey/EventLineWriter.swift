@@ -22,7 +22,7 @@ final class EventLineWriter {
             line.removeAll(keepingCapacity: true)
             append("{\"id\":", head.id, batch)
             append(",\"stream\":", head.stream, batch)
-            line += ",\"version\":\(head.version),\"type\":".utf8
+            line += ",\"version\":\(head.version == StoredEvent.noVersion ? "null" : String(head.version)),\"type\":".utf8
             JSONWriter.appendString(batch.typeNames[Int(head.type)], to: &line)
             line += ",\"occurred_at\":\"\(head.occurredAt)\",\"recorded_at\":\"\(head.recordedAt)\",\"data\":".utf8
             appendJSON(head.data, batch)

@@ -1,0 +1,46 @@
+// Unsafe here: passes a row's bytes in SQLite's memory to the decoder, which copies them before the next step.
+
+import RefoldCore
+import RefoldLayouts
+import RefoldValues
+
+/// Reads the rows of ``SQLiteLayoutTable/list``.
+enum SQLiteLayoutRow {
+    /// The row at which a statement stands.
+    ///
+    /// - Throws: `.refused` for a position that is no integer; `.failed` for another value that no event has.
+    static func read(_ row: SQLiteStatement, at store: String) throws(RefoldError) -> LayoutRow {
+        guard row.isInteger(0) else {
+            throw RefoldError(
+                .refused, "the position of an event is \(row.kind(0))", at: .named(store), expected: "a whole number in every row of the layout's SELECT",
+                remedy: "leave rows without one out in the SELECT of a layout file")
+        }
+        let place = Place.event(position: row.integer(0), stream: row.text(1), type: row.text(3))
+        guard !row.isNull(3) else {
+            throw RefoldError(
+                .failed, "type is null", at: place, expected: "a type in every row of the layout's SELECT",
+                remedy: "leave such rows out in the SELECT of a layout file")
+        }
+        guard row.isNull(2) || row.isInteger(2) else { throw .strangeVersion(row.kind(2), at: place) }
+        return LayoutRow(
+            position: row.integer(0), version: row.isNull(2) ? nil : row.integer(2), id: text(row, 7), stream: text(row, 1), type: text(row, 3),
+            data: payload(row, 4), dataContent: .any, metadata: payload(row, 8), metadataContent: .any, occurredAt: time(row, 5),
+            recordedAt: time(row, 6), unreadable: text(row, 9))
+    }
+
+    private static func text(_ row: SQLiteStatement, _ column: Int32) -> LayoutRow.Text {
+        if row.isNull(column) { return .null }
+        guard let blob = unsafe row.blobBytes(column) else { return unsafe LayoutRow.Text(.text, row.bytes(column)) }
+        return unsafe LayoutRow.Text(blob.count == 16 ? .uuid : .text, blob)
+    }
+
+    private static func payload(_ row: SQLiteStatement, _ column: Int32) -> LayoutRow.Text {
+        if row.isNull(column) { return .null }
+        return unsafe LayoutRow.Text(.text, row.blobBytes(column) ?? row.bytes(column))
+    }
+
+    private static func time(_ row: SQLiteStatement, _ column: Int32) -> LayoutRow.Time {
+        if row.isNull(column) { return .null }
+        return row.isInteger(column) ? .number(row.integer(column)) : .text(unsafe LayoutRow.Text(.text, row.bytes(column)))
+    }
+}
