@@ -2,6 +2,7 @@
 ///
 /// A page marks its parts with the comments `<!-- topic: jobs -->` and `<!-- end of topic -->`.
 public enum HelpTopic: String, CaseIterable, Sendable {
+    case layouts
     case projections
     case reports
     case jobs
@@ -11,6 +12,7 @@ public enum HelpTopic: String, CaseIterable, Sendable {
     /// Its subject, in a few words.
     public var summary: String {
         switch self {
+        case .layouts: "how the stores of other frameworks are read, and files for others"
         case .projections: "how events become rows: keys, columns, values, handlers, tests"
         case .reports: "how rows become figures: rows, measures, periods, checks, formats, charts"
         case .jobs: "job files and their steps"
@@ -29,7 +31,7 @@ public enum HelpTopic: String, CaseIterable, Sendable {
     /// The page that holds the topic, as Markdown.
     private var page: [UInt8] {
         switch self {
-        case .projections, .reports: PackageResources.Reports_md
+        case .layouts, .projections, .reports: PackageResources.Reports_md
         case .jobs, .settings, .exitStatuses: PackageResources.Jobs_md
         }
     }

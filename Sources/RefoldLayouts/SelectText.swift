@@ -53,6 +53,14 @@ public enum SelectText {
         return calls
     }
 
+    /// Whether a text joins tables.
+    public static func joins(_ text: String) -> Bool {
+        var isOpen = false
+        return parts(of: text, isOpen: &isOpen).contains { part in
+            if case .word(let word) = part { word.uppercased() == "JOIN" } else { false }
+        }
+    }
+
     /// The text with other words for some of its own, outside of literals. A word is a name with the names before it: `e.headers`.
     static func replacing(_ replacements: [String: String], in text: String) -> String {
         var isOpen = false

@@ -28,6 +28,7 @@ public struct LayoutDecoder {
     private var time: JSONFieldPlan?
     /// Every type that was met, with its number.
     public private(set) var types = EventTypeNames(wanted: nil)
+    /// The id and the stream of the row, where they are not its own bytes.
     private var id: [UInt8] = []
     private var stream: [UInt8] = []
 
@@ -82,11 +83,12 @@ public struct LayoutDecoder {
         _ row: LayoutRow, _ position: Position, _ type: UInt32, _ occurred: Timestamp, _ recorded: Timestamp, _ payload: Payload, _ notes: [UInt8],
         to batch: EventBatch
     ) throws(RefoldError) {
-        unsafe stream.withUnsafeBytes { stream in
-            unsafe id.withUnsafeBytes { id in
+        unsafe stream.withUnsafeBytes { made in
+            let stream = unsafe row.stream.form == .text ? row.stream.bytes : made
+            unsafe id.withUnsafeBytes { made in
                 unsafe notes.withUnsafeBytes { notes in
                     let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-                    let id = unsafe columns.contains(.id) ? id : nothing
+                    let id = unsafe !columns.contains(.id) ? nothing : row.id.form == .text ? row.id.bytes : made
                     func add(_ data: UnsafeRawBufferPointer) {
                         unsafe batch.append(
                             position: position, version: row.version ?? StoredEvent.noVersion, type: type, occurredAt: occurred, recordedAt: recorded,
@@ -143,13 +145,20 @@ public struct LayoutDecoder {
         }
     }
 
-    /// Sets ``id`` and ``stream``, each derived if it is null.
+    /// Sets ``id`` and ``stream``, each derived if it is null, unless the row's own bytes will do.
     private mutating func writeTexts(of row: LayoutRow, _ position: Position) {
-        stream.removeAll(keepingCapacity: true)
+        if row.stream.form == .uuid {
+            stream.removeAll(keepingCapacity: true)
+            Self.append(row.stream, to: &stream)
+        }
+        guard row.stream.form == .null || (columns.contains(.id) && row.id.form != .text) else { return }
         id.removeAll(keepingCapacity: true)
-        Self.append(row.stream, to: &stream)
-        Self.append(row.id, to: &id)
-        if row.id.form == .null { id = Array(DerivedID(stream: row.stream.form == .null ? nil : text(row.stream), version: row.version, position: position).text.utf8) }
+        if row.id.form == .null {
+            let derived = DerivedID(stream: row.stream.form == .null ? nil : text(row.stream), version: row.version, position: position)
+            id.append(contentsOf: derived.text.utf8)
+        } else {
+            Self.append(row.id, to: &id)
+        }
         if row.stream.form == .null { stream = id }
     }
 

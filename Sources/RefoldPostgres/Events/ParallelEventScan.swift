@@ -21,10 +21,12 @@ final class ParallelEventScan<Decoder: CopiedRowDecoder>: EventScan {
         _ query: EventQuery, by statement: PostgresScanStatement, decoder: @escaping @Sendable () -> Decoder, sizes: ClosedRange<Int64>,
         open: @escaping @Sendable () throws(RefoldError) -> PostgresConnection
     ) {
+        let sizes = statement.windows.sizes(adjusted: sizes)
         let (span, overflow) = query.through.subtractingReportingOverflow(query.after)
         let count = overflow ? .max : (span - 1) / PositionWindows.firstSize(of: sizes) + 1
         readers = Int(min(Int64(query.readers), count))
-        guard readers > 1, query.types?.isEmpty != true, !statement.isWhole else { return nil }
+        guard readers > 1, query.types?.isEmpty != true else { return nil }
+        if case .all = statement.windows { return nil }
         self.query = query
         self.statement = statement
         self.decoder = decoder

@@ -30,7 +30,7 @@ final class PostgresEventScan<Decoder: CopiedRowDecoder>: EventScan {
         self.loan = loan
         self.statement = query.types?.isEmpty == true ? nil : statement
         self.decoder = decoder
-        size = statement?.isWhole == true ? .max : 1 << 16
+        size = statement?.windows.first ?? 1
         (after, through) = (query.after, query.through)
     }
 
@@ -98,7 +98,7 @@ final class PostgresEventScan<Decoder: CopiedRowDecoder>: EventScan {
     private func end(_ statement: PostgresScanStatement) throws(RefoldError) {
         window = nil
         if statement.transaction != nil { connection.rollBack() }
-        guard !statement.isWhole else { return }
+        guard case .adjusted = statement.windows else { return }
         let duration = ContinuousClock.now - start
         if duration < .milliseconds(100) {
             size = min(size.multipliedReportingOverflow(by: 2).partialValue, 1 << 61)

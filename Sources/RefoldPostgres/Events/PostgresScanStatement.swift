@@ -17,8 +17,38 @@ struct PostgresScanStatement: Sendable {
     let transaction: String?
     /// What is read instead of a range of positions; nil for such a range.
     private var condition: String?
-    /// Whether one statement reads all that is asked for: for rows that the statement itself has to number.
-    let isWhole: Bool
+    let windows: Windows
+
+    /// How many positions one statement reads.
+    enum Windows {
+        /// As many as are read along an index in some tenths of a second, however many events match.
+        case adjusted
+        /// So many that the server may join whole tables for them, and so few that it can sort what it finds.
+        case joined
+        /// All that are asked for: for rows that the statement itself has to number.
+        case all
+
+        /// The number of positions in the first window.
+        var first: Int64 {
+            switch self {
+            case .adjusted: 1 << 16
+            case .joined: Self.joinedSize
+            case .all: .max
+            }
+        }
+
+        private static let joinedSize: Int64 = 1 << 20
+
+        /// The sizes for several readers.
+        ///
+        /// - Parameter adjusted: those of windows that are adjusted.
+        func sizes(adjusted: ClosedRange<Int64>) -> ClosedRange<Int64> {
+            switch self {
+            case .joined where adjusted == PositionWindows.usualSizes: Self.joinedSize...Self.joinedSize
+            default: adjusted
+            }
+        }
+    }
 
     /// The columns of Refold's own layout.
     init(_ query: EventQuery, of table: PostgresEventTable, _ decoder: EventRowDecoder) {
@@ -29,18 +59,18 @@ struct PostgresScanStatement: Sendable {
         filter =
             query.types.map { " AND \(table.expression("event_type")) = ANY (\(PostgresName.literal(PostgresName.array($0)))::text[])" } ?? ""
         transaction = nil
-        isWhole = false
+        windows = .adjusted
     }
 
     /// Those of another layout.
-    init(list: String, from: String, position: String, shift: Int64, filter: String, transaction: String?, isWhole: Bool) {
+    init(list: String, from: String, position: String, shift: Int64, filter: String, transaction: String?, windows: Windows) {
         self.list = list
         self.from = from
         self.position = position
         self.shift = shift
         self.filter = filter
         self.transaction = transaction
-        self.isWhole = isWhole
+        self.windows = windows
     }
 
     /// - Parameters:

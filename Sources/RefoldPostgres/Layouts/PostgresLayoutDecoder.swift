@@ -16,7 +16,15 @@ struct PostgresLayoutDecoder: CopiedRowDecoder {
 
     /// The columns of a row as expressions for SELECT.
     static func list(of table: PostgresLayoutTable, _ wanted: EventColumns) -> String {
-        columns.map { $0 == "metadata" && !wanted.contains(.metadata) ? "NULL::text" : table.expression($0) }.joined(separator: ", ")
+        columns.map { column in
+            switch column {
+            case "metadata" where !wanted.contains(.metadata): "NULL::text"
+            // Only where they stand in for what is missing.
+            case "event_id" where !wanted.contains(.id): "CASE WHEN e.stream IS NULL THEN \(table.expression(column)) END"
+            case "recorded_at" where !wanted.contains(.recordedAt): "CASE WHEN e.occurred_at IS NULL THEN \(table.expression(column)) END"
+            default: table.expression(column)
+            }
+        }.joined(separator: ", ")
     }
 
     init(_ table: PostgresLayoutTable, _ decoder: LayoutDecoder, at store: String) {

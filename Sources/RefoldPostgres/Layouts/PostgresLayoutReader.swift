@@ -52,7 +52,7 @@ struct PostgresLayoutReader {
     ) throws(RefoldError) -> [StoredEvent] {
         let statement = PostgresScanStatement(
             list: PostgresLayoutDecoder.list(of: table, .all), from: table.from, position: table.position, shift: 0, filter: "",
-            transaction: connection.isInTransaction ? nil : PostgresConnection.fence, isWhole: true)
+            transaction: connection.isInTransaction ? nil : PostgresConnection.fence, windows: .all)
         let scan = PostgresEventScan(
             EventQuery(after: 0, through: .max, types: nil, columns: .all), by: statement.with(condition: condition), makeDecoder(unreadable),
             on: PostgresLoan(connection))

@@ -174,17 +174,14 @@ public final class PostgresLayoutStore: ForeignEventStore {
         let number = unreadable.beginScan()
         let decoder = { @Sendable [self] in makeDecoder(query.columns, scan: number) }
         let open = { @Sendable [self] () throws(RefoldError) in
-            try PostgresConnection.reading(table.found, at: location, settings: scanSettings, waits: waits)
+            try PostgresConnection.reading(table.found, at: location, settings: table.scanSettings(readers: query.readers), waits: waits)
         }
         let statement = PostgresScanStatement(
             list: PostgresLayoutDecoder.list(of: table, query.columns), from: table.from, position: table.position, shift: table.layout.shift,
-            filter: query.types.map { " AND " + table.hasType($0) } ?? "", transaction: try transaction(), isWhole: table.layout.isNumbered)
+            filter: query.types.map { " AND " + table.hasType($0) } ?? "", transaction: try transaction(), windows: table.windows)
         if let scan = ParallelEventScan(query, by: statement, decoder: decoder, sizes: windowSizes, open: open) { return scan }
         return PostgresEventScan(query, by: statement, decoder(), on: try scans.lend(open))
     }
-
-    /// With numbers that are made as the rows are read, there is always something to sort.
-    private var scanSettings: [String: String] { table.layout.isNumbered ? ["jit": "off"] : PostgresScanStatement.settings }
 
     /// What opens the transaction of a scan's statement.
     private func transaction() throws(RefoldError) -> String {

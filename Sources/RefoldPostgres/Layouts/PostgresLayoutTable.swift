@@ -97,6 +97,18 @@ struct PostgresLayoutTable: Sendable {
     /// The column of the position.
     var position: String { layout.isNumbered ? "e.refold_number" : "e.position" }
 
+    /// How many positions one statement of a scan reads.
+    var windows: PostgresScanStatement.Windows { layout.isNumbered ? .all : SelectText.joins(found.select) ? .joined : .adjusted }
+
+    /// The settings of a scan's session. What is joined or numbered is sorted; how, the server knows best, but several readers are enough
+    /// for its processors.
+    func scanSettings(readers: Int) -> [String: String] {
+        switch windows {
+        case .adjusted: PostgresScanStatement.settings
+        case .joined, .all: ["jit": "off"].merging(readers > 1 ? ["max_parallel_workers_per_gather": "0"] : [:]) { $1 }
+        }
+    }
+
     /// When an event was recorded, as a `timestamptz`; null where that is no time of the server's.
     var recordedAt: String {
         if case .time = form(of: "recorded_at") { "e.recorded_at::timestamptz" } else { "NULL::timestamptz" }
