@@ -112,6 +112,12 @@ let package = Package(
         tests("RefoldCore", dependsOn: ["RefoldValues"]),
         tests("RefoldProjections", dependsOn: ["RefoldCore", "RefoldDefinitions", "RefoldJSON", "RefoldTesting", "RefoldValues", "RefoldZones"]),
         tests("RefoldDefinitions", dependsOn: ["RefoldValues"]),
+        .testTarget(
+            name: "RefoldLayoutsTests",
+            dependencies: [
+                "RefoldCore", "RefoldJSON", "RefoldLayouts", "RefoldPostgres", "RefoldSQLite", "RefoldStores", "RefoldTesting", "RefoldValues",
+            ],
+            exclude: ["Fixtures"], swiftSettings: strict),
         tests("RefoldFiles", dependsOn: ["RefoldValues"]),
         tests("RefoldHelp", dependsOn: []),
         tests("RefoldEngine", dependsOn: ["RefoldCore", "RefoldPosts", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues"]),

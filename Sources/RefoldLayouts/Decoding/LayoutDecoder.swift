@@ -112,8 +112,8 @@ public struct LayoutDecoder {
     private mutating func data(of row: LayoutRow, _ position: Position) throws(RefoldError) -> Payload? {
         var reason = row.unreadable.form == .null ? nil : text(row.unreadable)
         if reason == nil {
-            let bytes = row.data.form == .null ? Span<UInt8>() : unsafe Span(_unsafeBytes: row.data.bytes)
-            switch payload.decode(bytes, isChecked: row.dataContent == .json) {
+            guard row.data.form != .null else { return .empty }
+            switch payload.decode(unsafe Span(_unsafeBytes: row.data.bytes), isChecked: row.dataContent == .json) {
             case .asIs: return .asIs
             case .empty: return .empty
             case .made: return .made

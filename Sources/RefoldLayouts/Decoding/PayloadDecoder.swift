@@ -6,7 +6,7 @@ struct PayloadDecoder {
     enum Outcome {
         /// It is an object as it stands.
         case asIs
-        /// It has no fields: NULL, `null`, `[]`.
+        /// It has no fields: `null`, `[]`.
         case empty
         /// It is in ``PayloadDecoder/made``.
         case made
@@ -31,7 +31,7 @@ struct PayloadDecoder {
     mutating func decode(_ bytes: Span<UInt8>, isChecked: Bool) -> Outcome {
         var index = 0
         JSONScanner.skipWhitespace(bytes, &index)
-        guard index < bytes.count else { return bytes.count == 0 ? .empty : .unreadable("no JSON") }
+        guard index < bytes.count else { return .unreadable("an empty text") }
         guard bytes[index] == UInt8(ascii: "{") else { return other(bytes, at: index) }
         if !isChecked, (try? JSONScanner.scanDocument(bytes)) == nil { return .unreadable("no JSON") }
         guard unwrap != nil else { return .asIs }

@@ -58,8 +58,10 @@ public struct LayoutChoice: Sendable {
         if isChosen {
             guard !found.isEmpty else { throw doesNotFit(candidates, database, at: store) }
         } else if let own = catalog.tables.first(where: { catalog.path.contains($0.schema) && $0.name == Self.ownTable }) {
-            guard !found.isEmpty, own.columns.isSuperset(of: Self.ownColumns) else { return nil }
-            throw twoFit(["a Refold store (\(Self.ownTable))"] + found.map(\.description), [Self.ownName] + found.map(\.layout.name), at: store)
+            // Another framework's table may have this name; one that no layout accounts for is taken for Refold's, whatever it lacks.
+            let isOwn = own.columns.isSuperset(of: Self.ownColumns) || !found.contains { $0.schema == own.schema && $0.tables.contains(own.name) }
+            guard !found.isEmpty else { return nil }
+            if isOwn { throw twoFit(["a Refold store (\(Self.ownTable))"] + found.map(\.description), [Self.ownName] + found.map(\.layout.name), at: store) }
         }
         guard found.count > 1 else { return found.first }
         guard Set(found.map(\.layout.name)).count > 1 else { throw twoPlaces(found, at: store) }

@@ -72,6 +72,11 @@ public final class PostgresCluster: Sendable {
         try run(["psql", uri, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", "--command", sql])
     }
 
+    /// Runs a file of SQL with psql, each statement in a transaction of its own unless the file says otherwise.
+    public static func psql(_ uri: String, file: String) throws {
+        _ = try run(["psql", uri, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file])
+    }
+
     private struct Server {
         var uri: String
         /// Keeps the cluster running.

@@ -1,0 +1,1 @@
+INSERT INTO event_journal (persistence_id, sequence_number, deleted, writer, write_timestamp, adapter_manifest, event_ser_id, event_ser_manifest, event_payload) VALUES (:stream, CAST(:version AS bigint), FALSE, 'w', CAST(extract(epoch FROM CAST(:time AS timestamptz)) * 1000 AS bigint), '', 33, :type, convert_to(:data, 'UTF8'));

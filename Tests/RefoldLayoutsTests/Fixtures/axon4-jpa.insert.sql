@@ -1,0 +1,2 @@
+-- The sequence goes in steps of 50; with one number of it for each event the indexes are 50 apart.
+INSERT INTO domain_event_entry (global_index, event_identifier, aggregate_identifier, sequence_number, type, time_stamp, payload_type, payload, meta_data) VALUES (nextval('domain_event_entry_seq'), :id, :stream, CAST(:version AS bigint), 'Order', :time, :type, lo_from_bytea(0, convert_to(:data, 'UTF8')), lo_from_bytea(0, convert_to('{}', 'UTF8')));

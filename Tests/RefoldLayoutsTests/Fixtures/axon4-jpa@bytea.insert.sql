@@ -1,0 +1,1 @@
+INSERT INTO domain_event_entry (global_index, event_identifier, aggregate_identifier, sequence_number, type, time_stamp, payload_type, payload, meta_data) VALUES (nextval('hibernate_sequence'), :id, :stream, CAST(:version AS bigint), 'Order', :time, :type, convert_to(:data, 'UTF8'), convert_to('{}', 'UTF8'));

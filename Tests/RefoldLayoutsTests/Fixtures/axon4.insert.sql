@@ -1,0 +1,1 @@
+INSERT INTO DomainEventEntry (eventIdentifier, aggregateIdentifier, sequenceNumber, type, timeStamp, payloadType, payloadRevision, payload, metaData) VALUES (:id, :stream, CAST(:version AS bigint), 'Order', :time, :type, NULL, convert_to(:data, 'UTF8'), convert_to('{}', 'UTF8'));

@@ -1,0 +1,2 @@
+-- Hibernate asks for the number in a statement of its own; here it stands in the insert.
+INSERT INTO aggregateevententry (globalindex, aggregatetype, aggregateidentifier, aggregatesequencenumber, type, version, timestamp, payload, metadata, identifier) VALUES (nextval('"aggregate-event-global-index-sequence"'), 'Order', :stream, CAST(:version AS bigint), :type, '0.0.1', :time, convert_to(:data, 'UTF8'), convert_to('{}', 'UTF8'), :id);

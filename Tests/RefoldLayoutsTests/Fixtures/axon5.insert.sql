@@ -1,0 +1,2 @@
+-- Hibernate asks for the number in a statement of its own; here it stands in the insert.
+INSERT INTO aggregate_event_entry (global_index, aggregate_type, aggregate_identifier, aggregate_sequence_number, type, version, timestamp, payload, metadata, identifier) VALUES (nextval('"aggregate-event-global-index-sequence"'), 'Order', :stream, CAST(:version AS bigint), :type, '0.0.1', :time, lo_from_bytea(0, convert_to(:data, 'UTF8')), lo_from_bytea(0, convert_to('{}', 'UTF8')), :id);

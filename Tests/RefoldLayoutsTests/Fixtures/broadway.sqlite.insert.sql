@@ -1,0 +1,1 @@
+INSERT INTO events (uuid, playhead, payload, metadata, recorded_on, type) VALUES (:stream, :version, '{"class":"Shop\\OrderPlaced","payload":' || :data || '}', '{"class":"Broadway\\Domain\\Metadata","payload":[]}', :time, :type);

@@ -1,0 +1,3 @@
+-- Emmett inserts or updates the stream's row first (a row lock), then the message with the transaction's own id.
+INSERT INTO emt_streams (stream_id, stream_position, stream_type, stream_metadata) VALUES (:stream, CAST(:version AS bigint), 'order', '{}') ON CONFLICT (stream_id, partition, is_archived) DO UPDATE SET stream_position = EXCLUDED.stream_position;
+INSERT INTO emt_messages (stream_id, stream_position, message_data, message_metadata, message_schema_version, message_type, message_kind, message_id, created, transaction_id) VALUES (:stream, CAST(:version AS bigint), CAST(:data AS jsonb), '{}', '1', :type, 'E', :id, CAST(:time AS timestamptz), pg_current_xact_id());

@@ -1,0 +1,2 @@
+INSERT INTO emt_streams (stream_id, stream_position, partition, stream_type, stream_metadata, is_archived) VALUES (:stream, :version, 'emt:default', 'order', '[]', 0) ON CONFLICT (stream_id, partition, is_archived) DO UPDATE SET stream_position = excluded.stream_position;
+INSERT INTO emt_messages (stream_id, stream_position, partition, message_kind, message_data, message_metadata, message_schema_version, message_type, message_id, is_archived, created) VALUES (:stream, :version, 'emt:default', 'E', :data, '{}', '0', :type, :id, 0, :time);

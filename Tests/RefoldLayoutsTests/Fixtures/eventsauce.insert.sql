@@ -1,0 +1,2 @@
+-- :stream is a uuid.
+INSERT INTO bank_messages (event_id, aggregate_root_id, version, payload) VALUES (CAST(:id AS uuid), CAST(:stream AS uuid), CAST(:version AS int), json_build_object('headers', json_build_object('__event_id', CAST(:id AS text), '__event_type', CAST(:type AS text), '__aggregate_root_version', CAST(:version AS int), '__time_of_recording', CAST(:time AS text)), 'payload', CAST(:data AS json)));

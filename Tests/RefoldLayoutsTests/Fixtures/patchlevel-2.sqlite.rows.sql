@@ -1,0 +1,6 @@
+INSERT INTO event_store (id, stream, playhead, event, payload, recorded_on, new_stream_start, archived, custom_headers) VALUES
+  (1, 'profile-1', 1, 'profile.created', '{"name":"Zoë","score":12.50}', '2024-03-01 09:30:00', 0, 1, '{"requestId":{"id":"2f9a"}}'),
+  -- the stream was split here
+  (2, 'profile-1', 2, 'profile.renamed', '{"name":"Jürgen"}', '2024-03-01 09:31:00', 1, 0, '[]'),
+  (4, 'audit', NULL, 'audit.logged', '[]', '2024-03-01 09:32:00', 0, 0, '[]'),
+  (5, 'audit', NULL, 'audit.logged', '"text"', '2024-03-01 09:33:00', 0, 0, '{}');

@@ -1,0 +1,1 @@
+INSERT INTO eventstore (aggregate, aggregate_id, playhead, event, payload, recorded_on, new_stream_start, archived, custom_headers) VALUES ('order', :stream, :version, :type, :data, substr(:time, 1, 19), 0, 0, '[]');

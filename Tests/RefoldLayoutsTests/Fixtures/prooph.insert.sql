@@ -1,0 +1,2 @@
+-- The event's stream is "order-" and :stream. No lock, as by default.
+INSERT INTO "_4228e4a00331b5d5e751db0481828e22a2c3c8ef" (event_id, event_name, payload, metadata, created_at) VALUES (CAST(:id AS uuid), :type, CAST(:data AS json), jsonb_build_object('_aggregate_type', 'order', '_aggregate_id', CAST(:stream AS text), '_aggregate_version', CAST(:version AS int)), CAST(:time AS timestamptz) AT TIME ZONE 'utc');

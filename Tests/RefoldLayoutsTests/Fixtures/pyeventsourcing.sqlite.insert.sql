@@ -1,0 +1,1 @@
+INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (replace(:stream, '-', ''), :version, :type, CAST(json_set(:data, '$.timestamp', json_object('_type_', 'datetime_iso', '_data_', :time)) AS BLOB));
