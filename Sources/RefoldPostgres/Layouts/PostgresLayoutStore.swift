@@ -89,7 +89,7 @@ public final class PostgresLayoutStore: ForeignEventStore {
         remembered: Position, waiting waits: WaitPolicy?, on connection: PostgresConnection
     ) throws(RefoldError) -> Bound {
         let writers = table.found.writers.first ?? table.layout.name
-        let source = try PostgresPositionSource(of: writers, roots: table.roots, table.traits.isStable ? table.numbering : .none, on: connection)
+        let source = try PostgresPositionSource(of: writers, roots: table.roots, table.numbering, on: connection)
         let positions = PostgresPositions(
             from: table.from, column: table.position, shift: table.layout.shift, name: writers, source: source, commitTimes: nil,
             remedyForSequence: "move it forward with setval, as the framework's documentation says",
@@ -160,9 +160,10 @@ public final class PostgresLayoutStore: ForeignEventStore {
     }
 
     public func writers() throws(RefoldError) -> [BoundHolder] {
-        guard !table.roots.isEmpty else { return [] }
-        return try withOpen { (open) throws(RefoldError) in
-            let source = try PostgresPositionSource(of: table.found.writers[0], roots: table.roots, .none, on: open.connection)
+        try withOpen { (open) throws(RefoldError) in
+            guard !table.layout.isNumbered else { return try PostgresNumberedEvents.writers(to: table, on: open.connection) }
+            guard !table.roots.isEmpty else { return [] }
+            let source = try PostgresPositionSource(of: table.found.writers[0], roots: table.roots, table.numbering, on: open.connection)
             let writers = PostgresWriters(of: source.relations, on: open.connection)
             return try writers.described(writers.holders().sorted())
         }

@@ -9,6 +9,7 @@ struct PostgresLayoutTable: Sendable {
     let traits: StoreTraits
     /// The OIDs of what the writers of events write to.
     let roots: [String]
+    /// Which sequence says what is still to appear.
     let numbering: PostgresPositionSource.Numbering
     private let columns: [String: PostgresLayoutColumn]
 
@@ -36,11 +37,12 @@ struct PostgresLayoutTable: Sendable {
         for name in layout.sequences.map(Self.sequenceName) where sequence == nil {
             if try !connection.query("SELECT to_regclass($1)", [name], to: PostgresTableCatalog.operation).isNull(0, 0) { sequence = name }
         }
-        numbering = layout.isSerialized ? .none : sequence.map { .sequence($0) } ?? .column("")
+        let numbers: PostgresPositionSource.Numbering = sequence.map { .sequence($0) } ?? .column("")
         var isHandedOut = false
         if !layout.isNumbered, !layout.isSerialized, let name = found.writers.first {
-            isHandedOut = try PostgresPositionSource(of: name, roots: roots, numbering, on: connection).countsInBlocks
+            isHandedOut = try PostgresPositionSource(of: name, roots: roots, numbers, on: connection).countsInBlocks
         }
+        numbering = layout.isNumbered || layout.isSerialized || isHandedOut ? .none : numbers
         traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable && !isHandedOut)
         try PostgresTrust(connection: connection).requireRelations(roots)
     }

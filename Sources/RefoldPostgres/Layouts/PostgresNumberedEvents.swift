@@ -33,21 +33,47 @@ final class PostgresNumberedEvents {
         return Bound(position: bound.position, newest: bound.newest, holders: try holders(of: table))
     }
 
-    /// Who keeps the horizon back: those who write to the store, else whoever has the oldest transaction of the server.
+    /// Who keeps the horizon back: whoever has the oldest transaction of the server, and those who write to the store.
     private func holders(of table: PostgresLayoutTable) throws(RefoldError) -> [BoundHolder] {
-        let source = try PostgresPositionSource(of: table.found.writers.first ?? "", roots: table.roots, .none, on: connection)
+        let oldest = try Self.transactions("LIMIT 1", on: connection)
+        let writers = try Self.named(by: table, on: connection) ?? []
+        return oldest + writers.filter { writer in !oldest.contains { $0.transaction == writer.transaction } }
+    }
+
+    /// Who has an open transaction that may add events: those with a lock on the tables that the layout names as written; without such tables,
+    /// all that have written anything in this database.
+    static func writers(to table: PostgresLayoutTable, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder] {
+        // What the server says about sessions stays the same within a transaction.
+        _ = try connection.query("SELECT pg_stat_clear_snapshot()", to: operation)
+        if let named = try named(by: table, on: connection) { return named }
+        return try transactions("", inDatabase: true, on: connection)
+    }
+
+    /// The writers of the tables that the layout names; nil if it names none.
+    private static func named(by table: PostgresLayoutTable, on connection: PostgresConnection) throws(RefoldError) -> [BoundHolder]? {
+        guard let name = table.found.writers.first else { return nil }
+        let source = try PostgresPositionSource(of: name, roots: table.roots, .none, on: connection)
         let writers = PostgresWriters(of: source.relations, on: connection)
-        let names = try writers.holders()
-        if !names.isEmpty { return try writers.described(names.sorted()) }
-        let oldest = try connection.query(
+        return try writers.described(writers.holders().sorted())
+    }
+
+    /// Transactions of the server that have a number, the oldest first.
+    private static func transactions(
+        _ end: String, inDatabase: Bool = false, on connection: PostgresConnection
+    ) throws(RefoldError) -> [BoundHolder] {
+        let found = try connection.query(
             """
-            SELECT pid, usename, application_name, xact_start::text, state FROM pg_stat_activity
-            WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() ORDER BY age(backend_xid) DESC LIMIT 1
-            """, to: Self.operation)
-        return (0..<oldest.count).map { row in
+            SELECT pid, NULL, usename, nullif(application_name, ''), xact_start::text, state, age(backend_xid) FROM pg_stat_activity
+            WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()\(inDatabase ? " AND datname = current_database()" : "")
+            UNION ALL
+            SELECT NULL, gid, owner, NULL, prepared::text, NULL, age(transaction) FROM pg_prepared_xacts\(inDatabase ? " WHERE database = current_database()" : "")
+            ORDER BY 7 DESC \(end)
+            """, to: operation)
+        return (0..<found.count).map { row in
             BoundHolder(
-                .session(process: Int32(truncatingIfNeeded: oldest.integer(row, 0))), user: oldest.optional(row, 1), application: oldest.optional(row, 2),
-                since: oldest.optional(row, 3).flatMap(PostgresEventTime.read), state: oldest.optional(row, 4))
+                found.optional(row, 1).map { .prepared(name: $0) } ?? .session(process: Int32(truncatingIfNeeded: found.integer(row, 0))),
+                user: found.optional(row, 2), application: found.optional(row, 3), since: found.optional(row, 4).flatMap(PostgresEventTime.read),
+                state: found.optional(row, 5))
         }
     }
 }

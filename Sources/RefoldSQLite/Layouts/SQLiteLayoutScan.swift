@@ -19,14 +19,20 @@ final class SQLiteLayoutScan: EventScan {
         self.table = table
         self.decoder = decoder
         after = query.after
-        let types = query.types?.isEmpty == false ? query.types : nil
-        let filter = types.map { " AND e.type IN (\($0.indices.map { "?\($0 + 3)" }.joined(separator: ", ")))" } ?? ""
-        // With more types than SQLite takes parameters, all are read, and those that nobody wants are passed over.
-        let isFiltered = (types?.count ?? 0) <= Self.typesFiltered
-        statement = try connection.prepare(
-            "SELECT \(table.list) FROM \(table.from) WHERE \(table.position) > ?1 AND \(table.position) <= ?2\(isFiltered ? filter : "") ORDER BY \(table.position)",
-            isKept: true)
-        if isFiltered, let types { for (index, type) in types.enumerated() { try statement.bind(Int32(clamping: index + 3), type) } }
+        statement = try connection.prepare(Self.text(of: query, from: table), isKept: true)
+        for (index, type) in Self.filtered(query).enumerated() { try statement.bind(Int32(clamping: index + 3), type) }
+    }
+
+    /// The statement that reads the events after `?1` through `?2`, of the types that follow.
+    static func text(of query: EventQuery, from table: SQLiteLayoutTable) -> String {
+        let types = filtered(query)
+        let filter = types.isEmpty ? "" : " AND e.type IN (\(types.indices.map { "?\($0 + 3)" }.joined(separator: ", ")))"
+        return "SELECT \(table.list) FROM \(table.from) WHERE \(table.position) > ?1 AND \(table.position) <= ?2\(filter) ORDER BY \(table.position)"
+    }
+
+    /// The types by which SQLite filters: none if there are more than it takes parameters.
+    private static func filtered(_ query: EventQuery) -> [String] {
+        query.types.flatMap { $0.count <= typesFiltered ? $0 : nil } ?? []
     }
 
     private static let typesFiltered = 1000
