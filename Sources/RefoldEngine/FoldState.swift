@@ -17,11 +17,14 @@ final class FoldState {
     private let kept: ResumeFolder?
     /// How many times this state's rows were spilled before: each level uses other bits of the hash.
     let level: Int
+    /// The keys that the rows may have.
+    let share: HashShare
     /// Nil for a spilled partition.
     private(set) var tables: [RowTable?]
     private(set) var spilled: [SpilledPartition?]
 
-    init(layout: RowLayout, folder: String, kept: ResumeFolder? = nil, level: Int = 0) {
+    init(layout: RowLayout, folder: String, kept: ResumeFolder? = nil, level: Int = 0, share: HashShare = HashShare()) {
+        self.share = share
         self.layout = layout
         self.folder = folder
         self.kept = kept
@@ -57,6 +60,7 @@ final class FoldState {
             }
             guard let largest, let table = tables[largest.partition] else { return }
             let place = try SpilledPartition(in: folder, kept: kept)
+            place.share = share.part(largest.partition, bits: Self.partitionBits)
             let block = RowBlock(columnCount: layout.columns.count)
             try table.write(to: place.rows, through: block)
             try place.rows.appendRest(of: block)
@@ -67,6 +71,7 @@ final class FoldState {
 
     /// Takes over a partition that an earlier run spilled.
     func take(_ place: SpilledPartition, as partition: Int) {
+        place.share = share.part(partition, bits: Self.partitionBits)
         spilled[partition] = place
         tables[partition] = nil
     }
@@ -101,6 +106,22 @@ final class FoldState {
         spilled = Array(repeating: nil, count: Self.partitionCount)
         return present
     }
+}
+
+/// The keys whose hashes begin with some bits.
+struct HashShare {
+    private var bits: UInt64 = 0
+    private var prefix: UInt64 = 0
+
+    /// A part of these, by the next bits.
+    func part(_ number: Int, bits more: UInt64) -> HashShare {
+        var part = self
+        part.bits += more
+        part.prefix = prefix << more | UInt64(number)
+        return part
+    }
+
+    func contains(_ hash: UInt64) -> Bool { bits == 0 || hash >> (64 - bits) == prefix }
 }
 
 extension RowTable {

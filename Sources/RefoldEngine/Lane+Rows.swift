@@ -42,14 +42,15 @@ extension Lane {
     func turn(
         toEachOf spilled: [SpilledPartition], level: Int, before: (SpilledPartition) -> Void = { _ in }, _ finish: (Bool) throws(RefoldError) -> Void
     ) throws(RefoldError) {
-        var earliest = failure
+        var (earliest, earliestTouch) = (failure, failedTouch)
         for partition in spilled {
             before(partition)
             try turn(to: partition, level: level)
             try finish(earliest == nil)
-            if let failure, failure.position < earliest?.position ?? .max { earliest = failure }
+            guard let failure, (failure.position, failedTouch) < (earliest?.position ?? .max, earliestTouch) else { continue }
+            (earliest, earliestTouch) = (failure, failedTouch)
         }
-        failure = earliest
+        (failure, failedTouch) = (earliest, earliestTouch)
     }
 
     /// Adds up the contributions of all rows of the lane to the groups of a rollup, after folding the spilled partitions. Ends the lane.
@@ -100,12 +101,16 @@ extension Lane {
     }
 
     /// Fetches the served rows of keys that this chunk met for the first time.
-    func loadStored(from stored: any StoredRows, for work: borrowing Work, of batch: EventBatch) throws(RefoldError) {
+    ///
+    /// - Parameter chosen: the event of each place, by its number in the batch.
+    func loadStored(
+        from stored: any StoredRows, for places: [(partition: Int, row: Int)], of batch: EventBatch, _ chosen: [Int]
+    ) throws(RefoldError) {
         let keys = RowBlock(columnCount: 0, capacity: 16 << 10)
-        for (index, place) in work.places.enumerated() {
+        for (index, place) in places.enumerated() {
             guard place.partition != Self.nowhere, let table = state.tables[place.partition], table.needsLookup(place.row) else { continue }
             table.markLookedUp(place.row)
-            if storedAreOfStreams, batch[work.chosen[index]].version == 1 { continue }
+            if storedAreOfStreams, batch[chosen[index]].version == 1 { continue }
             table.withKey(of: place.row) { keys.beginRow(key: $0) }
         }
         guard keys.count > 0 else { return }
@@ -121,8 +126,8 @@ extension Lane {
 
     /// Replaces the lane's state by a spilled partition, one level deeper: its rows are loaded and its events are folded.
     func turn(to spilled: SpilledPartition, level: Int) throws(RefoldError) {
-        state = FoldState(layout: projection.layout, folder: folder, level: level)
-        failure = nil
+        state = FoldState(layout: projection.layout, folder: folder, level: level, share: spilled.share)
+        (failure, failedTouch) = (nil, 0)
         // Spilled events may lie before the position at which an earlier run stopped.
         after = 0
         let rows = RowBlock(columnCount: projection.layout.columns.count)

@@ -9,6 +9,10 @@ extension Lane {
         var handlers: [Projection.Handler?] = []
         var dataPlans: [JSONFieldPlan] = []
         var metadataPlans: [JSONFieldPlan] = []
+        /// Those of items, if events may change several rows.
+        var itemPlans: [JSONFieldPlan] = []
+        /// The same for what the events of the chunk do to rows.
+        var touches = Touches()
         /// The events of the chunk that this lane reads, and where their rows are.
         var chosen: [Int] = []
         var places: [(partition: Int, row: Int)] = []

@@ -39,15 +39,20 @@ final class Lane: @unchecked Sendable {
     var events: Int64 = 0
     /// The error that stopped the lane, with the position of its event.
     var failure: (position: Position, error: RefoldError)?
+    /// Which of the rows of that event it was.
+    var failedTouch = 0
     /// Whether there is a ``failure``; may be read while the lane works.
     let hasFailed = Atomic(false)
 
-    private let dataFieldCount: Int
-    private let fieldCount: Int
-    private let fields: UnsafeMutablePointer<JSONSlice>
+    let dataFieldCount: Int
+    /// The fields of the data and of the metadata.
+    let ownFieldCount: Int
+    let fields: UnsafeMutablePointer<JSONSlice>
+    /// The same for events that may change several rows, and for their items.
+    let slots: FieldSlots
     static let chunk = 256
     /// A power of two. Beyond this many types, some share a remembered field plan, because a plan takes kilobytes.
-    private static let plans = 256
+    static let plans = 256
     /// About how many bytes a type takes here and in the scan, if its name has the usual length.
     private static let bytesPerType = 256
     /// What folding works with, and what takes its place meanwhile.
@@ -74,9 +79,10 @@ final class Lane: @unchecked Sendable {
         noWork = Work(watch: MatchWatch(projection))
         work = noWork
         dataFieldCount = projection.dataPaths.count
-        fieldCount = dataFieldCount + projection.metadataPaths.count
-        unsafe fields = .allocate(capacity: max(1, Self.chunk * fieldCount))
-        unsafe fields.initialize(repeating: .missing, count: max(1, Self.chunk * fieldCount))
+        ownFieldCount = dataFieldCount + projection.metadataPaths.count
+        slots = FieldSlots(width: ownFieldCount + projection.itemPaths.count)
+        unsafe fields = .allocate(capacity: max(1, Self.chunk * ownFieldCount))
+        unsafe fields.initialize(repeating: .missing, count: max(1, Self.chunk * ownFieldCount))
         work.chosen.reserveCapacity(Self.chunk)
         work.places.reserveCapacity(Self.chunk)
     }
@@ -105,7 +111,9 @@ final class Lane: @unchecked Sendable {
     private func fold(_ batch: EventBatch, _ work: inout Work) {
         var next = 0
         do throws(RefoldError) {
-            if let parking {
+            if projection.spreads {
+                while next < batch.count { next = try foldSpread(of: batch, from: next, &work) }
+            } else if let parking {
                 while next < batch.count { next = try foldChunk(of: batch, from: next, &work, with: parking) }
             } else {
                 while next < batch.count { next = try foldChunk(of: batch, from: next, &work) }
@@ -137,6 +145,7 @@ final class Lane: @unchecked Sendable {
             guard work.dataPlans.count < Self.plans else { continue }
             work.dataPlans.append(JSONFieldPlan(paths: projection.dataPaths))
             work.metadataPlans.append(JSONFieldPlan(paths: projection.metadataPaths))
+            if projection.spreads { work.itemPlans.append(JSONFieldPlan(paths: projection.itemPaths)) }
         }
         work.typeNames = batch.typeNames
     }
@@ -157,7 +166,7 @@ final class Lane: @unchecked Sendable {
             do throws(FoldError) {
                 guard try isMine(head, of: batch) else { continue }
                 try extractFields(of: head, from: batch, into: work.chosen.count, &work)
-                noteMatches(of: head, at: work.chosen.count, &work)
+                noteMatches(of: head, in: batch, at: work.chosen.count, &work)
             } catch {
                 stop = (next, error)
                 break
@@ -169,7 +178,7 @@ final class Lane: @unchecked Sendable {
         } catch {
             stop = (work.chosen[work.places.count], error)
         }
-        if let stored { try loadStored(from: stored, for: work, of: batch) }
+        if let stored { try loadStored(from: stored, for: work.places, of: batch, work.chosen) }
         try foldChosen(of: batch, work)
         if let stop {
             let head = batch[stop.event]
@@ -184,18 +193,6 @@ final class Lane: @unchecked Sendable {
         head.position > after && head.position <= through && work.handlers[Int(head.type)] != nil
     }
 
-    @inline(__always)
-    func noteMatches(of head: EventHead, at index: Int, _ work: inout Work) {
-        guard work.watch.isOpen[Int(head.type)] else { return }
-        let start = unsafe fields + index * fieldCount
-        work.watch.note(Int(head.type)) { field in unsafe start[field].kind != .missing }
-    }
-
-    /// Takes note of an event whose payload cannot be read: nobody can tell that it lacks a path.
-    func noteUnreadable(_ head: EventHead, _ work: inout Work) {
-        if work.watch.isOpen[Int(head.type)] { work.watch.note(Int(head.type)) { _ in true } }
-    }
-
     func isMine(_ head: EventHead, of batch: EventBatch) throws(FoldError) -> Bool {
         guard share.of > 1 else { return true }
         var key = head.stream
@@ -203,36 +200,6 @@ final class Lane: @unchecked Sendable {
         if case .streamAfter(let prefix) = projection.key, let part = batch.part(of: key, behind: prefix) { key = part }
         let hash = batch.withBytes(key) { $0.stableHash }
         return Int(truncatingIfNeeded: hash >> 58) % share.of == share.index
-    }
-
-    func extractFields(of head: EventHead, from batch: EventBatch, into index: Int, _ work: inout Work) throws(FoldError) {
-        guard fieldCount > 0 else { return }
-        let plan = Int(head.type) & (Self.plans - 1)
-        do throws(JSONFault) {
-            let start = unsafe fields + index * fieldCount
-            if dataFieldCount > 0 {
-                var data = unsafe MutableSpan(_unsafeStart: start, count: dataFieldCount)
-                try batch.withBytes(head.data) { (bytes) throws(JSONFault) in try work.dataPlans[plan].extract(from: bytes, into: &data) }
-            }
-            if fieldCount > dataFieldCount {
-                var metadata = unsafe MutableSpan(_unsafeStart: start + dataFieldCount, count: fieldCount - dataFieldCount)
-                try batch.withBytes(head.metadata) { (bytes) throws(JSONFault) in
-                    try work.metadataPlans[plan].extract(from: bytes, into: &metadata)
-                }
-            }
-        } catch {
-            throw FoldError(.invalidPayload(error))
-        }
-    }
-
-    func view(_ index: Int, of event: Int, in batch: EventBatch) -> EventView {
-        unsafe EventView(
-            batch: batch, head: batch[event], fields: fields + index * fieldCount, fieldCount: fieldCount, firstMetadataField: dataFieldCount)
-    }
-
-    /// Moves a view to another event of the chunk.
-    func move(_ view: inout EventView, to index: Int, of event: Int, in batch: EventBatch) {
-        unsafe view.move(to: batch[event], fields: fields + index * fieldCount)
     }
 
     // MARK: Rows
@@ -284,7 +251,7 @@ final class Lane: @unchecked Sendable {
                 try state.spilled[place.partition]?.append(event, of: batch)
                 continue
             }
-            unsafe view.move(to: head, fields: fields + index * fieldCount)
+            unsafe view.move(to: head, fields: fields + index * ownFieldCount)
             guard let handler = work.handlers[Int(head.type)] else { continue }
             var row = Row(place.row, of: table)
             if handler.appliesAlways { row.touch() }

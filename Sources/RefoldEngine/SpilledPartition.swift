@@ -9,6 +9,8 @@ import RefoldValues
 final class SpilledPartition {
     let rows: TemporaryFile
     let events: TemporaryFile
+    /// The keys of its rows. An event may also change others.
+    var share = HashShare()
     /// The first of a lane's moments at which the rows were not given when they were spilled; nil before the lane has said so.
     var firstMoment: Int?
     /// The names of the event types in the file. They share memory with the names of this run's scan, unless an earlier run, which numbered

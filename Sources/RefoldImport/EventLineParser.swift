@@ -210,7 +210,7 @@ extension JSONKind {
     /// The kind of the value, for messages.
     var phrase: String {
         switch self {
-        case .missing, .underList: "missing"
+        case .missing, .underList, .underScalar: "missing"
         case .object: "an object"
         case .array: "a list"
         case .string, .escapedString: "a text"

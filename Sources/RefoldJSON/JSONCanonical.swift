@@ -77,7 +77,7 @@ private enum JSONContent: Equatable {
         case .integer, .number: self = .number(JSONNumberContent(slice, bytes))
         case .true: self = .boolean(true)
         case .false: self = .boolean(false)
-        case .null, .missing, .underList, .object, .array: self = .null
+        case .null, .missing, .underList, .underScalar, .object, .array: self = .null
         }
     }
 

@@ -9,19 +9,27 @@ extension JSONFieldPlan {
     /// - Complexity: O(bytes), no allocation.
     public mutating func extract(from bytes: Span<UInt8>, into fields: inout MutableSpan<JSONSlice>) throws(JSONFault) {
         guard bytes.count <= JSONScanner.maximumLength else { throw JSONFault(.tooLong, at: JSONScanner.maximumLength) }
+        try JSONScanner.expectEnd(bytes, try extractObject(from: bytes, at: 0, into: &fields))
+    }
+
+    /// Finds the wanted values of the object at a position, and validates it; what follows it is not looked at.
+    ///
+    /// - Returns: the position behind the object.
+    mutating func extractObject(from bytes: Span<UInt8>, at start: Int, into fields: inout MutableSpan<JSONSlice>) throws(JSONFault) -> Int {
         for field in 0..<paths.count { fields[field] = .missing }
         payload &+= 1
-        try Self.extract(from: bytes, into: &fields, &nodes, &steps, names, payload: payload)
+        let end = try Self.extract(from: bytes, at: start, into: &fields, &nodes, &steps, names, payload: payload)
         for copy in copies { fields[copy.field] = fields[copy.of] }
+        return end
     }
 
     private static func extract(
-        from bytes: Span<UInt8>, into fields: inout MutableSpan<JSONSlice>, _ tree: inout [Node], _ steps: inout JSONPlanSteps,
+        from bytes: Span<UInt8>, at start: Int, into fields: inout MutableSpan<JSONSlice>, _ tree: inout [Node], _ steps: inout JSONPlanSteps,
         _ names: JSONPlanKeys, payload: UInt64
-    ) throws(JSONFault) {
+    ) throws(JSONFault) -> Int {
         var nodes = tree.mutableSpan
 
-        var index = 0
+        var index = start
         JSONScanner.skipWhitespace(bytes, &index)
         guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: index) }
         guard bytes[index] == UInt8(ascii: "{") else {
@@ -91,7 +99,7 @@ extension JSONFieldPlan {
             if field >= 0 { fields[field] = value }
             step = JSONPlanSteps.after(node)
         }
-        try JSONScanner.expectEnd(bytes, index)
+        return index
     }
 
     /// Notes for every field below a node that its path leads into a list. Paths may be deeper than a stack.

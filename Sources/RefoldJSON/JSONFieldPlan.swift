@@ -4,7 +4,7 @@
 /// payloads and compares those first, before it parses a key: payloads of one type mostly look alike.
 ///
 /// A plan is a value that changes while it is used: give each thread its own copy. Not for payloads whose every key is wanted in turn
-/// (use ``JSONScanner``), nor for elements of arrays: a path goes through objects only, and says so if it meets an array.
+/// (use ``JSONScanner``), nor for elements of arrays (``JSONListItems``): a path goes through objects only, and says so if it meets an array.
 public struct JSONFieldPlan: Sendable {
     /// The wanted paths, in the order of the fields.
     public let paths: [[String]]

@@ -4,6 +4,8 @@ public enum JSONKind: UInt8, Hashable, Sendable {
     case missing
     /// No value either: the path steps by a name into a list, which has none.
     case underList
+    /// Nor here: the path steps by a name into an item of a list that is no object.
+    case underScalar
     case object
     case array
     /// A string without escapes.
@@ -54,7 +56,7 @@ public struct JSONSlice: Hashable, Sendable {
 
     /// Whether there is a value and it is not null.
     @inlinable
-    public var hasValue: Bool { kind != .missing && kind != .null && kind != .underList }
+    public var hasValue: Bool { kind != .missing && kind != .null && kind != .underList && kind != .underScalar }
 
     /// Whether it is a string, escaped or not.
     @inlinable

@@ -13,7 +13,7 @@ extension JSONValue {
 
     private static func value(_ slice: JSONSlice, in bytes: [UInt8]) throws(JSONFault) -> JSONValue {
         switch slice.kind {
-        case .missing, .underList, .null: return .null
+        case .missing, .underList, .underScalar, .null: return .null
         case .true: return .boolean(true)
         case .false: return .boolean(false)
         case .string, .escapedString: return .text(slice.text(in: bytes.span))

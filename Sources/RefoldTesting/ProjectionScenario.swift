@@ -1,5 +1,3 @@
-// Unsafe here: the fields of an event are passed to a reducer as a pointer, as in the engine.
-
 import RefoldCore
 import RefoldJSON
 import RefoldValues
@@ -37,7 +35,7 @@ public struct ProjectionScenario: Sendable {
         var recordedAt: Timestamp
     }
 
-    private let projection: Projection
+    let projection: Projection
     private var events: [Event] = []
 
     public init(_ projection: Projection) { self.projection = projection }
@@ -109,33 +107,6 @@ public struct ProjectionScenario: Sendable {
                 throw .refused(event: range.lowerBound + index + 1, error.reason, column: name(error.column))
             }
         }
-    }
-
-    private func fold(
-        _ head: EventHead, of batch: EventBatch, _ fields: [JSONSlice], _ handler: Projection.Handler, into table: RowTable
-    ) throws(FoldError) {
-        let slices = UnsafeMutablePointer<JSONSlice>.allocate(capacity: fields.count + 1)
-        unsafe slices.initialize(repeating: .missing, count: fields.count + 1)
-        for (index, field) in fields.enumerated() { unsafe slices[index] = field }
-        defer { unsafe slices.deallocate() }
-        let view = unsafe EventView(
-            batch: batch, head: head, fields: slices, fieldCount: fields.count, firstMetadataField: projection.dataPaths.count)
-        var key: [UInt8] = []
-        switch projection.key {
-        case .stream: key = batch.withBytes(head.stream) { bytes in bytes.indices.map { bytes[$0] } }
-        case .streamAfter(let prefix):
-            key = batch.withBytes(try batch.key(in: head.stream, behind: prefix)) { bytes in bytes.indices.map { bytes[$0] } }
-        case .computed(let find):
-            do throws(FoldError) {
-                try find(view, &key)
-            } catch {
-                guard try handler.needsKey(view) else { return }
-                throw error
-            }
-        }
-        var row = Row(table.row(forKey: key.span, hash: key.span.stableHash).row, of: table)
-        if handler.appliesAlways { row.touch() }
-        try handler.reduce(view, &row)
     }
 
     private func append(_ event: Event, _ number: Int, to batch: EventBatch) {

@@ -84,7 +84,7 @@ extension StoredEvent {
             return nil
         }
         switch found[0].kind {
-        case .missing, .underList, .null, .object, .array: return nil
+        case .missing, .underList, .underScalar, .null, .object, .array: return nil
         default: return found[0].text(in: bytes.span)
         }
     }

@@ -24,7 +24,7 @@ extension StoredEvent {
         }
         guard !isRepeated else { throw unreadable("the data has the key \"\(key)\" twice") }
         switch found.kind {
-        case .missing, .null, .underList: return nil
+        case .missing, .null, .underList, .underScalar: return nil
         case .object, .array: throw unreadable("an object or a list stands at \"\(key)\", where a text belongs")
         default: return found.text(in: data)
         }

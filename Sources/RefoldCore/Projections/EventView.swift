@@ -41,11 +41,22 @@ public struct EventView: ~Copyable {
     @usableFromInline let fieldCount: Int
     /// Fields from this index on are of the metadata, those before of the data.
     @usableFromInline let firstMetadataField: Int
+    /// Fields from this index on are of the item.
+    @usableFromInline let firstItemField: Int
+    /// Where the bytes of the list begin that the item is of.
+    @usableFromInline var list: UInt32 = 0
+    /// The number of the item in its list, from 0; -1 if the event is seen as a whole.
+    public private(set) var item = -1
 
     /// A view over a batch whose fields were extracted into a block of `fieldCount` slices per event.
+    ///
+    /// - Parameter firstItemField: nil if there are no fields of items.
     @unsafe
-    public init(batch: EventBatch, head: EventHead, fields: UnsafePointer<JSONSlice>, fieldCount: Int, firstMetadataField: Int) {
+    public init(
+        batch: EventBatch, head: EventHead, fields: UnsafePointer<JSONSlice>, fieldCount: Int, firstMetadataField: Int, firstItemField: Int? = nil
+    ) {
         self.batch = batch
+        self.firstItemField = firstItemField ?? fieldCount
         current = head
         unsafe self.fields = fields
         self.fieldCount = fieldCount
@@ -60,6 +71,7 @@ public struct EventView: ~Copyable {
         unsafe fields = UnsafeRawPointer(batch.bytes).assumingMemoryBound(to: JSONSlice.self)
         fieldCount = 0
         firstMetadataField = 0
+        firstItemField = 0
     }
 
     /// Moves the view to another event of its batch.
@@ -68,6 +80,15 @@ public struct EventView: ~Copyable {
         current = head
         unsafe self.fields = fields
     }
+
+    /// Shows an item of one of the event's lists from now on, until the view is moved; its fields are relative to the bytes of the list.
+    public mutating func show(item: Int, of list: ByteRange) {
+        self.item = item
+        self.list = list.offset
+    }
+
+    /// Shows the event as a whole.
+    public mutating func showWhole() { item = -1 }
 
     /// The event without its payload.
     @inlinable
@@ -78,7 +99,8 @@ public struct EventView: ~Copyable {
     public subscript(field: PayloadField) -> PayloadValue {
         precondition(field.index < fieldCount)
         let slice = unsafe fields[field.index]
-        let origin = field.index < firstMetadataField ? current.data.offset : current.metadata.offset
+        let origin =
+            field.index < firstMetadataField ? current.data.offset : field.index < firstItemField ? current.metadata.offset : list
         return PayloadValue(
             kind: slice.kind,
             range: ByteRange(offset: origin &+ UInt32(truncatingIfNeeded: slice.start), count: UInt32(truncatingIfNeeded: slice.end - slice.start)))

@@ -6,7 +6,7 @@ public struct ExpectedMatches: Sendable {
     public struct Reading: Sendable {
         /// Nil for every type that no other reading names.
         public var types: [ExactText]?
-        /// Numbers among the data paths and, after these, the metadata paths.
+        /// Numbers among the data paths, after these the metadata paths, and after these ``ExpectedMatches/listPaths``.
         public var fields: [Int]
 
         public init(types: [ExactText]?, fields: [Int]) {
@@ -15,14 +15,34 @@ public struct ExpectedMatches: Sendable {
         }
     }
 
+    /// A path that leads on from a field through a list.
+    public struct ListPath: Hashable, Sendable {
+        /// A step of such a path.
+        public enum Step: Hashable, Sendable {
+            /// Every element of a list.
+            case items
+            /// From 0; from the end below 0.
+            case element(Int)
+            case member(ExactText)
+        }
+
+        /// A number among the data paths and, after these, the metadata paths.
+        public var field: Int
+        public var steps: [Step]
+
+        public init(field: Int, steps: [Step]) { (self.field, self.steps) = (field, steps) }
+    }
+
     public var readings: [Reading]
+    public var listPaths: [ListPath] = []
     /// The paths that every event is read for: those of the key.
     public var always: [Int]
     /// Paths (as a definition writes them), types and columns that may be missing.
     public var optional: Set<ExactText>
 
-    public init(readings: [Reading], always: [Int] = [], optional: Set<ExactText> = []) {
+    public init(readings: [Reading], always: [Int] = [], listPaths: [ListPath] = [], optional: Set<ExactText> = []) {
         self.readings = readings
+        self.listPaths = listPaths
         self.always = always
         self.optional = optional
     }

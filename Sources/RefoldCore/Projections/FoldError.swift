@@ -24,6 +24,10 @@ public struct FoldError: Error, Hashable, Sendable {
         case nullKey
         /// A path steps by a name into a list.
         case underList
+        /// A path steps by a name into an item that is no object.
+        case underScalar
+        /// An entry goes through the items of what is no list.
+        case noItems
         /// A path takes an element of what is no list.
         case notList
         case noLength
@@ -50,6 +54,18 @@ public struct FoldError: Error, Hashable, Sendable {
     public var column: Int?
     /// The part of the key that is to blame, by its name and by what it is taken from: `"customer" ($.customer)`; nil if none is.
     public var keyPart: String?
+    /// The item of a list at which it happened; nil outside lists.
+    public var item: Item?
+
+    /// An item of a list of the event.
+    public struct Item: Hashable, Sendable {
+        /// The path of the list, as a definition writes it.
+        public var list: String
+        /// From 0; nil for the list itself.
+        public var index: Int?
+
+        public init(list: String, index: Int?) { (self.list, self.index) = (list, index) }
+    }
 
     public init(_ reason: Reason, column: Int? = nil, keyPart: String? = nil) {
         self.reason = reason
@@ -80,6 +96,8 @@ extension FoldError.Reason {
         case .mixedCurrencies: "the row already holds an amount in another currency"
         case .nullKey: "a part of the key is null"
         case .underList: "a path steps by a name into a list"
+        case .underScalar: "a path steps by a name into an item that is no object"
+        case .noItems: "the value to go through is not a list"
         case .notList: "a path takes an element of what is not a list"
         case .noLength: "the length was asked of what is neither a text nor a list"
         case .otherStream: "the event lies in a stream of another kind"
@@ -117,6 +135,8 @@ extension FoldError.Reason {
         case .numberTooLong: "give the value a column of type text, or take the parts of it that are needed; a stored event is never changed"
         case .nullKey: "give the part a default, leave such events out by a test on the payload, or choose a key that every event has"
         case .underList: "read one element, such as \"$.lines[0].price\"; a stored event is never changed"
+        case .underScalar: "read the item itself, as \"@item\", or leave such events out by a test; a stored event is never changed"
+        case .noItems: "correct the path, or leave such events out by a test on the event; a stored event is never changed"
         case .notList: "read it without the brackets, or test for what else stands there; a stored event is never changed"
         case .unknownCurrency: "correct the definition if it takes the code from elsewhere, or state its decimals in events.json5, such as {currencies: {BTC: 8}}"
         case .mixedCurrencies: "key the projection by currency too, or set the amount together with its currency"

@@ -16,6 +16,8 @@ public struct Projection: Sendable {
         public let reduce: Reducer
         /// Whether anything could be done with an event, as far as the event alone tells; nil if every event counts.
         public let concerns: (@Sendable (borrowing EventView) throws(FoldError) -> Bool)?
+        /// What an event does to several rows, in this order; if there are any, they stand for ``reduce``.
+        public let parts: [HandlerPart]
 
         public init(
             appliesAlways: Bool, concerns: (@Sendable (borrowing EventView) throws(FoldError) -> Bool)? = nil, reduce: @escaping Reducer
@@ -23,6 +25,14 @@ public struct Projection: Sendable {
             self.appliesAlways = appliesAlways
             self.concerns = concerns
             self.reduce = reduce
+            parts = []
+        }
+
+        /// A handler that changes the rows that its parts name.
+        public init(parts: [HandlerPart]) {
+            self.parts = parts
+            (appliesAlways, concerns) = (false, nil)
+            reduce = { _, _ in }
         }
 
         /// Whether an event needs a key: not if nothing could be done with it.
@@ -60,6 +70,10 @@ public struct Projection: Sendable {
     /// The paths that the reducers read, in the order of the ``PayloadField`` numbers: data first, then metadata.
     public let dataPaths: [[String]]
     public let metadataPaths: [[String]]
+    /// The paths that are read of items, numbered after those of the metadata.
+    public let itemPaths: [[String]]
+    /// Whether an event may change several rows: then every handler has parts.
+    public let spreads: Bool
     /// The handlers by type; types are compared byte by byte.
     public let handlers: [ExactText: Handler]
     /// The handler for every other type; nil if other events are not read.
@@ -80,7 +94,7 @@ public struct Projection: Sendable {
     /// - Parameter rollup: allowed only if the key is the stream or a part of it.
     public init(
         name: String, version: Int, fingerprint: UInt64, zones: UInt64? = nil, schema: ReadModelSchema, layout: RowLayout, key: Key,
-        dataPaths: [[String]], metadataPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
+        dataPaths: [[String]], metadataPaths: [[String]] = [], itemPaths: [[String]] = [], handlers: [ExactText: Handler], otherwise: Handler? = nil,
         eventColumns: EventColumns = [], compute: (@Sendable (inout Row) throws(FoldError) -> Void)? = nil,
         rollup: Rollup? = nil, expected: ExpectedMatches? = nil, source: ProjectionSource = .swift,
         tolerance: SwitchTolerance? = nil
@@ -94,6 +108,8 @@ public struct Projection: Sendable {
         self.key = key
         self.dataPaths = dataPaths
         self.metadataPaths = metadataPaths
+        self.itemPaths = itemPaths
+        spreads = handlers.values.contains { !$0.parts.isEmpty } || otherwise?.parts.isEmpty == false
         self.handlers = handlers
         self.otherwise = otherwise
         self.eventColumns = eventColumns

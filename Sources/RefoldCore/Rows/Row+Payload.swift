@@ -105,7 +105,7 @@ extension Row {
         case .escapedString:
             let text = event.unescaped(value)
             try set(column, copying: text.span)
-        case .object, .array, .underList:
+        case .object, .array, .underList, .underScalar:
             throw value.refusal(.notText, column)
         default:
             try event.withBytes(value.range) { (bytes) throws(FoldError) in try self.set(column, copying: bytes) }
@@ -121,7 +121,7 @@ extension Row {
     }
 
     private mutating func setJSON(_ column: Column, from event: borrowing EventView, _ value: PayloadValue) throws(FoldError) {
-        guard value.kind != .underList else { throw value.refusal(.notText, column) }
+        guard value.misstep == nil else { throw value.refusal(.notText, column) }
         try event.withBytes(value.rawRange) { (bytes) throws(FoldError) in
             guard value.isString || bytes.hasStorableNumbers else { throw FoldError(.numberTooLong, column: column.index) }
             try self.set(column, copying: bytes)
@@ -130,9 +130,16 @@ extension Row {
 }
 
 extension PayloadValue {
-    /// Why it cannot go into a column: for this reason, unless its path leads into a list.
-    func refusal(_ reason: FoldError.Reason, _ column: Column) -> FoldError {
-        FoldError(kind == .underList ? .underList : reason, column: column.index)
+    /// Why it cannot go into a column: for this reason, unless its path leads into a list or out of an item.
+    func refusal(_ reason: FoldError.Reason, _ column: Column) -> FoldError { FoldError(misstep ?? reason, column: column.index) }
+
+    /// Why there is no value and no null either: the path steps by a name into what has no names. Nil if it does not.
+    public var misstep: FoldError.Reason? {
+        switch kind {
+        case .underList: .underList
+        case .underScalar: .underScalar
+        default: nil
+        }
     }
 
     /// A number, or a string that may hold one.

@@ -47,10 +47,14 @@ public enum OtherWords {
         "where": "write {when: {…}, set: {…}} for changes under a condition", "if": "write {when: {…}, set: {…}} for changes under a condition",
         "filter": "write {when: {…}, set: {…}} for changes under a condition",
         "condition": "write {when: {…}, set: {…}} for changes under a condition",
+        "each": "write {each: \"$.lines\", set: {…}} as an entry of the handler, and none inside another",
+        "foreach": "write {each: \"$.lines\", set: {…}} for changes by the items of a list",
+        "items": "write {each: \"$.lines\", set: {…}} for changes by the items of a list",
     ]
 
     /// For an entry of a handler.
     public static let entries: [String: String] = [
+        "foreach": "write each", "items": "write each", "unnest": "write each", "explode": "write each", "list": "write each",
         "where": "write when", "if": "write when", "filter": "write when", "condition": "write when", "then": "write set", "do": "write set",
         "update": "write set", "updates": "write set", "changes": "write set", "delete": "write set: \"delete\"",
     ]

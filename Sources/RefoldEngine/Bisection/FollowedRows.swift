@@ -19,6 +19,8 @@ final class FollowedRows {
     private let lane: Lane
     private let parking: Parking
     private var contents: [[UInt8]: RowContent] = [:]
+    /// The position of the last event.
+    private var folded: Position = 0
 
     init(_ side: RowBisection.Side, _ keys: some Sequence<[UInt8]>) {
         projection = side.projection
@@ -30,8 +32,11 @@ final class FollowedRows {
     }
 
     /// Folds the next event of a row, alone in a batch. What could not be taken stays so.
+    ///
+    /// One that touches several rows comes once for each, one after the other.
     func fold(_ batch: EventBatch, of key: [UInt8]) {
-        lane.fold(batch)
+        if batch[0].position != folded { lane.fold(batch) }
+        folded = batch[0].position
         if let reason = parking.reason(of: key) ?? lane.failure.map({ projection.reason(of: $0.error) }) {
             contents[key] = .refused(reason)
             return

@@ -18,7 +18,7 @@ public struct Matches: Hashable, Sendable {
 
     init(_ projection: Projection) {
         let expected = projection.expected
-        wordCount = (projection.dataPaths.count + projection.metadataPaths.count + 63) / 64
+        wordCount = (projection.dataPaths.count + projection.metadataPaths.count + expected.listPaths.count + 63) / 64
         missing = Array(repeating: 0, count: expected.readings.count * wordCount)
         hasEvents = Array(repeating: false, count: expected.readings.count)
         nullColumns = Array(projection.schema.columns.indices)

@@ -6,8 +6,9 @@ public enum Unmatched: Hashable, Sendable {
     case type(String)
     /// A path that no event had.
     ///
-    /// `types` are those that it was looked for in, all of which occurred; empty if it was looked for in whatever comes.
-    case path(names: [String], isMetadata: Bool, types: [String])
+    /// `types` are those that it was looked for in, all of which occurred; empty if it was looked for in whatever comes. `steps` lead on from
+    /// a list.
+    case path(names: [String], steps: [ExpectedMatches.ListPath.Step] = [], isMetadata: Bool, types: [String])
     /// A column that is null in every row.
     case column(String)
 }
@@ -23,7 +24,11 @@ extension Projection {
         }
         for (number, reading) in expected.readings.enumerated() where matches.hasEvents[number] {
             let types = (reading.types ?? []).filter(matches.occurred.contains).map(\.text)
-            for field in reading.fields where matches.isMissing(field, in: number) { found.append(path(field, types)) }
+            for field in reading.fields where matches.isMissing(field, in: number) {
+                // Where no event has the list, it is enough to say that of the list.
+                if let list = list(of: field), reading.fields.contains(list), matches.isMissing(list, in: number) { continue }
+                found.append(path(field, types))
+            }
         }
         let met = expected.readings.indices.filter { matches.hasEvents[$0] }
         let types = matches.occurred.sorted().map(\.text)
@@ -37,8 +42,19 @@ extension Projection {
     /// What never matched if the store holds none of the events that it reads.
     public var unmatchedWithoutEvents: [Unmatched] { unmatched(Matches(self)) }
 
-    private func path(_ field: Int, _ types: [String]) -> Unmatched {
+    private func path(_ number: Int, _ types: [String]) -> Unmatched {
+        let own = dataPaths.count + metadataPaths.count
+        let list = number < own ? nil : expected.listPaths[number - own]
+        let field = list?.field ?? number
         let isMetadata = field >= dataPaths.count
-        return .path(names: isMetadata ? metadataPaths[field - dataPaths.count] : dataPaths[field], isMetadata: isMetadata, types: types)
+        let names = isMetadata ? metadataPaths[field - dataPaths.count] : dataPaths[field]
+        return .path(names: names, steps: list?.steps ?? [], isMetadata: isMetadata, types: types)
+    }
+
+    /// The field of the list whose items a path of a number leads to; nil for any other path.
+    private func list(of number: Int) -> Int? {
+        let own = dataPaths.count + metadataPaths.count
+        guard number >= own, expected.listPaths[number - own].steps.first == .items else { return nil }
+        return expected.listPaths[number - own].field
     }
 }

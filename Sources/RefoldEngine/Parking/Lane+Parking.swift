@@ -30,8 +30,8 @@ extension Lane {
             choose(event, of: batch, finding, fault, &work, parking)
         }
         if let stored {
-            try loadStored(from: stored, for: work, of: batch)
-            if let selection = parking.selection { begin(selection.anew, work) }
+            try loadStored(from: stored, for: work.places, of: batch, work.chosen)
+            if let selection = parking.selection { begin(selection.anew, work.places) }
         }
         try foldChosen(of: batch, work, parking)
         return failure == nil ? next : batch.count
@@ -46,7 +46,7 @@ extension Lane {
         do throws(FoldError) {
             guard try isMine(head, of: batch) else { return nil }
             try extractFields(of: head, from: batch, into: work.chosen.count, &work)
-            noteMatches(of: head, at: work.chosen.count, &work)
+            noteMatches(of: head, in: batch, at: work.chosen.count, &work)
         } catch {
             fault = error
             noteUnreadable(head, &work)
@@ -93,7 +93,7 @@ extension Lane {
                 guard let from = selection.from[work.key], batch[event].position >= from else { return }
             }
             let hash = work.key.span.stableHash
-            guard !parking.holds(work.key.span, hash: hash) else {
+            guard !parking.holds(work.key.span, hash: hash, at: batch[event].position) else {
                 events += 1
                 return
             }
@@ -112,9 +112,9 @@ extension Lane {
     }
 
     /// Empties rows that begin from nothing, before their first event.
-    private func begin(_ anew: Set<[UInt8]>, _ work: borrowing Work) {
+    func begin(_ anew: Set<[UInt8]>, _ places: [(partition: Int, row: Int)]) {
         guard !anew.isEmpty else { return }
-        for place in work.places where place.row >= 0 {
+        for place in places where place.row >= 0 {
             guard let table = state.tables[place.partition] else { continue }
             let key = table.withKey(of: place.row) { bytes in bytes.indices.map { bytes[$0] } }
             guard anew.contains(key), begun.insert(key).inserted else { continue }
@@ -132,7 +132,7 @@ extension Lane {
             let event = work.chosen[index]
             let place = work.places[index]
             if let (fault, key) = work.faults[index] {
-                if let key, parking.holds(key.span, hash: key.span.stableHash) { continue }
+                if let key, parking.holds(key.span, hash: key.span.stableHash, at: batch[event].position) { continue }
                 guard setAside(fault, event, of: batch, key, parking) else { return }
                 continue
             }
@@ -145,7 +145,7 @@ extension Lane {
             guard let handler = work.handlers[Int(batch[event].type)] else { continue }
             var row = Row(place.row, of: table)
             // An earlier event of the chunk may have been set aside.
-            if !parking.isWithoutRows, row.withKey({ parking.holds($0, hash: $0.stableHash) }) { continue }
+            if !parking.isWithoutRows, row.withKey({ parking.holds($0, hash: $0.stableHash, at: batch[event].position) }) { continue }
             row.save(in: &undo)
             if handler.appliesAlways { row.touch() }
             do throws(FoldError) {
@@ -161,7 +161,7 @@ extension Lane {
     /// Parks an event, or stops the lane if that is not allowed.
     ///
     /// - Returns: whether the lane goes on.
-    private func setAside(_ error: FoldError, _ event: Int, of batch: EventBatch, _ key: [UInt8]?, _ parking: Parking) -> Bool {
+    func setAside(_ error: FoldError, _ event: Int, of batch: EventBatch, _ key: [UInt8]?, _ parking: Parking) -> Bool {
         let head = batch[event]
         guard parking.budget.limit != nil else {
             fail(projection.describe(error, at: head, of: batch), at: head.position)
@@ -176,8 +176,11 @@ extension Lane {
     }
 
     /// The keys of events as they can be read now, by their numbers in the batch; nil for an event that needs none.
+    ///
+    /// Of one that may change several rows all are told, one after the other, each once; it may have keys and others that cannot be read.
     func keys(of batch: EventBatch, _ found: (Int, Result<[UInt8]?, FoldError>) -> Void) {
         prepare(for: batch) { work in
+            guard !projection.spreads else { return spreadKeys(of: batch, &work, found) }
             for event in 0..<batch.count where isFolded(batch[event], work) {
                 // Always the first place of the chunk.
                 work.chosen.removeAll(keepingCapacity: true)

@@ -12,6 +12,8 @@ final class Parking {
         var event: ParkedEvent
         /// Whether it differs from what the read model holds.
         var isChanged = true
+        /// The last event of the row that was counted: one event may change it several times, and one that was spilled comes twice.
+        var last: Position
     }
 
     /// Those of rows, by the key.
@@ -57,23 +59,25 @@ final class Parking {
         event.reason = reasons.insert(event.reason).memberAfterInsert
         memory += Self.bytesPerEvent + event.id.utf8.count + event.stream.utf8.count + (event.key?.count ?? 0)
         if let key = event.key {
-            rows[key] = Entry(event: event, isChanged: isChanged)
+            rows[key] = Entry(event: event, isChanged: isChanged, last: event.position)
             hashes.insert(key.span.stableHash)
         } else {
-            keyless[event.position] = Entry(event: event, isChanged: isChanged)
+            keyless[event.position] = Entry(event: event, isChanged: isChanged, last: event.position)
         }
     }
 
     /// Whether an event is passed over.
     func isLeftOut(_ position: Position) -> Bool { leftOut.contains(position) }
 
-    /// Whether a row waits; if so, counts the event as held.
-    func holds(_ key: Span<UInt8>, hash: UInt64) -> Bool {
+    /// Whether a row waits; if so, counts the event as held, once.
+    func holds(_ key: Span<UInt8>, hash: UInt64, at position: Position) -> Bool {
         guard hashes.contains(hash) else { return false }
         let bytes = key.indices.map { key[$0] }
-        guard rows[bytes] != nil else { return false }
-        rows[bytes]?.event.held += 1
-        rows[bytes]?.isChanged = true
+        guard var entry = rows[bytes] else { return false }
+        guard position > entry.last else { return true }
+        entry.event.held += 1
+        (entry.isChanged, entry.last) = (true, position)
+        rows[bytes] = entry
         return true
     }
 
@@ -109,7 +113,10 @@ final class Parking {
 
     /// The one with the lowest position.
     var first: ParkedEvent? {
-        let first = rows.values.min { $0.event.position < $1.event.position }?.event
+        // One event may be parked for several rows.
+        let first = rows.values.map(\.event).min {
+            $0.position != $1.position ? $0.position < $1.position : ($0.key ?? []).lexicographicallyPrecedes($1.key ?? [])
+        }
         let other = keyless.values.min { $0.event.position < $1.event.position }?.event
         return [first, other].compactMap { $0 }.min { $0.position < $1.position }
     }

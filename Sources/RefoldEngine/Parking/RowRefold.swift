@@ -84,8 +84,8 @@ final class RowRefold {
 
     private struct Plan {
         var selection = Parking.RowSelection(from: [:], anew: [])
-        /// Why the key of a selected event cannot be read, by its position.
-        var unreadable: [Position: String] = [:]
+        /// Why the key of a selected event cannot be read.
+        var unreadable: [ParkedEvent.Place: String] = [:]
         /// Selected events that stay as they are, since a row that they touch could not be written.
         var staying: [Position: String] = [:]
     }
@@ -96,7 +96,8 @@ final class RowRefold {
             var plan = Plan()
             // A row can only go on without its event if that goes to another row.
             for event in parked where selected.contains(event.place) {
-                guard case .success(let key?)? = keys[event.position], key != event.key, let reason = unfit[key] else { continue }
+                let others = keys[event.position]?.others(than: event.key, leavingOut: leftOut.contains(event.position)) ?? []
+                guard let reason = others.lazy.compactMap({ self.unfit[$0] }).first else { continue }
                 plan.staying[event.position] = reason
                 if let own = event.key { unfit[own] = unfit[own] ?? reason }
             }
@@ -105,12 +106,14 @@ final class RowRefold {
                     guard unfit[key] == nil else { continue }
                     plan.selection.from[key] = min(plan.selection.from[key] ?? .max, event.position)
                 }
-                switch keys[event.position] {
-                case .failure(let error): plan.unreadable[event.position] = projection.reason(error)
-                case .success(let key?) where key != event.key && unfit[key] == nil:
+                guard let keys = keys[event.position] else { continue }
+                let isDropped = leftOut.contains(event.position)
+                if let fault = keys.fault, !isDropped, !keys.keys.contains(where: { $0 == event.key }) {
+                    plan.unreadable[event.place] = projection.reason(fault)
+                }
+                for key in keys.others(than: event.key, leavingOut: isDropped) where unfit[key] == nil {
                     plan.selection.from[key] = 0
                     plan.selection.anew.insert(key)
-                case .success, nil: break
                 }
             }
             // All that waits in a row is folded again if any of it is.
@@ -120,10 +123,12 @@ final class RowRefold {
         }
     }
 
-    /// The keys of the selected events as they can be read now. Those that are left out, or that the projection reads no longer, have none.
-    private func presentKeys() throws(RefoldError) -> [Position: Result<[UInt8]?, FoldError>] {
-        let wanted = Set(selected.map(\.position)).subtracting(leftOut)
-        var keys: [Position: Result<[UInt8]?, FoldError>] = [:]
+    /// The keys of the selected events as they can be read now. Those that the projection reads no longer have none, and those that are left
+    /// out neither, unless they may be in other rows.
+    private func presentKeys() throws(RefoldError) -> [Position: PresentKeys] {
+        let all = Set(selected.map(\.position))
+        let wanted = projection.spreads ? all : all.subtracting(leftOut)
+        var keys: [Position: PresentKeys] = [:]
         guard let first = wanted.min(), let last = wanted.max() else { return keys }
         let lane = Lane(projection, after: first - 1, through: last, memory: .max, folder: "")
         let selected = Dictionary(parked.lazy.filter { wanted.contains($0.position) }.map { ($0.position, $0) }) { first, _ in first }
@@ -135,7 +140,7 @@ final class RowRefold {
             }
             lane.keys(of: batch) { event, key in
                 let position = batch[event].position
-                if wanted.contains(position) { keys[position] = key }
+                if wanted.contains(position) { keys[position, default: PresentKeys()].add(key) }
             }
         }
         if let position = missing.min() { throw gone(position) }
@@ -179,6 +184,8 @@ final class RowRefold {
             budget: ParkingBudget(limit: .max, parked: 0), leftOut: leftOut.union(others.map(\.position)), selection: selection)
         let after = max((selection.from.values.min() ?? 0) - 1, 0)
         let lane = Lane(projection, after: after, through: served.position, stored: stored, memory: .max, folder: "", parking: parking)
+        // A row may have been made by nothing but an event that is left out from now on.
+        if projection.spreads { try lane.begin(selection.anew, anew: stored) }
         if !selection.from.isEmpty { try scan(after: after, through: served.position) { lane.fold($0) } }
         if let failure = lane.failure { throw failure.error }
         return lane
@@ -191,17 +198,19 @@ final class RowRefold {
         _ blocks: [RowBlock], _ again: [ParkedEvent], _ plan: Plan, _ updater: any GenerationUpdater
     ) throws(RefoldError) -> ParkedRun.Outcome {
         var all = again
+        // Several rows of one event may have lost their keys.
+        var known = Set(again.map(\.place))
         for event in parked {
             var event = event
             if selected.contains(event.place), let key = event.key, plan.selection.from[key] != nil {
-                guard let reason = plan.unreadable[event.position] else { continue }
+                guard let reason = plan.unreadable[event.place] else { continue }
                 (event.key, event.reason, event.held) = (nil, reason, 0)
             } else if selected.contains(event.place) {
-                let reason = event.key.map { unfit[$0] } ?? plan.staying[event.position] ?? plan.unreadable[event.position]
+                let reason = event.key.map { unfit[$0] } ?? plan.staying[event.position] ?? plan.unreadable[event.place]
                 guard let reason else { continue }
                 event.reason = reason
             }
-            all.append(event)
+            if known.insert(event.place).inserted { all.append(event) }
         }
         all.sort { $0.position < $1.position }
         let (before, places) = (Set(parked), Set(all.map(\.place)))
@@ -209,9 +218,9 @@ final class RowRefold {
             ParkedChanges(
                 removed: parked.map(\.place).filter { !places.contains($0) }, parked: all.filter { !before.contains($0) }, dropped: dropped,
                 record: try fingerprints.record(of: all, at: served.position)))
-        // They may have been corrected, and no row rested on them.
+        // They may have been corrected, and no row rested on them. Where an event changes several rows, others may: then it stays a changed event.
         let proof = ProofCorrection(projection: projection, generation: served, events: events, readModels: readModels)
-        if let ranges = try proof.ranges(at: Set(parked.map(\.position))) { try updater.prove(ranges) }
+        if !projection.spreads, let ranges = try proof.ranges(at: Set(parked.map(\.position))) { try updater.prove(ranges) }
         try updater.apply(blocks, position: served.position, store: try fingerprints.fingerprint(at: served.position))
         let still = Set(all.map(\.position))
         return ParkedRun.Outcome(

@@ -126,7 +126,7 @@ struct KeyRepair {
 
 extension Lane {
     /// Makes rows begin from nothing, whatever the read model holds of them.
-    fileprivate func begin(_ keys: Set<[UInt8]>, anew stored: any StoredRows) throws(RefoldError) {
+    func begin(_ keys: Set<[UInt8]>, anew stored: any StoredRows) throws(RefoldError) {
         let wanted = RowBlock(columnCount: 0, capacity: 64 << 10)
         for key in keys {
             let hash = key.span.stableHash

@@ -76,7 +76,7 @@ public struct ValueTally: Sendable {
             noNumber()
             noTime()
             count(value.kind == .true ? 2 : 3)
-        case .null, .missing, .underList, .object, .array: nulls += 1
+        case .null, .missing, .underList, .underScalar, .object, .array: nulls += 1
         }
     }
 

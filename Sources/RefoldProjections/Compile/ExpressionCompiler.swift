@@ -9,6 +9,7 @@ struct ExpressionCompiler {
     private(set) var literals: [UInt8] = []
     let dataPaths: [[String]]
     let metadataPaths: [[String]]
+    let itemPaths: [[String]]
     private(set) var eventColumns: EventColumns = []
     /// The event type of the handler being compiled; nil in the handler of all other types.
     var eventType: String?
@@ -33,10 +34,10 @@ struct ExpressionCompiler {
             guard isKnown.insert(path).inserted else { return }
             paths[path.root, default: []].append(path.names)
         }
-        let (data, metadata) = (paths[.data] ?? [], paths[.metadata] ?? [])
-        let all = data.map { PayloadPath(root: .data, names: $0) } + metadata.map { PayloadPath(root: .metadata, names: $0) }
+        let all = [PayloadPath.Root.data, .metadata, .item].flatMap { root in (paths[root] ?? []).map { PayloadPath(root: root, names: $0) } }
         fields = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0.element, PayloadField(index: $0.offset)) })
-        (dataPaths, metadataPaths) = (data, metadata)
+        let (data, metadata) = (paths[.data] ?? [], paths[.metadata] ?? [])
+        (dataPaths, metadataPaths, itemPaths) = (data, metadata, paths[.item] ?? [])
         if !metadata.isEmpty { eventColumns.insert(.metadata) }
 
         let numbered = schema.enumerated().map { (column: Column(index: $0.offset, type: $0.element.type), type: $0.element.type) }
@@ -89,7 +90,7 @@ struct ExpressionCompiler {
         switch attribute {
         case .id: eventColumns.insert(.id)
         case .recordedAt: eventColumns.insert(.recordedAt)
-        case .stream, .type, .version, .position, .occurredAt: break
+        case .stream, .type, .version, .position, .occurredAt, .index: break
         }
     }
 

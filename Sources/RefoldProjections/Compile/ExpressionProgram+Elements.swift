@@ -7,7 +7,7 @@ extension ExpressionProgram {
         var value = start
         for number in steps.range {
             if value.isNull { return .null }
-            guard value.kind != .underList else { throw FoldError(.underList) }
+            if let misstep = value.misstep { throw FoldError(misstep) }
             let found: JSONSlice
             switch pathSteps[number] {
             case .element(let place):

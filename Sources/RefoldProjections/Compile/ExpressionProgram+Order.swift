@@ -69,7 +69,7 @@ private enum Comparand {
             case .string, .escapedString: self = .text
             case .integer, .number: self = .number
             case .true, .false: self = .boolean
-            case .object, .array, .missing, .underList, .null: self = .other
+            case .object, .array, .missing, .underList, .underScalar, .null: self = .other
             }
         }
     }

@@ -31,7 +31,7 @@ struct ExpressionProgram: Sendable {
         case .field(let field):
             let value = event[field]
             if value.isNull { return .null }
-            guard value.kind != .underList else { throw FoldError(.underList) }
+            if let misstep = value.misstep { throw FoldError(misstep) }
             return .payload(value)
         case .element(let field, let steps): return try element(of: event[field], steps, event)
         case .function(let function, let operands): return try value(of: function, operands, event, &row, frame)
@@ -74,6 +74,7 @@ struct ExpressionProgram: Sendable {
         case .type: .typeName
         case .version: event.head.version == StoredEvent.noVersion ? .null : .number(ExactDecimal(event.head.version), rounding: nil)
         case .position: .number(ExactDecimal(event.head.position), rounding: nil)
+        case .index: .number(ExactDecimal(Int64(event.item)), rounding: nil)
         case .occurredAt: .timestamp(event.head.occurredAt.microseconds)
         case .recordedAt: .timestamp(event.head.recordedAt.microseconds)
         }

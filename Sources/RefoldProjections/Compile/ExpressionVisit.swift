@@ -61,11 +61,23 @@ extension Condition {
 extension HandlerDefinition {
     /// Visits every expression of the handler.
     func visit(_ body: (ValueExpression) -> Void) {
-        for entry in entries {
-            for test in entry.when { test.visit(body) }
-            if case .change(let changes) = entry.action { for change in changes { change.value.visit(body) } }
-        }
+        for entry in entries { entry.visit(body) }
     }
+}
+
+extension HandlerEntry {
+    /// Visits every expression of the entry.
+    func visit(_ body: (ValueExpression) -> Void) {
+        each?.expression.visit(body)
+        for part in key ?? [] { part.visit(body) }
+        for test in when { test.visit(body) }
+        if case .change(let changes) = action { for change in changes { change.value.visit(body) } }
+    }
+}
+
+extension ItemList {
+    /// The list as a value.
+    var expression: ValueExpression { ValueExpression(form: .path(path), type: .dynamic, line: line) }
 }
 
 extension ProjectionDefinition {

@@ -57,9 +57,9 @@ extension ExpressionProgram {
 
 extension ExpressionCompiler {
     /// The tests of each entry that ask the event alone; nil if an entry has none, so that it may apply to every event.
-    mutating func earlyTests(of handler: HandlerDefinition) throws(RefoldError) -> [ListRange]? {
+    mutating func earlyTests(of entries: [HandlerEntry]) throws(RefoldError) -> [ListRange]? {
         var early: [ListRange] = []
-        for entry in handler.entries {
+        for entry in entries {
             let tests = entry.when.filter(\.isOfEvent)
             if tests.isEmpty { return nil }
             early.append(try self.tests(tests))
@@ -70,9 +70,16 @@ extension ExpressionCompiler {
 
 extension RowTest {
     /// Whether it asks nothing of the row.
-    fileprivate var isOfEvent: Bool {
+    var isOfEvent: Bool {
         var isOfEvent = true
         visit { if case .column = $0.form { isOfEvent = false } }
         return isOfEvent
+    }
+
+    /// Whether it asks nothing of an item.
+    var isOfWholeEvent: Bool {
+        var isOfWholeEvent = isOfEvent
+        visit { if $0.isOfItem { isOfWholeEvent = false } }
+        return isOfWholeEvent
     }
 }

@@ -62,7 +62,7 @@ struct KeyProgram: Sendable {
             let value = event[field]
             switch value.kind {
             case .missing, .null: throw FoldError(.nullKey)
-            case .underList: throw FoldError(.underList)
+            case .underList, .underScalar: throw FoldError(value.misstep ?? .underList)
             case .object, .array: throw FoldError(.notText)
             case .escapedString:
                 let text = event.unescaped(value)
@@ -80,6 +80,7 @@ struct KeyProgram: Sendable {
                 guard event.head.version != StoredEvent.noVersion else { throw FoldError(.nullKey) }
                 KeyEncoding.append(event.head.version, to: &key)
             case .position: KeyEncoding.append(event.head.position, to: &key)
+            case .index: KeyEncoding.append(Int64(event.item), to: &key)
             case .occurredAt: KeyEncoding.append(event.head.occurredAt.microseconds, to: &key)
             case .recordedAt: KeyEncoding.append(event.head.recordedAt.microseconds, to: &key)
             }
@@ -97,7 +98,7 @@ struct KeyProgram: Sendable {
             let value = event[field]
             switch value.kind {
             case .missing, .null: throw FoldError(.nullKey)
-            case .underList: throw FoldError(.underList)
+            case .underList, .underScalar: throw FoldError(value.misstep ?? .underList)
             case .string:
                 moment = event.withBytes(value.range) { Moment($0) }
                 if moment == nil {
@@ -165,6 +166,17 @@ extension ExpressionCompiler {
         }
         let taken = sources.isEmpty ? "" : " (\(sources.joined(separator: ", ")))"
         return KeyProgram.NamedPart(part: try keyPart(part.value, part.type), name: "\"\(part.name)\"\(taken)")
+    }
+
+    /// The parts of a key, which may be an entry's own.
+    mutating func keyParts(_ values: [ValueExpression]?, _ key: [KeyPartDefinition]) throws(RefoldError) -> [KeyProgram.NamedPart] {
+        var parts: [KeyProgram.NamedPart] = []
+        for (index, part) in key.enumerated() {
+            var part = part
+            if let values { part.value = values[index] }
+            parts.append(try keyPart(part))
+        }
+        return parts
     }
 
     private mutating func keyPart(_ expression: ValueExpression, _ type: ColumnType) throws(RefoldError) -> KeyProgram.Part {

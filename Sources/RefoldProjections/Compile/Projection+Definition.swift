@@ -10,23 +10,18 @@ extension Projection {
     public init(_ definition: ProjectionDefinition, currencies: [Currency] = []) throws(RefoldError) {
         let folded = definition.columns.map { ColumnSchema($0.name, $0.type) }
         let columns = definition.kept(folded + definition.computed.map { ColumnSchema($0.name, $0.type) }, currencies)
-        let key = definition.key.map { ColumnSchema($0.name, $0.type) }
+        let keySchema = definition.key.map { ColumnSchema($0.name, $0.type) }
         try definition.checkAmounts(columns)
 
         var compiler = ExpressionCompiler(definition, columns: columns)
         let defaults = try compiler.defaults(definition, columns)
-        let isStream = definition.key.count == 1 && definition.key[0].value.form == .attribute(.stream)
-        var parts: [KeyProgram.NamedPart] = []
-        if !isStream { for part in definition.key { parts.append(try compiler.keyPart(part)) } }
+        let isStream = definition.isKeyedByStream
+        let parts = isStream ? [] : try compiler.keyParts(nil, definition.key)
 
-        var entries: [(type: String?, entries: [FoldEntry], early: [ListRange]?)] = []
+        var groups: [(type: String?, groups: [EntryGroup])] = []
         for handler in definition.handlers {
             compiler.eventType = handler.eventType
-            var compiled: [FoldEntry] = []
-            for entry in handler.entries {
-                compiled.append(try compiler.entry(entry, columns: columns, foldedCount: folded.count))
-            }
-            entries.append((handler.eventType, compiled, isStream ? nil : try compiler.earlyTests(of: handler)))
+            groups.append((handler.eventType, try compiler.groups(of: handler, definition, columns: columns, foldedCount: folded.count)))
         }
         var computed: [FoldStep] = []
         for column in definition.computed {
@@ -35,22 +30,22 @@ extension Projection {
         }
 
         let program = compiler.program
-        let layout = RowLayout(columns: columns, key: key, literals: compiler.literals, defaults: defaults)
-        let keyProgram = KeyProgram(parts: parts, program: program, layout: layout)
-        let handlers = entries.map { handler in
-            (handler.type, ExpressionProgram.handler(handler.entries, early: handler.early, of: program, layout))
+        let layout = RowLayout(columns: columns, key: keySchema, literals: compiler.literals, defaults: defaults)
+        let key: Key = isStream ? .stream : .computed(by: KeyProgram(parts: parts, program: program, layout: layout))
+        let spreads = definition.spreads
+        let handlers = groups.map { handler in
+            (handler.type, spreads ? Handler(parts: handler.groups.map { $0.part(key, program, layout) }) : handler.groups.handler(program, layout))
         }
         self.init(
             name: definition.name, version: definition.version, fingerprint: definition.fingerprint,
             zones: OutsideRules(zones: program.zonesDigest, currencies: definition.currencies(among: currencies)).word,
-            schema: ReadModelSchema(name: definition.name, key: key, columns: columns, computedCount: definition.computed.count),
+            schema: ReadModelSchema(name: definition.name, key: keySchema, columns: columns, computedCount: definition.computed.count),
             layout: layout,
-            key: isStream ? .stream : .computed { event, key throws(FoldError) in try keyProgram.append(event, to: &key) },
-            dataPaths: compiler.dataPaths, metadataPaths: compiler.metadataPaths,
+            key: key, dataPaths: compiler.dataPaths, metadataPaths: compiler.metadataPaths, itemPaths: compiler.itemPaths,
             handlers: Dictionary(handlers.compactMap { type, handler in type.map { (ExactText($0), handler) } }) { first, _ in first },
             otherwise: handlers.first { $0.0 == nil }?.1, eventColumns: compiler.eventColumns,
             compute: computed.isEmpty ? nil : Self.completion(computed, program),
-            expected: definition.expectedMatches { [compiler] in compiler.field($0)?.index }, source: .declared(definition.text),
+            expected: definition.expectedMatches(compiler.dataPaths, compiler.metadataPaths), source: .declared(definition.text),
             tolerance: definition.tolerance)
     }
 

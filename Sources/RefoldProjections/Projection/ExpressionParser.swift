@@ -130,12 +130,21 @@ public struct ExpressionParser {
             if text == metadata || text.hasPrefix(metadata + ".") || text.hasPrefix(metadata + "[") {
                 return dynamic(try PayloadPath(root: .metadata, rest: text.dropFirst(metadata.count)), value)
             }
+            if Self.isOfItem(text) {
+                guard scope.hasItem else {
+                    noteNoItem(text, value)
+                    return nil
+                }
+                let item = PayloadPath.Root.item.rawValue
+                if text.hasPrefix(item) { return dynamic(try PayloadPath(root: .item, rest: text.dropFirst(item.count)), value) }
+            }
         } catch {
             value.note("\(error.what) \"\(text)\"", expected: error.expected)
             return nil
         }
         guard let attribute = EventAttribute(rawValue: String(text.dropFirst())) else {
-            let known = EventAttribute.allCases.map { "@" + $0.rawValue } + ["@metadata.name", "@metadata"]
+            let own = EventAttribute.allCases.filter { $0 != .index || scope.hasItem }.map { "@" + $0.rawValue }
+            let known = own + ["@metadata.name", "@metadata"] + (scope.hasItem ? ["@item.name", "@item"] : [])
             value.note(
                 "events have no \"\(text)\"", expected: DefinitionValue.list(known),
                 remedy: Suggestion.phrase(for: text, among: known) ?? "write {text: \"\(text)\"} if it is a text")
@@ -145,7 +154,8 @@ public struct ExpressionParser {
     }
 
     private func dynamic(_ path: PayloadPath, _ value: DefinitionValue) -> ValueExpression {
-        let isWhole = path.names.isEmpty
+        // An item may be a text or a number by itself.
+        let isWhole = path.names.isEmpty && path.root != .item
         return ValueExpression(form: .path(path), type: isWhole ? .known(.json) : .dynamic, line: value.line)
     }
 
@@ -185,7 +195,7 @@ extension EventAttribute {
     var type: ColumnType {
         switch self {
         case .stream, .type, .id: .text
-        case .version, .position: .integer
+        case .version, .position, .index: .integer
         case .occurredAt, .recordedAt: .timestamp
         }
     }

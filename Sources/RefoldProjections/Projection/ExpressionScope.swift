@@ -23,6 +23,8 @@ public struct ExpressionScope {
     public var zone = "UTC"
     /// Whether `"@as_of"` may be used: the moment of a report.
     public var hasMoment = false
+    /// Whether `"@item"` and `"@index"` may be used.
+    var hasItem = false
     private var types: [String: ColumnType] = [:]
     /// Columns that exist but may not be used here, with the reason.
     private var refused: [String: String]

@@ -12,13 +12,9 @@ extension HandlerDefinition {
     public func line(of path: PayloadPath) -> Int? {
         for entry in entries {
             if case .change(let changes) = entry.action, let change = changes.first(where: { $0.value.reads(path) }) { return change.line }
-            if entry.when.contains(where: { test in
-                var found = false
-                test.visit { if case .path(path) = $0.form { found = true } }
-                return found
-            }) {
-                return entry.line
-            }
+            var found = false
+            entry.visit { if case .path(path) = $0.form { found = true } }
+            if found { return entry.line }
         }
         return nil
     }

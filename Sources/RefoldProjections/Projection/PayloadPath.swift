@@ -1,12 +1,15 @@
 import RefoldJSON
 import RefoldValues
 
-/// The way to a value in an event's data or metadata: `$.a.b`, `$["odd name"]`, `$.lines[0].sku`, `@metadata.x`; `$` is the whole data.
+/// The way to a value in an event's data or metadata, or in an item of a list: `$.a.b`, `$["odd name"]`, `$.lines[0].sku`, `@metadata.x`,
+/// `@item.sku`; `$` is the whole data, and `@item` the whole item.
 public struct PayloadPath: Hashable, Sendable {
     /// The part of an event in which a path begins.
     public enum Root: String, Hashable, Sendable {
         case data = "$"
         case metadata = "@metadata"
+        /// The item of the list that an entry goes through.
+        case item = "@item"
     }
 
     /// Where the path begins.
@@ -78,7 +81,7 @@ public struct PayloadPath: Hashable, Sendable {
 
     /// The number in brackets.
     private func element(_ rest: inout Substring.UnicodeScalarView) throws(Malformed) -> Int {
-        guard !names.isEmpty else {
+        guard !names.isEmpty || root == .item else {
             throw Malformed(what: "the path takes an element of the whole", expected: "a list inside it: \"\(root.rawValue).name[0]\"")
         }
         let digits = rest.prefix { $0 != "]" }
@@ -91,6 +94,9 @@ public struct PayloadPath: Hashable, Sendable {
 
     private static func quoted(_ rest: inout Substring.UnicodeScalarView) throws(Malformed) -> String {
         let odd = Malformed(what: "the brackets in the path cannot be read", expected: "a name in quotes or a number: $['odd name'], $.lines[0]")
+        if rest.first == "*" || rest.first == "]" {
+            throw Malformed(what: "the path goes to every element of a list", expected: "one element, such as [0], or an entry {each: \"$.lines\", set: {…}}")
+        }
         guard let quote = rest.first, quote == "\"" || quote == "'" else { throw odd }
         rest.removeFirst()
         var name = String.UnicodeScalarView()

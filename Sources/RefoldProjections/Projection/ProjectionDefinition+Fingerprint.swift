@@ -42,7 +42,9 @@ extension ProjectionDefinition {
             case .change(let changes):
                 node("change", changes.map { node($0.operation.rawValue, [text($0.column), canonical($0.value)]) }.sorted())
             }
-        return node("entry", [canonical(entry.when), action])
+        let list = entry.each.map { [node("each", [canonical($0.path)])] } ?? []
+        let key = entry.key.map { [node("key", $0.map(canonical))] } ?? []
+        return node("entry", list, key, [canonical(entry.when), action])
     }
 
     private func canonical(_ tests: [RowTest]) -> String {
@@ -63,7 +65,7 @@ extension ProjectionDefinition {
     private func canonical(_ value: ValueExpression) -> String {
         switch value.form {
         case .literal(let literal): return canonical(literal)
-        case .path(let path): return node("path", [text(path.root.rawValue)] + path.names.map(text), path.steps.map(canonical))
+        case .path(let path): return canonical(path)
         case .attribute(let attribute): return node("attribute", [text(attribute.rawValue)])
         case .column(let name): return node("column", [text(name)])
         case .moment: return node("moment")
@@ -81,6 +83,10 @@ extension ProjectionDefinition {
         case .branches(let branches, let otherwise):
             return node("case", branches.map { node("branch", [canonical($0.when), canonical($0.then)]) }, [canonical(otherwise)])
         }
+    }
+
+    private func canonical(_ path: PayloadPath) -> String {
+        node("path", [text(path.root.rawValue)] + path.names.map(text), path.steps.map(canonical))
     }
 
     private func canonical(_ reading: StatedReading) -> [String] {

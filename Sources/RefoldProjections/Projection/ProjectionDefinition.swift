@@ -84,10 +84,21 @@ public struct HandlerEntry: Hashable, Sendable {
         case delete
     }
 
+    /// The list whose items it applies to, one after the other; nil if it applies to the event.
+    public var each: ItemList?
+    /// Its own key parts, as many as the projection has and of the same types; nil for those of the projection.
+    public var key: [ValueExpression]?
     /// The tests that must all hold.
     public var when: [RowTest]
     /// What is done with the row then.
     public var action: Action
+    public var line: Int
+}
+
+/// A list that an entry goes through.
+public struct ItemList: Hashable, Sendable {
+    /// Where events have it, in their data or metadata.
+    public var path: PayloadPath
     public var line: Int
 }
 

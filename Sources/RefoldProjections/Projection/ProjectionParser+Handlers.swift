@@ -13,17 +13,24 @@ extension ProjectionParser {
         }
         for column in columns where column.type != nil { refused[column.name] = nil }
         let scope = ExpressionScope(.handler, columns: columnTypes(columns: columns, key: key), refused: refused)
-        let parser = HandlerParser(
-            parser: ExpressionParser(scope: scope), columns: columns, keyNames: Set(key.map(\.name)))
+        let parser = HandlerParser(file: self, parser: ExpressionParser(scope: scope), columns: columns, key: key)
         return on.members.map(parser.handler)
     }
 }
 
 /// Reads the handler of one event type.
 struct HandlerParser {
+    let file: ProjectionParser
     let parser: ExpressionParser
     let columns: [DeclaredColumn]
-    let keyNames: Set<String>
+    let key: [DeclaredKeyPart]
+
+    /// The same, where expressions may speak of an item.
+    var ofItem: HandlerParser {
+        var parser = parser
+        parser.scope.hasItem = true
+        return HandlerParser(file: file, parser: parser, columns: columns, key: key)
+    }
 
     func handler(_ member: DefinitionObject.Member) -> HandlerDefinition {
         if member.key.isEmpty { member.note("the event type is empty", expected: "a name, or \"*\"") }
@@ -34,15 +41,33 @@ struct HandlerParser {
 
     private func entry(_ value: DefinitionValue) -> HandlerEntry? {
         if case .string(let word) = value.node.value {
-            guard delete(word, value) else { return nil }
+            guard delete(word, value), hasKey(value) else { return nil }
             return HandlerEntry(when: [], action: .delete, line: value.line)
         }
         guard let object = value.object("an object of changes, {when, set}, a list of these, or \"delete\"") else { return nil }
-        guard isConditional(object) else { return HandlerEntry(when: [], action: .change(changes(object)), line: value.line) }
-        object.allowOnly(["when", "set"], otherWords: OtherWords.entries)
+        guard isConditional(object) else {
+            guard hasKey(value) else { return nil }
+            return HandlerEntry(when: [], action: .change(changes(object)), line: value.line)
+        }
+        object.allowOnly(Self.words, otherWords: OtherWords.entries)
+        guard let each = object.optional("each") else { return entry(object, value, each: nil) }
+        let list = list(each)
+        let entry = ofItem.entry(object, value, each: list)
+        return list == nil ? nil : entry
+    }
+
+    private func entry(_ object: DefinitionObject, _ value: DefinitionValue, each: ItemList?) -> HandlerEntry? {
+        let isWithoutItem = object.optional("each") == nil
+        var key: [ValueExpression]?
+        if let own = object.optional("key") {
+            key = self.key(own)
+            if key == nil { return nil }
+        } else if isWithoutItem, !hasKey(value) {
+            return nil
+        }
         let when = object.optional("when").map { parser.tests($0) } ?? []
         guard let set = object.required("set"), let action = action(set), let when else { return nil }
-        return HandlerEntry(when: when, action: action, line: value.line)
+        return HandlerEntry(each: each, key: key, when: when, action: action, line: value.line)
     }
 
     private func action(_ value: DefinitionValue) -> HandlerEntry.Action? {
@@ -58,13 +83,16 @@ struct HandlerParser {
         return false
     }
 
+    private static let words = ["each", "key", "when", "set"]
+
     /// Whether the object is `{when, set}`, and not changes of columns that happen to have these names.
     private func isConditional(_ object: DefinitionObject) -> Bool {
-        let words = ["when", "set"].filter(object.contains)
+        // A key alone is a key part that somebody wants to set.
+        let words = Self.words.filter(object.contains)
         let names = Set(columns.map(\.name))
-        if words.isEmpty { return false }
+        if words.isEmpty || words == ["key"] { return false }
         if !words.allSatisfy(names.contains) { return true }
-        guard Set(object.keys).isSubset(of: ["when", "set"]), let set = object.optional("set")?.members else { return false }
+        guard Set(object.keys).isSubset(of: Self.words), let set = object.optional("set")?.members else { return false }
         return set.keys.allSatisfy(names.contains)
     }
 
@@ -118,7 +146,7 @@ struct HandlerParser {
     }
 
     private func noteNotSettable(_ member: DefinitionObject.Member) {
-        if keyNames.contains(member.key) {
+        if key.contains(where: { $0.name == member.key }) {
             member.note("\"\(member.key)\" is a part of the key; no handler changes it")
         } else if let reason = parser.scope.refusal(of: member.key) {
             member.note(reason)

@@ -12,7 +12,9 @@ extension ProjectionParser {
         guard let value = object.required("key") else { return [] }
         let values = value.elements ?? [value]
         if values.isEmpty { value.note("found an empty list", expected: "at least one key part") }
-        let parser = ExpressionParser(scope: ExpressionScope(.key, columns: []))
+        var scope = ExpressionScope(.key, columns: [])
+        scope.hasItem = goesThroughLists(object)
+        let parser = ExpressionParser(scope: scope)
         var parts: [DeclaredKeyPart] = []
         for value in values {
             guard let part = keyPart(value, isOnly: values.count == 1, parser) else { continue }
@@ -27,9 +29,18 @@ extension ProjectionParser {
     }
 
     private func keyPart(_ value: DefinitionValue, isOnly: Bool, _ parser: ExpressionParser) -> DeclaredKeyPart? {
+        let (expression, found) = keyValue(value, parser)
+        let name = keyPartName(value, stated: value.members?.optional("as"), isOnly: isOnly, expression)
+        guard let name else { return nil }
+        return DeclaredKeyPart(name: name, part: found.map { KeyPartDefinition(name: name, value: $0.value, type: $0.type, line: value.line) })
+    }
+
+    /// What a key part is taken from, and its value with what stands in for null.
+    func keyValue(
+        _ value: DefinitionValue, _ parser: ExpressionParser
+    ) -> (expression: ValueExpression?, found: (value: ValueExpression, type: ColumnType)?) {
         var source = value
         var standIn: DefinitionValue?
-        let stated = value.members?.optional("as")
         if let object = value.members {
             if let inner = object.optional("value") {
                 object.allowOnly(["value", "as", "default"])
@@ -43,19 +54,18 @@ extension ProjectionParser {
             }
         }
         let expression = parser.expression(source)
-        let name = keyPartName(value, stated: stated, isOnly: isOnly, expression)
-        guard let expression, let name else { return name.map { DeclaredKeyPart(name: $0, part: nil) } }
+        guard let expression else { return (nil, nil) }
         guard let type = keyType(expression) else {
             source.note("a key part cannot be this value", expected: "a path, an attribute of the event, or a day, month or year of one")
-            return DeclaredKeyPart(name: name, part: nil)
+            return (expression, nil)
         }
         var whole = expression
         if let standIn {
-            guard let literal = defaultLiteral(standIn, for: type) else { return DeclaredKeyPart(name: name, part: nil) }
+            guard let literal = defaultLiteral(standIn, for: type) else { return (expression, nil) }
             let other = ValueExpression(form: .literal(literal), type: literal.type, line: standIn.line)
             whole = ValueExpression(form: .coalesce([expression, other]), type: .known(type), line: value.line)
         }
-        return DeclaredKeyPart(name: name, part: KeyPartDefinition(name: name, value: whole, type: type, line: value.line))
+        return (expression, (whole, type))
     }
 
     /// What stands in for a part that is null: always the same, so that it names one row.
@@ -73,7 +83,7 @@ extension ProjectionParser {
 
     private func keyType(_ expression: ValueExpression) -> ColumnType? {
         switch expression.form {
-        case .path(let path): path.names.isEmpty ? nil : .text
+        case .path(let path): path.names.isEmpty && path.root != .item ? nil : .text
         case .attribute(let attribute): attribute.type
         case .cut, .function, .reading: if case .known(let type) = expression.type { type } else { nil }
         case .literal(.text): .text

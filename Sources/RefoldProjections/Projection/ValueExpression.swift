@@ -76,9 +76,11 @@ public enum CalendarUnit: String, CaseIterable, Hashable, Sendable {
     case year
 }
 
-/// A property of an event outside its data.
+/// A property of an event outside its data, or the number of an item.
 public enum EventAttribute: String, CaseIterable, Hashable, Sendable {
     case stream, type, version, position, id
+    /// The number of the item in its list, from 0; only in an entry that goes through one.
+    case index
     case occurredAt = "occurred_at"
     case recordedAt = "recorded_at"
 }

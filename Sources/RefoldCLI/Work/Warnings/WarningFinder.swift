@@ -33,14 +33,14 @@ struct WarningFinder {
             let suggestion = names.type(near: type, besides: projection)
             let star = type.contains("*") ? " (only \"*\" alone stands for others)" : ""
             return made(.type, type, suggestion, "no event has the type \"\(type)\"\(star)", at: place(definition?.spot(ofType: type)))
-        case .path(let names, let isMetadata, let types):
-            let path = PayloadPath(root: isMetadata ? .metadata : .data, names: names)
-            guard !isOptional(path.description, projection) else { return nil }
+        case .path(let names, let steps, let isMetadata, let types):
+            let path = SoughtPath(PayloadPath(root: isMetadata ? .metadata : .data, names: names), steps)
+            guard !path.spellings.contains(where: { isOptional($0, projection) }) else { return nil }
             let suggestion = self.names.path(near: path, in: types)
             let subject = types.count == 1 ? "no event of the type \"\(types[0])\"" : "no event that the projection reads"
             return made(
-                .path, path.description, suggestion, "\(subject) has \"\(path)\"",
-                at: place(definition?.spot(of: path, inType: types.count == 1 ? types[0] : nil)))
+                .path, path.text, suggestion, "\(subject) has \"\(path.text)\"",
+                at: place(definition?.spot(of: path.written, inType: types.count == 1 ? types[0] : nil)))
         case .column(let name):
             guard !isOptional(name, projection) else { return nil }
             return made(.column, name, nil, "the column \"\(name)\" is null in every row", at: place(definition?.spot(ofColumn: name)))

@@ -1,0 +1,182 @@
+import RefoldCore
+import RefoldStores
+import RefoldValues
+
+/// Folds events each of which may change several rows: the passes are those of other events, over what events do instead of over events.
+extension Lane {
+    /// Folds the lane's next events of the batch, at most a chunk of them.
+    ///
+    /// - Returns: the number of the first event that was not read.
+    func foldSpread(of batch: EventBatch, from start: Int, _ work: inout Work) throws(RefoldError) -> Int {
+        work.touches.begin()
+        slots.shrink()
+        var next = start
+        while next < batch.count, work.touches.all.count < Self.chunk, work.touches.eventCount < Self.chunk {
+            if isFolded(batch[next], work) { gather(next, of: batch, &work) }
+            next += 1
+        }
+        findPlaces(of: batch, &work)
+        if let stored {
+            try loadStored(from: stored, for: work.touches.places, of: batch, work.touches.events)
+            if let selection = parking?.selection { begin(selection.anew, work.touches.places) }
+        }
+        try foldTouches(of: batch, &work)
+        return failure == nil ? next : batch.count
+    }
+
+    /// Finds the rows of all touches. Those of other lanes, of other partitions and of rows that are not asked for have none.
+    private func findPlaces(of batch: EventBatch, _ work: inout Work) {
+        let (state, selection) = (state, parking?.selection)
+        let tables = state.tables
+        var places: [(partition: Int, row: Int)] = []
+        swap(&places, &work.touches.places)
+        for touch in work.touches.all {
+            let key = work.touches.keys.span.extracting(touch.key)
+            let hash = key.stableHash
+            guard !touch.key.isEmpty, state.share.contains(hash), selection?.takes(key, at: batch[touch.event].position) ?? true else {
+                places.append((Self.nowhere, -1))
+                continue
+            }
+            let partition = state.partition(of: hash)
+            places.append((partition, tables[partition]?.row(forKey: key, hash: hash).row ?? -1))
+        }
+        swap(&places, &work.touches.places)
+    }
+
+    private func foldTouches(of batch: EventBatch, _ work: inout Work) throws(RefoldError) {
+        guard let first = work.touches.all.first else { return events += Int64(work.touches.eventCount) }
+        let tables = state.tables
+        var view = view(of: first, in: batch)
+        var undo = EventUndo()
+        for index in work.touches.all.indices {
+            let touch = work.touches.all[index]
+            let place = work.touches.places[index]
+            let head = batch[touch.event]
+            let fault = work.touches.faults.isEmpty ? nil : work.touches.faults[index]
+            guard place.partition != Self.nowhere else {
+                // Whoever folds what was spilled has met it before.
+                guard let fault, touch.key.isEmpty, state.level == 0 else { continue }
+                guard setAside(fault, touch, of: batch, key: nil, &undo) else { return }
+                continue
+            }
+            let isWaiting = parking.map { parking in
+                let key = work.touches.keys.span.extracting(touch.key)
+                return !parking.isWithoutRows && parking.holds(key, hash: key.stableHash, at: head.position)
+            }
+            if isWaiting == true { continue }
+            guard let table = tables[place.partition] else {
+                if parking == nil, let fault {
+                    fail(projection.describe(fault, at: head, of: batch), at: head.position)
+                    failedTouch = touch.order
+                    return
+                }
+                if work.touches.spilled[place.partition] != touch.event { try state.spilled[place.partition]?.append(touch.event, of: batch) }
+                work.touches.spilled[place.partition] = touch.event
+                continue
+            }
+            guard let handler = work.handlers[Int(head.type)] else { continue }
+            var row = Row(place.row, of: table)
+            if parking != nil { undo.save(row, place, of: touch.event) }
+            do throws(FoldError) {
+                if let fault { throw fault }
+                let part = handler.parts[touch.part]
+                move(&view, to: touch, in: batch)
+                if part.handler.appliesAlways { row.touch() }
+                do throws(FoldError) {
+                    try part.handler.reduce(view, &row)
+                } catch {
+                    throw error.at(touch, of: part)
+                }
+            } catch {
+                if parking != nil { undo.restore(&row, place) }
+                guard setAside(error, touch, of: batch, key: row.withKey { bytes in bytes.indices.map { bytes[$0] } }, &undo) else { return }
+            }
+        }
+        events += Int64(work.touches.eventCount)
+    }
+
+    /// Parks an event for a row, or stops the lane if that is not allowed.
+    ///
+    /// - Parameter key: nil if it cannot be read.
+    /// - Returns: whether the lane goes on.
+    private func setAside(_ error: FoldError, _ touch: Touch, of batch: EventBatch, key: [UInt8]?, _ undo: inout EventUndo) -> Bool {
+        guard let parking else {
+            fail(projection.describe(error, at: batch[touch.event], of: batch), at: batch[touch.event].position)
+            failedTouch = touch.order
+            return false
+        }
+        // Without keys, one event waits but once.
+        if key == nil {
+            guard parking.selection == nil, undo.isFirstWithoutKey(touch.event) else { return true }
+        }
+        failedTouch = touch.order
+        return setAside(error, touch.event, of: batch, key, parking)
+    }
+
+    /// The keys that events touch, as ``keys(of:_:)`` tells them.
+    func spreadKeys(of batch: EventBatch, _ work: inout Work, _ found: (Int, Result<[UInt8]?, FoldError>) -> Void) {
+        for event in 0..<batch.count where isFolded(batch[event], work) {
+            work.touches.begin()
+            slots.shrink()
+            gather(event, of: batch, &work)
+            guard work.touches.eventCount > 0 else { continue }
+            var known: Set<[UInt8]> = []
+            for (index, touch) in work.touches.all.enumerated() {
+                let fault = work.touches.faults[index]
+                guard !touch.key.isEmpty else {
+                    if let fault { found(event, .failure(fault)) }
+                    continue
+                }
+                let part = work.handlers[Int(batch[event].type)]?.parts[touch.part]
+                guard fault != nil || (try? part?.handler.needsKey(view(of: touch, in: batch))) ?? true else { continue }
+                let key = Array(work.touches.keys[touch.key])
+                if known.insert(key).inserted { found(event, .success(key)) }
+            }
+            if work.touches.faults.isEmpty, known.isEmpty { found(event, .success(nil)) }
+        }
+    }
+}
+
+extension Parking.RowSelection {
+    /// Whether an event counts for a row.
+    func takes(_ key: Span<UInt8>, at position: Position) -> Bool {
+        guard let from = from[key.indices.map { key[$0] }] else { return false }
+        return position >= from
+    }
+}
+
+/// The rows that one event changes, as they were before it.
+private struct EventUndo {
+    private var event = -1
+    private var rows: [UInt64: Int] = [:]
+    private var copies: [RowUndo] = []
+    private var used = 0
+    private var lastWithoutKey = -1
+
+    /// Copies a row, if this is the first that the event does to it.
+    mutating func save(_ row: borrowing Row, _ place: (partition: Int, row: Int), of event: Int) {
+        if event != self.event {
+            self.event = event
+            used = 0
+            rows.removeAll(keepingCapacity: true)
+        }
+        guard rows[Self.number(place)] == nil else { return }
+        if used == copies.count { copies.append(RowUndo()) }
+        row.save(in: &copies[used])
+        rows[Self.number(place)] = used
+        used += 1
+    }
+
+    /// Makes a row what it was before the event.
+    func restore(_ row: inout Row, _ place: (partition: Int, row: Int)) {
+        if let copy = rows[Self.number(place)] { row.restore(from: copies[copy]) }
+    }
+
+    /// Whether the event is told of for the first time.
+    mutating func isFirstWithoutKey(_ event: Int) -> Bool {
+        defer { lastWithoutKey = event }
+        return lastWithoutKey != event
+    }
+
+    private static func number(_ place: (partition: Int, row: Int)) -> UInt64 { UInt64(place.partition) << 32 | UInt64(place.row) }
+}
