@@ -190,7 +190,7 @@ struct ProjectionFaultTests {
             "f:2: on.Y: the key \"set\" is missing; add it",
             "f:2: on.Z.when: found a list; expected an object of tests",
             "f:2: on.Z.set: found a number; expected an object of changes, or \"delete\"",
-            "f:2: on.W.unset: there is no key \"unset\"; expected \"when\" or \"set\""),
+            "f:2: on.W.unset: there is no key \"unset\"; expected \"each\", \"key\", \"when\" or \"set\""),
     ]
 
     @Test("Mistakes in handlers are found", arguments: handlers)

@@ -39,21 +39,21 @@ struct ListProgram: Sendable {
 }
 
 extension ExpressionProgram {
-    /// The list in an event; missing if the entry does not apply.
+    /// The list in an event; null or missing if there is none.
     func items(of list: ListProgram, _ event: borrowing EventView, _ layout: RowLayout) throws(FoldError) -> PayloadValue {
-        // Most lists are a plain field, and need no row to be worked out on.
-        if list.tests.range.isEmpty, case .field(let field) = nodes[list.node] {
-            let value = event[field]
-            if value.kind == .array || value.isNull { return value }
-            throw FoldError(value.misstep ?? .noItems)
+        let found: PayloadValue
+        if case .field(let field) = nodes[list.node] {
+            found = event[field]
+        } else {
+            var row = Row.spare(of: layout)
+            guard case .payload(let value) = try evaluate(list.node, event, &row, FoldFrame()) else { return PayloadValue(kind: .missing, range: .empty) }
+            found = value
         }
+        if found.kind == .array || found.isNull { return found }
+        // What the tests leave out may have anything there.
         var row = Row.spare(of: layout)
-        guard try holds(list.tests, event, &row, FoldFrame()) else { return PayloadValue(kind: .missing, range: .empty) }
-        switch try evaluate(list.node, event, &row, FoldFrame()) {
-        case .payload(let value) where value.kind == .array: return value
-        case .null: return PayloadValue(kind: .missing, range: .empty)
-        default: throw FoldError(.noItems)
-        }
+        if !list.tests.range.isEmpty, (try? holds(list.tests, event, &row, FoldFrame())) == false { return PayloadValue(kind: .missing, range: .empty) }
+        throw FoldError(found.misstep ?? .noItems)
     }
 }
 

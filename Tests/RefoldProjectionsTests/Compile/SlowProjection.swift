@@ -20,6 +20,15 @@ struct SlowProjection {
         var stream: String
         var data: [String: SlowValue]
         var occurredAt: Timestamp
+        var lists: [String: [Item]] = [:]
+        /// The item at hand.
+        var item: (number: Int, value: Item)?
+    }
+
+    /// An item of a list: an object, or a value by itself.
+    enum Item {
+        case members([String: SlowValue])
+        case value(SlowValue)
     }
 
     let definition: ProjectionDefinition
@@ -34,23 +43,21 @@ struct SlowProjection {
         return row
     }
 
-    /// Folds one event; nil is a row that does not exist.
-    func fold(_ event: Event, into old: Row?) throws(SlowStop) -> Row? {
+    /// Folds one event into the rows, which are known by their keys.
+    func fold(_ event: Event, into rows: inout [String: Row]) throws(SlowStop) {
         let named = definition.handlers.first { $0.eventType.map { ExactText($0) } == ExactText(event.type) }
-        guard let handler = named ?? definition.handlers.first(where: { $0.eventType == nil }) else { return old }
-        var row = old
+        guard let handler = named ?? definition.handlers.first(where: { $0.eventType == nil }) else { return }
         for entry in handler.entries {
-            let seen = row ?? fresh()
-            guard try all(entry.when, seen, event) else { continue }
-            guard case .change(let changes) = entry.action else {
-                row = nil
+            guard let each = entry.each else {
+                try apply(entry, event, to: &rows)
                 continue
             }
-            var written = seen
-            for change in changes { written[change.column] = try apply(change, seen, event) }
-            row = written
+            for item in (event.lists[each.path.names[0]] ?? []).enumerated() {
+                var event = event
+                event.item = (item.offset, item.element)
+                try apply(entry, event, to: &rows)
+            }
         }
-        return row
     }
 
     func complete(_ row: Row) throws(SlowStop) -> Row {
@@ -61,7 +68,7 @@ struct SlowProjection {
         return row
     }
 
-    private func apply(_ change: Change, _ row: Row, _ event: Event) throws(SlowStop) -> SlowValue? {
+    func apply(_ change: Change, _ row: Row, _ event: Event) throws(SlowStop) -> SlowValue? {
         guard let type = types()[change.column] else { return nil }
         let old = row[change.column] ?? .null
         if change.operation == .first, old != .null { return old }
@@ -123,10 +130,11 @@ struct SlowProjection {
         }
     }
 
-    private func value(_ expression: ValueExpression, _ row: Row, _ event: Event?, _ target: ColumnType?) throws(SlowStop) -> SlowValue {
+    func value(_ expression: ValueExpression, _ row: Row, _ event: Event?, _ target: ColumnType?) throws(SlowStop) -> SlowValue {
         switch expression.form {
         case .literal(let literal): return self.literal(literal, nil)
-        case .path(let path): return event?.data[path.names[0]] ?? .null
+        case .path(let path): return try value(at: path, of: event)
+        case .attribute(.index): return .number(ExactDecimal(Int64(event?.item?.number ?? 0)))
         case .attribute(.occurredAt): return event.map { .time($0.occurredAt) } ?? .null
         case .attribute, .moment: return .null
         case .column(let name): return row[name] ?? .null
@@ -239,7 +247,7 @@ struct SlowProjection {
 
     private func date(_ time: Timestamp, _ zone: String) -> CalendarDate { (try? TimeZoneRules(named: zone))?.date(of: time) ?? .first }
 
-    private func all(_ tests: [RowTest], _ row: Row, _ event: Event?) throws(SlowStop) -> Bool {
+    func all(_ tests: [RowTest], _ row: Row, _ event: Event?) throws(SlowStop) -> Bool {
         for test in tests where !(try holds(test.condition, try value(test.subject, row, event, nil), row, event)) { return false }
         return true
     }
