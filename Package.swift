@@ -120,7 +120,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: strict),
         tests("RefoldFiles", dependsOn: ["RefoldValues"]),
         tests("RefoldHelp", dependsOn: []),
-        tests("RefoldEngine", dependsOn: ["RefoldCore", "RefoldPosts", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues"]),
+        tests("RefoldEngine", dependsOn: ["RefoldCore", "RefoldPosts", "RefoldProjections", "RefoldStores", "RefoldTesting", "RefoldUserAccess", "RefoldValues"]),
         tests("RefoldCommands", dependsOn: [
             "RefoldCore", "RefoldDomain", "RefoldJSON", "RefoldPayments", "RefoldPostgres", "RefoldPosts", "RefoldStores", "RefoldTesting",
             "RefoldUserAccess", "RefoldValues",

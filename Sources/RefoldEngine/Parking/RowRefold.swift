@@ -116,8 +116,12 @@ final class RowRefold {
                     plan.selection.anew.insert(key)
                 }
             }
-            // All that waits in a row is folded again if any of it is.
-            let more = parked.filter { event in !selected.contains(event.place) && event.key.map { plan.selection.from[$0] != nil } ?? false }
+            // All that waits in a row is folded again if any of it is; so is an event without a key that may be in other rows.
+            let more = parked.filter { event in
+                guard !selected.contains(event.place) else { return false }
+                guard let key = event.key else { return keys[event.position]?.keys.contains { plan.selection.from[$0] != nil } ?? false }
+                return plan.selection.from[key] != nil
+            }
             guard !more.isEmpty else { return plan }
             selected.formUnion(more.map(\.place))
         }
@@ -126,8 +130,12 @@ final class RowRefold {
     /// The keys of the selected events as they can be read now. Those that the projection reads no longer have none, and those that are left
     /// out neither, unless they may be in other rows.
     private func presentKeys() throws(RefoldError) -> [Position: PresentKeys] {
-        let all = Set(selected.map(\.position))
-        let wanted = projection.spreads ? all : all.subtracting(leftOut)
+        var wanted = Set(selected.map(\.position))
+        if projection.spreads {
+            wanted.formUnion(parked.lazy.filter { $0.key == nil }.map(\.position))
+        } else {
+            wanted.subtract(leftOut)
+        }
         var keys: [Position: PresentKeys] = [:]
         guard let first = wanted.min(), let last = wanted.max() else { return keys }
         let lane = Lane(projection, after: first - 1, through: last, memory: .max, folder: "")
@@ -178,8 +186,8 @@ final class RowRefold {
     }
 
     private func fold(_ selection: Parking.RowSelection, over stored: any StoredRows) throws(RefoldError) -> Lane {
-        // What else is parked stays out of every row, wherever its key would put it now.
-        let others = parked.filter { !selected.contains($0.place) || $0.key.map { selection.from[$0] == nil } ?? false }
+        // What else is parked stays out of every row, wherever its key would put it now. Where an event changes several rows, others hold it.
+        let others = projection.spreads ? [] : parked.filter { !selected.contains($0.place) || $0.key.map { selection.from[$0] == nil } ?? false }
         let parking = Parking(
             budget: ParkingBudget(limit: .max, parked: 0), leftOut: leftOut.union(others.map(\.position)), selection: selection)
         let after = max((selection.from.values.min() ?? 0) - 1, 0)
