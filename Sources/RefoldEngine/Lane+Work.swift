@@ -22,5 +22,11 @@ extension Lane {
         var watch: MatchWatch
 
         init(watch: MatchWatch) { self.watch = watch }
+
+        /// A part of the handler of a type; nil if it has none, as for an event with a payload that nobody can read.
+        func part(_ number: Int, of type: UInt32) -> HandlerPart? {
+            guard let parts = handlers[Int(type)]?.parts, parts.indices.contains(number) else { return nil }
+            return parts[number]
+        }
     }
 }

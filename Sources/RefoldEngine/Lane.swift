@@ -27,6 +27,8 @@ final class Lane: @unchecked Sendable {
     /// Rows that begin from nothing and have begun.
     var begun: Set<[UInt8]> = []
     var state: FoldState
+    /// Only this is folded of what events do; nil for all. For events that may change several rows.
+    var focus: Focus?
     /// Gives the rows at some positions while events are folded; nil if only their last state is wanted.
     var moments: LaneMoments?
     /// The bytes that this lane's rows may take.

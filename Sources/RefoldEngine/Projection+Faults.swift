@@ -8,7 +8,7 @@ extension Projection {
     func describe(_ error: FoldError, named schema: ReadModelSchema, at place: Place) -> RefoldError {
         let part = error.keyPart.map { ", key part \($0)" }
         let key = error.reason == .keyTooLong ? ", key " + schema.key.map { "\"\($0.name)\"" }.joined(separator: ", ") : ""
-        let item = error.item.map { item in ", " + (item.index.map { "item \($0) of" } ?? "list") + " \"\(item.list)\"" } ?? ""
+        let item = error.item.map { ", \($0.described)" } ?? ""
         let column = error.column.map { ", column \"\(schema.columns[$0].name)\"" } ?? part ?? key
         return RefoldError(
             .failed, "projection \"\(name)\"\(item)\(column): \(error.reason.what)", at: place, expected: error.reason.expected,

@@ -55,17 +55,7 @@ public struct FoldError: Error, Hashable, Sendable {
     /// The part of the key that is to blame, by its name and by what it is taken from: `"customer" ($.customer)`; nil if none is.
     public var keyPart: String?
     /// The item of a list at which it happened; nil outside lists.
-    public var item: Item?
-
-    /// An item of a list of the event.
-    public struct Item: Hashable, Sendable {
-        /// The path of the list, as a definition writes it.
-        public var list: String
-        /// From 0; nil for the list itself.
-        public var index: Int?
-
-        public init(list: String, index: Int?) { (self.list, self.index) = (list, index) }
-    }
+    public var item: ListItem?
 
     public init(_ reason: Reason, column: Int? = nil, keyPart: String? = nil) {
         self.reason = reason

@@ -25,3 +25,16 @@ public struct HandlerPart: Sendable {
         (self.list, self.key, self.isKeyedByItem, self.handler) = (list, key, isKeyedByItem, handler)
     }
 }
+
+/// An item of a list of an event.
+public struct ListItem: Hashable, Sendable {
+    /// The path of the list, as a definition writes it.
+    public var list: String
+    /// From 0; nil for the list itself.
+    public var index: Int?
+
+    public init(list: String, index: Int?) { (self.list, self.index) = (list, index) }
+
+    /// `item 2 of "$.lines"`.
+    public var described: String { (index.map { "item \($0) of" } ?? "list") + " \"\(list)\"" }
+}

@@ -19,8 +19,6 @@ final class FollowedRows {
     private let lane: Lane
     private let parking: Parking
     private var contents: [[UInt8]: RowContent] = [:]
-    /// The position of the last event.
-    private var folded: Position = 0
 
     init(_ side: RowBisection.Side, _ keys: some Sequence<[UInt8]>) {
         projection = side.projection
@@ -33,10 +31,10 @@ final class FollowedRows {
 
     /// Folds the next event of a row, alone in a batch. What could not be taken stays so.
     ///
-    /// One that touches several rows comes once for each, one after the other.
-    func fold(_ batch: EventBatch, of key: [UInt8]) {
-        if batch[0].position != folded { lane.fold(batch) }
-        folded = batch[0].position
+    /// - Parameter touches: what of the event is folded, if it may change several rows, or one several times.
+    func fold(_ batch: EventBatch, of key: [UInt8], _ touches: ClosedRange<Int> = 0...Int.max) {
+        if projection.spreads { lane.focus = Lane.Focus(key: key, touches: touches) }
+        lane.fold(batch)
         if let reason = parking.reason(of: key) ?? lane.failure.map({ projection.reason(of: $0.error) }) {
             contents[key] = .refused(reason)
             return
@@ -47,6 +45,11 @@ final class FollowedRows {
             // Later events may correct a computed column.
             contents[key] = .refused(projection.reason(of: error))
         }
+    }
+
+    /// What an event, alone in a batch, does to a row: the items of its lists, nil for the event as a whole, with the last touch of each.
+    func items(of batch: EventBatch, _ key: [UInt8]) -> [(touch: Int, item: ListItem?)] {
+        projection.spreads ? lane.items(of: batch, key) : [(.max, nil)]
     }
 
     /// What the row is now, or why it is not known.

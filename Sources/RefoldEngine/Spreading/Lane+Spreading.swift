@@ -26,14 +26,16 @@ extension Lane {
 
     /// Finds the rows of all touches. Those of other lanes, of other partitions and of rows that are not asked for have none.
     private func findPlaces(of batch: EventBatch, _ work: inout Work) {
-        let (state, selection) = (state, parking?.selection)
+        let (state, selection, focus) = (state, parking?.selection, focus)
         let tables = state.tables
         var places: [(partition: Int, row: Int)] = []
         swap(&places, &work.touches.places)
         for touch in work.touches.all {
             let key = work.touches.keys.span.extracting(touch.key)
             let hash = key.stableHash
-            guard !touch.key.isEmpty, state.share.contains(hash), selection?.takes(key, at: batch[touch.event].position) ?? true else {
+            guard !touch.key.isEmpty, state.share.contains(hash), selection?.takes(key, at: batch[touch.event].position) ?? true,
+                focus?.takes(touch, key) ?? true
+            else {
                 places.append((Self.nowhere, -1))
                 continue
             }
@@ -48,6 +50,8 @@ extension Lane {
         let tables = state.tables
         var view = view(of: first, in: batch)
         var undo = EventUndo()
+        var (type, number): (UInt32, Int) = (.max, -1)
+        var part: Projection.Handler?
         for index in work.touches.all.indices {
             let touch = work.touches.all[index]
             let place = work.touches.places[index]
@@ -74,18 +78,22 @@ extension Lane {
                 work.touches.spilled[place.partition] = touch.event
                 continue
             }
-            guard let handler = work.handlers[Int(head.type)] else { continue }
+            // Looked up once for the items of a list.
+            if head.type != type || touch.part != number {
+                (type, number) = (head.type, touch.part)
+                part = work.part(number, of: type)?.handler
+            }
             var row = Row(place.row, of: table)
             if parking != nil { undo.save(row, place, of: touch.event) }
             do throws(FoldError) {
                 if let fault { throw fault }
-                let part = handler.parts[touch.part]
+                guard let part else { continue }
                 move(&view, to: touch, in: batch)
-                if part.handler.appliesAlways { row.touch() }
+                if part.appliesAlways { row.touch() }
                 do throws(FoldError) {
-                    try part.handler.reduce(view, &row)
+                    try part.reduce(view, &row)
                 } catch {
-                    throw error.at(touch, of: part)
+                    throw error.at(touch, of: work.part(number, of: type)?.list)
                 }
             } catch {
                 if parking != nil { undo.restore(&row, place) }
@@ -112,29 +120,6 @@ extension Lane {
         failedTouch = touch.order
         return setAside(error, touch.event, of: batch, key, parking)
     }
-
-    /// The keys that events touch, as ``keys(of:_:)`` tells them.
-    func spreadKeys(of batch: EventBatch, _ work: inout Work, _ found: (Int, Result<[UInt8]?, FoldError>) -> Void) {
-        for event in 0..<batch.count where isFolded(batch[event], work) {
-            work.touches.begin()
-            slots.shrink()
-            gather(event, of: batch, &work)
-            guard work.touches.eventCount > 0 else { continue }
-            var known: Set<[UInt8]> = []
-            for (index, touch) in work.touches.all.enumerated() {
-                let fault = work.touches.faults[index]
-                guard !touch.key.isEmpty else {
-                    if let fault { found(event, .failure(fault)) }
-                    continue
-                }
-                let part = work.handlers[Int(batch[event].type)]?.parts[touch.part]
-                guard fault != nil || (try? part?.handler.needsKey(view(of: touch, in: batch))) ?? true else { continue }
-                let key = Array(work.touches.keys[touch.key])
-                if known.insert(key).inserted { found(event, .success(key)) }
-            }
-            if work.touches.faults.isEmpty, known.isEmpty { found(event, .success(nil)) }
-        }
-    }
 }
 
 extension Parking.RowSelection {
@@ -143,40 +128,4 @@ extension Parking.RowSelection {
         guard let from = from[key.indices.map { key[$0] }] else { return false }
         return position >= from
     }
-}
-
-/// The rows that one event changes, as they were before it.
-private struct EventUndo {
-    private var event = -1
-    private var rows: [UInt64: Int] = [:]
-    private var copies: [RowUndo] = []
-    private var used = 0
-    private var lastWithoutKey = -1
-
-    /// Copies a row, if this is the first that the event does to it.
-    mutating func save(_ row: borrowing Row, _ place: (partition: Int, row: Int), of event: Int) {
-        if event != self.event {
-            self.event = event
-            used = 0
-            rows.removeAll(keepingCapacity: true)
-        }
-        guard rows[Self.number(place)] == nil else { return }
-        if used == copies.count { copies.append(RowUndo()) }
-        row.save(in: &copies[used])
-        rows[Self.number(place)] = used
-        used += 1
-    }
-
-    /// Makes a row what it was before the event.
-    func restore(_ row: inout Row, _ place: (partition: Int, row: Int)) {
-        if let copy = rows[Self.number(place)] { row.restore(from: copies[copy]) }
-    }
-
-    /// Whether the event is told of for the first time.
-    mutating func isFirstWithoutKey(_ event: Int) -> Bool {
-        defer { lastWithoutKey = event }
-        return lastWithoutKey != event
-    }
-
-    private static func number(_ place: (partition: Int, row: Int)) -> UInt64 { UInt64(place.partition) << 32 | UInt64(place.row) }
 }

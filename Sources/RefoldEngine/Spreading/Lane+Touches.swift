@@ -68,7 +68,7 @@ extension Lane {
         } catch {
             (touch.slot, touch.item) = (slot, -1)
             var error = error
-            error.item = error.item ?? FoldError.Item(list: list.name, index: nil)
+            error.item = error.item ?? ListItem(list: list.name, index: nil)
             // Where every item has the key of the event, its row is known.
             if !part.isKeyedByItem, add(&touch, part, of: batch, &work), work.touches.faults[work.touches.all.count - 1] == nil {
                 work.touches.faults[work.touches.all.count - 1] = error
@@ -130,7 +130,7 @@ extension Lane {
                 error = other
             }
             touch.key = 0..<0
-            work.touches.add(touch, error.at(touch, of: part))
+            work.touches.add(touch, error.at(touch, of: part.list))
         }
         return true
     }
@@ -165,10 +165,10 @@ extension Lane {
 
 extension FoldError {
     /// The same, told of the item that a touch is for.
-    func at(_ touch: Touch, of part: HandlerPart) -> FoldError {
-        guard let list = part.list, touch.item >= 0 else { return self }
+    func at(_ touch: Touch, of list: HandlerPart.List?) -> FoldError {
+        guard let list, touch.item >= 0 else { return self }
         var error = self
-        error.item = Item(list: list.name, index: touch.item)
+        error.item = ListItem(list: list.name, index: touch.item)
         return error
     }
 }

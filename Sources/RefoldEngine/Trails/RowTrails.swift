@@ -11,6 +11,8 @@ public struct RowTrails {
         public var position: Position
         public var type: String
         public var occurredAt: Timestamp
+        /// The item of a list of the event that touches it; nil for the event as a whole.
+        public var item: ListItem?
         public var outcome: Outcome
         /// The row after it.
         public var content: RowContent
@@ -50,8 +52,8 @@ public struct RowTrails {
     /// - Parameters:
     ///   - keys: encoded as ``KeyEncoding`` does, each once.
     ///   - through: the last position that is read.
-    ///   - visit: told of the number of a row's key, and of an event that touches it; for each row in order of position. Of a group only those
-    ///     events are told that change a number of it.
+    ///   - visit: told of the number of a row's key, and of an event that touches it, once for each item that does; for each row in order of
+    ///     position. Of a group only those events are told that change a number of it.
     /// - Throws: `.incomplete` if cancelled; what the store and `visit` throw.
     public func run(_ keys: [[UInt8]], through: Position, _ visit: (Int, Step) throws(RefoldError) -> Void) throws(RefoldError) {
         guard side.projection.rollup == nil else {
@@ -65,9 +67,16 @@ public struct RowTrails {
             guard let number = numbers[key] else { return }
             let head = batch[0]
             let outcome = outcome(of: head.position, key)
-            if outcome == .folded { rows.fold(batch, of: key) }
-            let type = batch.typeNames[Int(head.type)]
-            try visit(number, Step(position: head.position, type: type, occurredAt: head.occurredAt, outcome: outcome, content: rows.content(of: key)))
+            var next = 0
+            for (touch, item) in outcome == .folded ? rows.items(of: batch, key) : [(.max, nil)] {
+                if outcome == .folded { rows.fold(batch, of: key, next...touch) }
+                next = touch &+ 1
+                try visit(
+                    number,
+                    Step(
+                        position: head.position, type: batch.typeNames[Int(head.type)], occurredAt: head.occurredAt, item: item, outcome: outcome,
+                        content: rows.content(of: key)))
+            }
         }
     }
 

@@ -12,11 +12,14 @@ struct RowStep {
     let occurredAt: Timestamp
     /// Nil if nothing is to be shown: there is no row, or it puts nothing into the figure.
     let values: [TableValue]?
+    /// The item of a list of the event; nil for the event as a whole.
+    let item: ListItem?
     /// Why the event changed nothing, if it did not.
     let note: String?
 
     init(_ step: RowTrails.Step, _ values: [TableValue]?) {
         (position, type, occurredAt, self.values) = (step.position, step.type, step.occurredAt, values)
+        item = step.item
         if case .refused(let reason) = step.content {
             note = "not taken: \(reason)"
         } else {
@@ -25,11 +28,12 @@ struct RowStep {
     }
 
     /// For a table: position, type and time.
-    var cells: [String] { ["#\(position)", type + (note.map { " (\($0))" } ?? ""), occurredAt.description] }
+    var cells: [String] { ["#\(position)", type + (item.map { ", \($0.described)" } ?? "") + (note.map { " (\($0))" } ?? ""), occurredAt.description] }
 
     /// For programs, without what is shown of the row.
     var fields: [JSONField] {
         [JSONField("position", .integer(position)), JSONField("type", .text(type)), JSONField("occurred_at", .text(occurredAt.description))]
+            + (item.map { [JSONField("item", .object([JSONField("list", .text($0.list)), JSONField("index", .integer($0.index ?? 0))]))] } ?? [])
             + (note.map { [JSONField("note", .text($0))] } ?? [])
     }
 }
