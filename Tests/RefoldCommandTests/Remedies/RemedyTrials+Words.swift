@@ -8,10 +8,17 @@ extension RemedyTrials {
         }
         + trials(of: OtherWords.updates) { word, said in inProjection(#"{n: <<{"\#(word)": 1}|>\#(updates[said] ?? said)>>}"#) }
         + trials(of: OtherWords.forms) { word, said in inProjection(#"{t: {concat: [<<{"\#(word)": 1}|>\#(forms[said] ?? said)>>]}}"#) }
-        + trials(of: OtherWords.handlers) { word, _ in inProjection("<<{\(word): {n: 1}, n: 1}|>{when: {n: 1}, set: {n: 1}}>>") }
+        + trials(of: OtherWords.handlers) { word, said in
+            switch said {
+            case _ where word == "each": inProjection(#"{each: "$.lines", set: {<<each: 1, |>>>n: 1}}"#)
+            case _ where said.contains("each"): inProjection(#"<<{\#(word): "$.lines", n: 1}|>{each: "$.lines", set: {n: 1}}>>"#)
+            default: inProjection("<<{\(word): {n: 1}, n: 1}|>{when: {n: 1}, set: {n: 1}}>>")
+            }
+        }
         + trials(of: OtherWords.entries) { word, said in
             switch said {
             case "write when": inProjection("{<<\(word)|>when>>: {n: 1}, set: {n: 1}}")
+            case "write each": inProjection(#"{when: {n: 1}, <<\#(word)|>each>>: "$.lines", set: {n: 1}}"#)
             case "write set": inProjection("{when: {n: 1}, <<\(word)|>set>>: {n: 1}}")
             default: inProjection(#"{when: {n: 1}, <<\#(word): true|>set: "delete">>}"#)
             }
