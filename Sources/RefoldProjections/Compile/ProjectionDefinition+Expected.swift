@@ -9,23 +9,21 @@ extension ProjectionDefinition {
     ///   - metadata: its metadata paths.
     func expectedMatches(_ data: [[String]], _ metadata: [[String]]) -> ExpectedMatches {
         var numbers = PathNumbers(data, metadata)
+        let hasKeys = handlers.contains { $0.entries.contains { $0.key != nil } }
         let readings = handlers.map { handler in
             var fields: Set<Int> = []
             for entry in handler.entries {
                 entry.visit { if case .path(let path) = $0.form { fields.formUnion(numbers.number(of: path, in: entry.each)) } }
-                guard entry.each != nil, entry.key == nil else { continue }
-                for part in key where part.value.isOfItem {
+                // A part that is taken from items, or that other entries replace, is not looked for in every event.
+                for part in entry.key == nil ? key : [] where hasKeys || part.value.isOfItem {
                     part.value.visit { if case .path(let path) = $0.form { fields.formUnion(numbers.number(of: path, in: entry.each)) } }
                 }
             }
             return ExpectedMatches.Reading(types: handler.eventType.map { [ExactText($0)] }, fields: fields.sorted())
         }
-        // A part that is taken from items, or that entries replace, is not looked for in every event.
         var always: Set<Int> = []
-        if !handlers.contains(where: { $0.entries.contains { $0.key != nil } }) {
-            for part in key where !part.value.isOfItem {
-                part.value.visit { if case .path(let path) = $0.form { always.formUnion(numbers.number(of: path, in: nil)) } }
-            }
+        for part in hasKeys ? [] : key where !part.value.isOfItem {
+            part.value.visit { if case .path(let path) = $0.form { always.formUnion(numbers.number(of: path, in: nil)) } }
         }
         return ExpectedMatches(
             readings: readings, always: always.sorted(), listPaths: numbers.listPaths, optional: Set(optional.map { ExactText($0) }))

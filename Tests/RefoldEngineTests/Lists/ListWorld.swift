@@ -41,8 +41,8 @@ struct ListWorld {
 
     var events: [Event] = []
 
-    static let projection: Projection = {
-        let text = """
+    static let projection = compiled(
+        """
             {name: 'things', version: 1, key: {value: '@item.sku', as: 'sku'},
              columns: {name: 'text', sold: {type: 'integer', default: 0}, gifts: {type: 'integer', default: 0}, orders: {type: 'integer', default: 0},
                        last_line: 'integer', last_order: 'text', tagged: {type: 'integer', default: 0}},
@@ -55,9 +55,16 @@ struct ListWorld {
                Gone: {key: '$.sku', set: 'delete'},
                Tagged: {each: '$.tags', key: '@item', set: {tagged: {add: 1}}},
              }}
-            """
-        return try! Projection(ProjectionDefinition.read(text.utf8, file: "things.json5"))
-    }()
+            """)
+
+    /// A projection of a definition that is known to be without faults.
+    static func compiled(_ text: String) -> Projection {
+        do throws(RefoldError) {
+            return try Projection(ProjectionDefinition.read(text.utf8, file: "things.json5"))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
 
     init(_ count: Int, seed: UInt64, badness share: Int = 0, lines: ClosedRange<Int> = 0...6) {
         var random = SeededNumbers(seed)
