@@ -28,8 +28,8 @@ struct ListWarningTests {
     @Test("A path that no item and no element has is told from the payload on, with what was meant")
     func never() throws {
         let place = "refold: warning: Reports/p.projection.json5:2: on.Placed: no event of the type \"Placed\" has "
-        #expect(try Self.check("{each: \"$.lines\", set: {n: \"@item.qyt\"}}") == ["\(place)\"$.lines[].qyt\"; did you mean \"$.lines[].qty\"?"])
-        #expect(try Self.check("{each: \"$.lines\", set: {n: 1, t: \"$.lines[1].skku\"}}").first?.hasPrefix("\(place)\"$.lines[1].skku\"; did you mean") == true)
+        #expect(try Self.check("{each: \"$.lines\", set: {n: \"@item.qyt\"}}") == ["\(place)\"$.lines[].qyt\"; did you mean \"@item.qty\"?"])
+        #expect(try Self.check("{each: \"$.lines\", set: {n: 1, t: \"$.lines[1].skku\"}}") == ["\(place)\"$.lines[1].skku\"; did you mean \"$.lines[1].sku\"?"])
         #expect(try Self.check("{each: \"$.lines\", set: {n: 1, t: \"$.tags[2]\"}}").first?.hasPrefix("\(place)\"$.tags[2]\"") == true)
         // Of a list that no event has nothing more is said.
         #expect(try Self.check("{each: \"$.linse\", set: {n: \"@item.qty\"}}") == ["\(place)\"$.linse\"; did you mean \"$.lines\"?"])
