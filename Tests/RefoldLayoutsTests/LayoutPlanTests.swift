@@ -37,7 +37,7 @@ struct LayoutPlanTests {
     private func plan(_ table: PostgresLayoutTable, filter: String, on connection: PostgresConnection) throws -> [String] {
         let statement = PostgresScanStatement(
             list: PostgresLayoutDecoder.list(of: table, .all), from: table.from, position: table.position, shift: table.layout.shift, filter: filter,
-            transaction: nil, isWhole: false)
+            transaction: nil, windows: table.windows)
         // COPY cannot be explained: what stands in its parentheses is.
         let copy = statement.copy(after: 2000, through: 3000)
         let query = copy.dropFirst("COPY (".count).dropLast(") TO STDOUT (FORMAT binary)".count)

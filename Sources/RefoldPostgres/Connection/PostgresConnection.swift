@@ -16,9 +16,9 @@ final class PostgresConnection {
     /// The names of prepared statements, by their text.
     private var prepared: [ExactText: String] = [:]
     private var namesGiven = 0
-    /// Whether every statement outside of a transaction runs in one that only reads and is rolled back, so that none can change the session:
-    /// for statements that hold the text of a layout.
-    var fencesStatements = false
+    /// A text of somebody else. A statement that holds it runs, outside of a transaction, in one that only reads and is rolled back, so that it
+    /// can change neither the database nor the session.
+    var fencedText: String?
 
     /// The existing schemas on the role's own search path, as a `name[]`: where the store is looked for, and created.
     private(set) var schemas = ""
@@ -99,7 +99,7 @@ final class PostgresConnection {
 
     /// Like ``query(_:_:to:)``, for callers that check the SQLSTATE themselves.
     func attempt(_ sql: String, _ parameters: [String?] = []) throws(PostgresFailure) -> PostgresResult {
-        guard fencesStatements, !isInTransaction else { return try attemptAsItIs(sql, parameters) }
+        guard let fencedText, !isInTransaction, sql.contains(fencedText) else { return try attemptAsItIs(sql, parameters) }
         _ = try unsafe accepted(lastResult(orSending: { unsafe PQsendQuery(handle, Self.fence) }, whole: { unsafe PQexec(handle, Self.fence) }))
         defer { rollBack() }
         return try attemptAsItIs(sql, parameters)

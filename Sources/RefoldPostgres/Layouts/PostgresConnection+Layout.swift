@@ -15,7 +15,7 @@ extension PostgresConnection {
         return connection
     }
 
-    /// Sets the search path for a layout, and lets every statement run in a transaction that only reads.
+    /// Sets the search path for a layout, and lets statements with its SELECT run in transactions that only read.
     func enter(_ found: FoundLayout) throws(RefoldError) {
         let operation = PostgresTableCatalog.operation
         var schemas = found.schema.map { [$0] } ?? []
@@ -25,6 +25,6 @@ extension PostgresConnection {
         }
         let names = (["pg_catalog"] + schemas.map(PostgresName.quoted) + ["pg_temp"]).joined(separator: ", ")
         try execute("SET search_path = \(names)", to: operation)
-        fencesStatements = true
+        fencedText = found.select
     }
 }
