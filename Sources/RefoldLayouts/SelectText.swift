@@ -4,10 +4,17 @@ import RefoldValues
 ///
 /// The databases have the last word: the text is used as a sub-select of one prepared statement, in a transaction that only reads.
 public enum SelectText {
-    /// A part of the text: a word, a literal or quoted name, or anything else.
+    /// A part of the text: a word, a comment, a literal or quoted name, or anything else.
     private enum Part {
         case word(Substring)
+        case comment(Substring)
         case other(Substring)
+
+        var text: Substring {
+            switch self {
+            case .word(let text), .comment(let text), .other(let text): text
+            }
+        }
     }
 
     /// Why a text is not one SELECT; nil if it may be.
@@ -24,10 +31,12 @@ public enum SelectText {
                 depth -= 1
                 if depth < 0 { return Fault("there is a ) without its (", expected: expected) }
             case .other(";"): return Fault("there is a semicolon", expected: expected, remedy: "leave it out, with what comes after it")
-            case .other: break
+            case .other, .comment: break
             }
         }
         if isOpen { return Fault("a quote or a comment has no end", expected: expected) }
+        // A name that is not there to be read would be no name to ``calls(in:)``.
+        if escapesNames(text) { return Fault("a name is written with U& and escapes", expected: "plain names", remedy: "write the letters themselves") }
         if depth > 0 { return Fault("there is a ( without its )", expected: expected) }
         guard first == "SELECT" || first == "WITH" else {
             return Fault("the text begins with \(first.map { "\"\($0)\"" } ?? "no word")", expected: expected)
@@ -47,6 +56,7 @@ public enum SelectText {
             case .other("("):
                 if let last { calls.insert(last) }
                 last = nil
+            case .comment: break
             case .other(let other): if !other.allSatisfy(\.isWhitespace) { last = nil }
             }
         }
@@ -65,11 +75,15 @@ public enum SelectText {
     static func replacing(_ replacements: [String: String], in text: String) -> String {
         var isOpen = false
         return parts(of: text, isOpen: &isOpen).map { part in
-            switch part {
-            case .word(let word): replacements[String(word)] ?? String(word)
-            case .other(let other): String(other)
-            }
+            if case .word(let word) = part, let replacement = replacements[String(word)] { replacement } else { String(part.text) }
         }.joined()
+    }
+
+    /// Whether there is a name in quotes with `U&` before it.
+    private static func escapesNames(_ text: String) -> Bool {
+        var isOpen = false
+        let parts = parts(of: text, isOpen: &isOpen)
+        return parts.indices.dropLast(2).contains { parts[$0].text.lowercased() == "u" && parts[$0 + 1].text == "&" && parts[$0 + 2].text.first == "\"" }
     }
 
     /// Splits a text. `{table}` is a word.
@@ -84,9 +98,12 @@ public enum SelectText {
                 parts.append(.other(rest[..<end]))
             case "-" where rest.hasPrefix("--"):
                 end = rest.firstIndex { $0.isNewline } ?? rest.endIndex
-                parts.append(.other(rest[..<end]))
+                parts.append(.comment(rest[..<end]))
             case "/" where rest.hasPrefix("/*"):
                 end = endOfComment(rest, &isOpen)
+                parts.append(.comment(rest[..<end]))
+            case "e" where rest.dropFirst().first == "'", "E" where rest.dropFirst().first == "'":
+                end = endOfEscapes(rest, &isOpen)
                 parts.append(.other(rest[..<end]))
             case "$" where dollarTag(rest) != nil:
                 let tag = dollarTag(rest) ?? ""
@@ -113,6 +130,17 @@ public enum SelectText {
             return rest.endIndex
         }
         return rest.index(after: end)
+    }
+
+    /// The end of a literal of PostgreSQL in which a backslash escapes the next character: `E'it\'s'`.
+    private static func endOfEscapes(_ rest: Substring, _ isOpen: inout Bool) -> Substring.Index {
+        var index = rest.index(rest.startIndex, offsetBy: 2)
+        while index < rest.endIndex, rest[index] != "'" {
+            if rest[index] == "\\" { index = rest.index(after: index) }
+            if index < rest.endIndex { index = rest.index(after: index) }
+        }
+        if index == rest.endIndex { isOpen = true }
+        return index == rest.endIndex ? index : rest.index(after: index)
     }
 
     /// Comments are nested in PostgreSQL and not in SQLite, so an inner one is taken for an open one.

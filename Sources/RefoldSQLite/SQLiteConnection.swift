@@ -75,6 +75,8 @@ public final class SQLiteConnection {
         self.busyTimeout = busyTimeout
         lockWait = watched.map { SQLiteLockWait($0, path: path) }
         unsafe sqlite3_extended_result_codes(connection, 1)
+        // Statements hold the text of layouts, which may come from anybody.
+        unsafe refold_refuse_tokenizers(connection)
         setWaiting()
         try execute("PRAGMA trusted_schema = OFF")
         if closing == .leavingLog {

@@ -27,7 +27,7 @@ public struct LayoutDecoder {
     private var metadata: PayloadDecoder
     private var time: JSONFieldPlan?
     /// Every type that was met, with its number.
-    public private(set) var types = EventTypeNames(wanted: nil)
+    public private(set) var types: EventTypeNames
     /// The id and the stream of the row, where they are not its own bytes.
     private var id: [UInt8] = []
     private var stream: [UInt8] = []
@@ -40,8 +40,13 @@ public struct LayoutDecoder {
         case replaced
     }
 
-    /// - Parameter columns: which further columns the batch gets.
-    public init(_ layout: StoreLayout, _ columns: EventColumns, at store: String, _ precision: TimePrecision, _ unreadable: Unreadable) {
+    /// - Parameters:
+    ///   - columns: which further columns the batch gets.
+    ///   - wanted: the types that are taken, compared by their bytes; nil for all, also if the SELECT has left the others out.
+    public init(
+        _ layout: StoreLayout, _ columns: EventColumns, at store: String, _ precision: TimePrecision, _ unreadable: Unreadable, wanted: [String]? = nil
+    ) {
+        types = EventTypeNames(wanted: wanted)
         self.layout = layout
         self.columns = columns
         self.store = store
@@ -61,6 +66,11 @@ public struct LayoutDecoder {
         let known = unsafe row.data.bytes.count + row.metadata.bytes.count + row.stream.bytes.count + row.id.bytes.count + row.type.bytes.count
         if batch.isFull(for: known + 128) { return .full }
         guard position > passed, row.position >= layout.firstPosition else { throw notRising(row, position, after: passed) }
+        // First of all: a payload that nobody wants need not be readable.
+        guard let type = unsafe types.number(of: row.type.bytes) else {
+            if let refusal = unsafe types.refusal(of: row.type.bytes, at: place(row, position), in: store) { throw refusal }
+            return .leftOut
+        }
         guard let payload = try data(of: row, position) else { return .leftOut }
         writeTexts(of: row, position)
         // Without its own clock an event has that of its recording, and the reverse.
@@ -69,10 +79,6 @@ public struct LayoutDecoder {
             throw RefoldError(
                 .failed, "occurred_at and recorded_at are null", at: place(row, position), expected: "a time",
                 remedy: "let the SELECT of the layout give one")
-        }
-        guard let type = unsafe types.number(of: row.type.bytes) else {
-            if let refusal = unsafe types.refusal(of: row.type.bytes, at: place(row, position), in: store) { throw refusal }
-            return .leftOut
         }
         let notes = columns.contains(.metadata) ? try metadata(of: row, position) : []
         try append(row, position, type, occurred, recorded ?? occurred, payload, notes, to: batch)

@@ -24,6 +24,13 @@ extension PostgresConnection {
         return nil
     }
 
+    /// Reads a running `COPY … TO STDOUT` to its end, and forgets what it gives: so that the session can go on after a failure in between.
+    func endCopyOut() {
+        var piece: UnsafeMutablePointer<CChar>?
+        while unsafe PQgetCopyData(handle, &piece, 0) > 0 { unsafe PQfreemem(piece) }
+        while let result = unsafe PQgetResult(handle) { unsafe PQclear(result) }
+    }
+
     /// Sends bytes of a running `COPY … FROM STDIN`; they need not be whole rows.
     func sendCopied(_ bytes: UnsafeRawBufferPointer, to operation: String) throws(RefoldError) {
         var rest = unsafe bytes

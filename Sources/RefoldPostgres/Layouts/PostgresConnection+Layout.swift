@@ -27,4 +27,27 @@ extension PostgresConnection {
         try execute("SET search_path = \(names)", to: operation)
         fencedText = found.select
     }
+
+    /// Runs a statement with the text of a layout so that nothing of it outlives it, neither a setting that it changed nor a failure: in a
+    /// transaction that only reads and is rolled back, or in that of numbered events, in which it has a savepoint.
+    func fenced<Result>(_ body: () throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+        guard fencedText != nil else { return try body() }
+        let operation = "read the event store"
+        let isInner = isInTransaction
+        try execute(isInner ? "SAVEPOINT refold_fence" : Self.fence, to: operation)
+        func leave() throws(RefoldError) {
+            if isInner { try execute("ROLLBACK TO SAVEPOINT refold_fence; RELEASE SAVEPOINT refold_fence", to: operation) } else { rollBack() }
+        }
+        let result: Result
+        do throws(RefoldError) {
+            result = try body()
+        } catch {
+            endCopyOut()
+            // The first error is the one to tell. If this fails too, the session is lost, and the next statement finds out.
+            _ = try? leave()
+            throw error
+        }
+        try leave()
+        return result
+    }
 }

@@ -50,9 +50,13 @@ struct PostgresLayoutReader {
     private func events(
         _ condition: String, _ unreadable: LayoutDecoder.Unreadable = .asStated(UnreadableEvents(), scan: 0)
     ) throws(RefoldError) -> [StoredEvent] {
+        try connection.fenced { () throws(RefoldError) in try read(condition, unreadable) }
+    }
+
+    private func read(_ condition: String, _ unreadable: LayoutDecoder.Unreadable) throws(RefoldError) -> [StoredEvent] {
         let statement = PostgresScanStatement(
             list: PostgresLayoutDecoder.list(of: table, .all), from: table.from, position: table.position, shift: 0, filter: "",
-            transaction: connection.isInTransaction ? nil : PostgresConnection.fence, windows: .all)
+            transaction: nil, windows: .all)
         let scan = PostgresEventScan(
             EventQuery(after: 0, through: .max, types: nil, columns: .all), by: statement.with(condition: condition), makeDecoder(unreadable),
             on: PostgresLoan(connection))
@@ -96,7 +100,7 @@ struct PostgresLayoutReader {
     private func query(_ sql: String) throws(RefoldError) -> PostgresResult {
         // Unprepared statements are not kept, and these are as many as there are positions.
         defer { if connection.preparedCount > Self.statements { try? connection.forgetPrepared() } }
-        return try connection.query(sql, to: Self.operation)
+        return try connection.fenced { () throws(RefoldError) in try connection.query(sql, to: Self.operation) }
     }
 
     private static let statements = 64

@@ -27,7 +27,9 @@ final class PostgresNumberedEvents {
     /// How many events are settled, and how many there are.
     func bound(of table: PostgresLayoutTable) throws(RefoldError) -> Bound {
         let settled = table.isSettled.map { "FILTER (WHERE \($0))" } ?? ""
-        let found = try connection.query("SELECT count(*) \(settled), count(*) FROM \(table.from)", to: Self.operation)
+        let found = try connection.fenced { () throws(RefoldError) in
+            try connection.query("SELECT count(*) \(settled), count(*) FROM \(table.from)", to: Self.operation)
+        }
         let bound = Bound(position: found.integer(0, 0), newest: found.integer(0, 1))
         guard bound.position < bound.newest else { return bound }
         return Bound(position: bound.position, newest: bound.newest, holders: try holders(of: table))

@@ -27,7 +27,7 @@ struct SQLiteLayoutReader {
         let end = "AND \(condition) ORDER BY \(table.position) LIMIT \(limit ?? -1)"
         // A UUID may be kept as a text or as its bytes.
         for name in Self.forms(of: stream) {
-            let found = try events("WHERE e.stream = ?1 \(end)", [name, .integer(value)])
+            let found = try events("WHERE e.stream = ?1 COLLATE BINARY \(end)", [name, .integer(value)])
             if !found.isEmpty { return found }
         }
         // The id of an event stands in for a stream that it has not.
@@ -37,7 +37,7 @@ struct SQLiteLayoutReader {
 
     func event(id: String) throws(RefoldError) -> StoredEvent? {
         for name in Self.forms(of: id) {
-            if let found = try events("WHERE e.event_id = ?1 LIMIT 1", [name]).first { return found }
+            if let found = try events("WHERE e.event_id = ?1 COLLATE BINARY LIMIT 1", [name]).first { return found }
         }
         guard let derived = DerivedID(id) else { return nil }
         if let position = derived.position {
@@ -45,7 +45,7 @@ struct SQLiteLayoutReader {
         }
         guard let stream = derived.stream, let version = derived.version else { return nil }
         for name in Self.forms(of: stream) {
-            let found = try events("WHERE e.event_id IS NULL AND e.stream = ?1 AND e.version = ?2 LIMIT 1", [name, .integer(version)]).first
+            let found = try events("WHERE e.event_id IS NULL AND e.stream = ?1 COLLATE BINARY AND e.version = ?2 LIMIT 1", [name, .integer(version)]).first
             if let found { return found }
         }
         return nil
@@ -66,7 +66,7 @@ struct SQLiteLayoutReader {
 
     func version(of stream: String) throws(RefoldError) -> Int64 {
         for name in Self.forms(of: stream) {
-            let last = try statement("SELECT max(e.version) FROM \(table.from) WHERE e.stream = ?1", [name])
+            let last = try statement("SELECT max(e.version) FROM \(table.from) WHERE e.stream = ?1 COLLATE BINARY", [name])
             if try last.step(), !last.isNull(0) { return last.integer(0) }
         }
         return 0

@@ -26,7 +26,7 @@ final class SQLiteLayoutScan: EventScan {
     /// The statement that reads the events after `?1` through `?2`, of the types that follow.
     static func text(of query: EventQuery, from table: SQLiteLayoutTable) -> String {
         let types = filtered(query)
-        let filter = types.isEmpty ? "" : " AND e.type IN (\(types.indices.map { "?\($0 + 3)" }.joined(separator: ", ")))"
+        let filter = types.isEmpty ? "" : " AND e.type COLLATE BINARY IN (\(types.indices.map { "?\($0 + 3)" }.joined(separator: ", ")))"
         return "SELECT \(table.list) FROM \(table.from) WHERE \(table.position) > ?1 AND \(table.position) <= ?2\(filter) ORDER BY \(table.position)"
     }
 

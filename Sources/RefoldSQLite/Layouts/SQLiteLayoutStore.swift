@@ -66,7 +66,7 @@ public final class SQLiteLayoutStore: ForeignEventStore {
     public func writers() throws(RefoldError) -> [BoundHolder] { SQLiteLockHolders.writers(of: path) }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let decoder = LayoutDecoder(table.layout, query.columns, at: name, precision, .asStated(unreadable, scan: unreadable.beginScan()))
+        let decoder = LayoutDecoder(table.layout, query.columns, at: name, precision, .asStated(unreadable, scan: unreadable.beginScan()), wanted: query.types)
         return try SQLiteLayoutScan(query, of: table, decoder, on: SQLiteConnection.forReading(path, watched: waits))
     }
 
