@@ -24,7 +24,7 @@ public enum LayoutParser {
         let select = root.required("select")?.string("one SELECT").map(\.layoutLines)
         if let select, let fault = SelectText.fault(of: select) { root.optional("select")?.note(fault.what, expected: fault.expected, remedy: fault.remedy) }
         let order = given("order", in: root)?.list("a list of output columns of the SELECT")?.compactMap { $0.string("an output column") } ?? ["position"]
-        if order.isEmpty { root.optional("order")?.note("there is no column in it", expected: "at least one output column, such as [\"position\"]") }
+        if given("order", in: root)?.elements?.isEmpty == true { root.optional("order")?.note("there is no column in it", expected: "at least one output column, such as [\"position\"]") }
         let horizon = given("horizon", in: root)?.string("an output column")
         if let horizon, order.first != horizon {
             root.optional("horizon")?.note("\"\(horizon)\" is not the first column of order", expected: "the first column of order", remedy: "put it first there")
