@@ -21,6 +21,6 @@ extension RefoldError {
     public static func readOnly(_ traits: StoreTraits, at store: String) -> RefoldError {
         RefoldError(
             .usage, "this is \(traits.description ?? "a store that is only read"), which Refold reads and never writes", at: .named(store),
-            expected: "a store that Refold writes itself", remedy: "name another file or database to write to, or --layout refold for a store of Refold's own beside it")
+            expected: "a store that Refold writes itself", remedy: "name another file or database to write to")
     }
 }

@@ -35,7 +35,7 @@ struct CommandContext {
 
     /// The event store, whose positions must stay as they are.
     ///
-    /// - Parameter what: what needs that, as a noun: `catch-up`.
+    /// - Parameter what: what needs that, as a noun, perhaps with an article: `catch-up`.
     /// - Throws: also status 2 if another run would find other events at the same positions.
     func stableEvents(for what: String) throws(RefoldError) -> any EventStore {
         let events = try events()
@@ -99,7 +99,7 @@ extension EventStore {
     func requireStable(for what: String) throws(RefoldError) {
         guard !traits.isStable else { return }
         throw RefoldError(
-            .usage, "this is \(traits.description ?? "a store") without a stable order of all events, so that there is no \(what)", at: .named(name),
+            .usage, "this is \(traits.description ?? "a store") without a stable order of all events, which \(what) needs", at: .named(name),
             expected: "a store in which an event keeps its position, and nothing appears below what was read", remedy: "use refold rebuild, which reads all events anew")
     }
 }

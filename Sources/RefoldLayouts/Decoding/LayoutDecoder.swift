@@ -75,7 +75,7 @@ public struct LayoutDecoder {
         writeTexts(of: row, position)
         // Without its own clock an event has that of its recording, and the reverse.
         let recorded = try time(row.recordedAt, "recorded_at", row, position)
-        guard let occurred = try occurredAt(of: row, payload, position) ?? recorded else {
+        guard let occurred = try occurredAt(of: row, payload, position) ?? recorded ?? standIn else {
             throw RefoldError(
                 .failed, "occurred_at and recorded_at are null", at: place(row, position), expected: "a time",
                 remedy: "let the SELECT of the layout give one")
@@ -137,6 +137,11 @@ public struct LayoutDecoder {
         }
         counted.add(position, reason ?? "", to: scan)
         return nil
+    }
+
+    /// The time of a sample that has none, perhaps because it stands in its payload.
+    private var standIn: Timestamp? {
+        if case .replaced = unreadable { .first } else { nil }
     }
 
     private mutating func metadata(of row: LayoutRow, _ position: Position) throws(RefoldError) -> [UInt8] {

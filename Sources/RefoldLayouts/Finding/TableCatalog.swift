@@ -39,7 +39,7 @@ public struct FoundLayout: Hashable, Sendable {
 
     /// What the store looks like, in the framework's words: `a Marten store (mt_events, mt_streams)`.
     public var description: String {
-        let article = "AEIOU".contains(layout.title.prefix(1)) ? "an" : "a"
+        let article = "AEIOUaeiou".contains(layout.title.prefix(1)) ? "an" : "a"
         return "\(article) \(layout.storeTitle)" + (tables.isEmpty ? "" : " (\(tables.joined(separator: ", ")))")
     }
 }

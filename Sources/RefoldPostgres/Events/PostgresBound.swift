@@ -79,7 +79,9 @@ struct PostgresBound {
         throw RefoldError(
             .refused, "the sequence of the position stands at \(drawn), and events stand up to position \(newest) with gaps that it may still fill",
             at: .named(connection.location.name), expected: "a sequence that has passed every position",
-            remedy: positions.remedyForSequence)
+            remedy: positions.isOfLayout
+                ? "move it forward with setval, past the last position"
+                : "move it forward: SELECT setval(pg_get_serial_sequence('event_store', 'position'), (SELECT max(position) FROM event_store))")
     }
 
     /// The last position that can be seen; 0 if there is none.
@@ -94,7 +96,10 @@ struct PostgresBound {
         if let first = ends[1], first < 1 {
             throw RefoldError(
                 .refused, "the positions of \(positions.name) begin with \(first - positions.shift), and reading begins after position \(-positions.shift)",
-                at: .named(connection.location.name), expected: "positions from \(1 - positions.shift) on", remedy: positions.remedyForFirst)
+                at: .named(connection.location.name), expected: "positions from \(1 - positions.shift) on",
+                remedy: positions.isOfLayout
+                    ? "state firstPosition: 0 in a layout file, or leave those events out in its SELECT"
+                    : "number the events from 1 on, or give a view event_store that adds to their positions")
         }
         return ends[0] ?? 0
     }

@@ -13,6 +13,6 @@ struct PostgresPositions {
     let source: PostgresPositionSource
     /// Nil if rows do not show which transaction wrote them.
     let commitTimes: PostgresCommitTimes?
-    var remedyForSequence = "move it forward: SELECT setval(pg_get_serial_sequence('event_store', 'position'), (SELECT max(position) FROM event_store))"
-    var remedyForFirst = "number the events from 1 on, or give a view event_store that adds to their positions"
+    /// Whether they are those of a layout, and not of Refold's own table.
+    var isOfLayout = false
 }

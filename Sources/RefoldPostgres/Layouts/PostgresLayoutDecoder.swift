@@ -47,16 +47,8 @@ struct PostgresLayoutDecoder: CopiedRowDecoder {
             guard offset + max(length, 0) <= row.count else { throw broken }
             offset += max(length, 0)
         }
-        guard let position = unsafe integer(row, 0) else {
-            throw RefoldError(
-                .refused, "an event has no position", at: .named(store), expected: "a position in every row of the layout's SELECT",
-                remedy: "leave rows without one out in the SELECT of a layout file")
-        }
-        guard fields[3] != nil else {
-            throw RefoldError(
-                .failed, "type is null", at: .event(position: position, stream: "", type: ""), expected: "a type in every row of the layout's SELECT",
-                remedy: "leave such rows out in the SELECT of a layout file")
-        }
+        guard let position = unsafe integer(row, 0) else { throw .noPosition("null", at: store) }
+        guard fields[3] != nil else { throw .noType(position: position &+ decoder.shift, stream: "") }
         let found = LayoutRow(
             position: position, version: unsafe integer(row, 2), id: unsafe text(row, 7), stream: unsafe text(row, 1), type: unsafe text(row, 3),
             data: unsafe payload(row, 4), dataContent: forms[4].isJSON ? .json : .any, metadata: unsafe payload(row, 8),

@@ -92,9 +92,11 @@ public final class PostgresLayoutStore: ForeignEventStore {
         let source = try PostgresPositionSource(of: writers, roots: table.roots, table.numbering, on: connection)
         let positions = PostgresPositions(
             from: table.from, column: table.position, shift: table.layout.shift, name: writers, source: source, commitTimes: nil,
-            remedyForSequence: "move it forward with setval, as the framework's documentation says",
-            remedyForFirst: "state firstPosition: 0 in a layout file, or leave those events out in its SELECT")
+            isOfLayout: true)
         let bound = PostgresBound(of: positions, on: connection)
+        // No range of positions would have it.
+        let lost = try connection.query("SELECT 1 FROM \(table.from) WHERE \(table.position) IS NULL LIMIT 1", to: PostgresBound.operation)
+        guard lost.count == 0 else { throw .noPosition("null", at: name) }
         // Where the writers themselves keep the order, and where nobody can, what can be seen is all there is.
         guard table.traits.isStable, !table.layout.isSerialized else {
             let newest = try bound.newest()

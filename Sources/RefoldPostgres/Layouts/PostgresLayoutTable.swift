@@ -53,10 +53,7 @@ struct PostgresLayoutTable: Sendable {
     }
 
     private static func fault(_ found: FoundLayout, _ what: String, at connection: PostgresConnection) -> RefoldError {
-        RefoldError(
-            .usage, "the layout \"\(found.layout.name)\" does not fit: \(what)", at: .named(connection.location.name),
-            expected: "one SELECT with the columns \(StoreLayout.outputs.joined(separator: ", "))",
-            remedy: "correct the layout file; refold layouts marten prints one as an example")
+        .doesNotFit(found.layout, what, at: connection.location.name)
     }
 
     private static func columns(of found: FoundLayout, on connection: PostgresConnection) throws(RefoldError) -> [String: PostgresLayoutColumn] {

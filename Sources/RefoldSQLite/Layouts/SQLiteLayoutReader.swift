@@ -18,9 +18,18 @@ struct SQLiteLayoutReader {
     }
 
     /// The last position of all; 0 if there is no event.
+    ///
+    /// - Throws: `.refused` if the first or the last is no integer: null sorts before all numbers, and texts after them, so that no range of
+    ///   positions would have them.
     func newest() throws(RefoldError) -> Position {
-        let last = try statement("SELECT \(table.position) FROM \(table.from) ORDER BY \(table.position) DESC LIMIT 1")
-        return try last.step() ? last.integer(0) + table.layout.shift : 0
+        var newest: Position = 0
+        for order in ["ASC", "DESC"] {
+            let end = try statement("SELECT \(table.position) FROM \(table.from) ORDER BY \(table.position) \(order) LIMIT 1")
+            guard try end.step() else { return 0 }
+            guard end.isInteger(0) else { throw .noPosition(end.kind(0), at: connection.path) }
+            newest = end.integer(0) + table.layout.shift
+        }
+        return newest
     }
 
     func events(in stream: String, where condition: String, _ value: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {

@@ -10,17 +10,9 @@ enum SQLiteLayoutRow {
     ///
     /// - Throws: `.refused` for a position that is no integer; `.failed` for another value that no event has.
     static func read(_ row: SQLiteStatement, at store: String) throws(RefoldError) -> LayoutRow {
-        guard row.isInteger(0) else {
-            throw RefoldError(
-                .refused, "the position of an event is \(row.kind(0))", at: .named(store), expected: "a whole number in every row of the layout's SELECT",
-                remedy: "leave rows without one out in the SELECT of a layout file")
-        }
+        guard row.isInteger(0) else { throw .noPosition(row.kind(0), at: store) }
         let place = Place.event(position: row.integer(0), stream: row.text(1), type: row.text(3))
-        guard !row.isNull(3) else {
-            throw RefoldError(
-                .failed, "type is null", at: place, expected: "a type in every row of the layout's SELECT",
-                remedy: "leave such rows out in the SELECT of a layout file")
-        }
+        guard !row.isNull(3) else { throw .noType(position: row.integer(0), stream: row.text(1)) }
         guard row.isNull(2) || row.isInteger(2) else { throw .strangeVersion(row.kind(2), at: place) }
         return LayoutRow(
             position: row.integer(0), version: row.isNull(2) ? nil : row.integer(2), id: text(row, 7), stream: text(row, 1), type: text(row, 3),

@@ -19,12 +19,7 @@ struct SQLiteLayoutTable: Sendable {
         self.found = found
         let layout = found.layout
         traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable)
-        func fault(_ what: String) -> RefoldError {
-            RefoldError(
-                .usage, "the layout \"\(layout.name)\" does not fit: \(what)", at: .named(connection.path),
-                expected: "one SELECT with the columns \(StoreLayout.outputs.joined(separator: ", "))",
-                remedy: "correct the layout file; refold layouts marten prints one as an example")
-        }
+        func fault(_ what: String) -> RefoldError { .doesNotFit(layout, what, at: connection.path) }
         let names: [String]
         do throws(RefoldError) {
             names = try connection.prepare("SELECT * FROM (\n\(found.select)\n) AS e LIMIT 0").columnNames

@@ -124,6 +124,6 @@ enum RemedyTrials {
     static var runnable: [RemedyTrial] { all.filter { Privileges.canStepDown || !$0.command.hasPrefix(Privileges.asNobody) } }
 
     static let all =
-        definitions + readings + lists + reports + joins + cuts + shown + charts + words + arguments + chosen + files + imports + jobs + parked + sqlite + switching + verifying
+        definitions + readings + lists + reports + joins + cuts + shown + charts + words + layouts + arguments + chosen + files + imports + jobs + parked + sqlite + switching + verifying
         + explaining + moments + servers
 }

@@ -24,6 +24,9 @@ extension RemedyTrials {
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "altered", [
             "Seal+Faults: lift it with refold unseal … --period … --reason TEXT, then bring it back from its files with refold seal --restore",
         ]),
+        ("RefoldLayoutsTests/LayoutFindingTests.swift", "twoSchemas", [
+            "LayoutChoice: connect as a role whose search_path has one of their schemas, or name the tables in a file: begin with refold layouts …",
+        ]),
         ("RefoldCommandTests/Formats/FormatCommandTests.swift", "terminal", ["StandardOutput: add --output PATH, or send it into a file"]),
         ("RefoldCommandTests/Formats/FormatCommandTests.swift", "refused", ["XLSXLimits: write it as CSV"]),
         ("RefoldTablesTests/XLSX/XLSXLimitTests.swift", "rows", [
@@ -110,7 +113,7 @@ extension RemedyTrials {
             "LockWatch: wait until that is done, or end it, then run the command again", "ParkedVerb: run the same command again",
             "ReadModelReader+Together: ask again", "SQLiteReadModelStore: run it again",
             "UnwatchedFile: run the same command again: the file is opened anew",
-            "PostgresBoundWait: run the command again; with --wait 0 it does not wait", "PostgresConnector: run the command again",
+            "PostgresBoundWait: run the command again; with --wait 0 it does not wait", "PostgresLayoutStore: run the command again; with --wait 0 it does not wait", "PostgresLayoutDecoder: run the command again", "PostgresConnector: run the command again",
             "PostgresFailure: raise idle_session_timeout or idle_in_transaction_session_timeout for this role", "PostgresFailure: run the command again",
             "PostgresFailure: wait until that session is done, or end it, then run the command again",
             "PostgresEventSession: look whether the sequence of the position stands behind the positions that are there",

@@ -15,7 +15,7 @@ final class MomentStore {
     /// - Throws: status 1 or 2 if there is no event store, or it cannot be read.
     init(_ context: CommandContext) throws(RefoldError) {
         self.context = context
-        events = try context.stableEvents(for: "moment in the past")
+        events = try context.stableEvents(for: "a moment in the past")
         served = try context.readModels.generations().filter { $0.state == .served }
         bound = try StoreComparison(of: served, with: events).bound
     }

@@ -48,7 +48,7 @@ struct Sealing {
             return (existing, try write(existing, .notMade), false, nil)
         }
         if let folder { try reporting.requireReplaceable(plan.name, by: nil, in: folder) }
-        let events = try context.stableEvents(for: "seal")
+        let events = try context.stableEvents(for: "a seal")
         let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: today ?? now)
         try requireWhole(made, of: plan, events)
         if made.table.rowCount == 0 {
