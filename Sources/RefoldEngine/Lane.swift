@@ -71,7 +71,8 @@ final class Lane: @unchecked Sendable {
         self.after = after
         self.through = through
         self.stored = stored
-        storedAreOfStreams = stored is RollupUpdate && parking?.selection == nil
+        // Where versions begin with 0 or are missing, version 1 is no sign of a first event.
+        storedAreOfStreams = (stored as? RollupUpdate)?.hasAllVersions == true && parking?.selection == nil
         self.parking = parking
         self.share = share
         self.memory = memory

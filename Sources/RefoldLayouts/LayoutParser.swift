@@ -21,7 +21,7 @@ public enum LayoutParser {
     private static func layout(_ root: DefinitionObject) -> StoreLayout? {
         let name = root.required("name")?.string("a name")
         let database = root.required("database")?.word("database", among: StoreLayout.Database.allCases.map(\.rawValue))
-        let select = root.required("select")?.string("one SELECT").map(\.layoutLines)
+        let select = root.required("select")?.string("one SELECT").map(\.trimmed)
         if let select, let fault = SelectText.fault(of: select) { root.optional("select")?.note(fault.what, expected: fault.expected, remedy: fault.remedy) }
         let order = given("order", in: root)?.list("a list of output columns of the SELECT")?.compactMap { $0.string("an output column") } ?? ["position"]
         if given("order", in: root)?.elements?.isEmpty == true { root.optional("order")?.note("there is no column in it", expected: "at least one output column, such as [\"position\"]") }
@@ -42,12 +42,32 @@ public enum LayoutParser {
             unreadable: given("unreadable", in: root)?.word("choice", among: StoreLayout.Unreadable.allCases.map(\.rawValue))
                 .flatMap(StoreLayout.Unreadable.init) ?? .refuse)
         readWriters(given("writers", in: root), into: &layout)
+        if root.value.reader.faults.isEmpty { noteUseless(in: root, layout) }
         if layout.database == .postgresql, layout.writers.isEmpty, !layout.isNumbered {
             root.note(
                 "writers names no table, so that nobody knows which events are still to appear", expected: "writers: {tables: [\"app.events\"]}",
                 remedy: "name the table whose writers add events")
         }
         return name == nil || database == nil || select == nil ? nil : layout
+    }
+
+    /// Notes keys that have no effect, and so would promise what is not kept.
+    private static func noteUseless(in root: DefinitionObject, _ layout: StoreLayout) {
+        for key in ["writers", "horizon", "gapWait"] where layout.database == .sqlite {
+            given(key, in: root)?.note("\(key) has no meaning in SQLite, which has one writer at a time", remedy: "remove it")
+        }
+        if !layout.isNumbered, SelectText.hasWindows(layout.select) {
+            root.optional("select")?.note(
+                "the SELECT has a window function (OVER), whose numbers change when rows come or go", expected: "a position that stays with its event",
+                remedy: "name the columns of the order in order, and let Refold number the events")
+        }
+        if layout.database == .sqlite, SelectText.hasBindings(layout.select) {
+            root.optional("select")?.note("there is a parameter such as ?1 or :name", expected: "values", remedy: "write its value")
+        }
+        if layout.horizon == "position" { given("horizon", in: root)?.note("the position is no transaction", expected: "a column of the type xid8", remedy: "remove it") }
+        if layout.find.count(where: { $0.name.contains("%") }) > 1 {
+            given("find", in: root)?.note("two tables have a % in their names, and {table} stands for one", expected: "one such table", remedy: "write the other one's name")
+        }
     }
 
     private static func readWriters(_ value: DefinitionValue?, into layout: inout StoreLayout) {
@@ -87,6 +107,6 @@ public enum LayoutParser {
 }
 
 extension String {
-    /// The text of a SELECT without what JSON5 leaves of its layout: blanks at both ends.
-    fileprivate var layoutLines: String { String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()) }
+    /// The text without blanks and line breaks at both ends.
+    fileprivate var trimmed: String { String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()) }
 }

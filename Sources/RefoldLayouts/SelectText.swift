@@ -38,6 +38,7 @@ public enum SelectText {
         // A name that is not there to be read would be no name to ``calls(in:)``.
         if escapesNames(text) { return Fault("a name is written with U& and escapes", expected: "plain names", remedy: "write the letters themselves") }
         if depth > 0 { return Fault("there is a ( without its )", expected: expected) }
+        if hasParameters(text) { return Fault("there is a parameter such as $1", expected: "values", remedy: "write its value") }
         guard first == "SELECT" || first == "WITH" else {
             return Fault("the text begins with \(first.map { "\"\($0)\"" } ?? "no word")", expected: expected)
         }
@@ -79,6 +80,27 @@ public enum SelectText {
         }.joined()
     }
 
+    /// Whether a `$` is followed by a digit outside of literals.
+    private static func hasParameters(_ text: String) -> Bool {
+        var isOpen = false
+        let parts = parts(of: text, isOpen: &isOpen)
+        return parts.indices.dropLast().contains { parts[$0].text == "$" && parts[$0 + 1].text.first?.isNumber == true }
+    }
+
+    /// Whether there is what SQLite takes for a parameter outside of literals: `?`, `:name`, `@name`.
+    static func hasBindings(_ text: String) -> Bool {
+        var isOpen = false
+        return parts(of: text, isOpen: &isOpen).contains { ["?", ":", "@"].contains($0.text) }
+    }
+
+    /// Whether a text numbers rows itself, or works out anything else over several of them.
+    public static func hasWindows(_ text: String) -> Bool {
+        var isOpen = false
+        return parts(of: text, isOpen: &isOpen).contains { part in
+            if case .word(let word) = part { word.uppercased() == "OVER" } else { false }
+        }
+    }
+
     /// Whether there is a name in quotes with `U&` before it.
     private static func escapesNames(_ text: String) -> Bool {
         var isOpen = false
@@ -111,8 +133,11 @@ public enum SelectText {
                 end = body.firstRange(of: tag)?.upperBound ?? rest.endIndex
                 if body.firstRange(of: tag) == nil { isOpen = true }
                 parts.append(.other(rest[..<end]))
-            case _ where first.isLetter || first == "_" || first == "{":
-                end = rest.firstIndex { !($0.isLetter || $0.isNumber || "_.{}$".contains($0)) } ?? rest.endIndex
+            case "{" where rest.contains("}"):
+                end = rest.firstIndex(of: "}").map { rest.index(after: $0) } ?? rest.endIndex
+                parts.append(.word(rest[..<end]))
+            case _ where first.isLetter || first == "_":
+                end = rest.firstIndex { !($0.isLetter || $0.isNumber || "_.$".contains($0)) } ?? rest.endIndex
                 parts.append(.word(rest[..<end]))
             default:
                 end = rest.index(after: rest.startIndex)

@@ -73,6 +73,8 @@ public struct StoreLayout: Hashable, Sendable {
     /// Whether a payload may be a JSON string that holds JSON.
     public var isQuoted: Bool
     public var unreadable: Unreadable
+    /// The file that it was read from; nil for one that is built in.
+    public var file: String?
 
     /// The columns that a SELECT yields, in the contract's order.
     public static let outputs = ["position", "event_id", "stream", "version", "type", "data", "metadata", "occurred_at", "recorded_at"]
@@ -81,6 +83,16 @@ public struct StoreLayout: Hashable, Sendable {
 
     /// What a store of the framework is called: `Marten store`.
     public var storeTitle: String { title.lowercased().contains("store") ? title : title + " store" }
+
+    /// A number that changes with everything that says which events are read and how. What cannot be read is none of them either way.
+    public var digest: UInt64 {
+        let parts = [select, order.joined(separator: " "), horizon ?? "", "\(firstPosition)", timeUnit?.rawValue ?? "", occurredAt?.joined(separator: ".") ?? "",
+            unwrap?.joined(separator: " ") ?? "", "\(isQuoted)"]
+        return Array(parts.joined(separator: "\u{1}").utf8).span.stableHash
+    }
+
+    /// Where it is changed, for remedies.
+    public var place: String { file ?? "a layout file: begin with refold layouts \(name) --store URL" }
 
     /// Whether Refold numbers the rows.
     public var isNumbered: Bool { order != ["position"] }

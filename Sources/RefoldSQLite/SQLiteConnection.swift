@@ -107,6 +107,9 @@ public final class SQLiteConnection {
             remedy: "remove the other names (find them with: find / -xdev -samefile FILE), or put a copy in the place of this one")
     }
 
+    /// Whether the last failure was one of the statement itself: its syntax, or a name that does not exist.
+    var isStatementAtFault: Bool { unsafe sqlite3_errcode(handle) & 0xFF == SQLITE_ERROR }
+
     /// Whether what it reads is what the file holds now; false once a file was changed that was opened as one that nobody changes.
     var isCurrent: Bool { unwatched?.isUnchanged ?? true }
 

@@ -69,7 +69,7 @@ enum SQLiteEventLayout {
         if others.isEmpty { return .nothing }
         throw RefoldError(
             .failed, "the database holds other tables but no event store", at: place, expected: "a table event_store or an empty file",
-            remedy: Suggestion.phrase(for: "event_store", among: others) ?? "point --store at another file")
+            remedy: Suggestion.phrase(for: "event_store", among: others) ?? "point --store at another file, or say how its tables are read: refold help layouts")
     }
 
     /// Creates the store in an empty file, or the log and indexes that a store lacks. Any number of processes may do so concurrently.

@@ -7,8 +7,22 @@ public struct Bound: Hashable, Sendable {
     public var position: Position
     /// The last visible position. Higher than ``position`` if someone may still add events below it.
     public var newest: Position
-    /// Who may still add events below ``newest``; empty if the two positions are equal.
+    /// Who may still add events below ``newest``; empty if the two positions are equal, or if only a gap holds it back.
     public var holders: [BoundHolder]
+    /// A gap that may still be filled though nobody holds a lock; nil if there is none.
+    public var gap: Gap?
+
+    /// A position that no event has, below younger ones.
+    public struct Gap: Hashable, Sendable {
+        public var position: Position
+        /// How long it is waited for, from the event above it on.
+        public var seconds: Int
+
+        public init(position: Position, seconds: Int) {
+            self.position = position
+            self.seconds = seconds
+        }
+    }
 
     public init(position: Position, newest: Position, holders: [BoundHolder] = []) {
         self.position = position

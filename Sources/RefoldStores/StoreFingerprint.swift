@@ -22,6 +22,13 @@ public struct StoreFingerprint: Hashable, Sendable {
         value = Array(words.joined(separator: " ").utf8).span.stableHash
     }
 
+    /// That of the same events read by a layout: by another one they are others.
+    ///
+    /// - Parameter layout: ``StoreTraits/digest``.
+    func read(by layout: UInt64) -> StoreFingerprint {
+        layout == 0 ? self : StoreFingerprint(value: Array("\(value) \(layout)".utf8).span.stableHash)
+    }
+
     static func places(at position: Position) -> [Position] { [position, position / 4 * 3, position / 2, position / 4] }
 }
 
@@ -46,7 +53,7 @@ public struct StoreSamples {
     public init(of events: any EventStore, at position: Position) throws(RefoldError) {
         // Where positions change there is nothing that stays at a place.
         samples = position > 0 && events.traits.isStable ? try events.samples(upTo: StoreFingerprint.places(at: position)) : []
-        fingerprint = samples.isEmpty ? nil : StoreFingerprint(samples)
+        fingerprint = samples.isEmpty ? nil : StoreFingerprint(samples).read(by: events.traits.digest)
     }
 
     /// What a generation with this checkpoint records of its parked events.

@@ -12,10 +12,14 @@ public struct StoreTraits: Hashable, Sendable {
     /// Those of Refold's own layout.
     public static let own = StoreTraits()
 
+    /// A number that changes with what is read and how; 0 for Refold's own layout. Part of the fingerprint of the store.
+    public var digest: UInt64 = 0
+
     private init() {}
 
     /// Those of another framework's store.
-    public init(layout: String, description: String, isStable: Bool) {
+    public init(layout: String, description: String, isStable: Bool, digest: UInt64) {
+        self.digest = digest
         self.layout = layout
         self.description = description
         hasAllVersions = false

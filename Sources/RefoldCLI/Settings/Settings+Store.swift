@@ -32,15 +32,20 @@ extension Settings {
     func layoutChoice() throws(RefoldError) -> LayoutChoice {
         let known = try BuiltInLayouts.all().map(\.layout)
         guard let layout else { return LayoutChoice(among: known) }
-        if layout.value.hasSuffix(".json5") || layout.value.hasSuffix(".json") {
+        if Self.isLayoutFile(layout.value) {
             let path = try HomePath.expanded(layout.value, from: layout.origin)
-            return LayoutChoice([try LayoutParser.read(DefinitionFolder.read(path), file: path)], from: layout.origin)
+            var own = try LayoutParser.read(DefinitionFolder.read(path), file: path)
+            own.file = path
+            return LayoutChoice([own], from: layout.origin)
         }
         if layout.value == LayoutChoice.ownName { return LayoutChoice([], from: layout.origin) }
         let meant = known.filter { $0.name == layout.value }
         guard !meant.isEmpty else { throw Self.unknownLayout(layout.value, among: known, at: layout.origin) }
         return LayoutChoice(meant, from: layout.origin)
     }
+
+    /// Whether a layout is named by its file.
+    static func isLayoutFile(_ text: String) -> Bool { text.hasSuffix(".json5") || text.hasSuffix(".json") }
 
     /// The error for a name that no layout has.
     static func unknownLayout(_ name: String, among known: [StoreLayout], at place: String) -> RefoldError {

@@ -81,7 +81,7 @@ struct Settings: Sendable {
         }
         var settings = self
         settings.store = choose(store, job.store.map { job.located(url: $0) })
-        settings.layout = choose(layout, job.layout.map { $0.hasSuffix(".json5") ? job.located($0) : $0 })
+        settings.layout = choose(layout, job.layout.map { Self.isLayoutFile($0) ? job.located($0) : $0 })
         settings.storeTimes = choose(storeTimes, job.storeTimes)
         settings.readModels = choose(readModels, job.readModels.map { job.located(url: $0) })
         settings.definitions = choose(definitions, job.definitions.map { job.located($0) })

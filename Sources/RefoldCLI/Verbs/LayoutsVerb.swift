@@ -39,7 +39,7 @@ struct LayoutsVerb: Verb {
             }
             throw Settings.unknownLayout(name, among: known.map(\.layout), at: "refold layouts")
         }
-        if session.settings.store != nil, let fitting = try fitting(meant, in: session) { chosen = fitting }
+        if session.settings.store?.origin == "--store", let fitting = try fitting(meant, in: session) { chosen = fitting }
         guard session.json else {
             for line in Help.lines(chosen.text).dropLast(chosen.text.hasSuffix("\n") ? 1 : 0) { try session.output.write(line: line) }
             return VerbResult(fields: nil)

@@ -6,8 +6,14 @@ extension Bound {
     var line: String? {
         guard position < newest else { return nil }
         let distance = "read up to position \(Grouped.text(Int(position))), \(Grouped.text(Int(newest - position))) behind the newest event"
-        let names = holders.isEmpty ? "" : ": held back by " + holders.map(\.description).joined(separator: ", ")
-        return "\(distance), since events may still appear below it\(names)"
+        return "\(distance), since events may still appear below it\(reason)"
+    }
+
+    /// Why, if that is known: `: held back by …`.
+    var reason: String {
+        if !holders.isEmpty { return ": held back by " + holders.map(\.description).joined(separator: ", ") }
+        guard let gap else { return "" }
+        return ": position \(Grouped.text(Int(gap.position))) is missing, and the layout waits \(gap.seconds) s for it (gapWait)"
     }
 
     /// The fields of a summary.

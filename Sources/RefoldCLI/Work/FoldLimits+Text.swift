@@ -8,8 +8,7 @@ extension FoldLimits {
 
     /// The same for some of the events.
     func sentence(_ behind: Int64) -> String {
-        let names = bound.holders.isEmpty ? "" : ": held back by " + bound.holders.map(\.description).joined(separator: ", ")
-        return "\(Grouped.text(Int(behind), "event")) that can be seen \(behind == 1 ? "is" : "are") left out, since others may still appear below\(names)"
+        return "\(Grouped.text(Int(behind), "event")) that can be seen \(behind == 1 ? "is" : "are") left out, since others may still appear below\(bound.reason)"
     }
 
     /// The error of a run that is not to leave any out.
@@ -22,6 +21,6 @@ extension FoldLimits {
         let remedy = unserved.isEmpty
             ? "run the same command again when they have ended; with --allow-behind it ends with 0"
             : "run the same command again when they have ended; with --allow-behind it serves \(unserved.joined(separator: ", ")) without these events"
-        return RefoldError(.incomplete, sentence, at: .named(store), expected: "an end of these transactions\(within)", remedy: remedy)
+        return RefoldError(.incomplete, sentence, at: .named(store), expected: bound.gap == nil ? "an end of these transactions\(within)" : "an event there, or that time to pass", remedy: remedy)
     }
 }

@@ -19,6 +19,13 @@ extension RefoldError {
             remedy: "number the events of the stream anew in the store")
     }
 
+    /// The error for an event of another framework's store whose version is below the first one.
+    public static func strangeVersion(_ version: Int64, from first: Int64, at place: Place) -> RefoldError {
+        RefoldError(
+            .refused, "the version is \(version)", at: place, expected: "versions from \(first) on in every stream",
+            remedy: "state firstVersion in the layout file, or let its SELECT yield NULL for such a version")
+    }
+
     /// The error for an event whose version is no integer.
     ///
     /// - Parameter kind: what it is instead, with an article.

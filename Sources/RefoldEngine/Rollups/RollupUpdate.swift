@@ -41,6 +41,9 @@ final class RollupUpdate: StoredRows {
         self.parked = parked
     }
 
+    /// Whether the versions of a stream are 1, 2, 3 …
+    var hasAllVersions: Bool { events.traits.hasAllVersions }
+
     /// About the bytes in use.
     var memory: Int { changes.memory }
 

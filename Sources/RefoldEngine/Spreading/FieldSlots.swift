@@ -19,9 +19,6 @@ final class FieldSlots {
 
     deinit { unsafe memory.deallocate() }
 
-    /// Forgets all slots.
-    func removeAll() { count = 0 }
-
     /// Adds a slot whose fields are all missing.
     func add() -> Int {
         grow()
@@ -51,8 +48,8 @@ final class FieldSlots {
     /// The first field of a slot, until the next one is added.
     func start(of slot: Int) -> UnsafeMutablePointer<JSONSlice> { unsafe memory + slot * width }
 
-    /// Frees the memory of an event with very many items.
-    func shrink() {
+    /// Forgets all slots, and frees the memory of an event with very many items.
+    func removeAll() {
         count = 0
         guard capacity > Self.most else { return }
         capacity = 0

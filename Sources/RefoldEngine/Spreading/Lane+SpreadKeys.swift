@@ -6,19 +6,19 @@ extension Lane {
     func spreadKeys(of batch: EventBatch, _ work: inout Work, _ found: (Int, Result<[UInt8]?, FoldError>) -> Void) {
         for event in 0..<batch.count where isFolded(batch[event], work) {
             work.touches.begin()
-            slots.shrink()
+            slots.removeAll()
             gather(event, of: batch, &work)
             guard work.touches.eventCount > 0 else { continue }
             var known: Set<[UInt8]> = []
             for (index, touch) in work.touches.all.enumerated() {
                 let fault = work.touches.faults[index]
-                guard !touch.key.isEmpty else {
+                guard let range = touch.key else {
                     if let fault { found(event, .failure(fault)) }
                     continue
                 }
                 let part = work.part(touch.part, of: batch[event].type)
                 guard fault != nil || (try? part?.handler.needsKey(view(of: touch, in: batch))) ?? true else { continue }
-                let key = Array(work.touches.keys[touch.key])
+                let key = Array(work.touches.keys[range])
                 if known.insert(key).inserted { found(event, .success(key)) }
             }
             if work.touches.faults.isEmpty, known.isEmpty { found(event, .success(nil)) }
@@ -40,10 +40,10 @@ extension Lane {
         prepare(for: batch) { work in
             guard isFolded(batch[0], work) else { return }
             work.touches.begin()
-            slots.shrink()
+            slots.removeAll()
             gather(0, of: batch, &work)
-            for touch in work.touches.all where work.touches.keys[touch.key].elementsEqual(key) {
-                guard let part = work.part(touch.part, of: batch[0].type) else { continue }
+            for touch in work.touches.all {
+                guard let range = touch.key, work.touches.keys[range].elementsEqual(key), let part = work.part(touch.part, of: batch[0].type) else { continue }
                 guard (try? part.handler.needsKey(view(of: touch, in: batch))) ?? true else { continue }
                 let item = part.list.flatMap { touch.item < 0 ? nil : ListItem(list: $0.name, index: touch.item) }
                 if let last = found.last, last.item == item { found.removeLast() }

@@ -9,7 +9,7 @@ extension Lane {
     /// - Returns: the number of the first event that was not read.
     func foldSpread(of batch: EventBatch, from start: Int, _ work: inout Work) throws(RefoldError) -> Int {
         work.touches.begin()
-        slots.shrink()
+        slots.removeAll()
         var next = start
         while next < batch.count, work.touches.all.count < Self.chunk, work.touches.eventCount < Self.chunk {
             if isFolded(batch[next], work) { gather(next, of: batch, &work) }
@@ -31,9 +31,13 @@ extension Lane {
         var places: [(partition: Int, row: Int)] = []
         swap(&places, &work.touches.places)
         for touch in work.touches.all {
-            let key = work.touches.keys.span.extracting(touch.key)
+            guard let range = touch.key else {
+                places.append((Self.nowhere, -1))
+                continue
+            }
+            let key = work.touches.keys.span.extracting(range)
             let hash = key.stableHash
-            guard !touch.key.isEmpty, state.share.contains(hash), selection?.takes(key, at: batch[touch.event].position) ?? true,
+            guard state.share.contains(hash), selection?.takes(key, at: batch[touch.event].position) ?? true,
                 focus?.takes(touch, key) ?? true
             else {
                 places.append((Self.nowhere, -1))
@@ -59,12 +63,12 @@ extension Lane {
             let fault = work.touches.faults.isEmpty ? nil : work.touches.faults[index]
             guard place.partition != Self.nowhere else {
                 // Whoever folds what was spilled has met it before.
-                guard let fault, touch.key.isEmpty, state.level == 0 else { continue }
+                guard let fault, touch.key == nil, state.level == 0 else { continue }
                 guard setAside(fault, touch, of: batch, key: nil, &undo) else { return }
                 continue
             }
             let isWaiting = parking.map { parking in
-                let key = work.touches.keys.span.extracting(touch.key)
+                let key = work.touches.keys.span.extracting(touch.key ?? 0..<0)
                 return !parking.isWithoutRows && parking.holds(key, hash: key.stableHash, at: head.position)
             }
             if isWaiting == true { continue }

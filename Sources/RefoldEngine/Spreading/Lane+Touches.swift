@@ -101,7 +101,8 @@ extension Lane {
         } catch {
             var fault = error
             // Told from the beginning of the payload, as that of any other value.
-            if list.offset >= head.data.offset { fault.offset += Int(list.offset - head.data.offset) }
+            let payload = list.offset >= head.metadata.offset && head.metadata.count > 0 && list.offset < head.metadata.offset + head.metadata.count ? head.metadata : head.data
+            if list.offset >= payload.offset { fault.offset += Int(list.offset - payload.offset) }
             throw FoldError(.invalidPayload(fault))
         }
         work.touches.lists.append((list, first..<first + count))
@@ -129,7 +130,7 @@ extension Lane {
             } catch let other {
                 error = other
             }
-            touch.key = 0..<0
+            touch.key = nil
             work.touches.add(touch, error.at(touch, of: part.list))
         }
         return true

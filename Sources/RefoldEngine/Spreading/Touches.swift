@@ -12,8 +12,8 @@ struct Touch {
     var item = -1
     /// The bytes of the list that the item is of.
     var list = ByteRange.empty
-    /// The place of the key in ``Touches/keys``; empty if there is none.
-    var key = 0..<0
+    /// The place of the key in ``Touches/keys``, which may be empty; nil if there is none.
+    var key: Range<Int>?
     /// The number among all touches of the event.
     var order: Int
 }

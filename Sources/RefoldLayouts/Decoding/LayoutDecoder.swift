@@ -66,10 +66,16 @@ public struct LayoutDecoder {
         let known = unsafe row.data.bytes.count + row.metadata.bytes.count + row.stream.bytes.count + row.id.bytes.count + row.type.bytes.count
         if batch.isFull(for: known + 128) { return .full }
         guard position > passed, row.position >= layout.firstPosition else { throw notRising(row, position, after: passed) }
+        if let version = row.version, version < layout.firstVersion || version > StoredEvent.versions.upperBound {
+            throw .strangeVersion(version, from: layout.firstVersion, at: place(row, position))
+        }
         // First of all: a payload that nobody wants need not be readable.
         guard let type = unsafe types.number(of: row.type.bytes) else {
             if let refusal = unsafe types.refusal(of: row.type.bytes, at: place(row, position), in: store) { throw refusal }
             return .leftOut
+        }
+        for (text, column) in [(row.stream, "stream"), (row.id, "event_id")] as [(LayoutRow.Text, String)] where text.form == .text {
+            guard unsafe Span<UInt8>(_unsafeBytes: text.bytes).isUTF8 else { throw .unreadableText(column, "no UTF-8", at: place(row, position)) }
         }
         guard let payload = try data(of: row, position) else { return .leftOut }
         writeTexts(of: row, position)
@@ -77,8 +83,9 @@ public struct LayoutDecoder {
         let recorded = try time(row.recordedAt, "recorded_at", row, position)
         guard let occurred = try occurredAt(of: row, payload, position) ?? recorded ?? standIn else {
             throw RefoldError(
-                .failed, "occurred_at and recorded_at are null", at: place(row, position), expected: "a time",
-                remedy: "let the SELECT of the layout give one")
+                .failed, layout.occurredAt.map { "the payload has no time at $.\($0.joined(separator: "."))" } ?? "occurred_at and recorded_at are null",
+                at: place(row, position), expected: "a time",
+                remedy: layout.occurredAt == nil ? "let the SELECT give one, in \(layout.place)" : "leave events without it out in the SELECT, in \(layout.place)")
         }
         let notes = columns.contains(.metadata) ? try metadata(of: row, position) : []
         try append(row, position, type, occurred, recorded ?? occurred, payload, notes, to: batch)
@@ -133,7 +140,7 @@ public struct LayoutDecoder {
         guard layout.unreadable == .skip else {
             throw RefoldError(
                 .refused, "the payload cannot be read: it is \(reason ?? "")", at: place(row, position), expected: "one JSON object",
-                remedy: "leave such events out with unreadable: \"skip\" in a layout file (refold layouts \(layout.name) begins one), or let its SELECT leave them out")
+                remedy: "leave such events out with unreadable: \"skip\", or by its SELECT, in \(layout.place)")
         }
         counted.add(position, reason ?? "", to: scan)
         return nil
@@ -151,8 +158,12 @@ public struct LayoutDecoder {
         case .asIs: return unsafe Array(row.metadata.bytes)
         case .empty: return PayloadDecoder.empty
         case .made: return metadata.made
-        // The event itself can be read: what describes it is none of its facts.
-        case .unreadable: return PayloadDecoder.empty
+        case .unreadable(let what):
+            // The event itself can be read: what describes it is not worth leaving it out.
+            guard layout.unreadable == .refuse, case .asStated = unreadable else { return PayloadDecoder.empty }
+            throw RefoldError(
+                .refused, "the metadata cannot be read: it is \(what)", at: place(row, position), expected: "one JSON object",
+                remedy: "read such events without their metadata by unreadable: \"skip\", or let the SELECT yield NULL for it, in \(layout.place)")
         }
     }
 
@@ -221,14 +232,17 @@ public struct LayoutDecoder {
             guard let unit = layout.timeUnit else {
                 throw RefoldError(
                     .refused, "\(column) is a number, and the layout states no unit", at: place(row, position), expected: "timeUnit: \"s\", \"ms\" or \"us\" in the layout",
-                    remedy: "state it in a layout file: begin with refold layouts \(layout.name)")
+                    remedy: "state it in \(layout.place)")
             }
             let (value, overflow) = number.multipliedReportingOverflow(by: unit.inMicroseconds)
             guard !overflow, let time = Timestamp(microseconds: value) else { throw unreadableTime(column, .outOfRange, row, position) }
             return time
         case .text(let text):
             do throws(TimeError) {
-                return try Timestamp(stored: unsafe Span<UInt8>(_unsafeBytes: text.bytes), precision)
+                let bytes = unsafe Span<UInt8>(_unsafeBytes: text.bytes)
+                // Most are written as RFC 3339, which is read without a copy.
+                if let time = try? Timestamp(bytes, in: bytes.indices) { return time }
+                return try Timestamp(stored: bytes, precision)
             } catch { throw unreadableTime(column, error, row, position) }
         }
     }
@@ -249,13 +263,13 @@ public struct LayoutDecoder {
         RefoldError(
             .failed, "\(column) cannot be read: \(error)", at: place(row, position), expected: error.expected,
             remedy: error == .tooFine || error == .leapSecond
-                ? "cut such times off with --times truncate" : "let the SELECT of a layout file give the time that is meant: begin with refold layouts \(layout.name)")
+                ? "cut such times off with --times truncate" : "let the SELECT give the time that is meant, in \(layout.place)")
     }
 
     private func notRising(_ row: LayoutRow, _ position: Position, after passed: Position) -> RefoldError {
         RefoldError(
             .refused, row.position < layout.firstPosition ? "the position is \(row.position)" : "the position does not follow \(passed), that of the event before",
             at: place(row, position), expected: "one event at each position, from \(layout.firstPosition) on",
-            remedy: "let the SELECT of a layout file give one row for each event, of one tenant if each has its own positions: begin with refold layouts \(layout.name)")
+            remedy: "let the SELECT give one row for each event, of one tenant if each has its own positions, in \(layout.place)")
     }
 }

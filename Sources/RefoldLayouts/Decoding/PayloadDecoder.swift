@@ -18,6 +18,8 @@ struct PayloadDecoder {
     private(set) var made: [UInt8] = []
     private let unwrap: (type: [UInt8], value: [UInt8])?
     private let isQuoted: Bool
+    /// Keeps its memory from payload to payload.
+    private var check = JSONObjectCheck()
 
     init(_ layout: StoreLayout) {
         unwrap = layout.unwrap.map { (Array($0[0].utf8), Array($0[1].utf8)) }
@@ -33,7 +35,13 @@ struct PayloadDecoder {
         JSONScanner.skipWhitespace(bytes, &index)
         guard index < bytes.count else { return .unreadable("an empty text") }
         guard bytes[index] == UInt8(ascii: "{") else { return other(bytes, at: index) }
-        if !isChecked, (try? JSONScanner.scanDocument(bytes)) == nil { return .unreadable("no JSON") }
+        if !isChecked {
+            do throws(JSONFault) {
+                _ = try check.scanDocument(bytes)
+            } catch {
+                return .unreadable(error.reason == .repeatedKey ? "JSON with a repeated key" : "no JSON")
+            }
+        }
         guard unwrap != nil else { return .asIs }
         made.removeAll(keepingCapacity: true)
         var position = index

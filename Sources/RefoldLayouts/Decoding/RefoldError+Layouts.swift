@@ -23,6 +23,6 @@ extension RefoldError {
         RefoldError(
             .usage, "the layout \"\(layout.name)\" does not fit: \(what)", at: .named(store),
             expected: "one SELECT with the columns \(StoreLayout.outputs.joined(separator: ", "))",
-            remedy: "correct the layout file; refold layouts marten prints one as an example")
+            remedy: "correct \(layout.file ?? "the layout"): names stand as in SQL, with their schema, and in double quotes if they have capitals; refold layouts marten prints an example")
     }
 }

@@ -23,6 +23,8 @@ public final class UnreadableEvents: Sendable {
     private struct State {
         var scans = 0
         var counts: [Int: Count] = [:]
+        /// The positions that were met by looks at single events, which come again and again.
+        var positions: Set<Position> = []
     }
 
     private let state = Mutex(State())
@@ -31,6 +33,9 @@ public final class UnreadableEvents: Sendable {
 
     /// The scan that met the most.
     public var most: Count { state.withLock { $0.counts.values.max { $0.events < $1.events } } ?? Count() }
+
+    /// The number that stands for all looks at single events and streams.
+    public static let single = 0
 
     /// The number of another scan.
     public func beginScan() -> Int {
@@ -42,6 +47,9 @@ public final class UnreadableEvents: Sendable {
 
     /// Counts an event of a scan.
     func add(_ position: Position, _ reason: String, to scan: Int) {
-        state.withLock { $0.counts[scan, default: Count()].add(position, reason) }
+        state.withLock { state in
+            guard scan != Self.single || state.positions.insert(position).inserted else { return }
+            state.counts[scan, default: Count()].add(position, reason)
+        }
     }
 }

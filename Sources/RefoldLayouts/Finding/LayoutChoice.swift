@@ -78,20 +78,24 @@ public struct LayoutChoice: Sendable {
         let tables = first.find.map { "\($0.name.contains("%") ? "a table" : $0.name) (\($0.columns.joined(separator: ", ")))" }.joined(separator: "; ")
         return RefoldError(
             .usage, "this is no \(first.storeTitle) (\(origin))", at: .named(store), expected: tables,
-            remedy: "write the layout with its tables into a file: begin with refold layouts \(first.name)")
+            remedy: first.file == nil ? "write its tables into a layout file: refold layouts \(first.name) > my.layout.json5" : "correct find in \(first.place)")
     }
 
     private func twoFit(_ descriptions: [String], _ names: [String], at store: String) -> RefoldError {
         RefoldError(
             .usage, "this looks like \(descriptions.joined(separator: " and like "))", at: .named(store), expected: "one layout that fits",
-            remedy: "choose it with \(names.map { "--layout \($0)" }.joined(separator: " or "))")
+            remedy: "choose it with \(names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }.map { "--layout \($0.element)" }.joined(separator: " or "))")
     }
 
     private func twoPlaces(_ found: [FoundLayout], at store: String) -> RefoldError {
-        let places = found.map { ($0.schema.map { "\($0)." } ?? "") + $0.tables.joined(separator: ", ") }
+        let shown = 5
+        var places = found.prefix(shown).map { ($0.schema.map { "\($0)." } ?? "") + $0.tables.joined(separator: ", ") }
+        if found.count > shown { places.append("\(found.count - shown) more") }
         return RefoldError(
             .usage, "there is more than one \(found[0].layout.storeTitle): \(places.joined(separator: " and "))", at: .named(store),
             expected: "one",
-            remedy: "connect as a role whose search_path has one of their schemas, or name the tables in a file: begin with refold layouts \(found[0].layout.name)")
+            remedy: Set(found.map(\.schema)).count == found.count
+                ? "connect as a role whose search_path has one of their schemas, or name the tables in \(found[0].layout.place)"
+                : "name the table in \(found[0].layout.place)")
     }
 }

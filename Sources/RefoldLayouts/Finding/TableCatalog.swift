@@ -88,12 +88,24 @@ extension StoreLayout {
     /// Whether a table's name matches a pattern of LIKE, with `\` before what stands for itself.
     static func matches(_ name: String, _ pattern: String) -> Bool {
         guard pattern.contains("%") || pattern.contains("\\") else { return name == pattern }
-        func matches(_ name: Substring, _ pattern: Substring) -> Bool {
-            guard let first = pattern.first else { return name.isEmpty }
-            if first == "%" { return matches(name, pattern.dropFirst()) || (!name.isEmpty && matches(name.dropFirst(), pattern)) }
-            let rest = first == "\\" ? pattern.dropFirst() : pattern
-            return !name.isEmpty && name.first == rest.first && matches(name.dropFirst(), rest.dropFirst())
+        var parts = [""], isEscaped = false
+        for letter in pattern {
+            if letter == "\\", !isEscaped {
+                isEscaped = true
+            } else if letter == "%", !isEscaped {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(letter)
+                isEscaped = false
+            }
         }
-        return matches(name[...], pattern[...])
+        guard parts.count > 1, let first = parts.first, let last = parts.last else { return name == parts[0] }
+        guard name.hasPrefix(first), name.hasSuffix(last), name.count >= first.count + last.count else { return false }
+        var rest = name.dropFirst(first.count).dropLast(last.count)
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard let found = rest.firstRange(of: part) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return true
     }
 }

@@ -24,8 +24,13 @@ extension PostgresConnection {
         return nil
     }
 
-    /// Reads a running `COPY … TO STDOUT` to its end, and forgets what it gives: so that the session can go on after a failure in between.
+    /// Ends a running `COPY … TO STDOUT` and forgets what it gives: so that the session can go on after a failure in between.
     func endCopyOut() {
+        if let cancel = unsafe PQgetCancel(handle) {
+            var reason = [CChar](repeating: 0, count: 256)
+            _ = unsafe PQcancel(cancel, &reason, 256)
+            unsafe PQfreeCancel(cancel)
+        }
         var piece: UnsafeMutablePointer<CChar>?
         while unsafe PQgetCopyData(handle, &piece, 0) > 0 { unsafe PQfreemem(piece) }
         while let result = unsafe PQgetResult(handle) { unsafe PQclear(result) }

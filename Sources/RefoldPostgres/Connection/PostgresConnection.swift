@@ -100,8 +100,9 @@ final class PostgresConnection {
     /// Like ``query(_:_:to:)``, for callers that check the SQLSTATE themselves.
     func attempt(_ sql: String, _ parameters: [String?] = []) throws(PostgresFailure) -> PostgresResult {
         guard let fencedText, !isInTransaction, sql.contains(fencedText) else { return try attemptAsItIs(sql, parameters) }
-        _ = try unsafe accepted(lastResult(orSending: { unsafe PQsendQuery(handle, Self.fence) }, whole: { unsafe PQexec(handle, Self.fence) }))
+        // Also if the wait for BEGIN was ended: the server may have begun.
         defer { rollBack() }
+        _ = try unsafe accepted(lastResult(orSending: { unsafe PQsendQuery(handle, Self.fence) }, whole: { unsafe PQexec(handle, Self.fence) }))
         return try attemptAsItIs(sql, parameters)
     }
 

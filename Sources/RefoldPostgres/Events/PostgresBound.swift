@@ -91,7 +91,14 @@ struct PostgresBound {
         let ends = try ["DESC", "ASC"].map { (order) throws(RefoldError) -> Position? in
             let found = try connection.query(
                 "SELECT \(positions.column)::bigint FROM \(positions.from) WHERE \(positions.column) IS NOT NULL ORDER BY \(positions.column) \(order) LIMIT 1", to: Self.operation)
-            return found.count > 0 ? found.integer(0, 0) + positions.shift : nil
+            guard found.count > 0 else { return nil }
+            let (position, isBeyond) = found.integer(0, 0).addingReportingOverflow(positions.shift)
+            guard !isBeyond else {
+                throw RefoldError(
+                    .refused, "the last position is \(found.integer(0, 0))", at: .named(connection.location.name), expected: "positions below it",
+                    remedy: "leave that event out in the SELECT of a layout file")
+            }
+            return position
         }
         if let first = ends[1], first < 1 {
             throw RefoldError(

@@ -98,12 +98,12 @@ final class PostgresEventScan<Decoder: CopiedRowDecoder>: EventScan {
     private func end(_ statement: PostgresScanStatement) throws(RefoldError) {
         window = nil
         if statement.transaction != nil { connection.rollBack() }
-        guard case .adjusted = statement.windows else { return }
+        if case .all = statement.windows { return }
         let duration = ContinuousClock.now - start
         if duration < .milliseconds(100) {
             size = min(size.multipliedReportingOverflow(by: 2).partialValue, 1 << 61)
         } else if duration > .milliseconds(500) {
-            size = max(size / 2, 1 << 12)
+            size = max(size / 2, statement.windows.least)
         }
     }
 }

@@ -38,7 +38,7 @@ public final class PostgresEventStore: EventStore {
         guard access == .creating || table != nil else {
             throw RefoldError(
                 .failed, "there is no event store", at: .named(location.name), expected: "a table event_store on the search path",
-                remedy: "check the URI, or make a store with refold import, refold ingest or refold seed")
+                remedy: "check the URI, say how your own tables are read (refold help layouts), or make a store with refold import, refold ingest or refold seed")
         }
     }
 

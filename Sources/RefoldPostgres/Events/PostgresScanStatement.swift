@@ -18,6 +18,8 @@ struct PostgresScanStatement: Sendable {
     /// What is read instead of a range of positions; nil for such a range.
     private var condition: String?
     let windows: Windows
+    /// What has to last as long as the statement is used.
+    private let kept: PostgresNumberedEvents?
 
     /// How many positions one statement reads.
     enum Windows {
@@ -39,12 +41,21 @@ struct PostgresScanStatement: Sendable {
 
         private static let joinedSize: Int64 = 1 << 20
 
+        /// The smallest number.
+        var least: Int64 {
+            switch self {
+            case .adjusted: 1 << 12
+            case .joined: Self.joinedSize
+            case .all: .max
+            }
+        }
+
         /// The sizes for several readers.
         ///
         /// - Parameter adjusted: those of windows that are adjusted.
         func sizes(adjusted: ClosedRange<Int64>) -> ClosedRange<Int64> {
             switch self {
-            case .joined where adjusted == PositionWindows.usualSizes: Self.joinedSize...Self.joinedSize
+            case .joined where adjusted == PositionWindows.usualSizes: Self.joinedSize...adjusted.upperBound
             default: adjusted
             }
         }
@@ -60,10 +71,11 @@ struct PostgresScanStatement: Sendable {
             query.types.map { " AND \(table.expression("event_type")) = ANY (\(PostgresName.literal(PostgresName.array($0)))::text[])" } ?? ""
         transaction = nil
         windows = .adjusted
+        kept = nil
     }
 
     /// Those of another layout.
-    init(list: String, from: String, position: String, shift: Int64, filter: String, transaction: String?, windows: Windows) {
+    init(list: String, from: String, position: String, shift: Int64, filter: String, transaction: String?, windows: Windows, keeping kept: PostgresNumberedEvents? = nil) {
         self.list = list
         self.from = from
         self.position = position
@@ -71,6 +83,7 @@ struct PostgresScanStatement: Sendable {
         self.filter = filter
         self.transaction = transaction
         self.windows = windows
+        self.kept = kept
     }
 
     /// - Parameters:

@@ -34,7 +34,13 @@ extension PostgresConnection {
         guard fencedText != nil else { return try body() }
         let operation = "read the event store"
         let isInner = isInTransaction
-        try execute(isInner ? "SAVEPOINT refold_fence" : Self.fence, to: operation)
+        do throws(RefoldError) {
+            try execute(isInner ? "SAVEPOINT refold_fence" : Self.fence, to: operation)
+        } catch {
+            // Also if the wait for it was ended: the server may have begun.
+            rollBack()
+            throw error
+        }
         func leave() throws(RefoldError) {
             if isInner { try execute("ROLLBACK TO SAVEPOINT refold_fence; RELEASE SAVEPOINT refold_fence", to: operation) } else { rollBack() }
         }

@@ -35,7 +35,10 @@ enum PostgresLayoutColumn: Sendable {
     /// A column as an expression whose binary form the decoder reads.
     func expression(_ name: String) -> String {
         switch self {
+        case .text where name == "type" || name == "unreadable": "e.\(name)"
         case .missing: "NULL::text"
+        // Compared with texts, in whatever type they are kept.
+        case _ where name == "type" || name == "unreadable": "e.\(name)::text"
         case .text, .json, .jsonb, .bytes, .uuid, .time: "e.\(name)"
         case .integer where name == "stream" || name == "event_id": "e.\(name)::text"
         case .integer: "e.\(name)::bigint"
@@ -47,10 +50,10 @@ enum PostgresLayoutColumn: Sendable {
         }
     }
 
-    /// Whether the server has checked that it is JSON.
+    /// Whether the server has checked that it is JSON as strictly as Refold does. `json` keeps repeated keys and half of a surrogate pair.
     var isJSON: Bool {
         switch self {
-        case .json, .jsonb: true
+        case .jsonb: true
         default: false
         }
     }

@@ -21,7 +21,7 @@ struct PostgresLayoutDecoder: CopiedRowDecoder {
             case "metadata" where !wanted.contains(.metadata): "NULL::text"
             // Only where they stand in for what is missing.
             case "event_id" where !wanted.contains(.id): "CASE WHEN e.stream IS NULL THEN \(table.expression(column)) END"
-            case "recorded_at" where !wanted.contains(.recordedAt): "CASE WHEN e.occurred_at IS NULL THEN \(table.expression(column)) END"
+            case "recorded_at" where !wanted.contains(.recordedAt) && table.layout.occurredAt == nil: "CASE WHEN e.occurred_at IS NULL THEN \(table.expression(column)) END"
             default: table.expression(column)
             }
         }.joined(separator: ", ")
@@ -50,10 +50,10 @@ struct PostgresLayoutDecoder: CopiedRowDecoder {
         guard let position = unsafe integer(row, 0) else { throw .noPosition("null", at: store) }
         guard fields[3] != nil else { throw .noType(position: position &+ decoder.shift, stream: "") }
         let found = LayoutRow(
-            position: position, version: unsafe integer(row, 2), id: unsafe text(row, 7), stream: unsafe text(row, 1), type: unsafe text(row, 3),
+            position: position, version: try unsafe version(row, position), id: unsafe text(row, 7), stream: unsafe text(row, 1), type: unsafe plain(row, 3),
             data: unsafe payload(row, 4), dataContent: forms[4].isJSON ? .json : .any, metadata: unsafe payload(row, 8),
             metadataContent: forms[8].isJSON ? .json : .any, occurredAt: unsafe time(row, 5), recordedAt: unsafe time(row, 6),
-            unreadable: unsafe text(row, 9))
+            unreadable: unsafe plain(row, 9))
         switch try decoder.decode(found, into: batch, after: passed) {
         case .full: return .full
         case .taken, .leftOut:
@@ -70,11 +70,24 @@ struct PostgresLayoutDecoder: CopiedRowDecoder {
         return unsafe UnsafeRawBufferPointer(rebasing: row[range])
     }
 
+    /// A column that the server sends as a 64-bit integer.
     @inline(__always)
     private func integer(_ row: UnsafeRawBufferPointer, _ column: Int) -> Int64? {
-        guard let range = fields[column] else { return nil }
-        guard range.count == 8 else { return unsafe Int64(String(decoding: row[range], as: UTF8.self)) }
+        guard let range = fields[column], range.count == 8 else { return nil }
         return unsafe Int64(bigEndian: row.loadUnaligned(fromByteOffset: range.lowerBound, as: Int64.self))
+    }
+
+    /// The version; one of another type than an integer is sent as a text.
+    private func version(_ row: UnsafeRawBufferPointer, _ position: Position) throws(RefoldError) -> Int64? {
+        if case .integer = forms[2] { return unsafe integer(row, 2) }
+        guard let bytes = unsafe field(row, 2) else { return nil }
+        if let version = unsafe Int64(String(decoding: bytes, as: UTF8.self)) { return version }
+        throw .strangeVersion("no whole number", at: .event(position: position &+ decoder.shift, stream: "", type: ""))
+    }
+
+    /// A column that is sent as a text, whatever its type.
+    private func plain(_ row: UnsafeRawBufferPointer, _ column: Int) -> LayoutRow.Text {
+        unsafe field(row, column).map { unsafe LayoutRow.Text(.text, $0) } ?? .null
     }
 
     private func text(_ row: UnsafeRawBufferPointer, _ column: Int) -> LayoutRow.Text {

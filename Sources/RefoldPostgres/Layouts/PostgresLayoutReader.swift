@@ -7,6 +7,8 @@ import RefoldValues
 struct PostgresLayoutReader {
     let table: PostgresLayoutTable
     let connection: PostgresConnection
+    /// What becomes of events that cannot be read, and counts them.
+    let single: LayoutDecoder.Unreadable
     let makeDecoder: (LayoutDecoder.Unreadable) -> PostgresLayoutDecoder
 
     private static let operation = "read the event store"
@@ -15,10 +17,15 @@ struct PostgresLayoutReader {
 
     /// The events of a stream that fulfil a condition, in order of position.
     func events(in stream: String, where condition: String, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        let end = "ORDER BY \(table.position)" + (limit.map { " LIMIT \($0)" } ?? "")
+        // Where events are left out, as many as are wanted are counted after that.
+        let end = "ORDER BY \(table.position)" + (table.layout.unreadable == .skip ? "" : limit.map { " LIMIT \($0)" } ?? "")
+        func asMany(_ found: [StoredEvent]) -> [StoredEvent] { limit.map { Array(found.prefix($0)) } ?? found }
         if let test = table.isEqual("stream", to: stream) {
-            let found = try events("WHERE \(test)\(condition) \(end)")
-            if !found.isEmpty { return found }
+            // A collation may take other letters for the same.
+            let found = try events("WHERE \(test)\(condition) \(end)").filter { event in
+                ExactText(event.stream) == ExactText(stream) || UUIDText(stream).map { $0.digits == UUIDText(event.stream)?.digits } ?? false
+            }
+            if !found.isEmpty { return asMany(found) }
         }
         // The id of an event stands in for a stream that it has not.
         guard let test = isEvent(withID: stream) else { return [] }
@@ -27,7 +34,10 @@ struct PostgresLayoutReader {
 
     func event(id: String) throws(RefoldError) -> StoredEvent? {
         guard let test = isEvent(withID: id) else { return nil }
-        return try events("WHERE \(test) ORDER BY \(table.position) LIMIT 1").first { ExactText($0.event.id) == ExactText(id) }
+        return try events("WHERE \(test) ORDER BY \(table.position) LIMIT 1").first { found in
+            // One UUID has several texts.
+            ExactText(found.event.id) == ExactText(id) || UUIDText(id).map { $0.digits == UUIDText(found.event.id)?.digits } ?? false
+        }
     }
 
     private func isEvent(withID id: String) -> String? {
@@ -48,9 +58,9 @@ struct PostgresLayoutReader {
     }
 
     private func events(
-        _ condition: String, _ unreadable: LayoutDecoder.Unreadable = .asStated(UnreadableEvents(), scan: 0)
+        _ condition: String, _ unreadable: LayoutDecoder.Unreadable? = nil
     ) throws(RefoldError) -> [StoredEvent] {
-        try connection.fenced { () throws(RefoldError) in try read(condition, unreadable) }
+        try connection.fenced { () throws(RefoldError) in try read(condition, unreadable ?? single) }
     }
 
     private func read(_ condition: String, _ unreadable: LayoutDecoder.Unreadable) throws(RefoldError) -> [StoredEvent] {

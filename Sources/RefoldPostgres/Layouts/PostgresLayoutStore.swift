@@ -7,9 +7,9 @@ import Synchronization
 
 /// A store of another framework in a PostgreSQL database, read by a layout.
 public final class PostgresLayoutStore: ForeignEventStore {
-    private let location: PostgresLocation
-    private let waits: WaitPolicy?
-    private let table: PostgresLayoutTable
+    let location: PostgresLocation
+    let waits: WaitPolicy?
+    let table: PostgresLayoutTable
     private let precision: TimePrecision
     private let unreadable: UnreadableEvents
     private let windowSizes: ClosedRange<Int64>
@@ -17,7 +17,7 @@ public final class PostgresLayoutStore: ForeignEventStore {
     private let scans = PostgresSessions(capacity: 1)
 
     /// The session for everything except scans. Passed from thread to thread, used by one at a time.
-    private final class Open: @unchecked Sendable {
+    final class Open: @unchecked Sendable {
         let connection: PostgresConnection
         /// The snapshot that all statements see, if the events are numbered as they are read.
         var numbered: PostgresNumberedEvents?
@@ -66,110 +66,10 @@ public final class PostgresLayoutStore: ForeignEventStore {
     }
 
     /// Single events are found by their indexes, whatever the statistics of a new table say.
-    private static let settings = ["enable_seqscan": "off", "enable_bitmapscan": "off", "jit": "off"]
+    static let settings = ["enable_seqscan": "off", "enable_bitmapscan": "off", "jit": "off"]
 
     public var name: String { location.name }
     public var traits: StoreTraits { table.traits }
-
-    // MARK: Bound
-
-    public func bound(remembered: Position) throws(RefoldError) -> Bound { try bound(remembered: remembered, waiting: nil) }
-
-    public func bound(remembered: Position, waiting waits: WaitPolicy?) throws(RefoldError) -> Bound {
-        if table.layout.isNumbered { return try numberedBound(waiting: waits) }
-        guard let waits else {
-            return try withOpen { (open) throws(RefoldError) in try positionBound(remembered: remembered, waiting: nil, on: open.connection) }
-        }
-        // On a connection of its own, so that nobody who uses the store meanwhile has to wait too.
-        let connection = try PostgresConnection.reading(table.found, at: location, settings: Self.settings, waits: self.waits)
-        return try positionBound(remembered: remembered, waiting: waits, on: connection)
-    }
-
-    private func positionBound(
-        remembered: Position, waiting waits: WaitPolicy?, on connection: PostgresConnection
-    ) throws(RefoldError) -> Bound {
-        let writers = table.found.writers.first ?? table.layout.name
-        let source = try PostgresPositionSource(of: writers, roots: table.roots, table.numbering, on: connection)
-        let positions = PostgresPositions(
-            from: table.from, column: table.position, shift: table.layout.shift, name: writers, source: source, commitTimes: nil,
-            isOfLayout: true)
-        let bound = PostgresBound(of: positions, on: connection)
-        // No range of positions would have it.
-        let lost = try connection.query("SELECT 1 FROM \(table.from) WHERE \(table.position) IS NULL LIMIT 1", to: PostgresBound.operation)
-        guard lost.count == 0 else { throw .noPosition("null", at: name) }
-        // Where the writers themselves keep the order, and where nobody can, what can be seen is all there is.
-        guard table.traits.isStable, !table.layout.isSerialized else {
-            let newest = try bound.newest()
-            return Bound(position: newest, newest: newest)
-        }
-        var found = try bound.find(remembered: remembered, waiting: waits)
-        if table.layout.gapWait > 0 { found.position = try beforeYoungGaps(bound, found.position, remembered: remembered, on: connection) }
-        return found
-    }
-
-    /// The last position up to which no gap is so young that it may still be filled.
-    ///
-    /// Looks back from the last event over those that were recorded within the time, and at most over ``youngest``.
-    private func beforeYoungGaps(
-        _ bound: PostgresBound, _ position: Position, remembered: Position, on connection: PostgresConnection
-    ) throws(RefoldError) -> Position {
-        guard position > remembered else { return position }
-        let first = try connection.query(
-            """
-            SELECT min(p) FROM (SELECT \(table.position)::bigint AS p, \(table.recordedAt) AS t FROM \(table.from)
-              WHERE \(table.position) > $1::bigint AND \(table.position) <= $2::bigint ORDER BY \(table.position) DESC LIMIT \(Self.youngest)) AS l
-            WHERE t > clock_timestamp() - interval '\(table.layout.gapWait) seconds'
-            """, ["\(remembered - table.layout.shift)", "\(position - table.layout.shift)"], to: PostgresBound.operation)
-        guard let young = first.optional(0, 0) else { return position }
-        let before = try connection.query(
-            "SELECT \(table.position)::bigint FROM \(table.from) WHERE \(table.position) < $1::bigint ORDER BY \(table.position) DESC LIMIT 1", [young],
-            to: PostgresBound.operation)
-        let settled = before.count > 0 ? before.integer(0, 0) + table.layout.shift : 0
-        return try bound.contiguous(after: max(settled, remembered), through: position)
-    }
-
-    private static let youngest = 1 << 17
-
-    /// How often the horizon is looked at, in microseconds.
-    private static let pause: UInt32 = 100_000
-
-    private func numberedBound(waiting waits: WaitPolicy?) throws(RefoldError) -> Bound {
-        let began = ContinuousClock.now
-        var (first, isTold) = (Position?.none, false)
-        while true {
-            let bound = try withOpen { (open) throws(RefoldError) in
-                open.numbered = nil
-                open.connection.rollBack()
-                let numbered = try PostgresNumberedEvents(open.connection)
-                open.numbered = numbered
-                return try numbered.bound(of: table)
-            }
-            // Those who come later are not waited for.
-            let wanted = first ?? bound.newest
-            first = wanted
-            guard let waits, bound.position < wanted, began.duration(to: .now) < waits.limit else { return bound }
-            guard !waits.isCancelled() else {
-                throw RefoldError(
-                    .incomplete, "interrupted while it waited for transactions that may still add events before those that can be seen", at: .named(name),
-                    remedy: "run the command again; with --wait 0 it does not wait")
-            }
-            if !isTold {
-                waits.notice(WriteWait(database: name, holders: bound.holders, limit: waits.limit))
-                isTold = true
-            }
-            usleep(Self.pause)
-        }
-    }
-
-    public func writers() throws(RefoldError) -> [BoundHolder] {
-        try withOpen { (open) throws(RefoldError) in
-            guard !table.layout.isNumbered else { return try PostgresNumberedEvents.writers(to: table, on: open.connection) }
-            guard !table.roots.isEmpty else { return [] }
-            let source = try PostgresPositionSource(of: table.found.writers[0], roots: table.roots, table.numbering, on: open.connection)
-            let writers = PostgresWriters(of: source.relations, on: open.connection)
-            return try writers.described(writers.holders().sorted())
-        }
-    }
 
     // MARK: Scans
 
@@ -179,17 +79,19 @@ public final class PostgresLayoutStore: ForeignEventStore {
         let open = { @Sendable [self] () throws(RefoldError) in
             try PostgresConnection.reading(table.found, at: location, settings: table.scanSettings(readers: query.readers), waits: waits)
         }
+        let transaction = try transaction()
         let statement = PostgresScanStatement(
             list: PostgresLayoutDecoder.list(of: table, query.columns), from: table.from, position: table.position, shift: table.layout.shift,
-            filter: query.types.map { " AND " + table.hasType($0) } ?? "", transaction: try transaction(), windows: table.windows)
+            filter: query.types.map { " AND " + table.hasType($0) } ?? "", transaction: transaction.text, windows: table.windows, keeping: transaction.kept)
         if let scan = ParallelEventScan(query, by: statement, decoder: decoder, sizes: windowSizes, open: open) { return scan }
         return PostgresEventScan(query, by: statement, decoder(), on: try scans.lend(open))
     }
 
-    /// What opens the transaction of a scan's statement.
-    private func transaction() throws(RefoldError) -> String {
-        guard table.layout.isNumbered else { return PostgresConnection.fence }
-        return try withOpen { (open) throws(RefoldError) in try numbered(open).transaction }
+    /// What opens the transaction of a scan's statement, and what has to last as long as the scan.
+    private func transaction() throws(RefoldError) -> (text: String, kept: PostgresNumberedEvents?) {
+        guard table.layout.isNumbered else { return (PostgresConnection.fence, nil) }
+        let numbered = try withOpen { (open) throws(RefoldError) -> PostgresNumberedEvents in try self.numbered(open) }
+        return (numbered.transaction, numbered)
     }
 
     private func makeDecoder(_ columns: EventColumns, scan: Int) -> PostgresLayoutDecoder {
@@ -232,23 +134,50 @@ public final class PostgresLayoutStore: ForeignEventStore {
     // MARK: Sessions
 
     private func numbered(_ open: Open) throws(RefoldError) -> PostgresNumberedEvents {
-        if let numbered = open.numbered { return numbered }
-        let made = try PostgresNumberedEvents(open.connection)
+        if let numbered = open.numbered {
+            // With other numbers the run would read events twice, or never.
+            guard !numbered.connection.isLostWhileIdle else {
+                open.numbered = nil
+                throw RefoldError(.failed, "the session that numbered the events was lost", at: .named(name), remedy: "run the command again")
+            }
+            return numbered
+        }
+        let made = try takeNumbers()
         open.numbered = made
         return made
     }
 
+    /// Numbers the events anew, on a session of its own: scans that are under way keep theirs.
+    func takeNumbers() throws(RefoldError) -> PostgresNumberedEvents {
+        try PostgresNumberedEvents(try PostgresConnection.reading(table.found, at: location, settings: Self.settings, waits: waits))
+    }
+
+    public func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch { PostgresLayoutWatch(self) }
+
+    /// How far the store has come, for a look for new events. Numbered events are numbered for it, and the numbers let go, so that no
+    /// transaction stays open between the passes of a run that follows.
+    func look() throws(RefoldError) -> Bound {
+        guard table.layout.isNumbered else {
+            let newest = try samples(upTo: [.max]).first??.position ?? 0
+            return Bound(position: newest, newest: newest)
+        }
+        defer { _ = try? withOpen { (open) throws(RefoldError) in open.numbered = nil } }
+        var bound = try numberedBound(remembered: 0, waiting: nil)
+        bound.holders = []
+        return bound
+    }
+
     private func withReader<Result: Sendable>(_ body: (PostgresLayoutReader) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         try withOpen { (open) throws(RefoldError) in
-            if table.layout.isNumbered { _ = try numbered(open) }
+            let connection = table.layout.isNumbered ? try numbered(open).connection : open.connection
             return try body(
-                PostgresLayoutReader(table: table, connection: open.connection) { [self] unreadable in
+                PostgresLayoutReader(table: table, connection: connection, single: .asStated(unreadable, scan: UnreadableEvents.single)) { [self] unreadable in
                     PostgresLayoutDecoder(table, LayoutDecoder(table.layout, .all, at: name, precision, unreadable), at: name)
                 })
         }
     }
 
-    private func withOpen<Result: Sendable>(_ body: (Open) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
+    func withOpen<Result: Sendable>(_ body: (Open) throws(RefoldError) -> Result) throws(RefoldError) -> Result {
         try session.withLock { session throws(RefoldError) -> Result in
             if let open = session, !open.connection.isLostWhileIdle { return try body(open) }
             let open = Open(try PostgresConnection.reading(table.found, at: location, settings: Self.settings, waits: waits))

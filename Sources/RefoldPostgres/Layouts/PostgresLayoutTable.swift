@@ -21,6 +21,8 @@ struct PostgresLayoutTable: Sendable {
     init(_ found: FoundLayout, on connection: PostgresConnection) throws(RefoldError) {
         self.found = found
         let layout = found.layout
+        // Before the server plans the SELECT, and so runs what others may have written.
+        try PostgresTrust(connection: connection).requireRelations(try Self.relations(of: found, on: connection))
         try Self.refuseChanges(found, on: connection)
         let columns = try Self.columns(of: found, on: connection)
         self.columns = columns
@@ -40,11 +42,33 @@ struct PostgresLayoutTable: Sendable {
         let numbers: PostgresPositionSource.Numbering = sequence.map { .sequence($0) } ?? .column("")
         var isHandedOut = false
         if !layout.isNumbered, !layout.isSerialized, let name = found.writers.first {
-            isHandedOut = try PostgresPositionSource(of: name, roots: roots, numbers, on: connection).countsInBlocks
+            isHandedOut = try PostgresPositionSource(of: name, roots: roots, numbers, isOfLayout: true, on: connection).countsInBlocks
         }
         numbering = layout.isNumbered || layout.isSerialized || isHandedOut ? .none : numbers
-        traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable && !isHandedOut)
-        try PostgresTrust(connection: connection).requireRelations(roots)
+        traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable && !isHandedOut, digest: layout.digest)
+        if !layout.isNumbered {
+            guard case .integer = columns["position"] ?? .missing else {
+                throw Self.fault(found, "the position is no bigint, integer or smallint: cast it, if every one is a whole number", at: connection)
+            }
+        }
+        guard layout.file == nil || layout.sequences.isEmpty || sequence != nil else {
+            throw Self.fault(found, "there is no sequence \(layout.sequences[0]), which writers names", at: connection)
+        }
+        if layout.gapWait > 0 {
+            guard case .time = columns["recorded_at"] ?? .missing else {
+                throw Self.fault(found, "gapWait needs recorded_at as a time of the server, timestamptz or timestamp", at: connection)
+            }
+        }
+    }
+
+    /// The OIDs of the tables by which the layout was found, and of those that it names as written.
+    private static func relations(of found: FoundLayout, on connection: PostgresConnection) throws(RefoldError) -> [String] {
+        var numbers: [String] = []
+        for name in found.tables.map(PostgresName.quoted) + found.writers {
+            let oid = try connection.query("SELECT to_regclass($1)::oid", [name], to: PostgresTableCatalog.operation)
+            if let number = oid.optional(0, 0) { numbers.append(number) }
+        }
+        return numbers
     }
 
     /// A name as SQL: one that is no plain name, with or without its schema, is quoted whole.
@@ -122,6 +146,9 @@ struct PostgresLayoutTable: Sendable {
     /// The condition that makes a numbering stable, without AND; nil if there is none.
     var isSettled: String? { layout.horizon.map { "e.\(PostgresName.quoted($0)) < pg_snapshot_xmin(pg_current_snapshot())" } }
 
+    /// The condition that nothing says when an event is settled; nil if the order is none of transactions.
+    var isUnknown: String? { layout.horizon.map { "e.\(PostgresName.quoted($0)) IS NULL" } }
+
     /// A test that a column has a text, by the column's own type, so that its index is used; nil if it cannot have it.
     func isEqual(_ column: String, to text: String) -> String? {
         guard !text.utf8.contains(0) else { return nil }
@@ -135,8 +162,8 @@ struct PostgresLayoutTable: Sendable {
         }
     }
 
-    /// The condition that an event has one of some types, without AND.
+    /// The condition that an event has one of some types, or none, which is a fault to be told; without AND.
     func hasType(_ types: [String]) -> String {
-        "e.type::text = ANY (\(PostgresName.literal(PostgresName.array(types.filter { !$0.utf8.contains(0) })))::text[])"
+        "(e.type IS NULL OR e.type::text = ANY (\(PostgresName.literal(PostgresName.array(types.filter { !$0.utf8.contains(0) })))::text[]))"
     }
 }

@@ -5,7 +5,9 @@ import RefoldStores
 import RefoldValues
 
 /// One snapshot of a store whose events are numbered as they are read: all statements of a run see the same numbers.
-final class PostgresNumberedEvents {
+///
+/// Its session is passed from thread to thread, and used by one at a time; scans only keep it open.
+final class PostgresNumberedEvents: @unchecked Sendable {
     let connection: PostgresConnection
     /// The snapshot's name, for the sessions of scans.
     let name: String
@@ -27,8 +29,12 @@ final class PostgresNumberedEvents {
     /// How many events are settled, and how many there are.
     func bound(of table: PostgresLayoutTable) throws(RefoldError) -> Bound {
         let settled = table.isSettled.map { "FILTER (WHERE \($0))" } ?? ""
+        let lost = table.isUnknown.map { "count(*) FILTER (WHERE \($0))" } ?? "0"
         let found = try connection.fenced { () throws(RefoldError) in
-            try connection.query("SELECT count(*) \(settled), count(*) FROM \(table.from)", to: Self.operation)
+            try connection.query("SELECT count(*) \(settled), count(*), \(lost) FROM \(table.from)", to: Self.operation)
+        }
+        guard found.integer(0, 2) == 0 else {
+            throw .doesNotFit(table.layout, "\(table.layout.horizon ?? "") is null in \(found.integer(0, 2)) rows, which would never be read", at: connection.location.name)
         }
         let bound = Bound(position: found.integer(0, 0), newest: found.integer(0, 1))
         guard bound.position < bound.newest else { return bound }

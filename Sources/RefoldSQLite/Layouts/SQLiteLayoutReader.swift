@@ -7,6 +7,8 @@ import RefoldValues
 struct SQLiteLayoutReader {
     let table: SQLiteLayoutTable
     let connection: SQLiteConnection
+    /// What becomes of events that cannot be read, and counts them.
+    let single: LayoutDecoder.Unreadable
     let makeDecoder: (LayoutDecoder.Unreadable) -> LayoutDecoder
 
     /// A parameter of a statement.
@@ -27,17 +29,22 @@ struct SQLiteLayoutReader {
             let end = try statement("SELECT \(table.position) FROM \(table.from) ORDER BY \(table.position) \(order) LIMIT 1")
             guard try end.step() else { return 0 }
             guard end.isInteger(0) else { throw .noPosition(end.kind(0), at: connection.path) }
-            newest = end.integer(0) + table.layout.shift
+            let (position, isBeyond) = end.integer(0).addingReportingOverflow(table.layout.shift)
+            guard !isBeyond else { throw .noPosition("beyond 64 bits", at: connection.path) }
+            guard position > 0 else { throw .noPosition("\(end.integer(0)), below the first one", at: connection.path) }
+            newest = position
         }
         return newest
     }
 
     func events(in stream: String, where condition: String, _ value: Int64, limit: Int?) throws(RefoldError) -> [StoredEvent] {
-        let end = "AND \(condition) ORDER BY \(table.position) LIMIT \(limit ?? -1)"
+        // Where events are left out, as many as are wanted are counted after that.
+        let end = "AND \(condition) ORDER BY \(table.position) LIMIT \(table.layout.unreadable == .skip ? -1 : limit ?? -1)"
+        func asMany(_ found: [StoredEvent]) -> [StoredEvent] { limit.map { Array(found.prefix($0)) } ?? found }
         // A UUID may be kept as a text or as its bytes.
         for name in Self.forms(of: stream) {
             let found = try events("WHERE e.stream = ?1 COLLATE BINARY \(end)", [name, .integer(value)])
-            if !found.isEmpty { return found }
+            if !found.isEmpty { return asMany(found) }
         }
         // The id of an event stands in for a stream that it has not.
         guard let alone = try event(id: stream), ExactText(alone.stream) == ExactText(stream) else { return [] }
@@ -83,7 +90,7 @@ struct SQLiteLayoutReader {
 
     func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
         var counts = EventCounts()
-        let rows = try statement("SELECT e.type, count(*) FROM \(table.from) WHERE \(range) GROUP BY e.type COLLATE BINARY", ends(after, through))
+        let rows = try statement("SELECT CAST(e.type AS TEXT), count(*) FROM \(table.from) WHERE \(range) GROUP BY CAST(e.type AS TEXT) COLLATE BINARY", ends(after, through))
         while try rows.step() { counts.add(rows.integer(1), of: rows.text(0)) }
         return counts
     }
@@ -92,7 +99,7 @@ struct SQLiteLayoutReader {
         let wanted = Set(types.map { ExactText($0) })
         var positions: [ExactText: Position] = [:]
         guard !types.isEmpty, after < through else { return positions }
-        let rows = try statement("SELECT e.type, min(\(table.position)) FROM \(table.from) WHERE \(range) GROUP BY e.type COLLATE BINARY", ends(after, through))
+        let rows = try statement("SELECT CAST(e.type AS TEXT), min(\(table.position)) FROM \(table.from) WHERE \(range) GROUP BY CAST(e.type AS TEXT) COLLATE BINARY", ends(after, through))
         while try rows.step() {
             let type = ExactText(rows.text(0))
             if wanted.contains(type) { positions[type] = rows.integer(1) + table.layout.shift }
@@ -107,11 +114,11 @@ struct SQLiteLayoutReader {
     }
 
     private func events(
-        _ condition: String, _ values: [Value], _ unreadable: LayoutDecoder.Unreadable = .asStated(UnreadableEvents(), scan: 0)
+        _ condition: String, _ values: [Value], _ unreadable: LayoutDecoder.Unreadable? = nil
     ) throws(RefoldError) -> [StoredEvent] {
         let rows = try statement("SELECT \(table.list) FROM \(table.from) \(condition)", values)
         let batch = EventBatch(events: 512, byteCapacity: 64 << 10)
-        var decoder = makeDecoder(unreadable)
+        var decoder = makeDecoder(unreadable ?? single)
         var (events, passed) = ([StoredEvent](), Position(0))
         func take() {
             batch.typeNames = decoder.types.names
@@ -119,7 +126,7 @@ struct SQLiteLayoutReader {
             batch.removeAll()
         }
         while try rows.step() {
-            let row = try SQLiteLayoutRow.read(rows, at: connection.path)
+            let row = try SQLiteLayoutRow.read(rows, shift: table.layout.shift, at: connection.path)
             if try decoder.decode(row, into: batch, after: passed) == .full {
                 take()
                 _ = try decoder.decode(row, into: batch, after: passed)

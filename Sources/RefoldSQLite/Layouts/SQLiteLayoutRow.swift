@@ -9,11 +9,13 @@ enum SQLiteLayoutRow {
     /// The row at which a statement stands.
     ///
     /// - Throws: `.refused` for a position that is no integer; `.failed` for another value that no event has.
-    static func read(_ row: SQLiteStatement, at store: String) throws(RefoldError) -> LayoutRow {
+    static func read(_ row: SQLiteStatement, shift: Int64, at store: String) throws(RefoldError) -> LayoutRow {
         guard row.isInteger(0) else { throw .noPosition(row.kind(0), at: store) }
-        let place = Place.event(position: row.integer(0), stream: row.text(1), type: row.text(3))
-        guard !row.isNull(3) else { throw .noType(position: row.integer(0), stream: row.text(1)) }
-        guard row.isNull(2) || row.isInteger(2) else { throw .strangeVersion(row.kind(2), at: place) }
+        guard !row.isNull(3) else { throw .noType(position: row.integer(0) &+ shift, stream: row.text(1)) }
+        // A look at a blob as a text would change what the next look at it finds: the place is made only for a message.
+        guard row.isNull(2) || row.isInteger(2) else {
+            throw .strangeVersion(row.kind(2), at: .event(position: row.integer(0) &+ shift, stream: row.text(1), type: row.text(3)))
+        }
         return LayoutRow(
             position: row.integer(0), version: row.isNull(2) ? nil : row.integer(2), id: text(row, 7), stream: text(row, 1), type: text(row, 3),
             data: payload(row, 4), dataContent: .any, metadata: payload(row, 8), metadataContent: .any, occurredAt: time(row, 5),

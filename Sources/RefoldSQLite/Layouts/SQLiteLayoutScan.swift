@@ -26,7 +26,7 @@ final class SQLiteLayoutScan: EventScan {
     /// The statement that reads the events after `?1` through `?2`, of the types that follow.
     static func text(of query: EventQuery, from table: SQLiteLayoutTable) -> String {
         let types = filtered(query)
-        let filter = types.isEmpty ? "" : " AND e.type COLLATE BINARY IN (\(types.indices.map { "?\($0 + 3)" }.joined(separator: ", ")))"
+        let filter = types.isEmpty ? "" : " AND (e.type IS NULL OR CAST(e.type AS TEXT) COLLATE BINARY IN (\(types.indices.map { "?\($0 + 3)" }.joined(separator: ", "))))"
         return "SELECT \(table.list) FROM \(table.from) WHERE \(table.position) > ?1 AND \(table.position) <= ?2\(filter) ORDER BY \(table.position)"
     }
 
@@ -52,7 +52,7 @@ final class SQLiteLayoutScan: EventScan {
         var isAtRow = isWaiting
         if !isAtRow { isAtRow = try statement.step() }
         while isAtRow {
-            let row = try SQLiteLayoutRow.read(statement, at: store)
+            let row = try SQLiteLayoutRow.read(statement, shift: table.layout.shift, at: store)
             guard try decoder.decode(row, into: batch, after: after) != .full else {
                 // A statement that numbers the rows would begin anew.
                 isWaiting = table.layout.isNumbered

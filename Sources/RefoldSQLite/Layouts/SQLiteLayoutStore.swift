@@ -117,7 +117,7 @@ public final class SQLiteLayoutStore: ForeignEventStore {
                 session = current
             }
             return try body(
-                SQLiteLayoutReader(table: table, connection: current.connection) { [table, name, precision] unreadable in
+                SQLiteLayoutReader(table: table, connection: current.connection, single: .asStated(unreadable, scan: UnreadableEvents.single)) { [table, name, precision] unreadable in
                     LayoutDecoder(table.layout, .all, at: name, precision, unreadable)
                 })
         }

@@ -18,12 +18,12 @@ struct SQLiteLayoutTable: Sendable {
     init(_ found: FoundLayout, on connection: SQLiteConnection) throws(RefoldError) {
         self.found = found
         let layout = found.layout
-        traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable)
+        traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable, digest: layout.digest)
         func fault(_ what: String) -> RefoldError { .doesNotFit(layout, what, at: connection.path) }
         let names: [String]
         do throws(RefoldError) {
             names = try connection.prepare("SELECT * FROM (\n\(found.select)\n) AS e LIMIT 0").columnNames
-        } catch where error.status == .failed && error.faults.count == 1 {
+        } catch where connection.isStatementAtFault && error.faults.count == 1 {
             throw fault(error.faults[0].what)
         }
         saysUnreadable = names.contains(StoreLayout.unreadableColumn)

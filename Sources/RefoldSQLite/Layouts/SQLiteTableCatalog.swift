@@ -3,13 +3,19 @@ import RefoldValues
 
 /// Reads which tables and columns a file has.
 enum SQLiteTableCatalog {
-    /// All tables and views; those that cannot be read, such as a view of a table that is gone, are left out.
+    /// All tables, and the views that can be read: not those of a table that is gone.
     static func read(on connection: SQLiteConnection) throws(RefoldError) -> TableCatalog {
         var tables: [TableCatalog.Table] = []
-        let names = try connection.prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
+        let names = try connection.prepare("SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
         while try names.step() {
             let name = names.text(0)
-            guard let columns = try? columns(of: name, on: connection) else { continue }
+            let columns: Set<String>
+            if names.text(1) == "table" {
+                columns = try self.columns(of: name, on: connection)
+            } else {
+                guard let known = try? self.columns(of: name, on: connection) else { continue }
+                columns = known
+            }
             tables.append(TableCatalog.Table(schema: "main", name: name, columns: columns))
         }
         return TableCatalog(tables: tables, path: ["main"])

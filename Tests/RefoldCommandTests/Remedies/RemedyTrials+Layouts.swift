@@ -22,10 +22,10 @@ extension RemedyTrials {
     }
 
     /// The same on PostgreSQL, with a sequence.
-    private static func server(_ remedy: String, _ layout: String, rows: String = "(1, 'a', 'T', '{}', \(time), 0)", cure: String = "") -> RemedyTrial {
+    private static func server(_ remedy: String, _ layout: String, rows: String = "(1, 'a', 'T', '{}', \(time), 0)", before: String = "", cure: String = "") -> RemedyTrial {
         let made = "CREATE SEQUENCE s; CREATE TABLE log (no bigint DEFAULT nextval('s'), account text, what text, body text, at text, deleted int)"
         return RemedyTrial(
-            remedy: remedy, files: ["log.layout.json5": layout], before: ": STORE; sql \"\(made); INSERT INTO log VALUES \(rows); SELECT setval('s', 1)\"",
+            remedy: remedy, files: ["log.layout.json5": layout], before: ": STORE; sql \"\(made); INSERT INTO log VALUES \(rows); SELECT setval('s', 1)\(before)\"",
             command: "refold events --layout log.layout.json5", cure: cure.isEmpty ? "" : "sql \"\(cure)\"", isByExample: true)
     }
 
@@ -59,7 +59,7 @@ extension RemedyTrials {
         chosen("LayoutChoice: choose it with …", "refold events<<|> --layout refold>>", keeping: true),
         chosen("LayoutChoice: list the layouts with refold layouts", "refold events --layout <<marten|>pyeventsourcing>>", cure: "refold layouts"),
         chosen(
-            "LayoutChoice: write the layout with its tables into a file: begin with refold layouts …", "refold events --layout <<broadway|>own.layout.json5>>",
+            "LayoutChoice: write its tables into a layout file: refold layouts … > my.layout.json5", "refold events --layout <<broadway|>own.layout.json5>>",
             cure: "refold layouts pyeventsourcing --database sqlite > own.layout.json5"),
         chosen("Settings+Store: list them with refold layouts", "refold events --layout <<zzzzzzzz|>pyeventsourcing>>", cure: "refold layouts"),
         RemedyTrial(remedy: "LayoutsVerb: leave --database out", command: "refold layouts marten<< --database sqlite|>>>", isByExample: true),
@@ -69,25 +69,40 @@ extension RemedyTrials {
     private static let rows = [
         read("LayoutDecoder: cut such times off with --times truncate", layout(), rows: "(1, 'a', 'T', '{}', '2024-03-01T09:30:00.1234567Z', 0)", flags: "<<|> --times truncate>>"),
         read(
-            #"LayoutDecoder: leave such events out with unreadable: "skip" in a layout file (refold layouts … begins one), or let its SELECT leave them out"#,
+            #"LayoutDecoder: leave such events out with unreadable: "skip", or by its SELECT, in …"#,
             layout(keys: "unreadable: \"<<refuse|>skip>>\","), rows: "(1, 'a', 'T', 'nothing', \(time), 0)"),
         read(
-            "LayoutDecoder: let the SELECT of a layout file give one row for each event, of one tenant if each has its own positions: begin with refold layouts …",
+            "LayoutDecoder: let the SELECT give one row for each event, of one tenant if each has its own positions, in …",
             layout(rest: "<<|> WHERE account = 'a'>>"), rows: "(1, 'a', 'T', '{}', \(time), 0), (1, 'b', 'T', '{}', \(time), 0)"),
         read(
-            "LayoutDecoder: let the SELECT of a layout file give the time that is meant: begin with refold layouts …",
+            "LayoutDecoder: let the SELECT give the time that is meant, in …",
             layout(at: "<<at|>CASE at WHEN 'soon' THEN \(time) ELSE at END>>"), rows: "(1, 'a', 'T', '{}', 'soon', 0)"),
-        read("LayoutDecoder: let the SELECT of the layout give one", layout(at: "<<at|>coalesce(at, \(time))>>"), rows: "(1, 'a', 'T', '{}', NULL, 0)"),
-        read("LayoutDecoder: state it in a layout file: begin with refold layouts …", layout(at: "1709285400", keys: "<<|>timeUnit: \"s\",>>")),
+        read("LayoutDecoder: let the SELECT give one, in …", layout(at: "<<at|>coalesce(at, \(time))>>"), rows: "(1, 'a', 'T', '{}', NULL, 0)"),
+        read("LayoutDecoder: state it in …", layout(at: "1709285400", keys: "<<|>timeUnit: \"s\",>>")),
         read("RefoldError+Layouts: leave rows without one out in the SELECT of a layout file", layout(rest: "<<|> WHERE no IS NOT NULL>>"), rows: "(NULL, 'a', 'T', '{}', \(time), 0)"),
         read("RefoldError+Layouts: leave such rows out in the SELECT of a layout file", layout(rest: "<<|> WHERE what <> ''>>"), rows: "(1, 'a', NULL, '{}', \(time), 0)"),
     ]
 
     private static let texts = [
         server("LayoutParser: name the table whose writers add events", layout(keys: "<<|>writers: {tables: [\"log\"]},>>", database: "postgresql")),
-        read("LayoutParser: put it first there", layout(keys: "order: [<<\"version\", \"stream\"|>\"stream\", \"version\">>], horizon: \"stream\",")),
+        server(
+            "LayoutParser: put it first there",
+            layout(rest: "", keys: "order: [<<\"version\", \"tx\"|>\"tx\", \"version\">>], horizon: \"tx\",", database: "postgresql").replacing("NULL AS recorded_at", with: "NULL AS recorded_at, '1'::xid8 AS tx")),
+        read("LayoutParser: remove it", layout(keys: "<<gapWait: 5,|>>>")),
+        read("LayoutParser: write the other one's name", layout(keys: "find: {\"lo%\": [\"no\"]<<, \"l%\": [\"no\"]|>>>},")),
+        read(
+            "LayoutDecoder: leave events without it out in the SELECT, in …",
+            layout(at: "NULL", rest: "<<|> WHERE body <> '{}'>>", keys: "occurredAt: \"$.at\","), rows: "(1, 'a', 'T', '{}', '', 0), (2, 'a', 'T', '{\"at\":\"2024-03-01T09:30:00Z\"}', '', 0)"),
+        read(
+            "LayoutDecoder: read such events without their metadata by unreadable: \"skip\", or let the SELECT yield NULL for it, in …",
+            layout().replacing("NULL AS metadata", with: "<<'--- x'|>NULL>> AS metadata"), flags: " --format ndjson"),
+        read("StoredEvent+Faults: state firstVersion in the layout file, or let its SELECT yield NULL for such a version", layout(keys: "<<|>firstVersion: 0,>>").replacing("NULL AS version", with: "0 AS version")),
+        read("LayoutChoice: correct find in …", layout(keys: "find: {<<logs|>log>>: [\"no\"]},")),
+        server(
+            "PostgresPositionSource: name the sequence in the layout file: writers: {tables: […], sequence: \"app.events_id_seq\"}",
+            layout(keys: "writers: {tables: [\"v\"]<<|>, sequence: \"s\">>},", database: "postgresql"), before: "; CREATE TABLE v (no int)"),
         read("SelectText: leave it out, with what comes after it", layout(rest: "<<; DELETE FROM log|>>>")),
         read("SelectText: write the letters themselves", layout(position: "<<U&\\\"n\\\\006f\\\"|>no>>")),
-        read("RefoldError+Layouts: correct the layout file; refold layouts marten prints one as an example", layout(position: "<<number|>no>>"), cure: "refold layouts marten"),
+        read("RefoldError+Layouts: correct …: names stand as in SQL, with their schema, and in double quotes if they have capitals; refold layouts marten prints an example", layout(position: "<<number|>no>>"), cure: "refold layouts marten"),
     ]
 }

@@ -24,7 +24,7 @@ extension RemedyTrials {
             remedy: "SQLiteEventLayout: point --store at an event store", before: "cp events.db copy.db", command: "refold status --store sqlite:<<events|>copy>>.db",
             sql: ("DROP TABLE event_store; CREATE TABLE event_store (zzzzzzzzzzzzzz)", "")),
         RemedyTrial(
-            remedy: "SQLiteEventLayout: point --store at another file", before: "cp events.db copy.db", command: "refold status --store sqlite:<<events|>copy>>.db",
+            remedy: "SQLiteEventLayout: point --store at another file, or say how its tables are read: refold help layouts", before: "cp events.db copy.db", command: "refold status --store sqlite:<<events|>copy>>.db",
             sql: ("DROP TABLE event_store; CREATE TABLE zzzzzzzzzzzzzzzzzz (x)", "")),
         RemedyTrial(
             remedy: "SQLiteEventTime: find out which time is meant, and read a copy of the store that has it; a stored event is never changed", before: "cp events.db copy.db",

@@ -54,7 +54,7 @@ extension RemedyTrials {
         server(
             "PostgresEventLayout: create the schema and grant the role USAGE and CREATE on it, or set another search_path for the role", before: event, "", "CREATE SCHEMA nowhere",
             "refold import x.ndjson --store \"$URI&options=-csearch_path%3Dnowhere\""),
-        server("PostgresEventStore: check the URI, or make a store with refold import, refold ingest or refold seed", before: "true", "", "", "refold status").with { $0.cure = "refold seed --events 10 --quiet" },
+        server("PostgresEventStore: check the URI, say how your own tables are read (refold help layouts), or make a store with refold import, refold ingest or refold seed", before: "true", "", "", "refold status").with { $0.cure = "refold seed --events 10 --quiet" },
         server("PostgresLocation: write letters with a meaning of their own in user and password as %XX", "", "", "refold status --store \"$(echo \"$URI\" | sed 's#///#//postgres:a<<@|>%40>>b@/#; s/.user=postgres//')\""),
         server("PostgresConnector: check that the server is up and the URI names its host, port and database", "", "", "refold status --store \"<<postgresql:///d?host=/nowhere|>$URI>>\""),
         server(

@@ -25,7 +25,7 @@ extension RemedyTrials {
             "Seal+Faults: lift it with refold unseal … --period … --reason TEXT, then bring it back from its files with refold seal --restore",
         ]),
         ("RefoldLayoutsTests/LayoutFindingTests.swift", "twoSchemas", [
-            "LayoutChoice: connect as a role whose search_path has one of their schemas, or name the tables in a file: begin with refold layouts …",
+            "LayoutChoice: connect as a role whose search_path has one of their schemas, or name the tables in …", "LayoutChoice: name the table in …",
         ]),
         ("RefoldCommandTests/Formats/FormatCommandTests.swift", "terminal", ["StandardOutput: add --output PATH, or send it into a file"]),
         ("RefoldCommandTests/Formats/FormatCommandTests.swift", "refused", ["XLSXLimits: write it as CSV"]),

@@ -23,6 +23,18 @@ struct ListFoldTests {
         }
     }
 
+    @Test("An item whose key is an empty text has a row like any other", arguments: Cutting.all)
+    func emptyKey(cutting: Cutting) throws {
+        let text = #"{name: "p", version: 1, key: {value: "@item.k", as: "k"}, columns: {n: {type: "integer", default: 0}}, on: {T: {each: "$.l", set: {n: {add: 1}}}}}"#
+        let projection = ListWorld.compiled(text)
+        let events = [#"{"l":[{"k":""},{"k":"a"}]}"#, #"{"l":[{"k":""}]}"#].enumerated().map { index, data in
+            StoredEvent(position: Position(index + 1), stream: "s", version: Int64(index + 1), event: EventStoreContract.event("e\(index)", "T", data: data))
+        }
+        let readModels = MemoryReadModelStore()
+        _ = try FoldRun(events: MemoryEventStore(events), readModels: readModels, options: cutting.options).rebuild([projection])
+        #expect(readModels.servedRows(of: "p").count == 2)
+    }
+
     @Test("Catching up in steps equals the reference fold", arguments: Cutting.all)
     func catchUp(cutting: Cutting) throws {
         let world = ListWorld(900, seed: 9)

@@ -70,14 +70,16 @@ struct PayloadDecoderTests {
         (#"{"class":"A","payload":{"class":"B","payload":{"x":[{"class":"C","payload":"y"}]}}}"#, #"{"x":["y"]}"#),
         (#"{"a":{"class":"A","payload":{"class":"B","payload":[]}},"b":[ {"payload":1.50,"class":"N"} , 2 ]}"#, #"{"a":[],"b":[1.50,2]}"#),
         (#"{"class":"A","payload":{"a":1},"more":2}"#, #"{"class":"A","payload":{"a":1},"more":2}"#), (#"{"class":"A"}"#, #"{"class":"A"}"#),
-        (#"{"payload":{"a":1}}"#, #"{"payload":{"a":1}}"#), (#"{"class":"A","class":"B"}"#, #"{"class":"A","class":"B"}"#),
-        (#"{"payload":1,"payload":2}"#, #"{"payload":1,"payload":2}"#), (#"{"cl\u0061ss":"A","payl\u006fad":{"a":"\"}{"}}"#, #"{"a":"\"}{"}"#), ("{}", "{}"),
+        (#"{"payload":{"a":1}}"#, #"{"payload":{"a":1}}"#), (#"{"cl\u0061ss":"A","payl\u006fad":{"a":"\"}{"}}"#, #"{"a":"\"}{"}"#), ("{}", "{}"),
         (#"{"a":"{\"class\":\"A\",\"payload\":1}"}"#, #"{"a":"{\"class\":\"A\",\"payload\":1}"}"#),
     ])
     func unwrapped(_ text: String, _ wanted: String) {
         for isChecked in [false, true] { #expect(decode(text, unwrap: ["class", "payload"], isChecked: isChecked) == wanted) }
         #expect(decode(text) == text)
     }
+
+    @Test("with a repeated key is no JSON that can be read, at any depth", arguments: [#"{"class":"A","class":"B"}"#, #"{"a":[{"b":1,"\u0062":2}]}"#])
+    func repeatedKey(_ text: String) { #expect(decode(text) == "!JSON with a repeated key") }
 
     @Test("with wrappers is refused if it is no JSON, and may be nested as deeply as any JSON")
     func unwrappedFaults() {

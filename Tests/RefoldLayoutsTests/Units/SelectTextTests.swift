@@ -5,7 +5,7 @@ import Testing
 struct SelectTextTests {
     @Test("may be a SELECT with quotes, comments and parentheses of any kind", arguments: [
         "SELECT 1", "  with x AS (SELECT 1) SELECT * FROM x", "/* why */ SELECT 1", "-- why\nSELECT 1", "SELECT ';'", "SELECT \";\" FROM t", "SELECT `;` FROM t",
-        "SELECT 'it''s; (' FROM t", "SELECT $$;($$", "SELECT $tag$ ; $$ ( $tag$", "SELECT $1", "SELECT 1 -- ; (\n", "SELECT /* ; ( */ 1", "SELECT E'\\';('",
+        "SELECT 'it''s; (' FROM t", "SELECT $$;($$", "SELECT $tag$ ; $$ ( $tag$", "SELECT '$1'", "SELECT 1 -- ; (\n", "SELECT /* ; ( */ 1", "SELECT E'\\';('",
         "SELECT e'\\\\' , 1", "SELECT e.x FROM e", "SELECT ((1))", "SELECT data->>'a;b' FROM t", "SELECT \"a\"\"b;\" FROM t", "SELECT U&'x' FROM t",
     ])
     func allowed(_ text: String) { #expect(SelectText.fault(of: text) == nil) }
@@ -17,7 +17,7 @@ struct SelectTextTests {
         ("SELECT /* a", "a quote or a comment has no end"), ("SELECT /* a /* b */ 1", "a quote or a comment has no end"), ("SELECT $$ a", "a quote or a comment has no end"),
         ("SELECT $a$ $b$", "a quote or a comment has no end"), ("", "the text begins with no word"), ("DELETE FROM t", "the text begins with \"DELETE\""),
         ("(SELECT 1)", nil), ("VALUES (1)", "the text begins with \"VALUES\""), ("TABLE t", "the text begins with \"TABLE\""),
-        ("SELECT U&\"\\0061\"", "a name is written with U& and escapes"), ("SELECT u&\"a\" FROM t", "a name is written with U& and escapes"),
+        ("SELECT U&\"\\0061\"", "a name is written with U& and escapes"), ("SELECT u&\"a\" FROM t", "a name is written with U& and escapes"), ("SELECT $1", "there is a parameter such as $1"),
     ] as [(String, String?)])
     func refused(_ text: String, _ what: String?) { #expect(SelectText.fault(of: text)?.what == what) }
 

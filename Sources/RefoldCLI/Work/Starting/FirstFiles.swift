@@ -63,7 +63,7 @@ struct FirstFiles {
 
     private func job(_ settings: Settings, _ folder: String) -> String {
         var keys: [String] = []
-        for (key, choice) in [("store", settings.store), ("storeTimes", settings.storeTimes), ("readModels", settings.readModels)] {
+        for (key, choice) in [("store", settings.store), ("layout", settings.layout), ("storeTimes", settings.storeTimes), ("readModels", settings.readModels)] {
             guard let choice, choice.origin.hasPrefix("--"), CommandLineSecrets.passwords(in: Array(choice.value.utf8)).isEmpty else { continue }
             keys.append("\(key): \(JSONWriter.string(choice.value)),")
         }

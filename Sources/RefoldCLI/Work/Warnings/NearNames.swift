@@ -45,11 +45,13 @@ final class NearNames {
     /// The path that is nearest to one that no event of these types has.
     func path(near path: SoughtPath, in types: [String]) -> String? {
         let known = types.flatMap(fields).sortedOnce
-        if let near = Suggestion.nearest(to: path.surveyed, among: known) { return path.asWritten(near) }
+        // What goes to every element is no path of the language.
+        func written(_ near: String) -> String? { path.asWritten(near).contains("[]") ? nil : path.asWritten(near) }
+        if let near = Suggestion.nearest(to: path.surveyed, among: known) { return written(near) }
         // The right name in another place, or nearly so.
         guard let last = path.lastName else { return nil }
         let ends = known.map { path in path.split(separator: ".").last.map(String.init) ?? path }
-        return Suggestion.nearest(to: last, among: ends).flatMap { end in ends.firstIndex(of: end) }.map { path.asWritten(known[$0]) }
+        return Suggestion.nearest(to: last, among: ends).flatMap { end in ends.firstIndex(of: end) }.flatMap { written(known[$0]) }
     }
 
     private func occurring() -> [String] {
