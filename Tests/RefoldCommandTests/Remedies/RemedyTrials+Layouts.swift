@@ -102,6 +102,17 @@ extension RemedyTrials {
             "PostgresPositionSource: name the sequence in the layout file: writers: {tables: […], sequence: \"app.events_id_seq\"}",
             layout(keys: "writers: {tables: [\"v\"]<<|>, sequence: \"s\">>},", database: "postgresql"), before: "; CREATE TABLE v (no int)"),
         read("SelectText: leave it out, with what comes after it", layout(rest: "<<; DELETE FROM log|>>>")),
+        read("LayoutParser: name the columns of the order in order, and let Refold number the events", layout(position: "<<row_number() OVER (ORDER BY no)|>no>>")),
+        read("LayoutParser: write its value", layout(position: "<<?1|>no>>")),
+        read("SelectText: write its value", layout(position: "<<$1|>no>>")),
+        server(
+            "PostgresBound: leave that event out in the SELECT of a layout file",
+            layout(rest: "<<|> WHERE no < 100>>", keys: "writers: {tables: [\"log\"]}, firstPosition: 0,", database: "postgresql"),
+            rows: "(9223372036854775807, 'a', 'T', '{}', \(time), 0)").with { $0.command = "refold status --layout log.layout.json5" },
+        server(
+            "PostgresPositionSource: name the one of the positions in the layout file, as writers: {sequence: …}",
+            layout(keys: "writers: {tables: [\"v\"]<<|>, sequence: \"s\">>},", database: "postgresql"),
+            before: "; CREATE SEQUENCE t; CREATE TABLE v (a int DEFAULT nextval('s'), b int DEFAULT nextval('t'))"),
         read("SelectText: write the letters themselves", layout(position: "<<U&\\\"n\\\\006f\\\"|>no>>")),
         read("RefoldError+Layouts: correct …: names stand as in SQL, with their schema, and in double quotes if they have capitals; refold layouts marten prints an example", layout(position: "<<number|>no>>"), cure: "refold layouts marten"),
     ]
