@@ -38,7 +38,7 @@ public struct JSONListItems: Sendable {
 
     /// The same, and finds the wanted values inside it.
     ///
-    /// Of an element that is no object only the empty path has a value; every other one is `underList` or `underScalar`, and `missing` of null.
+    /// Of an element that is no object only the empty path has a value; every other one is `underList` or `underScalar`.
     public mutating func take(
         from list: Span<UInt8>, plan: inout JSONFieldPlan, into fields: inout MutableSpan<JSONSlice>
     ) throws(JSONFault) {
@@ -48,7 +48,7 @@ public struct JSONListItems: Sendable {
         }
         let item = try take(from: list)
         for field in 0..<plan.paths.count {
-            fields[field] = plan.paths[field].isEmpty ? item : item.kind == .null ? .missing : JSONSlice(item.kind == .array ? .underList : .underScalar, from: 0, to: 0)
+            fields[field] = plan.paths[field].isEmpty ? item : JSONSlice(item.kind == .array ? .underList : .underScalar, from: 0, to: 0)
         }
     }
 }

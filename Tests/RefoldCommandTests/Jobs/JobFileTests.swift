@@ -100,7 +100,7 @@ struct JobFileTests {
         let found = faults(text)
         #expect(
             found == [
-                #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index" or "steps"; did you mean "store"?"#,
+                #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "layout", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index" or "steps"; did you mean "store"?"#,
                 #"Jobs/nightly.json5:3: timeZone: the time zone "Europe/Rom" is not known; expected a name of the IANA data base, as Europe/Rome, or UTC; did you mean "Europe/Rome"?"#,
                 #"Jobs/nightly.json5:5: steps[0].catchup: there is no step "catchup"; expected "catchUp", "rebuild", "report", "export" or "seal"; did you mean "catchUp"?"#,
                 #"Jobs/nightly.json5:6: steps[1].formats[1]: there is no format "xml"; expected "# + DefinitionValue.list(TableFormats().words),
