@@ -65,7 +65,7 @@ struct ListFoldTests {
         }
     }
 
-    @Test("An interrupted rebuild is resumed, divided differently each time, to the rows of the reference fold", arguments: 1...12)
+    @Test("An interrupted rebuild is resumed, divided differently each time, to the rows of the reference fold", arguments: 1...6)
     func resume(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let list = ListWorld(Int.random(in: 300...1200, using: &random), seed: seed)

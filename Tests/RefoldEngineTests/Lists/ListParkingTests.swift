@@ -65,7 +65,7 @@ struct ListParkingTests {
             ])
     }
 
-    @Test("After retries, drops and corrections the rows are those of a rebuild", arguments: 1...40 as ClosedRange<UInt64>)
+    @Test("After retries, drops and corrections the rows are those of a rebuild", arguments: 1...20 as ClosedRange<UInt64>)
     func law(seed: UInt64) throws {
         var random = SeededNumbers(seed &* 77)
         var world = ListWorld(Int.random(in: 20...160, using: &random), seed: seed, badness: Int.random(in: 4...30, using: &random))
