@@ -1,3 +1,5 @@
+import RefoldValues
+
 /// A UUID in any of the forms that clients write: with dashes or without.
 public struct UUIDText: Sendable {
     /// The 32 digits.
@@ -18,5 +20,10 @@ public struct UUIDText: Sendable {
             text.append(digit)
         }
         return text
+    }
+
+    /// Whether two texts are the same, or two texts of one UUID.
+    public static func isSame(_ one: String, _ other: String) -> Bool {
+        ExactText(one) == ExactText(other) || UUIDText(one).map { $0.digits == UUIDText(other)?.digits } ?? false
     }
 }

@@ -22,9 +22,7 @@ struct PostgresLayoutReader {
         func asMany(_ found: [StoredEvent]) -> [StoredEvent] { limit.map { Array(found.prefix($0)) } ?? found }
         if let test = table.isEqual("stream", to: stream) {
             // A collation may take other letters for the same.
-            let found = try events("WHERE \(test)\(condition) \(end)").filter { event in
-                ExactText(event.stream) == ExactText(stream) || UUIDText(stream).map { $0.digits == UUIDText(event.stream)?.digits } ?? false
-            }
+            let found = try events("WHERE \(test)\(condition) \(end)").filter { UUIDText.isSame($0.stream, stream) }
             if !found.isEmpty { return asMany(found) }
         }
         // The id of an event stands in for a stream that it has not.
@@ -34,10 +32,7 @@ struct PostgresLayoutReader {
 
     func event(id: String) throws(RefoldError) -> StoredEvent? {
         guard let test = isEvent(withID: id) else { return nil }
-        return try events("WHERE \(test) ORDER BY \(table.position) LIMIT 1").first { found in
-            // One UUID has several texts.
-            ExactText(found.event.id) == ExactText(id) || UUIDText(id).map { $0.digits == UUIDText(found.event.id)?.digits } ?? false
-        }
+        return try events("WHERE \(test) ORDER BY \(table.position) LIMIT 1").first { UUIDText.isSame($0.event.id, id) }
     }
 
     private func isEvent(withID id: String) -> String? {
