@@ -19,12 +19,21 @@ enum Help {
                 lines.append("  " + verb.name + String(repeating: " ", count: 10 - verb.name.count) + verb.summary(for: domains))
             }
         }
-        lines.append("  " + VerbTable.rare.map { $0.name }.joined(separator: " "))
+        lines += rareLines(VerbTable.rare.map { $0.name })
         lines.append("From nothing to a figure (refold VERB --help and refold help say more):")
         if !domains.seeds.isEmpty { lines.append("  refold seed --events 10000 --store sqlite:demo.db") }
         // It works in an empty folder, and says what comes next.
         lines.append("  refold init --store sqlite:demo.db")
         return lines.joined(separator: "\n")
+    }
+
+    /// Names of verbs in as few lines as they need.
+    private static func rareLines(_ names: [String]) -> [String] {
+        var lines: [String] = []
+        for name in names {
+            if let last = lines.last, last.count + 1 + name.count <= 80 { lines[lines.count - 1] += " " + name } else { lines.append("  " + name) }
+        }
+        return lines
     }
 
     /// The lines of a text.
@@ -61,5 +70,5 @@ enum Help {
 
 /// The version of the program.
 enum Version {
-    static let text = "0.11.0"
+    static let text = "0.12.0"
 }
