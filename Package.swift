@@ -145,7 +145,7 @@ let package = Package(
         .testTarget(
             name: "RefoldCommandTests",
             dependencies: [
-                "RefoldCLI", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldPayments", "RefoldPostgres",
+                "RefoldCLI", "RefoldCore", "RefoldDefinitions", "RefoldDomain", "RefoldEngine", "RefoldFiles", "RefoldJSON", "RefoldPayments", "RefoldPostgres",
                 "RefoldPosts", "RefoldProjections", "RefoldReports", "RefoldSQLite", "RefoldStores", "RefoldTables", "RefoldTesting", "RefoldUserAccess", "RefoldValues",
                 "payments-service", "refold-command",
             ],

@@ -31,9 +31,10 @@ struct CommandLineRun {
     private func perform(_ typed: [String]) throws(RefoldError) -> ExitStatus {
         try domains.check()
         guard !typed.isEmpty else {
-            for line in Help.lines(Help.firstScreen(shownDomains(Arguments()))) { console.say(line) }
+            console.print(Help.lines(Help.firstScreen(shownDomains(Arguments()))))
             return .usage
         }
+        console.begin(provisionalHead(typed))
         let arguments: Arguments
         do throws(RefoldError) {
             arguments = try Arguments(typed) { name throws(RefoldError) in
@@ -105,15 +106,27 @@ struct CommandLineRun {
         return status
     }
 
+    /// What messages begin with before the settings are read.
+    private func provisionalHead(_ typed: [String]) -> LogHead {
+        let format = environment["REFOLD_LOG_FORMAT"].flatMap { LogFormat(rawValue: $0) } ?? usualFormat(isQuiet: typed.contains("--\(Flag.quiet.name)"))
+        return LogHead(format: format, verb: VerbTable.all.first { $0.name == typed.first }?.name)
+    }
+
+    private func usualFormat(isQuiet: Bool) -> LogFormat { console.isInteractive || isQuiet ? .plain : .text }
+
     private func perform(_ verb: any Verb.Type, _ arguments: Arguments) throws(RefoldError) -> ExitStatus {
         let watch = Stopwatch()
+        let recorder = verb.isRecorded(arguments) ? RunRecorder(of: verb.name) : nil
         var result: VerbResult
         do throws(RefoldError) {
             let file = try SettingsFile.read(named: arguments.path(.config))
             let settings = Settings(arguments, environment: environment, file: file)
-            let session = Session(
+            console.begin(LogHead(format: try settings.chosenLogFormat() ?? usualFormat(isQuiet: arguments.has(.quiet)), verb: verb.name))
+            var session = Session(
                 domains: try domains.chosen(settings.domains), settings: settings, output: output, console: console,
                 interruption: interruption, json: arguments.has(.json), quiet: arguments.has(.quiet))
+            session.recorder = recorder
+            recorder?.session = session
             _ = try settings.timesOfStore()
             defer { session.sayUnreadable() }
             result = try verb.run(arguments, in: session)
@@ -121,6 +134,8 @@ struct CommandLineRun {
         } catch {
             result = VerbResult(failure: error, fields: [])
         }
+        if arguments.has(.showPayload) { result.showsPayload = true }
+        recorder?.end(&result)
         if let failure = result.failure { console.say(failure) }
         if let lastWord = result.lastWord, !arguments.has(.quiet) { console.say(lastWord) }
         if arguments.has(.json), var fields = result.fields {

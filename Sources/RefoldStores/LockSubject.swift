@@ -1,4 +1,4 @@
-/// What a lock protects: a projection or a job, on which only one run may work at a time.
+/// What a lock protects: a projection or a job, on which only one run may work at a time; or what it shows: that a run lasts.
 public struct LockSubject: Hashable, Sendable {
     /// The identity of the subject.
     public let key: String
@@ -15,4 +15,7 @@ public struct LockSubject: Hashable, Sendable {
 
     /// - Parameter path: the absolute path of the job's file; a job of the same name in another folder is another job.
     public static func job(_ name: String, path: String) -> LockSubject { LockSubject(key: "job \(path)", words: "job \"\(name)\"") }
+
+    /// - Parameter id: the id of a run in the history of runs, which holds this lock until it ends.
+    static func run(_ id: String) -> LockSubject { LockSubject(key: "run \(id)", words: "run \(id)") }
 }

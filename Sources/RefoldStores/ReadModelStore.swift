@@ -32,6 +32,19 @@ public protocol ReadModelStore: Sendable {
     /// - Throws: `.failed` if this role may not write it.
     func note(_ ends: [RunEnd]) throws(RefoldError)
 
+    /// The history of runs, as ``note(_:)`` kept it, the last one first. Writes nothing.
+    ///
+    /// - Returns: as it was written: a run that was killed since is still running.
+    /// - Throws: `.failed` if it cannot be read, also if this role may not.
+    func runs() throws(RefoldError) -> [RunRecord]
+
+    /// Keeps lines of the history of runs in the place of those with the same ids, and removes what is over the bounds of ``RunHistory``.
+    /// Needs no lock.
+    ///
+    /// - Parameter makes: whether the store of read models is made if there is none; if not, nothing is kept then.
+    /// - Throws: `.failed` if this role may not write it.
+    func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError)
+
     /// The parked events of a generation, by position.
     ///
     /// - Throws: `.failed` if they cannot be read, also if this role may not.
@@ -175,6 +188,12 @@ extension ReadModelStore {
 
     /// For a store that takes no disk.
     public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? { nil }
+
+    /// For a store that keeps no history.
+    public func runs() throws(RefoldError) -> [RunRecord] { [] }
+
+    /// For a store that keeps no history.
+    public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {}
 
     /// For a store that keeps no seals.
     public func seals() throws(RefoldError) -> [Seal] { [] }

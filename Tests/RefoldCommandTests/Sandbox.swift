@@ -29,6 +29,8 @@ final class Sandbox {
         process.currentDirectoryURL = folder.appendingPathComponent("work")
         process.environment = [
             "PATH": "\(program.path):/usr/local/bin:/usr/bin:/bin", "HOME": folder.path, "TMPDIR": folder.path, "TERM": "dumb", "LC_ALL": "C",
+            // Messages without the time, which differs between runs.
+            "REFOLD_LOG_FORMAT": "plain",
         ]
         let (output, error) = (folder.appendingPathComponent("stdout"), folder.appendingPathComponent("stderr"))
         for file in [output, error] { try Data().write(to: file) }

@@ -29,11 +29,12 @@ struct Flag: Hashable, Sendable {
     static let domains = Flag("domains", "NAMES")
     static let json = Flag("json")
     static let quiet = Flag("quiet")
+    static let logFormat = Flag("log-format", "FORM")
     static let help = Flag("help")
     static let version = Flag("version")
 
     /// The flags of every verb, allowed before or after it.
-    static let global: [Flag] = [.store, .layout, .storeTimes, .times, .readModels, .definitions, .config, .domains, .json, .quiet, .help, .version]
+    static let global: [Flag] = [.store, .layout, .storeTimes, .times, .readModels, .definitions, .config, .domains, .json, .quiet, .logFormat, .help, .version]
 
     static let events = Flag("events", "N")
     static let seed = Flag("seed", "S")
@@ -82,6 +83,9 @@ struct Flag: Hashable, Sendable {
     static let period = Flag("period", "P")
     static let manifest = Flag("manifest", "FILE")
     static let check = Flag("check")
+    static let metrics = Flag("metrics", "FILE")
+    static let maxLag = Flag("max-lag", "EVENTS")
+    static let maxAge = Flag("max-age", "DURATION")
     static let asOf = Flag("as-of", "MOMENT")
     static let today = Flag("today", "DATE")
     static let projection = Flag("projection", "NAME")

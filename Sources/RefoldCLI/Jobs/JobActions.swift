@@ -1,3 +1,4 @@
+import RefoldCore
 import RefoldJSON
 import RefoldReports
 import RefoldStores
@@ -38,6 +39,8 @@ struct StepResult: Hashable, Sendable {
     var behind: Int64?
     /// How many events of the step's projections are parked: the job goes on, and ends with 4.
     var parked: Int64 = 0
+    /// Up to which what it made is complete; of several read models, the least. Nil if that is not known.
+    var position: Position?
     /// Whether what it wrote lacks parked events, or may.
     var isIncomplete = false
     /// What stops the job although the step did its work as far as it could.

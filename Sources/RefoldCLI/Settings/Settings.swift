@@ -35,6 +35,10 @@ struct Settings: Sendable {
     var keep: Choice?
     /// What is kept of the events that read models are made from; nil for the usual.
     var digests: Choice?
+    /// How lines on standard error begin; nil for the usual.
+    var logFormat: Choice?
+    /// The file for metrics; nil for none.
+    var metrics: Choice?
     /// How CSV is written unless a report or a step says otherwise.
     private(set) var csv: CSVOptions?
     /// Where definitions are looked for when nobody says.
@@ -70,6 +74,8 @@ struct Settings: Sendable {
         wait = choose(.wait, "REFOLD_WAIT", file.wait)
         keep = choose(.keep, "REFOLD_KEEP", file.keep.map { String($0) })
         digests = choose("REFOLD_DIGESTS", file.digests)
+        logFormat = choose(.logFormat, "REFOLD_LOG_FORMAT", file.logFormat)
+        metrics = choose(.metrics, "REFOLD_METRICS", file.metrics)
         csv = file.csv
     }
 
@@ -159,6 +165,26 @@ struct Settings: Sendable {
                 expected: "a whole number from \(SwitchChoices.kept.lowerBound) to \(SwitchChoices.kept.upperBound)")
         }
         return number
+    }
+
+    /// The file for metrics; nil for none.
+    ///
+    /// - Throws: status 2 for a `~` that cannot be expanded.
+    func metricsFile() throws(RefoldError) -> String? {
+        guard let metrics else { return nil }
+        return try HomePath.expanded(metrics.value, from: metrics.origin)
+    }
+
+    /// How lines on standard error begin; nil if nobody says.
+    ///
+    /// - Throws: status 2 if it is none of the words.
+    func chosenLogFormat() throws(RefoldError) -> LogFormat? {
+        guard let logFormat else { return nil }
+        if let format = LogFormat(rawValue: logFormat.value) { return format }
+        let words = LogFormat.allCases.map(\.rawValue)
+        throw RefoldError(
+            .usage, "there is no form of messages \"\(logFormat.value)\"", at: .named(logFormat.origin), expected: DefinitionValue.list(words),
+            remedy: Suggestion.phrase(for: logFormat.value, among: words))
     }
 
     /// What is kept of the events that read models are made from.

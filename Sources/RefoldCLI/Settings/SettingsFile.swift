@@ -4,7 +4,7 @@ import RefoldEngine
 import RefoldReports
 import RefoldValues
 
-/// The settings file, `refold.json5`: keys `store`, `layout`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` and `wait`, all of them
+/// The settings file, `refold.json5`: keys `store`, `layout`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` `wait`, `logFormat` and `metrics`, all of them
 /// strings, `keep`, a number, `digests`, a word, `domains`, a list of names, and `csv`, an object.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"
@@ -19,6 +19,8 @@ struct SettingsFile: Hashable, Sendable {
     var definitions: String?
     var workFolder: String?
     var wait: String?
+    var logFormat: String?
+    var metrics: String?
     var keep: Int?
     var digests: String?
     var domains: [String]?
@@ -39,7 +41,7 @@ struct SettingsFile: Hashable, Sendable {
     static func read(_ bytes: some Sequence<UInt8>, name: String) throws(RefoldError) -> SettingsFile {
         let reader = DefinitionReader(file: name)
         var settings = SettingsFile(name: name)
-        let keys = ["store", "layout", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "digests", "domains", "csv"]
+        let keys = ["store", "layout", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "digests", "domains", "csv", "logFormat", "metrics"]
         if let root = reader.root(of: bytes)?.object(keys: keys) {
             settings.store = root.optional("store")?.string("a URL such as \"sqlite:events.db\"")
             settings.layout = root.optional("layout")?.string(Settings.layoutExpected)
@@ -49,6 +51,8 @@ struct SettingsFile: Hashable, Sendable {
             settings.definitions = root.optional("definitions")?.string("a folder")
             settings.workFolder = root.optional("workFolder")?.string("a folder")
             settings.wait = root.optional("wait")?.string("a duration such as \"30s\"")
+            settings.logFormat = root.optional("logFormat")?.word("form of messages", among: LogFormat.allCases.map(\.rawValue))
+            settings.metrics = root.optional("metrics")?.filled("a file such as \"/var/lib/node-exporter/refold.prom\"")
             settings.keep = root.optional("keep")?.integer(SwitchChoices.kept)
             settings.digests = root.optional("digests")?.word("scope of digests", among: DigestScope.allCases.map(\.rawValue))
             settings.domains = root.optional("domains")?.list("a list of names of domains, [] for none")?.compactMap {

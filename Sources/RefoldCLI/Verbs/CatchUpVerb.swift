@@ -8,9 +8,10 @@ struct CatchUpVerb: Verb {
                         [--wait DURATION] [--allow-behind] [--save-every DURATION]
                         [--work-folder DIR] [--strict] [--park[=N]] [--repair]
                         [--accept] [--review] [--allow-empty] [--keep N]
+                        [--metrics FILE]
         refold catch-up --follow [NAME...] [--interval DURATION] [--workers N]
                         [--memory SIZE] [--deadline DURATION] [--save-every DURATION]
-                        [--work-folder DIR] [--park[=N]]
+                        [--work-folder DIR] [--park[=N]] [--metrics FILE]
                         [--accept] [--review] [--allow-empty] [--keep N]
 
         Folds the events after the checkpoint of each projection named (of all whose
@@ -51,13 +52,16 @@ struct CatchUpVerb: Verb {
           --review             do not serve a new version; end with 3
           --allow-empty        let no rows take the place of some
           --keep N             earlier generations that stay for a rollback (default 1)
+          --metrics FILE       write metrics for Prometheus at the end, and while it
+                               follows every 15 s
 
           refold catch-up --store sqlite:events.db
           refold catch-up --follow --store sqlite:events.db
         """
     static let flags: [Flag] =
-        [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park, .repair, .follow, .interval] + SwitchChoices.flags
+        [.workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .strict, .park, .repair, .follow, .interval, .metrics] + SwitchChoices.flags
     static let usesZones = true
+    static func isRecorded(_ arguments: Arguments) -> Bool { true }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)

@@ -15,6 +15,8 @@ struct DropVerb: Verb {
           refold drop payments_by_hour
         """
 
+    static func isRecorded(_ arguments: Arguments) -> Bool { true }
+
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let name = try arguments.onlyWord("the name of a read model")
         let context = try CommandContext(session)

@@ -10,8 +10,7 @@ enum Help {
     static func firstScreen(_ domains: DomainList) -> String {
         var lines = [
             "refold \(Version.text): replays every event of a store into read models and exact reports",
-            "refold VERB [ARGUMENTS] [--store URL] [--read-models URL] [--definitions DIR]",
-            "       [--config FILE] [--domains NAMES] [--json] [--quiet] [--store-times utc]",
+            "refold VERB [ARGUMENTS] [--store URL] [--quiet] [--json] (refold help settings)",
         ]
         for group in VerbTable.groups {
             lines.append(group.title)

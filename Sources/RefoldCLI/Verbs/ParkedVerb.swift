@@ -27,6 +27,7 @@ struct ParkedVerb: Verb {
           refold parked drop payments 4711 --reason "a test of the old shop"
         """
     static let flags: [Flag] = [.dropped, .reason]
+    static func isRecorded(_ arguments: Arguments) -> Bool { ["retry", "drop"].contains(arguments.words.first) }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         switch arguments.words.first {

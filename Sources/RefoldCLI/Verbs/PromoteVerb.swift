@@ -19,6 +19,7 @@ struct PromoteVerb: Verb {
           refold promote payments
         """
     static let flags: [Flag] = [.allowEmpty, .keep]
+    static func isRecorded(_ arguments: Arguments) -> Bool { true }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let typed = try arguments.onlyWord("the name of a projection")

@@ -10,7 +10,7 @@ struct RebuildVerb: Verb {
                        [--allow-behind] [--save-every DURATION]
                        [--work-folder DIR] [--afresh] [--strict] [--park[=N]]
                        [--accept] [--review] [--allow-empty] [--keep N]
-                       [--dry-run]
+                       [--metrics FILE] [--dry-run]
 
         Builds a new generation of each projection named (of all whose event types
         occur in the store if none is named) beside the served one, and switches
@@ -45,15 +45,17 @@ struct RebuildVerb: Verb {
           --review             do not serve what differs, nor a new version; end with 3
           --allow-empty        let no rows take the place of some
           --keep N             earlier generations that stay for a rollback (default 1)
+          --metrics FILE       write metrics for Prometheus at the end
           --dry-run            only say what would be read and written, and how long
                                that may take by earlier runs
 
           refold rebuild payments --store sqlite:events.db
         """
     static let flags: [Flag] =
-        [.dryRun, .noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict, .park]
+        [.dryRun, .noPromote, .through, .workers, .memory, .deadline, .wait, .allowBehind, .saveEvery, .workFolder, .afresh, .strict, .park, .metrics]
         + SwitchChoices.flags
     static let usesZones = true
+    static func isRecorded(_ arguments: Arguments) -> Bool { !arguments.has(.dryRun) }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)

@@ -18,6 +18,8 @@ struct RollbackVerb: Verb {
           refold rollback payments
         """
 
+    static func isRecorded(_ arguments: Arguments) -> Bool { true }
+
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let typed = try arguments.onlyWord("the name of a projection")
         let context = try CommandContext(session)

@@ -8,6 +8,7 @@ struct RunVerb: Verb {
     static let usage = """
         refold run JOB [--today DATE] [--wait DURATION] [--allow-behind] [--strict]
                    [--show-payload] [--accept] [--review] [--allow-empty] [--keep N]
+                   [--metrics FILE]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
         and stops at the first that fails. A projection that fails holds up only the
@@ -23,19 +24,24 @@ struct RunVerb: Verb {
           --show-payload       as for report
           --accept, --review, --allow-empty, --keep N
                                as for catch-up, in all steps of the job
+          --metrics FILE       write metrics for Prometheus at the end
 
           refold run Jobs/nightly.json5
         """
-    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .showPayload] + SwitchChoices.flags
+    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .showPayload, .metrics] + SwitchChoices.flags
     static let usesZones = true
+    static func isRecorded(_ arguments: Arguments) -> Bool { true }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
         let path = file(of: word)
+        session.isOf(job: JobFile.name(of: path))
         let given = try arguments.date(.today)
         let job = try JobFile.read(path, formats: session.domains.formats)
         let today = given ?? job.timeZone.date(of: Timestamp.now())
-        let context = try CommandContext(session.with(settings: session.settings.inside(job)))
+        let inside = session.with(settings: session.settings.inside(job))
+        inside.isOf(job: job.name)
+        let context = try CommandContext(inside)
         let limits = try Folding.Limits(
             wait: context.session.settings.waitForWriters(), allowsBehind: job.allowsBehind || arguments.has(.allowBehind),
             isStrict: job.isStrict || arguments.has(.strict), switching: SwitchChoices(arguments))
@@ -44,6 +50,7 @@ struct RunVerb: Verb {
 
         try context.readModelLocation.makeFolder()
         let lock = try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
+        session.recorder?.begin(in: context.readModels)
         session.interruption.defer()
         let work = JobWork(context: context, limits: limits, showsPayload: arguments.has(.showPayload))
         let page = job.index.map { job.located($0.path(on: today)) }
@@ -87,11 +94,17 @@ struct RunVerb: Verb {
             JSONField("job", .text(summary.job)), JSONField("today", .text(summary.today.description)),
             JSONField("steps", .list(summary.steps.map(step))), MatchWarning.field(warnings),
         ] + (index.map { [JSONField("index", .text($0))] } ?? [])
+        let work = VerbResult.RunWork(
+            events: summary.steps.reduce(0) { $0 + Int64($1.result.events) }, rows: summary.steps.reduce(0) { $0 + Int64($1.result.rows) },
+            position: summary.steps.compactMap(\.result.position).min())
         guard let failure = summary.failure else {
             session.say("\(summary.job): \(Grouped.text(summary.steps.count, "step")) in \(Stopwatch.text(summary.milliseconds))")
-            return VerbResult(summary.steps.contains { $0.result.parked > 0 } ? .partly : .done, fields: fields)
+            var result = VerbResult(summary.steps.contains { $0.result.parked > 0 } ? .partly : .done, fields: fields)
+            result.work = work
+            return result
         }
         var result = VerbResult(failure: failure, fields: fields)
+        result.work = work
         if let stop = summary.stop {
             result.lastWord = "\(summary.job): stopped at step \(stop + 1) of \(summary.steps.count), \(summary.steps[stop].title)"
         } else {

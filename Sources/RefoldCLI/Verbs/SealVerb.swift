@@ -30,6 +30,7 @@ struct SealVerb: Verb {
         """
     static let flags: [Flag] = [.period, .today, .reason, .output, .despiteChecks, .showPayload, .restore]
     static let usesZones = true
+    static func isRecorded(_ arguments: Arguments) -> Bool { true }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         if let manifest = try arguments.path(.restore) {

@@ -15,12 +15,28 @@ struct Session {
     /// `--quiet`: no progress and no summaries, but errors.
     let quiet: Bool
 
+    /// What writes this run into the history of runs; nil for a verb that is not in it.
+    var recorder: RunRecorder?
+
     /// The events of another framework's store that were left out.
-    let unreadable = UnreadableEvents()
+    var unreadable = UnreadableEvents()
+
+    /// The same session, as with `--quiet`.
+    var quietly: Session {
+        Session(
+            domains: domains, settings: settings, output: output, console: console, interruption: interruption, json: json, quiet: true, recorder: nil,
+            unreadable: UnreadableEvents())
+    }
 
     /// Writes a message that `--quiet` hides.
     func say(_ line: String) {
         if !quiet { console.say(line) }
+    }
+
+    /// The run is one of a job: messages name it, and the history of runs with these settings.
+    func isOf(job: String) {
+        console.name(job: job)
+        recorder?.isOf(job: job, in: self)
     }
 
     /// The same session with other settings.

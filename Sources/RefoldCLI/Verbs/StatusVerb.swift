@@ -8,7 +8,8 @@ struct StatusVerb: Verb {
     static let name = "status"
     static let summary = "show each projection: version, position, lag, rows"
     static let usage = """
-        refold status [--json]
+        refold status [NAME...] [--max-lag EVENTS] [--max-age DURATION]
+                      [--metrics FILE] [--json]
 
         Shows every projection: its version, the served generation, the position that
         it is complete up to, how many events it lags behind, its rows, when its last
@@ -16,28 +17,26 @@ struct StatusVerb: Verb {
         it was made from another store than this one. Names the version of the zone
         data. Without --store, or if this role may read the views of read models
         alone, what only the events can tell is left out.
+
+          --max-lag EVENTS     end with 3 if a projection lags further behind, in events
+                               that it reads
+          --max-age DURATION   end with 3 if the last complete run of a projection ended
+                               longer ago, such as 26h; one that found nothing new is
+                               complete. Projections of which no event type occurs do
+                               not count
+          --metrics FILE       write metrics for Prometheus
+
+          refold status --max-age 26h --quiet
         """
-    static let flags: [Flag] = []
+    static let flags: [Flag] = [.maxLag, .maxAge, .metrics]
     static let usesZones = true
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        try arguments.noWords()
+        let limits = try StatusLimits(arguments)
         let context = try CommandContext(session)
-        var overview = try context.readModels.overview()
-        var parked: [String: Int] = [:]
-        for index in overview.generations.indices where overview.generations[index].state == .served {
-            let served = overview.generations[index]
-            do throws(RefoldError) {
-                parked[served.projection] = try context.readModels.parked(in: served).count
-            } catch where error.status == .refused {
-                // As far as one can act on it, a lost list is a changed catalog.
-                overview.generations[index].isAltered = true
-            } catch {}
-        }
-        let store = try StoreView(of: overview, in: context)
-        let entries = try ProjectionStatus.all(
-            projections: context.registry.projections.values.sorted { $0.name < $1.name }, overview: overview, store: store,
-            resumeFolder: try session.settings.resumeFolder(), parked: { parked[$0.projection] })
+        var view = try StatusView(context)
+        view.entries = try chosen(arguments.words, of: view.entries, context)
+        let (store, entries) = (view.store, view.entries)
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }
@@ -48,6 +47,20 @@ struct StatusVerb: Verb {
         for fault in context.registry.folderFaults + context.registry.projectionFiles.flatMap(\.faults) {
             session.console.say("refold: \(fault)")
         }
-        return VerbResult(fields: (store.map { $0.comparison.bound.fields + [JSONField("layout", .text($0.traits.layout))] } ?? []) + [JSONField("projections", .list(entries.map(\.summary)))])
+        try MetricsFile(session)?.write()
+        let fields = (store.map { $0.comparison.bound.fields + [JSONField("layout", .text($0.traits.layout))] } ?? []) + [JSONField("projections", .list(entries.map { $0.summary(at: view.now) }))]
+        return try limits.refusal(of: view, in: context).map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
+    }
+
+    /// Those that are named; all if none is.
+    private static func chosen(_ words: [String], of entries: [ProjectionStatus], _ context: CommandContext) throws(RefoldError) -> [ProjectionStatus] {
+        guard !words.isEmpty else { return entries }
+        var names: Set<String> = []
+        for word in words {
+            let name = context.registry.projectionName(word)
+            if !entries.contains(where: { $0.name == name }) { _ = try context.registry.projection(named: name) }
+            names.insert(name)
+        }
+        return entries.filter { names.contains($0.name) }
     }
 }

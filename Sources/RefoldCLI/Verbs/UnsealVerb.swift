@@ -18,6 +18,7 @@ struct UnsealVerb: Verb {
           refold unseal fines/by-month --period 2012-06 --reason "booked late"
         """
     static let flags: [Flag] = [.period, .today, .reason]
+    static func isRecorded(_ arguments: Arguments) -> Bool { true }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("the name of a report")

@@ -12,6 +12,8 @@ protocol Verb: Sendable {
     static var flags: [Flag] { get }
     /// Whether its figures may rest on the rules of a time zone; its summary then names the version of the zone data.
     static var usesZones: Bool { get }
+    /// Whether its runs are in the history of runs.
+    static func isRecorded(_ arguments: Arguments) -> Bool
     /// The same three for the domains of a run; only needed if they depend on the domains.
     static func summary(for domains: DomainList) -> String
     static func usage(for domains: DomainList) -> String
@@ -24,6 +26,7 @@ extension Verb {
     static var usage: String { "" }
     static var flags: [Flag] { [] }
     static var usesZones: Bool { false }
+    static func isRecorded(_ arguments: Arguments) -> Bool { false }
     static func summary(for domains: DomainList) -> String { summary }
     static func usage(for domains: DomainList) -> String { usage }
     static func flags(for domains: DomainList) -> [Flag] { flags }

@@ -10,8 +10,20 @@ struct VerbResult {
     var list: (name: String, values: JSONList)?
     /// The error if the verb failed after doing a part; printed like any other error.
     var failure: RefoldError?
+    /// What it read and wrote, for the history of runs.
+    var work: RunWork?
+    /// Whether its messages may hold values of payloads.
+    var showsPayload = false
     /// Printed at the end, after any errors; `--quiet` hides it.
     var lastWord: String?
+
+    /// What a run read and wrote.
+    struct RunWork: Hashable {
+        var events: Int64
+        var rows: Int64
+        /// Up to which what it made is complete; of several read models, the least.
+        var position: Int64?
+    }
 
     init(_ status: ExitStatus = .done, fields: [JSONField]? = []) {
         self.status = status

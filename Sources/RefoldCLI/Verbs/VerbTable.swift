@@ -15,6 +15,7 @@ enum VerbTable {
 
     /// Verbs for what comes now and then, in one line of the first screen: versions, parked events, proof, sealed periods, trials.
     static let rare: [any Verb.Type] = [
+        RunsVerb.self,
         ExplainVerb.self, DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self,
         SealVerb.self, SealsVerb.self, UnsealVerb.self, SeedVerb.self,
     ]

@@ -21,6 +21,7 @@ struct CommandContext {
         readModelLocation = try session.settings.readModelLocation()
         readModels = readModelLocation.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
         spared = ProtectedFiles(session.settings, registry)
+        if let metrics = try session.settings.metricsFile() { try spared.check(metrics) }
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",

@@ -39,9 +39,20 @@ struct FoldedRun {
     /// What the verb gives back.
     var result: VerbResult {
         // Each failure and each parked event was told when it came.
-        if endsAsAsked { return VerbResult(fields: fields) }
-        return whole.map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(parked > 0 ? .partly : .done, fields: fields)
+        var result = VerbResult(!endsAsAsked && parked > 0 ? .partly : .done, fields: fields)
+        if !endsAsAsked, let whole { result = VerbResult(failure: whole, fields: fields) }
+        result.work = work
+        return result
     }
+
+    /// What the history of runs says that it did.
+    private var work: VerbResult.RunWork {
+        VerbResult.RunWork(
+            events: outcomes.reduce(0) { $0 + $1.events }, rows: outcomes.reduce(0) { $0 + $1.rows }, position: position)
+    }
+
+    /// What it brought forward is complete up to here; nil if that is nothing.
+    var position: Position? { outcomes.filter { $0.action != .failed }.map(\.position).min() }
 
     /// How many events of its projections are parked.
     var parked: Int64 { outcomes.reduce(0) { $0 + $1.parked } }

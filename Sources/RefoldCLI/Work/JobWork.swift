@@ -99,6 +99,7 @@ struct JobWork: JobActions {
             behind: run.limits?.behind, failure: run.failure, done: Set(run.outcomes.filter { $0.failure == nil }.map(\.projection)),
             failures: run.failures, projections: run.projections)
         result.parked = run.parked
+        result.position = run.position
         return result
     }
 

@@ -11,6 +11,9 @@ public enum CatalogTable {
     /// The one that says how the last run for each projection ended. Runs do without it too.
     public static let lastRuns = "refold_last_runs"
 
+    /// The history of runs; made when the first run begins. No read model owns its lines.
+    public static let runs = "refold_runs"
+
     /// Those of events that projections could not take, and of events that they leave out; made when the first one is written.
     public static let parked = "refold_parked"
     /// The events that were left out for good.
@@ -32,7 +35,7 @@ public enum CatalogTable {
     public static let ofReadModels = [lastRuns, parked, dropped, writing, proofs]
 
     /// All their names, which no view can have.
-    public static let names = generations + [types, lastRuns, parked, dropped, writing, proofs, seals, form]
+    public static let names = generations + [types, lastRuns, runs, parked, dropped, writing, proofs, seals, form]
 
     /// What the views begin with by which PostgreSQL shows the catalog to those who may read a view and nothing else.
     public static let readable = "refold_readable_"

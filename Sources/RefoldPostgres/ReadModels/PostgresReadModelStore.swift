@@ -65,6 +65,14 @@ public struct PostgresReadModelStore: ReadModelStore {
         try PostgresReadModelCatalog(connection: Self.openForWriting(location, switching, nil)).note(ends, at: now())
     }
 
+    public func runs() throws(RefoldError) -> [RunRecord] {
+        try PostgresReadModelCatalog(connection: openForReading()).runs()
+    }
+
+    public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {
+        try PostgresReadModelCatalog(connection: Self.openForWriting(location, switching, nil)).note(runs, makes: makes)
+    }
+
     public func knownTypes() throws(RefoldError) -> KnownTypes? {
         try PostgresReadModelCatalog(connection: openForReading()).knownTypes()
     }

@@ -54,11 +54,26 @@ public struct SQLiteReadModelStore: ReadModelStore {
     }
 
     public func note(_ ends: [RunEnd]) throws(RefoldError) {
+        try writeLines { (catalog) throws(RefoldError) in try catalog.note(ends, at: now()) }
+    }
+
+    /// Writes a few lines about runs in one transaction.
+    private func writeLines(_ write: (ReadModelCatalog) throws(RefoldError) -> Void) throws(RefoldError) {
         // A run that was cancelled keeps that too: only the busy timeout ends this.
         let connection = try openForWriting(nil, busyTimeout: .seconds(1))
         // The line stays in the log until there are some more, since copying it would take longer than a run that finds nothing.
         try connection.execute("PRAGMA wal_autocheckpoint = 64")
-        try connection.transaction(.immediate) { () throws(RefoldError) in try ReadModelCatalog(connection: connection).note(ends, at: now()) }
+        try connection.transaction(.immediate) { () throws(RefoldError) in try write(ReadModelCatalog(connection: connection)) }
+    }
+
+    public func runs() throws(RefoldError) -> [RunRecord] {
+        guard let connection = try openForReading() else { return [] }
+        return try ReadModelCatalog(connection: connection).runs()
+    }
+
+    public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {
+        guard makes || FileManager.default.fileExists(atPath: path) else { return }
+        try writeLines { (catalog) throws(RefoldError) in try catalog.note(runs) }
     }
 
     public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {

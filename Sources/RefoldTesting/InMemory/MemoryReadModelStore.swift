@@ -44,6 +44,7 @@ public final class MemoryReadModelStore: ReadModelStore {
         var numbers: [String: Int64] = [:]
         var types: KnownTypes?
         var lastRuns: [String: LastRun] = [:]
+        var runs: [String: RunRecord] = [:]
         /// How many runs wait for a lock.
         var wanted: [String: Int] = [:]
         var dropped: [DroppedEvent] = []
@@ -92,6 +93,16 @@ public final class MemoryReadModelStore: ReadModelStore {
         let time = now()
         contents.withLock { contents in
             for end in ends { contents.lastRuns[end.projection] = end.lastRun(at: time, after: contents.lastRuns[end.projection]) }
+        }
+    }
+
+    public func runs() throws(RefoldError) -> [RunRecord] { contents.withLock { RunHistory.newestFirst(Array($0.runs.values)) } }
+
+    public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {
+        contents.withLock { contents in
+            guard makes || !contents.kept.isEmpty || !contents.runs.isEmpty else { return }
+            for run in runs { contents.runs[run.id] = run }
+            for id in RunHistory.surplus(of: Array(contents.runs.values)) { contents.runs[id] = nil }
         }
     }
 

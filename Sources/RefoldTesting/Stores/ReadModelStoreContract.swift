@@ -34,7 +34,7 @@ public enum ReadModelStoreContract {
     ]
 
     /// All checks, including those for lost locks.
-    public static let checks = laws + wides + several + proofs + turns + fences + resumes + runs + seals + locks
+    public static let checks = laws + wides + several + proofs + turns + fences + resumes + runs + history + seals + locks
 
     private static let laws: [ReadModelCheck] = [
         ReadModelCheck("A store that was never written has no generation and no rows") { store in

@@ -108,7 +108,7 @@ struct SettingsTests {
             #expect(error.status == .usage)
             #expect(
                 error.description == """
-                    refold.json5:2: stor: there is no key "stor"; expected "store", "layout", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "digests", "domains" or "csv"; did you mean "store"?
+                    refold.json5:2: stor: there is no key "stor"; expected "store", "layout", "storeTimes", "readModels", "replica", "definitions", "workFolder", "wait", "keep", "digests", "domains", "csv", "logFormat" or "metrics"; did you mean "store"?
                     refold.json5:3: definitions: found a number; expected a folder
                     """)
         }

@@ -45,6 +45,7 @@ struct Following {
         var folding = try Folding(context, limits).options(waits: nil)
         // A pass is to be short, and comes often.
         folding.recheckedRanges = 1
+        let metrics = try FollowedMetrics(session)
         let run = FollowRun(
             events: events, readModels: readModels, folding: folding, options: options, signal: signal,
             changed: {
@@ -53,12 +54,17 @@ struct Following {
             }, progress: { log.progress($0) },
             notice: { notice in
                 log.note(notice)
+                switch notice {
+                case .passed, .looked, .lost: metrics?.writeIfDue()
+                default: break
+                }
                 guard case .advanced(let outcomes) = notice else { return }
                 let built = outcomes.filter { $0.action == .rebuilt }
                 guard !built.isEmpty else { return }
                 warnings.replace(by: self.warnings(built, definitions.registry, events), of: built.map(\.projection), in: session)
             },
             isEnded: { interruption.isDue || zoneData.change != nil })
+        session.recorder?.begin(in: context.readModels)
         run.follow(projections)
         log.end()
         var result = FoldedRun(outcomes: log.outcomes)

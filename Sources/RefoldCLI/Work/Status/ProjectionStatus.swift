@@ -127,14 +127,18 @@ struct ProjectionStatus: Hashable {
         (Timestamp(microseconds: time.microseconds / 1_000_000 * 1_000_000) ?? time).description
     }
 
+    /// The whole seconds since the last complete run ended; nil if none is known. A clock that was set back gives 0.
+    func age(at now: Timestamp) -> Int64? { (lastRun?.completeAt).map { max(0, (now.microseconds - $0.microseconds) / 1_000_000) } }
+
     /// The entry of the summary.
-    var summary: JSONValue {
+    func summary(at now: Timestamp) -> JSONValue {
         .object([
             JSONField("projection", .text(name)), JSONField("version", version.map { .integer($0) } ?? .null),
             JSONField("served", served.map(Self.summary) ?? .null), JSONField("others", .list(others.map(Self.summary))),
             JSONField("store", store.map { .text($0.rawValue) } ?? .null), JSONField("lag", lag.map { .integer($0) } ?? .null),
             JSONField("parked", parked.map { .integer(Int64($0)) } ?? .null), JSONField("last_run", lastRun.map(Self.summary) ?? .null),
-            JSONField("complete_at", .text(lastRun?.completeAt?.description)), JSONField("building", unfinished.map(Self.summary) ?? .null), JSONField("note", .text(note)),
+            JSONField("complete_at", .text(lastRun?.completeAt?.description)),
+            JSONField("age", age(at: now).map { .integer($0) } ?? .null), JSONField("building", unfinished.map(Self.summary) ?? .null), JSONField("note", .text(note)),
         ])
     }
 

@@ -33,9 +33,6 @@ public struct RunEnd: Hashable, Sendable {
     /// Whether what is served is complete by it.
     public var isComplete: Bool
 
-    /// The longest message that is kept, in characters: a definition may have any number of faults.
-    private static let longestMessage = 4000
-
     public init(projection: String, failure: RefoldError?, parked: Int64 = 0, isComplete: Bool) {
         self.projection = projection
         self.failure = failure
@@ -49,7 +46,7 @@ public struct RunEnd: Hashable, Sendable {
     public func lastRun(at time: Timestamp, after before: LastRun? = nil) -> LastRun {
         LastRun(
             projection: projection, at: time, status: Int(failure?.status.rawValue ?? (parked > 0 ? 4 : 0)),
-            message: (failure?.description).map { String($0.prefix(Self.longestMessage)) }, completeAt: isComplete ? time : before?.completeAt)
+            message: (failure?.description).map(RunRecord.kept), completeAt: isComplete ? time : before?.completeAt)
     }
 }
 

@@ -1,0 +1,124 @@
+import Foundation
+import RefoldJSON
+import RefoldSQLite
+import RefoldStores
+import RefoldTesting
+import RefoldValues
+import Testing
+
+/// `refold runs`: what is kept of runs, on SQLite and on PostgreSQL.
+@Suite("The history of runs")
+struct RunHistoryTests {
+    private let sandbox: Sandbox
+
+    init() throws {
+        sandbox = try Sandbox()
+        _ = try sandbox.run("cp ../payments.db events.db; mkdir Jobs; \(Self.job) > Jobs/nightly.json5")
+    }
+
+    private static let job = #"printf '{store: "sqlite:events.db", steps: [{catchUp: "payments"}, {export: "payments", output: "out/{date}.csv"}]}'"#
+    private let store = "--store sqlite:events.db"
+
+    private func runs(_ words: String = "") throws -> [JSONValue] {
+        let shown = try sandbox.run("refold runs \(words) \(store) --json --quiet")
+        #expect(shown.status == 0, "\(shown.error)")
+        return try #require(JSONValue(reading: Array(shown.output.utf8))["runs"]?.asList)
+    }
+
+    @Test("A job is in it with its steps, and a verb with what it read and wrote")
+    func kept() throws {
+        #expect(try sandbox.run("refold run nightly --today 2024-09-03 --quiet && refold catch-up payments \(store) --quiet").status == 0)
+        let runs = try runs()
+        #expect(runs.map { $0["verb"]?.asText } == ["catch-up", "run", "run", "run"])
+        #expect(runs.map { $0["job"]?.asText } == [nil, "nightly", "nightly", "nightly"])
+        #expect(runs.map { $0["step"]?.asText } == [nil, nil, "catch-up payments", "export payments"])
+        #expect(runs.map { $0["status"]?.asInteger } == [0, 0, 0, 0])
+        #expect(runs.map { $0["events"]?.asInteger } == [0, 8, 8, 0])
+        #expect(runs.map { $0["rows"]?.asInteger } == [0, 8, 4, 4])
+        #expect(runs.map { $0["position"]?.asInteger } == [8, 8, 8, 8])
+        #expect(runs.allSatisfy { $0["state"]?.asText == "ended" && $0["ended"]?.asText != nil })
+        #expect(try self.runs("nightly --limit 1").count == 3)
+        #expect(try self.runs("catch-up").count == 1)
+    }
+
+    @Test("A run that fails before it begins is in it, if there are read models; else nothing is made for it")
+    func early() throws {
+        #expect(try sandbox.run("refold catch-up nosuch \(store)").status == 2)
+        #expect(try sandbox.run("ls").output.contains("read-models") == false)
+        #expect(try runs().isEmpty)
+        #expect(try sandbox.run("refold catch-up payments \(store) --quiet").status == 0)
+        #expect(try sandbox.run("refold catch-up nosuch \(store)").status == 2)
+        #expect(try sandbox.run("sed -i s/payments/nosuch/ Jobs/nightly.json5; refold run nightly").status == 2)
+        #expect(try sandbox.run("echo '{' > Jobs/nightly.json5; refold run nightly \(store)").status == 2)
+        let runs = try runs()
+        #expect(runs.map { $0["status"]?.asInteger } == [2, 2, 2, 0])
+        #expect(runs.map { $0["job"]?.asText } == ["nightly", "nightly", nil, nil])
+        #expect(runs[2]["message"]?.asText?.contains("there is no projection \"nosuch\"") == true)
+    }
+
+    @Test("A run that is killed is killed in it, and the next run writes that down")
+    func killed() throws {
+        #expect(try sandbox.run("refold catch-up payments \(store) --quiet").status == 0)
+        let begun = "refold catch-up --follow payments \(store) --quiet & for i in $(seq 100); do refold runs \(store) --json --quiet | grep -q running && break; sleep 0.1; done;"
+        #expect(try sandbox.run("\(begun) refold runs \(store) > seen; kill -9 $!; wait $!").status == 137)
+        #expect(try sandbox.run("cat seen").output.contains(/catch-up +running/))
+        #expect(try runs().map { $0["state"]?.asText } == ["killed", "ended"])
+        let file = sandbox.folder.appendingPathComponent("work/events.read-models.db").path
+        let readModels = SQLiteReadModelStore(path: file, now: { .first })
+        #expect(try readModels.runs().map(\.state) == [.running, .ended], "looking writes nothing")
+        #expect(try sandbox.run("refold catch-up payments \(store) --quiet").status == 0)
+        #expect(try readModels.runs().map(\.state) == [.ended, .killed, .ended])
+        #expect(try readModels.runs()[1].message?.contains("killed") == true)
+    }
+
+    @Test("A run that ends by a signal is in it with 5")
+    func interrupted() throws {
+        _ = try sandbox.run("refold catch-up payments \(store) --quiet")
+        let follow = "refold catch-up --follow payments \(store) --quiet & for i in $(seq 100); do refold runs \(store) --json --quiet | grep -q running && break; sleep 0.1; done;"
+        #expect(try sandbox.run("\(follow) kill $!; wait $!").status == 0)
+        #expect(try runs().map { $0["state"]?.asText } == ["ended", "ended"])
+    }
+
+    @Test("A message that may hold values of payloads is not kept")
+    func payloads() throws {
+        let report = #"{title: "T", from: "payments", rows: ["customer_name"], measures: {n: {count: "*"}}, checks: ["n > 5"]}"#
+        _ = try sandbox.run("mkdir Reports; echo '\(report)' > Reports/t.report.json5; refold catch-up payments \(store) --quiet")
+        _ = try sandbox.run(#"printf '{store: "sqlite:events.db", steps: [{report: "t", output: "out"}]}' > Jobs/nightly.json5"#)
+        #expect(try sandbox.run("refold run nightly --show-payload").error.contains("Müller"))
+        #expect(try sandbox.run("refold runs \(store); refold runs \(store) --json").output.contains("Müller") == false)
+        #expect(try sandbox.run("strings events.read-models.db events.read-models.db-wal | grep -c 'check \"n > 5\"'").output == "0\n")
+    }
+
+    @Test("An unknown name is refused, and says what was meant")
+    func unknown() throws {
+        _ = try sandbox.run("refold run nightly --quiet")
+        let wrong = try sandbox.run("refold runs nightl \(store)")
+        #expect(wrong.status == 2)
+        #expect(wrong.error.contains("did you mean \"nightly\"?"))
+    }
+
+    @Test("On PostgreSQL it is in the schema of the read models, also of a run whose server session ends")
+    func postgres() throws {
+        let uri = try PostgresCluster.newDatabase()
+        #expect(try sandbox.run("refold seed --events 2000 --store '\(uri)' --quiet && refold catch-up payments --store '\(uri)' --quiet").status == 0)
+        let follow = "refold catch-up --follow payments --store '\(uri)' --quiet & for i in $(seq 100); do refold runs --store '\(uri)' --json --quiet | grep -q running && break; sleep 0.1; done;"
+        #expect(try sandbox.run("\(follow) kill -9 $!; wait $!").status == 137)
+        _ = try sandbox.run("refold catch-up nosuch --store '\(uri)'")
+        let shown = try sandbox.run("for i in $(seq 50); do refold runs --store '\(uri)' --json --quiet > runs; grep -q running runs || break; sleep 0.1; done; cat runs").output
+        let runs = try #require(JSONValue(reading: Array(shown.utf8))["runs"]?.asList)
+        #expect(runs.map { $0["state"]?.asText } == ["ended", "killed", "ended"])
+        #expect(runs.map { $0["status"]?.asInteger } == [2, nil, 0])
+        #expect(runs.last?["position"]?.asInteger == 2000)
+    }
+
+    @Test("A run that cannot write it says so once and goes on")
+    func unwritable() throws {
+        _ = try sandbox.run("refold catch-up payments \(store) --quiet")
+        try SQLiteConnection(sandbox.folder.appendingPathComponent("work/events.read-models.db").path, mode: .create).execute(
+            "DROP TABLE refold_runs; CREATE TABLE refold_runs (other TEXT)")
+        let run = try sandbox.run("refold catch-up payments \(store)")
+        #expect(run.status == 0)
+        #expect(run.error.components(separatedBy: "the history of runs is not written").count == 2, "\(run.error)")
+        #expect(try runs().isEmpty)
+    }
+}
