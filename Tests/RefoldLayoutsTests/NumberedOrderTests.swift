@@ -92,6 +92,34 @@ struct NumberedOrderTests {
         withExtendedLifetime(cluster) {}
     }
 
+    @Test("are refused if a server that has had more transactions wrote them, until what the message says is done", arguments: [
+        ("emmett", "UPDATE emt_messages SET transaction_id = '9000000000'"), ("sequent", "UPDATE events SET xact_id = 9000000000"),
+        ("sequent-2", "UPDATE event_records SET xact_id = 9000000000"),
+    ])
+    func restored(_ name: String, _ numbering: String) throws {
+        let fixture = LayoutFixture(name: name)
+        let cluster = try PostgresCluster()
+        let uri = try fixture.database(rows: false, on: cluster)
+        #expect(try LayoutWriter(fixture, uri).insert(InsertedEvent(1)))
+        _ = try PostgresCluster.psql(uri, numbering)
+        let refused = #expect(throws: RefoldError.self) {
+            _ = try PostgresLayoutStore.test(uri, .only(fixture.layout())).bound(
+                remembered: 0, waiting: WaitPolicy(limit: .milliseconds(300), isCancelled: { false }, notice: { _ in Issue.record("it waits") }))
+        }
+        #expect(refused?.status == .refused)
+        #expect(refused?.faults.first?.what.hasPrefix("1 events are of transactions up to 9000000000, and this server has not had as many") == true)
+        #expect(refused?.faults.first?.remedy?.contains("pg_resetwal --epoch=3 on its data folder") == true)
+
+        try cluster.stop()
+        _ = try cluster.asOwner(["pg_resetwal", "--epoch=3", "\(cluster.folder)/data"])
+        try cluster.start()
+        #expect(try LayoutWriter(fixture, uri).insert(InsertedEvent(2)))
+        let store = try PostgresLayoutStore.test(uri, .only(fixture.layout()))
+        #expect(try store.bound(remembered: 1) == Bound(position: 2, newest: 2))
+        #expect(try Self.read(store).map { $0.stream.suffix(1) } == ["1", "2"])
+        withExtendedLifetime(cluster) {}
+    }
+
     @Test("are waited for as long as the policy says, and until they are settled")
     func wait() throws {
         let fixture = LayoutFixture(name: "emmett")

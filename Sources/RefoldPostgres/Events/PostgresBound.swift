@@ -29,6 +29,7 @@ struct PostgresBound {
     /// - Throws: `.refused` if the store gives no such position, `.incomplete` if a wait was cancelled.
     func find(remembered: Position, waiting waits: WaitPolicy? = nil) throws(RefoldError) -> Bound {
         let source = positions.source
+        try PostgresPositionSource.requireOwnWriters(of: source.subscribed, at: connection.location.name)
         let newest = try newest()
         // A restored store may end before what was read from it earlier; the run reports that.
         let remembered = min(remembered, newest)

@@ -7,6 +7,8 @@ struct PostgresPositionSource {
     let relations: [String]
     /// Nil if none numbers the events.
     private let sequence: String?
+    /// The relation among them that a subscription fills; nil if none does.
+    let subscribed: String?
     /// Whether it counts by more than one, so that an application may hand out the numbers between on its own.
     let countsInBlocks: Bool
 
@@ -40,6 +42,7 @@ struct PostgresPositionSource {
             throw refused("the server is a standby, which does not show who is writing", "the primary server", remedy: "name the primary server as the store")
         }
         let found = try connection.query(Self.relations, [PostgresName.array(roots)], to: PostgresBound.operation)
+        subscribed = Self.subscribed(in: found)
         var relations: [String] = []
         for row in 0..<found.count {
             relations.append(found.text(row, 0))
@@ -84,6 +87,25 @@ struct PostgresPositionSource {
         self.relations = relations + [sequences.text(0, 0)]
     }
 
+    /// Refuses events that another server's writers commit: nobody here holds a lock for those that are still to come, and they come in the
+    /// order of commits.
+    static func requireOwnWriters(of subscribed: String?, at name: String) throws(RefoldError) {
+        guard let subscribed else { return }
+        throw RefoldError(
+            .refused, "a subscription fills \"\(subscribed)\", so that this server does not show who is writing", at: .named(name),
+            expected: "the server that the events are written to",
+            remedy: "name the publisher as the store; if the events are written here by now, drop the subscription")
+    }
+
+    /// The relation below some others that a subscription fills; nil if none does.
+    static func subscribed(among roots: [String], on connection: PostgresConnection) throws(RefoldError) -> String? {
+        subscribed(in: try connection.query(relations, [PostgresName.array(roots)], to: PostgresBound.operation))
+    }
+
+    private static func subscribed(in found: PostgresResult) -> String? {
+        (0..<found.count).first { found.boolean($0, 3) }.map { found.text($0, 2) }
+    }
+
     /// The last number drawn; nil if this role may not see it.
     func lastDrawn(on connection: PostgresConnection) throws(RefoldError) -> Position? {
         guard let sequence else { return nil }
@@ -96,7 +118,7 @@ struct PostgresPositionSource {
         return found.count > 0 && !found.isNull(0, 0) ? found.integer(0, 0) : nil
     }
 
-    /// From the table down: the tables that inherit from it, and those that its rules refer to.
+    /// From the table down: the tables that inherit from it, and those that its rules refer to; and whether a subscription fills each.
     private static let relations = """
         WITH RECURSIVE r (oid) AS (
           SELECT unnest($1::oid[]) UNION
@@ -106,7 +128,7 @@ struct PostgresPositionSource {
             SELECT d.refobjid FROM pg_rewrite w
               JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
             WHERE w.ev_class = r.oid) AS x (oid))
-        SELECT c.oid, c.relkind, c.relname FROM r JOIN pg_class c USING (oid) WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+        SELECT c.oid, c.relkind, c.relname, EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = c.oid) FROM r JOIN pg_class c USING (oid) WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
         """
 
     /// The sequences that a position column owns or uses in its default; those of any column if a base table has no column of that name.

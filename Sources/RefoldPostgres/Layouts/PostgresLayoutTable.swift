@@ -146,6 +146,10 @@ struct PostgresLayoutTable: Sendable {
     /// The condition that makes a numbering stable, without AND; nil if there is none.
     var isSettled: String? { layout.horizon.map { "e.\(PostgresName.quoted($0)) < pg_snapshot_xmin(pg_current_snapshot())" } }
 
+    /// The condition that an event bears a number which no transaction of this server has had yet, without AND; nil if the order is none of
+    /// transactions. What a snapshot shows is of transactions below its end.
+    var isForeign: String? { layout.horizon.map { "e.\(PostgresName.quoted($0)) >= pg_snapshot_xmax(pg_current_snapshot())" } }
+
     /// The condition that nothing says when an event is settled; nil if the order is none of transactions.
     var isUnknown: String? { layout.horizon.map { "e.\(PostgresName.quoted($0)) IS NULL" } }
 

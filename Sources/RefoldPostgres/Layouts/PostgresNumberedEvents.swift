@@ -27,18 +27,39 @@ final class PostgresNumberedEvents: @unchecked Sendable {
     }
 
     /// How many events are settled, and how many there are.
+    ///
+    /// - Throws: `.refused` if their transactions are those of another server.
     func bound(of table: PostgresLayoutTable) throws(RefoldError) -> Bound {
+        if table.layout.horizon != nil {
+            try PostgresPositionSource.requireOwnWriters(
+                of: PostgresPositionSource.subscribed(among: table.roots, on: connection), at: connection.location.name)
+        }
         let settled = table.isSettled.map { "FILTER (WHERE \($0))" } ?? ""
         let lost = table.isUnknown.map { "count(*) FILTER (WHERE \($0))" } ?? "0"
+        let foreign = table.isForeign.map { "count(*) FILTER (WHERE \($0))" } ?? "0"
         let found = try connection.fenced { () throws(RefoldError) in
-            try connection.query("SELECT count(*) \(settled), count(*), \(lost) FROM \(table.from)", to: Self.operation)
+            try connection.query("SELECT count(*) \(settled), count(*), \(lost), \(foreign) FROM \(table.from)", to: Self.operation)
         }
         guard found.integer(0, 2) == 0 else {
             throw .doesNotFit(table.layout, "\(table.layout.horizon ?? "") is null in \(found.integer(0, 2)) rows, which would never be read", at: connection.location.name)
         }
+        guard found.integer(0, 3) == 0 else { throw try ofAnotherServer(found.integer(0, 3), in: table) }
         let bound = Bound(position: found.integer(0, 0), newest: found.integer(0, 1))
         guard bound.position < bound.newest else { return bound }
         return Bound(position: bound.position, newest: bound.newest, holders: try holders(of: table))
+    }
+
+    /// Events of a server that has counted more transactions, as a restored dump brings them. Those would never be settled here, or only when
+    /// as many transactions have come, and what is appended until then would be ordered before them.
+    private func ofAnotherServer(_ count: Int64, in table: PostgresLayoutTable) throws(RefoldError) -> RefoldError {
+        let column = "e.\(PostgresName.quoted(table.layout.horizon ?? ""))"
+        let found = try connection.fenced { () throws(RefoldError) in
+            try connection.query("SELECT max(\(column)::text::numeric), div(max(\(column)::text::numeric), 4294967296) + 1 FROM \(table.from)", to: Self.operation)
+        }
+        return RefoldError(
+            .refused, "\(count) events are of transactions up to \(found.text(0, 0)), and this server has not had as many: they come from another server",
+            at: .named(connection.location.name), expected: "transaction numbers of this server",
+            remedy: "stop the server, run pg_resetwal --epoch=\(found.text(0, 1)) on its data folder, and start it, before events are appended")
     }
 
     /// Who keeps the horizon back: whoever has the oldest transaction of the server, and those who write to the store.

@@ -29,6 +29,21 @@ public final class PostgresCluster: Sendable {
         uri = try Self.run([script, "standby", folder, primary.folder] + Self.usual)
     }
 
+    /// Starts a cluster in a new folder, once a command has put its data there.
+    ///
+    /// - Parameters:
+    ///   - tool: what it runs as the owner of clusters, after `as-owner`; `$1` of a shell's text is the folder.
+    ///   - settings: parameters of the server.
+    public init(preparedBy tool: String, settings: [String] = []) throws {
+        script = Self.script
+        folder = "/tmp/refold-cluster.\(UInt32.random(in: 0 ... .max))"
+        _ = try Self.run([script, "as-owner", folder, "sh", "-ec", "mkdir \"$1\"\n" + tool, "sh", folder])
+        uri = try Self.run([script, "start", folder] + Self.usual + settings)
+    }
+
+    /// Runs a command as the owner of the cluster, with the server's programs on its path, and returns its output.
+    public func asOwner(_ command: [String]) throws -> String { try Self.run([script, "as-owner", folder] + command) }
+
     /// Whether this machine can make a standby: not every installation of the server includes `pg_basebackup`.
     public static var canMakeStandby: Bool {
         (try? run(["sh", "-c", "ls /usr/lib/postgresql/*/bin/pg_basebackup || command -v pg_basebackup"])) != nil

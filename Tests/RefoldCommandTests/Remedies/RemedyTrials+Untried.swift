@@ -58,6 +58,10 @@ extension RemedyTrials {
         ("RefoldCommandTests/Hostile/WaitingTests.swift", "lostFile", ["SQLiteStoreFile: put it back, or make sure of the one that is there now, and run the command again: what it has is known"]),
         ("RefoldPostgresTests/ReadModels/SwitchTests.swift", "openReader", ["GenerationSwitch: wait until that transaction is done, or end it, and run this again; what was served still is"]),
         ("RefoldPostgresTests/ReadModels/ProjectionLockTests.swift", "diesWithSession", ["PostgresRunLock: wait for it to end, or stop it, and run this again"]),
+        ("RefoldPostgresTests/SubscriptionTests.swift", "refused", ["PostgresPositionSource: name the publisher as the store; if the events are written here by now, drop the subscription"]),
+        ("RefoldLayoutsTests/NumberedOrderTests.swift", "restored", [
+            "PostgresNumberedEvents: stop the server, run pg_resetwal --epoch=… on its data folder, and start it, before events are appended",
+        ]),
         ("RefoldPostgresTests/StandbyTests.swift", "refused", ["PostgresPositionSource: name the primary server as the store"]),
         ("RefoldCommandTests/Postgres/ServerLossTests.swift", "importing", ["PostgresFailure: run the command again when the server is up; nothing is half-done"]),
         ("RefoldCommandTests/Hostile/FullDiskTests.swift", "importing", ["SQLiteFailure: make room on the disk and run the command again; nothing was half-written"]),
