@@ -14,7 +14,8 @@ struct VerifyVerb: Verb {
         refold verify --manifest FILE
 
         Reads the whole store and checks that ids are unique, that the versions of
-        each stream follow one another, and that payloads and times can be read.
+        each stream follow one another, and that payloads and times can be read; that
+        the pages of a SQLite file belong together.
         Compares the events up to the checkpoint of each read model named (of all
         that are served where none is named) with those from which it was made:
         what was added, changed or removed since is named. Then folds them again
@@ -46,6 +47,8 @@ struct VerifyVerb: Verb {
         session.interruption.defer()
         session.interruption.setDeadline(in: limits.deadline)
         if let path = try arguments.path(.manifest) { return try check(path, arguments, context, limits) }
+        try session.settings.storeLocation().requireSound(waits: session.waitPolicy)
+        if !arguments.has(.storeOnly) { try context.readModelLocation.requireSound(waits: session.waitPolicy) }
         let events = try context.stableEvents(for: "verify")
         let projections = try context.projectionsToVerify(arguments.words)
         let meter = session.meter("verify")

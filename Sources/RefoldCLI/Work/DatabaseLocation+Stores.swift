@@ -62,6 +62,13 @@ extension DatabaseLocation {
         }
     }
 
+    /// Checks that the pages of a SQLite file belong together; a server answers for its own.
+    ///
+    /// - Throws: `.failed` if they do not.
+    func requireSound(waits: WaitPolicy) throws(RefoldError) {
+        if case .sqlite(let path) = self, isThere { try SQLiteFileCheck.require(path, waits: waits) }
+    }
+
     /// The read models for queries; they need not exist.
     func readModelReader(waits: WaitPolicy) -> any ReadModelReader {
         switch self {
