@@ -26,6 +26,9 @@ public protocol ReadModelStore: Sendable {
     /// The generations, and how the last run for each projection ended, as ``note(_:)`` kept it. Writes nothing.
     func overview() throws(RefoldError) -> ReadModelOverview
 
+    /// Whether there are read models that this role may not use at all. Only ``overview()`` works then, and is empty.
+    func isHidden() throws(RefoldError) -> Bool
+
     /// Keeps how a run ended, one line per projection in the place of the one before. Needs no lock; in a run the caller holds those of the
     /// projections.
     ///
@@ -258,3 +261,7 @@ extension ReadModelStore {
 
 /// A held lock; released when this object is released.
 public protocol RunLock: AnyObject, Sendable {}
+
+extension ReadModelStore {
+    public func isHidden() throws(RefoldError) -> Bool { false }
+}

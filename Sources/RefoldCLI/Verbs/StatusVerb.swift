@@ -15,8 +15,8 @@ struct StatusVerb: Verb {
         it is complete up to, how many events it lags behind, its rows, when its last
         run ended and why it failed if it did, how many events are parked, and whether
         it was made from another store than this one. Names the version of the zone
-        data. Without --store, or if this role may read the views of read models
-        alone, what only the events can tell is left out.
+        data. Without --store, or if this role may not read the events, what only they
+        can tell is left out.
 
           --max-lag EVENTS     end with 3 if a projection lags further behind, in events
                                that it reads
@@ -37,6 +37,7 @@ struct StatusVerb: Verb {
         var view = try StatusView(context)
         view.entries = try chosen(arguments.words, of: view.entries, context)
         let (store, entries) = (view.store, view.entries)
+        if view.isHidden { session.say("this role may not use the schema read_models, so that what is served is not known") }
         if !session.json {
             for line in ProjectionStatus.table(entries).lines { try session.output.write(line: line) }
         }
@@ -48,7 +49,8 @@ struct StatusVerb: Verb {
             session.console.say("refold: \(fault)")
         }
         try MetricsFile(session)?.write()
-        let fields = (store.map { $0.comparison.bound.fields + [JSONField("layout", .text($0.traits.layout))] } ?? []) + [JSONField("projections", .list(entries.map { $0.summary(at: view.now) }))]
+        let fields = (store.map { $0.comparison.bound.fields + [JSONField("layout", .text($0.traits.layout))] } ?? [])
+            + (view.isHidden ? [JSONField("hidden", .boolean(true))] : []) + [JSONField("projections", .list(entries.map { $0.summary(at: view.now) }))]
         return try limits.refusal(of: view, in: context).map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
     }
 

@@ -50,7 +50,10 @@ struct VerifyVerb: Verb {
         try session.settings.storeLocation().requireSound(waits: session.waitPolicy)
         if !arguments.has(.storeOnly) { try context.readModelLocation.requireSound(waits: session.waitPolicy) }
         let events = try context.stableEvents(for: "verify")
-        let projections = try context.projectionsToVerify(arguments.words)
+        var isOfEvents = false
+        if arguments.has(.storeOnly), arguments.words.isEmpty { isOfEvents = try context.readModels.isHidden() }
+        if isOfEvents { session.say("this role may not use the schema read_models, so that only the events are looked at") }
+        let projections = isOfEvents ? [] : try context.projectionsToVerify(arguments.words)
         let meter = session.meter("verify")
         defer { meter.finish() }
         let run = VerifyRun(

@@ -24,6 +24,8 @@ struct PostgresFailure: Error, Hashable, Sendable {
     var column = ""
     /// Why the statement was ended from here, if it was.
     var end: LockWatch.End?
+    /// Whom it waited for, as far as that is known.
+    var holders: [BoundHolder] = []
 
     /// Makes an error from it.
     ///
@@ -32,7 +34,8 @@ struct PostgresFailure: Error, Hashable, Sendable {
     ///   - operation: what failed, as a verb phrase: `read the events`.
     func error(at name: String, operation: String) -> RefoldError {
         if let end { return end.error(operation: operation) }
-        let error = described(at: name, operation: operation)
+        var error = described(at: name, operation: operation)
+        error.isOfRights = state == "42501"
         return isOfServer ? error.ofEverything : error
     }
 
@@ -59,7 +62,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
         case "3D000":
             return failed("there is no such database", remedy: "check the name of the database, or create it")
         case "42501":
-            return failed("the role may not do that (\(message))", remedy: "grant the role what is missing, or use another role")
+            return failed("the role may not do that (\(message))", remedy: "grant the role what is missing: refold doctor --for build, read, report or write prints the SQL; or use another role")
         case "25006":
             return failed(
                 "the server takes no changes: it is a standby, or the session is read-only",
@@ -76,7 +79,8 @@ struct PostgresFailure: Error, Hashable, Sendable {
                 remedy: "raise statement_timeout for this role, or add options=-cstatement_timeout%3D0 to the URI")
         case "55P03":
             return RefoldError(
-                .busy, "cannot \(operation): another session holds a lock that it needs", at: place, expected: "the lock within the lock_timeout",
+                .busy, "cannot \(operation): another session holds a lock that it needs\(WriteWait(database: name, holders: holders, limit: .zero).names)", at: place,
+                expected: "the lock within the lock_timeout",
                 remedy: "wait until that session is done, or end it, then run the command again")
         case "40P01", "40001":
             return RefoldError(

@@ -86,6 +86,22 @@ extension PostgresReadModelCatalog {
         return known.boolean(0, 1) || !known.boolean(0, 2) ? .tables : .views
     }
 
+    /// Whether there are read models whose schema this role may not use.
+    func isHidden() throws(RefoldError) -> Bool {
+        try connection.query(
+            "SELECT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = 'read_models' AND NOT has_schema_privilege(n.oid, 'USAGE'))",
+            to: "read the catalog of read models"
+        ).boolean(0, 0)
+    }
+
+    /// Whether this role may read the catalog, by its tables or by the views for everybody.
+    func isReadable() throws(RefoldError) -> Bool {
+        try connection.query(
+            "SELECT coalesce(has_table_privilege(to_regclass($1)::oid, 'SELECT'), false) OR \(Self.isOwn)",
+            [Self.generationTable, CatalogView.generations.quoted], to: "read the catalog of read models"
+        ).boolean(0, 0)
+    }
+
     /// Whether a view is there, and is one of the owner of the tables.
     func has(_ view: CatalogView) throws(RefoldError) -> Bool {
         try connection.query("SELECT \(Self.isOwn)", [Self.generationTable, view.quoted], to: "read the catalog of read models").boolean(0, 0)

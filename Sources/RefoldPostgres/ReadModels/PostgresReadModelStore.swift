@@ -53,12 +53,15 @@ public struct PostgresReadModelStore: ReadModelStore {
         let connection = try openForReading()
         return try connection.transaction(Self.oneState, to: "read the catalog of read models") { () throws(RefoldError) in
             let catalog = PostgresReadModelCatalog(connection: connection)
+            if try catalog.isHidden() { return ReadModelOverview(generations: [], lastRuns: [], isHidden: true) }
             let access = try catalog.access()
             return ReadModelOverview(
                 generations: try catalog.generations(access), lastRuns: try catalog.lastRuns(access), unfinished: access == .tables ? try catalog.unfinished() : [],
                 isWhole: access != .views)
         }
     }
+
+    public func isHidden() throws(RefoldError) -> Bool { try PostgresReadModelCatalog(connection: openForReading()).isHidden() }
 
     public func note(_ ends: [RunEnd]) throws(RefoldError) {
         // A run that was cancelled keeps that too: only the lock timeout ends this.

@@ -60,11 +60,16 @@ public struct ReadModelOverview: Hashable, Sendable {
     public var unfinished: [UnfinishedGeneration]
     /// Whether it is about all projections; if not, it is about those whose views this role may read, and of them about what is served.
     public var isWhole: Bool
+    /// Whether there are read models that this role may not use at all; then nothing else is known.
+    public var isHidden: Bool
 
-    public init(generations: [Generation], lastRuns: [LastRun], unfinished: [UnfinishedGeneration] = [], isWhole: Bool = true) {
+    public init(
+        generations: [Generation], lastRuns: [LastRun], unfinished: [UnfinishedGeneration] = [], isWhole: Bool = true, isHidden: Bool = false
+    ) {
         self.generations = generations
         self.lastRuns = lastRuns
         self.unfinished = unfinished
         self.isWhole = isWhole
+        self.isHidden = isHidden
     }
 }

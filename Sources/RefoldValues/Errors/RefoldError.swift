@@ -20,6 +20,8 @@ public struct RefoldError: Error, Hashable, Sendable {
     public var faults: [Fault]
     /// Whether nothing else can go on either: a full disk, a server that was lost. Else the error is about the one thing at hand.
     public var isOfEverything = false
+    /// Whether it is that this role of the database lacks a right.
+    public var isOfRights = false
 
     public init(_ status: Status, _ faults: [Fault]) {
         self.status = status

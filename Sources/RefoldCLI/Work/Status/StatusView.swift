@@ -8,6 +8,8 @@ struct StatusView {
     var entries: [ProjectionStatus]
     /// What the events say; nil if they cannot be read.
     let store: StoreView?
+    /// Whether this role may not look at the read models.
+    let isHidden: Bool
     /// The moment of the look.
     let now: Timestamp
 
@@ -24,6 +26,7 @@ struct StatusView {
                 overview.generations[index].isAltered = true
             } catch {}
         }
+        isHidden = overview.isHidden
         store = try StoreView(of: overview, in: context)
         self.now = now
         entries = try ProjectionStatus.all(

@@ -9,8 +9,7 @@ struct StoreView {
     /// How the store is read.
     let traits: StoreTraits
 
-    /// - Returns: nil if only read models are named, or if this role may read no more than views of read models: then nobody expects it to
-    ///   read the events.
+    /// - Returns: nil if only read models are named, or if this role may not read the events, as one that reads reports alone.
     /// - Throws: if the events cannot be read for another reason.
     init?(of overview: ReadModelOverview, in context: CommandContext) throws(RefoldError) {
         guard context.session.settings.store != nil else { return nil }
@@ -19,7 +18,7 @@ struct StoreView {
             comparison = try StoreComparison(of: overview.generations.filter { $0.state == .served }, with: events)
             lag = EventLag(of: events)
             traits = events.traits
-        } catch where !overview.isWhole {
+        } catch where !overview.isWhole || error.isOfRights {
             context.session.say("the events cannot be read, so that the lag is not known: \(error.faults[0].what)")
             return nil
         }

@@ -55,8 +55,9 @@ struct StoreCheck {
         if files.isEmpty { log.add(finder.untaken(survey.types.map { ($0.type, $0.events) }), in: session) }
     }
 
-    /// What people have dropped, which every rebuild leaves out; nothing if there are no read models.
+    /// What people have dropped, which every rebuild leaves out; nothing if there are no read models, or this role may not use them.
     private func dropped() throws(RefoldError) -> [DroppedEvent] {
-        try session.settings.readModelLocation().readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping).dropped()
+        let models = try session.settings.readModelLocation().readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
+        return try models.isHidden() ? [] : models.dropped()
     }
 }
