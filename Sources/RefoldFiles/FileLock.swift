@@ -84,3 +84,23 @@ public final class FileLock: Sendable {
         }
     }
 }
+
+extension FileLock {
+    /// Who holds a lock, without taking it.
+    ///
+    /// - Returns: the number of the process; nil if nobody has it, or there is no lock file.
+    public static func holder(of name: String, in file: String) -> Int32? {
+        // A descriptor of this process on the file: closing another one would release its locks.
+        let known = files.withLock { $0[file]?.descriptor }
+        let descriptor = unsafe known ?? open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { if known == nil { close(descriptor) } }
+        var request = flock()
+        request.l_type = Int16(F_WRLCK)
+        request.l_whence = Int16(SEEK_SET)
+        request.l_start = Int(Int64(Array(name.utf8).span.stableHash >> 2))
+        request.l_len = 1
+        guard unsafe fcntl(descriptor, F_GETLK, &request) == 0, request.l_type != Int16(F_UNLCK) else { return nil }
+        return request.l_pid
+    }
+}

@@ -2,6 +2,7 @@ import Foundation
 import RefoldDomain
 import RefoldEngine
 import RefoldPayments
+import RefoldStores
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -26,5 +27,21 @@ struct StandbyTests {
         #expect(error?.faults.first?.what.hasPrefix("the server is a standby") == true)
         #expect(error?.faults.first?.remedy == "name the primary server as the store")
         #expect(try readModels.generations().isEmpty)
+    }
+
+    @Test(
+        "is missing a primary when it is examined for a run, and is fine for reports",
+        .enabled(if: PostgresCluster.canMakeStandby, "pg_basebackup is not installed"))
+    func examined() throws {
+        let primary = try PostgresCluster()
+        let uri = try primary.newDatabase()
+        let standby = try PostgresCluster(standbyOf: primary)
+        let location = try PostgresLocation(uri.replacing(primary.folder, with: standby.folder), from: "test")
+        func levels(_ purpose: RolePurpose) -> [ExaminationFinding.Level] {
+            let use = ExaminedUse(purpose: purpose, hasEvents: true, hasReadModels: true, locks: [], sessions: 2)
+            return PostgresExamination(location).findings(of: use).filter { $0.subject == "server" }.map(\.level)
+        }
+        #expect(levels(.build) == [.ok, .missing])
+        #expect(levels(.report) == [.ok])
     }
 }

@@ -97,4 +97,7 @@ struct Flag: Hashable, Sendable {
     static let timeZone = Flag("time-zone", "ZONE")
     static let eachEvent = Flag("events")
     static let replica = Flag("replica", "URL")
+    static let purpose = Flag("for", "PURPOSE")
+    static let grants = Flag("grants", "PURPOSE")
+    static let role = Flag("role", "NAME")
 }

@@ -26,26 +26,8 @@ struct CheckVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let folder = try session.settings.definitionsFolder()
         let registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
-        var faults: [Fault] = []
-        var (definitions, jobs) = (0, 0)
-        if arguments.words.isEmpty {
-            faults += registry.allFaults() + EventsFile.strays(in: registry.folder)
-            definitions = registry.projectionFiles.count + registry.reportFiles.count
-        }
-        let found = JobFolder.search()
-        if arguments.words.isEmpty { faults += found.faults }
-        for path in arguments.words.isEmpty ? found.files : arguments.words {
-            if let wrong = registry.faults(ofFile: path) {
-                definitions += 1
-                faults += wrong
-            } else if let fault = found.faults.first(where: { $0.place == .definition(file: path, line: nil, path: "") }) {
-                faults.append(fault)
-            } else {
-                jobs += 1
-                faults += check(job: path, in: session)
-            }
-        }
-        if arguments.words.isEmpty, registry.eventsFile.isThere { definitions += 1 }
+        let found = CheckedDefinitions(arguments.words, of: registry, in: session)
+        let (definitions, jobs, faults) = (found.definitions, found.jobs, found.faults)
         let fields = [JSONField("definitions", .integer(definitions)), JSONField("jobs", .integer(jobs))]
         let log = WarningLog()
         var count = faults.count
@@ -70,26 +52,5 @@ struct CheckVerb: Verb {
 
     private static func count(_ faults: Int, _ warnings: Int) -> String {
         (faults == 0 ? "no faults" : Grouped.text(faults, "fault")) + (warnings == 0 ? "" : ", " + Grouped.text(warnings, "warning"))
-    }
-
-    private static func check(job path: String, in session: Session) -> [Fault] {
-        do throws(RefoldError) {
-            let (job, found) = JobFile.examine(try DefinitionFolder.read(path), file: path, formats: session.domains.formats)
-            guard let job else { return found }
-            let settings = session.settings.inside(job)
-            let folder = try settings.definitionsFolder()
-            let registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
-            let spared = ProtectedFiles(settings, registry)
-            var faults = found + JobCheck(
-                job: job, registry: registry, spared: spared, today: job.timeZone.date(of: Timestamp.now()), formats: session.domains.formats).faults()
-            do throws(RefoldError) {
-                if settings.store != nil { _ = try settings.readModelLocation() }
-            } catch {
-                faults += error.faults
-            }
-            return faults
-        } catch {
-            return error.faults
-        }
     }
 }

@@ -34,7 +34,7 @@ struct RunVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
-        let path = file(of: word)
+        let path = JobFolder.file(of: word)
         session.isOf(job: JobFile.name(of: path))
         let given = try arguments.date(.today)
         let job = try JobFile.read(path, formats: session.domains.formats)
@@ -80,13 +80,6 @@ struct RunVerb: Verb {
         } catch {
             summary.failure = RefoldError.together([summary.failure, error].compactMap { $0 })
         }
-    }
-
-    /// The file itself, or the job with this name in `Jobs/`.
-    private static func file(of word: String) -> String {
-        let named = "Jobs/\(word).json5"
-        let isName = !word.contains("/") && !FileManager.default.fileExists(atPath: word)
-        return isName && FileManager.default.fileExists(atPath: named) ? named : word
     }
 
     private static func result(of summary: JobSummary, _ warnings: [MatchWarning], index: String?, in session: Session) -> VerbResult {

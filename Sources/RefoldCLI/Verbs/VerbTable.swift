@@ -3,7 +3,7 @@ import RefoldValues
 /// All verbs, in the groups of the first screen of help.
 enum VerbTable {
     static let groups: [(title: String, verbs: [any Verb.Type])] = [
-        ("Events", [ImportVerb.self, EventsVerb.self, LayoutsVerb.self, IngestVerb.self, HistoryVerb.self]),
+        ("Events", [ImportVerb.self, EventsVerb.self, IngestVerb.self, HistoryVerb.self]),
         (
             "Read models, reports and jobs",
             [
@@ -13,11 +13,13 @@ enum VerbTable {
         ),
     ]
 
-    /// Verbs for what comes now and then, in one line of the first screen: versions, parked events, proof, sealed periods, trials.
+    /// Verbs for what comes now and then, in a few lines of the first screen: versions, parked events, proof, sealed periods, trials, layouts, examinations.
     static let rare: [any Verb.Type] = [
         RunsVerb.self,
         ExplainVerb.self, DiffVerb.self, BisectVerb.self, PromoteVerb.self, RollbackVerb.self, DropVerb.self, ParkedVerb.self, VerifyVerb.self,
         SealVerb.self, SealsVerb.self, UnsealVerb.self, SeedVerb.self,
+        LayoutsVerb.self,
+        DoctorVerb.self,
     ]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare }

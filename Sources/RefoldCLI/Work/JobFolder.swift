@@ -21,6 +21,13 @@ enum JobFolder {
         return (zip(names, faults).filter { $0.1 == nil }.map { path + "/" + $0.0 }, faults.compactMap { $0 })
     }
 
+    /// The file itself, or the job with this name in the folder.
+    static func file(of word: String) -> String {
+        let named = "\(path)/\(word).json5"
+        let isName = !word.contains("/") && !FileManager.default.fileExists(atPath: word)
+        return isName && FileManager.default.fileExists(atPath: named) ? named : word
+    }
+
     /// The store that a job here works on, as a proposal for whoever named none; nil if no job names one that can be shown.
     static var storeRemedy: String? {
         for path in search().files {

@@ -40,6 +40,9 @@ public struct PostgresLocation: Hashable, Sendable {
         return authority.count { $0 == UInt8(ascii: "@") } > 1 || place[authority.endIndex...].contains(UInt8(ascii: "@"))
     }
 
+    /// The file of passwords that the text names; nil if it names none.
+    var passwordFile: String? { Self.parts(of: connectionString)?["passfile"] }
+
     private static func name(of parts: [String: String]) -> String {
         if let service = parts["service"] { return "postgresql service \(service)" }
         let host = parts["host"] ?? parts["hostaddr"] ?? ""

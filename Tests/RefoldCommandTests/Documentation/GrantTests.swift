@@ -12,12 +12,12 @@ struct GrantTests {
     @Test("A view makes a store of another program's table; the building role can read it, and the reporting role only what was built")
     func roles() throws {
         let sql = try Self.statements(of: "Jobs/README.md").filter { !$0.contains("refold_announce") }
-        try #require(sql.count == 6)
+        try #require(sql.count == 7)
         let number = UInt32.random(in: 0 ... .max)
         let database = try PostgresCluster.newDatabase()
         // Roles belong to the whole server, which tests share.
         func perform(_ block: Int, on database: String) throws {
-            _ = try PostgresCluster.psql(database, sql[block].replacing(/refold_(build|report|view|write)\b/) { "\($0.output.0)_\(number)" })
+            _ = try PostgresCluster.psql(database, sql[block].replacing(/refold_(build|read|report|view|write)\b/) { "\($0.output.0)_\(number)" })
         }
         func uri(_ role: String, on database: String) -> String { database.replacing("user=postgres", with: "user=refold_\(role)_\(number)") }
         for block in 0..<3 { try perform(block, on: database) }
@@ -41,7 +41,8 @@ struct GrantTests {
         }
         let (building, reporting) = (uri("build", on: database), uri("report", on: database))
         _ = try refold("rebuild orders --store '\(building)'")
-        try perform(3, on: database)
+        for block in 3...4 { try perform(block, on: database) }
+        #expect(try refold("events --store '\(uri("read", on: database))'").contains("OrderPlaced"))
         let row = "key,total\n00000000-0000-0000-0000-000000000001,19.90\n"
         #expect(try refold("export orders --read-models '\(reporting)'") == row)
         _ = try refold("rebuild orders --store '\(reporting)'", status: 1)
@@ -49,7 +50,7 @@ struct GrantTests {
         _ = try refold("rebuild orders totals --store '\(building)'")
         for name in ["orders", "totals"] { #expect(try refold("export \(name) --read-models '\(reporting)'") == row) }
 
-        try perform(4, on: database)
+        try perform(5, on: database)
         let viewing = uri("view", on: database)
         #expect(try refold("export orders --read-models '\(viewing)'") == row)
         #expect(try refold("status --read-models '\(viewing)'").contains("orders"))
@@ -57,9 +58,18 @@ struct GrantTests {
 
         let own = try PostgresCluster.newDatabase()
         _ = try refold("seed --events 10 --store '\(own)'")
-        try perform(5, on: own)
+        try perform(6, on: own)
         _ = try sandbox.run(#"echo '{"stream":"a","version":1,"type":"A","occurred_at":"2024-03-01T00:00:00Z","data":{}}' > a.ndjson"#)
         _ = try refold("import a.ndjson --store '\(uri("write", on: own))'")
+    }
+
+    @Test("The SQL that refold doctor --grants prints is the one of the manual", arguments: [
+        (2, "build"), (3, "read"), (4, "report"), (5, "report orders --role refold_view"), (6, "write"),
+    ])
+    func printed(block: Int, words: String) throws {
+        let sql = try Self.statements(of: "Jobs/README.md").filter { !$0.contains("refold_announce") }
+        let run = try Sandbox().run("refold doctor --grants \(words)")
+        #expect(run.status == 0 && run.output == sql[block], "\(run.output)\(run.error)")
     }
 
     @Test("The SQL of the top page is the same as in the manual")

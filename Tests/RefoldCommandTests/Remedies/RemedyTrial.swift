@@ -121,9 +121,9 @@ struct RemedyTrial: CustomTestStringConvertible, Sendable {
 
 /// What is tried of the remedies, and what cannot be.
 enum RemedyTrials {
-    static var runnable: [RemedyTrial] { all.filter { Privileges.canStepDown || !$0.command.hasPrefix(Privileges.asNobody) } }
+    static var runnable: [RemedyTrial] { all.filter { Privileges.canStepDown || !$0.command.contains(Privileges.asNobody) } }
 
     static let all =
         definitions + readings + lists + reports + joins + cuts + shown + charts + words + layouts + arguments + chosen + files + imports + jobs + parked + sqlite + switching + verifying
-        + explaining + moments + servers
+        + explaining + moments + servers + examinations
 }

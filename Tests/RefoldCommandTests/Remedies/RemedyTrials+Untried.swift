@@ -73,6 +73,29 @@ extension RemedyTrials {
         ("RefoldCommandTests/Hostile/LimitsTests.swift", "types", [#"EventTypeNames: name the types that the projection reads in place of "*""#]),
         ("RefoldPostgresTests/ReadModels/SwitchTests.swift", "catalogName", ["CatalogTable: give the projection another name"]),
         ("RefoldCommandTests/Unit/MemoryEndTests.swift", "ends", ["RefoldCommand: give the process more memory or a smaller --memory"]),
+        ("RefoldCommandTests/Postgres/TLSTests.swift", "certificates", [
+            "ConnectionRefusal: add sslmode=verify-full and sslrootcert=FILE to the URI",
+            "ConnectionRefusal: name the authority that signed it with sslrootcert=FILE, or have the server's certificate renewed",
+            "ConnectionRefusal: name the certificate of the authority that signed the server's: sslrootcert=FILE in the URI",
+            "ConnectionRefusal: name the host as the certificate does, with hostaddr=ADDRESS if that name leads elsewhere, or have a certificate made for this host",
+            "ConnectionRefusal: set ssl = on with a certificate on the server, or name the server that has it",
+        ]),
+        ("RefoldCommandTests/Postgres/TLSTests.swift", "clients", ["ConnectionRefusal: name one that is made out to this user: sslcert=FILE and sslkey=FILE in the URI"]),
+        ("RefoldCommandTests/Postgres/TLSTests.swift", "passwords", [
+            "ConnectionRefusal: put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD", "ConnectionRefusal: run chmod 600 …", "PasswordFile: run chmod 600 …",
+        ]),
+        ("RefoldPostgresTests/ExaminationTests.swift", "oldTransactions", [
+            "OldTransactionCheck: let its owner commit it, or run the SQL below", "OldTransactionCheck: look what it does, and end it with the SQL below if nobody needs it",
+        ]),
+        ("RefoldPostgresTests/ExaminationTests.swift", "locks", ["ExaminationFinding+Locks: let it end: another one ends with 75 meanwhile"]),
+        ("RefoldPostgresTests/ExaminationTests.swift", "clocks", ["ServerClockCheck: set both by the network (timedatectl set-ntp true)"]),
+        ("RefoldPostgresTests/StandbyTests.swift", "examined", ["ServerCheck: name the primary server as the store; reports may read here: --read-models"]),
+        ("RefoldCommandTests/Doctor/DoctorTests.swift", "writer", ["JournalCheck: let that end: whoever writes meanwhile waits a minute and ends with 75"]),
+        ("RefoldCommandTests/Doctor/DoctorTests.swift", "heldBack", ["DatabaseCheck: let these transactions end; a run waits for them as long as --wait says"]),
+        ("RefoldCommandTests/Doctor/DoctorTests.swift", "fullDisk", [
+            "DiskCheck: make room there, or name another place with --read-models", "DiskCheck: make room there, or set TMPDIR to a folder with more of it",
+        ]),
+        ("RefoldCommandTests/Doctor/ClockTests.swift", "year", ["YearCheck: set the clock (timedatectl set-ntp true): \"today\" and recorded_at go by it"]),
         ("RefoldCommandTests/Postgres/StatedReadingTests.swift", "truncated", [
             "EventLineParser: import with --times truncate, which cuts times to microseconds",
             "EventLineParser: import with --times truncate, which takes it as the second before it",
@@ -89,7 +112,6 @@ extension RemedyTrials {
             "SQLitePositions: copy the events, in their order, into a store of their own with refold import, and read that one",
             "StoredEvent+Faults: find out who deleted the event, and restore it from a backup of the store",
             "StoredEvent+Texts: append what sets it right; a stored event is never changed",
-            "PostgresConnector: put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD",
         ]),
         ("is told to programmers of domains and services, by no verb", [
             "BlockingThreads: ask again", "DomainList: rename it", "DomainList: rename one", "FoldError: make the groups smaller, by a further part of their key",
@@ -98,6 +120,8 @@ extension RemedyTrials {
             "SQLiteEventTransaction: look at the first error; nothing of the transaction is there",
         ]),
         ("needs a fault of disk, memory, file system or server that a test cannot make", [
+            "FileCheck: keep it on a disk of this machine, or use PostgreSQL", "PoolerCheck: name the server itself, or a pool that keeps a session for each client",
+            "ZoneCheck: install the package of zone data (tzdata), or set TZDIR to a folder of zone files",
             "WholeFile: check the disk", "MomentReporting: run it again", "LineReader: run it again", "PartitionedFile: run it again", "ProofRecorder: run it again", "TemporaryFile: run it again", "TemporaryName: run it again",
             "PostgresFailure: give the server more memory", "PostgresFailure: make room on the server's disk and run the command again; nothing is half-done",
             "SQLiteFailure: check the disk, its free space and the file system, then run the command again", "SQLiteFailure: give the process more memory or a smaller --memory",

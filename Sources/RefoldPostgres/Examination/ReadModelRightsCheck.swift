@@ -1,0 +1,78 @@
+import RefoldStores
+import RefoldValues
+
+/// Whether the schema of the read models is there, and what the role may do in it.
+struct ReadModelRightsCheck: PostgresCheck {
+    let subject = "read-model rights"
+
+    func findings(on server: ExaminedServer) throws(RefoldError) -> [ExaminationFinding] {
+        guard server.use.hasReadModels, [.build, .report].contains(server.use.purpose) else { return [] }
+        let role = try server.role()
+        let grants = PostgresGrants(role: role)
+        let found = try server.ask(
+            """
+            SELECT has_database_privilege(current_database(), 'CREATE'), n.oid IS NOT NULL, coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
+              coalesce(has_schema_privilege(n.oid, 'CREATE'), false), pg_get_userbyid(t.relowner), coalesce(pg_has_role(t.relowner, 'USAGE'), true),
+              (SELECT rolsuper FROM pg_roles WHERE oid = t.relowner)
+            FROM (SELECT 1) AS one LEFT JOIN pg_namespace n ON n.nspname = 'read_models'
+              LEFT JOIN pg_class t ON t.relnamespace = n.oid AND t.relname = 'refold_generations'
+            """)
+        let (mayMake, isThere, hasUsage, mayCreate) = (found.boolean(0, 0), found.boolean(0, 1), found.boolean(0, 2), found.boolean(0, 3))
+        guard isThere else {
+            if server.use.purpose == .report {
+                return [.missing(subject, "there is no schema read_models", remedy: "build read models with refold rebuild, as the role that builds")]
+            }
+            if mayMake { return [.ok(subject, "no schema read_models yet; the role \"\(role)\" may make it")] }
+            return [
+                .missing(
+                    subject, "there is no schema read_models, and the role \"\(role)\" may not make one", remedy: "let an owner of the database run the SQL below",
+                    sql: [grants.schema])
+            ]
+        }
+        if server.use.purpose == .report { return try reading(hasUsage, role, grants, on: server) }
+        guard found.boolean(0, 5) else {
+            return [
+                .missing(
+                    subject, "the read models belong to the role \"\(found.text(0, 4))\", and \"\(role)\" may not write them",
+                    remedy: "connect as \"\(found.text(0, 4))\", or let read models be built anew by another role: DROP SCHEMA read_models CASCADE",
+                    // Nobody should become a member of a superuser.
+                    sql: found.boolean(0, 6) ? [] : [grants.member(of: found.text(0, 4))])
+            ]
+        }
+        guard hasUsage, mayCreate else {
+            return [
+                .missing(
+                    subject, "the role \"\(role)\" may not make tables in the schema read_models", remedy: "let the owner of the schema run the SQL below",
+                    sql: [grants.creation])
+            ]
+        }
+        return [.ok(subject, "\"\(role)\" may make tables in the schema read_models")]
+    }
+
+    private func reading(_ hasUsage: Bool, _ role: String, _ grants: PostgresGrants, on server: ExaminedServer) throws(RefoldError) -> [ExaminationFinding] {
+        let views = try server.ask(
+            """
+            SELECT c.relname, has_table_privilege(c.oid, 'SELECT') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'read_models' AND c.relkind = 'v' AND c.relname NOT LIKE 'refold\\_%' ORDER BY c.relname
+            """)
+        let all = (0..<views.count).map { (name: views.text($0, 0), isReadable: views.boolean($0, 1)) }
+        let hidden = all.filter { !$0.isReadable }
+        guard hasUsage, hidden.count < max(all.count, 1) else {
+            return [
+                .missing(
+                    subject, "the role \"\(role)\" may read none of \(all.count) read models" + (hasUsage ? "" : ", nor use their schema"),
+                    remedy: "let their owner run the SQL below, or the part of it for the read models that it is to see",
+                    sql: (hasUsage ? [] : [grants.usage(of: "read_models")]) + all.map { grants.grant(["SELECT"], on: "read_models", $0.name) })
+            ]
+        }
+        guard try PostgresReadModelCatalog(connection: server.connection).isReadable() else {
+            return [
+                .missing(
+                    subject, "the role \"\(role)\" may not read the catalog, and the views for those who may not are not there",
+                    remedy: "let the role that builds run refold catch-up, which makes them")
+            ]
+        }
+        let count = all.count - hidden.count
+        return [.ok(subject, "SELECT on \(count) of \(all.count) read models")]
+    }
+}

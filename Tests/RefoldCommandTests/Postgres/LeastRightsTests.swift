@@ -1,0 +1,129 @@
+import RefoldTesting
+import Testing
+
+@Suite("Roles made by the SQL of refold doctor --grants")
+struct LeastRightsTests {
+    /// A store of payments with read models that the building role made, and a role for each purpose.
+    private struct Place {
+        let sandbox: Sandbox
+        let uri: String
+        let number = UInt64.random(in: 0 ... .max)
+
+        init() throws {
+            sandbox = try Sandbox()
+            uri = try PostgresCluster.newDatabase()
+            try sandbox.run("cp ../payments.db events.db; refold events --format ndjson --store sqlite:events.db > events.ndjson").status.isZero()
+            try sandbox.run("refold import events.ndjson --store '\(uri)' --quiet").status.isZero()
+            try sandbox.write([#"{"stream":"zz","version":1,"type":"X","occurred_at":"2024-03-01T09:30:00Z","data":{}}"#], to: "new.ndjson")
+        }
+
+        func name(_ purpose: String) -> String { "\(purpose)_\(number)" }
+
+        func uri(_ purpose: String) -> String { uri.replacing("user=postgres", with: "user=\(name(purpose))") }
+
+        /// Makes a role by the very text that is printed.
+        func make(_ purpose: String, _ models: String = "", as name: String? = nil) throws {
+            let name = name ?? purpose
+            let made = try sandbox.run(
+                "refold doctor --grants \(purpose) \(models) --role \(self.name(name)) --store '\(uri)' > \(name).sql && sed -i 's/refold_build/\(self.name("build"))/' \(name).sql"
+                    + " && psql '\(uri)' -qX -v ON_ERROR_STOP=1 -f \(name).sql")
+            #expect(made.status == 0, "\(made.error)")
+            #expect(try PostgresCluster.psql(uri, "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls FROM pg_roles WHERE rolname = '\(self.name(name))'") == "f")
+        }
+
+        func refold(_ words: String) throws -> (output: String, error: String, status: Int32) {
+            try sandbox.run("refold \(words) --definitions \(Sandbox.definitions)")
+        }
+    }
+
+    private static let reading = ["events", "events PaymentInitiated", "history p1 --events", "status", "verify --store-only", "check"]
+    private static let reporting = [
+        "export payments", "report by-day --period 2024", "report analytics-by-status", "query payments get p1", "query payments list --organization o1", "status", "seals", "seals --check",
+        "parked",
+    ]
+    private static let building = ["catch-up payments", "rebuild payments", "verify", "seal by-day --period 2024-01 --reason x"]
+
+    /// What the refusal of a verb names: the right, and what it is on.
+    private static var named: Regex<(Substring, Substring?)> { #/permission denied for (table|schema|view) |this role may not use the schema read_models|may not read/# }
+
+    private func expect(_ place: Place, _ role: String, may verbs: [String], _ flag: String) throws {
+        for verb in verbs {
+            let run = try place.refold("\(verb) \(flag) '\(place.uri(role))'")
+            #expect(run.status == 0, "\(role): \(verb) \(flag): \(run.error)")
+        }
+    }
+
+    private func expect(_ place: Place, _ role: String, mayNot verbs: [String], _ flag: String = "--store") throws {
+        for verb in verbs {
+            let run = try place.refold("\(verb) \(flag) '\(place.uri(role))'")
+            #expect(run.status == 1, "\(role): \(verb): \(run.status) \(run.error)")
+            #expect(run.error.contains(Self.named), "\(role): \(verb): \(run.error)")
+        }
+    }
+
+    @Test("Each role runs the verbs that it is for, and is refused the others with the name of the right that it lacks", arguments: [false, true])
+    func verbs(asBefore15: Bool) throws {
+        let place = try Place()
+        // Up to version 14 everybody may create in the schema public.
+        if asBefore15 { _ = try PostgresCluster.psql(place.uri, "GRANT CREATE ON SCHEMA public TO PUBLIC") }
+        for purpose in ["build", "read", "write"] { try place.make(purpose) }
+        try expect(place, "read", may: Self.reading, "--store")
+        try place.refold("rebuild payments payment_analytics --store '\(place.uri("build"))' --quiet").status.isZero()
+        try place.make("report")
+        try place.make("report", "payments payment_analytics", as: "view")
+
+        try expect(place, "build", may: Self.reading + Self.reporting + Self.building, "--store")
+        try expect(place, "build", mayNot: ["import new.ndjson"])
+
+        try expect(place, "read", may: Self.reading, "--store")
+        try expect(place, "read", mayNot: ["verify", "export payments", "report by-day", "query payments get p1", "seals", "parked"] + Self.building + ["import new.ndjson"])
+
+        for role in ["report", "view"] {
+            for flag in ["--store", "--read-models"] { try expect(place, role, may: Self.reporting, flag) }
+            try expect(place, role, mayNot: ["events", "history p1", "verify --store-only", "verify", "import new.ndjson", "catch-up payments", "rebuild payments"])
+        }
+        #expect(try place.refold("report by-day --period 2024-01 --read-models '\(place.uri("view"))'").output == place.refold("report by-day --period 2024-01 --read-models '\(place.uri("build"))'").output)
+
+        try expect(place, "write", may: ["events", "history p1 --events", "status", "import new.ndjson"], "--store")
+        try expect(place, "write", mayNot: ["export payments", "verify", "rebuild payments"])
+    }
+
+    @Test("A role that may use no read models is told so by status, and counts the events all the same")
+    func hidden() throws {
+        let place = try Place()
+        for purpose in ["build", "read"] { try place.make(purpose) }
+        try place.refold("rebuild payments --store '\(place.uri("build"))' --quiet").status.isZero()
+        let status = try place.refold("status --store '\(place.uri("read"))'")
+        #expect(status.status == 0 && status.error.contains("this role may not use the schema read_models, so that what is served is not known"), "\(status.error)")
+        #expect(try place.refold("status --json --store '\(place.uri("read"))'").output.contains(#""hidden":true,"#))
+        let verified = try place.refold("verify --store-only --store '\(place.uri("read"))'")
+        #expect(verified.error.contains("refold: 8 events, up to position 8") && verified.error.contains("so that only the events are looked at"), "\(verified.error)")
+    }
+
+    @Test("A report that looks up in two read models needs the right on both views, and names the one that is missing")
+    func joined() throws {
+        let place = try Place()
+        for purpose in ["build"] { try place.make(purpose) }
+        try place.sandbox.run("mkdir Reports").status.isZero()
+        for (name, text) in [
+            ("names.projection", #"{name: "names", version: 1, key: {value: "$.organization_id", as: "organization"}, columns: {payments: {type: "integer", default: 0}}, on: {PaymentInitiated: {payments: {add: 1}}}}"#),
+            ("joined.report", #"{from: "payments", lookup: {size: {from: "names", key: "organization_id", column: "payments"}}, rows: ["size"], measures: {n: {count: "*"}}}"#),
+        ] { try place.sandbox.write([text], to: "Reports/\(name).json5") }
+        let made = try place.sandbox.run("refold rebuild payments names --store '\(place.uri("build"))' --quiet")
+        #expect(made.status == 0, "\(made.error)")
+        try place.make("report", "payments", as: "one")
+        try place.make("report", "payments names", as: "both")
+        func report(_ role: String) throws -> (output: String, error: String, status: Int32) {
+            try place.sandbox.run("refold report joined --read-models '\(place.uri(role))' --quiet")
+        }
+        let (owner, one, both) = (try report("build"), try report("one"), try report("both"))
+        #expect(owner.status == 0, "\(owner.error)")
+        #expect(both.status == 0 && both.output == owner.output, "\(both.error)")
+        #expect(one.status == 1 && one.error.contains("this role may not read \"names\""), "\(one.error)")
+    }
+}
+
+extension Int32 {
+    /// Stops the test where what it rests on could not be made.
+    fileprivate func isZero(_ location: SourceLocation = #_sourceLocation) throws { try #require(self == 0, sourceLocation: location) }
+}
