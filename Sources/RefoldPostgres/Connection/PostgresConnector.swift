@@ -158,28 +158,16 @@ struct PostgresConnector {
 
     // MARK: Errors
 
-    private static let remedy = "check that the server is up and the URI names its host, port and database"
-
     private var overdue: RefoldError {
-        RefoldError(.failed, "cannot connect: the server did not answer within connect_timeout", at: .named(location.name), remedy: Self.remedy)
+        RefoldError(
+            .failed, "cannot connect: the server did not answer within connect_timeout", at: .named(location.name), remedy: ConnectionRefusal.remedy)
     }
 
     private func failure(of handle: OpaquePointer) -> RefoldError {
-        let said = unsafe String(cString: PQerrorMessage(handle))
-        let place = Place.named(location.name)
-        func known(_ state: String) -> RefoldError {
-            PostgresFailure(state: state, message: "", isDisconnected: false).error(at: location.name, operation: "connect")
-        }
-        if unsafe PQconnectionNeedsPassword(handle) != 0 || said.contains("no password supplied") {
-            return RefoldError(
-                .failed, "the server wants a password", at: place,
-                remedy: "put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD")
-        }
-        if said.contains("authentication failed") || said.contains("pg_hba.conf") { return known("28000") }
-        if said.contains("role \""), said.contains("does not exist") { return known("28000") }
-        if said.contains("too many") || said.contains("remaining connection slots") { return known("53300") }
-        if said.contains("database \""), said.contains("does not exist") { return known("3D000") }
-        let reason = said.split(separator: "\n").first.map { $0.trimmingCharacters(in: .whitespaces) } ?? "no reason given"
-        return RefoldError(.failed, "cannot connect: \(reason)", at: place, remedy: Self.remedy)
+        let wantsPassword = unsafe PQconnectionNeedsPassword(handle) != 0
+        let refusal = ConnectionRefusal(
+            said: unsafe String(cString: PQerrorMessage(handle)), wantsPassword: wantsPassword, passwordFile: unsafe Self.option("passfile", of: handle),
+            rootCertificate: unsafe Self.option("sslrootcert", of: handle))
+        return refusal.error(at: location.name)
     }
 }

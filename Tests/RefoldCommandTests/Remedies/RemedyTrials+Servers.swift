@@ -56,7 +56,7 @@ extension RemedyTrials {
             "refold import x.ndjson --store \"$URI&options=-csearch_path%3Dnowhere\""),
         server("PostgresEventStore: check the URI, say how your own tables are read (refold help layouts), or make a store with refold import, refold ingest or refold seed", before: "true", "", "", "refold status").with { $0.cure = "refold seed --events 10 --quiet" },
         server("PostgresLocation: write letters with a meaning of their own in user and password as %XX", "", "", "refold status --store \"$(echo \"$URI\" | sed 's#///#//postgres:a<<@|>%40>>b@/#; s/.user=postgres//')\""),
-        server("PostgresConnector: check that the server is up and the URI names its host, port and database", "", "", "refold status --store \"<<postgresql:///d?host=/nowhere|>$URI>>\""),
+        server("ConnectionRefusal: check that the server is up and the URI names its host, port and database", "", "", "refold status --store \"<<postgresql:///d?host=/nowhere|>$URI>>\""),
         server(
             "PostgresFailure: check the name of the database, or create it", before: event, "", "CREATE DATABASE $ROLE", "refold import x.ndjson --store \"$(echo \"$URI\" | sed \"s#///[a-z0-9_]*#///$ROLE#\")\""),
     ]
@@ -121,7 +121,6 @@ extension RemedyTrials {
         server(
             "PostgresFailure: raise max_connections, or the limit of the role or the database, or run fewer workers", "CREATE ROLE $ROLE LOGIN CONNECTION LIMIT 0; GRANT ALL ON event_store TO $ROLE", "ALTER ROLE $ROLE CONNECTION LIMIT 20",
             "refold events --store \"$AS\""),
-        server("PostgresFailure: grant the role what is missing, or use another role", created, "GRANT SELECT ON event_store TO $ROLE", "refold events --store \"$AS\""),
         server(
             "PostgresFailure: name the primary server; if it is that one, take default_transaction_read_only away from the role, the database and the URI", before: "\(filled); \(event)",
             "\(created); GRANT ALL ON event_store TO $ROLE; ALTER ROLE $ROLE SET default_transaction_read_only = on", "ALTER ROLE $ROLE RESET default_transaction_read_only", "refold import x.ndjson --store \"$AS\""),
