@@ -34,6 +34,8 @@ public final class LockWatch {
     private var nextLook = Duration.zero
     private var isTold = false
     private var end: End?
+    /// Whom the present statement waited for when that was last asked; empty if it did not wait, or nobody knows.
+    public private(set) var holders: [BoundHolder] = []
 
     /// How long a wait lasts before it is reported, and the interval between queries for the holders.
     private static let interval = Duration.seconds(1)
@@ -51,7 +53,7 @@ public final class LockWatch {
     public func begin() {
         began = .now
         nextLook = min(Self.interval, waits.limit)
-        (isTold, end) = (false, nil)
+        (isTold, end, self.holders) = (false, nil, [])
     }
 
     /// Whether the statement was ended and the reason has not been taken yet.
@@ -82,7 +84,7 @@ public final class LockWatch {
             return true
         }
         let wait = WriteWait(database: database, holders: holders, limit: waits.limit)
-        nextLook = lasted + Self.interval
+        (nextLook, self.holders) = (lasted + Self.interval, holders)
         if lasted >= waits.limit {
             end = .overdue(wait)
             return false

@@ -40,6 +40,38 @@ struct ReaderWaitTests {
         }
     }
 
+    @Test func `a reader whose waits are watched names who is in its way, also if the server's lock_timeout comes first`() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let writer = try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating)
+        _ = try writer.append([EventStoreContract.event("e", "Noted")], to: "s", expecting: .any)
+        let other = try OtherWriter(uri, settings: ["application_name": "billing"])
+        try other.run("BEGIN; LOCK TABLE event_store IN ACCESS EXCLUSIVE MODE")
+        for (limit, timeout) in [(Duration.seconds(60), "3s"), (.milliseconds(300), "0")] {
+            let location = try PostgresLocation(uri + (uri.contains("?") ? "&" : "?") + "options=-clock_timeout%3D\(timeout)", from: "test")
+            let reader = try PostgresEventStore(location, access: .reading, waits: RecordedWaits().policy(limit))
+            let error = #expect(throws: RefoldError.self) { _ = try reader.events(in: "s", from: 1, limit: nil) }
+            #expect(error?.status == .busy)
+            let name = "server process \(other.connection.processNumber) (user postgres, application billing, idle in transaction, since "
+            #expect(error?.description.contains(name) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test func `a watched reader that cannot see whom it waits for, since no second session is to be had, is ended by the server`() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let writer = try PostgresEventStore(PostgresLocation(uri, from: "test"), access: .creating)
+        _ = try writer.append([EventStoreContract.event("e", "Noted")], to: "s", expecting: .any)
+        let role = try SwitchTests.newRole(uri)
+        _ = try PostgresCluster.psql(uri, "GRANT SELECT ON event_store TO \(role); ALTER ROLE \(role) CONNECTION LIMIT 1")
+        let location = try PostgresLocation(uri.replacing("user=postgres", with: "user=\(role)"), from: "test")
+        let waits = RecordedWaits().policy(.milliseconds(200))
+        #expect(try lockTimeout(of: PostgresConnection(location, readsOnly: true, waits: waits)) == "5200ms")
+        let reader = try PostgresEventStore(location, access: .reading, waits: waits)
+        let other = try OtherWriter(uri)
+        try other.run("BEGIN; LOCK TABLE event_store IN ACCESS EXCLUSIVE MODE")
+        let error = #expect(throws: RefoldError.self) { _ = try reader.events(in: "s", from: 1, limit: nil) }
+        #expect(error?.status == .busy)
+    }
+
     private static func hasty(_ uri: String) throws -> PostgresLocation {
         try PostgresLocation(uri + (uri.contains("?") ? "&" : "?") + "options=-clock_timeout%3D300ms", from: "test")
     }

@@ -46,7 +46,7 @@ extension CommandContext {
         write: ([UInt8]) throws(RefoldError) -> Void
     ) throws(RefoldError) -> ExportedRows {
         // Asked before the rows are read, of which a limit may leave the rest unread.
-        let parked = ParkedWarning.say(of: snapshot, in: session)
+        let parked = try ParkedWarning.sayFirst(of: snapshot, in: session)
         let count = try RowExport(format, by: plan, style: style).run(on: snapshot, to: write)
         sayVersion(of: snapshot.generation)
         return ExportedRows(count: count, generation: snapshot.generation, isIncomplete: parked)

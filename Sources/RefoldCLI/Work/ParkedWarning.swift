@@ -18,15 +18,30 @@ enum ParkedWarning {
     ///
     /// - Returns: whether they lack anything, or that is not known.
     static func say(of snapshot: any ReadModelSnapshot, in session: Session) -> Bool {
-        let projection = snapshot.generation.projection
         do throws(RefoldError) {
-            let parked = try snapshot.parked()
-            say(parked, of: projection, in: session)
-            return !parked.isEmpty
+            return try sayKnown(of: snapshot, in: session)
         } catch {
-            sayUnknown(error, of: projection, in: session)
+            sayUnknown(error, of: snapshot.generation.projection, in: session)
             return true
         }
+    }
+
+    /// The same before the rows are read, on the same session.
+    ///
+    /// - Throws: if the wait for the list was ended, which ends the transaction in which the rows would be read.
+    static func sayFirst(of snapshot: any ReadModelSnapshot, in session: Session) throws(RefoldError) -> Bool {
+        do throws(RefoldError) {
+            return try sayKnown(of: snapshot, in: session)
+        } catch where error.status != .busy && error.status != .incomplete {
+            sayUnknown(error, of: snapshot.generation.projection, in: session)
+            return true
+        }
+    }
+
+    private static func sayKnown(of snapshot: any ReadModelSnapshot, in session: Session) throws(RefoldError) -> Bool {
+        let parked = try snapshot.parked()
+        say(parked, of: snapshot.generation.projection, in: session)
+        return !parked.isEmpty
     }
 
     private static func say(_ parked: [ParkedEvent], of projection: String, in session: Session) {

@@ -31,8 +31,8 @@ final class PostgresConnection {
     ///
     /// - Parameters:
     ///   - settings: further parameters of the session: `["jit": "off"]`.
-    ///   - readsOnly: whether it can only read. It then waits at most ``readLockTimeout`` for a lock, unless the role, the database or the
-    ///     URI set a `lock_timeout` of their own.
+    ///   - readsOnly: whether it can only read. It then waits at most ``readLockTimeout`` for a lock, or some seconds longer than `waits` says, unless
+    ///     the role, the database or the URI set a `lock_timeout` of their own.
     ///   - waits: watches the waits for the server and for locks, and ends them; nil if waits are not watched.
     ///   - endsOnlyWaits: whether a statement that is slow, but waits for nobody, continues after the run is cancelled; always so if it
     ///     only reads.
@@ -49,8 +49,7 @@ final class PostgresConnection {
             throw RefoldError(
                 .failed, "the server is PostgreSQL \(version / 10000)", at: .named(location.name), expected: "PostgreSQL 13 or later")
         }
-        let message = PostgresSessionSettings.message(
-            own: settings, readsOnly: readsOnly, lockTimeout: readsOnly && waits == nil ? Self.readLockTimeout : nil)
+        let message = PostgresSessionSettings.message(own: settings, readsOnly: readsOnly, lockTimeout: readsOnly ? Self.lockTimeout(beside: waits) : nil)
         let results = try results(of: message, to: "set up the session")
         guard let first = results.first, let last = results.last else { return }
         mayBeSuperuser = try PostgresSessionSettings.mayBeSuperuser(last, at: location)
@@ -59,6 +58,13 @@ final class PostgresConnection {
 
     /// How long a reader waits for a lock on a whole table before it fails.
     static let readLockTimeout = "1min"
+
+    /// The same for a reader whose waits are watched. The watch, which names the holder, comes first; the server ends the wait if the watch cannot
+    /// see it, since no second session is to be had.
+    private static func lockTimeout(beside waits: WaitPolicy?) -> String {
+        guard let waits else { return readLockTimeout }
+        return "\(Int(min(waits.limit + .seconds(5), .seconds(86_400)) / .milliseconds(1)))ms"
+    }
 
     deinit { unsafe PQfinish(handle) }
 
@@ -226,7 +232,7 @@ final class PostgresConnection {
             let column = unsafe PQresultErrorField(result, Self.fieldOfColumn).map { unsafe String(cString: $0) }
             unsafe PQclear(result)
             var failure = lastFailure(state: state, message: message)
-            (failure.constraint, failure.column) = (constraint ?? "", column ?? "")
+            (failure.constraint, failure.column, failure.holders) = (constraint ?? "", column ?? "", watch?.holders ?? [])
             throw failure
         }
     }
