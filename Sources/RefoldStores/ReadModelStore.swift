@@ -260,7 +260,15 @@ extension ReadModelStore {
 }
 
 /// A held lock; released when this object is released.
-public protocol RunLock: AnyObject, Sendable {}
+public protocol RunLock: AnyObject, Sendable {
+    /// Whether it is held still: a lock in a session goes with the session. For the thread that took it.
+    func isHeld() -> Bool
+}
+
+extension RunLock {
+    /// A lock of this process stays until it is released.
+    public func isHeld() -> Bool { true }
+}
 
 extension ReadModelStore {
     public func isHidden() throws(RefoldError) -> Bool { false }

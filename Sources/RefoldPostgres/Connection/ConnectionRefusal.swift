@@ -4,6 +4,8 @@ import RefoldValues
 struct ConnectionRefusal {
     /// The words of libpq, or of the server. Never shown where they could hold a secret.
     let said: String
+    /// Whether it failed over encryption, which stays so.
+    let isInTLS: Bool
     let wantsPassword: Bool
     /// The file in which libpq looked for a password.
     let passwordFile: String?
@@ -24,12 +26,19 @@ struct ConnectionRefusal {
         if said.contains("role \""), said.contains("does not exist") { return known("28000") }
         if said.contains("too many") || said.contains("remaining connection slots") { return known("53300") }
         if said.contains("database \""), said.contains("does not exist") { return known("3D000") }
-        return RefoldError(.failed, "cannot connect: \(reason)", at: place, remedy: Self.remedy)
+        var error = RefoldError(.failed, "cannot connect: \(reason)", at: place, remedy: Self.remedy)
+        let states = said.matches(of: Self.stated).map { String($0.output.2) }
+        // Without a state nobody answered.
+        error.isOfConnection = states.isEmpty ? !isInTLS : states.contains(where: PostgresFailure.mayPass)
+        return error
     }
 
-    /// The first line. What comes before the colon is the address, which the place has already.
+    /// A SQLSTATE, as libpq writes it after the severity.
+    private static var stated: Regex<(Substring, Substring, Substring)> { #/(: +)([0-9A-Z]{5}): /# }
+
+    /// The first line, without its SQLSTATE. What comes before the colon is the address, which the place has already.
     private var reason: String {
-        said.split(separator: "\n").first.map { String($0).trimmingBlanks } ?? "no reason given"
+        said.split(separator: "\n").first.map { String($0).trimmingBlanks.replacing(Self.stated) { $0.output.1 } } ?? "no reason given"
     }
 
     private func missingPassword(_ place: Place) -> RefoldError {

@@ -14,6 +14,8 @@ struct PostgresConnector {
     private enum Outcome {
         case connected
         case failed
+        /// While the two sides agreed on encryption: a certificate, or a side that does not encrypt.
+        case failedInTLS
         case overdue
     }
 
@@ -42,13 +44,17 @@ struct PostgresConnector {
                 throw RefoldError(.failed, "there is not enough memory for a connection", at: .named(location.name))
             }
             _ = unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
+            // So that the text of a failure has its SQLSTATE, which libpq gives in no other way before there is a connection.
+            _ = unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
             var isDone = false
             defer { if !isDone { unsafe PQfinish(handle) } }
             switch try unsafe complete(handle) {
             case .connected:
                 isDone = true
+                _ = unsafe PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
                 return unsafe handle
-            case .failed: throw unsafe failure(of: handle)
+            case .failed: throw unsafe failure(of: handle, isInTLS: false)
+            case .failedInTLS: throw unsafe failure(of: handle, isInTLS: true)
             case .overdue:
                 guard let others = unsafe Self.otherHosts(than: Self.address(of: handle), in: handle) else { throw overdue }
                 words = words.filter { word in !others.contains { $0.0 == word.0 } } + others.map { ($0.0, $0.1) }
@@ -80,9 +86,10 @@ struct PostgresConnector {
                 _ = shutdown(socket.fd, Int32(SHUT_RDWR))
                 began = .now
             }
+            let isInTLS = unsafe PQstatus(handle) == CONNECTION_SSL_STARTUP
             wanted = unsafe PQconnectPoll(handle)
             if wanted == PGRES_POLLING_OK { return .connected }
-            if wanted == PGRES_POLLING_FAILED { return given.contains(address) ? .overdue : .failed }
+            if wanted == PGRES_POLLING_FAILED { return given.contains(address) ? .overdue : isInTLS ? .failedInTLS : .failed }
             let now = unsafe Self.address(of: handle)
             if now != address { (address, began) = (now, .now) }
         }
@@ -159,15 +166,18 @@ struct PostgresConnector {
     // MARK: Errors
 
     private var overdue: RefoldError {
-        RefoldError(
+        var error = RefoldError(
             .failed, "cannot connect: the server did not answer within connect_timeout", at: .named(location.name), remedy: ConnectionRefusal.remedy)
+        error.isOfConnection = true
+        return error
     }
 
-    private func failure(of handle: OpaquePointer) -> RefoldError {
+    /// - Parameter isInTLS: whether it failed over encryption, which stays so.
+    private func failure(of handle: OpaquePointer, isInTLS: Bool) -> RefoldError {
         let wantsPassword = unsafe PQconnectionNeedsPassword(handle) != 0
         let refusal = ConnectionRefusal(
-            said: unsafe String(cString: PQerrorMessage(handle)), wantsPassword: wantsPassword, passwordFile: unsafe Self.option("passfile", of: handle),
-            rootCertificate: unsafe Self.option("sslrootcert", of: handle))
+            said: unsafe String(cString: PQerrorMessage(handle)), isInTLS: isInTLS, wantsPassword: wantsPassword,
+            passwordFile: unsafe Self.option("passfile", of: handle), rootCertificate: unsafe Self.option("sslrootcert", of: handle))
         return refusal.error(at: location.name)
     }
 }

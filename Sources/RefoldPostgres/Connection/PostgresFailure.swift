@@ -36,8 +36,19 @@ struct PostgresFailure: Error, Hashable, Sendable {
         if let end { return end.error(operation: operation) }
         var error = described(at: name, operation: operation)
         error.isOfRights = state == "42501"
-        return isOfServer ? error.ofEverything : error
+        error.isOfEverything = isOfServer
+        error.isOfConnection = isOfConnection
+        return error
     }
+
+    /// Whether a new connection may do a little later, without anybody's doing. Not one that the server ends by a setting, nor one to a
+    /// database that was dropped.
+    private var isOfConnection: Bool {
+        Self.mayPass(state) || isDisconnected && !["57P04", "57P05", "25P03"].contains(state)
+    }
+
+    /// Whether a state says that the server is down or starting, or that it takes no more connections for now.
+    static func mayPass(_ state: String) -> Bool { state.hasPrefix("08") || ["53300", "57P01", "57P02", "57P03"].contains(state) }
 
     /// Whether it is about the whole server, its disk or the way to it.
     private var isOfServer: Bool {

@@ -27,6 +27,8 @@ final class PostgresRunLock: RunLock, @unchecked Sendable {
         }
     }
 
+    func isHeld() -> Bool { (try? connection.attempt("SELECT")) != nil }
+
     deinit { _ = try? connection.attempt("SELECT pg_advisory_unlock_all()") }
 
     /// ` (process 71, user ana, application refold, since …)`, without what the role may not see.

@@ -22,6 +22,8 @@ public struct RefoldError: Error, Hashable, Sendable {
     public var isOfEverything = false
     /// Whether it is that this role of the database lacks a right.
     public var isOfRights = false
+    /// Whether a connection was lost, or could not be made for now: to a server that is down, starting, or has no room for another one.
+    public var isOfConnection = false
 
     public init(_ status: Status, _ faults: [Fault]) {
         self.status = status
@@ -59,6 +61,9 @@ extension RefoldError {
     /// Whether a run of many parts ends with it: it was asked to end, or nothing else can go on either.
     public var endsRun: Bool { isOfEverything || status == .incomplete }
 
+    /// Whether the same may succeed a little later although nobody corrects anything.
+    public var mayPass: Bool { status == .busy || isOfConnection }
+
     /// One error for several: the worst of their statuses, and their faults in this order, each once.
     ///
     /// - Returns: nil if there are none.
@@ -69,6 +74,7 @@ extension RefoldError {
         let status = Status.worstFirst.first { status in errors.contains { $0.status == status } } ?? .failed
         var whole = RefoldError(status, faults)
         whole.isOfEverything = errors.contains(where: \.isOfEverything)
+        whole.isOfConnection = errors.contains(where: \.isOfConnection)
         return whole
     }
 

@@ -31,7 +31,8 @@ struct Restated {
 
     /// Status 3: nobody can tell whether sealed figures are others today.
     static func unknown(_ error: RefoldError, _ seal: Seal) -> RefoldError {
-        var error = RefoldError(.refused, error.faults)
+        var error = error
+        error.status = .refused
         for index in error.faults.indices {
             error.faults[index].what = "whether the sealed \(seal.period) of \(seal.report) still holds is not known: " + error.faults[index].what
         }
