@@ -116,7 +116,7 @@ struct CommandLineRun {
 
     private func perform(_ verb: any Verb.Type, _ arguments: Arguments) throws(RefoldError) -> ExitStatus {
         let watch = Stopwatch()
-        let recorder = verb.isRecorded(arguments) ? RunRecorder(of: verb.name) : nil
+        let recorder = verb.isRecorded(arguments) ? RunRecorder(of: verb.name, showsPayload: arguments.has(.showPayload)) : nil
         var result: VerbResult
         do throws(RefoldError) {
             let file = try SettingsFile.read(named: arguments.path(.config))
@@ -134,9 +134,8 @@ struct CommandLineRun {
         } catch {
             result = VerbResult(failure: error, fields: [])
         }
-        if arguments.has(.showPayload) { result.showsPayload = true }
         recorder?.end(&result)
-        if let failure = result.failure { console.say(failure) }
+        if let failure = result.failure, !result.isTold { console.say(failure) }
         if let lastWord = result.lastWord, !arguments.has(.quiet) { console.say(lastWord) }
         if arguments.has(.json), var fields = result.fields {
             if verb.usesZones, !fields.isEmpty { fields.append(.zoneData) }

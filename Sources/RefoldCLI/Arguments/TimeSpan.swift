@@ -21,6 +21,17 @@ enum TimeSpan {
         return total
     }
 
+    /// `1h30m`, as ``parse(_:)`` takes it.
+    static func text(_ time: Duration) -> String {
+        var rest = time.components.seconds
+        var text = ""
+        for (letter, seconds) in [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)] as [(String, Int64)] where rest >= seconds {
+            text += "\(rest / seconds)\(letter)"
+            rest %= seconds
+        }
+        return text.isEmpty ? "0s" : text
+    }
+
     /// The span of a text that may also be given in milliseconds alone: `250ms`.
     static func parseFine(_ text: String) -> Duration? {
         guard text.hasSuffix("ms") else { return parse(text).map { .seconds($0) } }

@@ -26,6 +26,12 @@ struct Job: Sendable {
     var isStrict: Bool
     /// The page that links what the job made; nil for none.
     var index: PathPattern?
+    /// For steps that say nothing of their own, and for the beginning of a run.
+    var retry = Retry.none
+    /// As `--deadline`; nil for none.
+    var deadline: Duration?
+    /// How long what it writes into dated folders stays; nil for as long as nobody removes it.
+    var keepsOutputs: Duration?
     /// At least one.
     var steps: [JobStep]
 

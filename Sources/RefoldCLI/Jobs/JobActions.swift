@@ -22,7 +22,9 @@ protocol JobActions {
     ///   - folder: the folder for the files, by the period of the report; nil for none.
     func seal(_ step: SealStep, today: CalendarDate, into folder: ((Period) -> String)?) throws(RefoldError) -> StepResult
     /// The names of the projections of which a step reads the rows.
-    func readModels(of step: JobStep) throws(RefoldError) -> [String]
+    func readModels(of action: StepAction) throws(RefoldError) -> [String]
+    /// The names of the projections that a step brings forward; nil for all that there are.
+    func targets(of action: StepAction) throws(RefoldError) -> [String]?
 }
 
 /// The result of a step.

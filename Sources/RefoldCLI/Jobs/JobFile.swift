@@ -5,7 +5,10 @@ import RefoldZones
 
 /// Reads job files.
 enum JobFile {
-    static let keys = ["store", "layout", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index", "steps"]
+    static let keys = [
+        "store", "layout", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index",
+        "retry", "deadline", "keepOutputs", "steps",
+    ]
 
     /// Reads a job file.
     ///
@@ -44,7 +47,7 @@ enum JobFile {
     }
 
     private static func assemble(_ root: DefinitionObject, file: String, _ formats: TableFormats) -> Job {
-        Job(
+        var job = Job(
             name: name(of: file), file: file,
             store: root.optional("store")?.filled("a URL such as \"sqlite:events.db\""),
             layout: root.optional("layout")?.filled(Settings.layoutExpected),
@@ -57,6 +60,10 @@ enum JobFile {
             isStrict: root.optional("strict")?.bool() ?? false,
             index: root.optional("index").flatMap { StepReading.pattern($0, hasPeriod: false) },
             steps: steps(of: root, formats))
+        job.retry = root.optional("retry").flatMap(Retry.init) ?? .none
+        job.deadline = root.optional("deadline").flatMap { $0.span("a duration such as \"2h\"") }
+        job.keepsOutputs = root.optional("keepOutputs").flatMap { $0.span("a duration of at least a day, such as \"400d\"", 86_400...Int.max) }
+        return job
     }
 
     private static func folder(_ value: DefinitionValue) -> String? {

@@ -13,11 +13,11 @@ struct JobIndex {
 
     /// The page.
     var bytes: [UInt8] {
-        let steps = summary.steps.filter { $0.result.page != nil || $0.outcome != .done || $0.result.parked > 0 }
+        let steps = summary.steps.filter { $0.result.page != nil || ![.done, .notDue].contains($0.outcome) || $0.result.parked > 0 }
         let made = summary.steps.filter { $0.outcome == .done }.count
         return HTMLIndex(
             title: "\(summary.job), \(summary.today)",
-            lead: ["\(made) of \(Grouped.text(summary.steps.count, "step")) of the job \(summary.job) were done for \(summary.today)."],
+            lead: ["\(made) of \(Grouped.text(summary.steps.count { $0.outcome != .notDue }, "step")) of the job \(summary.job) were done for \(summary.today)."],
             warnings: (summary.failure?.faults ?? []).map(\.description), rows: steps.map(row)
         ).bytes
     }
@@ -30,13 +30,13 @@ struct JobIndex {
         return HTMLIndex.Row(
             title: step.result.page?.title ?? titleOf(step) ?? step.title, period: step.result.page.map { $0.period?.shortText ?? "all" } ?? "",
             state: states.isEmpty ? "written" : states.map(\.text).joined(separator: "; "), isBad: states.contains(where: \.isBad),
-            links: ordered.map { HTMLIndex.Link(relative($0), Self.ending(of: $0)) })
+            links: ordered.map { HTMLIndex.Link(RelativePath.way(from: folder, to: $0), Self.ending(of: $0)) })
     }
 
     private func states(of step: JobSummary.Step) -> [(text: String, isBad: Bool)] {
         var states: [(text: String, isBad: Bool)] = []
         let result = step.result
-        if step.outcome == .skipped { states.append(("not run: the job had stopped, or its rows were not brought forward", false)) }
+        if step.outcome == .skipped { states.append(("not run: the job had stopped or was to end, or its rows were not brought forward", false)) }
         if !result.failedChecks.isEmpty { states.append(("\(Grouped.text(result.failedChecks.count, "check")) failed", true)) }
         if result.isIncomplete { states.append(("incomplete: events are parked", true)) } else if result.parked > 0 {
             states.append(("\(Grouped.text(Int(result.parked), "event")) parked", true))
@@ -58,11 +58,6 @@ struct JobIndex {
         return name.firstIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? name
     }
 
-    /// The way from the folder of the page to a file.
-    private func relative(_ file: String) -> String {
-        func parts(_ path: String) -> [String] { URL(fileURLWithPath: path).standardizedFileURL.pathComponents }
-        let (from, to) = (parts(path).dropLast(), parts(file))
-        let common = zip(from, to).prefix { $0 == $1 }.count
-        return ([String](repeating: "..", count: from.count - common) + to.dropFirst(common)).joined(separator: "/")
-    }
+    /// The folder of the page.
+    private var folder: String { URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().path }
 }

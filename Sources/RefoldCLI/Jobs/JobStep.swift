@@ -13,8 +13,29 @@ struct JobReference: Hashable, Sendable {
     }
 }
 
-/// One step of a job.
-enum JobStep: Hashable, Sendable {
+/// One step of a job: what it does, when, and what becomes of the job if it fails.
+struct JobStep: Hashable, Sendable {
+    var action: StepAction
+    /// The days on which it is run; nil for each.
+    var days: RunDays?
+    /// Nil for what the job says.
+    var retry: Retry?
+    /// Whether later steps are run although it failed.
+    var goesOn: Bool
+
+    init(_ action: StepAction, on days: RunDays? = nil, retry: Retry? = nil, goesOn: Bool = false) {
+        self.action = action
+        self.days = days
+        self.retry = retry
+        self.goesOn = goesOn
+    }
+
+    /// A description for people: `catch-up payments`.
+    var title: String { action.title }
+}
+
+/// What a step of a job does.
+enum StepAction: Hashable, Sendable {
     /// Catches up the served generations; no names mean all projections.
     /// As ``rebuild(_:park:_:)`` about parking and switching.
     case catchUp([JobReference], park: Int? = nil, SwitchChoices = SwitchChoices())

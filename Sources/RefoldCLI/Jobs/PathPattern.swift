@@ -61,6 +61,16 @@ struct PathPattern: Hashable, Sendable {
         self.place = place
     }
 
+    /// What every path of it begins with, up to the last slash before its first placeholder: `var/out/`; nil without placeholders.
+    var folderAboveDated: String? {
+        var text = ""
+        for part in parts {
+            guard case .text(let more) = part else { return text.lastIndex(of: "/").map { String(text[...$0]) } ?? "" }
+            text += more
+        }
+        return nil
+    }
+
     /// The path of a run on that day.
     ///
     /// - Parameter period: of the report; nil for everything.

@@ -16,10 +16,18 @@ struct StepReading {
         ("seal", ["period", "reason", "output", "despiteChecks"]),
     ]
     private static let words = actions.map(\.word)
+    /// The keys of every step.
+    private static let usualKeys = ["when", "retry", "continue"]
     private static let usualFormat = CSVFormat().word
 
     func step(_ value: DefinitionValue) -> JobStep? {
-        guard let object = value.object("a step such as {catchUp: [\"payments\"]}") else { return nil }
+        guard let object = value.object("a step such as {catchUp: [\"payments\"]}"), let action = action(object) else { return nil }
+        return JobStep(
+            action, on: object.optional("when").flatMap(RunDays.init), retry: object.optional("retry").flatMap(Retry.init),
+            goesOn: object.optional("continue")?.bool() ?? false)
+    }
+
+    private func action(_ object: DefinitionObject) -> StepAction? {
         let present = Self.actions.filter { object.contains($0.word) }
         guard let action = present.first else {
             noteNoAction(in: object)
@@ -29,10 +37,10 @@ struct StepReading {
             object.note("the step does two things", expected: "one of " + DefinitionValue.list(Self.words), remedy: "make two steps of it")
             return nil
         }
-        object.allowOnly([action.word] + action.keys)
+        object.allowOnly([action.word] + action.keys + Self.usualKeys)
         switch action.word {
-        case "catchUp": return object.required("catchUp").flatMap(references).map { JobStep.catchUp($0, park: park(object), SwitchChoices(object)) }
-        case "rebuild": return object.required("rebuild").flatMap(references).map { JobStep.rebuild($0, park: park(object), SwitchChoices(object)) }
+        case "catchUp": return object.required("catchUp").flatMap(references).map { StepAction.catchUp($0, park: park(object), SwitchChoices(object)) }
+        case "rebuild": return object.required("rebuild").flatMap(references).map { StepAction.rebuild($0, park: park(object), SwitchChoices(object)) }
         case "report": return report(object)
         case "seal": return seal(object)
         default: return export(object)
@@ -40,7 +48,7 @@ struct StepReading {
     }
 
     private func noteNoAction(in object: DefinitionObject) {
-        let known = Self.words + Self.actions.flatMap(\.keys)
+        let known = Self.words + Self.actions.flatMap(\.keys) + Self.usualKeys
         let strangers = object.members.filter { !known.contains($0.key) }
         guard strangers.isEmpty else {
             for member in strangers { member.noteUnknown("step", among: Self.words) }
@@ -49,7 +57,7 @@ struct StepReading {
         object.note("the step does nothing", expected: "one of " + DefinitionValue.list(Self.words))
     }
 
-    private func report(_ object: DefinitionObject) -> JobStep {
+    private func report(_ object: DefinitionObject) -> StepAction {
         let name = object.required("report").flatMap { reference($0, "the name of a report") }
         let period = object.optional("period").flatMap { reference($0, "a period such as \"yesterday\"") }
         let asOf = object.optional("asOf").flatMap { reference($0, "a moment such as \"month-ends:2024\"") }
@@ -64,7 +72,7 @@ struct StepReading {
         return .report(step)
     }
 
-    private func seal(_ object: DefinitionObject) -> JobStep {
+    private func seal(_ object: DefinitionObject) -> StepAction {
         let name = object.required("seal").flatMap { reference($0, "the name of a report") }
         let period = object.required("period").flatMap { reference($0, "a period such as \"last-month\"") }
         let reason = object.optional("reason").flatMap { $0.filled("a reason, which is kept with the seal") }
@@ -74,7 +82,7 @@ struct StepReading {
         return .seal(SealStep(report: name, period: period, reason: reason, output: output ?? nil, despiteChecks: despiteChecks))
     }
 
-    private func export(_ object: DefinitionObject) -> JobStep {
+    private func export(_ object: DefinitionObject) -> StepAction {
         let name = object.required("export").flatMap { reference($0, "the name of a projection") }
         let format = object.optional("format").flatMap { $0.word("format", among: formats.words) } ?? Self.usualFormat
         let output = object.required("output").flatMap { Self.pattern($0, hasPeriod: false) }

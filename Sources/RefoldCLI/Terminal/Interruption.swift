@@ -21,6 +21,20 @@ final class Interruption: Sendable {
     /// Sets the remaining time of the run; nil for no limit.
     func setDeadline(in time: Duration?) { deadline.withLock { $0 = time.map { ContinuousClock.now + $0 } } }
 
+    /// What is left until the deadline, not below zero; nil for no limit.
+    var remaining: Duration? { deadline.withLock { $0 }.map { max(.zero, ContinuousClock.now.duration(to: $0)) } }
+
+    /// Waits so long, or until the run must end.
+    func wait(_ time: Duration) {
+        let ended = DispatchSemaphore(value: 0)
+        onRequest { ended.signal() }
+        defer { told.withLock { $0 = nil } }
+        // A signal that came before it could be told.
+        guard !isRequested else { return }
+        let (seconds, attoseconds) = min(time, remaining ?? time).components
+        _ = ended.wait(timeout: .now() + .seconds(Int(seconds)) + .nanoseconds(Int(attoseconds / 1_000_000_000)))
+    }
+
     /// Has a first signal call this too, after it set ``isRequested``: to end a wait.
     func onRequest(_ tell: @escaping @Sendable () -> Void) { told.withLock { $0 = tell } }
 

@@ -25,6 +25,8 @@ struct LogHead: Sendable {
     var verb: String?
     /// The name of the job that runs.
     var job: String?
+    /// What the job does now: `step 2, report payments/by-day`.
+    var step: String?
 
     /// What errors begin with.
     static let errorStart = "refold: "
@@ -34,19 +36,25 @@ struct LogHead: Sendable {
     /// A message as it is written, without its line break and without anything that could control a terminal.
     func line(_ message: String, _ level: LogLevel, at time: Timestamp) -> String {
         switch format {
-        case .plain: return Printable.text(message)
+        case .plain: return Printable.text(namingStep(message))
         case .text:
             // Some lines begin with the name themselves.
             let start = (job ?? verb).map { "\($0): " } ?? ""
-            return Printable.text("\(ProjectionStatus.seconds(time)) " + (message.hasPrefix(start) ? "" : start) + message)
+            return Printable.text("\(ProjectionStatus.seconds(time)) " + (message.hasPrefix(start) ? "" : start) + namingStep(message))
         case .json:
             let isWarning = message.hasPrefix(Self.warningStart)
             let start = isWarning ? Self.warningStart : message.hasPrefix(Self.errorStart) ? Self.errorStart : ""
             let fields = [
                 JSONField("time", .text(time.description)), JSONField("level", .text((isWarning ? .warning : level).rawValue)), JSONField("verb", .text(verb)),
-                JSONField("job", .text(job)), JSONField("message", .text(Printable.text(String(message.dropFirst(start.count))))),
+                JSONField("job", .text(job)), JSONField("step", .text(step)), JSONField("message", .text(Printable.text(String(message.dropFirst(start.count))))),
             ]
             return JSONValue.object(fields).json
         }
+    }
+
+    /// The step stands behind the name of the program, where the line has that.
+    private func namingStep(_ line: String) -> String {
+        guard let step else { return line }
+        return line.hasPrefix(Self.errorStart) ? Self.errorStart + step + ": " + line.dropFirst(Self.errorStart.count) : "\(step): \(line)"
     }
 }

@@ -36,6 +36,12 @@ final class StandardError: Sendable {
         }
     }
 
+    /// What a job does now, `step 2, report payments/by-day`: every line names it.
+    var step: String? {
+        get { state.withLock { $0.head.step } }
+        set { state.withLock { $0.head.step = newValue } }
+    }
+
     /// Writes a line, after erasing a live line. Text from data cannot control the terminal, because everything passes through
     /// ``Printable``.
     func say(_ line: String, _ level: LogLevel = .info) {

@@ -7,19 +7,21 @@ struct RunVerb: Verb {
     static let summary = "run the steps of a job file"
     static let usage = """
         refold run JOB [--today DATE] [--wait DURATION] [--allow-behind] [--strict]
-                   [--show-payload] [--accept] [--review] [--allow-empty] [--keep N]
-                   [--metrics FILE]
+                   [--deadline DURATION] [--show-payload] [--accept] [--review]
+                   [--allow-empty] [--keep N] [--metrics FILE]
 
         Runs the steps of a job file, or of the job of that name in Jobs/, in order
-        and stops at the first that fails. A projection that fails holds up only the
-        steps that read its rows. Ends with 4 while events of its projections are
-        parked. One run of a job at a time: a second one ends with 75. Flags win over
-        what the job file says about the store, and that over environment and
-        settings file.
+        and stops at the first that fails, unless that step has continue: true. A
+        projection that fails holds up only the steps that read its rows. Ends with 4
+        while events of its projections are parked. One run of a job at a time: a
+        second one ends with 75. Flags win over what the job file says about the
+        store, and that over environment and settings file.
 
           --today DATE         the day that relative periods count from, and {date}
           --wait DURATION      as for catch-up
           --allow-behind       as for catch-up: the job goes on without those events
+          --deadline DURATION  end in good order after this time, with 5; the next run
+                               goes on from there
           --strict             do not serve what is built with warnings; end with 3
           --show-payload       as for report
           --accept, --review, --allow-empty, --keep N
@@ -28,7 +30,7 @@ struct RunVerb: Verb {
 
           refold run Jobs/nightly.json5
         """
-    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .showPayload, .metrics] + SwitchChoices.flags
+    static let flags: [Flag] = [.today, .wait, .allowBehind, .strict, .deadline, .showPayload, .metrics] + SwitchChoices.flags
     static let usesZones = true
     static func isRecorded(_ arguments: Arguments) -> Bool { true }
 
@@ -45,27 +47,64 @@ struct RunVerb: Verb {
         let limits = try Folding.Limits(
             wait: context.session.settings.waitForWriters(), allowsBehind: job.allowsBehind || arguments.has(.allowBehind),
             isStrict: job.isStrict || arguments.has(.strict), switching: SwitchChoices(arguments))
+        session.interruption.setDeadline(in: try arguments.duration(.deadline) ?? job.deadline)
         let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today, formats: session.domains.formats).faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
-        try context.readModelLocation.makeFolder()
-        let lock = try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
+        let lock = JobLock { () throws(RefoldError) in
+            try context.readModelLocation.makeFolder()
+            return try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
+        }
+        let voice = JobVoice(session: session)
+        try begin(job, lock, voice)
         session.recorder?.begin(in: context.readModels)
         session.interruption.defer()
         let work = JobWork(context: context, limits: limits, showsPayload: arguments.has(.showPayload))
         let page = job.index.map { job.located($0.path(on: today)) }
-        let summary = withExtendedLifetime(lock) {
-            var summary = JobRunner(job).run(with: work, today: today) { session.interruption.isRequested }
-            if let page { write(index(of: job, summary, at: page, in: context), of: &summary, in: context) }
-            return summary
+        let outputs = JobOutputs(of: job, path: path, today: today, in: context)
+        let observe = { (event: JobSummary.StepEvent) in
+            if case .ended(let number, let step) = event { outputs?.note(step, number: number) }
+            session.recorder?.note(event)
+            voice.tell(event)
         }
-        return result(of: summary, work.log.warnings, index: page, in: session)
+        let (summary, removed) = withExtendedLifetime(lock) {
+            var summary = JobRunner(job, in: surroundings(lock, session, observe)).run(with: work, today: today)
+            if let page, summary.steps.contains(where: { $0.outcome != .notDue }) {
+                write(index(of: job, summary, at: page, in: context), of: &summary, in: context)
+                outputs?.noteIndex(page)
+            }
+            // After a night that fell short a person may want what the earlier ones wrote.
+            return (summary, summary.failure == nil ? outputs?.removeOld() : nil)
+        }
+        return result(of: summary, work.log.warnings, index: page, removed: removed?.files ?? outputs.map { _ in 0 }, in: session)
+    }
+
+    /// Takes the lock, as often as the job says.
+    private static func begin(_ job: Job, _ lock: JobLock, _ voice: JobVoice) throws(RefoldError) {
+        let interruption = voice.session.interruption
+        var tries = 0
+        while true {
+            do throws(RefoldError) { return try lock.hold() } catch {
+                tries += 1
+                guard error.mayPass, tries <= job.retry.times else { throw error }
+                voice.tell(error, tries: tries, job.retry)
+                interruption.wait(job.retry.wait)
+                if interruption.isDue { throw error }
+            }
+        }
+    }
+
+    private static func surroundings(_ lock: JobLock, _ session: Session, _ observe: @escaping (JobSummary.StepEvent) -> Void) -> JobRunner.Surroundings {
+        let interruption = session.interruption
+        return JobRunner.Surroundings(
+            isInterrupted: { interruption.isRequested }, isLate: { interruption.isDue }, wait: { interruption.wait($0) }, holdLock: lock.hold,
+            observe: observe)
     }
 
     private static func index(of job: Job, _ summary: JobSummary, at path: String, in context: CommandContext) -> JobIndex {
         let titles = Dictionary(
             job.steps.compactMap { step in
-                if case .report(let report) = step { (step.title, (try? context.registry.report(named: report.report.name))?.title) } else { nil }
+                if case .report(let report) = step.action { (step.title, (try? context.registry.report(named: report.report.name))?.title) } else { nil }
             }) { first, _ in first }
         return JobIndex(summary: summary, titleOf: { titles[$0.title] ?? nil }, path: path)
     }
@@ -78,34 +117,37 @@ struct RunVerb: Verb {
             try file.commit()
             context.session.say(index.path)
         } catch {
+            context.session.console.say(error)
             summary.failure = RefoldError.together([summary.failure, error].compactMap { $0 })
         }
     }
 
-    private static func result(of summary: JobSummary, _ warnings: [MatchWarning], index: String?, in session: Session) -> VerbResult {
+    private static func result(of summary: JobSummary, _ warnings: [MatchWarning], index: String?, removed: Int?, in session: Session) -> VerbResult {
         let fields = [
             JSONField("job", .text(summary.job)), JSONField("today", .text(summary.today.description)),
             JSONField("steps", .list(summary.steps.map(step))), MatchWarning.field(warnings),
-        ] + (index.map { [JSONField("index", .text($0))] } ?? [])
+        ] + (index.map { [JSONField("index", .text($0))] } ?? []) + (removed.map { [JSONField("removed", .integer($0))] } ?? [])
+        func titles(_ outcome: JobSummary.Outcome, _ word: String) -> String {
+            let titles = summary.steps.filter { $0.outcome == outcome }.map(\.title)
+            return titles.isEmpty ? "" : "; \(word): \(titles.joined(separator: ", "))"
+        }
+        let due = Grouped.text(summary.steps.count { $0.outcome != .notDue }, "step")
         let work = VerbResult.RunWork(
             events: summary.steps.reduce(0) { $0 + Int64($1.result.events) }, rows: summary.steps.reduce(0) { $0 + Int64($1.result.rows) },
             position: summary.steps.compactMap(\.result.position).min())
         guard let failure = summary.failure else {
-            session.say("\(summary.job): \(Grouped.text(summary.steps.count, "step")) in \(Stopwatch.text(summary.milliseconds))")
+            session.say("\(summary.job): \(due) in \(Stopwatch.text(summary.milliseconds))" + titles(.notDue, "not due"))
             var result = VerbResult(summary.steps.contains { $0.result.parked > 0 } ? .partly : .done, fields: fields)
             result.work = work
             return result
         }
         var result = VerbResult(failure: failure, fields: fields)
         result.work = work
+        result.isTold = true
         if let stop = summary.stop {
             result.lastWord = "\(summary.job): stopped at step \(stop + 1) of \(summary.steps.count), \(summary.steps[stop].title)"
         } else {
-            func titles(_ outcome: JobSummary.Outcome) -> String {
-                summary.steps.filter { $0.outcome == outcome }.map(\.title).joined(separator: ", ")
-            }
-            let parts = [("failed", titles(.failed)), ("skipped", titles(.skipped))].filter { !$0.1.isEmpty }.map { "; \($0.0): \($0.1)" }
-            result.lastWord = "\(summary.job): \(Grouped.text(summary.steps.count, "step"))" + parts.joined()
+            result.lastWord = "\(summary.job): \(due)" + titles(.failed, "failed") + titles(.skipped, "skipped") + titles(.notDue, "not due")
         }
         return result
     }
@@ -113,7 +155,7 @@ struct RunVerb: Verb {
     private static func step(_ step: JobSummary.Step) -> JSONValue {
         let fields = [
             JSONField("step", .text(step.title)), JSONField("outcome", .text(step.outcome.rawValue)),
-            JSONField("milliseconds", .integer(step.milliseconds)), JSONField("events", .integer(step.result.events)),
+            JSONField("milliseconds", .integer(step.milliseconds)), JSONField("tries", .integer(step.tries)), JSONField("events", .integer(step.result.events)),
         ]
         let written = [JSONField("rows", .integer(step.result.rows)), JSONField("files", .texts(step.result.files))]
         let projections = step.result.projections.map { [JSONField("projections", $0)] } ?? []

@@ -69,6 +69,15 @@ struct Session {
         }
     }
 
+    /// Asked where work goes on for long and can end at any moment.
+    ///
+    /// - Throws: status 5 if the run must end.
+    func requireTime() throws(RefoldError) {
+        guard interruption.isDue else { return }
+        let what = interruption.isRequested ? "interrupted" : "the deadline came before the end"
+        throw RefoldError(.incomplete, what, remedy: "run the same command again, with more time if it needs that")
+    }
+
     /// Says what was left undone after the work was done; the run succeeds all the same.
     var housekeeping: Housekeeping {
         let console = console

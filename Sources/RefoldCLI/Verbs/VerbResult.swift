@@ -10,10 +10,10 @@ struct VerbResult {
     var list: (name: String, values: JSONList)?
     /// The error if the verb failed after doing a part; printed like any other error.
     var failure: RefoldError?
+    /// Whether the error was printed when it came.
+    var isTold = false
     /// What it read and wrote, for the history of runs.
     var work: RunWork?
-    /// Whether its messages may hold values of payloads.
-    var showsPayload = false
     /// Printed at the end, after any errors; `--quiet` hides it.
     var lastWord: String?
 

@@ -12,6 +12,8 @@ struct CommandContext {
     let readModels: any ReadModelStore
     /// The files that no output may replace.
     let spared: ProtectedFiles
+    /// The folders that were made for outputs.
+    let madeFolders = MadeFolders()
 
     /// - Throws: status 2 if the settings do not specify the databases, or put events and read models into one file.
     init(_ session: Session) throws(RefoldError) {
@@ -49,7 +51,7 @@ struct CommandContext {
     /// - Throws: status 2, before anything is created, if the file would replace one that Refold reads or keeps.
     func output(_ path: String) throws(RefoldError) -> AtomicFile {
         try spared.check(path)
-        try Folder.make(for: path)
+        madeFolders.add(try Folder.make(for: path))
         return try AtomicFile(path, sparing: spared)
     }
 

@@ -29,7 +29,8 @@ struct JobCheck {
             if let file = FilePlace(following: path) { writers[file] = "index" }
         }
         for (number, step) in job.steps.enumerated() {
-            for (path, place) in outputs(of: step) {
+            let action = step.action
+            for (path, place) in outputs(of: action) {
                 guard let file = FilePlace(following: path), let first = writers.updateValue("steps[\(number)]", forKey: file) else { continue }
                 let other = first == "steps[\(number)]" ? "the same step" : first
                 faults.append(
@@ -37,7 +38,7 @@ struct JobCheck {
                 // Its other files lie there too.
                 break
             }
-            switch step {
+            switch action {
             case .catchUp(let projections, _, _), .rebuild(let projections, _, _):
                 for projection in projections { faults += check(projection: projection) }
             case .report(let step):
@@ -81,7 +82,7 @@ struct JobCheck {
     }
 
     /// The files that a step writes, or may write.
-    private func outputs(of step: JobStep) -> [(path: String, place: Place)] {
+    private func outputs(of step: StepAction) -> [(path: String, place: Place)] {
         switch step {
         case .catchUp, .rebuild, .unread: return []
         case .export(let step): return [(job.located(step.output.path(on: today)), step.output.place)]

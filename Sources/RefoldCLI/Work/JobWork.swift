@@ -24,6 +24,8 @@ struct JobWork: JobActions {
     private func folding(_ park: Int?, _ switching: SwitchChoices) -> Folding {
         var limits = limits
         limits.park = park
+        // A fold sets the deadline of its run, which is what is left of the job's.
+        limits.deadline = context.session.interruption.remaining
         limits.switching = switching.joined(with: limits.switching)
         return Folding(context, limits, log: log)
     }
@@ -76,6 +78,7 @@ struct JobWork: JobActions {
         context.session.say(file)
         var result = StepResult(rows: Int(written.count), files: [file], behind: context.lag(of: written.generation, missingIn: file))
         result.isIncomplete = written.isIncomplete
+        result.position = written.generation.position
         result.page = StepResult.Page(title: "Rows of \(written.generation.projection)", files: [file])
         return result
     }
@@ -96,15 +99,23 @@ struct JobWork: JobActions {
     private func result(_ run: FoldedRun) -> StepResult {
         var result = StepResult(
             events: run.outcomes.reduce(0) { $0 + Int($1.events) }, rows: run.outcomes.reduce(0) { $0 + Int($1.rows) }, bound: run.limits?.bound,
-            behind: run.limits?.behind, failure: run.failure, done: Set(run.outcomes.filter { $0.failure == nil }.map(\.projection)),
+            behind: run.limits?.behind, failure: run.failure, done: Set(run.outcomes.filter { $0.failure == nil && ($0.behind == 0 || limits.allowsBehind) }.map(\.projection)),
             failures: run.failures, projections: run.projections)
         result.parked = run.parked
         result.position = run.position
         return result
     }
 
-    func readModels(of step: JobStep) throws(RefoldError) -> [String] {
-        switch step {
+    func targets(of action: StepAction) throws(RefoldError) -> [String]? {
+        guard case .catchUp(let projections, _, _) = action else {
+            guard case .rebuild(let projections, _, _) = action else { return [] }
+            return projections.isEmpty ? nil : projections.compactMap { context.registry.projectionName($0.name) }
+        }
+        return projections.isEmpty ? nil : projections.compactMap { context.registry.projectionName($0.name) }
+    }
+
+    func readModels(of action: StepAction) throws(RefoldError) -> [String] {
+        switch action {
         case .report(let step): try context.registry.report(named: step.report.name).projections
         case .export(let step): [context.registry.projectionName(step.projection.name)].compactMap { $0 }
         case .seal(let step): try context.registry.report(named: step.report.name).projections

@@ -20,7 +20,10 @@ final class MeteredSnapshot: ReadModelSnapshot {
 
     func ranges(from first: Int64, limit: Int) throws(RefoldError) -> [EventRange] { try snapshot.ranges(from: first, limit: limit) }
 
-    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try snapshot.load(keys: keys, into: rows) }
+    func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) {
+        try session.requireTime()
+        try snapshot.load(keys: keys, into: rows)
+    }
 
     func rows(
         columns: [Int], where range: ColumnRange?, inKeyOrder: Bool, _ visit: (RowBlock) throws(RefoldError) -> Void
@@ -31,6 +34,7 @@ final class MeteredSnapshot: ReadModelSnapshot {
         let total = range == nil ? Int(generation.rows) : nil
         var done = 0
         try snapshot.rows(columns: columns, where: range, inKeyOrder: inKeyOrder) { block throws(RefoldError) in
+            try session.requireTime()
             try visit(block)
             done += block.count
             meter.update(done: done, total: total)

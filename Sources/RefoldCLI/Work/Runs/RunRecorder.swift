@@ -12,10 +12,18 @@ final class RunRecorder {
     private var store: (any ReadModelStore)?
     /// Held while the run lasts, so that others see that it does.
     private var lock: (any RunLock)?
+    /// The line of the step that is under way.
+    private var step: RunRecord?
     /// Why something could not be written.
     private var trouble: RefoldError?
 
-    init(of verb: String, at time: Timestamp = .now()) { record = RunRecord(id: RunRecord.newID(), verb: verb, began: time) }
+    /// Whether messages of the run may hold values of payloads.
+    private let showsPayload: Bool
+
+    init(of verb: String, showsPayload: Bool, at time: Timestamp = .now()) {
+        self.showsPayload = showsPayload
+        record = RunRecord(id: RunRecord.newID(), verb: verb, began: time)
+    }
 
     /// The run is one of a job, with the job's settings.
     func isOf(job: String, in session: Session) {
@@ -35,11 +43,29 @@ final class RunRecorder {
         }
     }
 
+    /// Writes that a step of the job has begun or ended; nothing of one that was not begun.
+    func note(_ event: JobSummary.StepEvent) {
+        switch event {
+        case .begins(let number, let title):
+            step = RunRecord(id: "\(record.id).\(number + 1)", verb: record.verb, job: record.job, step: title, began: .now())
+        case .fails: return
+        case .ended(_, let ended):
+            guard ended.tries > 0 else { return }
+            let status = ended.failure.map { ExitStatus($0.status) } ?? (ended.result.parked > 0 ? .partly : .done)
+            step?.end(at: .now(), status: Int(status.rawValue), failure: VerbResult.kept(ended.failure, showsPayload: showsPayload))
+            step?.events = Int64(ended.result.events)
+            step?.rows = Int64(ended.result.rows)
+            step?.position = ended.result.position
+        }
+        guard let step, let store else { return }
+        attempt { () throws(RefoldError) in try store.note([step], makes: false) }
+    }
+
     /// Writes how the run ended, and the metrics if they are wanted.
     ///
     /// - Parameter result: of the verb; fails if the metrics cannot be written.
     func end(_ result: inout VerbResult) {
-        record.end(at: .now(), status: Int(result.status.rawValue), failure: result.keptMessage)
+        record.end(at: .now(), status: Int(result.status.rawValue), failure: VerbResult.kept(result.failure, showsPayload: showsPayload))
         (record.events, record.rows, record.position) = (result.work?.events, result.work?.rows, result.work?.position)
         if let readModels = store ?? usualStore() {
             attempt { () throws(RefoldError) in try readModels.note([record], makes: false) }
@@ -53,6 +79,7 @@ final class RunRecorder {
         do throws(RefoldError) {
             try MetricsFile(session)?.write(with: [record])
         } catch {
+            if result.isTold { session.console.say(error) }
             let status = result.failure == nil ? ExitStatus.failed : result.status
             result.failure = RefoldError.together([result.failure, error].compactMap { $0 })
             result.status = status
@@ -76,7 +103,7 @@ final class RunRecorder {
 
 extension VerbResult {
     /// What the history of runs keeps of what stopped it. It holds nothing of payloads.
-    fileprivate var keptMessage: String? {
+    fileprivate static func kept(_ failure: RefoldError?, showsPayload: Bool) -> String? {
         guard let failure else { return nil }
         return showsPayload ? "the message may hold values of payloads, which are not kept: run it again without --\(Flag.showPayload.name)" : failure.description
     }

@@ -1,0 +1,81 @@
+import Foundation
+import RefoldFiles
+import RefoldReports
+import RefoldValues
+
+/// What a job wrote into dated folders, so that it goes after the time that the job says, and nothing else does.
+///
+/// It is kept in a list for each folder above dated ones, beside them: what is on no list, or is not as it was written, stays. See decision 71.
+final class JobOutputs {
+    private let job: Job
+    private let keep: Duration
+    private let today: CalendarDate
+    /// By the folder above the dated ones, as paths begin with it: `var/out/`, or nothing for the working directory.
+    private var lists: [String: OutputList] = [:]
+    private let madeFolders: MadeFolders
+    private let session: Session
+
+    /// Nil for a job whose outputs stay.
+    ///
+    /// - Parameter path: of the job file.
+    init?(of job: Job, path: String, today: CalendarDate, in context: CommandContext) {
+        guard let keep = job.keepsOutputs else { return nil }
+        (self.job, self.keep, self.today) = (job, keep, today)
+        (madeFolders, session) = (context.madeFolders, context.session)
+        for root in (job.steps.map { Self.pattern(of: $0.action) } + [job.index]).compactMap({ $0?.folderAboveDated }) {
+            let root = job.located(root)
+            lists[root] = lists[root] ?? OutputList(above: root, of: job.name, path: path)
+        }
+    }
+
+    private static func pattern(of action: StepAction) -> PathPattern? {
+        switch action {
+        case .report(let step): step.output
+        case .export(let step): step.output
+        // What was sealed stays.
+        case .seal, .catchUp, .rebuild, .unread: nil
+        }
+    }
+
+    /// Notes the files of a step. Manifests and what was sealed are not noted: they say what was handed in.
+    func note(_ step: JobSummary.Step, number: Int) {
+        guard let page = step.result.page, page.seal == nil, let root = Self.pattern(of: job.steps[number].action)?.folderAboveDated.map({ job.located($0) }) else { return }
+        note(page.files.filter { !$0.hasSuffix("." + ReportManifest.fileEnding) }, below: root)
+    }
+
+    /// Notes the page that links them.
+    func noteIndex(_ path: String) {
+        guard let root = job.index?.folderAboveDated.map({ job.located($0) }) else { return }
+        note([path], below: root)
+    }
+
+    private func note(_ files: [String], below root: String) {
+        guard let list = lists[root] else { return }
+        list.note(files, on: today, madeFolders: madeFolders.paths)
+        tell { () throws(RefoldError) in try list.save() }
+    }
+
+    /// Removes what is older than the job says.
+    ///
+    /// - Returns: how many files and folders went.
+    func removeOld(at now: Timestamp = .now()) -> (files: Int, folders: Int) {
+        var (files, folders) = (0, 0)
+        for (_, list) in lists.sorted(by: { $0.key < $1.key }) {
+            let removed = list.removeOld(olderThan: keep, on: today, at: now)
+            (files, folders) = (files + removed.files, folders + removed.folders)
+            for line in removed.lines { session.console.say("refold: warning: \(job.name): \(line)") }
+            if removed.files > 0 { tell { () throws(RefoldError) in try list.save() } }
+        }
+        if files > 0 {
+            let also = folders > 0 ? " and \(Grouped.text(folders, "empty folder"))" : ""
+            session.say("\(job.name): removed \(Grouped.text(files, "file"))\(also) of runs more than \(TimeSpan.text(keep)) ago")
+        }
+        return (files, folders)
+    }
+
+    /// Without the list the outputs stay, which is no reason for a night to fail.
+    private func tell(_ save: () throws(RefoldError) -> Void) {
+        session.housekeeping.attempt(
+            "the list of what keepOutputs is to remove was not written, so that these files stay", remedy: "let the user of the job write there", save)
+    }
+}
