@@ -39,16 +39,6 @@ enum TimeSpan {
         return digits.allSatisfy { ("0"..."9").contains($0) } ? Int(digits).map { .milliseconds($0) } : nil
     }
 
-    /// A span as it is typed: `1d2h`, `90s` as `1m30s`; `0s` for none.
-    static func text(_ seconds: Int) -> String {
-        var (rest, text) = (seconds, "")
-        for (letter, unit) in [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)] where rest >= unit {
-            text += "\(rest / unit)\(letter)"
-            rest %= unit
-        }
-        return text.isEmpty ? "0s" : text
-    }
-
     /// `0:07`, `12:31`, `1:02:03`.
     static func clock(_ seconds: Int) -> String {
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -111,7 +111,7 @@ final class OutputList {
             return (0, 0, ["nothing is removed below \(root.isEmpty ? "." : root) this time: the run before is more than \(TimeSpan.text(keep)) ago, or the clock is wrong; look at the clock before the next run"])
         }
         var (files, left, failed) = (Set<String>(), [Entry](), [String]())
-        var latest = Int64.min
+        var latest: Int64 = 0
         for entry in entries {
             guard let file = entry.file, let mark = entry.mark else {
                 left.append(entry)

@@ -8,7 +8,7 @@ import Testing
 struct ManualExampleTests {
     /// The page and the word of each example, and how many outputs it has at least.
     private static let pages = [
-        "Jobs/README.md": ["parked": 4, "verify": 4, "backup": 2, "times": 2, "migration": 6], "Reports/README.md": ["layouts": 3, "sealed": 4],
+        "Jobs/README.md": ["parked": 4, "verify": 4, "backup": 2, "times": 2, "migration": 6, "night": 2], "Reports/README.md": ["layouts": 3, "sealed": 4],
     ]
 
     private static let fines = Page.root.appendingPathComponent("../shared/data/fines.ndjson.gz").standardizedFileURL

@@ -34,7 +34,7 @@ struct JobFileTests {
         #expect(job.readModels == nil)
         #expect(job.timeZone.name == "Europe/Paris")
         #expect(job.steps.map(\.title) == ["catch-up payments", "report payments/by-day"])
-        guard case .report(let step) = job.steps[1] else {
+        guard case .report(let step) = job.steps[1].action else {
             Issue.record("no report")
             return
         }
@@ -79,6 +79,52 @@ struct JobFileTests {
             ])
     }
 
+    @Test("A job says how its nights end: tries, a deadline, and steps that hold nothing up")
+    func endings() throws {
+        let job = try JobFile.read(
+            """
+            {
+              retry: {times: 3, wait: "5m"}, deadline: "2h", keepOutputs: "400d",
+              steps: [
+                {catchUp: [], retry: {times: 0}}, {export: "a", output: "y", when: "monday", continue: true},
+                {export: "b", output: "z", when: ["first-of-month", "last-of-month"], retry: {times: 1, wait: "0"}},
+              ],
+            }
+            """.utf8, file: "a.json5")
+        #expect(job.retry == Retry(times: 3, wait: .seconds(300)) && job.deadline == .seconds(7200) && job.keepsOutputs == .seconds(400 * 86_400))
+        #expect(job.steps.map(\.retry) == [Retry(times: 0, wait: .seconds(60)), nil, Retry(times: 1, wait: .zero)])
+        #expect(job.steps.map(\.days) == [nil, RunDays([.monday]), RunDays([.firstOfMonth, .lastOfMonth])])
+        #expect(job.steps.map(\.goesOn) == [false, true, false])
+        let silent = try JobFile.read("{steps: [{catchUp: []}]}".utf8, file: "a.json5")
+        #expect(silent.retry == Retry.none && silent.deadline == nil && silent.keepsOutputs == nil)
+    }
+
+    @Test("What it says wrongly of that is named")
+    func wrongEndings() {
+        let days = RunDays.Word.allCases.map(\.rawValue)
+        #expect(
+            faults(
+                """
+                {retry: {time: 3}, deadline: "soon", keepOutputs: "12h",
+                steps: [{catchUp: [], retry: 3, when: "first-of-mont", continue: 1},
+                {catchUp: [], retry: {times: -1, wait: "2d"}, when: []},
+                {catchUp: [], when: ["monday", "monday"], deadline: "1h"}]}
+                """) == [
+                    #"Jobs/nightly.json5:1: retry.time: there is no key "time"; expected "times" or "wait"; did you mean "times"?"#,
+                    #"Jobs/nightly.json5:1: retry: the key "times" is missing; add it"#,
+                    #"Jobs/nightly.json5:1: deadline: "soon" is no duration; expected a duration such as "2h""#,
+                    #"Jobs/nightly.json5:1: keepOutputs: found "12h"; expected a duration of at least a day, such as "400d""#,
+                    #"Jobs/nightly.json5:2: steps[0].when: there is no day "first-of-mont"; expected "# + DefinitionValue.list(days) + #"; did you mean "first-of-month"?"#,
+                    #"Jobs/nightly.json5:2: steps[0].retry: found a number; expected how often and after which time: {times: 3, wait: "5m"}"#,
+                    "Jobs/nightly.json5:2: steps[0].continue: found a number; expected true or false",
+                    #"Jobs/nightly.json5:3: steps[1].when: the list of days is empty; expected at least one day, such as "first-of-month""#,
+                    "Jobs/nightly.json5:3: steps[1].retry.times: found -1; expected a whole number from 0 to 1000",
+                    #"Jobs/nightly.json5:3: steps[1].retry.wait: found "2d"; expected a duration of at most a day, such as "5m""#,
+                    #"Jobs/nightly.json5:4: steps[2].deadline: there is no key "deadline"; expected "catchUp", "park", "accept", "review", "allowEmpty", "keep", "when", "retry" or "continue""#,
+                    "Jobs/nightly.json5:4: steps[2].when[1]: the day stands twice; leave one out",
+                ])
+    }
+
     @Test("Every fault of a job is found at once, in the order of its lines")
     func allFaults() {
         let text = """
@@ -100,13 +146,13 @@ struct JobFileTests {
         let found = faults(text)
         #expect(
             found == [
-                #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "layout", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index" or "steps"; did you mean "store"?"#,
+                #"Jobs/nightly.json5:2: stor: there is no key "stor"; expected "store", "layout", "storeTimes", "readModels", "definitions", "timeZone", "wait", "allowBehind", "folder", "strict", "index", "retry", "deadline", "keepOutputs" or "steps"; did you mean "store"?"#,
                 #"Jobs/nightly.json5:3: timeZone: the time zone "Europe/Rom" is not known; expected a name of the IANA data base, as Europe/Rome, or UTC; did you mean "Europe/Rome"?"#,
                 #"Jobs/nightly.json5:5: steps[0].catchup: there is no step "catchup"; expected "catchUp", "rebuild", "report", "export" or "seal"; did you mean "catchUp"?"#,
                 #"Jobs/nightly.json5:6: steps[1].formats[1]: there is no format "xml"; expected "# + DefinitionValue.list(TableFormats().words),
                 #"Jobs/nightly.json5:6: steps[1].output: there is no placeholder {dat}; expected {date}; did you mean "date"?"#,
                 #"Jobs/nightly.json5:7: steps[2]: the key "output" is missing; add it"#,
-                #"Jobs/nightly.json5:8: steps[3].output: there is no key "output"; expected "rebuild", "park", "accept", "review", "allowEmpty" or "keep""#,
+                #"Jobs/nightly.json5:8: steps[3].output: there is no key "output"; expected "rebuild", "park", "accept", "review", "allowEmpty", "keep", "when", "retry" or "continue""#,
                 #"Jobs/nightly.json5:8: steps[3].rebuild[0]: found a number; expected the name of a projection"#,
                 #"Jobs/nightly.json5:8: steps[3].rebuild[2]: the name stands twice; leave one out"#,
                 #"Jobs/nightly.json5:9: steps[4]: the step does nothing; expected one of "catchUp", "rebuild", "report", "export" or "seal""#,

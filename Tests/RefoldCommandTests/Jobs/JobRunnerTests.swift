@@ -10,8 +10,8 @@ struct JobRunnerTests {
     init() throws {
         let step = ReportStep(report: JobReference("by-day", at: .nowhere), formats: ["csv"], output: try PathPattern("out/{date}", hasPeriod: false))
         job = Job(
-            name: "nightly", file: "Jobs/nightly.json5", folder: "base",
-            steps: [.catchUp([JobReference("payments", at: .nowhere)]), .report(step), .rebuild([], park: 10)])
+            name: "nightly", folder: "base",
+            of: [.catchUp([JobReference("payments", at: .nowhere)]), .report(step), .rebuild([], park: 10)])
     }
 
     /// A clock that advances by one second on every call.
@@ -59,10 +59,11 @@ struct JobRunnerTests {
         (broken.refused, broken.failing) = (true, "rebuild")
         #expect(JobRunner(job, now: clock()).run(with: broken, today: .first).failure?.status == .refused)
         var calls = 0
-        let interrupted = JobRunner(job, now: clock()).run(with: actions, today: .first) {
+        let surroundings = JobRunner.Surroundings(isInterrupted: {
             calls += 1
             return calls > 2
-        }
+        })
+        let interrupted = JobRunner(job, in: surroundings, now: clock()).run(with: actions, today: .first)
         #expect(interrupted.failure?.status == .refused && interrupted.failure?.faults.count == 2)
     }
 
@@ -72,8 +73,8 @@ struct JobRunnerTests {
         let report = ReportStep(report: named("by-day"), formats: ["csv"], output: try PathPattern("out", hasPeriod: false))
         let fines = ExportStep(projection: named("fines"), format: "csv", output: try PathPattern("fines.csv", hasPeriod: false))
         let job = Job(
-            name: "nightly", file: "Jobs/nightly.json5",
-            steps: [
+            name: "nightly",
+            of: [
                 .catchUp([named("payments"), named("fines")]), .report(report), .export(fines), .rebuild([named("payments")]), .report(report),
             ])
         let actions = FakeActions()
@@ -94,61 +95,12 @@ struct JobRunnerTests {
     @Test("An interrupt between two steps ends the job with status 5 and names the next step")
     func interrupt() {
         let actions = FakeActions()
-        let summary = JobRunner(job, now: clock()).run(with: actions, today: .first) { !actions.calls.isEmpty }
+        let surroundings = JobRunner.Surroundings(isInterrupted: { !actions.calls.isEmpty })
+        let summary = JobRunner(job, in: surroundings, now: clock()).run(with: actions, today: .first)
         #expect(actions.calls == ["catch-up payments"])
         #expect(summary.failure?.status == .incomplete)
         #expect(
             summary.failure?.description
                 == "Jobs/nightly.json5: interrupted before the step \"report by-day\"; run the job again")
-    }
-}
-
-private final class FakeActions: JobActions {
-    var calls: [String] = []
-    var failing: String?
-    /// Projections that cannot be caught up.
-    var stopped: [String: RefoldError] = [:]
-    var refused = false
-
-    private func note(_ call: String) throws(RefoldError) {
-        calls.append(call)
-        if let failing, call.hasPrefix(failing) { throw RefoldError(.refused, "a check fails") }
-    }
-
-    func catchUp(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
-        try note("catch-up " + projections.joined(separator: ",") + (park.map { " parking \($0)" } ?? ""))
-        let failures = stopped.filter { projections.contains($0.key) }
-        return StepResult(events: 7, rows: 3, done: Set(projections).subtracting(failures.keys), failures: failures)
-    }
-
-    func rebuild(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
-        try note("rebuild " + projections.joined(separator: ",") + (park.map { " parking \($0)" } ?? ""))
-        return StepResult(done: Set(projections))
-    }
-
-    func report(_ step: ReportStep, today: CalendarDate, into folder: (Period?) -> String) throws(RefoldError) -> StepResult {
-        let folder = folder(nil)
-        try note("report \(step.report.name) into \(folder) on \(today)")
-        return StepResult(
-            files: ["\(folder)/\(step.report.name).csv"], refusal: refused ? RefoldError(.refused, "a check fails") : nil)
-    }
-
-    func export(_ step: ExportStep, to file: String) throws(RefoldError) -> StepResult {
-        try note("export \(step.projection.name) to \(file)")
-        return StepResult()
-    }
-
-    func seal(_ step: SealStep, today: CalendarDate, into folder: ((Period) -> String)?) throws(RefoldError) -> StepResult {
-        try note("seal \(step.report.name) for \(step.period.name) on \(today)" + (folder == nil ? "" : " into a folder"))
-        return StepResult()
-    }
-
-    func readModels(of step: JobStep) throws(RefoldError) -> [String] {
-        switch step {
-        case .report: ["payments"]
-        case .export(let step): [step.projection.name]
-        case .seal: ["payments"]
-        case .catchUp, .rebuild, .unread: []
-        }
     }
 }

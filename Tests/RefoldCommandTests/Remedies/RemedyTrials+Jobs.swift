@@ -20,6 +20,7 @@ extension RemedyTrials {
             files: ["Jobs/j.json5": #"{store: "sqlite:events.db", index: "Jobs<<|>/index.html>>", steps: [{report: "r", output: "out"}]}"#, "Reports/r.report.json5": report],
             command: "refold check"),
         job("StepReading: leave one out", #"{catchUp: ["payments"<<, "payments"|>>>]}"#),
+        job("RunDays: leave one out", #"{catchUp: ["payments"], when: ["monday"<<, "monday"|>>>]}"#),
         job("StepReading: make two steps of it", #"{catchUp: "payments"<<, |>}, {>>report: "r", output: "out"}"#),
         job("JobFolder: add --store …, which … works on", #"{catchUp: []}"#, command: "unset REFOLD_STORE; refold status<<|> --store sqlite:events.db>>"),
         RemedyTrial(remedy: "JobFolder: check the path and its permissions", before: "touch Jobs", command: "refold check", cure: "rm Jobs; mkdir Jobs"),

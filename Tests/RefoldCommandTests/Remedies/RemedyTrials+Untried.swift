@@ -41,6 +41,8 @@ extension RemedyTrials {
         ("RefoldEngineTests/Moments/MomentFoldTests.swift", "cancelled", ["MomentFold: run the same command again, with more time"]),
         ("RefoldReportsTests/Manifest/ReportManifestTests.swift", "otherForm", ["ReportManifest+Reading: use the version of Refold that its made_by names", "ManifestCheck: use the version of Refold that its made_by names"]),
         ("RefoldCommandTests/Postgres/WideNumberTests.swift", "altered", ["WideTexts: run refold rebuild …"]),
+        ("RefoldCommandTests/Jobs/KeepOutputsTests.swift", "unwritable", ["JobOutputs: let the user of the job write there"]),
+        ("RefoldCommandTests/Jobs/InterruptionTests.swift", "betweenBlocks", ["Session: run the same command again, with more time if it needs that"]),
         ("RefoldCommandTests/BusyTests.swift", "job", ["FileLock: wait for it to end, or stop it, and run this again", "SQLiteRunLock: wait for it to end, or stop it, and run this again"]),
         ("RefoldCommandTests/Hostile/SignalTests.swift", "importing", ["EventImport: run the import again"]),
         ("RefoldCommandTests/Hostile/KillTests.swift", "deadline", ["FoldPoints: run the same command again: it goes on from its last durable point"]),

@@ -24,7 +24,7 @@ extension Job {
     /// The paths that the steps write to, as of a day, and the page that links them.
     func outputs(on day: CalendarDate) -> [String] {
         let patterns = steps.compactMap { step -> PathPattern? in
-            switch step {
+            switch step.action {
             case .report(let report): report.output
             case .export(let export): export.output
             case .seal(let seal): seal.output

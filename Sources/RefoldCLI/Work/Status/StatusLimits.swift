@@ -42,7 +42,7 @@ struct StatusLimits {
         guard let limit = age else { return nil }
         guard let complete = entry.lastRun?.completeAt, let age = entry.age(at: now) else { return "no run is known that was complete" }
         guard age > limit else { return nil }
-        return "the last complete run ended at \(ProjectionStatus.seconds(complete)), \(TimeSpan.text(Int(age))) ago, and \(TimeSpan.text(Int(limit))) are allowed"
+        return "the last complete run ended at \(ProjectionStatus.seconds(complete)), \(TimeSpan.text(.seconds(age))) ago, and \(TimeSpan.text(.seconds(limit))) are allowed"
     }
 
     private func occurringTypes(_ context: CommandContext, isReadable: Bool) throws(RefoldError) -> OccurringTypes? {

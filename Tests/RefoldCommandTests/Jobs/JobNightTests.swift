@@ -1,0 +1,157 @@
+import Foundation
+import RefoldTesting
+import RefoldValues
+import Testing
+
+/// Jobs on a server that is stopped, started, or loses its sessions, and jobs that are asked to end.
+@Suite("A job that finishes the night")
+struct JobNightTests {
+    private let sandbox: Sandbox
+
+    init() throws {
+        sandbox = try Sandbox()
+        try sandbox.write(RecordedPayments.lines(0..<200), to: "events.ndjson")
+        #expect(try sandbox.run("mkdir none").status == 0)
+    }
+
+    private func job(_ text: String) throws { try sandbox.write([text], to: "n.json5") }
+
+    private func wait(_ what: String, until isReached: () throws -> Bool) throws {
+        let end = ContinuousClock.now + .seconds(120)
+        while try !isReached() {
+            guard ContinuousClock.now < end else { throw RefoldError(.failed, "it never came to this: \(what); said: \(log())") }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    private func log(_ name: String = "run") -> String { sandbox.bytes("\(name).log").map { String(decoding: $0, as: UTF8.self) } ?? "" }
+
+    /// Runs the job in the background. ``end(_:)`` waits for it.
+    private func begin(_ words: String, _ name: String = "run") throws {
+        let run = try sandbox.run(
+            "rm -f \(name).status; (timeout 300 refold run n.json5 --definitions none \(words) > \(name).json 2> \(name).log; echo $? > \(name).new; mv \(name).new \(name).status) < /dev/null > /dev/null 2>&1 & echo $! > \(name).pid")
+        #expect(run.status == 0)
+    }
+
+    private func end(_ name: String = "run") throws -> String {
+        try wait("the run has ended") { sandbox.bytes("\(name).status") != nil }
+        return String(decoding: sandbox.bytes("\(name).status") ?? Data(), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @Test("A server that is down before the first step, and goes down while a step is at work, is waited for; what the run keeps of it is made anew")
+    func serverLoss() throws {
+        let cluster = try PostgresCluster()
+        let uri = try cluster.newDatabase()
+        #expect(try sandbox.run("refold import events.ndjson --store '\(uri)' --quiet").status == 0)
+        try job(#"{retry: {times: 200, wait: "1s"}, steps: [{catchUp: "payments"}, {export: "payments", output: "p.csv"}]}"#)
+        try cluster.stop()
+        try begin("--store '\(uri)' --json --quiet")
+        try wait("the beginning is tried again") { log().contains("it is tried again in 1s (2 of 200 times)") }
+        #expect(log().hasPrefix("refold: \(uri.contains("///") ? "postgresql:///" : "")"), "\(log())")
+        #expect(!log().contains("step"))
+        try cluster.start()
+        // The first step waits for the table, and so is at work when the server goes.
+        let holder = try hold(uri, "event_store")
+        defer { holder.terminate() }
+        try wait("the step waits") { try waiting(uri) > 0 }
+        try cluster.stop()
+        try wait("the step is tried again") { log().contains("refold: step 1, catch-up payments: ") && log().contains("(1 of 200 times)") }
+        try cluster.start()
+        #expect(try end() == "0", "\(log())")
+        let summary = String(decoding: sandbox.bytes("run.json") ?? Data(), as: UTF8.self)
+        let tries = try #require(summary.firstMatch(of: /"step":"catch-up payments","outcome":"done","milliseconds":[0-9]+,"tries":([0-9]+)/)).output.1
+        #expect((Int(tries) ?? 0) > 1)
+        #expect((sandbox.bytes("p.csv") ?? Data()).count > 100)
+    }
+
+    @Test("If the sessions end, so does the lock of the job: the run takes it again, or stops if another run has it by then")
+    func lockLoss() throws {
+        let uri = try PostgresCluster.newDatabase()
+        #expect(try sandbox.run("refold import events.ndjson --store '\(uri)' --quiet").status == 0)
+        try job(#"{steps: [{catchUp: "payments", retry: {times: 1, wait: "3s"}, continue: true}, {export: "payments", output: "p.csv"}]}"#)
+        for takenByAnother in [false, true] {
+            let holder = try hold(uri, "event_store")
+            try begin("--store '\(uri)'")
+            try wait("the step waits") { try waiting(uri) > 0 }
+            try endSessions(uri)
+            try wait("the step is tried again") { log().contains("(1 of 1 time)") }
+            if takenByAnother {
+                try begin("--store '\(uri)'", "other")
+                try wait("the other run is at its step") { try waiting(uri) > 0 }
+                #expect(try end() == "75", "\(log())")
+                #expect(log().contains("refold: step 1, catch-up payments: "))
+                #expect(log().contains("the lock of this run went with a lost connection, and another run is at work (server process"), "\(log())")
+                #expect(log().hasSuffix("n: stopped at step 1 of 2, catch-up payments\n"), "\(log())")
+            }
+            holder.terminate()
+            holder.waitUntilExit()
+            #expect(try end(takenByAnother ? "other" : "run") == "0", "\(log())\(log("other"))")
+        }
+    }
+
+    @Test("A signal and the deadline end the wait for another try at once", arguments: ["signal", "deadline", "signal at the beginning"])
+    func endedWhileWaiting(by end: String) throws {
+        try job(#"{retry: {times: 3, wait: "1d"}, steps: [{catchUp: "payments"}, {rebuild: "payments"}]}"#)
+        let nowhere = "--store 'postgresql:///d?host=/nowhere' \(end == "signal at the beginning" ? "" : "--read-models sqlite:r.db")"
+        try begin(nowhere + (end == "deadline" ? " --deadline 1s" : ""))
+        try wait("it is tried again") { log().contains("it is tried again in 1d (1 of 3 times)") }
+        if end != "deadline" { #expect(try sandbox.run("pkill -TERM -P $(pgrep -P $(cat run.pid))").status == 0) }
+        #expect(try self.end() == (end == "signal at the beginning" ? "5" : "1"), "\(log())")
+        switch end {
+        case "signal": #expect(log().contains("refold: step 1, catch-up payments: n.json5: interrupted before another try of the step \"catch-up payments\"; run the job again"), "\(log())")
+        case "deadline": #expect(log().contains("refold: step 1, catch-up payments: n.json5: the deadline came before another try"), "\(log())")
+        default: #expect(log().hasSuffix("refold: interrupted; nothing half-done is visible; run the same command again\n"), "\(log())")
+        }
+    }
+
+    @Test("At the deadline the step at work ends with 5, and later ones are not begun", arguments: ["catch-up", "export", "report", "seal"])
+    func deadline(of step: String) throws {
+        let uri = try PostgresCluster.newDatabase()
+        let report = #"{from: "payments", period: {column: "created_at"}, measures: {n: {count: "*"}}}"#
+        try sandbox.write([report], to: "none/r.report.json5")
+        #expect(try sandbox.run("refold import events.ndjson --store '\(uri)' --quiet; refold rebuild payments --store '\(uri)' --quiet").status == 0)
+        let steps = [
+            "catch-up": #"{rebuild: "payments"}"#, "export": #"{export: "payments", output: "out/p.csv"}"#, "report": #"{report: "r", output: "out"}"#,
+            "seal": #"{seal: "r", period: "2001", output: "out"}"#,
+        ]
+        let table = step == "catch-up" ? "event_store" : try PostgresCluster.psql(uri, "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'read_models' AND tablename LIKE 'payments%'")
+        try job(#"{deadline: "2s", index: "out/index.html", steps: [\#(steps[step] ?? ""), {export: "payments", output: "later.csv"}]}"#)
+        let holder = try hold(uri, table)
+        defer { holder.terminate() }
+        try begin("--store '\(uri)' --json")
+        #expect(try end() == "5", "\(log())")
+        let summary = String(decoding: sandbox.bytes("run.json") ?? Data(), as: UTF8.self)
+        #expect(summary.matches(of: /"outcome":"([a-z]+)"/).map { $0.output.1 } == ["failed", "skipped"], "\(summary)")
+        #expect(sandbox.bytes("later.csv") == nil && sandbox.bytes("out/index.html") != nil)
+        #expect(log().contains("refold: step 1, "), "\(log())")
+    }
+
+    // MARK: The server
+
+    /// Holds a lock on a table until it is ended.
+    private func hold(_ uri: String, _ table: String) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["psql", uri + "&application_name=holder", "-qXAt"]
+        process.standardError = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        // The session ends with the program, since it waits for the next statement.
+        let input = Pipe()
+        process.standardInput = input
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data("BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE;\n".utf8))
+        try wait("the table is locked") {
+            ((try? PostgresCluster.psql(uri, "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE application_name = 'holder' AND mode = 'AccessExclusiveLock' AND granted")) ?? "0") != "0"
+        }
+        return process
+    }
+
+    /// How many sessions of Refold wait for a lock of a table.
+    private func waiting(_ uri: String) throws -> Int {
+        Int((try? PostgresCluster.psql(uri, "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE application_name = 'refold' AND locktype = 'relation' AND NOT granted")) ?? "0") ?? 0
+    }
+
+    private func endSessions(_ uri: String) throws {
+        _ = try PostgresCluster.psql(uri, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'refold' AND datname = current_database()")
+    }
+}
