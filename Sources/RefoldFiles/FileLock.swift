@@ -1,5 +1,6 @@
 // Unsafe here: `fcntl` takes and fills a C structure.
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldValues
 import Synchronization
 

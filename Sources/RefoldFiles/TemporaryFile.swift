@@ -1,5 +1,6 @@
 // Unsafe here: reads and writes raw memory through file descriptors.
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldCore
 import RefoldValues
 

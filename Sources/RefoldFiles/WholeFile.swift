@@ -1,5 +1,4 @@
-// Unsafe here: opening a file without waiting, and asking what it is, which Foundation does not offer in one step.
-import Foundation
+// Unsafe here: opening a file without waiting, asking what it is, and reading it.
 import Glibc
 import RefoldValues
 
@@ -23,7 +22,7 @@ public enum WholeFile {
             guard failure.code != ENOENT else { throw RefoldError(.usage, "the file cannot be found", at: place, remedy: "check the path") }
             throw RefoldError(.usage, "the file cannot be read: \(failure.cause)", at: place, remedy: failure.remedy(for: .input))
         }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw RefoldError(.usage, "this is not a file", at: place, expected: expected)
@@ -31,9 +30,38 @@ public enum WholeFile {
         guard status.st_size <= largest else {
             throw RefoldError(.usage, "the file has \(status.st_size) bytes", at: place, expected: "at most \(largest)")
         }
-        guard let data = try? file.read(upToCount: largest) ?? Data() else {
+        guard let bytes = contents(of: descriptor, size: Int(status.st_size), atMost: largest) else {
             throw RefoldError(.usage, "the file cannot be read", at: place, remedy: "check the disk")
         }
-        return [UInt8](data)
+        return bytes
+    }
+
+    /// The first bytes of a file; nil if it cannot be read, or is no file.
+    public static func beginning(of path: String, count: Int) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return contents(of: descriptor, size: count, atMost: count)
+    }
+
+    /// Reads up to the end, also of a file that is longer than it said.
+    private static func contents(of descriptor: Int32, size: Int, atMost largest: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while bytes.count < largest {
+            let room = min(max(size - bytes.count, 4096), largest - bytes.count)
+            var failed = false
+            let piece = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+                var result = unsafe Glibc.read(descriptor, buffer.baseAddress, room)
+                while result < 0, errno == EINTR { result = unsafe Glibc.read(descriptor, buffer.baseAddress, room) }
+                failed = result < 0
+                count = max(result, 0)
+            }
+            guard !failed else { return nil }
+            guard !piece.isEmpty else { break }
+            bytes = bytes.isEmpty ? piece : bytes + piece
+        }
+        return bytes
     }
 }

@@ -39,7 +39,7 @@ struct TerminalText {
     }
 
     /// Whether a line belongs to the paragraph or the item before it.
-    private static func continues(_ line: Substring) -> Bool {
+    static func continues(_ line: Substring) -> Bool {
         !line.isEmpty && !["- ", "|", "#", "```", "<!--"].contains { line.hasPrefix($0) }
     }
 

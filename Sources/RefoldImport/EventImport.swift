@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import RefoldFiles
 import RefoldStores
 import RefoldValues
@@ -23,7 +23,7 @@ public struct ImportOptions: Sendable {
 
     public init(
         recordedAt: RecordedAt = .timeOfImport, times: TimePrecision = .exact, importedAt: Timestamp,
-        temporaryFolder: String = NSTemporaryDirectory()
+        temporaryFolder: String = FileManager.default.temporaryDirectory.path
     ) {
         self.recordedAt = recordedAt
         self.times = times

@@ -2,7 +2,8 @@
 // the only ones that call it; what they hand out is checked or named unsafe.
 
 import CSQLite
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldStores
 import RefoldValues
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import RefoldFiles
 import RefoldStores
 import RefoldValues
@@ -61,6 +61,6 @@ enum SQLiteLockHolders {
     }
 
     private static func name(of process: Int32) -> String? {
-        (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)).map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)).map { $0.filter { !$0.isNewline } }
     }
 }

@@ -1,11 +1,10 @@
-import Foundation
+import FoundationEssentials
 import RefoldValues
 import Synchronization
 
 /// The zone data of the system: where they are, which version they are, and the rules of each zone.
 ///
-/// They are looked for at the first use: in the folder that `TZDIR` names, else in the usual ones, and only if there are none in the
-/// toolchain that built the program. What was read stays as it is as long as the process lives.
+/// They are looked for at the first use: in the folder that `TZDIR` names, else in the usual ones. What was read stays as it is as long as the process lives.
 public final class ZoneData: Sendable {
     /// Those that all definitions, reports and jobs of this process go by.
     public static let system = ZoneData(folder: ProcessInfo.processInfo.environment["TZDIR"])
@@ -13,7 +12,7 @@ public final class ZoneData: Sendable {
     private enum Source: Sendable {
         /// A folder, and the version that it stated at first.
         case folder(ZoneFolder, version: String?)
-        case toolchain
+        case nothing
     }
 
     private struct State: Sendable {
@@ -51,8 +50,8 @@ public final class ZoneData: Sendable {
         }
     }
 
-    /// The version, as `2025b`; if no file states one, `digest` and 16 digits that change with any zone file; `2025b of the toolchain`
-    /// for those of the toolchain.
+    /// The version, as `2025b`; if no file states one, `digest` and 16 digits that change with any zone file; `none`
+    /// if the machine has no zone data.
     ///
     /// - Throws: as ``rules(named:)``, for the folder.
     public func version() throws(RefoldError) -> String {
@@ -61,14 +60,14 @@ public final class ZoneData: Sendable {
             let version =
                 switch try source(&state) {
                 case .folder(let folder, let version): version ?? folder.digest
-                case .toolchain: ToolchainZones.version
+                case .nothing: "none"
                 }
             state.version = version
             return version
         }
     }
 
-    /// The folder that the rules are read from; nil for those of the toolchain.
+    /// The folder that the rules are read from; nil if the machine has none.
     ///
     /// - Throws: as ``version()``.
     public func folder() throws(RefoldError) -> String? {
@@ -79,18 +78,17 @@ public final class ZoneData: Sendable {
 
     private func source(_ state: inout State) throws(RefoldError) -> Source {
         if let known = state.source { return known }
-        let found: Source = try ZoneFolder.find(named: named, usual: usual).map { .folder($0, version: $0.statedVersion) } ?? .toolchain
+        let found: Source = try ZoneFolder.find(named: named, usual: usual).map { .folder($0, version: $0.statedVersion) } ?? .nothing
         state.source = found
         return found
     }
 
     private func read(_ name: String, from source: Source) throws(RefoldError) -> TimeZoneRules {
         switch source {
-        case .toolchain:
-            guard ZoneFolder.isName(name), let rules = ToolchainZones.rules(named: name) else {
-                throw Self.unknown(name, "the time zone \"\(name)\" is not known", among: ToolchainZones.names)
-            }
-            return rules
+        case .nothing:
+            throw RefoldError(
+                .failed, "this machine has no zone data, which the time zone \"\(name)\" needs", expected: "the folder \(usual.joined(separator: " or "))",
+                remedy: "install the package of zone data (tzdata), or name its folder in TZDIR")
         case .folder(let folder, let version):
             guard ZoneFolder.isName(name), let bytes = try folder.contents(of: name) else {
                 let place = folder.isNamed ? "in the folder that TZDIR names" : "known"

@@ -1,5 +1,6 @@
 // Unsafe here: functions of the C library that follow links, open files and read their status.
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldValues
 
 /// What is read of the disk for zones.
@@ -36,15 +37,22 @@ enum ZoneFileSystem {
         // Opening a pipe must not wait for its other end.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
         guard descriptor >= 0 else { throw SystemFailure.last }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw SystemFailure.last }
         guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-        do {
-            return [UInt8](try file.read(upToCount: count) ?? Data())
-        } catch {
-            throw SystemFailure(EIO)
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let room = count - bytes.count
+            var result = 0
+            bytes += unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, length in
+                repeat { result = unsafe read(descriptor, buffer.baseAddress, room) } while result < 0 && errno == EINTR
+                length = max(result, 0)
+            }
+            guard result >= 0 else { throw SystemFailure.last }
+            if result == 0 { break }
         }
+        return bytes
     }
 
     /// Whether a failure says that there is nothing at a path.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Refold
 import RefoldPayments
 
@@ -30,7 +30,7 @@ struct PaymentsService {
         print(try commands.dispatch(process, id: "order-17-again"))
 
         // A service would answer meanwhile, from the rows of a moment ago.
-        while try reader.revision(of: "payments")?.position ?? 0 < events.bound() { Thread.sleep(forTimeInterval: 0.005) }
+        while try reader.revision(of: "payments")?.position ?? 0 < events.bound() { usleep(5_000) }
         for payment in try queries.payments(of: "acme", PageRequest(limit: 10)).value.items {
             print(payment.id, payment.status, payment.amount?.description ?? "", payment.customerName ?? "")
         }

@@ -21,7 +21,7 @@ struct ZoneDataTests {
         return nil
     }
 
-    @Test("TZDIR comes first, then the first usual folder with something in it, then the toolchain")
+    @Test("TZDIR comes first, then the first usual folder with something in it")
     func order() throws {
         try withFolder { folder in
             let (named, second) = (folder + "/named", folder + "/second")
@@ -37,11 +37,22 @@ struct ZoneDataTests {
             #expect(try found.rules(named: "Europe/Rome").offset(at: .first) == 7200)
             // A zone that the folder does not have is not looked for elsewhere.
             #expect(error { _ = try found.rules(named: "Europe/Paris") }?.status == .usage)
-            let toolchain = ZoneData(folder: nil, usual: [folder + "/missing", folder + "/empty"])
-            #expect(try toolchain.folder() == nil)
-            #expect(try toolchain.version().wholeMatch(of: /\d{4}[a-z]+ of the toolchain/) != nil)
-            #expect(try toolchain.rules(named: "Europe/Rome").offset(at: try #require(Timestamp("2024-07-01T00:00:00Z"))) == 7200)
-            for name in ["CEST", "GMT+2", "Europe/Atlantis", "Japan"] { #expect(error { _ = try toolchain.rules(named: name) }?.status == .usage) }
+        }
+    }
+
+    @Test("A machine without zone data has UTC alone, and says so of any other zone")
+    func noZoneData() throws {
+        try withFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/empty", withIntermediateDirectories: true)
+            let data = ZoneData(folder: nil, usual: [folder + "/missing", folder + "/empty"])
+            #expect(try data.folder() == nil)
+            #expect(try data.version() == "none")
+            #expect(try data.rules(named: "UTC") == .utc)
+            for name in ["Europe/Rome", "CEST"] {
+                let found = try #require(error { _ = try data.rules(named: name) })
+                #expect(found.status == .failed)
+                #expect(found.faults[0].remedy == "install the package of zone data (tzdata), or name its folder in TZDIR")
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 // Unsafe here: reads arguments and environment in the system's memory.
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldValues
 
 /// Checks arguments and environment, whose bytes need not be UTF-8. If invalid bytes were replaced, two paths could become one.

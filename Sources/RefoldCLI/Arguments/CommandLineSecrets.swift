@@ -1,5 +1,6 @@
 // Unsafe here: overwrites the arguments in the kernel's view of the process.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Passwords in the arguments of this process, which every user of the machine can read in the list of processes.
 enum CommandLineSecrets {

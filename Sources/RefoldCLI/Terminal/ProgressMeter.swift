@@ -1,5 +1,6 @@
 import Dispatch
-import Foundation
+import FoundationEssentials
+import Glibc
 import Synchronization
 
 /// Shows the progress of a run: a live line on a terminal, a line every ten seconds elsewhere, nothing in the first second.

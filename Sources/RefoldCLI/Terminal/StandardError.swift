@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldReports
 import RefoldTables
 import RefoldValues
@@ -32,7 +33,7 @@ final class StandardError: Sendable {
         let dumb = ProcessInfo.processInfo.environment["TERM"].map { $0 == "dumb" } ?? true
         let isInteractive = isatty(STDERR_FILENO) == 1
         self.init(isTerminal: isInteractive && !dumb, isInteractive: isInteractive) { text in
-            try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+            StandardOutput.write(text, to: STDERR_FILENO)
         }
     }
 

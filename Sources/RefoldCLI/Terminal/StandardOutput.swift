@@ -1,6 +1,6 @@
 // Unsafe here: write(2) takes a pointer to the bytes; it gets that of the buffer, with its count.
 
-import Foundation
+import Glibc
 import RefoldReports
 import RefoldTables
 import RefoldValues
@@ -51,12 +51,23 @@ final class StandardOutput {
     /// Writes a line for programs, unchanged.
     func write(json: String) throws(RefoldError) { try write((json + "\n").utf8) }
 
+    /// Writes a text at once. What cannot be written is dropped.
+    static func write(_ text: String, to descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        var start = 0
+        while start < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: start), bytes.count - start) }
+            guard count >= 0 || errno == EINTR else { return }
+            start += max(count, 0)
+        }
+    }
+
     /// Writes the buffered bytes.
     func flush() throws(RefoldError) {
         var start = 0
         while start < buffer.count {
             let count = unsafe buffer.withUnsafeBytes { bytes in
-                unsafe Foundation.write(descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
+                unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
             }
             if count >= 0 {
                 start += count

@@ -1,5 +1,6 @@
 // Unsafe here: asks the terminal for its size, which the system writes into a structure.
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// How wide a terminal is.
 enum TerminalWidth {

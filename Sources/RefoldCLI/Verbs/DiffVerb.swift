@@ -25,7 +25,7 @@ struct DiffVerb: Verb {
         """
     static let flags: [Flag] = [.keys, .format]
 
-    private enum Format: String, CaseIterable {
+    enum Format: String, CaseIterable {
         case table, csv, json
     }
 

@@ -25,7 +25,7 @@ struct EventsVerb: Verb {
         """
     static let flags: [Flag] = [.sample, .format, .showPayload]
 
-    private enum Format: String, CaseIterable { case table, json, ndjson }
+    enum Format: String, CaseIterable { case table, json, ndjson }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let format = try arguments.choice(.format, among: Format.allCases.map(\.rawValue)).flatMap(Format.init) ?? .table

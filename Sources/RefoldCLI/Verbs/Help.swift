@@ -52,7 +52,12 @@ enum Help {
         }
         if let topic = HelpTopic(rawValue: word) { return topic.text() }
         if let verb = VerbTable.all.first(where: { $0.name == word }) { return text(for: verb, domains) }
-        throw RefoldError(
+        throw unknown(word)
+    }
+
+    /// The error for a word that is neither a topic nor a verb.
+    static func unknown(_ word: String) -> RefoldError {
+        RefoldError(
             .usage, "there is no topic \"\(word)\"",
             remedy: Suggestion.phrase(for: word, among: HelpTopic.allCases.map(\.rawValue) + VerbTable.all.map { $0.name }) ?? "see refold help")
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import RefoldLayouts
 import RefoldStores
 import RefoldValues

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import RefoldEngine
 import RefoldJSON
 import RefoldReports
@@ -46,7 +46,7 @@ struct VerifyPage {
         var lines = outcome.findings.map { finding in
             let what = [finding.key, finding.detail].compactMap { $0 }.joined(separator: ": ")
             let rest = [finding.position == nil || finding.projection == nil ? nil : finding.projection, what.isEmpty ? nil : what].compactMap { $0 }
-            let kind = finding.kind.rawValue.padding(toLength: Self.width, withPad: " ", startingAt: 0)
+            let kind = finding.kind.rawValue + String(repeating: " ", count: max(Self.width - finding.kind.rawValue.utf8.count, 0))
             return Printable.text(([kind + "\(finding.place)"] + rest).joined(separator: ": "))
         }
         if outcome.leftOut > 0 { lines.append("and \(Grouped.text(Int(outcome.leftOut))) more") }

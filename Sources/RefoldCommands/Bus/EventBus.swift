@@ -1,5 +1,6 @@
 import Dispatch
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldCore
 import RefoldValues
 import Synchronization

@@ -1,5 +1,6 @@
 // Unsafe here: compares an event type's bytes in the database's memory, once per event, without making a string of them.
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldValues
 
 /// The event types that a scan has met, numbered in the order in which they came.

@@ -1,5 +1,6 @@
 // Unsafe here: opens files and reads their status. Only this file of the module needs Foundation, to read folders and files.
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldFiles
 import RefoldValues
 

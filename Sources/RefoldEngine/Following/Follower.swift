@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import FoundationEssentials
 import RefoldCore
 import RefoldStores
 import RefoldValues
@@ -49,14 +49,11 @@ public final class Follower: Sendable {
     public func start() {
         guard !hasBegun.exchange(true, ordering: .sequentiallyConsistent) else { return }
         ending.thread.enter()
-        // Not a queue's thread, of which there are only as many as cores.
-        let thread = Thread { [begin, ending, signal] in
+        // A serial queue has a thread of its own while it works; the shared ones have only as many as cores.
+        DispatchQueue(label: "refold.follower").async { [begin, ending, signal] in
             begin(signal) { ending.isAsked.load(ordering: .sequentiallyConsistent) }
             ending.thread.leave()
         }
-        thread.stackSize = 8 << 20
-        thread.name = "refold.follower"
-        thread.start()
     }
 
     /// Has a pass made as soon as possible, as if events had been announced.

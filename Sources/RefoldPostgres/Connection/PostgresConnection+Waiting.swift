@@ -1,6 +1,7 @@
 // Unsafe here: polls the socket of libpq, and asks the server to cancel.
 import CLibPQ
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldStores
 import RefoldValues
 

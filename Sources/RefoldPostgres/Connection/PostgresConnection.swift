@@ -1,6 +1,6 @@
 // Unsafe here: the handle and the C strings of libpq.
 import CLibPQ
-import Foundation
+import FoundationEssentials
 import RefoldStores
 import RefoldValues
 

@@ -1,6 +1,7 @@
 // Unsafe here: the handle, the socket and the C strings of libpq.
 import CLibPQ
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldValues
 
 /// Opens a connection step by step, so that the server's notices are not printed and the wait can be ended.
@@ -115,7 +116,7 @@ struct PostgresConnector {
 
     /// How long each host may take; nil for no limit.
     private static func limit(of handle: OpaquePointer) -> Duration? {
-        guard let seconds = unsafe option("connect_timeout", of: handle).flatMap({ Int($0.trimmingCharacters(in: .whitespaces)) }), seconds > 0
+        guard let seconds = unsafe option("connect_timeout", of: handle).flatMap({ Int($0.filter { !$0.isWhitespace }) }), seconds > 0
         else { return nil }
         // The same minimum as libpq.
         return .seconds(max(seconds, 2))

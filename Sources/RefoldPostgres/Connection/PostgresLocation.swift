@@ -1,6 +1,6 @@
 // Unsafe here: asks libpq to parse a connection string.
 import CLibPQ
-import Foundation
+import FoundationEssentials
 import RefoldValues
 
 /// A database on a PostgreSQL server, in any form that libpq accepts: a URI, keywords and values, or a service.

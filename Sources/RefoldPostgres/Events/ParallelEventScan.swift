@@ -1,4 +1,5 @@
-import Foundation
+import Dispatch
+import FoundationEssentials
 import RefoldCore
 import RefoldStores
 import RefoldValues
@@ -49,15 +50,15 @@ final class ParallelEventScan<Decoder: CopiedRowDecoder>: EventScan {
     /// Starts a reader. It does not reference this object, whose deinit stops it.
     private func begin(_ reader: Int) {
         let (query, statement, decoder, open, windows) = (query, statement, decoder, open, windows)
-        // Not a queue's thread: there are only as many as cores, and this one waits for the server.
-        Thread {
+        // A serial queue has a thread of its own while it works; the shared ones have only as many as cores, and this one waits for the server.
+        DispatchQueue(label: "refold.reader").async {
             do throws(RefoldError) {
                 Self.read(windows, as: reader, PostgresEventScan(query, by: statement, decoder(), on: PostgresLoan(try open())))
                 windows.leave()
             } catch {
                 windows.leave(absence: error)
             }
-        }.start()
+        }
     }
 
     private static func read(_ windows: PositionWindows, as reader: Int, _ scan: PostgresEventScan<Decoder>) {

@@ -1,6 +1,8 @@
 // Unsafe here: polls the socket of libpq, and takes notifications out of its memory.
 import CLibPQ
-import Foundation
+import Dispatch
+import FoundationEssentials
+import Glibc
 import RefoldStores
 import RefoldValues
 import Synchronization
@@ -26,9 +28,7 @@ final class PostgresListener: @unchecked Sendable {
         self.connection = connection
         self.accepted = accepted
         self.signal = signal
-        let thread = Thread { [self] in listen() }
-        thread.name = "refold.listener"
-        thread.start()
+        DispatchQueue(label: "refold.listener").async { [self] in listen() }
     }
 
     var isLost: Bool { state.withLock { $0 == .lost } }

@@ -1,6 +1,7 @@
 // Unsafe here: passes rows from one COPY to another.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldStores
 import RefoldValues
 

@@ -1,20 +1,23 @@
-import Foundation
+import Dispatch
 import RefoldValues
+import Synchronization
 
 /// Threads for calls that block, so that async code can wait for them without holding a thread of the cooperative pool.
 ///
 /// Everything in these libraries blocks: a query waits for its database, an append for the disk, a rebuild for hours. A service creates one
 /// `BlockingThreads` and passes it to each ``Async`` value.
 public final class BlockingThreads: Sendable {
-    private let queue: OperationQueue
+    private struct State {
+        var waiting: [@Sendable () -> Void] = []
+        var threads = 0
+    }
+
+    private let most: Int
+    private let state = Mutex(State())
 
     /// - Parameter count: how many calls run concurrently; further calls wait. Each running query has its own connection, so more threads
     ///   mean more connections to a server.
-    public init(count: Int = 8) {
-        queue = OperationQueue()
-        queue.name = "refold.blocking"
-        queue.maxConcurrentOperationCount = max(1, count)
-    }
+    public init(count: Int = 8) { most = max(1, count) }
 
     /// Runs a call that blocks.
     ///
@@ -24,8 +27,29 @@ public final class BlockingThreads: Sendable {
             throw RefoldError(.incomplete, "the task was cancelled before the call began", remedy: "ask again")
         }
         let result: Swift.Result<Result, RefoldError> = await withCheckedContinuation { continuation in
-            queue.addOperation { continuation.resume(returning: Swift.Result { () throws(RefoldError) in try call() }) }
+            add { continuation.resume(returning: Swift.Result { () throws(RefoldError) in try call() }) }
         }
         return try result.get()
+    }
+
+    private func add(_ call: @escaping @Sendable () -> Void) {
+        let isNew = state.withLock { state in
+            state.waiting.append(call)
+            guard state.threads < most else { return false }
+            state.threads += 1
+            return true
+        }
+        // A serial queue has a thread of its own while it works.
+        if isNew { DispatchQueue(label: "refold.blocking").async { [self] in while let call = next() { call() } } }
+    }
+
+    private func next() -> (@Sendable () -> Void)? {
+        state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.threads -= 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldStores
 import RefoldValues
 import Synchronization

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import RefoldCore
 import RefoldEngine
 import RefoldStores
@@ -54,7 +55,7 @@ final class MomentStore {
                 return
             }
             guard began.duration(to: .now) < Self.wait, !context.session.interruption.isDue else { throw held(at: place, text, open) }
-            Thread.sleep(forTimeInterval: 0.02)
+            usleep(20_000)
         }
     }
 

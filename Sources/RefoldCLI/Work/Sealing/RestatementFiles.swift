@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import RefoldFiles
 import RefoldReports
 import RefoldTables
@@ -61,8 +61,7 @@ struct RestatementFiles {
     /// What else has the name of a restatement stays.
     private func removeOld() {
         let begin = Restatement.beginning(of: report)
-        guard let file = FileHandle(forReadingAtPath: json), let bytes = try? file.read(upToCount: begin.count), Array(bytes) == begin else { return }
-        try? file.close()
+        guard WholeFile.beginning(of: json, count: begin.count) == begin else { return }
         for path in [csv, json] where (try? context.spared.check(path)) != nil { try? FileManager.default.removeItem(atPath: path) }
     }
 }
