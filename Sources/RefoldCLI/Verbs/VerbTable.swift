@@ -20,6 +20,8 @@ enum VerbTable {
         SealVerb.self, SealsVerb.self, UnsealVerb.self, SeedVerb.self,
         LayoutsVerb.self,
         DoctorVerb.self,
+        CompletionsVerb.self,
+        ManualVerb.self,
     ]
 
     static var all: [any Verb.Type] { groups.flatMap(\.verbs) + rare }

@@ -129,7 +129,7 @@ extension RemedyTrials {
             "SQLiteFailure: check the disk, its free space and the file system, then run the command again", "SQLiteFailure: give the process more memory or a smaller --memory",
             "SQLiteFailure: give this user the right to read the file", "SystemFailure: a program that runs is in that file: name another",
             "SystemFailure: check the disk and the file system, then run it again", "SystemFailure: check the path and the file system, then run it again",
-            "SystemFailure: give the process more memory, then run it again", "ZoneFolder: install the package of zone data (tzdata) anew", "SystemFailure: the file system is mounted for reading only: …",
+            "SystemFailure: give the process more memory, then run it again", "ZoneFolder: install the package of zone data (tzdata) anew", "ZoneData: install the package of zone data (tzdata), or name its folder in TZDIR", "SystemFailure: the file system is mounted for reading only: …",
             "SystemFailure: the file was replaced on the server that has it: run it again",
             "SystemFailure: the whole system has too many files open: close some, or raise fs.file-max, then run it again",
         ]),
