@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The file systems that this process sees, as the system lists them.
 struct MountList {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Ways from one place among the files to another.
 enum RelativePath {

@@ -1,4 +1,4 @@
-import Foundation
+import RefoldFiles
 import RefoldStores
 
 /// How the file is written, by its first bytes, and who writes to it now.
@@ -24,8 +24,6 @@ enum JournalCheck {
     }
 
     private static func head(of path: String) -> [UInt8]? {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? handle.close() }
-        return try? [UInt8](handle.read(upToCount: 100) ?? Data())
+        WholeFile.beginning(of: path, count: 100)
     }
 }

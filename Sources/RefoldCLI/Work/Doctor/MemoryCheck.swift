@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import RefoldStores
 import RefoldValues
 
@@ -52,7 +52,7 @@ struct MemoryLimit: Hashable {
         return left.min().map { MemoryLimit(bytes: max($0, 0), origin: "by the limit of its control group") }
     }
 
-    private static func number(_ path: String) -> Int? { text(path).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) } }
+    private static func number(_ path: String) -> Int? { text(path).flatMap { $0.split(whereSeparator: \.isWhitespace).first }.flatMap { Int($0) } }
 
     private static func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
 }
