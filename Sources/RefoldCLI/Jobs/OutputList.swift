@@ -108,7 +108,9 @@ final class OutputList {
         guard entries.contains(where: { $0.isOld(before: cut, cutDay) }) else { return (0, 0, []) }
         // Every file would be old: either the job has not run for so long, or the clock is wrong.
         guard lastTime >= cut else {
-            return (0, 0, ["nothing is removed below \(root.isEmpty ? "." : root) this time: the run before is more than \(TimeSpan.text(keep)) ago, or the clock is wrong; look at the clock before the next run"])
+            let place = root.isEmpty ? "." : root
+            let why = "the run before is more than \(TimeSpan.text(keep)) ago, or the clock is wrong; look at the clock before the next run"
+            return (0, 0, ["nothing is removed below \(place) this time: \(why)"])
         }
         var (files, left, failed) = (Set<String>(), [Entry](), [String]())
         var latest: Int64 = 0
