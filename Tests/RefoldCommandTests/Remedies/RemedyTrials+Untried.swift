@@ -2,6 +2,9 @@
 extension RemedyTrials {
     /// Those of waits, signals, races and full disks are followed by the tests that produce these.
     static let elsewhere: [(file: String, test: String, remedies: [String])] = [
+        ("RefoldCommandTests/Operation/RunHistoryTests.swift", "unknown", [#"RunsVerb: did you mean "…"?"#, "RunsVerb: see refold runs"]),
+        ("RefoldCommandTests/Operation/MetricsTests.swift", "limits", ["StatusLimits: run refold catch-up …; refold runs shows the last ones"]),
+        ("RefoldCommandTests/Operation/LogFormatTests.swift", "unknown", [#"Settings: did you mean "…"?"#]),
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "restated", [
             "Restated: look at the restatement that --output writes beside the files; to take today's figures, run refold unseal … --period … --reason TEXT and seal them",
         ]),

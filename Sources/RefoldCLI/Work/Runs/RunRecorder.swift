@@ -65,9 +65,10 @@ final class RunRecorder {
     ///
     /// - Parameter result: of the verb; fails if the metrics cannot be written.
     func end(_ result: inout VerbResult) {
-        record.end(at: .now(), status: Int(result.status.rawValue), failure: VerbResult.kept(result.failure, showsPayload: showsPayload))
-        (record.events, record.rows, record.position) = (result.work?.events, result.work?.rows, result.work?.position)
-        if let readModels = store ?? usualStore() {
+        close(result)
+        writeMetrics(&result)
+        close(result)
+        if let readModels = store ?? usualStore(after: result.failure) {
             attempt { () throws(RefoldError) in try readModels.note([record], makes: false) }
         }
         lock = nil
@@ -75,6 +76,14 @@ final class RunRecorder {
         if let trouble, let session, result.failure == nil {
             for fault in trouble.faults { session.console.say("\(LogHead.warningStart)the history of runs is not written: \(fault)") }
         }
+    }
+
+    private func close(_ result: VerbResult) {
+        record.end(at: .now(), status: Int(result.status.rawValue), failure: VerbResult.kept(result.failure, showsPayload: showsPayload))
+        (record.events, record.rows, record.position) = (result.work?.events, result.work?.rows, result.work?.position)
+    }
+
+    private func writeMetrics(_ result: inout VerbResult) {
         guard let session else { return }
         do throws(RefoldError) {
             try MetricsFile(session)?.write(with: [record])
@@ -87,8 +96,10 @@ final class RunRecorder {
     }
 
     /// The read models of a run that ended before it began its work.
-    private func usualStore() -> (any ReadModelStore)? {
-        guard let session, let location = try? session.settings.readModelLocation() else { return nil }
+    ///
+    /// - Parameter failure: of the run; where nobody answered, nobody is waited for once more.
+    private func usualStore(after failure: RefoldError?) -> (any ReadModelStore)? {
+        guard failure?.isOfConnection != true, let session, let location = try? session.settings.readModelLocation() else { return nil }
         return location.readModelStore(waits: session.shortWait, housekeeping: session.housekeeping)
     }
 
