@@ -102,7 +102,9 @@ struct CompletionLine {
             return found.isEmpty ? [] : found + [":nospace"]
         case .projections: return candidates(registry?.projections.keys.sorted().map { ($0, "") } ?? []) + [":files"].filter { _ in current.contains("/") }
         case .reports: return candidates(registry?.reportFiles.map { ($0.name, "") } ?? [])
-        case .jobs: return candidates(JobFolder.search().files.map { ($0, "") }) + [":files"]
+        case .jobs:
+            let names = JobFolder.search().files.filter { $0.hasSuffix(".json5") }.map { String($0.dropFirst(JobFolder.path.count + 1).dropLast(".json5".count)) }
+            return candidates(names.map { ($0, "a job") }) + [":files"]
         case .topics:
             return candidates(HelpTopic.allCases.map { ($0.rawValue, $0.summary) } + VerbTable.all.map { ($0.name, $0.summary(for: session.domains)) })
         case .anything: return []

@@ -51,7 +51,7 @@ enum CompletionScript: String, CaseIterable {
                 ;;
             esac
           done
-          (( $#found )) && _describe -o 'refold' found $ending
+          (( $#found )) && _describe 'refold' found "${(@)ending}"
         }
         if [ "${funcstack[1]}" = _refold ]; then _refold "$@"; else compdef _refold refold; fi
         """#
