@@ -25,7 +25,7 @@ struct LagTests {
             ("export payments", "export payments: "), ("export payments --output rows.csv", "rows.csv: "),
             ("export payments --format ndjson --output rows.ndjson --json", "rows.ndjson: "), ("query payments list --organization o1", "query payments list: "),
             ("query payments get p1 --json", "query payments get: "), ("report all", "all: "), ("report all --output out --json", "all: "),
-            ("run job.json5 --json", "job.csv: "),
+            ("run job.json5 --json", "step 1, export payments: job.csv: "),
         ]
         let missing = "6 events of payments after position 6 are not in it: run refold catch-up payments"
         for lags in [false, true] {

@@ -48,6 +48,7 @@ final class Sandbox {
         String(decoding: try Data(contentsOf: file), as: UTF8.self)
             .replacingOccurrences(of: folder.path, with: "/SANDBOX")
             .replacing(/"milliseconds":[0-9]+/, with: "\"milliseconds\":0")
+            .replacing(/"age":[0-9]+/, with: "\"age\":0")
             .replacing(/"zone_data":"[^"]*"/, with: "\"zone_data\":\"2025b\"")
             .replacing(/zone data [^\n]*/, with: "zone data 2025b in /usr/share/zoneinfo")
             .replacing(/\b[0-9]+\.[0-9] s\b/, with: "0.0 s")

@@ -33,7 +33,7 @@ struct ProjectionFaultTests {
             """
             f:1: name: "refold_columns" cannot be the name of a projection, because a table of the catalog has it; \
             expected a name other than refold_generations, refold_columns, refold_indexes, refold_numbers, refold_types, \
-            refold_last_runs, refold_parked, refold_dropped, refold_writing, refold_proofs, refold_seals, refold_catalog
+            refold_last_runs, refold_runs, refold_parked, refold_dropped, refold_writing, refold_proofs, refold_seals, refold_catalog
             """),
         Mistake(
             "{}",

@@ -17,8 +17,9 @@ struct PasswordFile {
 
     /// The path, if the file is there and others may read or write it.
     var tooOpen: String? {
-        guard let path, let mode = (try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]) as? Int, mode & 0o077 != 0 else { return nil }
-        return path
+        // Foundation gives the number in different types.
+        guard let path, let mode = (try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]) as? any BinaryInteger else { return nil }
+        return Int(truncatingIfNeeded: mode) & 0o077 == 0 ? nil : path
     }
 
     /// What libpq would say of it.
