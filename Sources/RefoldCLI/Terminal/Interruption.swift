@@ -6,10 +6,12 @@ import Synchronization
 /// Whether the run was asked to end (Ctrl-C, or `kill`).
 ///
 /// A verb that can end cleanly calls ``defer()`` and checks ``isRequested`` between steps. Any other run ends at once, which is safe
-/// because all visible changes are single transactions and renames. A second signal always ends the run at once.
+/// because all visible changes are single transactions and renames. A second signal, at least 0.1 s later, always ends the run at once.
 final class Interruption: Sendable {
     private let requested = Atomic(false)
     private let deferred = Atomic(false)
+    /// When the first signal came.
+    private let first = Mutex<ContinuousClock.Instant?>(nil)
     private let deadline = Mutex<ContinuousClock.Instant?>(nil)
     private let told = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -42,6 +44,17 @@ final class Interruption: Sendable {
     /// From now on, a first signal only sets ``isRequested``.
     func `defer`() { deferred.store(true, ordering: .relaxed) }
 
+    /// Whether a signal comes after an earlier one. Two at once are one: `timeout` sends its signal to the process and to its group.
+    private func isSecond() -> Bool {
+        first.withLock { first in
+            guard let known = first else {
+                first = .now
+                return false
+            }
+            return known.duration(to: .now) >= .milliseconds(100)
+        }
+    }
+
     /// Handles SIGINT and SIGTERM, and ignores SIGPIPE and SIGXFSZ, so that a closed pipe and a file size limit become errors of `write`
     /// that can be reported.
     ///
@@ -56,8 +69,8 @@ final class Interruption: Sendable {
             // system ends the process, and the source takes the signal over.
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [self] in
-                let isSecond = requested.exchange(true, ordering: .relaxed)
-                if isSecond || !deferred.load(ordering: .relaxed) { endNow() }
+                requested.store(true, ordering: .relaxed)
+                if isSecond() || !deferred.load(ordering: .relaxed) { endNow() }
                 told.withLock { $0 }?()
             }
             source.activate()

@@ -70,8 +70,8 @@ struct RunVerb: Verb {
         let (summary, removed) = withExtendedLifetime(lock) {
             var summary = JobRunner(job, in: surroundings(lock, session, observe)).run(with: work, today: today)
             if let page, summary.steps.contains(where: { $0.outcome != .notDue }) {
-                write(index(of: job, summary, at: page, in: context), of: &summary, in: context)
-                outputs?.noteIndex(page)
+                // What lies there if it could not be written is not this job's.
+                if write(index(of: job, summary, at: page, in: context), of: &summary, in: context) { outputs?.noteIndex(page) }
             }
             // After a night that fell short a person may want what the earlier ones wrote.
             return (summary, summary.failure == nil ? outputs?.removeOld() : nil)
@@ -110,15 +110,19 @@ struct RunVerb: Verb {
     }
 
     /// A page that cannot be written fails the run, whose other files are there.
-    private static func write(_ index: JobIndex, of summary: inout JobSummary, in context: CommandContext) {
+    ///
+    /// - Returns: whether it was written.
+    private static func write(_ index: JobIndex, of summary: inout JobSummary, in context: CommandContext) -> Bool {
         do throws(RefoldError) {
             let file = try context.output(index.path)
             try file.write(index.bytes)
             try file.commit()
             context.session.say(index.path)
+            return true
         } catch {
             context.session.console.say(error)
             summary.failure = RefoldError.together([summary.failure, error].compactMap { $0 })
+            return false
         }
     }
 

@@ -56,7 +56,7 @@ struct JobIndexTests {
         #expect(page.links == ["./out/r.csv", "./out/r.csv", "./out/r.manifest.json"])
         #expect(page.text.contains("&lt;i&gt;R</a></td><td>all</td><td class=\"bad\">1 check failed</td>"))
         #expect(page.text.contains("<td>&lt;i&gt;R</td><td></td><td class=\"bad\">failed: nothing was written</td>"))
-        #expect(page.text.contains("<td>export payments</td><td></td><td>not run: the job had stopped, or its rows were not brought forward</td>"))
+        #expect(page.text.contains("<td>export payments</td><td></td><td>not run: the job had stopped or was to end, or its rows were not brought forward</td>"))
         #expect(page.text.contains("Somebody must look at this") && page.text.contains("the check &quot;n &lt; 0&quot; fails"))
     }
 
