@@ -33,8 +33,8 @@ struct ConnectionRefusal {
         return error
     }
 
-    /// A SQLSTATE, as libpq writes it after the severity.
-    private static var stated: Regex<(Substring, Substring, Substring)> { #/(: +)([0-9A-Z]{5}): /# }
+    /// A SQLSTATE, as libpq writes it after the severity. A severity may have five letters too, but no digit.
+    private static var stated: Regex<(Substring, Substring, Substring)> { #/(: +)((?=[A-Z]*[0-9])[0-9A-Z]{5}): /# }
 
     /// The first line, without its SQLSTATE. What comes before the colon is the address, which the place has already.
     private var reason: String {
