@@ -6,10 +6,19 @@ import RefoldValues
 ///
 /// They are compared by device and inode after following links, and by folder and name if the file does not exist yet.
 public struct ProtectedFiles: Sendable {
-    private var files: [FileIdentity: String] = [:]
+    private var files: [FileIdentity: Known] = [:]
     private var places: [FilePlace: String] = [:]
-    private var folders: [FileIdentity: String] = [:]
+    private var folders: [FileIdentity: Known] = [:]
     private var placesOfFolders: [FilePlace: String] = [:]
+
+    /// What was found at a path. The number of a file that is gone is given to the next one that is made, which is another file.
+    private struct Known {
+        let what: String
+        let path: String
+
+        /// - Returns: nil if the path leads elsewhere by now.
+        func what(at identity: FileIdentity) -> String? { FileIdentity(path) == identity ? what : nil }
+    }
 
     public init() {}
 
@@ -21,7 +30,7 @@ public struct ProtectedFiles: Sendable {
     /// - Parameter what: its name in messages: `the event store`.
     public mutating func add(_ path: String, as what: String) {
         for path in [path, Self.followed(path)] {
-            if let file = FileIdentity(path) { files[file] = files[file] ?? what }
+            if let file = FileIdentity(path) { files[file] = files[file] ?? Known(what: what, path: path) }
             if let place = FilePlace(path) { places[place] = places[place] ?? what }
         }
     }
@@ -37,7 +46,7 @@ public struct ProtectedFiles: Sendable {
     /// Adds everything in a folder, which need not exist yet.
     public mutating func add(folder: String, as what: String) {
         add(folder, as: what)
-        if let identity = FileIdentity(folder) { folders[identity] = folders[identity] ?? what }
+        if let identity = FileIdentity(folder) { folders[identity] = folders[identity] ?? Known(what: what, path: folder) }
         if let place = FilePlace(folder) { placesOfFolders[place] = placesOfFolders[place] ?? what }
     }
 
@@ -56,7 +65,7 @@ public struct ProtectedFiles: Sendable {
         }
         let end = Self.followed(path)
         if let file = FileIdentity(end) {
-            if let what = files[file] { return fault(what) }
+            if let what = files[file]?.what(at: file) { return fault(what) }
             for (descriptor, name) in [(STDOUT_FILENO, "standard output"), (STDERR_FILENO, "standard error"), (STDIN_FILENO, "standard input")]
             where FileIdentity(descriptor: descriptor) == file && Self.isRegular(end) {
                 return Fault(
@@ -68,7 +77,7 @@ public struct ProtectedFiles: Sendable {
         if let at = FilePlace(end), let what = places[at] { return fault(what) }
         var folder = PosixFile.split(end).folder
         while true {
-            if let above = FileIdentity(folder), let what = folders[above] { return fault(what) }
+            if let above = FileIdentity(folder), let what = folders[above]?.what(at: above) { return fault(what) }
             if let above = FilePlace(folder), let what = placesOfFolders[above] { return fault(what) }
             guard folder != ".", folder != "/" else { return nil }
             folder = PosixFile.split(folder).folder

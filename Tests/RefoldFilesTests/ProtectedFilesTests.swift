@@ -35,6 +35,22 @@ struct ProtectedFilesTests {
         #expect(try files.contentsOfDirectory(atPath: folder).sorted() == ["any.db", "folder", "hard", "kept", "link", "store", "sub"])
     }
 
+    @Test("A file that is gone protects nothing: its number is given to the next one that is made")
+    func reused() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "refold-spared-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder + "/kept", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/file"))
+        var spared = ProtectedFiles()
+        spared.add(folder + "/file", as: "a definition")
+        spared.add(folder: folder + "/kept", as: "what is kept")
+        // The same numbers at other paths, as a new file has it by chance.
+        try FileManager.default.moveItem(atPath: folder + "/file", toPath: folder + "/output")
+        try FileManager.default.moveItem(atPath: folder + "/kept", toPath: folder + "/out")
+        for path in ["/output", "/out/report.csv"] { #expect(spared.fault(writing: folder + path) == nil) }
+        for path in ["/file", "/kept/state"] { #expect(spared.fault(writing: folder + path) != nil, "what is made there again is kept again") }
+    }
+
     @Test("An open file of a process is not a place for an output", arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr"])
     func streams(path: String) {
         let fault = ProtectedFiles.none.fault(writing: path)

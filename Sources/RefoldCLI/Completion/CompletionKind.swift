@@ -32,6 +32,9 @@ enum CompletionKind: Hashable {
             case .recordedAt: .words(["import", "occurred"])
             case .domains: .list(domains.names + [DomainList.none])
             case .format: Self.formats(of: verb, domains)
+            case .purpose, .grants: .words(RolePurpose.allCases.map(\.rawValue))
+            case .logFormat: .words(LogFormat.allCases.map(\.rawValue))
+            case .metrics: .files
             case .period: .words(Period.words)
             case .projection: .projections
             case .definitions, .workFolder: .folders
@@ -59,10 +62,11 @@ enum CompletionKind: Hashable {
             switch verb {
             case is ReportVerb.Type, is SealsVerb.Type: .reports
             case is SealVerb.Type, is UnsealVerb.Type, is ExplainVerb.Type: number == 0 ? .reports : .anything
-            case is RebuildVerb.Type, is CatchUpVerb.Type, is VerifyVerb.Type: .projections
+            case is RebuildVerb.Type, is CatchUpVerb.Type, is VerifyVerb.Type, is StatusVerb.Type: .projections
             case is ExportVerb.Type, is DiffVerb.Type, is BisectVerb.Type, is PromoteVerb.Type, is RollbackVerb.Type, is ParkedVerb.Type:
                 number == 0 ? .projections : .anything
-            case is RunVerb.Type: number == 0 ? .jobs : .anything
+            case is RunsVerb.Type: .jobs
+            case is RunVerb.Type, is DoctorVerb.Type: number == 0 ? .jobs : .anything
             case is ImportVerb.Type, is IngestVerb.Type, is CheckVerb.Type: .files
             case is ManualVerb.Type: number == 0 ? .topics : .anything
             case is CompletionsVerb.Type: number == 0 ? .words(CompletionScript.allCases.map(\.rawValue)) : .anything

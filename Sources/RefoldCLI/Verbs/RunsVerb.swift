@@ -11,7 +11,7 @@ struct RunsVerb: Verb {
         Shows the history of runs, the last one first: when each began, how long it
         took, what it ended with, what it read and wrote, and what stopped it. Steps
         of a job stand below it. A run that is gone without a word is shown as
-        killed. NAME is that of a job or a verb.
+        killed. NAME is that of a job or a verb: run means every job.
 
           --limit N      so many runs, with their steps; 20 if left out
 
@@ -26,13 +26,16 @@ struct RunsVerb: Verb {
         let limit = try arguments.whole(.limit, 1...RunHistory.lines) ?? 20
         let context = try CommandContext(session)
         let all = try KilledRuns(in: context.readModels).history()
-        let names = Set(all.map(\.verb) + all.compactMap(\.job))
+        let whole = all.filter { $0.step == nil }
+        let names = Set(whole.map(\.verb) + whole.compactMap(\.job))
         for word in arguments.words where !names.contains(word) {
             throw RefoldError(
                 .usage, "nothing is kept of runs of \"\(word)\"", at: .named(context.readModels.name), expected: "the name of a job or a verb that was run",
                 remedy: Suggestion.phrase(for: word, among: names.sorted()) ?? "see refold runs")
         }
-        let runs = all.filter { $0.step == nil && (arguments.words.isEmpty || arguments.words.contains($0.job ?? $0.verb)) }.prefix(limit)
+        let runs = whole.filter { run in
+            arguments.words.isEmpty || arguments.words.contains { $0 == run.job || $0 == run.verb }
+        }.prefix(limit)
         let steps = Dictionary(grouping: all.filter { $0.step != nil }, by: \.run)
         let lines = runs.flatMap { [$0] + (steps[$0.run] ?? []).reversed() }
         if !session.json, !lines.isEmpty {

@@ -34,7 +34,12 @@ struct StatusVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try StatusLimits(arguments)
         let context = try CommandContext(session)
-        var view = try StatusView(context)
+        var view: StatusView
+        do throws(RefoldError) { view = try StatusView(context) } catch {
+            // The metrics say that nothing can be read; why is said by the error.
+            do throws(RefoldError) { try MetricsFile(session)?.write() } catch {}
+            throw error
+        }
         view.entries = try chosen(arguments.words, of: view.entries, context)
         let (store, entries) = (view.store, view.entries)
         if view.isHidden { session.say("this role may not use the schema read_models, so that what is served is not known") }

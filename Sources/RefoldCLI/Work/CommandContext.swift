@@ -23,7 +23,12 @@ struct CommandContext {
         readModelLocation = try session.settings.readModelLocation()
         readModels = readModelLocation.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
         spared = ProtectedFiles(session.settings, registry)
-        if let metrics = try session.settings.metricsFile() { try spared.check(metrics) }
+        if let metrics = try session.settings.metricsFile() {
+            if var fault = spared.fault(writing: metrics, at: .named("--\(Flag.metrics.name)")) {
+                fault.remedy = "name another file"
+                throw RefoldError(.usage, [fault])
+            }
+        }
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
                 .usage, "events and read models are in one file", at: .named(readModelLocation.description), expected: "two files",

@@ -41,7 +41,8 @@ struct FoldedRun {
         // Each failure and each parked event was told when it came.
         var result = VerbResult(!endsAsAsked && parked > 0 ? .partly : .done, fields: fields)
         if !endsAsAsked, let whole { result = VerbResult(failure: whole, fields: fields) }
-        result.work = work
+        // Of what a run did that came to no end, only the position is known.
+        if !outcomes.isEmpty || stopped.isEmpty { result.work = work }
         return result
     }
 

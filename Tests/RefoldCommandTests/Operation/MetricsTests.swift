@@ -52,6 +52,8 @@ struct MetricsTests {
         #expect(try sandbox.run("mv events.read-models.db kept; mkdir events.read-models.db; refold catch-up payments \(store) --metrics m.prom").status == 1)
         #expect(try metrics().contains("refold_readable 0\n"))
         #expect(try metrics().contains("refold_projection") == false)
+        #expect(try sandbox.run("rm m.prom; refold status --store sqlite:none.db --metrics m.prom").status == 1)
+        #expect(try metrics().contains("refold_readable 0\n"))
     }
 
     @Test("A file that cannot be written fails the run, and one that Refold reads is refused before it begins")

@@ -39,6 +39,7 @@ struct RunHistoryTests {
         #expect(runs.allSatisfy { $0["state"]?.asText == "ended" && $0["ended"]?.asText != nil })
         #expect(try self.runs("nightly --limit 1").count == 3)
         #expect(try self.runs("catch-up").count == 1)
+        #expect(try self.runs("run").count == 3)
     }
 
     @Test("A run that fails before it begins is in it, if there are read models; else nothing is made for it")

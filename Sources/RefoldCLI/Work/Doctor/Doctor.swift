@@ -50,6 +50,6 @@ protocol DoctorCheck: Sendable {
 extension [ExaminationFinding] {
     /// What an error says, as findings.
     static func missing(_ subject: String, _ error: RefoldError) -> [ExaminationFinding] {
-        error.faults.map { .missing(subject, $0.place == .nowhere ? $0.what : "\($0.place): \($0.what)", remedy: $0.remedy) }
+        error.faults.map { .missing(subject, $0.place == .nowhere ? $0.what : "\($0.place): \($0.what)", remedy: $0.remedy ?? $0.expected.map { "expected \($0)" }) }
     }
 }

@@ -26,7 +26,7 @@ enum RunTable {
 
     /// What stopped a run, as a line; nil if nothing did.
     static func reason(of run: RunRecord) -> String? {
-        run.message.map { "\(name(of: run)), \(ProjectionStatus.seconds(run.began)), \(status(of: run)): \($0)" }
+        run.message.map { "\(name(of: run)), \(ProjectionStatus.seconds(run.began)), \(status(of: run)): \($0.replacing("\n", with: "; "))" }
     }
 
     static func summary(of run: RunRecord) -> JSONValue {
