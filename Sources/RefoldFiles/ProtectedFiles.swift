@@ -52,16 +52,16 @@ public struct ProtectedFiles: Sendable {
 
     /// Why a file must not be written at a path; nil if it may be. Nothing is opened for writing.
     ///
-    /// - Parameter place: where the path was specified; nil for the path itself.
-    public func fault(writing path: String, at place: Place? = nil) -> Fault? {
-        let place = place ?? .named(path)
+    /// - Parameter origin: where the path was specified; nil for the path that `--output` names.
+    public func fault(writing path: String, at origin: Place? = nil) -> Fault? {
+        let place = origin ?? .named(path)
         func fault(_ what: String) -> Fault {
             Fault("an output would replace \(what)", at: place, expected: "a file that refold neither reads nor keeps", remedy: "name another file")
         }
         if Self.leadsIntoProcesses(path) {
             return Fault(
                 "this is no file but one that a process has open", at: place, expected: "the path of a file",
-                remedy: "leave --output out to write to standard output")
+                remedy: origin == nil ? "leave --output out to write to standard output" : "name another file")
         }
         let end = Self.followed(path)
         if let file = FileIdentity(end) {
@@ -70,7 +70,7 @@ public struct ProtectedFiles: Sendable {
             where FileIdentity(descriptor: descriptor) == file && Self.isRegular(end) {
                 return Fault(
                     "this is the file that \(name) leads to", at: place, expected: "another file",
-                    remedy: descriptor == STDOUT_FILENO ? "leave --output out to write to standard output" : "name another file")
+                    remedy: descriptor == STDOUT_FILENO && origin == nil ? "leave --output out to write to standard output" : "name another file")
             }
             if Self.isDatabase(end) { return fault("a SQLite database") }
         }

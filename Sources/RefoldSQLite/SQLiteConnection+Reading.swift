@@ -3,7 +3,8 @@ import RefoldStores
 import RefoldValues
 
 extension SQLiteConnection {
-    /// Opens a file that is only read: also one on a medium or in a folder that cannot be written, where SQLite could make no log.
+    /// Opens a file that is only read: also one on a medium or in a folder that cannot be written, where SQLite could make no log, and one
+    /// whose last writer was killed while it had a rollback journal, as whoever creates a file has.
     ///
     /// - Throws: `.failed` if the file cannot be read.
     static func forReading(
@@ -15,6 +16,10 @@ extension SQLiteConnection {
             return connection
         } catch where error.status == .failed && hasNoWriter(path) {
             return try SQLiteConnection(path, mode: .immutable)
+        } catch where connection.lacksRollback && FileManager.default.isWritableFile(atPath: path) {
+            // Only a connection with write access rolls it back.
+            _ = try SQLiteConnection(path, mode: .readWrite, watched: watched).integer("SELECT count(*) FROM sqlite_schema")
+            return try SQLiteConnection(path, mode: .readOnly, busyTimeout: busyTimeout, watched: watched, closing: closing)
         }
     }
 

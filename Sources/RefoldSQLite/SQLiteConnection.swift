@@ -111,6 +111,9 @@ public final class SQLiteConnection {
     /// Whether the last failure was one of the statement itself: its syntax, or a name that does not exist.
     var isStatementAtFault: Bool { unsafe sqlite3_errcode(handle) & 0xFF == SQLITE_ERROR }
 
+    /// Whether the last statement failed because a writer was killed, and this connection may not roll its change back.
+    var lacksRollback: Bool { unsafe sqlite3_extended_errcode(handle) == SQLiteFailure.lacksRollback }
+
     /// Whether what it reads is what the file holds now; false once a file was changed that was opened as one that nobody changes.
     var isCurrent: Bool { unwatched?.isUnchanged ?? true }
 

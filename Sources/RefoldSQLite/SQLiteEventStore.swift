@@ -75,7 +75,7 @@ public final class SQLiteEventStore: EventStore {
     }
 
     public func scan(_ query: EventQuery) throws(RefoldError) -> any EventScan {
-        let connection = try Self.openForReading(path, waits)
+        let connection = try SQLiteConnection.forReading(path, watched: waits)
         guard try SQLiteEventLayout.content(of: connection) == .store else { return SQLiteEventScan(endingAt: query.through) }
         return try SQLiteEventScan(query, on: connection, times)
     }
@@ -139,7 +139,7 @@ public final class SQLiteEventStore: EventStore {
     }
 
     public func watch(waking signal: WakeSignal) throws(RefoldError) -> any EventWatch {
-        try SQLiteEventWatch { [path, waits] () throws(RefoldError) in try Self.openForReading(path, waits) }
+        try SQLiteEventWatch { [path, waits] () throws(RefoldError) in try SQLiteConnection.forReading(path, watched: waits) }
     }
 
     private func requireWriting() throws(RefoldError) {
@@ -165,7 +165,7 @@ public final class SQLiteEventStore: EventStore {
     ) throws(RefoldError) -> SQLiteEventSession {
         switch access {
         case .reading:
-            let connection = try openForReading(path, waits)
+            let connection = try SQLiteConnection.forReading(path, watched: waits)
             _ = try SQLiteEventLayout.content(of: connection)
             return SQLiteEventSession(connection, times)
         case .creating:
@@ -173,18 +173,6 @@ public final class SQLiteEventStore: EventStore {
             _ = try SQLiteEventLayout.content(of: connection)
             try connection.execute("PRAGMA synchronous = FULL")
             return SQLiteEventSession(connection, times)
-        }
-    }
-
-    /// Opens the file for reading.
-    private static func openForReading(_ path: String, _ waits: WaitPolicy?) throws(RefoldError) -> SQLiteConnection {
-        do throws(RefoldError) {
-            return try SQLiteConnection.forReading(path, watched: waits)
-        } catch where error.status == .failed {
-            // A run that was killed while it filled a new store left a journal, which only a connection with write access can roll back.
-            guard FileManager.default.fileExists(atPath: path + "-journal"), FileManager.default.isWritableFile(atPath: path) else { throw error }
-            _ = try SQLiteConnection(path, mode: .create, watched: waits).integer("SELECT count(*) FROM sqlite_schema")
-            return try SQLiteConnection(path, mode: .readOnly, watched: waits)
         }
     }
 }

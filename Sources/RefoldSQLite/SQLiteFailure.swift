@@ -16,6 +16,9 @@ enum SQLiteFailure {
         return ofFile.contains(code & 0xFF) ? error.ofEverything : error
     }
 
+    /// `SQLITE_READONLY_ROLLBACK`, which is no number in Swift.
+    static let lacksRollback = SQLITE_READONLY | 3 << 8
+
     /// Codes that are about the whole file, its disk or the memory.
     private static let ofFile = [
         SQLITE_NOTADB, SQLITE_READONLY, SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH, SQLITE_CORRUPT, SQLITE_NOMEM,
@@ -29,6 +32,10 @@ enum SQLiteFailure {
         switch code & 0xFF {
         case SQLITE_NOTADB:
             return failed("the file is not a database", expected: "a SQLite database", remedy: "check the path")
+        case SQLITE_READONLY where code == lacksRollback:
+            return failed(
+                "a process was killed while it wrote, and its change has to be rolled back first",
+                remedy: "run the command once as a user who may write both the file and its folder")
         case SQLITE_READONLY:
             return failed(
                 "the file or its folder cannot be written", remedy: "give this user the right to write both the file and its folder")

@@ -24,7 +24,10 @@ final class JobOutputs {
         (madeFolders, session) = (context.madeFolders, context.session)
         for root in (job.steps.map { Self.pattern(of: $0.action) } + [job.index]).compactMap({ $0?.folderAboveDated }) {
             let root = job.located(root)
-            lists[root] = lists[root] ?? OutputList(above: root, of: job.name, path: path)
+            guard lists[root] == nil else { continue }
+            let list = OutputList(above: root, of: job.name, path: path)
+            lists[root] = list
+            if list.isDamaged { session.console.say("refold: warning: \(list.path): the list of what this job wrote cannot be read, so that those files stay; a new one begins") }
         }
     }
 

@@ -12,6 +12,7 @@ struct JobVoice {
             // One whose rows could not even be named was not begun.
             if step.outcome == .failed { session.console.step = Self.name(number, step.title) }
             if let failure = step.failure { session.console.say(failure) }
+            if step.outcome == .failed, step.tries > 1 { session.console.say("refold: it failed \(step.tries) times, and is not tried again") }
             session.console.step = nil
         }
     }

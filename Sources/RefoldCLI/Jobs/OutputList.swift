@@ -9,6 +9,8 @@ final class OutputList {
     private let name: String
     private let head: Head
     private var entries: [Entry]
+    /// Whether there is something in its place that is not this job's list, or is no list: what it names stays.
+    let isDamaged: Bool
     /// The latest of the times at which earlier runs wrote something.
     private let lastTime: Int64?
 
@@ -36,6 +38,8 @@ final class OutputList {
 
     private static let largest = 1 << 26
 
+    var path: String { root + name }
+
     /// - Parameter path: of the job file.
     init(above root: String, of job: String, path: String) {
         self.root = root
@@ -45,6 +49,7 @@ final class OutputList {
         let lines = FilesBelow(root.isEmpty ? "." : root)?.own(name, limit: Self.largest)?.split(separator: UInt8(ascii: "\n")) ?? []
         // Of a list that is not this job's, or is damaged, nothing is taken: what it names stays.
         let isOwn = lines.first.map { (try? JSONDecoder().decode(Head.self, from: Data($0))) == head } ?? false
+        isDamaged = !lines.isEmpty && !isOwn
         entries = isOwn ? lines.dropFirst().compactMap { try? JSONDecoder().decode(Entry.self, from: Data($0)) } : []
         lastTime = entries.compactMap(\.mark?.modified).max()
     }
@@ -83,7 +88,6 @@ final class OutputList {
     ///
     /// - Throws: status 1 if it cannot be written, or if there is a file of somebody else in its place.
     func save() throws(RefoldError) {
-        let path = root + name
         if let below = FilesBelow(root.isEmpty ? "." : root), below.has(name), below.own(name, limit: Self.largest) == nil {
             throw RefoldError(.failed, "the file is not this user's own, or is a link", at: .named(path))
         }

@@ -46,7 +46,7 @@ struct DoctorVerb: Verb {
         var (job, faults) = (Job?.none, [ExaminationFinding]())
         if let word = arguments.words.first {
             do throws(RefoldError) {
-                job = try JobFile.read(JobFolder.file(of: word), formats: session.domains.formats)
+                job = try JobFile.read(try JobFolder.file(of: word), formats: session.domains.formats)
             } catch {
                 faults = .missing("job", error)
             }

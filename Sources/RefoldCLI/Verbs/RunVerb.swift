@@ -36,8 +36,8 @@ struct RunVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
-        let path = JobFolder.file(of: word)
-        session.isOf(job: JobFile.name(of: path))
+        session.isOf(job: JobFile.name(of: word))
+        let path = try JobFolder.file(of: word)
         let given = try arguments.date(.today)
         let job = try JobFile.read(path, formats: session.domains.formats)
         let today = given ?? job.timeZone.date(of: Timestamp.now())

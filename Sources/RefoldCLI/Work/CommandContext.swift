@@ -24,10 +24,7 @@ struct CommandContext {
         readModels = readModelLocation.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
         spared = ProtectedFiles(session.settings, registry)
         if let metrics = try session.settings.metricsFile() {
-            if var fault = spared.fault(writing: metrics, at: .named("--\(Flag.metrics.name)")) {
-                fault.remedy = "name another file"
-                throw RefoldError(.usage, [fault])
-            }
+            if let fault = spared.fault(writing: metrics, at: .named("--\(Flag.metrics.name)")) { throw RefoldError(.usage, [fault]) }
         }
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(

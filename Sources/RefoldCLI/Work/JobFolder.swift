@@ -22,10 +22,17 @@ enum JobFolder {
     }
 
     /// The file itself, or the job with this name in the folder.
-    static func file(of word: String) -> String {
-        let named = "\(path)/\(word).json5"
-        let isName = !word.contains("/") && !FileManager.default.fileExists(atPath: word)
-        return isName && FileManager.default.fileExists(atPath: named) ? named : word
+    ///
+    /// - Throws: status 2 if the word is no path, and no job has this name. Whether a path leads to a file is not looked at.
+    static func file(of word: String) throws(RefoldError) -> String {
+        guard !word.contains("/"), JobFile.name(of: word) == word, !FileManager.default.fileExists(atPath: word) else { return word }
+        let files = search().files
+        if let file = files.first(where: { JobFile.name(of: $0) == word }) { return file }
+        let names = files.map(JobFile.name(of:))
+        throw RefoldError(
+            .usage, "there is no job \"\(word)\" in \(path)",
+            expected: (names.isEmpty ? "" : DefinitionValue.list(names) + ", or ") + "the path of a job file",
+            remedy: Suggestion.phrase(for: word, among: names) ?? "name the file itself")
     }
 
     /// The store that a job here works on, as a proposal for whoever named none; nil if no job names one that can be shown.

@@ -22,10 +22,10 @@ public struct PostgresExamination: DatabaseExamination {
         do throws(RefoldError) {
             let server = ExaminedServer(try PostgresConnection(location, readsOnly: true, waits: waits), at: location, waits: waits, of: use)
             return Self.checks.flatMap { check in
-                do throws(RefoldError) { return try check.findings(on: server) } catch { return ExaminationFinding.missing(check.subject, error) }
+                do throws(RefoldError) { return try check.findings(on: server) } catch { return .missing(check.subject, error) }
             } + PasswordFile(of: location).findings
         } catch {
-            return ExaminationFinding.missing("server", error) + PasswordFile(of: location).findings
+            return .missing("server", error) + PasswordFile(of: location).findings
         }
     }
 }
@@ -57,11 +57,4 @@ protocol PostgresCheck: Sendable {
     /// What it is about, for its own failure.
     var subject: String { get }
     func findings(on server: ExaminedServer) throws(RefoldError) -> [ExaminationFinding]
-}
-
-extension ExaminationFinding {
-    /// What an error says, as findings.
-    static func missing(_ subject: String, _ error: RefoldError) -> [ExaminationFinding] {
-        error.faults.map { .missing(subject, $0.place == .nowhere ? $0.what : "\($0.place): \($0.what)", remedy: $0.remedy) }
-    }
 }

@@ -1,3 +1,5 @@
+import RefoldValues
+
 /// What an examination says of one thing that a run needs.
 public struct ExaminationFinding: Hashable, Sendable {
     /// How much it matters.
@@ -40,5 +42,17 @@ public struct ExaminationFinding: Hashable, Sendable {
     /// A run would fail.
     public static func missing(_ subject: String, _ what: String, remedy: String?, sql: [String] = []) -> ExaminationFinding {
         ExaminationFinding(.missing, subject, what, remedy, sql)
+    }
+}
+
+extension [ExaminationFinding] {
+    /// What an error says, as findings: a run would fail with it.
+    public static func missing(_ subject: String, _ error: RefoldError) -> [ExaminationFinding] {
+        error.faults.map { fault in
+            var what = fault.place == .nowhere ? fault.what : "\(fault.place): \(fault.what)"
+            // A remedy says more than what was expected.
+            if fault.remedy == nil, let expected = fault.expected { what += "; expected \(expected)" }
+            return .missing(subject, what, remedy: fault.remedy)
+        }
     }
 }

@@ -84,6 +84,18 @@ struct DoctorTests {
         expect(run.output, "ok", "outputs", "out, where ")
     }
 
+    @Test("Where nothing is declared the folder is named, as seen from here")
+    func undeclared() throws {
+        let sandbox = try Sandbox()
+        _ = try sandbox.run("cp ../payments.db events.db")
+        let run = try sandbox.run("refold doctor --store sqlite:events.db --domains none")
+        expect(run.output, "warning", "definitions", "nothing is declared below Reports (seen from /SANDBOX")
+        #expect(run.output.contains("name the folder with --definitions"))
+        let own = try sandbox.run("refold doctor --store sqlite:events.db --domains payments")
+        expect(own.output, "ok", "definitions", "nothing is declared below Reports (seen from /SANDBOX")
+        #expect(try sandbox.run("mkdir d; echo '{name: \"p\", version: 1, key: \"@stream\", columns: {n: {type: \"integer\", default: 0}}, on: {T: {n: {add: 1}}}}' > d/p.projection.json5; refold doctor --store sqlite:events.db --domains none --definitions d").output.contains("1 definition and 0 jobs below d, no faults"))
+    }
+
     @Test("A program that writes to a SQLite store is named, and a run at work on a projection too")
     func writer() throws {
         let sandbox = try Sandbox()

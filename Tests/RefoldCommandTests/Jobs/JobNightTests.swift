@@ -95,6 +95,14 @@ struct JobNightTests {
         }
     }
 
+    @Test("A step that failed at its last try says how often it did")
+    func lastTry() throws {
+        try job(#"{retry: {times: 2, wait: "1s"}, steps: [{catchUp: "payments"}]}"#)
+        try begin("--store 'postgresql:///d?host=/nowhere' --read-models sqlite:r.db")
+        #expect(try end() == "1", "\(log())")
+        #expect(log().contains("refold: step 1, catch-up payments: it failed 3 times, and is not tried again\n"), "\(log())")
+    }
+
     @Test("A signal and the deadline end the wait for another try at once", arguments: ["signal", "deadline", "signal at the beginning"])
     func endedWhileWaiting(by end: String) throws {
         try job(#"{retry: {times: 3, wait: "1d"}, steps: [{catchUp: "payments"}, {rebuild: "payments"}]}"#)

@@ -103,6 +103,13 @@ struct KeepOutputsTests {
         #expect(try sh("rm $(list); n 2024-09-02").error.contains("the work is done") == false)
     }
 
+    @Test("A list that is no list any longer is told once, and a new one begins")
+    func damaged() throws {
+        try sh("old; sed -i '1s/.*/{}/' $(list)")
+        #expect(try sh("n 2024-09-02").error.contains(": the list of what this job wrote cannot be read, so that those files stay; a new one begins\n"))
+        #expect(try !sh("n 2024-09-02").error.contains("cannot be read"))
+    }
+
     @Test("Manifests and what was sealed stay; the figures themselves go")
     func manifests() throws {
         let report = #"{from: "payments", period: {column: "created_at"}, measures: {n: {count: "*"}}}"#

@@ -35,7 +35,7 @@ struct RemedySources {
             guard case .word(let word) = token else { continue }
             if word == "remedy", tokens[safe: index + 1] == .sign(":") {
                 take(SwiftTokens.expression(tokens, from: index + 2), of: name)
-            } else if word == "remedy", tokens[safe: index + 1] == .sign("="), tokens[safe: index - 1] == .sign(".") {
+            } else if word == "remedy", tokens[safe: index + 1] == .sign("="), tokens[safe: index + 2] != .sign("="), tokens[safe: index - 1] == .sign(".") {
                 take(SwiftTokens.expression(tokens, from: index + 2), of: name)
             } else if word.lowercased().hasSuffix("remedy"), case .word(let keyword)? = tokens[safe: index - 1], ["func", "var", "let"].contains(keyword) {
                 take(SwiftTokens.declaration(tokens, from: index + 1, isBinding: keyword == "let"), of: name, isDeclaration: true)

@@ -37,6 +37,8 @@ extension RemedyTrials {
         trial("PosixFile: name a file", "refold export payments --output out<<|>/rows.csv>>", before: "\(rebuilt); mkdir out"),
         trial("ProtectedFiles: name another file", "refold export payments --output <<events.db|>rows.csv>>", before: rebuilt),
         trial("ProtectedFiles: leave --output out to write to standard output", "refold export payments<< --output /dev/stdout|>>>", before: rebuilt),
+        trial(#"JobFolder: did you mean "…"?"#, "refold run <<nigth|>night>>", before: "mkdir Jobs; printf '{steps: [{catchUp: \"payments\"}]}' > Jobs/night.json5"),
+        trial("JobFolder: name the file itself", "refold run <<night|>other/night.json5>>", before: "mkdir other; printf '{steps: [{catchUp: \"payments\"}]}' > other/night.json5"),
         trial("WholeFile: check the path", "refold run Jobs/<<nigth|>night>>.json5", before: "mkdir Jobs; printf '{steps: [{catchUp: \"payments\"}]}' > Jobs/night.json5"),
         trial(
             "DefinitionFolder: copy the file into the folder", "refold check", before: "mkdir Reports; printf '{from: \"payments\", measures: {n: {count: \"*\"}}}' > r; ln -s ../r Reports/r.report.json5",
@@ -80,6 +82,10 @@ extension RemedyTrials {
         stepping("SystemFailure: check the path and its permissions", "refold import x.ndjson --store sqlite:/tmp/$$.db", before: "\(exported); chmod 600 x.ndjson", cure: "chmod 644 x.ndjson"),
         stepping("SystemFailure: check the permissions of the folder", "refold export payments --output out/rows.csv", before: "\(rebuilt); mkdir out", cure: "chmod 777 out"),
         stepping("SQLiteFailure: give this user the right to write both the file and its folder", "refold import n.ndjson", before: #"printf '{"id":"n","stream":"s","type":"T","occurred_at":"2024-03-01T09:30:00Z","data":{}}\n' > n.ndjson"#, cure: "chmod 777 .; chmod 666 events.db*"),
+        stepping(
+            "SQLiteFailure: run the command once as a user who may write both the file and its folder", "refold status",
+            before: #"printf 'PRAGMA journal_mode = DELETE;\nPRAGMA cache_size = 5;\nBEGIN;\nCREATE TABLE x AS SELECT hex(randomblob(400000));\n.shell cp events.db x; cp events.db-journal x-journal\nROLLBACK;\n' | sqlite3 events.db; mv x events.db; mv x-journal events.db-journal"#,
+            cure: "refold status"),
         stepping(
             "SQLiteFailure: check that the folder exists and that this user may read the file and write the folder", "refold status", before: "chmod 600 events.db", cure: "chmod 644 events.db; chmod 777 ."),
     ]

@@ -95,6 +95,7 @@ extension RemedyTrials {
         ("RefoldPostgresTests/ExaminationTests.swift", "locks", ["ExaminationFinding+Locks: let it end: another one ends with 75 meanwhile"]),
         ("RefoldPostgresTests/ExaminationTests.swift", "clocks", ["ServerClockCheck: set both by the network (timedatectl set-ntp true)"]),
         ("RefoldPostgresTests/StandbyTests.swift", "examined", ["ServerCheck: name the primary server as the store; reports may read here: --read-models"]),
+        ("RefoldCommandTests/Doctor/DoctorTests.swift", "undeclared", ["DefinitionCheck: name the folder with --definitions"]),
         ("RefoldCommandTests/Doctor/DoctorTests.swift", "writer", ["JournalCheck: let that end: whoever writes meanwhile waits a minute and ends with 75"]),
         ("RefoldCommandTests/Doctor/DoctorTests.swift", "heldBack", ["DatabaseCheck: let these transactions end; a run waits for them as long as --wait says"]),
         ("RefoldCommandTests/Doctor/DoctorTests.swift", "fullDisk", [

@@ -46,10 +46,3 @@ protocol DoctorCheck: Sendable {
     var subject: String { get }
     func findings(_ doctor: Doctor) throws(RefoldError) -> [ExaminationFinding]
 }
-
-extension [ExaminationFinding] {
-    /// What an error says, as findings.
-    static func missing(_ subject: String, _ error: RefoldError) -> [ExaminationFinding] {
-        error.faults.map { .missing(subject, $0.place == .nowhere ? $0.what : "\($0.place): \($0.what)", remedy: $0.remedy ?? $0.expected.map { "expected \($0)" }) }
-    }
-}
