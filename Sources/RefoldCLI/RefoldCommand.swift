@@ -16,6 +16,7 @@ public enum RefoldCommand {
     ///
     /// - Parameter domains: the domains with their commands, queries, projections and seeds; `--domains` chooses among them.
     public static func main(domains: [any Domain]) -> Never {
+        DispatchLog.silence()
         let unusable = CheckedTexts.failure()
         let arguments = CommandLineSecrets.takeArguments()
         let console = StandardError()
