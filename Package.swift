@@ -130,7 +130,7 @@ let package = Package(
             "RefoldCore", "RefoldDomain", "RefoldImport", "RefoldPayments", "RefoldStores", "RefoldTesting", "RefoldValues",
         ]),
         tests("RefoldPostgres", dependsOn: [
-            "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldPayments", "RefoldStores", "RefoldTesting", "RefoldValues",
+            "RefoldCore", "RefoldDomain", "RefoldEngine", "RefoldLayouts", "RefoldPayments", "RefoldStores", "RefoldTesting", "RefoldValues",
         ]),
         tests("RefoldImport", dependsOn: ["RefoldCore", "RefoldStores", "RefoldTesting", "RefoldValues"]),
         tests("RefoldReports", dependsOn: [

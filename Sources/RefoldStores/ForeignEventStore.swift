@@ -5,7 +5,7 @@ import RefoldValues
 public protocol ForeignEventStore: EventStore {}
 
 extension ForeignEventStore {
-    private var refusal: RefoldError { .readOnly(traits, at: name) }
+    private var refusal: RefoldError { .readOnly(traits.description, at: name) }
 
     public func append(_ events: [NewEvent], to stream: String, expecting: ExpectedVersion) throws(RefoldError) -> AppendOutcome { throw refusal }
 
@@ -18,9 +18,11 @@ extension ForeignEventStore {
 
 extension RefoldError {
     /// The error if somebody wants to write to a store that is only read.
-    public static func readOnly(_ traits: StoreTraits, at store: String) -> RefoldError {
+    ///
+    /// - Parameter description: as ``StoreTraits/description``.
+    public static func readOnly(_ description: String?, at store: String) -> RefoldError {
         RefoldError(
-            .usage, "this is \(traits.description ?? "a store that is only read"), which Refold reads and never writes", at: .named(store),
+            .usage, "this is \(description ?? "a store that is only read"), which Refold reads and never writes", at: .named(store),
             expected: "a store that Refold writes itself", remedy: "name another file or database to write to")
     }
 }

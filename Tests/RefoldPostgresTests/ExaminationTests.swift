@@ -1,4 +1,5 @@
 import RefoldCore
+import RefoldLayouts
 import RefoldStores
 import RefoldTesting
 import RefoldValues
@@ -13,7 +14,7 @@ struct ExaminationTests {
 
     private static func server(_ uri: String, _ use: ExaminedUse = use()) throws -> ExaminedServer {
         let location = try PostgresLocation(uri, from: "test")
-        return ExaminedServer(try PostgresConnection(location, readsOnly: true), at: location, waits: nil, of: use)
+        return ExaminedServer(try PostgresConnection(location, readsOnly: true), at: location, LayoutChoice(among: []), waits: nil, of: use)
     }
 
     @Test("A run at work is named with its projection and server process, and nobody once it has ended")
@@ -86,7 +87,7 @@ struct ExaminationTests {
             ALTER ROLE \(role) CONNECTION LIMIT 3
             """)
         let asRole = uri.replacing("user=postgres", with: "user=\(role)")
-        let found = PostgresExamination(try PostgresLocation(asRole, from: "test")).findings(of: Self.use())
+        let found = PostgresExamination(try PostgresLocation(asRole, from: "test"), LayoutChoice(among: [])).findings(of: Self.use())
         func level(_ subject: String) -> ExaminationFinding.Level? { found.first { $0.subject == subject }?.level }
         #expect(["server", "role", "encoding", "sessions"].map(level) == [.ok, .ok, .ok, .ok], "\(found)")
         #expect(["event rights", "read-model rights"].map(level) == [.missing, .missing], "\(found)")

@@ -1,6 +1,7 @@
 import Foundation
 import RefoldDomain
 import RefoldEngine
+import RefoldLayouts
 import RefoldPayments
 import RefoldStores
 import RefoldTesting
@@ -39,7 +40,7 @@ struct StandbyTests {
         let location = try PostgresLocation(uri.replacing(primary.folder, with: standby.folder), from: "test")
         func levels(_ purpose: RolePurpose) -> [ExaminationFinding.Level] {
             let use = ExaminedUse(purpose: purpose, hasEvents: true, hasReadModels: true, locks: [], sessions: 2)
-            return PostgresExamination(location).findings(of: use).filter { $0.subject == "server" }.map(\.level)
+            return PostgresExamination(location, LayoutChoice(among: [])).findings(of: use).filter { $0.subject == "server" }.map(\.level)
         }
         #expect(levels(.build) == [.ok, .missing])
         #expect(levels(.report) == [.ok])

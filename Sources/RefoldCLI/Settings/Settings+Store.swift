@@ -20,7 +20,7 @@ extension Settings {
         let location = try storeLocation()
         let (times, choice) = (try timesOfStore(), try layoutChoice())
         if let foreign = try location.layoutStore(choice, waits: waits, times: try timePrecision(), counting: unreadable) {
-            guard access == .reading else { throw .readOnly(foreign.traits, at: foreign.name) }
+            guard access == .reading else { throw .readOnly(foreign.traits.description, at: foreign.name) }
             return foreign
         }
         return try location.eventStore(access, times: times, waits: waits, housekeeping: housekeeping)

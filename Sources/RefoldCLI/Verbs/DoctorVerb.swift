@@ -68,7 +68,7 @@ struct DoctorVerb: Verb {
     }
 
     private static func print(_ grants: PrintedGrants, in session: Session) throws(RefoldError) -> VerbResult {
-        let statements = grants.statements(in: session)
+        let statements = try grants.statements(in: session)
         if !session.json {
             for line in statements { try session.output.write(line: line) }
         }

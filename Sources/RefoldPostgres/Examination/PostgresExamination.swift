@@ -1,14 +1,19 @@
+import RefoldLayouts
 import RefoldStores
 import RefoldValues
 
 /// Asks a PostgreSQL server what a run would need of it.
 public struct PostgresExamination: DatabaseExamination {
     private let location: PostgresLocation
+    private let choice: LayoutChoice?
     private let waits: WaitPolicy?
 
-    /// - Parameter waits: how it waits for locks.
-    public init(_ location: PostgresLocation, waits: WaitPolicy? = nil) {
+    /// - Parameters:
+    ///   - choice: how the layout of the events is chosen; nil if that is not known, and the rights on them are not looked at.
+    ///   - waits: how it waits for locks.
+    public init(_ location: PostgresLocation, _ choice: LayoutChoice?, waits: WaitPolicy? = nil) {
         self.location = location
+        self.choice = choice
         self.waits = waits
     }
 
@@ -20,7 +25,7 @@ public struct PostgresExamination: DatabaseExamination {
 
     public func findings(of use: ExaminedUse) -> [ExaminationFinding] {
         do throws(RefoldError) {
-            let server = ExaminedServer(try PostgresConnection(location, readsOnly: true, waits: waits), at: location, waits: waits, of: use)
+            let server = ExaminedServer(try PostgresConnection(location, readsOnly: true, waits: waits), at: location, choice, waits: waits, of: use)
             return Self.checks.flatMap { check in
                 do throws(RefoldError) { return try check.findings(on: server) } catch { return .missing(check.subject, error) }
             } + PasswordFile(of: location).findings
@@ -34,12 +39,14 @@ public struct PostgresExamination: DatabaseExamination {
 struct ExaminedServer {
     let connection: PostgresConnection
     let location: PostgresLocation
+    let choice: LayoutChoice?
     let waits: WaitPolicy?
     let use: ExaminedUse
 
-    init(_ connection: PostgresConnection, at location: PostgresLocation, waits: WaitPolicy?, of use: ExaminedUse) {
+    init(_ connection: PostgresConnection, at location: PostgresLocation, _ choice: LayoutChoice?, waits: WaitPolicy?, of use: ExaminedUse) {
         self.connection = connection
         self.location = location
+        self.choice = choice
         self.waits = waits
         self.use = use
     }

@@ -24,8 +24,9 @@ public struct PostgresGrants: Sendable {
         switch purpose {
         case .build: all += reading(store) + [schema]
         case .read: all += reading(store)
-        case .write: all += store.closedSchema.map { [usage(of: $0)] } ?? []
-            all += store.tables.map { grant(["SELECT", "INSERT"], on: $0.schema, $0.name) } + store.sequences.map(usage(ofSequence:))
+        case .write:
+            all += store.closedSchemas.map(usage(of:))
+            all += store.tables.map { grant(["SELECT", "INSERT"], on: $0.schema, $0.name) } + store.sequences.map { usage(ofSequence: $0.name) }
         case .report where models.isEmpty:
             all += [
                 usage(of: "read_models"), "GRANT SELECT ON ALL TABLES IN SCHEMA read_models TO \(quotedRole);",
@@ -37,7 +38,9 @@ public struct PostgresGrants: Sendable {
     }
 
     private func reading(_ store: PostgresStorePlace) -> [String] {
-        (store.closedSchema.map { [usage(of: $0)] } ?? []) + store.tables.map { grant(["SELECT"], on: $0.schema, $0.name) }
+        store.closedSchemas.map(usage(of:)) + store.tables.map { grant(["SELECT"], on: $0.schema, $0.name) }
+            + (store.hasLargeObjects ? [Self.largeObjectNote, largeObjects] : [])
+            + (store.isWhole ? [] : ["-- Further tables that the SELECT of the layout reads: GRANT SELECT ON each of them, too."])
     }
 
     func grant(_ rights: [String], on schema: String, _ table: String) -> String {
@@ -48,6 +51,13 @@ public struct PostgresGrants: Sendable {
 
     /// - Parameter sequence: its name in SQL.
     func usage(ofSequence sequence: String) -> String { "GRANT USAGE ON SEQUENCE \(sequence) TO \(quotedRole);" }
+
+    /// The one setting that holds for the large objects of later events too: PostgreSQL 13 to 15 have no default rights on them.
+    ///
+    /// Source: https://www.postgresql.org/docs/15/runtime-config-compatible.html#GUC-LO-COMPAT-PRIVILEGES
+    var largeObjects: String { setting("lo_compat_privileges", to: "on") }
+
+    static let largeObjectNote = "-- As a superuser: the payloads are large objects, each with rights of its own. The role may then change large objects, too."
 
     func path(to schema: String) -> String { "ALTER ROLE \(quotedRole) SET search_path = \(Self.name(schema));" }
 
@@ -94,12 +104,27 @@ public struct PostgresStorePlace: Hashable, Sendable {
         }
     }
 
+    struct Sequence: Hashable, Sendable {
+        /// The name in SQL.
+        var name: String
+        /// The OID, for which no right is needed.
+        var number: String
+    }
+
     /// The tables that hold the events; Refold's own where it is usually made, if nobody knows better.
     public var tables = [Table(schema: "public", name: "event_store")]
-    /// Their schema, if not everybody may use it.
-    public var closedSchema: String?
-    /// Sequences that a default draws numbers from, by their names in SQL: these need a right of their own.
-    public var sequences: [String] = []
+    /// Those of their schemas that not everybody may use.
+    public var closedSchemas: [String] = []
+    /// Sequences that a default draws numbers from: these need a right of their own.
+    var sequences: [Sequence] = []
+    /// What another framework's store is, in its words; nil for Refold's own.
+    public var description: String?
+    /// Whether payloads are large objects, each with rights of its own.
+    public var hasLargeObjects = false
+    /// Whether these are all tables that are read: a layout file may read others.
+    public var isWhole = true
+    /// How many schemas have a table of Refold's own.
+    public var places = 1
 
     /// The usual place.
     public init() {}

@@ -88,6 +88,23 @@ struct LeastRightsTests {
         try expect(place, "write", mayNot: ["export payments", "verify", "rebuild payments"])
     }
 
+    @Test("For the store of another framework the SQL names its tables, and nobody gets to write to it")
+    func otherFramework() throws {
+        let sandbox = try Sandbox()
+        let uri = try PostgresCluster.newDatabase()
+        try PostgresCluster.psql(uri, file: Page.root.appendingPathComponent("Tests/RefoldLayoutsTests/Fixtures/marten.schema.sql").path)
+        let read = try sandbox.run("refold doctor --grants read --store '\(uri)'")
+        #expect(read.output == "CREATE ROLE refold_read LOGIN;\nGRANT SELECT ON public.mt_events TO refold_read;\nGRANT SELECT ON public.mt_streams TO refold_read;\n", "\(read.error)")
+        #expect(read.status == 0)
+        for words in ["--grants write", "--grants read --layout nosuch", "--grants read --layout axon4"] {
+            let run = try sandbox.run("refold doctor \(words) --store '\(uri)'")
+            #expect(run.status == 2 && run.output.isEmpty, "\(run.error)")
+        }
+        #expect(try sandbox.run("refold doctor --grants report --store '\(uri)' --layout axon4").status == 0)
+        let none = try sandbox.run("refold doctor --grants read --store 'postgresql:///d?host=/nowhere'")
+        #expect(none.status == 0 && none.output.contains("ON public.event_store TO"), "\(none.error)")
+    }
+
     @Test("A role that may use no read models is told so by status, and counts the events all the same")
     func hidden() throws {
         let place = try Place()

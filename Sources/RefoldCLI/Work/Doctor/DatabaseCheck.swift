@@ -1,3 +1,4 @@
+import RefoldLayouts
 import RefoldPostgres
 import RefoldSQLite
 import RefoldStores
@@ -22,7 +23,8 @@ struct DatabaseCheck: DoctorCheck {
     private func examine(_ location: DatabaseLocation, _ doctor: Doctor, hasEvents: Bool, hasReadModels: Bool) -> [ExaminationFinding] {
         let use = ExaminedUse(
             purpose: doctor.purpose, hasEvents: hasEvents, hasReadModels: hasReadModels, locks: doctor.locks, sessions: sessions(of: doctor))
-        return location.examination(waits: doctor.session.shortWait).findings(of: use)
+        // That a layout is not known is said by whoever opens the store.
+        return location.examination(try? doctor.settings.layoutChoice(), waits: doctor.session.shortWait).findings(of: use)
     }
 
     /// How many sessions a run over everything opens: locks and writers of each projection, readers, and some for looks.
@@ -53,10 +55,10 @@ struct DatabaseCheck: DoctorCheck {
 
 extension DatabaseLocation {
     /// What looks at the database.
-    func examination(waits: WaitPolicy) -> any DatabaseExamination {
+    func examination(_ choice: LayoutChoice?, waits: WaitPolicy) -> any DatabaseExamination {
         switch self {
         case .sqlite(let path): SQLiteExamination(path: path)
-        case .postgres(let location): PostgresExamination(location, waits: waits)
+        case .postgres(let location): PostgresExamination(location, choice, waits: waits)
         }
     }
 }

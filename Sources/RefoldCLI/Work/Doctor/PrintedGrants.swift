@@ -21,10 +21,23 @@ struct PrintedGrants {
     }
 
     /// The statements, with the names of the store that the settings name, if it is a server that answers.
-    func statements(in session: Session) -> [String] {
-        var place = PostgresStorePlace()
-        if case .postgres(let location)? = try? session.settings.storeLocation() { place = PostgresStorePlace(in: location, waits: session.shortWait) }
+    ///
+    /// - Throws: status 2 if the layout of the store is not known, or nobody may append to it.
+    func statements(in session: Session) throws(RefoldError) -> [String] {
+        let place = try place(in: session)
+        if purpose == .write, let description = place.description { throw .readOnly(description, at: try session.settings.storeLocation().description) }
         return PostgresGrants(role: role ?? (models.isEmpty ? PostgresGrants.usualRole(for: purpose) : "refold_view")).statements(
             for: purpose, store: place, builder: PostgresGrants.usualRole(for: .build), models: models)
+    }
+
+    /// Where the events are; the usual place if no server is named, or it does not answer.
+    private func place(in session: Session) throws(RefoldError) -> PostgresStorePlace {
+        guard purpose.readsEvents, case .postgres(let location)? = try? session.settings.storeLocation() else { return PostgresStorePlace() }
+        let choice = try session.settings.layoutChoice()
+        do throws(RefoldError) {
+            return try PostgresStorePlace.find(choice, in: location, waits: session.shortWait) ?? PostgresStorePlace()
+        } catch where error.status != .usage && !choice.isChosen {
+            return PostgresStorePlace()
+        }
     }
 }
