@@ -16,6 +16,7 @@ struct CommandLineRun {
     ///
     /// - Parameter unusable: why the arguments or the environment cannot be used at all.
     func run(_ typed: [String], _ unusable: RefoldError? = nil) -> ExitStatus {
+        console.begin(provisionalHead(typed))
         do throws(RefoldError) {
             let status = if let unusable { try refuse(typed, unusable) } else { try perform(typed) }
             try output.flush()
@@ -31,10 +32,11 @@ struct CommandLineRun {
     private func perform(_ typed: [String]) throws(RefoldError) -> ExitStatus {
         try domains.check()
         guard !typed.isEmpty else {
+            // Whoever reads objects gets one.
+            if refusedHead(typed).format == .json { return try refuse(typed, RefoldError(.usage, "no verb was given", remedy: "see refold --help")) }
             console.print(Help.lines(Help.firstScreen(shownDomains(Arguments()))))
             return .usage
         }
-        console.begin(provisionalHead(typed))
         let arguments: Arguments
         do throws(RefoldError) {
             arguments = try Arguments(typed) { name throws(RefoldError) in
@@ -97,13 +99,29 @@ struct CommandLineRun {
 
     /// Ends a run with invalid arguments; with `--json`, prints its one object.
     private func refuse(_ typed: [String], _ failure: RefoldError) throws(RefoldError) -> ExitStatus {
+        console.begin(refusedHead(typed))
         console.say(failure)
         let status = ExitStatus(failure.status)
         if typed.prefix(while: { $0 != "--" }).contains("--\(Flag.json.name)") {
             let verb = VerbTable.all.first { $0.name == typed.first }?.name
-            try output.write(json: VerbResult.summary(verb: verb, status: status, fields: [], milliseconds: 0, failure: failure).json)
+            try output.write(json: CommandLineSecrets.masked(VerbResult.summary(verb: verb, status: status, fields: [], milliseconds: 0, failure: failure).json))
         }
         return status
+    }
+
+    /// What messages begin with if the arguments cannot be read: as far as these say it, or the settings file does.
+    private func refusedHead(_ typed: [String]) -> LogHead {
+        func value(of flag: Flag) -> String? {
+            typed.indices.compactMap { index -> String? in
+                if typed[index] == "--\(flag.name)" { return index + 1 < typed.count ? typed[index + 1] : nil }
+                return typed[index].hasPrefix("--\(flag.name)=") ? String(typed[index].dropFirst(flag.name.count + 3)) : nil
+            }.last
+        }
+        var head = provisionalHead(typed)
+        let file = try? SettingsFile.read(named: value(of: .config).flatMap { path in try? HomePath.expanded(path, from: "--config") })
+        let words = [value(of: .logFormat), environment["REFOLD_LOG_FORMAT"], file?.logFormat]
+        if let format = words.compactMap({ $0 }).first.flatMap({ LogFormat(rawValue: $0) }) { head.format = format }
+        return head
     }
 
     /// What messages begin with before the settings are read.
@@ -116,7 +134,7 @@ struct CommandLineRun {
 
     private func perform(_ verb: any Verb.Type, _ arguments: Arguments) throws(RefoldError) -> ExitStatus {
         let watch = Stopwatch()
-        let recorder = verb.isRecorded(arguments) ? RunRecorder(of: verb.name, showsPayload: arguments.has(.showPayload)) : nil
+        let recorder = verb.isRecorded(arguments) ? RunRecorder(of: verb, arguments) : nil
         var result: VerbResult
         do throws(RefoldError) {
             let file = try SettingsFile.read(named: arguments.path(.config))

@@ -33,7 +33,7 @@ public enum RefoldCommand {
         if arguments.contains("--follow") { interruption.defer() }
         let listeners = interruption.listen {
             UnfinishedFiles.removeAll {
-                console.say("refold: interrupted; nothing half-done is visible; run the same command again")
+                console.say("refold: interrupted; nothing half-done is visible; run the same command again", .warning)
                 _exit(ExitStatus.incomplete.rawValue)
             }
         }

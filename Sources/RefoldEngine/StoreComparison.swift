@@ -14,6 +14,9 @@ public enum StoreMatch: String, Hashable, Sendable {
     case other
     /// The catalog's entry for the rows was changed after a run wrote it.
     case altered
+
+    /// Whether the rows are known not to be those of the store's events up to their checkpoint.
+    public var isOfOtherEvents: Bool { [.shorter, .other, .altered].contains(self) }
 }
 
 /// Compares served generations with the store that is to catch them up, and finds how far that store may be read.

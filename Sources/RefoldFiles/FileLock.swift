@@ -30,17 +30,13 @@ public final class FileLock: Sendable {
     /// - Parameter what: the locked thing, for messages: `projection "payments"`.
     /// - Throws: `.busy` with the holder's process number if it is held; `.failed` if the lock file cannot be opened.
     public static func take(_ name: String, in file: String, what: String) throws(RefoldError) -> FileLock {
-        let place = Int64(Array(name.utf8).span.stableHash >> 2)
+        let place = place(of: name)
         let holder = try files.withLock { (files) throws(RefoldError) -> Int32? in
             var open: OpenFile
             if let known = files[file] { open = known } else { open = OpenFile(descriptor: try descriptor(of: file), places: []) }
             defer { files[file] = open }
             if open.places.contains(place) { return getpid() }
-            var request = flock()
-            request.l_type = Int16(F_WRLCK)
-            request.l_whence = Int16(SEEK_SET)
-            request.l_start = Int(place)
-            request.l_len = 1
+            var request = request(F_WRLCK, at: place)
             while unsafe fcntl(open.descriptor, F_SETLK, &request) != 0 {
                 guard errno != EINTR else { continue }
                 guard errno == EAGAIN || errno == EACCES else { throw SystemFailure.last.error("the lock file cannot be locked", at: file, for: .output) }
@@ -60,6 +56,18 @@ public final class FileLock: Sendable {
         return FileLock(file: file, place: place)
     }
 
+    /// The byte of the lock file that stands for a name.
+    private static func place(of name: String) -> Int64 { Int64(Array(name.utf8).span.stableHash >> 2) }
+
+    private static func request(_ kind: Int32, at place: Int64) -> flock {
+        var request = flock()
+        request.l_type = Int16(kind)
+        request.l_whence = Int16(SEEK_SET)
+        request.l_start = Int(place)
+        request.l_len = 1
+        return request
+    }
+
     private static func descriptor(of file: String) throws(RefoldError) -> Int32 {
         let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw SystemFailure.last.error("the lock file cannot be opened", at: file, for: .output) }
@@ -74,11 +82,7 @@ public final class FileLock: Sendable {
                 close(open.descriptor)
                 files[file] = nil
             } else {
-                var request = flock()
-                request.l_type = Int16(F_UNLCK)
-                request.l_whence = Int16(SEEK_SET)
-                request.l_start = Int(place)
-                request.l_len = 1
+                var request = Self.request(F_UNLCK, at: place)
                 _ = unsafe fcntl(open.descriptor, F_SETLK, &request)
                 files[file] = open
             }
@@ -91,17 +95,15 @@ extension FileLock {
     ///
     /// - Returns: the number of the process; nil if nobody has it, or there is no lock file.
     public static func holder(of name: String, in file: String) -> Int32? {
-        // A descriptor of this process on the file: closing another one would release its locks.
-        let known = files.withLock { $0[file]?.descriptor }
-        let descriptor = unsafe known ?? open(file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { if known == nil { close(descriptor) } }
-        var request = flock()
-        request.l_type = Int16(F_WRLCK)
-        request.l_whence = Int16(SEEK_SET)
-        request.l_start = Int(Int64(Array(name.utf8).span.stableHash >> 2))
-        request.l_len = 1
-        guard unsafe fcntl(descriptor, F_GETLK, &request) == 0, request.l_type != Int16(F_UNLCK) else { return nil }
-        return request.l_pid
+        // Nobody takes a lock meanwhile: closing a second descriptor of the file would release it.
+        files.withLock { files in
+            let known = files[file]?.descriptor
+            let descriptor = unsafe known ?? open(file, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return nil }
+            defer { if known == nil { close(descriptor) } }
+            var request = request(F_WRLCK, at: place(of: name))
+            guard unsafe fcntl(descriptor, F_GETLK, &request) == 0, request.l_type != Int16(F_UNLCK) else { return nil }
+            return request.l_pid
+        }
     }
 }

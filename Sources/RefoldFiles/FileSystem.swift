@@ -24,7 +24,12 @@ public struct FileSystem: Sendable {
         }
         self.folder = folder
         var space = statvfs()
-        freeBytes = unsafe statvfs(folder, &space) == 0 ? Int64(clamping: UInt64(space.f_bavail) * UInt64(space.f_frsize)) : nil
+        if unsafe statvfs(folder, &space) == 0 {
+            let (bytes, isTooMuch) = Int64(clamping: UInt64(space.f_bavail)).multipliedReportingOverflow(by: Int64(clamping: UInt64(space.f_frsize)))
+            freeBytes = isTooMuch ? .max : bytes
+        } else {
+            freeBytes = nil
+        }
         network = MountList.system.kind(of: FileIdentity.followingLinks(folder)).flatMap { MountList.isNetwork($0) ? $0 : nil }
     }
 

@@ -14,7 +14,16 @@ public final class FilesBelow {
         public var size: Int64
         /// When it was written, in seconds since 1970.
         public var modified: Int64
+        /// The nanoseconds of that.
+        public var nanoseconds: Int64
+        /// Its number in the file system: a file that was written anew has another one.
+        public var inode: UInt64
         public var sha256: String
+
+        fileprivate init(_ status: stat, sha256: String) {
+            (size, modified, nanoseconds) = (Int64(status.st_size), Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec))
+            (inode, self.sha256) = (UInt64(status.st_ino), sha256)
+        }
     }
 
     /// What became of a file that was to be removed.
@@ -51,7 +60,7 @@ public final class FilesBelow {
         case .success(let found): place = found
         }
         // Without reading one that was written again since.
-        if let now = place.status, now.st_mode & S_IFMT == S_IFREG, Int64(now.st_size) != mark.size || Int64(now.st_mtim.tv_sec) != mark.modified { return .other }
+        if let now = place.status, now.st_mode & S_IFMT == S_IFREG, Int64(now.st_size) != mark.size || UInt64(now.st_ino) != mark.inode { return .other }
         switch place.look() {
         case .failure(let failure): return Self.removal(failure)
         case .success(let found):
@@ -71,9 +80,10 @@ public final class FilesBelow {
         return unsafe unlinkat(place.folder, place.name, AT_REMOVEDIR) == 0
     }
 
-    /// The bytes of a file in the folder that nobody else can have written; nil if it is missing, another's or longer than `limit`.
+    /// The bytes of a file in the folder that nobody else can have written, neither its group nor everybody; nil if it is missing, another's
+    /// or longer than `limit`.
     public func own(_ name: String, limit: Int) -> [UInt8]? {
-        guard case .success(let place) = place(of: name), let file = place.open(), file.status.st_uid == geteuid(), file.status.st_mode & 0o002 == 0,
+        guard case .success(let place) = place(of: name), let file = place.open(), file.status.st_uid == geteuid(), file.status.st_mode & 0o022 == 0,
             file.status.st_nlink == 1, file.status.st_size <= limit
         else { return nil }
         var bytes: [UInt8] = []
@@ -122,7 +132,7 @@ public final class FilesBelow {
             var digest = SHA256()
             guard file.read({ digest.add($0) }) else { return .failure(SystemFailure.last) }
             let status = file.status
-            return .success((FileIdentity(status), UInt64(status.st_nlink), Mark(size: Int64(status.st_size), modified: Int64(status.st_mtim.tv_sec), sha256: digest.text())))
+            return .success((FileIdentity(status), UInt64(status.st_nlink), Mark(status, sha256: digest.text())))
         }
     }
 

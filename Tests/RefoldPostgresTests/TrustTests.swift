@@ -1,3 +1,4 @@
+import RefoldStores
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -81,5 +82,13 @@ struct TrustTests {
             _ = try PostgresCluster.psql(uri, "DROP TRIGGER t ON read_models.\(table)")
         }
         #expect(try Things.amounts(in: Things.store(uri)) == [1, 1])
+        // A view in the place of a table, with the trigger behind it.
+        for table in ["refold_runs", "refold_last_runs", "refold_types", "refold_parked", "\"things#1\""] {
+            let drop = table.contains("#") ? "ALTER TABLE read_models.\(table) RENAME TO behind" : "DROP TABLE IF EXISTS read_models.\(table) CASCADE; CREATE TABLE read_models.behind (x int)"
+            _ = try PostgresCluster.psql(uri, "\(drop); ALTER TABLE read_models.behind OWNER TO \(role); CREATE VIEW read_models.\(table) AS SELECT * FROM read_models.behind; ALTER VIEW read_models.\(table) OWNER TO \(role)")
+            let error = #expect(throws: RefoldError.self) { try Things.store(uri).note([RunRecord(id: "0", verb: "run", began: .first)], makes: true) }
+            #expect(error?.description.contains("is a view") == true, "\(table): \(error?.description ?? "")")
+            _ = try PostgresCluster.psql(uri, "DROP VIEW read_models.\(table) CASCADE; DROP TABLE IF EXISTS read_models.behind CASCADE")
+        }
     }
 }

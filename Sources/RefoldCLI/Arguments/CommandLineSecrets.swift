@@ -25,7 +25,9 @@ enum CommandLineSecrets {
     }
 
     /// The ranges of passwords in the URI of a PostgreSQL database: between user and `@`, and after `password=`.
-    static func passwords(in argument: [UInt8]) -> [Range<Int>] {
+    ///
+    /// - Parameter ends: what a parameter ends at.
+    static func passwords(in argument: [UInt8], endingAt ends: Set<UInt8> = [UInt8(ascii: "&")]) -> [Range<Int>] {
         guard let scheme = find("postgres", in: argument, from: 0), let slashes = find("://", in: argument, from: scheme) else { return [] }
         var found: [Range<Int>] = []
         let authority = (slashes + 3)..<(argument[(slashes + 3)...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? argument.count)
@@ -35,12 +37,32 @@ enum CommandLineSecrets {
             found.append((colon + 1)..<at)
         }
         var from = authority.upperBound
-        while let start = find("password=", in: argument, from: from).map({ $0 + "password=".utf8.count }) {
-            let end = argument[start...].firstIndex(of: UInt8(ascii: "&")) ?? argument.count
-            found.append(start..<end)
-            from = end
+        while from < argument.count {
+            let end = argument[from...].firstIndex { ends.contains($0) } ?? argument.count
+            if let equals = argument[from..<end].firstIndex(of: UInt8(ascii: "=")), plain(argument[from..<equals]).hasSuffix("password") { found.append((equals + 1)..<end) }
+            from = end + 1
         }
         return found
+    }
+
+    /// The name of a parameter, of which libpq takes the letters in hexadecimal form too.
+    private static func plain(_ name: ArraySlice<UInt8>) -> String {
+        let parts = name.split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
+        let bytes = parts.dropFirst().reduce(into: Array(parts.first ?? [])) { bytes, part in
+            let code = UInt8(String(decoding: part.prefix(2), as: UTF8.self), radix: 16)
+            bytes += code.map { [$0] + part.dropFirst(2) } ?? [UInt8(ascii: "%")] + part
+        }
+        return String(decoding: bytes, as: UTF8.self).lowercased()
+    }
+
+    /// A text for people, in which something may be quoted that was typed.
+    static func masked(_ text: String) -> String {
+        let parts = text.split(separator: "postgres", omittingEmptySubsequences: false)
+        return parts.dropFirst().reduce(into: String(parts.first ?? "")) { masked, part in
+            var bytes = Array(("postgres" + part).utf8)
+            for range in passwords(in: bytes, endingAt: Set("& \"'\n".utf8)).reversed() { bytes.replaceSubrange(range, with: "xxx".utf8) }
+            masked += String(decoding: bytes, as: UTF8.self)
+        }
     }
 
     private static func find(_ word: String, in bytes: [UInt8], from start: Int) -> Int? {

@@ -67,7 +67,7 @@ enum CompletionKind: Hashable {
                 number == 0 ? .projections : .anything
             case is RunsVerb.Type: .jobs
             case is RunVerb.Type, is DoctorVerb.Type: number == 0 ? .jobs : .anything
-            case is ImportVerb.Type, is IngestVerb.Type, is CheckVerb.Type: .files
+            case is ImportVerb.Type, is IngestVerb.Type, is CheckVerb.Type, is InitVerb.Type: .files
             case is ManualVerb.Type: number == 0 ? .topics : .anything
             case is CompletionsVerb.Type: number == 0 ? .words(CompletionScript.allCases.map(\.rawValue)) : .anything
             case is LayoutsVerb.Type: number == 0 ? CompletionKind(of: .layout, for: nil, domains) : .anything

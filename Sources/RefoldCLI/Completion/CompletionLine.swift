@@ -111,13 +111,15 @@ struct CompletionLine {
         }
     }
 
-    /// Those that begin as what is typed.
+    /// Those that begin as what is typed. Names of files may hold what a shell would run, and bash takes a word as it is: such are left out.
     private func candidates(_ all: [(word: String, meaning: String)]) -> [String] {
-        all.filter { $0.word.hasPrefix(current) }.map { candidate in
+        all.filter { $0.word.hasPrefix(current) && $0.word.allSatisfy(Self.isPlain) }.map { candidate in
             let word = String((start + candidate.word).dropFirst(cutOff))
             return candidate.meaning.isEmpty ? word : word + "\t" + candidate.meaning
         }
     }
+
+    private static func isPlain(_ letter: Character) -> Bool { letter.isLetter || letter.isNumber || "-_./,:=@+%".contains(letter) }
 
     /// The definitions that the line names, or the settings do; nil if these cannot be read.
     private var registry: DefinitionRegistry? {

@@ -39,8 +39,8 @@ struct StepResult: Hashable, Sendable {
     var bound: Bound?
     /// Events that can be seen and that the step's projections read, but that are not in what it wrote; nil if that is not known.
     var behind: Int64?
-    /// How many events of the step's projections are parked: the job goes on, and ends with 4.
-    var parked: Int64 = 0
+    /// How many events of each of the step's projections are parked: the job goes on, and ends with 4.
+    var parkedEvents: [String: Int64] = [:]
     /// Up to which what it made is complete; of several read models, the least. Nil if that is not known.
     var position: Position?
     /// Whether what it wrote lacks parked events, or may.
@@ -59,6 +59,8 @@ struct StepResult: Hashable, Sendable {
     var done: Set<String>
     /// Those that it could not, with the reasons. They stop what reads their rows, and not the job.
     var failures: [String: RefoldError]
+    /// Those that it could not, or did not come to.
+    var left: [String] = []
     /// What was done for each projection, for the summary; nil for a step that brings none forward.
     var projections: JSONValue?
 
@@ -89,5 +91,25 @@ struct StepResult: Hashable, Sendable {
         self.done = done
         self.failures = failures
         self.projections = projections
+    }
+
+    /// How many events are parked in all.
+    var parked: Int64 { parkedEvents.values.reduce(0, +) }
+
+    /// The result of a step of which an earlier try did a part, and this one what that left.
+    func following(_ earlier: StepResult) -> StepResult {
+        var whole = self
+        whole.events += earlier.events
+        whole.rows += earlier.rows
+        whole.files = earlier.files.filter { !files.contains($0) } + files
+        whole.parkedEvents.merge(earlier.parkedEvents) { now, _ in now }
+        whole.position = [position, earlier.position].compactMap { $0 }.min()
+        whole.isIncomplete = isIncomplete || earlier.isIncomplete
+        whole.done.formUnion(earlier.done)
+        let entries = projections?.asList ?? []
+        let names = entries.compactMap { $0["projection"]?.asText }
+        let before = (earlier.projections?.asList ?? []).filter { entry in entry["projection"]?.asText.map { !names.contains($0) } ?? false }
+        if projections != nil || !before.isEmpty { whole.projections = .list(before + entries) }
+        return whole
     }
 }

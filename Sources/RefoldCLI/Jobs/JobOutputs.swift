@@ -13,6 +13,7 @@ final class JobOutputs {
     /// By the folder above the dated ones, as paths begin with it: `var/out/`, or nothing for the working directory.
     private var lists: [String: OutputList] = [:]
     private let madeFolders: MadeFolders
+    private let spared: ProtectedFiles
     private let session: Session
 
     /// Nil for a job whose outputs stay.
@@ -21,13 +22,13 @@ final class JobOutputs {
     init?(of job: Job, path: String, today: CalendarDate, in context: CommandContext) {
         guard let keep = job.keepsOutputs else { return nil }
         (self.job, self.keep, self.today) = (job, keep, today)
-        (madeFolders, session) = (context.madeFolders, context.session)
+        (madeFolders, spared, session) = (context.madeFolders, context.spared, context.session)
         for root in (job.steps.map { Self.pattern(of: $0.action) } + [job.index]).compactMap({ $0?.folderAboveDated }) {
             let root = job.located(root)
             guard lists[root] == nil else { continue }
             let list = OutputList(above: root, of: job.name, path: path)
             lists[root] = list
-            if list.isDamaged { session.console.say("refold: warning: \(list.path): the list of what this job wrote cannot be read, so that those files stay; a new one begins") }
+            if list.isDamaged { session.console.warn("\(list.path): the list of what this job wrote cannot be read, so that those files stay; a new one begins") }
         }
     }
 
@@ -60,20 +61,20 @@ final class JobOutputs {
 
     /// Removes what is older than the job says.
     ///
-    /// - Returns: how many files and folders went.
-    func removeOld(at now: Timestamp = .now()) -> (files: Int, folders: Int) {
+    /// - Returns: how many files went.
+    func removeOld(at now: Timestamp = .now()) -> Int {
         var (files, folders) = (0, 0)
         for (_, list) in lists.sorted(by: { $0.key < $1.key }) {
-            let removed = list.removeOld(olderThan: keep, on: today, at: now)
+            let removed = list.removeOld(olderThan: keep, on: today, at: now, sparing: spared)
             (files, folders) = (files + removed.files, folders + removed.folders)
-            for line in removed.lines { session.console.say("refold: warning: \(job.name): \(line)") }
-            if removed.files > 0 { tell { () throws(RefoldError) in try list.save() } }
+            for line in removed.lines { session.console.warn("\(job.name): \(line)") }
+            if list.noteRun(at: now) || removed.files > 0 { tell { () throws(RefoldError) in try list.save() } }
         }
         if files > 0 {
             let also = folders > 0 ? " and \(Grouped.text(folders, "empty folder"))" : ""
             session.say("\(job.name): removed \(Grouped.text(files, "file"))\(also) of runs more than \(TimeSpan.text(keep)) ago")
         }
-        return (files, folders)
+        return files
     }
 
     /// Without the list the outputs stay, which is no reason for a night to fail.

@@ -97,16 +97,22 @@ struct JobRunner {
     /// Tries a step until it ends well, or for a reason that stays, or often enough.
     private func attempts(of step: JobStep, _ number: Int, _ tries: inout Int, with actions: some JobActions, today: CalendarDate) -> Try {
         let retry = step.retry ?? job.retry
+        var (action, earlier) = (step.action, StepResult?.none)
         while true {
             tries += 1
-            var last = attempt(step, with: actions, today: today)
-            guard tries <= retry.times, let passing = RefoldError.together(last.failures.filter(\.mayPass)) else { return last }
+            var last = attempt(action, with: actions, today: today)
+            if let earlier { last.result = last.result.following(earlier) }
+            // Another run that has the lock by now does the work.
+            guard tries <= retry.times, !(last.lacksLock && last.failure?.status == .busy), let passing = RefoldError.together(last.failures.filter(\.mayPass)) else { return last }
             surroundings.observe(.fails(number: number, title: step.title, passing, tries: tries, retry))
             surroundings.wait(retry.wait)
             if let end = end(before: "another try of the step \"\(step.title)\"") {
                 last.failure = RefoldError.together([last.failure, end].compactMap { $0 })
                 return last
             }
+            // A generation that was built and switched to is not built again.
+            if !last.result.done.isEmpty, !last.result.left.isEmpty { action = action.narrowed(to: last.result.left) }
+            earlier = last.result
         }
     }
 
@@ -118,14 +124,14 @@ struct JobRunner {
         return reason.map { RefoldError(.incomplete, "\($0) \(what)", at: .named(job.file), remedy: "run the job again") }
     }
 
-    private func attempt(_ step: JobStep, with actions: some JobActions, today: CalendarDate) -> Try {
+    private func attempt(_ action: StepAction, with actions: some JobActions, today: CalendarDate) -> Try {
         do throws(RefoldError) {
             try surroundings.holdLock()
         } catch {
             return Try(failure: error, lacksLock: true)
         }
         do throws(RefoldError) {
-            let result = try perform(step.action, with: actions, today: today)
+            let result = try perform(action, with: actions, today: today)
             return Try(result: result, failure: result.failure)
         } catch {
             return Try(failure: error)

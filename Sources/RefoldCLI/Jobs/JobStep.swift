@@ -61,6 +61,18 @@ enum StepAction: Hashable, Sendable {
     }
 }
 
+extension StepAction {
+    /// The same for some of its projections only. A step that brings none forward stays as it is.
+    func narrowed(to projections: [String]) -> StepAction {
+        let references = projections.map { JobReference($0, at: .nowhere) }
+        return switch self {
+        case .catchUp(_, let park, let switching): .catchUp(references, park: park, switching)
+        case .rebuild(_, let park, let switching): .rebuild(references, park: park, switching)
+        case .report, .export, .seal, .unread: self
+        }
+    }
+}
+
 /// Writes the files of one report.
 struct ReportStep: Hashable, Sendable {
     var report: JobReference

@@ -12,7 +12,7 @@ struct JobVoice {
             // One whose rows could not even be named was not begun.
             if step.outcome == .failed { session.console.step = Self.name(number, step.title) }
             if let failure = step.failure { session.console.say(failure) }
-            if step.outcome == .failed, step.tries > 1 { session.console.say("refold: it failed \(step.tries) times, and is not tried again") }
+            if step.outcome == .failed, step.tries > 1 { session.console.say("refold: it failed \(step.tries) times, and is not tried again", .error) }
             session.console.step = nil
         }
     }
@@ -21,7 +21,7 @@ struct JobVoice {
     func tell(_ error: RefoldError, tries: Int, _ retry: Retry) {
         for fault in error.faults {
             let bare = Fault(fault.what, at: fault.place, expected: fault.expected)
-            session.console.say("refold: \(bare); it is tried again in \(TimeSpan.text(retry.wait)) (\(tries) of \(Grouped.text(retry.times, "time")))")
+            session.console.say("refold: \(bare); it is tried again in \(TimeSpan.text(retry.wait)) (\(tries) of \(Grouped.text(retry.times, "time")))", .warning)
         }
     }
 

@@ -11,7 +11,7 @@ final class OutputList {
     private var entries: [Entry]
     /// Whether there is something in its place that is not this job's list, or is no list: what it names stays.
     let isDamaged: Bool
-    /// The latest of the times at which earlier runs wrote something.
+    /// The latest of the times at which earlier runs ended or wrote something.
     private let lastTime: Int64?
 
     /// Which job it is of: the way to its file from the folder, so that both may be moved together.
@@ -28,6 +28,8 @@ final class OutputList {
         /// The day of the run.
         var day: String?
         var mark: FilesBelow.Mark?
+        /// In the line of the last run: when it ended, in seconds since 1970.
+        var ran: Int64?
 
         /// Whether both the run and the writing of the file were before these.
         func isOld(before cut: Int64, _ cutDay: Int64) -> Bool {
@@ -46,12 +48,24 @@ final class OutputList {
         let head = Head(job: job, file: RelativePath.way(from: root.isEmpty ? "." : root, to: path))
         self.head = head
         name = ".refold-outputs." + SHA256.text(of: head.file.utf8).prefix(16)
-        let lines = FilesBelow(root.isEmpty ? "." : root)?.own(name, limit: Self.largest)?.split(separator: UInt8(ascii: "\n")) ?? []
+        let below = FilesBelow(root.isEmpty ? "." : root)
+        let bytes = below?.own(name, limit: Self.largest)
+        let lines = bytes?.split(separator: UInt8(ascii: "\n")) ?? []
         // Of a list that is not this job's, or is damaged, nothing is taken: what it names stays.
         let isOwn = lines.first.map { (try? JSONDecoder().decode(Head.self, from: Data($0))) == head } ?? false
-        isDamaged = !lines.isEmpty && !isOwn
+        isDamaged = bytes.map { !$0.isEmpty && !isOwn } ?? below?.has(name) ?? false
         entries = isOwn ? lines.dropFirst().compactMap { try? JSONDecoder().decode(Entry.self, from: Data($0)) } : []
-        lastTime = entries.compactMap(\.mark?.modified).max()
+        lastTime = entries.compactMap { $0.ran ?? $0.mark?.modified }.max()
+    }
+
+    /// Notes that a run has ended, which need not have written anything below this folder.
+    ///
+    /// - Returns: whether there is anything to keep that for.
+    func noteRun(at time: Timestamp) -> Bool {
+        entries.removeAll { $0.ran != nil }
+        guard !entries.isEmpty else { return false }
+        entries.append(Entry(ran: time.microseconds / 1_000_000))
+        return true
     }
 
     /// Notes files that were just written.
@@ -89,7 +103,7 @@ final class OutputList {
     /// - Throws: status 1 if it cannot be written, or if there is a file of somebody else in its place.
     func save() throws(RefoldError) {
         if let below = FilesBelow(root.isEmpty ? "." : root), below.has(name), below.own(name, limit: Self.largest) == nil {
-            throw RefoldError(.failed, "the file is not this user's own, or is a link", at: .named(path))
+            throw RefoldError(.failed, "the file is a link, larger than 64 MiB, or others may write it", at: .named(path))
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -104,7 +118,9 @@ final class OutputList {
     /// nothing is left in them.
     ///
     /// - Returns: how many, and what a person should know.
-    func removeOld(olderThan keep: Duration, on today: CalendarDate, at now: Timestamp) -> (files: Int, folders: Int, lines: [String]) {
+    func removeOld(
+        olderThan keep: Duration, on today: CalendarDate, at now: Timestamp, sparing spared: ProtectedFiles = .none
+    ) -> (files: Int, folders: Int, lines: [String]) {
         guard let below = FilesBelow(root.isEmpty ? "." : root), let lastTime else { return (0, 0, []) }
         let seconds = keep.components.seconds
         let cut = now.microseconds / 1_000_000 - seconds
@@ -126,7 +142,7 @@ final class OutputList {
             // One that was written after a later time shows that a clock was wrong then.
             let isInOrder = mark.modified >= latest - 86_400
             latest = max(latest, mark.modified)
-            guard isInOrder, entry.isOld(before: cut, cutDay) else {
+            guard isInOrder, entry.isOld(before: cut, cutDay), spared.fault(writing: root + file) == nil else {
                 left.append(entry)
                 continue
             }

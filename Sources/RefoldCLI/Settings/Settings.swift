@@ -169,9 +169,12 @@ struct Settings: Sendable {
 
     /// The file for metrics; nil for none.
     ///
-    /// - Throws: status 2 for a `~` that cannot be expanded.
+    /// - Throws: status 2 for a `~` that cannot be expanded, and for a file that Refold would read as a definition or a job.
     func metricsFile() throws(RefoldError) -> String? {
         guard let metrics else { return nil }
+        guard ![".json5", ".json"].contains(where: metrics.value.lowercased().hasSuffix) else {
+            throw RefoldError(.usage, "metrics are no JSON", at: .named(metrics.origin), expected: "a file such as refold.prom", remedy: "name a file that ends with .prom")
+        }
         return try HomePath.expanded(metrics.value, from: metrics.origin)
     }
 

@@ -4,7 +4,7 @@ import RefoldEngine
 import RefoldReports
 import RefoldValues
 
-/// The settings file, `refold.json5`: keys `store`, `layout`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder` `wait`, `logFormat` and `metrics`, all of them
+/// The settings file, `refold.json5`: keys `store`, `layout`, `storeTimes`, `readModels`, `replica`, `definitions`, `workFolder`, `wait`, `logFormat` and `metrics`, all of them
 /// strings, `keep`, a number, `digests`, a word, `domains`, a list of names, and `csv`, an object.
 struct SettingsFile: Hashable, Sendable {
     static let usualName = "refold.json5"

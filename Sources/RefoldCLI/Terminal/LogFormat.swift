@@ -34,13 +34,14 @@ struct LogHead: Sendable {
     static let warningStart = errorStart + "warning: "
 
     /// A message as it is written, without its line break and without anything that could control a terminal.
-    func line(_ message: String, _ level: LogLevel, at time: Timestamp) -> String {
+    func line(_ typed: String, _ level: LogLevel, at time: Timestamp) -> String {
+        let message = CommandLineSecrets.masked(typed)
         switch format {
         case .plain: return Printable.text(namingStep(message))
         case .text:
             // Some lines begin with the name themselves.
             let start = (job ?? verb).map { "\($0): " } ?? ""
-            return Printable.text("\(ProjectionStatus.seconds(time)) " + (message.hasPrefix(start) ? "" : start) + namingStep(message))
+            return Printable.text("\(time.inSeconds) " + (message.hasPrefix(start) ? "" : start) + namingStep(message))
         case .json:
             let isWarning = message.hasPrefix(Self.warningStart)
             let start = isWarning ? Self.warningStart : message.hasPrefix(Self.errorStart) ? Self.errorStart : ""

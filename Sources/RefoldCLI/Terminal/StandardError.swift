@@ -57,6 +57,9 @@ final class StandardError: Sendable {
         for fault in error.faults { say("\(LogHead.errorStart)\(fault)", .error) }
     }
 
+    /// Writes a line about what a person should know although the work goes on.
+    func warn(_ line: String) { say(LogHead.warningStart + line, .warning) }
+
     /// Writes lines as they are: help is no message.
     func print(_ lines: [String]) {
         state.withLock { _ in write(lines.map { Printable.text($0) + "\n" }.joined()) }

@@ -20,6 +20,7 @@ struct DropVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let name = try arguments.onlyWord("the name of a read model")
         let context = try CommandContext(session)
+        session.recorder?.begin()
         let registry = context.registry
         // What cannot be read may define it.
         guard registry.folderFaults.isEmpty else { throw RefoldError(.usage, registry.folderFaults) }

@@ -59,7 +59,7 @@ struct EventsVerb: Verb {
         let page = SurveyPage(found, sample: sample, projections: context.registry.projections, showsPayload: arguments.has(.showPayload))
         for note in page.notes { session.say(note) }
         let faulty = context.registry.projectionFiles.filter { !$0.faults.isEmpty }.map(\.file.path)
-        if !faulty.isEmpty { session.console.say("refold: warning: what takes an event is not told of definitions with faults: \(faulty.joined(separator: ", ")): see refold check") }
+        if !faulty.isEmpty { session.console.warn("what takes an event is not told of definitions with faults: \(faulty.joined(separator: ", ")): see refold check") }
         if format == .json {
             try session.output.write(json: JSONValue.object(page.fields).json)
         } else if !session.json, types == nil || !found.types.isEmpty {

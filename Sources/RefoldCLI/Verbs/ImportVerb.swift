@@ -1,5 +1,4 @@
 import FoundationEssentials
-import RefoldImport
 import RefoldJSON
 import RefoldValues
 
@@ -32,37 +31,8 @@ struct ImportVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let paths = try arguments.someWords("the name of a file, or - for standard input")
-        guard paths.count(where: { $0 == "-" }) <= 1 else {
-            throw RefoldError(.usage, "standard input is named twice", remedy: "name it once")
-        }
         let recordedAt = try arguments.choice(.recordedAt, among: ["import", "occurred"])
-        let location = try session.settings.storeLocation()
-        let options = ImportOptions(
-            recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport, times: try session.settings.timePrecision(), importedAt: Timestamp.now(),
-            temporaryFolder: location.folderForTemporaryFiles)
-        // An existing store is opened before anything is read; a missing one is created after everything was checked.
-        try location.makeFolder()
-        let existing = location.isThere ? try session.settings.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) : nil
-
-        let meter = session.meter("check", unit: "lines")
-        defer { meter.finish() }
-        session.interruption.defer()
-        let importing =
-            if let existing {
-                EventImport(into: existing)
-            } else {
-                EventImport { () throws(RefoldError) in try session.settings.eventStore(.creating, waits: session.waitPolicy, housekeeping: session.housekeeping) }
-            }
-        let summary = try importing.run(
-            paths, options: options,
-            progress: { progress in
-                if progress.phase == .writing { meter.begin("import", unit: "lines") }
-                meter.update(done: progress.lines, total: progress.total)
-            },
-            isCancelled: { session.interruption.isRequested })
-        meter.finish()
-        let known = summary.alreadyThere > 0 ? ", \(Grouped.text(summary.alreadyThere)) there already" : ""
-        session.say("imported \(Grouped.text(summary.appended, "event")) from \(Grouped.text(summary.files, "file"))\(known)")
+        let summary = try Importing(session: session, recordedAt: recordedAt == "occurred" ? .occurred : .timeOfImport).run(paths)
         return VerbResult(
             fields: [
                 JSONField("files", .integer(summary.files)), JSONField("lines", .integer(summary.lines)),

@@ -9,20 +9,27 @@ struct InitVerb: Verb {
     static let name = "init"
     static let summary = "write a first projection, report and job for a store"
     static let usage = """
-        refold init [--store URL] [--definitions DIR]
+        refold init [FILE...] [--store URL] [--definitions DIR]
 
         Looks at the events of a store and writes a first projection of its streams
         and a report by month into the definitions folder (Reports), and a job into
         Jobs: files to change. Columns have the types that the payloads have. What is
-        there already is never overwritten. Then says what to run next.
+        there already is never overwritten. Then says what to run next. With FILEs it
+        appends their events to the store first, as refold import does.
 
           refold init --store sqlite:shop.db
+          refold init events.ndjson --store sqlite:shop.db
         """
     static let flags: [Flag] = []
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
-        try arguments.noWords()
         let context = try CommandContext(session)
+        let name = try freeName(in: context.registry)
+        for path in FirstFiles.paths(name, context.registry.folder) where FileManager.default.fileExists(atPath: path) {
+            throw RefoldError(
+                .usage, "the file is there already, and nothing was written", at: .named(path), remedy: "move it away, or change it by hand")
+        }
+        if !arguments.words.isEmpty { _ = try Importing(session: session).run(arguments.words) }
         session.interruption.defer()
         let events = try context.events()
         let meter = session.meter("init")
@@ -35,11 +42,7 @@ struct InitVerb: Verb {
             throw RefoldError(
                 .failed, "there are no events to begin from", at: .named(events.name), remedy: "import some, or refold seed --events 10000")
         }
-        let files = FirstFiles(of: found, name: try freeName(in: context.registry), session.settings, context.registry.folder)
-        for file in files.all where FileManager.default.fileExists(atPath: file.path) {
-            throw RefoldError(
-                .usage, "the file is there already, and nothing was written", at: .named(file.path), remedy: "move it away, or change it by hand")
-        }
+        let files = FirstFiles(of: found, name: name, session.settings, context.registry.folder)
         // All before the first appears: if one cannot be written, none is.
         var outputs: [AtomicFile] = []
         for file in files.all {

@@ -33,7 +33,7 @@ struct ManualVerb: Verb {
         try arguments.noWords()
         let definitions = try session.settings.definitionsFolder()
         let spared = ProtectedFiles(session.settings, DefinitionRegistry(folder: definitions.path, isNamed: definitions.isNamed, session.domains))
-        // All before the first appears: if one cannot be written, none is.
+        // All before the first appears: if there is no room for one, there is none of them.
         var outputs: [(path: String, file: AtomicFile)] = []
         for (name, text) in pages.all {
             let path = folder + (folder.hasSuffix("/") ? "" : "/") + name

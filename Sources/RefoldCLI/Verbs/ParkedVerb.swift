@@ -75,7 +75,7 @@ struct ParkedVerb: Verb {
             ])
             for event in dropped {
                 table.add([
-                    event.projection, "\(event.position)", event.id, event.stream, event.type, ProjectionStatus.seconds(event.droppedAt), event.reason,
+                    event.projection, "\(event.position)", event.id, event.stream, event.type, event.droppedAt.inSeconds, event.reason,
                 ])
             }
             for line in table.lines { try session.output.write(line: line) }
@@ -123,6 +123,7 @@ struct ParkedVerb: Verb {
             throw RefoldError(.usage, "parked retry takes no flag of its own", remedy: "leave --dropped and --reason out")
         }
         let context = try CommandContext(session)
+        session.recorder?.begin()
         let words = arguments.words.dropFirst()
         let positions = try words.dropFirst().map { (word) throws(RefoldError) in try position(word) }
         var names: [String] = []
@@ -207,6 +208,7 @@ struct ParkedVerb: Verb {
             throw RefoldError(.usage, "parked drop needs a reason", expected: "--reason TEXT", remedy: "say why the event is left out: it is kept with it")
         }
         let context = try CommandContext(session)
+        session.recorder?.begin()
         let position = try position(arguments.words[2])
         session.interruption.defer()
         let run = ParkedRun(events: try context.events(), readModels: context.readModels, now: Timestamp.now)

@@ -24,6 +24,7 @@ struct PromoteVerb: Verb {
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let typed = try arguments.onlyWord("the name of a projection")
         let context = try CommandContext(session)
+        session.recorder?.begin()
         let name = context.registry.projectionName(typed)
         let keep = try session.settings.keptGenerations()
         let lock = try context.readModels.lock(.projection(name))

@@ -36,8 +36,8 @@ struct RunVerb: Verb {
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let word = try arguments.onlyWord("a job file")
-        session.isOf(job: JobFile.name(of: word))
         let path = try JobFolder.file(of: word)
+        if FileManager.default.fileExists(atPath: path) { session.isOf(job: JobFile.name(of: path)) }
         let given = try arguments.date(.today)
         let job = try JobFile.read(path, formats: session.domains.formats)
         let today = given ?? job.timeZone.date(of: Timestamp.now())
@@ -48,16 +48,20 @@ struct RunVerb: Verb {
             wait: context.session.settings.waitForWriters(), allowsBehind: job.allowsBehind || arguments.has(.allowBehind),
             isStrict: job.isStrict || arguments.has(.strict), switching: SwitchChoices(arguments))
         session.interruption.setDeadline(in: try arguments.duration(.deadline) ?? job.deadline)
-        let faults = JobCheck(job: job, registry: context.registry, spared: context.spared, today: today, formats: session.domains.formats).faults()
+        let check = JobCheck(
+            job: job, registry: context.registry, spared: context.spared, today: today, formats: session.domains.formats,
+            metrics: try context.session.settings.metricsFile())
+        if check.writesMetrics { session.recorder?.writesMetrics = false }
+        let faults = check.faults()
         guard faults.isEmpty else { throw RefoldError(.usage, faults) }
 
-        let lock = JobLock { () throws(RefoldError) in
+        let lock = KeptLock { () throws(RefoldError) in
             try context.readModelLocation.makeFolder()
             return try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         }
         let voice = JobVoice(session: session)
         try begin(job, lock, voice)
-        session.recorder?.begin(in: context.readModels)
+        session.recorder?.begin(makes: true)
         session.interruption.defer()
         let work = JobWork(context: context, limits: limits, showsPayload: arguments.has(.showPayload))
         let page = job.index.map { job.located($0.path(on: today)) }
@@ -76,28 +80,35 @@ struct RunVerb: Verb {
             // After a night that fell short a person may want what the earlier ones wrote.
             return (summary, summary.failure == nil ? outputs?.removeOld() : nil)
         }
-        return result(of: summary, work.log.warnings, index: page, removed: removed?.files ?? outputs.map { _ in 0 }, in: session)
+        return result(of: summary, work.log.warnings, index: page, removed: removed ?? outputs.map { _ in 0 }, in: session)
     }
 
     /// Takes the lock, as often as the job says.
-    private static func begin(_ job: Job, _ lock: JobLock, _ voice: JobVoice) throws(RefoldError) {
+    private static func begin(_ job: Job, _ lock: KeptLock, _ voice: JobVoice) throws(RefoldError) {
         let interruption = voice.session.interruption
         var tries = 0
         while true {
-            do throws(RefoldError) { return try lock.hold() } catch {
+            do throws(RefoldError) {
+                try lock.hold()
+                return
+            } catch {
                 tries += 1
                 guard error.mayPass, tries <= job.retry.times else { throw error }
                 voice.tell(error, tries: tries, job.retry)
                 interruption.wait(job.retry.wait)
+                if interruption.isDue, !interruption.isRequested {
+                    let late = RefoldError(.incomplete, "the deadline came before another try", at: .named(job.file), remedy: "run the job again")
+                    throw RefoldError.together([error, late]) ?? error
+                }
                 if interruption.isDue { throw error }
             }
         }
     }
 
-    private static func surroundings(_ lock: JobLock, _ session: Session, _ observe: @escaping (JobSummary.StepEvent) -> Void) -> JobRunner.Surroundings {
+    private static func surroundings(_ lock: KeptLock, _ session: Session, _ observe: @escaping (JobSummary.StepEvent) -> Void) -> JobRunner.Surroundings {
         let interruption = session.interruption
         return JobRunner.Surroundings(
-            isInterrupted: { interruption.isRequested }, isLate: { interruption.isDue }, wait: { interruption.wait($0) }, holdLock: lock.hold,
+            isInterrupted: { interruption.isRequested }, isLate: { interruption.isDue }, wait: { interruption.wait($0) }, holdLock: { () throws(RefoldError) in try lock.hold() },
             observe: observe)
     }
 

@@ -16,7 +16,8 @@ struct RunsVerb: Verb {
           --limit N      so many runs, with their steps; 20 if left out
 
         Kept are the last \(RunHistory.linesPerKind) runs of each job and of each verb that writes read
-        models, and the last one of each that ended with 0, however old it is.
+        models, \(Grouped.text(RunHistory.lines)) lines at most, and the last one of each that ended with 0, however
+        old it is.
 
           refold runs nightly --limit 1
         """

@@ -37,13 +37,16 @@ struct SealVerb: Verb {
             try arguments.noWords()
             try arguments.refuse(
                 [.period, .today, .reason, .output, .despiteChecks, .showPayload], "beside --restore", remedy: "leave it out: the manifest says what was sealed")
-            return result(try SealRestoring(context: CommandContext(session)).restore(manifest), [], "sealed again", in: session)
+            let context = try CommandContext(session)
+            session.recorder?.begin()
+            return result(try SealRestoring(context: context).restore(manifest), [], "sealed again", in: session)
         }
         let word = try arguments.onlyWord("the name of a report")
         guard let period = arguments.text(.period) else {
             throw RefoldError(.usage, "seal needs a period", expected: "--period P", remedy: "say which period is sealed, such as --period last-month")
         }
         let context = try CommandContext(session)
+        session.recorder?.begin()
         let checks = ReportChecks(areOverruled: arguments.has(.despiteChecks), showsPayload: arguments.has(.showPayload))
         let sealing = Sealing(context: context, checks: checks)
         let output = try arguments.pathPattern(.output, hasPeriod: true)

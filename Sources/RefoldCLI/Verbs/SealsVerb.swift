@@ -32,14 +32,14 @@ struct SealsVerb: Verb {
             if arguments.has(.all) { table.columns += [.init("lifted at"), .init("lifted because")] }
             if checks != nil { table.columns.append(.init("today")) }
             for seal in seals {
-                let line = [seal.report, seal.period, ProjectionStatus.seconds(seal.sealedAt), "\(seal.position)", seal.reason ?? ""]
-                let lifted = arguments.has(.all) ? [(seal.lifted?.at).map(ProjectionStatus.seconds) ?? "", seal.lifted?.reason ?? ""] : []
+                let line = [seal.report, seal.period, seal.sealedAt.inSeconds, "\(seal.position)", seal.reason ?? ""]
+                let lifted = arguments.has(.all) ? [(seal.lifted?.at).map(\.inSeconds) ?? "", seal.lifted?.reason ?? ""] : []
                 table.add(line + lifted + (checks.map { [$0.word(of: seal)] } ?? []))
             }
             for line in table.lines { try session.output.write(line: line) }
         }
         for seal in seals where seal.isAltered {
-            session.console.say("refold: warning: seal \(seal.number) of \(seal.report), \(seal.period), was changed by hand")
+            session.console.warn("seal \(seal.number) of \(seal.report), \(seal.period), was changed by hand")
         }
         let (live, lifted) = (all.count(where: \.isLive), all.count { !$0.isLive })
         let rest = lifted == 0 ? "" : "; \(Grouped.text(lifted)) lifted" + (arguments.has(.all) ? "" : ": see refold seals --all")

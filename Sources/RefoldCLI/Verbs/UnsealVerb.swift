@@ -30,6 +30,7 @@ struct UnsealVerb: Verb {
             throw RefoldError(.usage, "unseal needs a reason", expected: "--reason TEXT", remedy: "say why the seal is lifted: it is kept with it")
         }
         let context = try CommandContext(session)
+        session.recorder?.begin()
         let plan = try? context.registry.report(named: word)
         let today = try arguments.date(.today) ?? (plan?.timeZone ?? .utc).date(of: Timestamp.now())
         let period = try Period(text, today: today, of: plan?.periods ?? .none)

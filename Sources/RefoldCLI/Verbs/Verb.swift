@@ -12,7 +12,7 @@ protocol Verb: Sendable {
     static var flags: [Flag] { get }
     /// Whether its figures may rest on the rules of a time zone; its summary then names the version of the zone data.
     static var usesZones: Bool { get }
-    /// Whether its runs are in the history of runs.
+    /// Whether its runs are in the history of runs, as those are that change read models.
     static func isRecorded(_ arguments: Arguments) -> Bool
     /// The same three for the domains of a run; only needed if they depend on the domains.
     static func summary(for domains: DomainList) -> String

@@ -45,13 +45,13 @@ struct VerbResult {
     func write(verb: String, fields: [JSONField], milliseconds: Int, to output: StandardOutput) throws(RefoldError) {
         guard let list else {
             let summary = Self.summary(verb: verb, status: status, fields: fields, milliseconds: milliseconds, failure: failure)
-            return try output.write(json: summary.json)
+            return try output.write(json: CommandLineSecrets.masked(summary.json))
         }
         let start = JSONValue.object(Self.start(verb: verb, status: status, fields: fields))
         let end = JSONValue.object(Self.end(milliseconds: milliseconds, failure: failure))
         try output.write((start.json.dropLast() + ",\(JSONWriter.string(list.name)):[").utf8)
         try list.values.write(to: output)
-        try output.write(json: "]," + end.json.dropFirst())
+        try output.write(json: "]," + CommandLineSecrets.masked(end.json).dropFirst())
     }
 
     private static func start(verb: String?, status: ExitStatus, fields: [JSONField]) -> [JSONField] {

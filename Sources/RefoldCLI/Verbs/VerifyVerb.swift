@@ -39,7 +39,6 @@ struct VerifyVerb: Verb {
         """
     static let flags: [Flag] = [.manifest, .storeOnly, .showPayload, .workers, .memory, .deadline]
     static let usesZones = true
-    static func isRecorded(_ arguments: Arguments) -> Bool { true }
 
     static func run(_ arguments: Arguments, in session: Session) throws(RefoldError) -> VerbResult {
         let limits = try Folding.Limits(arguments, session.settings)

@@ -15,16 +15,17 @@ struct CommandContext {
     /// The folders that were made for outputs.
     let madeFolders = MadeFolders()
 
+    /// - Parameter readModels: of the same settings; nil for a new one.
     /// - Throws: status 2 if the settings do not specify the databases, or put events and read models into one file.
-    init(_ session: Session) throws(RefoldError) {
+    init(_ session: Session, readModels: (any ReadModelStore)? = nil) throws(RefoldError) {
         self.session = session
         let folder = try session.settings.definitionsFolder()
         registry = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
         readModelLocation = try session.settings.readModelLocation()
-        readModels = readModelLocation.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
+        self.readModels = readModels ?? readModelLocation.readModelStore(waits: session.waitPolicy, housekeeping: session.housekeeping)
         spared = ProtectedFiles(session.settings, registry)
         if let metrics = try session.settings.metricsFile() {
-            if let fault = spared.fault(writing: metrics, at: .named("--\(Flag.metrics.name)")) { throw RefoldError(.usage, [fault]) }
+            if let fault = spared.fault(writing: metrics, at: .named(session.settings.metrics?.origin ?? "--\(Flag.metrics.name)")) { throw RefoldError(.usage, [fault]) }
         }
         if session.settings.store != nil, try session.settings.storeLocation().isSameFile(as: readModelLocation) {
             throw RefoldError(
@@ -63,8 +64,8 @@ struct CommandContext {
         let own = (try? readModels.generations()) ?? []
         let waits = own.contains { $0.projection == served.projection && $0.state == .built && $0.version == defined.version }
         let (name, verb) = (served.projection, waits ? "promote" : "catch-up")
-        session.console.say(
-            "refold: warning: \(name): version \(served.version) is served and the definition has version \(defined.version): run refold \(verb) \(name)")
+        session.console.warn(
+            "\(name): version \(served.version) is served and the definition has version \(defined.version): run refold \(verb) \(name)")
     }
 
     /// The served rows of a projection; shows progress while they are read.

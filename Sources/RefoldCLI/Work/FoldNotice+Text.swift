@@ -6,10 +6,10 @@ extension FoldNotice {
     func say(in session: Session) {
         switch self {
         case .goesOn(let projection, let from, let bound, let savedAt):
-            session.say("\(projection): goes on from position \(Self.text(from)) of \(Self.text(bound)), saved \(ProjectionStatus.seconds(savedAt))")
+            session.say("\(projection): goes on from position \(Self.text(from)) of \(Self.text(bound)), saved \(savedAt.inSeconds)")
         case .goesOnWriting(let projection, let generation, let rows, let savedAt):
             session.say(
-                "\(projection): goes on after \(Grouped.text(Int(rows), "row")) of generation \(generation), written \(ProjectionStatus.seconds(savedAt))")
+                "\(projection): goes on after \(Grouped.text(Int(rows), "row")) of generation \(generation), written \(savedAt.inSeconds)")
         case .goesOnDeciding(let projection, let generation, let rows):
             session.say("\(projection): goes on with generation \(generation) of \(Grouped.text(Int(rows), "row")), which an interrupted run built")
         case .savedRows(let projection, let rows, _):

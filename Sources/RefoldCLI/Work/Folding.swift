@@ -117,7 +117,7 @@ struct Folding {
             guard limits.isStrict, !found.isEmpty else { return finder.sayVersions(of: found, served: outcomes, in: session) }
             throw MatchWarning.refusal(found, nothingDone: "what was built is removed, and what was served still is")
         }
-        if !projections.isEmpty { session.recorder?.begin(in: context.readModels) }
+        if !projections.isEmpty { session.recorder?.begin(makes: true) }
         let meter = session.meter("\(task) \(projections.map(\.name).joined(separator: ", "))")
         defer { meter.finish() }
         let options = try options(waits: limits.wait > .zero ? session.waitForWriters(limits.wait) : nil)

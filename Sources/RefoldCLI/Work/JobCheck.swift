@@ -15,14 +15,18 @@ struct JobCheck {
     let today: CalendarDate
     /// Those that steps may name.
     let formats: TableFormats
+    /// The file for metrics of the run; nil for none.
+    var metrics: String?
 
     /// All faults, in the order of the steps.
     func faults() -> [Fault] {
         var faults: [Fault] = []
         var writers: [FilePlace: String] = [:]
+        if let metrics, let file = FilePlace(following: metrics) { writers[file] = "--\(Flag.metrics.name)" }
         if let index = job.index {
             let path = job.located(index.path(on: today))
             faults += check(output: path, at: index.place)
+            if let file = FilePlace(following: path), let first = writers[file] { faults.append(Self.twice(first, path, at: index.place)) }
             if path.hasSuffix("/") || Self.isFolder(path) {
                 faults.append(Fault("this is a folder", at: index.place, expected: "the path of a page", remedy: "name a file in it, such as index.html"))
             }
@@ -33,8 +37,7 @@ struct JobCheck {
             for (path, place) in outputs(of: action) {
                 guard let file = FilePlace(following: path), let first = writers.updateValue("steps[\(number)]", forKey: file) else { continue }
                 let other = first == "steps[\(number)]" ? "the same step" : first
-                faults.append(
-                    Fault("\(other) writes \(Self.plain(path)) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output"))
+                faults.append(Self.twice(other, path, at: place))
                 // Its other files lie there too.
                 break
             }
@@ -59,6 +62,17 @@ struct JobCheck {
             }
         }
         return faults
+    }
+
+    /// Whether the job itself writes the file for metrics.
+    var writesMetrics: Bool {
+        guard let metrics, let file = FilePlace(following: metrics) else { return false }
+        let paths = job.steps.flatMap { outputs(of: $0.action).map(\.path) } + [job.index].compactMap { $0.map { job.located($0.path(on: today)) } }
+        return paths.contains { FilePlace(following: $0) == file }
+    }
+
+    private static func twice(_ other: String, _ path: String, at place: Place) -> Fault {
+        Fault("\(other) writes \(plain(path)) as well", at: place, expected: "a file of its own for each", remedy: "give one of them another output")
     }
 
     /// The faults of a projection's own definition are not faults of the job.
@@ -108,7 +122,7 @@ struct JobCheck {
         return path.hasPrefix("/") ? "/" + parts : parts
     }
 
-    private static func isFolder(_ path: String) -> Bool {
+    static func isFolder(_ path: String) -> Bool {
         (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeDirectory
     }
 

@@ -25,7 +25,7 @@ enum JobFolder {
     ///
     /// - Throws: status 2 if the word is no path, and no job has this name. Whether a path leads to a file is not looked at.
     static func file(of word: String) throws(RefoldError) -> String {
-        guard !word.contains("/"), JobFile.name(of: word) == word, !FileManager.default.fileExists(atPath: word) else { return word }
+        guard !word.contains("/"), JobFile.name(of: word) == word, !FileManager.default.fileExists(atPath: word) || JobCheck.isFolder(word) else { return word }
         let files = search().files
         if let file = files.first(where: { JobFile.name(of: $0) == word }) { return file }
         let names = files.map(JobFile.name(of:))

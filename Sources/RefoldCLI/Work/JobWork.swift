@@ -101,17 +101,18 @@ struct JobWork: JobActions {
             events: run.outcomes.reduce(0) { $0 + Int($1.events) }, rows: run.outcomes.reduce(0) { $0 + Int($1.rows) }, bound: run.limits?.bound,
             behind: run.limits?.behind, failure: run.failure, done: Set(run.outcomes.filter { $0.failure == nil && ($0.behind == 0 || limits.allowsBehind) }.map(\.projection)),
             failures: run.failures, projections: run.projections)
-        result.parked = run.parked
+        result.parkedEvents = Dictionary(uniqueKeysWithValues: run.outcomes.map { ($0.projection, $0.parked) })
+        result.left = (run.failures.keys + run.stopped.map(\.projection.name)).sorted()
         result.position = run.position
         return result
     }
 
     func targets(of action: StepAction) throws(RefoldError) -> [String]? {
-        guard case .catchUp(let projections, _, _) = action else {
-            guard case .rebuild(let projections, _, _) = action else { return [] }
-            return projections.isEmpty ? nil : projections.compactMap { context.registry.projectionName($0.name) }
+        switch action {
+        case .catchUp(let projections, _, _), .rebuild(let projections, _, _):
+            projections.isEmpty ? nil : projections.compactMap { context.registry.projectionName($0.name) }
+        case .report, .export, .seal, .unread: []
         }
-        return projections.isEmpty ? nil : projections.compactMap { context.registry.projectionName($0.name) }
     }
 
     func readModels(of action: StepAction) throws(RefoldError) -> [String] {

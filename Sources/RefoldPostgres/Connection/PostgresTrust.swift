@@ -1,3 +1,4 @@
+import RefoldCore
 import RefoldValues
 
 /// Keeps a session that has all rights from running code that a role without them wrote.
@@ -35,9 +36,13 @@ struct PostgresTrust {
     func requireReadModels() throws(RefoldError) {
         guard try isNeeded() else { return }
         try require(
-            "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p')"
-                + " AND (c.relname LIKE 'refold\\_%' OR c.relname LIKE '%#%')", kinds: "'v', 'f'", writes: true)
+            "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_models'"
+                + " AND (c.relkind IN ('r', 'p') AND c.relname LIKE 'refold\\_%' OR c.relname = ANY (\(catalog)) OR c.relname LIKE '%#%')",
+            kinds: "'v', 'f', 'm'", writes: true)
     }
+
+    /// A view or a foreign table may stand in the place of any of them.
+    private var catalog: String { "\(PostgresName.literal(PostgresName.array(CatalogTable.names)))::name[]" }
 
     /// Refuses the view of a read model that another role may change at any time.
     func requireView(of model: String) throws(RefoldError) {

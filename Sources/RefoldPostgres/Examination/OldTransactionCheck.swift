@@ -38,6 +38,6 @@ struct OldTransactionCheck: PostgresCheck {
                 remedy: "start its reader, or drop it with the SQL below", sql: ["SELECT pg_drop_replication_slot(\(PostgresName.literal(slots.text(row, 0))));"])
         }
         let all = held + sessions + unread
-        return all.isEmpty ? [.ok(subject, "none is older than \(age), and every replication slot is read")] : all
+        return all.isEmpty ? [.ok(subject, "none in this database is older than \(age), and every replication slot is read")] : all
     }
 }

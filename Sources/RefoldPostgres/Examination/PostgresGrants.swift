@@ -9,6 +9,11 @@ public struct PostgresGrants: Sendable {
     /// - Parameter role: the name of the role, unquoted.
     public init(role: String) { self.role = role }
 
+    /// Whether a server makes a role of this name and keeps it as it is. To `public` every role belongs.
+    public static func mayBeMade(_ role: String) -> Bool {
+        (1...63).contains(role.utf8.count) && !["public", "none"].contains(role) && !role.hasPrefix("pg_") && role.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+
     /// The usual name of a role for a purpose.
     public static func usualRole(for purpose: RolePurpose) -> String { "refold_\(purpose.rawValue)" }
 
@@ -35,6 +40,14 @@ public struct PostgresGrants: Sendable {
         case .report: all += [usage(of: "read_models")] + models.map { grant(["SELECT"], on: "read_models", $0) }
         }
         return all
+    }
+
+    /// The role that builds read models in a database: the owner of their schema; nil if there is none, or the server cannot be asked.
+    public static func builder(in location: PostgresLocation, waits: WaitPolicy? = nil) -> String? {
+        guard let connection = try? PostgresConnection(location, readsOnly: true, waits: waits),
+            let found = try? connection.query("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'read_models'", to: "look who builds read models")
+        else { return nil }
+        return found.count > 0 ? found.text(0, 0) : nil
     }
 
     private func reading(_ store: PostgresStorePlace) -> [String] {

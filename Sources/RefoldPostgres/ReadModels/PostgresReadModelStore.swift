@@ -73,7 +73,9 @@ public struct PostgresReadModelStore: ReadModelStore {
     }
 
     public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {
-        try PostgresReadModelCatalog(connection: Self.openForWriting(location, switching, nil)).note(runs, makes: makes)
+        // A run that was cancelled keeps that too.
+        let waits = WaitPolicy(limit: .seconds(60), isCancelled: { false }) { _ in }
+        try PostgresReadModelCatalog(connection: Self.openForWriting(location, switching, waits)).note(runs, makes: makes)
     }
 
     public func knownTypes() throws(RefoldError) -> KnownTypes? {

@@ -9,6 +9,8 @@ import Synchronization
 public final class BlockingThreads: Sendable {
     private struct State {
         var waiting: [@Sendable () -> Void] = []
+        /// How many of these, from the first on, have begun.
+        var taken = 0
         var threads = 0
     }
 
@@ -45,11 +47,19 @@ public final class BlockingThreads: Sendable {
 
     private func next() -> (@Sendable () -> Void)? {
         state.withLock { state in
-            guard !state.waiting.isEmpty else {
+            guard state.taken < state.waiting.count else {
+                (state.waiting, state.taken) = ([], 0)
                 state.threads -= 1
                 return nil
             }
-            return state.waiting.removeFirst()
+            let call = state.waiting[state.taken]
+            state.taken += 1
+            // Rarely, so that a long queue is not moved for each call.
+            if state.taken > 64, state.taken * 2 > state.waiting.count {
+                state.waiting.removeFirst(state.taken)
+                state.taken = 0
+            }
+            return call
         }
     }
 }

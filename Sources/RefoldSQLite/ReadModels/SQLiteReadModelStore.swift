@@ -72,8 +72,16 @@ public struct SQLiteReadModelStore: ReadModelStore {
     }
 
     public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {
-        guard makes || FileManager.default.fileExists(atPath: path) else { return }
+        // Nothing is written into a file of somebody else.
+        if !makes { guard try hasCatalog() else { return } }
         try writeLines { (catalog) throws(RefoldError) in try catalog.note(runs) }
+    }
+
+    private func hasCatalog() throws(RefoldError) -> Bool {
+        guard let connection = try openForReading() else { return false }
+        let catalog = ReadModelCatalog(connection: connection)
+        if try catalog.exists() { return true }
+        return try catalog.has(CatalogTable.runs)
     }
 
     public func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] {

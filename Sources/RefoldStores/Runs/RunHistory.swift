@@ -4,7 +4,7 @@ import RefoldValues
 public enum RunHistory {
     /// How many lines of one kind are kept: of one verb, or one job, or one step of a job.
     public static let linesPerKind = 100
-    /// How many lines are kept in all, beside the last good one of each kind.
+    /// How many lines are kept in all, beside as many that are the last good ones of their kind.
     public static let lines = 2000
 
     /// The ids of the lines that are kept no longer.
@@ -15,14 +15,14 @@ public enum RunHistory {
     /// - Parameter runs: all that are kept, in any order.
     /// - Complexity: O(n log n).
     public static func surplus(of runs: [RunRecord]) -> [String] {
-        var (surplus, counts, good, count) = ([String](), [Kind: Int](), Set<Kind>(), 0)
+        var (surplus, counts, good, count, kept) = ([String](), [Kind: Int](), Set<Kind>(), 0, 0)
         for run in newestFirst(runs) {
             let kind = Kind(verb: run.verb, job: run.job, step: run.step)
             counts[kind, default: 0] += 1
             count += 1
             let isLastGood = run.status == 0 && good.insert(kind).inserted
             let isWanted = counts[kind, default: 0] <= linesPerKind && count <= lines
-            if !isWanted, !isLastGood, run.state != .running { surplus.append(run.id) }
+            if isWanted || run.state == .running || (isLastGood && kept < 2 * lines) { kept += 1 } else { surplus.append(run.id) }
         }
         return surplus
     }

@@ -69,6 +69,7 @@ struct DoctorTests {
         #expect(json.output.contains(#"{"level":"warning","subject":"memory","what":""#) && json.output.contains(#""remedy":"give runs a smaller --memory; the result is the same","sql":[]}"#))
         let quiet = try sandbox.run("refold doctor --store sqlite:events.db --quiet --memory 900T")
         #expect(quiet.output.hasPrefix("warning  memory  ") && quiet.output.split(separator: "\n").count == 1 && quiet.error.isEmpty, "\(quiet.output)")
+        #expect(try sandbox.run("refold doctor --store sqlite:events.db --memory 8388607T").status == 0)
         let fine = try sandbox.run("refold doctor --store sqlite:events.db --quiet")
         #expect(fine.output.isEmpty && fine.error.isEmpty && fine.status == 0, "\(fine.output)")
     }

@@ -42,6 +42,18 @@ struct CompletionTests {
         #expect(!offered.contains(line.not), "\(line.typed)")
     }
 
+    @Test("Names of files that a shell would read as more than a word are not offered")
+    func hostileNames() throws {
+        let sandbox = try Sandbox()
+        _ = try sandbox.run("mkdir Jobs Reports")
+        for name in ["$(touch pwned)", "`touch pwned`", "a;b", "a b", "a\nb", "a\u{1B}[31m", "fine-1"] {
+            try sandbox.write([#"{steps: [{catchUp: []}]}"#], to: "Jobs/\(name).json5")
+            try sandbox.write([#"{from: "payments", measures: {n: {count: "*"}}}"#], to: "Reports/\(name).report.json5")
+        }
+        #expect(try sandbox.run("refold completions words -- run ''").output == "fine-1\ta job\n:files\n")
+        #expect(try sandbox.run("refold completions words -- report ''").output == "fine-1\n")
+    }
+
     /// bash takes a word apart at `=` and `:`, and wants only what comes after them.
     @Test(
         "bash is given the part of a word that it asks for",

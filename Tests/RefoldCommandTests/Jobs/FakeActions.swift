@@ -9,6 +9,8 @@ final class FakeActions: JobActions {
     /// Projections that cannot be caught up.
     var stopped: [String: RefoldError] = [:]
     var refused = false
+    /// What stops a projection the next time that it is rebuilt.
+    var busy: [String: RefoldError] = [:]
     /// What the next calls of an action throw, by its first word: one each.
     var passing: [String: [RefoldError]] = [:]
 
@@ -31,7 +33,11 @@ final class FakeActions: JobActions {
 
     func rebuild(_ projections: [String], park: Int?, _ switching: SwitchChoices) throws(RefoldError) -> StepResult {
         try note("rebuild " + projections.joined(separator: ",") + (park.map { " parking \($0)" } ?? ""))
-        return StepResult(done: Set(projections))
+        let failures = busy.filter { projections.contains($0.key) }
+        for name in failures.keys { busy[name] = nil }
+        var result = StepResult(events: projections.count, done: Set(projections).subtracting(failures.keys), failures: failures)
+        result.left = failures.keys.sorted()
+        return result
     }
 
     func report(_ step: ReportStep, today: CalendarDate, into folder: (Period?) -> String) throws(RefoldError) -> StepResult {

@@ -60,6 +60,30 @@ struct JobCourseTests {
         JobRunner(job, in: watch.surroundings).run(with: actions, today: today)
     }
 
+    @Test("What was built and switched to is not built again by another try, and both count as one step")
+    func narrowed() throws {
+        let actions = FakeActions(), watch = Watch()
+        actions.busy = ["b": Self.busy]
+        let job = Self.job([JobStep(.rebuild(["a", "b", "c"].map(Self.named)))], retry: Retry(times: 2, wait: .seconds(1)))
+        let summary = Self.run(job, actions, watch)
+        #expect(actions.calls == ["rebuild a,b,c", "rebuild b"])
+        #expect(summary.failure == nil && summary.steps[0].result.events == 4 && summary.steps[0].result.done == ["a", "b", "c"])
+        // If nothing is known of what was done, all of it is tried again.
+        actions.calls = []
+        actions.passing = ["rebuild": [Self.lost]]
+        _ = Self.run(job, actions)
+        #expect(actions.calls == ["rebuild a,b,c", "rebuild a,b,c"])
+    }
+
+    @Test("A lock that another run has by now ends the job, however often a step may be tried")
+    func lockOfAnother() throws {
+        let actions = FakeActions(), watch = Watch()
+        watch.lockFailures = [Self.busy, Self.busy]
+        let summary = Self.run(Self.job([JobStep(.rebuild([Self.named("a")]))], retry: Retry(times: 3, wait: .seconds(1))), actions, watch)
+        #expect(actions.calls.isEmpty && watch.waits.isEmpty)
+        #expect(summary.failure?.status == .busy)
+    }
+
     @Test("What may pass is tried again as often as the step says, with the wait before each try", arguments: [lost, busy])
     func triedAgain(passing: RefoldError) throws {
         let (actions, watch) = (FakeActions(), Watch())

@@ -22,7 +22,7 @@ struct LogFormatTests {
     func text() throws {
         for (command, name) in [
             ("run nightly", "nightly"), ("catch-up payments \(store)", "catch-up"), ("catch-up nosuch \(store)", "catch-up"), ("status \(store)", "status"),
-            ("catch-up --nosuch", "catch-up"), ("run nosuch", "nosuch"), ("nosuch", "refold"), ("", "refold"),
+            ("catch-up --nosuch", "catch-up"), ("run nosuch", "run"), ("nosuch", "refold"), ("", "refold"),
         ] where !command.isEmpty {
             let lines = try sandbox.run("\(unset) refold \(command)").error.split(separator: "\n")
             #expect(!lines.isEmpty)
@@ -47,6 +47,21 @@ struct LogFormatTests {
         #expect(lines.first?["message"]?.asText?.hasPrefix("there is no projection") == true)
         #expect(lines.last?["level"]?.asText == "info" && lines.last?["job"]?.asText == "nightly")
         #expect(lines.allSatisfy { $0["time"]?.asText == "2099-01-01T00:00:00Z" })
+    }
+
+    @Test("Each line is an object too where the arguments cannot be read, wherever the form is chosen")
+    func unreadableArguments() throws {
+        let byFile = "echo '{logFormat: \"json\"}' > f.json5; refold"
+        for command in [
+            #"REFOLD_LOG_FORMAT=json refold run $'x\xff'"#, "REFOLD_LOG_FORMAT=json refold", "REFOLD_LOG_FORMAT=json refold bogus", "refold status --nope --log-format json",
+            "refold status --log-format=json --nope", "refold --log-format json", "\(byFile) bogus --config f.json5", "\(byFile) status --config=f.json5 --nope",
+            "mv f.json5 refold.json5; refold bogus", "refold status --nope", "rm refold.json5; REFOLD_LOG_FORMAT=json refold run nosuch",
+        ] {
+            let run = try sandbox.run("\(unset) bash -c '\(command.replacing("'", with: "'\\''"))'")
+            #expect(run.status == 2, "\(command): \(run.error)")
+            let lines = run.error.split(separator: "\n")
+            #expect(!lines.isEmpty && lines.allSatisfy { (try? JSONValue(reading: Array($0.utf8)))?["level"]?.asText == "error" }, "\(command): \(run.error)")
+        }
     }
 
     @Test("A form that does not exist is refused, wherever it is chosen")

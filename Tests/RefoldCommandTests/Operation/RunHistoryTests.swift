@@ -5,6 +5,7 @@ import RefoldStores
 import RefoldTesting
 import RefoldValues
 import Testing
+@testable import RefoldCLI
 
 /// `refold runs`: what is kept of runs, on SQLite and on PostgreSQL.
 @Suite("The history of runs")
@@ -72,12 +73,69 @@ struct RunHistoryTests {
         #expect(try readModels.runs()[1].message?.contains("killed") == true)
     }
 
-    @Test("A run that ends by a signal is in it with 5")
+    @Test("One that ends while others look whether it was killed is in it as it ended")
+    func endsMeanwhile() throws {
+        let run = RunRecord(id: "0123456789abcdef", verb: "catch-up", began: .first)
+        var ended = run
+        ended.end(at: .first, status: 3, failure: "it says why")
+        var looks = 0
+        let killed = KilledRuns(
+            runs: { () throws(RefoldError) in
+                looks += 1
+                return [looks % 2 == 1 ? run : ended]
+            }, lockIfFree: { _ throws(RefoldError) in FreedLock() })
+        try killed.report { written throws(RefoldError) in #expect(written.isEmpty) }
+        #expect(try killed.history() == [ended])
+        let gone = KilledRuns(runs: { () throws(RefoldError) in [run] }, lockIfFree: { _ throws(RefoldError) in FreedLock() })
+        try gone.report { written throws(RefoldError) in #expect(written.map(\.state) == [.killed]) }
+        #expect(try KilledRuns(runs: { () throws(RefoldError) in [run] }, lockIfFree: { _ throws(RefoldError) in nil }).history() == [run])
+    }
+
+    private final class FreedLock: RunLock {
+        func isHeld() -> Bool { true }
+    }
+
+    @Test("A follower whose server sessions ended is at work still, also for those who looked in between")
+    func lostSessions() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let place = "--store '\(uri)' --quiet"
+        #expect(try sandbox.run("refold seed --events 2000 \(place) && refold catch-up payments \(place)").status == 0)
+        let states = "refold runs --store '\(uri)' --json --quiet | grep -o '\"state\":\"[a-z]*\"' | tr '\\n' ' '"
+        let run = try sandbox.run(
+            """
+            refold catch-up --follow payments \(place) & follower=$!
+            for i in $(seq 100); do refold runs \(place) --json | grep -q running && break; sleep 0.1; done
+            psql '\(uri)' -qXAtc "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()" > ended
+            refold rebuild payments \(place); \(states) > between
+            for i in $(seq 400); do refold runs \(place) --json | grep -q running && break; sleep 0.1; done
+            refold catch-up payments \(place); \(states) > after; kill $follower
+            for i in $(seq 100); do kill -0 $follower 2> gone || break; sleep 0.1; done; kill -9 $follower 2> gone; wait $follower; echo $?; \(states)
+            """)
+        #expect(try sandbox.run("cat between").output.contains("killed"), "\(run.error)")
+        #expect(try sandbox.run("cat after").output.contains("running"), "\(run.error)")
+        #expect(run.output.hasPrefix("0\n") && !run.output.contains("killed"), "\(run.output)\(run.error)")
+    }
+
+    @Test("Nothing is written into a file that is no read models of Refold's")
+    func otherFiles() throws {
+        let run = try sandbox.run(
+            """
+            sqlite3 other.db 'CREATE TABLE theirs (x)'; sha256sum events.db other.db > before
+            refold catch-up payments \(store) --read-models sqlite:events.db; refold catch-up nosuch \(store) --read-models sqlite:other.db
+            refold drop payments --read-models sqlite:other.db; refold promote payments --read-models sqlite:other.db
+            sha256sum --check --quiet before; status=$?; ls; exit $status
+            """)
+        #expect(run.status == 0, "\(run.output)\(run.error)")
+        #expect(!run.output.contains("other.db-wal"), "\(run.output)")
+    }
+
+    @Test("A run that follows and is asked to end is in it with 0")
     func interrupted() throws {
         _ = try sandbox.run("refold catch-up payments \(store) --quiet")
         let follow = "refold catch-up --follow payments \(store) --quiet & for i in $(seq 100); do refold runs \(store) --json --quiet | grep -q running && break; sleep 0.1; done;"
         #expect(try sandbox.run("\(follow) kill $!; wait $!").status == 0)
         #expect(try runs().map { $0["state"]?.asText } == ["ended", "ended"])
+        #expect(try runs().map { $0["status"]?.asInteger } == [0, 0])
     }
 
     @Test("A message that may hold values of payloads is not kept")

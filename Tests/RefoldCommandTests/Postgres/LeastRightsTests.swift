@@ -113,8 +113,31 @@ struct LeastRightsTests {
         let status = try place.refold("status --store '\(place.uri("read"))'")
         #expect(status.status == 0 && status.error.contains("this role may not use the schema read_models, so that what is served is not known"), "\(status.error)")
         #expect(try place.refold("status --json --store '\(place.uri("read"))'").output.contains(#""hidden":true,"#))
+        let limited = try place.refold("status --max-age 26h --metrics m.prom --store '\(place.uri("read"))'")
+        #expect(limited.status == 3 && limited.error.contains("use a role that may: refold doctor --grants report"), "\(limited.error)")
+        #expect(try place.sandbox.run("cat m.prom").output.contains("refold_readable 0\n"))
+        #expect(try place.sandbox.run("grep -c parked m.prom").output == "0\n")
         let verified = try place.refold("verify --store-only --store '\(place.uri("read"))'")
         #expect(verified.error.contains("refold: 8 events, up to position 8") && verified.error.contains("so that only the events are looked at"), "\(verified.error)")
+    }
+
+    @Test("What is built later is readable too, by whoever builds; and a role that reads some is told how it would read the others")
+    func laterModels() throws {
+        let place = try Place()
+        for purpose in ["build"] { try place.make(purpose) }
+        try place.refold("rebuild payments --store '\(place.uri("build"))' --quiet").status.isZero()
+        // Without the name of the builder put into it.
+        let sql = try place.sandbox.run("refold doctor --grants report --role \(place.name("report")) --store '\(place.uri)'").output
+        #expect(sql.contains("FOR ROLE \(place.name("build")) IN SCHEMA read_models"), "\(sql)")
+        _ = try PostgresCluster.psql(place.uri, sql)
+        try place.make("report", "payments", as: "some")
+        try place.refold("rebuild payment_audit --store '\(place.uri("build"))' --quiet").status.isZero()
+        try expect(place, "report", may: ["export payment_audit"], "--read-models")
+        #expect(try place.refold("export payment_audit --read-models '\(place.uri("some"))'").status == 1)
+        let told = try place.refold("doctor --for report --read-models '\(place.uri("some"))'")
+        #expect(told.output.contains("may read 1 of 2 read models; if it is to see more, let their owner run the part of the SQL below for those"), "\(told.output)")
+        _ = try PostgresCluster.psql(place.uri, told.output.split(separator: "\n").filter { $0.hasPrefix("GRANT ") }.joined(separator: "\n"))
+        #expect(try place.refold("export payment_audit --read-models '\(place.uri("some"))'").status == 0)
     }
 
     @Test("A report that looks up in two read models needs the right on both views, and names the one that is missing")

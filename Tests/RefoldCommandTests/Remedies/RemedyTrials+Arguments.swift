@@ -29,6 +29,8 @@ extension RemedyTrials {
         typed(
             "CheckedTexts: write it in UTF-8; reach a file of another name through a link, or rename it", #"refold import <<"$(printf 'caf\351.ndjson')"|>link.ndjson>>"#,
             before: #"refold events --format ndjson > "$(printf 'caf\351.ndjson')""#, cure: #"ln -s "$(printf 'caf\351.ndjson')" link.ndjson"#),
+        typed("PrintedGrants: choose another name", "refold doctor --grants read --role <<public|>ana>>"),
+        typed("Settings: name a file that ends with .prom", "refold status --metrics <<m.json|>m.prom>>"),
         typed("CommandContext: leave --read-models out, or name another file", "refold status<< --read-models sqlite:events.db|>>>"),
         typed("CommandLineRun: see refold --help", "refold <<--quiet|>--help>>"),
         typed("DatabaseLocation: write sqlite:…", "refold status --store <<events.db|>sqlite:events.db>>"),
@@ -56,7 +58,7 @@ extension RemedyTrials {
         typed("HistoryVerb: check the name and --store", "refold history <<p9|>p1>>").with { $0.isByExample = true },
         typed("HomePath: write the whole path; for a file of that name write ./ before it", "refold import /dev/null --store sqlite:<<|>./>>~other.db"),
         typed("HomePath: write the whole path", "env -u HOME refold status --store sqlite:<<~|>$PWD>>/events.db"),
-        typed("ImportVerb: name it once", "refold import -<< -|>>> < /dev/null"),
+        typed("Importing: name it once", "refold import -<< -|>>> < /dev/null"),
         typed("InitVerb: import some, or refold seed --events 10000", "refold init", before: "rm events.db; refold import /dev/null --quiet", cure: "refold seed --events 10000 --quiet"),
         typed("InitVerb: move it away, or change it by hand", "refold init", before: "mkdir Jobs; printf '{steps: [{catchUp: []}]}' > Jobs/overview.json5", cure: "mv Jobs/overview.json5 Jobs/mine.json5"),
         typed("QueryVerb: check the id; if it is of later events, run refold catch-up …", "refold query payments get p4", before: "refold rebuild payments --through 3 --quiet", cure: "SAID"),

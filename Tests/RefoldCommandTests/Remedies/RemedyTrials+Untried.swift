@@ -3,6 +3,13 @@ extension RemedyTrials {
     /// Those of waits, signals, races and full disks are followed by the tests that produce these.
     static let elsewhere: [(file: String, test: String, remedies: [String])] = [
         ("RefoldCommandTests/Operation/RunHistoryTests.swift", "unknown", [#"RunsVerb: did you mean "…"?"#, "RunsVerb: see refold runs"]),
+        ("RefoldCommandTests/Operation/MetricsTests.swift", "otherEvents", ["StatusLimits: see refold status …"]),
+        ("RefoldCommandTests/Postgres/LeastRightsTests.swift", "hidden", ["StatusLimits: use a role that may: refold doctor --grants report prints what it needs"]),
+        (
+            "RefoldCommandTests/Postgres/LeastRightsTests.swift", "laterModels",
+            ["ReadModelRightsCheck: if it is to see more, let their owner run the part of the SQL below for those"]
+        ),
+        ("RefoldCommandTests/Jobs/JobNightTests.swift", "endedWhileWaiting", ["RunVerb: run the job again"]),
         ("RefoldCommandTests/Operation/MetricsTests.swift", "limits", ["StatusLimits: run refold catch-up …; refold runs shows the last ones"]),
         ("RefoldCommandTests/Operation/LogFormatTests.swift", "unknown", [#"Settings: did you mean "…"?"#]),
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "restated", [

@@ -32,6 +32,23 @@ struct InitTests {
         }
     }
 
+    @Test("Files are imported first, unless something of what would be written is there")
+    func files() throws {
+        for place in try TwoStores("refold import shop.ndjson --store sqlite:unused.db").places {
+            let began = try place.run("refold init shop.ndjson STORE")
+            #expect(began.status == 0 && began.error.contains("imported "), "\(began.error)")
+            #expect(try place.run("refold run overview STORE").status == 0)
+            #expect(try place.run("refold report overview-by-month STORE").output.hasPrefix("month,"))
+            #expect(try place.run("refold import shop.ndjson STORE").error.contains("there already"))
+        }
+        let sandbox = try Sandbox()
+        _ = try sandbox.run("mkdir Jobs; touch Jobs/overview.json5")
+        let refused = try sandbox.run("touch x.ndjson; refold init x.ndjson --store sqlite:new.db; status=$?; ls new.db; exit $status")
+        #expect(refused.status == 2 && refused.output.isEmpty, "\(refused.error)")
+        let absent = try sandbox.run("rm -r Jobs; refold init none.ndjson --store sqlite:new.db; status=$?; ls -d Reports Jobs new.db; exit $status")
+        #expect(absent.status == 1 && absent.output.isEmpty && absent.error.contains("none.ndjson: the file cannot be opened"), "\(absent.error)")
+    }
+
     @Test("Nothing that is there is replaced, and an empty store gives nothing to begin from")
     func refused() throws {
         let place = try TwoStores("refold import shop.ndjson STORE").places[0]

@@ -14,7 +14,7 @@ struct MemoryCheck: DoctorCheck {
         let limits = [MemoryLimit.ofMachine, MemoryLimit.ofGroup].compactMap { $0 }
         guard let least = limits.min(by: { $0.bytes < $1.bytes }) else { return [] }
         let (wanted, there) = (ByteSize.text(doctor.memory), ByteSize.text(least.bytes))
-        guard least.bytes >= doctor.memory + Self.besides else {
+        guard least.bytes - Self.besides >= doctor.memory else {
             return [
                 .warning(
                     subject, "\(there) are available \(least.origin), and --memory lets a run take \(wanted) and some tens of MiB more",

@@ -17,6 +17,11 @@ struct PrintedGrants {
             throw RefoldError(
                 .usage, "\"\(models[0])\" is one word too many: only a role of --grants report reads single read models", remedy: "leave it out")
         }
+        if let role, !PostgresGrants.mayBeMade(role) {
+            throw RefoldError(
+                .usage, "the server makes no role of the name that --role says", expected: "1 to 63 bytes without control characters, not public, none or pg_…",
+                remedy: "choose another name")
+        }
         (self.purpose, self.role, self.models) = (purpose, role, models)
     }
 
@@ -27,7 +32,12 @@ struct PrintedGrants {
         let place = try place(in: session)
         if purpose == .write, let description = place.description { throw .readOnly(description, at: try session.settings.storeLocation().description) }
         return PostgresGrants(role: role ?? (models.isEmpty ? PostgresGrants.usualRole(for: purpose) : "refold_view")).statements(
-            for: purpose, store: place, builder: PostgresGrants.usualRole(for: .build), models: models)
+            for: purpose, store: place, builder: builder(in: session) ?? PostgresGrants.usualRole(for: .build), models: models)
+    }
+
+    private func builder(in session: Session) -> String? {
+        guard purpose == .report, case .postgres(let location)? = try? session.settings.readModelLocation() else { return nil }
+        return PostgresGrants.builder(in: location, waits: session.shortWait)
     }
 
     /// Where the events are; the usual place if no server is named, or it does not answer.

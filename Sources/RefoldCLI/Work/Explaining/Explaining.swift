@@ -144,8 +144,8 @@ struct Explaining {
     /// Says that rows are not what their events give. `--quiet` does not hide it.
     private func sayDiffering(_ rows: Int, of generation: Generation) {
         guard rows > 0 else { return }
-        session.console.say(
-            "refold: warning: \(Grouped.text(rows, "row")) of \(generation.projection) \(rows == 1 ? "is" : "are") not what the events give: "
+        session.console.warn(
+            "\(Grouped.text(rows, "row")) of \(generation.projection) \(rows == 1 ? "is" : "are") not what the events give: "
                 + "run refold verify \(generation.projection)")
     }
 }

@@ -45,7 +45,7 @@ struct Following {
         var folding = try Folding(context, limits).options(waits: nil)
         // A pass is to be short, and comes often.
         folding.recheckedRanges = 1
-        let metrics = try FollowedMetrics(session)
+        let metrics = try FollowedMetrics(session, readModels.keepingSessions())
         let run = FollowRun(
             events: events, readModels: readModels, folding: folding, options: options, signal: signal,
             changed: {
@@ -55,7 +55,10 @@ struct Following {
             notice: { notice in
                 log.note(notice)
                 switch notice {
-                case .passed, .looked, .lost: metrics?.writeIfDue()
+                case .passed, .looked:
+                    session.recorder?.renew()
+                    metrics?.writeIfDue()
+                case .lost: metrics?.writeIfDue(isForced: true)
                 default: break
                 }
                 guard case .advanced(let outcomes) = notice else { return }
@@ -64,7 +67,7 @@ struct Following {
                 warnings.replace(by: self.warnings(built, definitions.registry, events), of: built.map(\.projection), in: session)
             },
             isEnded: { interruption.isDue || zoneData.change != nil })
-        session.recorder?.begin(in: context.readModels)
+        session.recorder?.begin(makes: true)
         run.follow(projections)
         log.end()
         var result = FoldedRun(outcomes: log.outcomes)

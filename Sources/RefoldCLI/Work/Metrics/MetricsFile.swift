@@ -5,23 +5,29 @@ import RefoldValues
 struct MetricsFile {
     private let path: String
     private let session: Session
+    /// For one that is written again and again: keeps its sessions on a server open. Nil for those of the settings.
+    private let readModels: (any ReadModelStore)?
 
     /// - Returns: nil if no metrics are wanted.
-    init?(_ session: Session) throws(RefoldError) {
+    init?(_ session: Session, readModels: (any ReadModelStore)? = nil) throws(RefoldError) {
         guard let path = try session.settings.metricsFile() else { return nil }
         self.path = path
         self.session = session
+        self.readModels = readModels
     }
 
     /// - Parameter own: lines of the history that may not be in it: of the run that writes them.
     /// - Throws: status 2 if the file would replace one that Refold reads or keeps; status 1 if it cannot be written.
     func write(with own: [RunRecord] = []) throws(RefoldError) {
         let quiet = session.quietly
-        let context = try CommandContext(quiet)
+        let context = try CommandContext(quiet, readModels: readModels)
         var (view, runs) = (StatusView?.none, own)
         // The file says so if nothing can be read.
         do throws(RefoldError) {
-            view = try StatusView(context)
+            let found = try StatusView(context)
+            if !found.isHidden { view = found }
+        } catch {}
+        do throws(RefoldError) {
             let known = try KilledRuns(in: context.readModels).history()
             runs = RunHistory.newestFirst(own + known.filter { run in !own.contains { $0.id == run.id } })
         } catch {}
@@ -37,7 +43,8 @@ struct MetricsFile {
         text.add("refold_written_timestamp_seconds", "When these metrics were written.", [([], MetricsText.seconds(now.microseconds))])
         text.add("refold_readable", "Whether the read models, and the events if they are named, could be read.", [([], view == nil ? "0" : "1")])
         if let view { add(view, to: &text, at: now) }
-        add(jobs: runs, to: &text)
+        // By a clock that was ahead: what came after it by a right one is newer.
+        add(jobs: runs.filter { !$0.began.isToCome(at: now) && !($0.ended?.isToCome(at: now) ?? false) }, to: &text)
         return text.bytes
     }
 
@@ -47,12 +54,15 @@ struct MetricsFile {
         }
         add("position", "The position up to which the served rows are complete.") { $0.served.map { "\($0.position)" } }
         add("lag_events", "How many events that the projection reads can be seen past that.") { $0.lag.map { "\($0)" } }
+        add("matches_events", "Whether the served rows are those of the events up to that, as far as that is known.") { entry in
+            entry.served.map { _ in entry.mismatch == nil ? "1" : "0" }
+        }
         add("rows", "How many rows are served.") { $0.served.map { "\($0.rows)" } }
         add("parked_events", "How many events are parked.") { $0.parked.map { "\($0)" } }
         add("last_run_status", "What the last run for the projection ended with.") { $0.lastRun.map { "\($0.status)" } }
         add("last_run_timestamp_seconds", "When the last run for the projection ended.") { $0.lastRun.map { MetricsText.seconds($0.at.microseconds) } }
         add("complete_timestamp_seconds", "When the last run ended that was complete.") { entry in
-            (entry.lastRun?.completeAt).map { MetricsText.seconds($0.microseconds) }
+            (entry.lastRun?.completeAt).flatMap { $0.isToCome(at: now) ? nil : $0 }.map { MetricsText.seconds($0.microseconds) }
         }
         add("seconds_since_complete", "How long before these metrics were written that was.") { entry in entry.age(at: now).map { "\($0)" } }
     }

@@ -11,18 +11,22 @@ final class RunRecorder {
     /// Nil until the run has begun its work.
     private var store: (any ReadModelStore)?
     /// Held while the run lasts, so that others see that it does.
-    private var lock: (any RunLock)?
+    private var lock: KeptLock?
+    /// When the lock is looked at again.
+    private var nextLook = ContinuousClock.now
+    /// Whether messages of the run may hold values of payloads.
+    private let showsPayload: Bool
+    /// Whether metrics are written if they are wanted: the verb has them, and nothing else is in the place of their file.
+    var writesMetrics: Bool
     /// The line of the step that is under way.
     private var step: RunRecord?
     /// Why something could not be written.
     private var trouble: RefoldError?
 
-    /// Whether messages of the run may hold values of payloads.
-    private let showsPayload: Bool
-
-    init(of verb: String, showsPayload: Bool, at time: Timestamp = .now()) {
-        self.showsPayload = showsPayload
-        record = RunRecord(id: RunRecord.newID(), verb: verb, began: time)
+    init(of verb: any Verb.Type, _ arguments: Arguments) {
+        showsPayload = arguments.has(.showPayload)
+        writesMetrics = verb.flags.contains(.metrics)
+        record = RunRecord(id: RunRecord.newID(), verb: verb.name, began: .now())
     }
 
     /// The run is one of a job, with the job's settings.
@@ -33,13 +37,28 @@ final class RunRecorder {
 
     /// Writes that the run has begun, and of earlier ones that they were killed. Later calls do nothing.
     ///
-    /// - Parameter readModels: what the run is about to write; made if there is none.
-    func begin(in readModels: any ReadModelStore) {
-        guard store == nil else { return }
-        store = readModels
+    /// - Parameter makes: whether read models are made for it if there are none.
+    func begin(makes: Bool = false) {
+        guard store == nil, let readModels = readModels() else { return }
         attempt { () throws(RefoldError) in
-            lock = try readModels.lock(record.lockSubject)
-            try readModels.note([record] + KilledRuns(in: readModels).now(), makes: true)
+            if !makes { guard try !readModels.generations().isEmpty else { return } }
+            store = readModels
+            let subject = record.lockSubject
+            let lock = KeptLock { () throws(RefoldError) in try readModels.lock(subject) }
+            self.lock = lock
+            try lock.hold()
+            try KilledRuns(in: readModels).report { (killed) throws(RefoldError) in try readModels.note([record] + killed, makes: makes) }
+        }
+    }
+
+    /// Takes the lock again if it went with a lost connection. To be called often by a run that has no steps; looks every 15 seconds.
+    func renew() {
+        guard let store, let lock, ContinuousClock.now >= nextLook else { return }
+        nextLook = .now + .seconds(15)
+        // Somebody may have written that it was killed.
+        do throws(RefoldError) { if try lock.hold() { try store.note([record], makes: false) } } catch {
+            // Whoever looks whether it was killed has its lock for a moment.
+            nextLook = .now + .seconds(1)
         }
     }
 
@@ -57,8 +76,13 @@ final class RunRecorder {
             step?.rows = Int64(ended.result.rows)
             step?.position = ended.result.position
         }
-        guard let step, let store else { return }
-        attempt { () throws(RefoldError) in try store.note([step], makes: false) }
+        // Whoever holds the database kept the line before waiting for a second; more of that would hold the job up.
+        guard let step, let store, trouble?.status != .busy else { return }
+        attempt { () throws(RefoldError) in
+            // Whoever looks whether the run was killed may have its lock for a moment: the next step takes it.
+            let isTaken = (try? lock?.hold()) ?? false
+            try store.note((isTaken ? [record] : []) + [step], makes: false)
+        }
     }
 
     /// Writes how the run ended, and the metrics if they are wanted.
@@ -68,13 +92,14 @@ final class RunRecorder {
         close(result)
         writeMetrics(&result)
         close(result)
-        if let readModels = store ?? usualStore(after: result.failure) {
+        // Where nobody answered, nobody is waited for once more by a run that did nothing.
+        if let readModels = store ?? (result.failure?.isOfConnection == true ? nil : readModels()) {
             attempt { () throws(RefoldError) in try readModels.note([record], makes: false) }
         }
-        lock = nil
-        // A run that fails says why, which is likely the same.
-        if let trouble, let session, result.failure == nil {
-            for fault in trouble.faults { session.console.say("\(LogHead.warningStart)the history of runs is not written: \(fault)") }
+        lock?.release()
+        // Of a lost connection the run itself has told.
+        if let trouble, let session, result.failure == nil || !(trouble.isOfConnection || trouble == result.failure) {
+            for fault in trouble.faults { session.console.warn("the history of runs is not written: \(fault)") }
         }
     }
 
@@ -84,7 +109,7 @@ final class RunRecorder {
     }
 
     private func writeMetrics(_ result: inout VerbResult) {
-        guard let session else { return }
+        guard writesMetrics, let session else { return }
         do throws(RefoldError) {
             try MetricsFile(session)?.write(with: [record])
         } catch {
@@ -95,11 +120,9 @@ final class RunRecorder {
         }
     }
 
-    /// The read models of a run that ended before it began its work.
-    ///
-    /// - Parameter failure: of the run; where nobody answered, nobody is waited for once more.
-    private func usualStore(after failure: RefoldError?) -> (any ReadModelStore)? {
-        guard failure?.isOfConnection != true, let session, let location = try? session.settings.readModelLocation() else { return nil }
+    /// The read models of the settings; nil if these do not say which.
+    private func readModels() -> (any ReadModelStore)? {
+        guard let session, let location = try? session.settings.readModelLocation() else { return nil }
         return location.readModelStore(waits: session.shortWait, housekeeping: session.housekeeping)
     }
 
@@ -116,6 +139,6 @@ extension VerbResult {
     /// What the history of runs keeps of what stopped it. It holds nothing of payloads.
     fileprivate static func kept(_ failure: RefoldError?, showsPayload: Bool) -> String? {
         guard let failure else { return nil }
-        return showsPayload ? "the message may hold values of payloads, which are not kept: run it again without --\(Flag.showPayload.name)" : failure.description
+        return showsPayload ? "the message may hold values of payloads, which are not kept: run it again without --\(Flag.showPayload.name)" : CommandLineSecrets.masked(failure.description)
     }
 }

@@ -12,7 +12,7 @@ enum RunTable {
         func text(_ number: Int64?) -> String { number.map { Grouped.text(Int($0)) } ?? "" }
         for run in runs {
             table.add([
-                ProjectionStatus.seconds(run.began), run.milliseconds.map(Stopwatch.text) ?? "", (run.step == nil ? "" : "  ") + name(of: run),
+                run.began.inSeconds, run.milliseconds.map(Stopwatch.text) ?? "", (run.step == nil ? "" : "  ") + name(of: run),
                 status(of: run), text(run.events), text(run.rows), text(run.position),
             ])
         }
@@ -26,7 +26,7 @@ enum RunTable {
 
     /// What stopped a run, as a line; nil if nothing did.
     static func reason(of run: RunRecord) -> String? {
-        run.message.map { "\(name(of: run)), \(ProjectionStatus.seconds(run.began)), \(status(of: run)): \($0.replacing("\n", with: "; "))" }
+        run.message.map { "\(name(of: run)), \(run.began.inSeconds), \(status(of: run)): \($0.replacing("\n", with: "; "))" }
     }
 
     static func summary(of run: RunRecord) -> JSONValue {

@@ -52,7 +52,7 @@ struct Sealing {
         let made = try reporting.table(of: plan, period: (interval.shortText, period.place), today: today ?? now)
         try requireWhole(made, of: plan, events)
         if made.table.rowCount == 0 {
-            context.session.console.say("refold: warning: \(plan.name) has no line in \(interval.shortText), and is sealed so")
+            context.session.console.warn("\(plan.name) has no line in \(interval.shortText), and is sealed so")
         }
         let sealed = try seals.keep(made, of: plan.projection, for: interval, in: plan.timeZone.name, because: reason, csv: csv)
         return (sealed, try write(sealed, .same), true, made.refusal)

@@ -16,17 +16,21 @@ struct FirstFiles {
     /// - Parameter folder: of the definitions.
     init(of found: EventSurvey.Result, name: String, _ settings: Settings, _ folder: String) {
         self.name = name
-        reportName = name + "-by-month"
+        reportName = Self.reportName(of: name)
         let columns = FirstColumns(found.types, taken: Self.counted)
-        let base = folder.hasSuffix("/") ? folder : folder + "/"
-        all = [
-            (base + name + ".projection.json5", Self.projection(name, found.types, columns)),
-            (base + reportName + ".report.json5", Self.report(name, columns.columns)),
-            ("\(JobFolder.path)/\(name).json5", job(settings, folder)),
-        ]
+        let texts = [Self.projection(name, found.types, columns), Self.report(name, columns.columns), job(settings, folder)]
+        all = zip(Self.paths(name, folder), texts).map { ($0, $1) }
         let flags = settings.typedFlags.map { " " + ShellWord.quoted($0) }.joined()
         commands = ["refold check", "refold rebuild \(name)", "refold report \(reportName) --format table"].map { $0 + flags }
     }
+
+    /// Where they are written: projection, report, job.
+    static func paths(_ name: String, _ folder: String) -> [String] {
+        let base = folder.hasSuffix("/") ? folder : folder + "/"
+        return [base + name + ".projection.json5", base + reportName(of: name) + ".report.json5", "\(JobFolder.path)/\(name).json5"]
+    }
+
+    private static func reportName(of name: String) -> String { name + "-by-month" }
 
     private static func projection(_ name: String, _ types: [TypeSurvey], _ found: FirstColumns) -> String {
         var lines = [

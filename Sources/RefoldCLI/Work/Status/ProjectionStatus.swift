@@ -23,7 +23,7 @@ struct ProjectionStatus: Hashable {
     var store: StoreMatch?
     /// Complete generations besides the served one.
     var others: [Generation]
-    /// How many events that it reads lie past what it is complete up to; nil if the events cannot be read.
+    /// How many events that it reads lie past what it is complete up to; nil if the events cannot be read, or are not those that it was made from.
     var lag: Int64?
     /// How many events are parked in what is served; nil if that cannot be read.
     var parked: Int?
@@ -50,13 +50,14 @@ struct ProjectionStatus: Hashable {
             let own = generations.filter { $0.projection == name }
             let served = own.first { $0.state == .served }
             let defined = projections.first { $0.name == name }
+            let match = served.flatMap { $0.isAltered ? .altered : store?.comparison.match(of: $0) }
             let entry = ProjectionStatus(
                 name: name, version: defined?.version, hasChanged: served.map { defined?.hasChanged(since: $0) ?? false } ?? false,
                 hasOtherZones: served.map { defined?.hasOtherZones(than: $0) ?? false } ?? false,
                 hasOtherCurrencies: served.map { defined?.hasOtherCurrencies(than: $0) ?? false } ?? false,
                 hasOtherDigits: served.map { defined?.hasOtherDigits(than: $0) ?? false } ?? false, served: served,
-                store: served.flatMap { $0.isAltered ? .altered : store?.comparison.match(of: $0) }, others: own.filter { $0.state == .built || $0.state == .previous },
-                lag: try store?.lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), parked: served.map(parked) ?? 0,
+                store: match, others: own.filter { $0.state == .built || $0.state == .previous },
+                lag: match?.isOfOtherEvents == true ? nil : try store?.lag.lag(after: served?.position ?? 0, types: defined?.eventTypes), parked: served.map(parked) ?? 0,
                 lastRun: overview.lastRuns.first { $0.projection == name }, interrupted: InterruptedRebuild.of(name, in: resumeFolder),
                 unfinished: overview.unfinished.first { $0.projection == name })
             entries.append(entry)
@@ -83,18 +84,23 @@ struct ProjectionStatus: Hashable {
     /// Why the last run for it did not come to its end, as a line for people; nil if it did, or if that is not known.
     var reason: String? {
         guard let lastRun, let message = lastRun.message else { return nil }
-        return "\(name): the run that ended at \(Self.seconds(lastRun.at)) with \(lastRun.status): \(message)"
+        return "\(name): the run that ended at \(lastRun.at.inSeconds) with \(lastRun.status): \(message)"
+    }
+
+    /// What is wrong with the rows that are served beside this store; nil if nothing is known to be.
+    var mismatch: String? {
+        switch store {
+        case .shorter: "made from a longer store"
+        case .other: "made from another store"
+        case .altered: "catalog changed by hand"
+        case .same, .unknown, nil: nil
+        }
     }
 
     private var state: String? {
         guard let version else { return "no longer defined" }
         guard let served else { return "never built" }
-        switch store {
-        case .shorter: return "made from a longer store: \(remedy)"
-        case .other: return "made from another store: \(remedy)"
-        case .altered: return "catalog changed by hand: run refold rebuild \(name)"
-        case .same, .unknown, nil: break
-        }
+        if let mismatch { return "\(mismatch): " + (store == .altered ? "run refold rebuild \(name)" : remedy) }
         if let waiting = others.last(where: { $0.state == .built }) { return "generation \(waiting.number) is built, not served" }
         if hasChanged { return "definition changed under version \(version): raise it" }
         if hasOtherZones { return "rules of time zones changed: refold catch-up \(name) builds it anew" }
@@ -116,19 +122,16 @@ struct ProjectionStatus: Hashable {
             table.add([
                 entry.name, (served?.version ?? entry.version).map(String.init) ?? "", served.map { String($0.number) } ?? "-",
                 served.map { Grouped.text(Int($0.position)) } ?? "-", entry.lag.map { Grouped.text(Int($0)) } ?? "-",
-                served.map { Grouped.text(Int($0.rows)) } ?? "-", (entry.lastRun?.at ?? served?.updatedAt).map(Self.seconds) ?? "-", entry.note ?? "",
+                served.map { Grouped.text(Int($0.rows)) } ?? "-", (entry.lastRun?.at ?? served?.updatedAt).map(\.inSeconds) ?? "-", entry.note ?? "",
             ])
         }
         return table
     }
 
-    /// A time to the second, for people.
-    static func seconds(_ time: Timestamp) -> String {
-        (Timestamp(microseconds: time.microseconds / 1_000_000 * 1_000_000) ?? time).description
+    /// The whole seconds since the last complete run ended; nil if none is known, or if a clock was so wrong that it is still to come.
+    func age(at now: Timestamp) -> Int64? {
+        (lastRun?.completeAt).flatMap { $0.isToCome(at: now) ? nil : max(0, (now.microseconds - $0.microseconds) / 1_000_000) }
     }
-
-    /// The whole seconds since the last complete run ended; nil if none is known. A clock that was set back gives 0.
-    func age(at now: Timestamp) -> Int64? { (lastRun?.completeAt).map { max(0, (now.microseconds - $0.microseconds) / 1_000_000) } }
 
     /// The entry of the summary.
     func summary(at now: Timestamp) -> JSONValue {
@@ -160,4 +163,12 @@ struct ProjectionStatus: Hashable {
             JSONField("rows", .integer(generation.rows)), JSONField("last_run", .text(generation.updatedAt.description)),
         ])
     }
+}
+
+extension Timestamp {
+    /// Whether it lies further ahead than clocks of two machines may differ.
+    func isToCome(at now: Timestamp) -> Bool { microseconds > now.microseconds + 60_000_000 }
+
+    /// The time to the second, for people.
+    var inSeconds: String { (Timestamp(microseconds: microseconds / 1_000_000 * 1_000_000) ?? self).description }
 }

@@ -21,10 +21,19 @@ struct StatusLimits {
     /// limits, and neither has one none of whose event types occur.
     func refusal(of view: StatusView, in context: CommandContext) throws(RefoldError) -> RefoldError? {
         guard lag != nil || age != nil else { return nil }
+        if view.isHidden {
+            throw RefoldError(
+                .refused, "this role may not use the schema read_models, so that what is served is not known", at: .named(context.readModels.name),
+                remedy: "use a role that may: refold doctor --grants report prints what it needs")
+        }
         let occurring = try occurringTypes(context, isReadable: view.store != nil)
         var faults: [Fault] = []
         for entry in view.entries where entry.version != nil {
             if let occurring, let projection = context.registry.projections[entry.name], !occurring.concerns(projection) { continue }
+            if let mismatch = entry.mismatch {
+                faults.append(Fault("what is served is of other events: \(mismatch)", at: .named(entry.name), remedy: "see refold status \(entry.name)"))
+                continue
+            }
             for what in [lagReason(entry), ageReason(entry, at: view.now)].compactMap({ $0 }) {
                 faults.append(Fault(what, at: .named(entry.name), remedy: "run refold catch-up \(entry.name); refold runs shows the last ones"))
             }
@@ -40,9 +49,10 @@ struct StatusLimits {
 
     private func ageReason(_ entry: ProjectionStatus, at now: Timestamp) -> String? {
         guard let limit = age else { return nil }
-        guard let complete = entry.lastRun?.completeAt, let age = entry.age(at: now) else { return "no run is known that was complete" }
+        guard let complete = entry.lastRun?.completeAt else { return "no run is known that was complete" }
+        guard let age = entry.age(at: now) else { return "the last complete run ended at \(complete.inSeconds), which is still to come: a clock was wrong" }
         guard age > limit else { return nil }
-        return "the last complete run ended at \(ProjectionStatus.seconds(complete)), \(TimeSpan.text(.seconds(age))) ago, and \(TimeSpan.text(.seconds(limit))) are allowed"
+        return "the last complete run ended at \(complete.inSeconds), \(TimeSpan.text(.seconds(age))) ago, and \(TimeSpan.text(.seconds(limit))) are allowed"
     }
 
     private func occurringTypes(_ context: CommandContext, isReadable: Bool) throws(RefoldError) -> OccurringTypes? {

@@ -51,7 +51,7 @@ final class WarningLog {
 
     /// Says them on standard error, whatever `--quiet` asks for, and keeps them.
     func add(_ more: [MatchWarning], in session: Session) {
-        for warning in more { session.console.say("refold: warning: \(warning.fault)") }
+        for warning in more { session.console.warn("\(warning.fault)") }
         warnings += more
     }
 
@@ -59,7 +59,7 @@ final class WarningLog {
     func replace(by more: [MatchWarning], of projections: [String], in session: Session) {
         let known = Set(warnings)
         warnings.removeAll { $0.projection.map(projections.contains) ?? false }
-        for warning in more where !known.contains(warning) { session.console.say("refold: warning: \(warning.fault)") }
+        for warning in more where !known.contains(warning) { session.console.warn("\(warning.fault)") }
         warnings += more
     }
 }

@@ -8,8 +8,8 @@ extension Session {
     func sayUnreadable() {
         let most = unreadable.most
         guard most.events > 0 else { return }
-        console.say(
-            "refold: warning: \(Grouped.text(Int(most.events), "event")) cannot be read and \(most.events == 1 ? "is" : "are") left out: "
+        console.warn(
+            "\(Grouped.text(Int(most.events), "event")) cannot be read and \(most.events == 1 ? "is" : "are") left out: "
                 + "the first, at position \(Grouped.text(Int(most.first))), is \(Printable.text(most.reason))")
     }
 

@@ -1,11 +1,11 @@
 import RefoldStores
 import RefoldValues
 
-/// The lock by which one run of a job is at work at a time.
+/// A lock that a run is to hold as long as it lasts: that of its job, and the one by which others see that it is at work.
 ///
-/// On PostgreSQL a session holds it. With a lost server it is lost too, and another run may begin: so it is looked at before each step, and
-/// taken again before anything more is done.
-final class JobLock {
+/// On PostgreSQL a session holds it. With a lost server it is lost too, and another run may take it: so it is looked at again and again, and
+/// taken anew before anything more is done.
+final class KeptLock {
     private let take: () throws(RefoldError) -> any RunLock
     private var lock: (any RunLock)?
 
@@ -13,9 +13,11 @@ final class JobLock {
 
     /// Sees that this run holds the lock.
     ///
+    /// - Returns: whether it had to be taken.
     /// - Throws: `.busy` if another run has it; what taking it throws.
-    func hold() throws(RefoldError) {
-        if let lock, lock.isHeld() { return }
+    @discardableResult
+    func hold() throws(RefoldError) -> Bool {
+        if let lock, lock.isHeld() { return false }
         let wasLost = lock != nil
         // Its session first: the server may not have noticed yet that it is gone.
         lock = nil
@@ -27,5 +29,8 @@ final class JobLock {
             for index in error.faults.indices { error.faults[index].what = "the lock of this run went with a lost connection, and \(error.faults[index].what)" }
             throw error
         }
+        return true
     }
+
+    func release() { lock = nil }
 }
