@@ -1,3 +1,4 @@
+// Unsafe here: sets which signals a process begins with.
 import Foundation
 
 /// A folder in which the built program is run, and which is removed afterwards. ``FixtureStore`` is beside it.
@@ -37,9 +38,19 @@ final class Sandbox {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: error)
-        try process.run()
+        try Self.run(process)
         process.waitUntilExit()
         return (try text(of: output), try text(of: error), process.terminationStatus)
+    }
+
+    /// Starts a process with no signal blocked. The threads of the tests block them, and a shell inherits that: with SIGCHLD blocked it may wait
+    /// for ever for what it began, and `timeout` is deaf to SIGTERM.
+    private static func run(_ process: Process) throws {
+        var (none, before) = (sigset_t(), sigset_t())
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try process.run()
     }
 
     /// The contents of a file, without what differs between runs: the present time (fixtures are of 2024), durations, processes, the
