@@ -30,12 +30,12 @@ public final class DatabaseFileLock: Sendable {
     /// - Returns: nil if someone else holds it, in this process or another.
     /// - Throws: `.failed` if the file cannot be opened for writing.
     public static func take(_ name: String, of path: String) throws(RefoldError) -> DatabaseFileLock? {
-        let offset = Int64(Array(name.utf8).span.stableHash >> 2)
+        let offset = LockedByte.place(of: name)
         return try known.withLock { (known) throws(RefoldError) -> DatabaseFileLock? in
             closeUnused(&known)
             let (identity, descriptor) = try open(path, &known)
             guard known[identity]?.held.contains(offset) == false else { return nil }
-            var request = range(offset, F_WRLCK)
+            var request = LockedByte.request(F_WRLCK, at: offset)
             while unsafe fcntl(descriptor, setLock, &request) != 0 {
                 switch errno {
                 case EINTR: continue
@@ -69,15 +69,6 @@ public final class DatabaseFileLock: Sendable {
         }
     }
 
-    private static func range(_ offset: Int64, _ type: Int32) -> flock {
-        var request = flock()
-        request.l_type = Int16(type)
-        request.l_whence = Int16(SEEK_SET)
-        request.l_start = Int(offset)
-        request.l_len = 1
-        return request
-    }
-
     /// `F_OFD_SETLK` of Linux.
     private static let setLock: Int32 = 37
 
@@ -86,7 +77,7 @@ public final class DatabaseFileLock: Sendable {
         Self.known.withLock { known in
             guard let file = known[identity] else { return }
             known[identity]?.held.remove(offset)
-            var request = Self.range(offset, F_UNLCK)
+            var request = LockedByte.request(F_UNLCK, at: offset)
             _ = unsafe fcntl(file.descriptor, Self.setLock, &request)
         }
     }

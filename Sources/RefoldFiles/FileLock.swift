@@ -30,13 +30,13 @@ public final class FileLock: Sendable {
     /// - Parameter what: the locked thing, for messages: `projection "payments"`.
     /// - Throws: `.busy` with the holder's process number if it is held; `.failed` if the lock file cannot be opened.
     public static func take(_ name: String, in file: String, what: String) throws(RefoldError) -> FileLock {
-        let place = place(of: name)
+        let place = LockedByte.place(of: name)
         let holder = try files.withLock { (files) throws(RefoldError) -> Int32? in
             var open: OpenFile
             if let known = files[file] { open = known } else { open = OpenFile(descriptor: try descriptor(of: file), places: []) }
             defer { files[file] = open }
             if open.places.contains(place) { return getpid() }
-            var request = request(F_WRLCK, at: place)
+            var request = LockedByte.request(F_WRLCK, at: place)
             while unsafe fcntl(open.descriptor, F_SETLK, &request) != 0 {
                 guard errno != EINTR else { continue }
                 guard errno == EAGAIN || errno == EACCES else { throw SystemFailure.last.error("the lock file cannot be locked", at: file, for: .output) }
@@ -56,18 +56,6 @@ public final class FileLock: Sendable {
         return FileLock(file: file, place: place)
     }
 
-    /// The byte of the lock file that stands for a name.
-    private static func place(of name: String) -> Int64 { Int64(Array(name.utf8).span.stableHash >> 2) }
-
-    private static func request(_ kind: Int32, at place: Int64) -> flock {
-        var request = flock()
-        request.l_type = Int16(kind)
-        request.l_whence = Int16(SEEK_SET)
-        request.l_start = Int(place)
-        request.l_len = 1
-        return request
-    }
-
     private static func descriptor(of file: String) throws(RefoldError) -> Int32 {
         let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw SystemFailure.last.error("the lock file cannot be opened", at: file, for: .output) }
@@ -82,7 +70,7 @@ public final class FileLock: Sendable {
                 close(open.descriptor)
                 files[file] = nil
             } else {
-                var request = Self.request(F_UNLCK, at: place)
+                var request = LockedByte.request(F_UNLCK, at: place)
                 _ = unsafe fcntl(open.descriptor, F_SETLK, &request)
                 files[file] = open
             }
@@ -101,7 +89,7 @@ extension FileLock {
             let descriptor = unsafe known ?? open(file, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { return nil }
             defer { if known == nil { close(descriptor) } }
-            var request = request(F_WRLCK, at: place(of: name))
+            var request = LockedByte.request(F_WRLCK, at: LockedByte.place(of: name))
             guard unsafe fcntl(descriptor, F_GETLK, &request) == 0, request.l_type != Int16(F_UNLCK) else { return nil }
             return request.l_pid
         }

@@ -141,7 +141,7 @@ struct DoctorTests {
                 "refold doctor --store sqlite:events.db --read-models sqlite:disk/r.db; echo $?; rm disk/filler; refold doctor --store sqlite:events.db --read-models sqlite:disk/r.db --quiet; echo $?",
             ], to: "script.sh")
         let run = try sandbox.run("unshare -m sh script.sh")
-        expect(run.output, "warning", "disk", "temporary files go to /SANDBOX/work/small, where 0 MiB are free: rows over --memory may need")
+        expect(run.output, "warning", "disk", "/small, where 0 MiB are free: rows over --memory may need")
         expect(run.output, "missing", "disk", "in disk, where 0 MiB are free: a rebuild needs as much again; make room there, or name another place with --read-models")
         #expect(run.output.contains("\n3\n") && run.output.hasSuffix("\n0\n"), "\(run.output)")
     }
