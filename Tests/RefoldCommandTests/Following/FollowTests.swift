@@ -77,6 +77,23 @@ struct FollowTests {
         #expect(try place.end(follower) == 0, "\(place.log)")
     }
 
+    @Test("does not read definitions that are being written")
+    func halfWritten() throws {
+        let place = try FollowingPlace("SQLite")
+        try place.refold("seed --events 200 --seed 5 --quiet")
+        let text = #"{name: "counts", version: 1, key: "@stream", columns: {n: "integer"}, on: {PaymentInitiated: {n: {add: 1}}}}"#
+        _ = try place.sandbox.run("mkdir Reports; echo '\(text)' > Reports/counts.projection.json5")
+        let follower = try place.follow("--interval 10ms")
+        try place.waitUntilCaughtUp("counts")
+        for version in 2...4 {
+            let next = text.replacingOccurrences(of: "version: 1", with: "version: \(version)")
+            _ = try place.sandbox.run("for part in '' '{name: \"counts\",' '\(next)'; do printf %s \"$part\" > Reports/counts.projection.json5; sleep 0.1; done")
+            try place.wait("version \(version) is served") { place.log.contains { $0.hasPrefix("counts: rebuilt") && $0.contains("generation \(version)") } }
+        }
+        #expect(try place.end(follower) == 0)
+        #expect(!place.log.contains { $0.contains("not followed until they are right") }, "\(place.log)")
+    }
+
     @Test("keeps to the currencies that it knows while events.json5 states other decimals, says what to do, and reads them when it is started again")
     func currencies() throws {
         let place = try FollowingPlace("SQLite")

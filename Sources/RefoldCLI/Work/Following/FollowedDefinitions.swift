@@ -4,7 +4,7 @@ import RefoldDefinitions
 import RefoldFiles
 import RefoldValues
 
-/// The projections of a run that follows: read again if a file of the definitions changes.
+/// The projections of a run that follows: read again after a file of the definitions changed and none is being written any more.
 final class FollowedDefinitions {
     /// What tells, without reading a definition, whether any was added, changed or removed.
     private struct Stamp: Hashable {
@@ -21,7 +21,7 @@ final class FollowedDefinitions {
     private let session: Session
     private let names: [String]
     private(set) var registry: DefinitionRegistry
-    private var stamp: Stamp
+    private var stamp: SettledValue<Stamp>
     /// The currencies that this process has added: it keeps them, whatever the file says later.
     private var currencies: Set<Currency>
 
@@ -30,7 +30,7 @@ final class FollowedDefinitions {
         session = context.session
         self.names = names
         // Before they are read once more: what is changed meanwhile is seen as changed.
-        stamp = Stamp(of: context.registry.folder)
+        stamp = SettledValue(Stamp(of: context.registry.folder), after: .seconds(1))
         registry = context.registry
         currencies = Set(registry.eventsFile.currencies)
     }
@@ -38,12 +38,11 @@ final class FollowedDefinitions {
     /// - Throws: status 2 with the faults of the definitions.
     func projections() throws(RefoldError) -> [Projection] { try Self.projections(named: names, in: registry) }
 
-    /// The projections as they are declared now; nil if no file changed, and if what is there now has faults, which are told once. Those
+    /// The projections as they are declared now; nil if no file changed or one changed a moment ago, and if what is there now has faults, which are told once. Those
     /// that were read before are followed then, by all currencies that the process knows by now.
     func changed() -> [Projection]? {
-        let now = Stamp(of: registry.folder)
-        guard now != stamp else { return nil }
-        stamp = now
+        // An editor empties a file before it writes it, and a release replaces one file after the other: half of either is no definition.
+        guard stamp.see(Stamp(of: registry.folder)) else { return nil }
         do throws(RefoldError) {
             let folder = try session.settings.definitionsFolder()
             let read = DefinitionRegistry(folder: folder.path, isNamed: folder.isNamed, session.domains)
