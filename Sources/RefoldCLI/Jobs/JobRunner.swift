@@ -15,6 +15,14 @@ struct JobRunner {
         var holdLock: () throws(RefoldError) -> Void = {}
         /// Told of each step as it begins, is tried again, and ends.
         var observe: (JobSummary.StepEvent) -> Void = { _ in }
+
+        /// Why nothing more of a job may be begun; nil if it may.
+        ///
+        /// - Parameter what: what would have been begun.
+        func end(before what: String, of job: Job) -> RefoldError? {
+            let reason = isInterrupted() ? "interrupted before" : isLate() ? "the deadline came before" : nil
+            return reason.map { RefoldError(.incomplete, "\($0) \(what)", at: .named(job.file), remedy: "run the job again") }
+        }
     }
 
     private let job: Job
@@ -68,7 +76,7 @@ struct JobRunner {
     private func run(
         _ step: JobStep, _ number: Int, _ entry: inout JobSummary.Step, _ stale: inout StaleRows, with actions: some JobActions, today: CalendarDate
     ) -> Course {
-        if let end = end(before: "the step \"\(step.title)\"") {
+        if let end = surroundings.end(before: "the step \"\(step.title)\"", of: job) {
             entry.failure = end
             return .stops
         }
@@ -106,7 +114,7 @@ struct JobRunner {
             guard tries <= retry.times, !(last.lacksLock && last.failure?.status == .busy), let passing = RefoldError.together(last.failures.filter(\.mayPass)) else { return last }
             surroundings.observe(.fails(number: number, title: step.title, passing, tries: tries, retry))
             surroundings.wait(retry.wait)
-            if let end = end(before: "another try of the step \"\(step.title)\"") {
+            if let end = surroundings.end(before: "another try of the step \"\(step.title)\"", of: job) {
                 last.failure = RefoldError.together([last.failure, end].compactMap { $0 })
                 return last
             }
@@ -114,14 +122,6 @@ struct JobRunner {
             if !last.result.done.isEmpty, !last.result.left.isEmpty { action = action.narrowed(to: last.result.left) }
             earlier = last.result
         }
-    }
-
-    /// Why nothing more may be begun; nil if it may.
-    ///
-    /// - Parameter what: what would have been begun.
-    private func end(before what: String) -> RefoldError? {
-        let reason = surroundings.isInterrupted() ? "interrupted before" : surroundings.isLate() ? "the deadline came before" : nil
-        return reason.map { RefoldError(.incomplete, "\($0) \(what)", at: .named(job.file), remedy: "run the job again") }
     }
 
     private func attempt(_ action: StepAction, with actions: some JobActions, today: CalendarDate) -> Try {

@@ -11,11 +11,11 @@ struct ManualPages {
             + HelpTopic.allCases.map { ("refold-\($0.rawValue).7", $0.manual(version: Version.text)) }
     }
 
-    /// The page about a verb or a topic, as `refold help` looks it up; that of the program without a word.
+    /// The page about a verb or a topic, as `refold help` looks it up; that of the program for `refold` and without a word.
     ///
     /// - Throws: status 2 for a word that is neither.
     func page(about word: String?) throws(RefoldError) -> String {
-        guard let word else { return program }
+        guard let word, word != "refold" else { return program }
         if let topic = HelpTopic(rawValue: word) { return topic.manual(version: Version.text) }
         if let verb = VerbTable.all.first(where: { $0.name == word }) { return page(of: verb) }
         throw Help.unknown(word)

@@ -60,19 +60,20 @@ struct RunVerb: Verb {
             return try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
         }
         let voice = JobVoice(session: session)
-        try begin(job, lock, voice)
+        var surroundings = surroundings(lock, session)
+        try begin(job, surroundings, voice)
         session.recorder?.begin(makes: true)
         session.interruption.defer()
         let work = JobWork(context: context, limits: limits, showsPayload: arguments.has(.showPayload))
         let page = job.index.map { job.located($0.path(on: today)) }
         let outputs = JobOutputs(of: job, path: path, today: today, in: context)
-        let observe = { (event: JobSummary.StepEvent) in
+        surroundings.observe = { event in
             if case .ended(let number, let step) = event { outputs?.note(step, number: number) }
             session.recorder?.note(event)
             voice.tell(event)
         }
         let (summary, removed) = withExtendedLifetime(lock) {
-            var summary = JobRunner(job, in: surroundings(lock, session, observe)).run(with: work, today: today)
+            var summary = JobRunner(job, in: surroundings).run(with: work, today: today)
             if let page, summary.steps.contains(where: { $0.outcome != .notDue }) {
                 // What lies there if it could not be written is not this job's.
                 if write(index(of: job, summary, at: page, in: context), of: &summary, in: context) { outputs?.noteIndex(page) }
@@ -84,32 +85,27 @@ struct RunVerb: Verb {
     }
 
     /// Takes the lock, as often as the job says.
-    private static func begin(_ job: Job, _ lock: KeptLock, _ voice: JobVoice) throws(RefoldError) {
-        let interruption = voice.session.interruption
+    private static func begin(_ job: Job, _ surroundings: JobRunner.Surroundings, _ voice: JobVoice) throws(RefoldError) {
         var tries = 0
         while true {
             do throws(RefoldError) {
-                try lock.hold()
+                try surroundings.holdLock()
                 return
             } catch {
                 tries += 1
                 guard error.mayPass, tries <= job.retry.times else { throw error }
                 voice.tell(error, tries: tries, job.retry)
-                interruption.wait(job.retry.wait)
-                if interruption.isDue, !interruption.isRequested {
-                    let late = RefoldError(.incomplete, "the deadline came before another try", at: .named(job.file), remedy: "run the job again")
-                    throw RefoldError.together([error, late]) ?? error
-                }
-                if interruption.isDue { throw error }
+                surroundings.wait(job.retry.wait)
+                if let end = surroundings.end(before: "another try", of: job) { throw RefoldError.together([error, end]) ?? error }
             }
         }
     }
 
-    private static func surroundings(_ lock: KeptLock, _ session: Session, _ observe: @escaping (JobSummary.StepEvent) -> Void) -> JobRunner.Surroundings {
+    private static func surroundings(_ lock: KeptLock, _ session: Session) -> JobRunner.Surroundings {
         let interruption = session.interruption
         return JobRunner.Surroundings(
-            isInterrupted: { interruption.isRequested }, isLate: { interruption.isDue }, wait: { interruption.wait($0) }, holdLock: { () throws(RefoldError) in try lock.hold() },
-            observe: observe)
+            isInterrupted: { interruption.isRequested }, isLate: { interruption.isDue }, wait: { interruption.wait($0) },
+            holdLock: { () throws(RefoldError) in try lock.hold() })
     }
 
     private static func index(of job: Job, _ summary: JobSummary, at path: String, in context: CommandContext) -> JobIndex {

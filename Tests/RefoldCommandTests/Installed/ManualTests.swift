@@ -39,7 +39,7 @@ struct ManualTests {
     @Test("A page is that of the program, of a verb or of a topic, and no other")
     func choice() throws {
         let sandbox = try Sandbox()
-        for (word, begin) in [("", ".TH \"REFOLD\" 1"), (" run", ".TH \"REFOLD\\-RUN\" 1"), (" jobs", ".TH \"REFOLD\\-JOBS\" 7")] {
+        for (word, begin) in [("", ".TH \"REFOLD\" 1"), (" refold", ".TH \"REFOLD\" 1"), (" run", ".TH \"REFOLD\\-RUN\" 1"), (" jobs", ".TH \"REFOLD\\-JOBS\" 7")] {
             #expect(try sandbox.run("refold manual" + word).output.hasPrefix(begin))
         }
         #expect(try sandbox.run("refold manual rnu").error == "refold: there is no topic \"rnu\"; did you mean \"run\"?\n")

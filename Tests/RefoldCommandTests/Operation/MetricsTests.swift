@@ -1,6 +1,9 @@
 import Foundation
 import RefoldSQLite
+import RefoldStores
+import RefoldValues
 import Testing
+@testable import RefoldCLI
 
 /// `--metrics` and the limits of `status`.
 @Suite("Metrics and health")
@@ -32,6 +35,19 @@ struct MetricsTests {
             #"refold_job_last_status{job="nightly"} 0"#, #"refold_job_running{job="nightly"} 0"#, "refold_readable 1",
         ] { #expect(text.contains(line + "\n"), "\(line)") }
         #expect(text.contains(/refold_job_last_success_timestamp_seconds\{job="nightly"\} [0-9]+\.[0-9]{3}\n/))
+    }
+
+    @Test("A job is at work although a second run of it found that, and ended at once")
+    func atWork() throws {
+        let times = try (0...3).map { try #require(Timestamp("2024-03-01T00:00:0\($0)Z")) }
+        let first = RunRecord(id: "a", verb: "run", job: "nightly", began: times[0])
+        var second = RunRecord(id: "b", verb: "run", job: "nightly", began: times[1])
+        second.end(at: times[2], status: 75, failure: "another run is at work")
+        for runs in [[first], [second, first]] {
+            let text = String(decoding: MetricsFile.text(of: nil, runs, at: times[3]), as: UTF8.self)
+            #expect(text.contains(#"refold_job_running{job="nightly"} 1"#))
+            #expect(text.contains(#"refold_job_last_status{job="nightly"} 75"#) == (runs.count == 2))
+        }
     }
 
     @Test("promtool finds nothing in them", .enabled(if: promtool != nil, "promtool is not there: run Jobs/libraries --tests"))

@@ -74,7 +74,8 @@ struct MetricsFile {
         }
         func last(_ runs: [RunRecord]) -> RunRecord? { runs.first { $0.state == .ended } }
         add("last_start_timestamp_seconds", "When the last run of the job began.") { runs in runs.first.map { MetricsText.seconds($0.began.microseconds) } }
-        add("running", "Whether the last run of the job is still at work.") { runs in runs.first.map { $0.state == .running ? "1" : "0" } }
+        // A second one that found the job at work ended at once.
+        add("running", "Whether a run of the job is at work.") { runs in runs.contains { $0.state == .running } ? "1" : "0" }
         add("killed", "Whether the last run of the job is gone without having ended.") { runs in runs.first.map { $0.state == .killed ? "1" : "0" } }
         add("last_end_timestamp_seconds", "When a run of the job ended last.") { runs in last(runs)?.ended.map { MetricsText.seconds($0.microseconds) } }
         add("last_duration_seconds", "How long that run took.") { runs in
