@@ -56,6 +56,12 @@ public struct FileSystem: Sendable {
         return unsafe stat(file, &status) == 0 ? status.st_uid : nil
     }
 
+    /// The nine bits that say who may read, write and execute a file, or the one that a link leads to; nil if there is none.
+    public static func rights(of file: String) -> UInt32? {
+        var status = stat()
+        return unsafe stat(file, &status) == 0 ? status.st_mode & 0o777 : nil
+    }
+
     /// How many files this process may have open; nil for any number.
     public static var openFiles: Int? {
         var limit = rlimit()

@@ -18,6 +18,7 @@ public final class FilesBelow {
         public var nanoseconds: Int64
         /// Its number in the file system: a file that was written anew has another one.
         public var inode: UInt64
+        /// Of its bytes, in hexadecimal digits.
         public var sha256: String
 
         fileprivate init(_ status: stat, sha256: String) {
@@ -28,6 +29,7 @@ public final class FilesBelow {
 
     /// What became of a file that was to be removed.
     public enum Removal: Hashable, Sendable {
+        /// It is gone.
         case removed
         /// Nothing of that name is there.
         case absent
@@ -35,6 +37,7 @@ public final class FilesBelow {
         case other
         /// It has a further name, by which it may be needed.
         case named
+        /// The system refuses.
         case failed(SystemFailure)
     }
 
@@ -171,7 +174,7 @@ public final class FilesBelow {
     private func place(of path: String) -> Result<Place, SystemFailure> {
         let names = path.split(separator: "/").filter { $0 != "." }.map(String.init)
         guard let last = names.last, !names.contains(".."), !path.utf8.contains(0) else { return .failure(SystemFailure(ENOTDIR)) }
-        var place = Place(dup(root), last)
+        var place = Place(fcntl(root, F_DUPFD_CLOEXEC, 0), last)
         for name in names.dropLast() {
             let next = unsafe openat(place.folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
             guard next >= 0 else { return .failure(SystemFailure.last) }

@@ -189,6 +189,9 @@ extension ReadModelStore {
         try build(schema, version: version, fingerprint: fingerprint, zones: zones, origin: GenerationOrigin())
     }
 
+    /// For a store that hides nothing from anybody.
+    public func isHidden() throws(RefoldError) -> Bool { false }
+
     /// For a store that takes no disk.
     public func diskBytes(of generation: Generation) throws(RefoldError) -> Int64? { nil }
 
@@ -268,8 +271,4 @@ public protocol RunLock: AnyObject, Sendable {
 extension RunLock {
     /// A lock of this process stays until it is released.
     public func isHeld() -> Bool { true }
-}
-
-extension ReadModelStore {
-    public func isHidden() throws(RefoldError) -> Bool { false }
 }

@@ -50,5 +50,12 @@ struct LayoutRightsTests {
         let place = try #require(try PostgresStorePlace.find(.only(layout), in: PostgresLocation(uri, from: "test")))
         let sql = PostgresGrants(role: "r").statements(for: .read, store: place, builder: "x")
         #expect(sql == ["CREATE ROLE r LOGIN;", "GRANT SELECT ON public.mt_events TO r;", "-- Further tables that the SELECT of the layout reads: GRANT SELECT ON each of them, too."])
+        func told(_ layout: StoreLayout) throws -> [String] {
+            let use = ExaminedUse(purpose: .read, hasEvents: true, hasReadModels: false, locks: [], sessions: 1)
+            return try PostgresExamination(PostgresLocation(uri, from: "test"), .only(layout)).findings(of: use).filter { $0.subject == "event rights" }.map(\.what)
+        }
+        #expect(try told(layout) == ["SELECT on \"public\".\"mt_events\"; others that the layout's SELECT reads were not looked at"])
+        layout.writers = []
+        #expect(try told(layout) == ["not looked at: the layout does not name the tables that its SELECT reads"])
     }
 }

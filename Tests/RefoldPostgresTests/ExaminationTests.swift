@@ -31,6 +31,37 @@ struct ExaminationTests {
         #expect(try RunLockCheck().findings(on: server) == [.ok("locks", "no run is at work")])
     }
 
+    @Test("A role that may not see how old the transactions of others are says so")
+    func hiddenTransactions() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let role = try SwitchTests.newRole(uri)
+        let other = try OtherWriter(uri)
+        try other.run("BEGIN; SELECT txid_current()")
+        func found(_ uri: String) throws -> [String] { try OldTransactionCheck().findings(on: Self.server(uri)).map(\.what).filter { $0.hasPrefix("none in this") } }
+        let unseen = "; of 1 of other roles this role may not see the age, which pg_read_all_stats lets it see"
+        // Inactive replication slots of other tests are told in its place.
+        for (reader, words) in [(uri.replacing("user=postgres", with: "user=\(role)"), unseen), (uri, "")] {
+            let told = try found(reader)
+            #expect(told.allSatisfy { $0 == "none in this database is older than 1 hour\(words), and every replication slot is read" }, "\(told)")
+        }
+    }
+
+    @Test("The history of runs is kept in a database that lacks letters of theirs, with numbers for those")
+    func otherEncoding() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let name = "latin_" + uri.filter(\.isNumber).prefix(19)
+        _ = try PostgresCluster.psql(uri, "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+        let location = try PostgresLocation(uri.replacing(#/test_[0-9]+/#, with: name), from: "test")
+        let store = PostgresReadModelStore(location, now: { .first })
+        var run = RunRecord(id: "a", verb: "run", job: "żółw", began: .first)
+        run.end(at: .first, status: 1, failure: "run refold catch-up …")
+        try store.note([run, RunRecord(id: "b", verb: "run", job: "Müll", began: .first)], makes: true)
+        #expect(try store.runs().map(\.job) == [#"M\u{00FC}ll"#, #"\u{017C}\u{00F3}\u{0142}w"#])
+        #expect(try store.runs().last?.message == #"run refold catch-up \u{2026}"#)
+        try store.note([RunRecord(id: "c", verb: "run", job: "Müll", began: .first)], makes: true)
+        #expect(try store.runs().first { $0.id == "c" }?.job == "Müll")
+    }
+
     @Test("Transactions that are open for long are named, and the SQL that is printed ends them")
     func oldTransactions() throws {
         let uri = try PostgresCluster.newDatabase()

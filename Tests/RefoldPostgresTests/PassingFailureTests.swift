@@ -7,7 +7,7 @@ import Testing
 @Suite("Failures of a server that may pass")
 struct PassingFailureTests {
     private func refusal(_ said: String, isInTLS: Bool = false) -> RefoldError {
-        ConnectionRefusal(said: said, isInTLS: isInTLS, wantsPassword: false, passwordFile: nil, rootCertificate: nil).error(at: "postgresql://host/db")
+        ConnectionRefusal(said: said, isInTLS: isInTLS, mode: nil, wantsPassword: false, passwordFile: nil, rootCertificate: nil).error(at: "postgresql://host/db")
     }
 
     @Test(
@@ -37,8 +37,16 @@ struct PassingFailureTests {
         ])
     func stays(said: String) { #expect(!refusal(said).mayPass) }
 
-    @Test("A failure over encryption stays")
-    func encryption() { #expect(!refusal("SSL error: tlsv1 alert protocol version", isInTLS: true).mayPass) }
+    @Test("A failure over encryption stays; a server that closes the connection meanwhile, as one that is down behind a proxy, may pass")
+    func encryption() throws {
+        #expect(!refusal("SSL error: tlsv1 alert protocol version", isInTLS: true).mayPass)
+        let proxy = try ClosingListener()
+        for mode in ["disable", "prefer", "require"] {
+            let location = try PostgresLocation("postgresql://ana@127.0.0.1:\(proxy.port)/shop?sslmode=\(mode)", from: "test")
+            let error = #expect(throws: RefoldError.self) { _ = try PostgresConnection(location) }
+            #expect(error?.mayPass == true, "\(mode): \(error?.description ?? "")")
+        }
+    }
 
     @Test("A real server: without one, with a role that may have no connection, without the database, with a statement at fault")
     func server() throws {

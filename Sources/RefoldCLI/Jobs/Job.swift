@@ -1,3 +1,5 @@
+import FoundationEssentials
+import RefoldStores
 import RefoldValues
 
 /// The contents of a job file: the databases, and the steps in order.
@@ -55,6 +57,9 @@ struct Job: Sendable {
         self.index = index
         self.steps = steps
     }
+
+    /// By which one run of it at a time is at work.
+    var lock: LockSubject { .job(name, path: URL(fileURLWithPath: file).standardizedFileURL.path) }
 
     /// A path of the job relative to the working directory.
     func located(_ path: String) -> String {

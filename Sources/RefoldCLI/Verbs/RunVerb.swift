@@ -57,7 +57,7 @@ struct RunVerb: Verb {
 
         let lock = KeptLock { () throws(RefoldError) in
             try context.readModelLocation.makeFolder()
-            return try context.readModels.lock(.job(job.name, path: URL(fileURLWithPath: path).standardizedFileURL.path))
+            return try context.readModels.lock(job.lock)
         }
         let voice = JobVoice(session: session)
         var surroundings = surroundings(lock, session)

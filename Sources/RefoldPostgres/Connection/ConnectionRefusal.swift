@@ -4,8 +4,10 @@ import RefoldValues
 struct ConnectionRefusal {
     /// The words of libpq, or of the server. Never shown where they could hold a secret.
     let said: String
-    /// Whether it failed over encryption, which stays so.
+    /// Whether it failed while the two sides agreed on encryption.
     let isInTLS: Bool
+    /// The `sslmode` in effect.
+    let mode: String?
     let wantsPassword: Bool
     /// The file in which libpq looked for a password.
     let passwordFile: String?
@@ -22,15 +24,27 @@ struct ConnectionRefusal {
         }
         if wantsPassword || said.contains("no password supplied") { return missingPassword(place) }
         if let error = certificate(place) { return error }
-        if said.contains("authentication failed") || said.contains("pg_hba.conf") { return known("28000") }
+        // Unless encryption was ruled out, libpq tries once more without it, and the server's last words are about that.
+        if said.contains("authentication failed") { return known("28000") }
+        if said.contains("pg_hba.conf") {
+            guard mode == "disable", !said.contains("[local]") else { return known("28000") }
+            return RefoldError(
+                .failed, "cannot connect: the server refuses this user without TLS", at: place, remedy: "add sslmode=verify-full and sslrootcert=FILE to the URI"
+            ).ofEverything
+        }
         if said.contains("role \""), said.contains("does not exist") { return known("28000") }
         if said.contains("too many") || said.contains("remaining connection slots") { return known("53300") }
         if said.contains("database \""), said.contains("does not exist") { return known("3D000") }
         var error = RefoldError(.failed, "cannot connect: \(reason)", at: place, remedy: Self.remedy)
         let states = said.matches(of: Self.stated).map { String($0.output.2) }
         // Without a state nobody answered.
-        error.isOfConnection = states.isEmpty ? !isInTLS : states.contains(where: PostgresFailure.mayPass)
+        error.isOfConnection = states.isEmpty ? !isInTLS || isCutOff : states.contains(where: PostgresFailure.mayPass)
         return error
+    }
+
+    /// Whether the other side went away, as one that is down behind a proxy does. What it says of encryption stays so.
+    private var isCutOff: Bool {
+        ["server closed the connection", "could not receive data", "could not send", "SSL SYSCALL error"].contains(where: said.contains)
     }
 
     /// A SQLSTATE, as libpq writes it after the severity. A severity may have five letters too, but no digit.
@@ -42,10 +56,8 @@ struct ConnectionRefusal {
     }
 
     private func missingPassword(_ place: Place) -> RefoldError {
-        if let path = PasswordFile(at: passwordFile).tooOpen {
-            return RefoldError(
-                .failed, "the server wants a password, and \(path) is not read, since others than its owner may read or write it", at: place,
-                remedy: "run chmod 600 \(path)")
+        if let fault = PasswordFile(at: passwordFile).fault {
+            return RefoldError(.failed, "the server wants a password, and \(fault.what)", at: place, remedy: fault.remedy)
         }
         return RefoldError(
             .failed, "the server wants a password", at: place,
@@ -80,9 +92,6 @@ struct ConnectionRefusal {
         }
         if said.contains("server does not support SSL") {
             return failed("the server has no TLS, which sslmode asks for", remedy: "set ssl = on with a certificate on the server, or name the server that has it")
-        }
-        if said.contains("no encryption") || said.contains("SSL off") {
-            return failed("the server refuses this user without TLS", remedy: "add sslmode=verify-full and sslrootcert=FILE to the URI")
         }
         if Self.ofClient.contains(where: said.contains) {
             return failed(

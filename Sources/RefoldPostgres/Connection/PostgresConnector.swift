@@ -173,11 +173,12 @@ struct PostgresConnector {
         return error
     }
 
-    /// - Parameter isInTLS: whether it failed over encryption, which stays so.
+    /// - Parameter isInTLS: whether it failed while the two sides agreed on encryption.
     private func failure(of handle: OpaquePointer, isInTLS: Bool) -> RefoldError {
         let wantsPassword = unsafe PQconnectionNeedsPassword(handle) != 0
         let refusal = ConnectionRefusal(
-            said: unsafe String(cString: PQerrorMessage(handle)), isInTLS: isInTLS, wantsPassword: wantsPassword,
+            said: unsafe String(cString: PQerrorMessage(handle)), isInTLS: isInTLS, mode: unsafe Self.option("sslmode", of: handle),
+            wantsPassword: wantsPassword,
             passwordFile: unsafe Self.option("passfile", of: handle), rootCertificate: unsafe Self.option("sslrootcert", of: handle))
         return refusal.error(at: location.name)
     }

@@ -9,6 +9,7 @@ struct EventRightsCheck: PostgresCheck {
         guard server.use.hasEvents, server.use.purpose.readsEvents, let choice = server.choice,
             let place = try PostgresStorePlace.find(choice, on: server.connection)
         else { return [] }
+        guard !place.tables.isEmpty else { return [.ok(subject, "not looked at: the layout does not name the tables that its SELECT reads")] }
         let writes = server.use.purpose == .write
         if writes, let description = place.description { return .missing(subject, .readOnly(description, at: server.connection.location.name)) }
         let role = try server.role()
@@ -48,7 +49,8 @@ struct EventRightsCheck: PostgresCheck {
                     remedy: "run the SQL below, and connect again", sql: [grants.path(to: table.schema)])
             ]
         }
-        return [.ok(subject, "\(wanted.joined(separator: " and ")) on \(names)" + (place.places > 1 ? "; there are \(place.places) tables of that name" : ""))]
+        return [.ok(subject, "\(wanted.joined(separator: " and ")) on \(names)" + (place.places > 1 ? "; there are \(place.places) tables of that name" : "")
+                + (place.isWhole ? "" : "; others that the layout's SELECT reads were not looked at"))]
     }
 
     private struct Table {

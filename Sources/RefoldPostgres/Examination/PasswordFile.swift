@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RefoldFiles
 import RefoldStores
 import RefoldValues
 
@@ -15,16 +16,15 @@ struct PasswordFile {
     /// - Parameter path: as libpq found it.
     init(at path: String?) { self.path = path }
 
-    /// The path, if the file is there and others may read or write it.
-    var tooOpen: String? {
-        // Foundation gives the number in different types.
-        guard let path, let mode = (try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]) as? any BinaryInteger else { return nil }
-        return Int(truncatingIfNeeded: mode) & 0o077 == 0 ? nil : path
+    /// Why libpq does not read it; nil if it is not there, or if its owner alone may read and write it.
+    var fault: (what: String, remedy: String)? {
+        guard let path, let rights = FileSystem.rights(of: path), rights & 0o077 != 0 else { return nil }
+        return ("\(path) is not read, since others than its owner may read or write it", "run chmod 600 \(ShellWord.quoted(path))")
     }
 
     /// What libpq would say of it.
     var findings: [ExaminationFinding] {
-        guard let tooOpen else { return [] }
-        return [.warning("password file", "\(tooOpen) is not read, since others than its owner may read or write it", remedy: "run chmod 600 \(tooOpen)")]
+        guard let fault else { return [] }
+        return [.warning("password file", fault.what, remedy: fault.remedy)]
     }
 }

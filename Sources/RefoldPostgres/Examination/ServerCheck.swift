@@ -11,7 +11,7 @@ struct ServerCheck: PostgresCheck {
     private static let tried = 13...15
 
     func findings(on server: ExaminedServer) throws(RefoldError) -> [ExaminationFinding] {
-        let found = try server.ask("SELECT current_setting('server_version'), pg_is_in_recovery(), current_schemas(false)::text, current_user, current_database()")
+        let found = try server.ask("SELECT current_setting('server_version'), pg_is_in_recovery()")
         let version = Int(unsafe PQserverVersion(server.connection.handle)) / 10000
         let isTried = Self.tried.contains(version)
         var findings: [ExaminationFinding] = [

@@ -28,11 +28,12 @@ extension PostgresReadModelCatalog {
 
     /// The last one first.
     ///
+    /// - Parameter isBrief: leaves out what ``RunHistory/surplus(of:)`` does not look at.
     /// - Throws: `.failed` if this role may not read it.
-    func runs() throws(RefoldError) -> [RunRecord] {
+    func runs(isBrief: Bool = false) throws(RefoldError) -> [RunRecord] {
         guard try hasTable(CatalogTable.runs) else { return [] }
         func time(_ column: String) -> String { "to_char(\(column) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')" }
-        let columns = Self.historyColumns.replacing("began, ended", with: "\(time("began")), \(time("ended"))")
+        let columns = (isBrief ? RunHistory.brief(Self.historyColumns) : Self.historyColumns).replacing("began, ended", with: "\(time("began")), \(time("ended"))")
         let lines = try connection.query("SELECT \(columns) FROM \(Self.historyTable)", to: "read the history of runs")
         let runs = (0..<lines.count).map { row in
             func integer(_ column: Int) -> Int64? { lines.isNull(row, column) ? nil : lines.integer(row, column) }
@@ -57,6 +58,20 @@ extension PostgresReadModelCatalog {
                 try giveToOwner([Self.historyTable], to: Self.operation)
             }
         }
+        do throws(RefoldError) {
+            try write(runs)
+        } catch {
+            // A database in another encoding than UTF-8 has not every letter.
+            let encoding = try? connection.query("SHOW server_encoding", to: Self.operation).text(0, 0)
+            guard let encoding, encoding != "UTF8" else { throw error }
+            try write(runs.map(\.inASCII))
+        }
+        let surplus = RunHistory.surplus(of: try self.runs(isBrief: true))
+        guard !surplus.isEmpty else { return }
+        _ = try connection.query("DELETE FROM \(Self.historyTable) WHERE id = ANY ($1::text[])", [PostgresName.array(surplus)], to: Self.operation)
+    }
+
+    private func write(_ runs: [RunRecord]) throws(RefoldError) {
         func numbers(_ values: [Int64?]) -> [String?] { values.map { $0.map { "\($0)" } } }
         let columns = ([
             runs.map(\.id), runs.map(\.verb), runs.map(\.job), runs.map(\.step), runs.map { $0.began.description }, runs.map { $0.ended?.description },
@@ -71,8 +86,15 @@ extension PostgresReadModelCatalog {
               $9::bigint[], $10::bigint[], $11::bigint[], $12::text[])
             ON CONFLICT (id) DO UPDATE SET \(changed)
             """, columns, to: Self.operation)
-        let surplus = RunHistory.surplus(of: try self.runs())
-        guard !surplus.isEmpty else { return }
-        _ = try connection.query("DELETE FROM \(Self.historyTable) WHERE id = ANY ($1::text[])", [PostgresName.array(surplus)], to: Self.operation)
+    }
+}
+
+extension RunRecord {
+    /// With numbers in place of letters that an encoding may lack.
+    fileprivate var inASCII: RunRecord {
+        func ascii(_ text: String) -> String { text.unicodeScalars.map { $0.isASCII ? String($0) : $0.escaped(asASCII: true) }.joined() }
+        var run = self
+        (run.job, run.step, run.message) = (job.map(ascii), step.map(ascii), message.map(ascii))
+        return run
     }
 }

@@ -24,8 +24,11 @@ extension ReadModelCatalog {
     private static let historyColumns = "id, verb, job, step, began, ended, state, status, events, row_count, position, message"
 
     /// The last one first. Empty if nothing is kept, or if somebody has put something else in its place.
-    func runs() throws(RefoldError) -> [RunRecord] {
-        guard try has(CatalogTable.runs), let lines = try? connection.prepare("SELECT \(Self.historyColumns) FROM \(CatalogTable.runs)") else { return [] }
+    ///
+    /// - Parameter isBrief: leaves out what ``RunHistory/surplus(of:)`` does not look at.
+    func runs(isBrief: Bool = false) throws(RefoldError) -> [RunRecord] {
+        let columns = isBrief ? RunHistory.brief(Self.historyColumns) : Self.historyColumns
+        guard try has(CatalogTable.runs), let lines = try? connection.prepare("SELECT \(columns) FROM \(CatalogTable.runs)") else { return [] }
         var runs: [RunRecord] = []
         func integer(_ column: Int32) -> Int64? { lines.isNull(column) ? nil : lines.integer(column) }
         func text(_ column: Int32) -> String? { lines.isNull(column) ? nil : lines.text(column) }
@@ -54,7 +57,7 @@ extension ReadModelCatalog {
             line.reset()
         }
         let removal = try connection.prepare("DELETE FROM \(CatalogTable.runs) WHERE id = ?1")
-        for id in RunHistory.surplus(of: try self.runs()) {
+        for id in RunHistory.surplus(of: try self.runs(isBrief: true)) {
             try removal.bind(1, id)
             _ = try removal.step()
             removal.reset()

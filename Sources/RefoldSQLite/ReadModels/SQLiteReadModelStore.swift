@@ -58,9 +58,11 @@ public struct SQLiteReadModelStore: ReadModelStore {
     }
 
     /// Writes a few lines about runs in one transaction.
-    private func writeLines(_ write: (ReadModelCatalog) throws(RefoldError) -> Void) throws(RefoldError) {
-        // A run that was cancelled keeps that too: only the busy timeout ends this.
-        let connection = try openForWriting(nil, busyTimeout: .seconds(1))
+    ///
+    /// - Parameter busyTimeout: how long it waits for others who hold the file. A run that was cancelled keeps its lines too: nothing else ends
+    ///   the wait.
+    private func writeLines(busyTimeout: Duration = .seconds(1), _ write: (ReadModelCatalog) throws(RefoldError) -> Void) throws(RefoldError) {
+        let connection = try openForWriting(nil, busyTimeout: busyTimeout)
         // The line stays in the log until there are some more, since copying it would take longer than a run that finds nothing.
         try connection.execute("PRAGMA wal_autocheckpoint = 64")
         try connection.transaction(.immediate) { () throws(RefoldError) in try write(ReadModelCatalog(connection: connection)) }
@@ -74,7 +76,10 @@ public struct SQLiteReadModelStore: ReadModelStore {
     public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {
         // Nothing is written into a file of somebody else.
         if !makes { guard try hasCatalog() else { return } }
-        try writeLines { (catalog) throws(RefoldError) in try catalog.note(runs) }
+        // Without its last line a run is taken to have been killed. One that found others at work has waited already.
+        let busy = Int(RefoldError.Status.busy.rawValue)
+        let isLast = runs.contains { $0.step == nil && $0.state == .ended && $0.status != busy }
+        try writeLines(busyTimeout: .seconds(isLast ? 10 : 1)) { (catalog) throws(RefoldError) in try catalog.note(runs) }
     }
 
     private func hasCatalog() throws(RefoldError) -> Bool {

@@ -27,6 +27,11 @@ public enum RunHistory {
         return surplus
     }
 
+    /// A list of columns in which those are NULL that ``surplus(of:)`` does not look at: messages may be long.
+    public static func brief(_ columns: String) -> String {
+        ["events", "row_count", "position", "message"].reduce(columns) { $0.replacing(", " + $1, with: ", NULL") }
+    }
+
     /// Runs by their beginning, the last one first; a run stands after its steps, which began later.
     public static func newestFirst(_ runs: [RunRecord]) -> [RunRecord] {
         runs.sorted { ($1.began.microseconds, $1.id) < ($0.began.microseconds, $0.id) }

@@ -22,11 +22,12 @@ public struct RunRecord: Hashable, Sendable {
     public var job: String?
     /// The title of the step; nil for a run.
     public var step: String?
+    /// When it began.
     public var began: Timestamp
     /// Nil as long as nothing is known of its end.
     public var ended: Timestamp?
     public var state: State
-    /// The exit status, of a step that which it would have given alone; nil unless it ended.
+    /// The exit status; for a step, the one that it would have given if run alone. Nil unless it ended.
     public var status: Int?
     /// The events that were read; nil for what reads none.
     public var events: Int64?

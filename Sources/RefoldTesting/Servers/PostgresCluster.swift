@@ -92,6 +92,14 @@ public final class PostgresCluster: Sendable {
         _ = try run(["psql", uri, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file])
     }
 
+    /// The folder of the newest server's programs; nil if Debian's folders have none. Its `psql` takes a fifth of the time of the one in `/usr/bin`,
+    /// which is a script that looks for it.
+    public static let programs: String? = {
+        let root = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return versions.compactMap { Int($0) }.max().map { "\(root)/\($0)/bin" }
+    }()
+
     private struct Server {
         var uri: String
         /// Keeps the cluster running.
@@ -115,6 +123,9 @@ public final class PostgresCluster: Sendable {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = command
+        var environment = ProcessInfo.processInfo.environment
+        environment["PATH"] = [programs, environment["PATH"]].compactMap { $0 }.joined(separator: ":")
+        process.environment = environment
         // A file, not a pipe: a server started by a script keeps the script's outputs open.
         let output = URL(filePath: NSTemporaryDirectory()).appending(path: "refold-output.\(UInt64.random(in: 0 ... .max))")
         guard FileManager.default.createFile(atPath: output.path, contents: nil) else { throw ClusterFailure(said: "no file at \(output.path)") }

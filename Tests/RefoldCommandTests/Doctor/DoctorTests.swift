@@ -83,6 +83,10 @@ struct DoctorTests {
         #expect(run.status == 0, "\(run.output)\(run.error)")
         expect(run.output, "ok", "settings", "the store is named by Jobs/night.json5; with those of the job \"night\"")
         expect(run.output, "ok", "outputs", "out, where ")
+        _ = try sandbox.run("refold catch-up payments --store sqlite:events.db --quiet")
+        let lock = try SQLiteReadModelStore(path: sandbox.path("events.read-models.db"), now: { .first }).lock(.job("night", path: sandbox.path("Jobs/night.json5")))
+        expect(try sandbox.run("refold doctor night").output, "warning", "locks", "a run is at work on the job \"night\": process 1")
+        withExtendedLifetime(lock) {}
     }
 
     @Test("Where nothing is declared the folder is named, as seen from here")

@@ -95,6 +95,26 @@ struct JobNightTests {
         }
     }
 
+    @Test("The history of a job whose lines could not be written meanwhile has them all at its end")
+    func heldHistory() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let place = "--store '\(uri)' --read-models sqlite:r.db"
+        #expect(try sandbox.run("refold import events.ndjson --store '\(uri)' --quiet; refold catch-up payments \(place) --quiet").status == 0)
+        try job(#"{steps: [{catchUp: "payments"}, {export: "payments", output: "p.csv"}]}"#)
+        try hold(uri, "event_store")
+        defer { release() }
+        try begin(place)
+        try wait("the step waits") { try waiting(uri) > 0 }
+        // Longer than the lines of steps wait, and shorter than the last one does.
+        try inBackground("(echo 'BEGIN IMMEDIATE; SELECT 1;'; sleep 5; echo 'COMMIT;') | sqlite3 r.db > held", "file")
+        try wait("the file is held") { sandbox.bytes("held").map { !$0.isEmpty } ?? false }
+        release()
+        #expect(try end() == "0", "\(log())")
+        #expect(!log().contains("the history of runs is not written"), "\(log())")
+        let shown = try sandbox.run("refold runs n \(place) --quiet --json").output
+        #expect(shown.matches(of: /"state":"ended",[^{}]*"status":0,"events"/).count == 3, "\(shown)")
+    }
+
     @Test("A step that failed at its last try says how often it did")
     func lastTry() throws {
         try job(#"{retry: {times: 2, wait: "1s"}, steps: [{catchUp: "payments"}]}"#)

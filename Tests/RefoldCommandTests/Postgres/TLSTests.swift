@@ -25,6 +25,8 @@ struct TLSTests {
         let (sandbox, server) = (try Sandbox(), try TLSServer())
         try expect(sandbox, server.uri(as: "tls", mode: "require"), ["the server has no TLS, which sslmode asks for", "set ssl = on"])
         try server.present("server")
+        // For a user without an entry libpq says last that there is none without TLS.
+        try expect(sandbox, server.uri(as: "stranger", mode: "prefer"), ["the server refuses this user", "check the user, the password"])
         try expect(sandbox, server.uri(as: "tls", mode: "require"), nil)
         try expect(sandbox, server.uri(as: "tls"), nil)
         try expect(
@@ -65,6 +67,8 @@ struct TLSTests {
         let uri = server.uri(as: "scram")
         try expect(sandbox, uri, ["the server wants a password", "~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD"])
         try expect(sandbox, uri, ["the server refuses this user", "check the user, the password"], before: "export PGPASSWORD=falsch")
+        // libpq tries a wrong one again without TLS, which the server refuses for another reason.
+        try expect(sandbox, server.uri(as: "scram", mode: "prefer"), ["the server refuses this user", "check the user, the password"], before: "export PGPASSWORD=falsch")
         try expect(sandbox, uri, nil, before: "export PGPASSWORD=\(TLSServer.password)")
         let line = "db.test:\(server.port):postgres:scram:\(TLSServer.password)"
         try expect(sandbox, uri, nil, before: "echo '\(line)' > ~/.pgpass; chmod 600 ~/.pgpass")
@@ -75,6 +79,11 @@ struct TLSTests {
         let warned = try sandbox.run("chmod 644 ~/.pgpass; refold doctor --for report --read-models '\(server.uri(as: "tls"))'")
         #expect(warned.output.contains("warning  password file"), "\(warned.output)")
         try expect(sandbox, uri, nil, before: "rm -f ~/.pgpass; echo '\(line)' > secret; chmod 600 secret; export PGPASSFILE=$PWD/secret")
+        try expect(sandbox, uri, ["run chmod 600 '/SANDBOX/work/my secret'"], before: "cp secret 'my secret'; chmod 644 'my secret'; export PGPASSFILE=\"$PWD/my secret\"")
+        // A link has no rights of its own.
+        try expect(sandbox, uri, nil, before: "ln -sf $PWD/secret ~/.pgpass")
+        let linked = try sandbox.run("ln -sf $PWD/secret ~/.pgpass; refold doctor --for report --read-models '\(server.uri(as: "tls"))'; rm ~/.pgpass")
+        #expect(!linked.output.contains("password file"), "\(linked.output)")
         try sandbox.write(
             [
                 "[finance]", "host=db.test", "hostaddr=127.0.0.1", "port=\(server.port)", "dbname=postgres", "user=scram", "password=\(TLSServer.password)", "sslmode=verify-full",

@@ -37,7 +37,7 @@ struct Doctor {
     var readModels: DatabaseLocation? { hasReadModels ? try? settings.readModelLocation() : nil }
 
     /// What a run may lock.
-    var locks: [LockSubject] { registry.projections.keys.sorted().map { .projection($0) } }
+    var locks: [LockSubject] { (job.map { [$0.lock] } ?? []) + registry.projections.keys.sorted().map { .projection($0) } }
 }
 
 /// One thing that is looked at. It may fail without the others.

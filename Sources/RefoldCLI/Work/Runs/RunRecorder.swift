@@ -20,6 +20,8 @@ final class RunRecorder {
     var writesMetrics: Bool
     /// The line of the step that is under way.
     private var step: RunRecord?
+    /// The lines of steps that could not be written, to be tried again at the end.
+    private var unwritten: [RunRecord] = []
     /// Why something could not be written.
     private var trouble: RefoldError?
 
@@ -77,11 +79,14 @@ final class RunRecorder {
             step?.position = ended.result.position
         }
         // Whoever holds the database kept the line before waiting for a second; more of that would hold the job up.
-        guard let step, let store, trouble?.status != .busy else { return }
+        guard let step, let store else { return }
+        unwritten = unwritten.filter { $0.id != step.id } + [step]
+        guard trouble?.status != .busy else { return }
         attempt { () throws(RefoldError) in
             // Whoever looks whether the run was killed may have its lock for a moment: the next step takes it.
             let isTaken = (try? lock?.hold()) ?? false
-            try store.note((isTaken ? [record] : []) + [step], makes: false)
+            try store.note((isTaken ? [record] : []) + unwritten, makes: false)
+            unwritten = []
         }
     }
 
@@ -94,7 +99,11 @@ final class RunRecorder {
         close(result)
         // Where nobody answered, nobody is waited for once more by a run that did nothing.
         if let readModels = store ?? (result.failure?.isOfConnection == true ? nil : readModels()) {
-            attempt { () throws(RefoldError) in try readModels.note([record], makes: false) }
+            attempt { () throws(RefoldError) in
+                try readModels.note([record] + unwritten, makes: false)
+                // All lines are there, although one of them may have come late.
+                trouble = nil
+            }
         }
         lock?.release()
         // Of a lost connection the run itself has told.

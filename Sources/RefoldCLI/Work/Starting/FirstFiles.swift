@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldEngine
 import RefoldJSON
+import RefoldValues
 
 /// The files that `init` writes: definitions to begin with, made from what a store holds.
 struct FirstFiles {

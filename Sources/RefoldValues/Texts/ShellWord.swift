@@ -1,7 +1,7 @@
 /// Quotes a word for a POSIX shell.
-enum ShellWord {
+public enum ShellWord {
     /// The word unchanged if no character of it is special to a shell, else in single quotes.
-    static func quoted(_ word: String) -> String {
+    public static func quoted(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./:@%+=,".unicodeScalars.contains(scalar))
         }

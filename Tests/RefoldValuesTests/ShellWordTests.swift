@@ -1,7 +1,7 @@
 import Foundation
 import RefoldTesting
 import Testing
-@testable import RefoldCLI
+@testable import RefoldValues
 
 @Suite("Words for a shell")
 struct ShellWordTests {
