@@ -45,8 +45,12 @@ public struct Seed: Sendable {
                 batch.removeAll()
                 for _ in 0..<min(4096, events - written) { generator.addEvent(to: batch) }
                 for event in 0..<batch.count {
-                    // Another process may have come first while this one waited for the lock.
-                    guard case .appended = try bulk.append(event, of: batch, comparingRecordedAt: true) else { throw refusal(store) }
+                    switch try bulk.append(event, of: batch, comparingRecordedAt: true) {
+                    case .appended: break
+                    case .refused(_, let error): throw error
+                    // Another process came first while this one waited for the lock.
+                    case .alreadyThere, .differs, .versionDoesNotFollow: throw refusal(store)
+                    }
                 }
                 written += batch.count
                 progress(written)

@@ -1,6 +1,7 @@
 import RefoldCore
 import RefoldDomain
 import RefoldPayments
+import RefoldPostgres
 import RefoldTesting
 import RefoldValues
 import Testing
@@ -26,6 +27,16 @@ struct PaymentSeedTests {
 
     private static let firstID = "851f9773-47ed-4db7-aa47-e31c02e78edc"
     private static let lastTime = "2024-12-31T20:04:39.714Z"
+
+    @Test("A database that lacks letters of the events is told as such, and not as one that holds events")
+    func otherEncoding() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let name = "seed_" + uri.filter(\.isNumber).prefix(19)
+        _ = try PostgresCluster.psql(uri, "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+        let store = try PostgresEventStore(PostgresLocation(uri.replacing(#/test_[0-9]+/#, with: name), from: "test"), access: .creating)
+        let error = #expect(throws: RefoldError.self) { try Seed.payments.write(500, seed: 42, to: store) }
+        #expect(error?.status == .failed && error?.description.contains("letters that the database's encoding lacks") == true, "\(error?.description ?? "")")
+    }
 
     @Test("The events are possible decisions of the aggregate, and of every type")
     func realistic() throws {

@@ -102,8 +102,8 @@ struct PostgresFailure: Error, Hashable, Sendable {
                 remedy: "give a view event_store in which they are the times that are meant, or read a copy of the store that has them")
         case "22021", "22P05":
             return failed(
-                "a text holds U+0000 or bytes that are no UTF-8 (SQLSTATE \(state))", expected: "texts that PostgreSQL can hold",
-                remedy: "correct the events, or leave that column out")
+                "a text holds U+0000, bytes that are no UTF-8, or letters that the database's encoding lacks (SQLSTATE \(state))",
+                expected: "texts that the database can hold", remedy: "make a database with ENCODING 'UTF8', correct the events, or leave that column out")
         case "22P02":
             return failed(
                 "a text is no value of its column's type (SQLSTATE 22P02)", expected: "what the columns of event_store hold, such as uuid",

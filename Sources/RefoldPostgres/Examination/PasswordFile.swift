@@ -19,7 +19,7 @@ struct PasswordFile {
     /// Why libpq does not read it; nil if it is not there, or if its owner alone may read and write it.
     var fault: (what: String, remedy: String)? {
         guard let path, let rights = FileSystem.rights(of: path), rights & 0o077 != 0 else { return nil }
-        return ("\(path) is not read, since others than its owner may read or write it", "run chmod 600 \(ShellWord.quoted(path))")
+        return (what: "\(path) is not read, since others than its owner may read or write it", remedy: "run chmod 600 \(ShellWord.quoted(path))")
     }
 
     /// What libpq would say of it.

@@ -9,7 +9,6 @@ extension RemedyTrials {
             "RefoldCommandTests/Postgres/LeastRightsTests.swift", "laterModels",
             ["ReadModelRightsCheck: if it is to see more, let their owner run the part of the SQL below for those"]
         ),
-        ("RefoldCommandTests/Jobs/JobNightTests.swift", "endedWhileWaiting", ["RunVerb: run the job again"]),
         ("RefoldCommandTests/Operation/MetricsTests.swift", "limits", ["StatusLimits: run refold catch-up …; refold runs shows the last ones"]),
         ("RefoldCommandTests/Operation/LogFormatTests.swift", "unknown", [#"Settings: did you mean "…"?"#]),
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "restated", [
@@ -95,7 +94,7 @@ extension RemedyTrials {
         ]),
         ("RefoldCommandTests/Postgres/TLSTests.swift", "clients", ["ConnectionRefusal: name one that is made out to this user: sslcert=FILE and sslkey=FILE in the URI"]),
         ("RefoldCommandTests/Postgres/TLSTests.swift", "passwords", [
-            "ConnectionRefusal: put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD", "ConnectionRefusal: run chmod 600 …", "PasswordFile: run chmod 600 …",
+            "ConnectionRefusal: put it into ~/.pgpass (PGPASSFILE) or the environment variable PGPASSWORD", "PasswordFile: run chmod 600 …",
         ]),
         ("RefoldPostgresTests/ExaminationTests.swift", "oldTransactions", [
             "OldTransactionCheck: let its owner commit it, or run the SQL below", "OldTransactionCheck: look what it does, and end it with the SQL below if nobody needs it",
@@ -167,7 +166,7 @@ extension RemedyTrials {
         ("is a second line of defence: what leads to it is refused before, with a remedy that is tried", [
             "BinaryRowDecoder: run refold rebuild … --accept", "DefinitionRegistry+Lookup: see refold check", "DefinitionRegistry+Lookup: see refold status",
             "JobRunner: see refold check", "PostgresConnection: run it again",
-            "PostgresFailure: correct the events, or leave that column out", "ReportPlan+Run: run refold catch-up …",
+            "PostgresFailure: make a database with ENCODING 'UTF8', correct the events, or leave that column out", "ReportPlan+Run: run refold catch-up …",
         ]),
     ]
 }
