@@ -23,13 +23,19 @@ final class JobOutputs {
         guard let keep = job.keepsOutputs else { return nil }
         (self.job, self.keep, self.today) = (job, keep, today)
         (madeFolders, spared, session) = (context.madeFolders, context.spared, context.session)
-        for root in (job.steps.map { Self.pattern(of: $0.action) } + [job.index]).compactMap({ $0?.folderAboveDated }) {
-            let root = job.located(root)
+        for root in (job.steps.map { Self.pattern(of: $0.action) } + [job.index]).compactMap(root) {
             guard lists[root] == nil else { continue }
             let list = OutputList(above: root, of: job.name, path: path)
             lists[root] = list
             if list.isDamaged { session.console.warn("\(list.path): the list of what this job wrote cannot be read, so that those files stay; a new one begins") }
         }
+    }
+
+    /// The folder above dated ones, as ``lists`` has it; nil if the path has no dated ones.
+    private func root(of pattern: PathPattern?) -> String? {
+        guard let folder = pattern?.folderAboveDated else { return nil }
+        let root = RelativePath.plain(job.located(folder))
+        return root.isEmpty || root == "/" ? root : root + "/"
     }
 
     private static func pattern(of action: StepAction) -> PathPattern? {
@@ -43,13 +49,13 @@ final class JobOutputs {
 
     /// Notes the files of a step. Manifests and what was sealed are not noted: they say what was handed in.
     func note(_ step: JobSummary.Step, number: Int) {
-        guard let page = step.result.page, page.seal == nil, let root = Self.pattern(of: job.steps[number].action)?.folderAboveDated.map({ job.located($0) }) else { return }
+        guard let page = step.result.page, page.seal == nil, let root = root(of: Self.pattern(of: job.steps[number].action)) else { return }
         note(page.files.filter { !$0.hasSuffix("." + ReportManifest.fileEnding) }, below: root)
     }
 
     /// Notes the page that links them.
     func noteIndex(_ path: String) {
-        guard let root = job.index?.folderAboveDated.map({ job.located($0) }) else { return }
+        guard let root = root(of: job.index) else { return }
         note([path], below: root)
     }
 
@@ -57,6 +63,11 @@ final class JobOutputs {
         guard let list = lists[root] else { return }
         list.note(files, on: today, madeFolders: madeFolders.paths)
         tell { () throws(RefoldError) in try list.save() }
+    }
+
+    /// Notes that a run has ended after which nothing is removed.
+    func noteRun(at now: Timestamp = .now()) {
+        for list in lists.values where list.noteRun(at: now) { tell { () throws(RefoldError) in try list.save() } }
     }
 
     /// Removes what is older than the job says.

@@ -93,6 +93,7 @@ final class OutputList {
 
     /// The path below the folder; nil if it leads elsewhere.
     private func own(_ path: String) -> String? {
+        let path = RelativePath.plain(path)
         guard path.hasPrefix(root) else { return nil }
         let names = path.dropFirst(root.count).split(separator: "/").filter { $0 != "." }
         return names.isEmpty || names.contains("..") ? nil : names.joined(separator: "/")
@@ -126,10 +127,10 @@ final class OutputList {
         let cut = now.microseconds / 1_000_000 - seconds
         let cutDay = Int64(today.days) - seconds / 86_400
         guard entries.contains(where: { $0.isOld(before: cut, cutDay) }) else { return (0, 0, []) }
-        // Every file would be old: either the job has not run for so long, or the clock is wrong.
-        guard lastTime >= cut else {
+        // Every file would be old by far: either the job has not run for so long, or the clock is wrong. A job may run as seldom as it keeps files.
+        guard lastTime >= cut - seconds else {
             let place = root.isEmpty ? "." : root
-            let why = "the run before is more than \(TimeSpan.text(keep)) ago, or the clock is wrong; look at the clock before the next run"
+            let why = "the run before is more than \(TimeSpan.text(keep + keep)) ago, or the clock is wrong; look at the clock before the next run"
             return (0, 0, ["nothing is removed below \(place) this time: \(why)"])
         }
         var (files, left, failed) = (Set<String>(), [Entry](), [String]())

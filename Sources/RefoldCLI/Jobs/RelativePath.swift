@@ -2,6 +2,11 @@ import FoundationEssentials
 
 /// Ways from one place among the files to another.
 enum RelativePath {
+    /// A path without what leads nowhere: `out/a` for `./out//a`. Nothing for the working directory.
+    static func plain(_ path: String) -> String {
+        (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
     /// The way from a folder to a file, by their names alone: `../Jobs/nightly.json5`.
     static func way(from folder: String, to file: String) -> String {
         func parts(_ path: String) -> [String] { URL(fileURLWithPath: path).standardizedFileURL.pathComponents }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RefoldDefinitions
 import RefoldJSON
 import RefoldValues
 
@@ -39,7 +40,7 @@ struct RunVerb: Verb {
         let path = try JobFolder.file(of: word)
         if FileManager.default.fileExists(atPath: path) { session.isOf(job: JobFile.name(of: path)) }
         let given = try arguments.date(.today)
-        let job = try JobFile.read(path, formats: session.domains.formats)
+        let job = try job(at: path, in: session)
         let today = given ?? job.timeZone.date(of: Timestamp.now())
         let inside = session.with(settings: session.settings.inside(job))
         inside.isOf(job: job.name)
@@ -72,16 +73,30 @@ struct RunVerb: Verb {
             session.recorder?.note(event)
             voice.tell(event)
         }
-        let (summary, removed) = withExtendedLifetime(lock) {
+        let (summary, removed) = withExtendedLifetime(lock) { () -> (JobSummary, Int?) in
             var summary = JobRunner(job, in: surroundings).run(with: work, today: today)
             if let page, summary.steps.contains(where: { $0.outcome != .notDue }) {
                 // What lies there if it could not be written is not this job's.
                 if write(index(of: job, summary, at: page, in: context), of: &summary, in: context) { outputs?.noteIndex(page) }
             }
             // After a night that fell short a person may want what the earlier ones wrote.
-            return (summary, summary.failure == nil ? outputs?.removeOld() : nil)
+            guard summary.failure == nil else {
+                outputs?.noteRun()
+                return (summary, nil)
+            }
+            return (summary, outputs?.removeOld())
         }
         return result(of: summary, work.log.warnings, index: page, removed: removed ?? outputs.map { _ in 0 }, in: session)
+    }
+
+    /// Reads the job file. One with faults is in the history and the metrics of its own databases, as far as it says which.
+    private static func job(at path: String, in session: Session) throws(RefoldError) -> Job {
+        let (job, faults) = JobFile.examine(try DefinitionFolder.read(path), file: path, formats: session.domains.formats)
+        guard let job, faults.isEmpty else {
+            if let job { session.with(settings: session.settings.inside(job)).isOf(job: job.name) }
+            throw RefoldError(.usage, faults)
+        }
+        return job
     }
 
     /// Takes the lock, as often as the job says.

@@ -50,13 +50,11 @@ struct StatusVerb: Verb {
         if let line = store?.comparison.bound.line { session.say(line) }
         if let description = store?.traits.description, let layout = store?.traits.layout { session.say("the store is read as \(description), by the layout \(layout)") }
         do throws(RefoldError) { session.say(try ZoneData.system.line()) } catch { session.console.say(error) }
-        for fault in context.registry.folderFaults + context.registry.projectionFiles.flatMap(\.faults) {
-            session.console.say("refold: \(fault)")
-        }
+        for fault in context.registry.definitionFaults { session.console.say(RefoldError(.usage, [fault])) }
         try MetricsFile(session)?.write()
         let fields = (store.map { $0.comparison.bound.fields + [JSONField("layout", .text($0.traits.layout))] } ?? [])
             + (view.isHidden ? [JSONField("hidden", .boolean(true))] : []) + [JSONField("projections", .list(entries.map { $0.summary(at: view.now) }))]
-        return try limits.refusal(of: view, in: context).map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
+        return try limits.refusal(of: view, areChosen: !arguments.words.isEmpty, in: context).map { VerbResult(failure: $0, fields: fields) } ?? VerbResult(fields: fields)
     }
 
     /// Those that are named; all if none is.

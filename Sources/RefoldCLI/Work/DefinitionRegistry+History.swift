@@ -22,7 +22,7 @@ extension DefinitionRegistry {
         let fitting = projections.values.filter { $0.showsStreams && $0.reads(type, in: stream) }.sorted { $0.name < $1.name }
         if let own = builtIn.first(where: { builtIn in fitting.contains { $0.name == builtIn.name } }) { return own }
         guard let only = fitting.first, fitting.count == 1 else {
-            let faults = folderFaults + projectionFiles.flatMap(\.faults)
+            let faults = definitionFaults
             guard !fitting.isEmpty || faults.isEmpty else { throw RefoldError(.usage, faults) }
             let what = fitting.isEmpty ? "no projection that is keyed by stream reads" : "several projections that are keyed by stream read"
             throw RefoldError(

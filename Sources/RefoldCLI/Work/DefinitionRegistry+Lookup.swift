@@ -7,6 +7,9 @@ import RefoldStores
 import RefoldValues
 
 extension DefinitionRegistry {
+    /// What is wrong with the folder and with the definitions of projections.
+    var definitionFaults: [Fault] { folderFaults + projectionFiles.flatMap(\.faults) }
+
     /// The projections with these names.
     ///
     /// - Throws: status 2 for a name that is unknown or repeated, and with the faults of the named definitions.

@@ -74,7 +74,8 @@ public struct PostgresGrants: Sendable {
 
     func path(to schema: String) -> String { "ALTER ROLE \(quotedRole) SET search_path = \(Self.name(schema));" }
 
-    func member(of other: String) -> String { "GRANT \(Self.name(other)) TO \(quotedRole);" }
+    /// Also of a view: the server takes both.
+    func ownership(of table: String, to owner: String) -> String { "ALTER TABLE read_models.\(Self.name(table)) OWNER TO \(Self.name(owner));" }
 
     var schema: String { "CREATE SCHEMA read_models AUTHORIZATION \(quotedRole);" }
 

@@ -12,8 +12,7 @@ struct ReadModelRightsCheck: PostgresCheck {
         let found = try server.ask(
             """
             SELECT has_database_privilege(current_database(), 'CREATE'), n.oid IS NOT NULL, coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
-              coalesce(has_schema_privilege(n.oid, 'CREATE'), false), pg_get_userbyid(t.relowner), coalesce(pg_has_role(t.relowner, 'USAGE'), true),
-              (SELECT rolsuper FROM pg_roles WHERE oid = t.relowner)
+              coalesce(has_schema_privilege(n.oid, 'CREATE'), false), pg_get_userbyid(t.relowner), coalesce(pg_has_role(t.relowner, 'USAGE'), true)
             FROM (SELECT 1) AS one LEFT JOIN pg_namespace n ON n.nspname = 'read_models'
               LEFT JOIN pg_class t ON t.relnamespace = n.oid AND t.relname = 'refold_generations'
             """)
@@ -34,9 +33,8 @@ struct ReadModelRightsCheck: PostgresCheck {
             return [
                 .missing(
                     subject, "the read models belong to the role \"\(found.text(0, 4))\", and \"\(role)\" may not write them",
-                    remedy: "connect as \"\(found.text(0, 4))\", or let read models be built anew by another role: DROP SCHEMA read_models CASCADE",
-                    // Nobody should become a member of a superuser.
-                    sql: found.boolean(0, 6) ? [] : [grants.member(of: found.text(0, 4))])
+                    // What a member of that role builds would belong to the member, and seals and drops go with the schema.
+                    remedy: "connect as \"\(found.text(0, 4))\"")
             ]
         }
         guard hasUsage, mayCreate else {
@@ -44,6 +42,20 @@ struct ReadModelRightsCheck: PostgresCheck {
                 .missing(
                     subject, "the role \"\(role)\" may not make tables in the schema read_models", remedy: "let the owner of the schema run the SQL below",
                     sql: [grants.creation])
+            ]
+        }
+        let foreign = try server.ask(
+            """
+            SELECT c.relname, pg_get_userbyid((SELECT relowner FROM pg_class WHERE oid = to_regclass('read_models.refold_generations')))
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'read_models' AND c.relkind IN ('r', 'p', 'v') AND NOT pg_has_role(c.relowner, 'USAGE') ORDER BY c.relname
+            """)
+        guard foreign.count == 0 else {
+            return [
+                .missing(
+                    subject, "\(foreign.count) of the tables and views in the schema read_models belong to other roles, and \"\(role)\" may not write them",
+                    remedy: "let a superuser run the SQL below",
+                    sql: (0..<foreign.count).map { grants.ownership(of: foreign.text($0, 0), to: foreign.text($0, 1)) })
             ]
         }
         return [.ok(subject, "\"\(role)\" may make tables in the schema read_models")]

@@ -76,10 +76,11 @@ public struct SQLiteReadModelStore: ReadModelStore {
     public func note(_ runs: [RunRecord], makes: Bool) throws(RefoldError) {
         // Nothing is written into a file of somebody else.
         if !makes { guard try hasCatalog() else { return } }
-        // Without its last line a run is taken to have been killed. One that found others at work has waited already.
+        // Without its last line a run is taken to have been killed. One that found others at work has waited already. The file is opened and
+        // written to, each of which waits so long.
         let busy = Int(RefoldError.Status.busy.rawValue)
         let isLast = runs.contains { $0.step == nil && $0.state == .ended && $0.status != busy }
-        try writeLines(busyTimeout: .seconds(isLast ? 10 : 1)) { (catalog) throws(RefoldError) in try catalog.note(runs) }
+        try writeLines(busyTimeout: .seconds(isLast ? 5 : 1)) { (catalog) throws(RefoldError) in try catalog.note(runs) }
     }
 
     private func hasCatalog() throws(RefoldError) -> Bool {

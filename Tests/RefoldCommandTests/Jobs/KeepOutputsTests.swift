@@ -10,7 +10,7 @@ struct KeepOutputsTests {
         sandbox = try Sandbox()
         try sandbox.write(
             [
-                #"{store: "sqlite:events.db", keepOutputs: "400d", index: "out/{date}/index.html", steps: [{catchUp: "payments"},"#,
+                #"{store: "sqlite:events.db", keepOutputs: "400d", index: "./out//{date}/index.html", steps: [{catchUp: "payments"},"#,
                 #"  {export: "payments", output: "out/{date}/rows/p.csv"}]}"#,
             ], to: "n.json5")
         try sandbox.write(
@@ -54,7 +54,7 @@ struct KeepOutputsTests {
     func pause() throws {
         try sh("mkdir none; cp ../payments.db events.db; n 2020-01-01; age 2020-01-01")
         let run = try sh("n 2024-09-01")
-        #expect(run.error.contains("refold: warning: n: nothing is removed below out/ this time: the run before is more than 400d ago, or the clock is wrong"), "\(run.error)")
+        #expect(run.error.contains("refold: warning: n: nothing is removed below out/ this time: the run before is more than 800d ago, or the clock is wrong"), "\(run.error)")
         #expect(try files().count == 4)
     }
 

@@ -38,6 +38,12 @@ struct OutputListTests {
         #expect(try left(of: same("2024-01-01", "2024-06-30", "2024-07-02"), today: "2024-08-01", now: "2024-08-01") == ["2024-07-02"])
     }
 
+    @Test("A job that runs as seldom as it keeps its files removes them too; after a pause of twice that time it removes nothing at first")
+    func seldom() throws {
+        #expect(try left(of: same("2024-05-30", "2024-06-30"), today: "2024-07-31", now: "2024-07-31").isEmpty)
+        #expect(try left(of: same("2024-05-01", "2024-06-01"), today: "2024-08-01", now: "2024-08-01").count == 2)
+    }
+
     @Test("A day given by hand removes nothing that was written lately, and a file for a day of long ago counts from its writing")
     func givenDay() throws {
         #expect(try left(of: same("2024-07-20", "2024-07-21"), today: "2099-01-01", now: "2024-08-01") == ["2024-07-20", "2024-07-21"])

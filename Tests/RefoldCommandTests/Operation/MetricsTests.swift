@@ -50,6 +50,36 @@ struct MetricsTests {
         }
     }
 
+    @Test("The run of a job that ended last is told of, whatever began after it, and one that was killed although another found it at work")
+    func lastEnd() throws {
+        let times = try (0...4).map { try #require(Timestamp("2024-03-01T00:00:0\($0)Z")) }
+        var first = RunRecord(id: "a", verb: "run", job: "nightly", began: times[0])
+        var second = RunRecord(id: "b", verb: "run", job: "nightly", began: times[1])
+        second.end(at: times[2], status: 75, failure: "another run is at work")
+        func text() -> String { String(decoding: MetricsFile.text(of: nil, [second, first], at: times[4]), as: UTF8.self) }
+        first.state = .killed
+        #expect(text().contains(#"refold_job_killed{job="nightly"} 1"#))
+        first.end(at: times[3], status: 1, failure: "it failed")
+        #expect(text().contains(#"refold_job_last_status{job="nightly"} 1"#) && text().contains(#"refold_job_killed{job="nightly"} 0"#))
+    }
+
+    @Test("Limits are not kept while definitions have faults: nobody knows what should be up to date")
+    func faulty() throws {
+        let right = #"{name: "mine", version: 1, key: "@stream", columns: {n: {type: "integer", default: 0}}, on: {PaymentInitiated: {n: {add: 1}}}}"#
+        _ = try sandbox.run("mkdir Reports; echo '\(right)' > Reports/mine.projection.json5; refold catch-up \(store) --quiet")
+        #expect(try sandbox.run("refold status \(store) --max-lag 0 --quiet").status == 0)
+        _ = try sandbox.run("sed -i s/integer/integre/ Reports/mine.projection.json5")
+        for words in ["", "mine"] {
+            let run = try sandbox.run("refold status \(words) \(store) --max-lag 0 --max-age 26h --quiet")
+            #expect(run.status == 3 && run.error.contains("Reports/mine.projection.json5:1"), "\(run.error)")
+            #expect(run.error.contains("it has faults, so that it is not known what should be up to date; correct what refold check says of it"), "\(run.error)")
+        }
+        #expect(try sandbox.run("refold status payments \(store) --max-lag 0 --quiet").status == 0)
+        #expect(try sandbox.run("refold status \(store) --log-format json").error.contains(#""level":"error""#))
+        _ = try sandbox.run("refold check mine; sed -i s/integre/integer/ Reports/mine.projection.json5")
+        #expect(try sandbox.run("refold status \(store) --max-lag 0 --quiet").status == 0)
+    }
+
     @Test("promtool finds nothing in them", .enabled(if: promtool != nil, "promtool is not there: run Jobs/libraries --tests"))
     func linted() throws {
         let tool = try #require(Self.promtool)

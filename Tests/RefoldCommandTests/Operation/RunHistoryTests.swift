@@ -52,10 +52,13 @@ struct RunHistoryTests {
         #expect(try sandbox.run("refold catch-up nosuch \(store)").status == 2)
         #expect(try sandbox.run("sed -i s/payments/nosuch/ Jobs/nightly.json5; refold run nightly").status == 2)
         #expect(try sandbox.run("echo '{' > Jobs/nightly.json5; refold run nightly \(store)").status == 2)
+        let misspelled = try sandbox.run(#"printf '{store: "sqlite:events.db", stepz: []}' > Jobs/nightly.json5; refold run nightly --metrics m.prom"#)
+        #expect(misspelled.status == 2 && misspelled.error.contains("did you mean \"steps\"") && !misspelled.error.contains("no store"), "\(misspelled.error)")
+        #expect(try sandbox.run("cat m.prom").output.contains("refold_job_last_status{job=\"nightly\"} 2\n"))
         let runs = try runs()
-        #expect(runs.map { $0["status"]?.asInteger } == [2, 2, 2, 0])
-        #expect(runs.map { $0["job"]?.asText } == ["nightly", "nightly", nil, nil])
-        #expect(runs[2]["message"]?.asText?.contains("there is no projection \"nosuch\"") == true)
+        #expect(runs.map { $0["status"]?.asInteger } == [2, 2, 2, 2, 0])
+        #expect(runs.map { $0["job"]?.asText } == ["nightly", "nightly", "nightly", nil, nil])
+        #expect(runs[3]["message"]?.asText?.contains("there is no projection \"nosuch\"") == true)
     }
 
     @Test("A run that is killed is killed in it, and the next run writes that down")
@@ -106,7 +109,7 @@ struct RunHistoryTests {
             refold catch-up --follow payments \(place) & follower=$!
             for i in $(seq 100); do refold runs \(place) --json | grep -q running && break; sleep 0.1; done
             psql '\(uri)' -qXAtc "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()" > ended
-            refold rebuild payments \(place); \(states) > between
+            for i in $(seq 20); do refold rebuild payments \(place); \(states) > between; grep -q killed between && break; done
             for i in $(seq 400); do refold runs \(place) --json | grep -q running && break; sleep 0.1; done
             refold catch-up payments \(place); \(states) > after; kill $follower
             for i in $(seq 100); do kill -0 $follower 2> gone || break; sleep 0.1; done; kill -9 $follower 2> gone; wait $follower; echo $?; \(states)

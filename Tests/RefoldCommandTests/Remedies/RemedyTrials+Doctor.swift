@@ -40,8 +40,10 @@ extension RemedyTrials {
             "ReadModelRightsCheck: build read models with refold rebuild, as the role that builds", "SELECT 1", "refold rebuild payments --quiet", "refold doctor --for report --read-models \"$URI\""),
         examined("ReadModelRightsCheck: let an owner of the database run the SQL below", "\(role); GRANT SELECT ON event_store TO $ROLE", pasted()),
         examined(
-            "ReadModelRightsCheck: connect as \"…\", or let read models be built anew by another role: DROP SCHEMA read_models CASCADE", before: served,
-            "\(role); GRANT SELECT ON event_store TO $ROLE", "\(shell("DROP SCHEMA read_models CASCADE; CREATE SCHEMA read_models AUTHORIZATION $ROLE")) 2> dropped"),
+            "ReadModelRightsCheck: connect as \"…\"", before: served, "\(role); GRANT SELECT ON event_store TO $ROLE", "true", "refold doctor --store \"<<$AS|>$URI>>\""),
+        examined(
+            "ReadModelRightsCheck: let a superuser run the SQL below", before: served,
+            "\(role); GRANT SELECT ON event_store TO $ROLE; ALTER SCHEMA read_models OWNER TO $ROLE; ALTER TABLE read_models.refold_generations OWNER TO $ROLE", pasted()),
         examined(
             "ReadModelRightsCheck: let the owner of the schema run the SQL below", "\(role); GRANT SELECT ON event_store TO $ROLE; CREATE SCHEMA read_models", pasted()),
         examined(
@@ -102,6 +104,10 @@ extension RemedyTrials {
             "OutputCheck: give this user the right to write there, or name another output in the job",
             files: ["Jobs/night.json5": #"{readModels: "sqlite:free/r.db", steps: [{export: "payments", output: "<<own|>free>>/x.csv"}]}"#],
             before: "mkdir -m 777 free; mkdir -m 755 own; chmod 755 .. . Jobs; chmod 644 events.db* Jobs/*", "TMPDIR=/tmp \(Privileges.asNobody) refold doctor night"),
+        local(
+            "OutputCheck: give this user the right to write there, or name another file with --metrics",
+            files: ["refold.json5": #"{store: "sqlite:events.db", readModels: "sqlite:free/r.db", metrics: "<<own|>free>>/m.prom"}"#],
+            before: "mkdir -m 777 free; mkdir -m 755 own; chmod 755 .. .; chmod 644 events.db* refold.json5", "TMPDIR=/tmp \(Privileges.asNobody) refold doctor"),
         local(
             "DiskCheck: set TMPDIR to a folder that this user may write to", before: "mkdir -m 777 free; mkdir -m 755 own; chmod 755 .. .; chmod 644 events.db*",
             "TMPDIR=$PWD/<<own|>free>> \(Privileges.asNobody) refold doctor --read-models sqlite:free/r.db"),

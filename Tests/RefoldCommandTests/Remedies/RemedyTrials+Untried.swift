@@ -9,6 +9,7 @@ extension RemedyTrials {
             "RefoldCommandTests/Postgres/LeastRightsTests.swift", "laterModels",
             ["ReadModelRightsCheck: if it is to see more, let their owner run the part of the SQL below for those"]
         ),
+        ("RefoldCommandTests/Operation/MetricsTests.swift", "faulty", ["StatusLimits: correct what refold check says of it"]),
         ("RefoldCommandTests/Operation/MetricsTests.swift", "limits", ["StatusLimits: run refold catch-up …; refold runs shows the last ones"]),
         ("RefoldCommandTests/Operation/LogFormatTests.swift", "unknown", [#"Settings: did you mean "…"?"#]),
         ("RefoldCommandTests/Sealing/SealCommandTests.swift", "restated", [

@@ -2,11 +2,15 @@ import RefoldFiles
 import RefoldStores
 import RefoldValues
 
-/// Whether the outputs of the job could be written where it wants them.
+/// Whether the metrics, and the outputs of the job, could be written where they are wanted.
 struct OutputCheck: DoctorCheck {
     let subject = "outputs"
 
     func findings(_ doctor: Doctor) throws(RefoldError) -> [ExaminationFinding] {
+        let metrics = try doctor.settings.metricsFile().map { FileSystem(at: $0).folder }
+        if doctor.builds, let metrics, !FileSystem(at: metrics).isWritable {
+            return [.missing("metrics", "this user may not write to \(metrics)", remedy: "give this user the right to write there, or name another file with --metrics")]
+        }
         guard let job = doctor.job else { return [] }
         let today = job.timeZone.date(of: Timestamp.now())
         let folders = Set(job.outputs(on: today).map { FileSystem(at: $0).folder }).sorted()

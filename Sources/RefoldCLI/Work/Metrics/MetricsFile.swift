@@ -72,11 +72,14 @@ struct MetricsFile {
         func add(_ name: String, _ help: String, _ value: ([RunRecord]) -> String?) {
             text.add("refold_job_\(name)", help, jobs.compactMap { job in value(job.value).map { ([("job", job.key)], $0) } })
         }
-        func last(_ runs: [RunRecord]) -> RunRecord? { runs.first { $0.state == .ended } }
+        func last(_ runs: [RunRecord]) -> RunRecord? {
+            runs.filter { $0.state == .ended }.max { ($0.ended ?? .first).microseconds < ($1.ended ?? .first).microseconds }
+        }
+        // One that found the job at work says nothing of how that went.
+        func latest(_ runs: [RunRecord]) -> RunRecord? { runs.first { $0.status.map(Int32.init) != ExitStatus.busy.rawValue } }
         add("last_start_timestamp_seconds", "When the last run of the job began.") { runs in runs.first.map { MetricsText.seconds($0.began.microseconds) } }
-        // A second one that found the job at work ended at once.
         add("running", "Whether a run of the job is at work.") { runs in runs.contains { $0.state == .running } ? "1" : "0" }
-        add("killed", "Whether the last run of the job is gone without having ended.") { runs in runs.first.map { $0.state == .killed ? "1" : "0" } }
+        add("killed", "Whether the last run of the job is gone without having ended.") { runs in latest(runs).map { $0.state == .killed ? "1" : "0" } }
         add("last_end_timestamp_seconds", "When a run of the job ended last.") { runs in last(runs)?.ended.map { MetricsText.seconds($0.microseconds) } }
         add("last_duration_seconds", "How long that run took.") { runs in
             last(runs)?.milliseconds.map { MetricsText.seconds(Int64($0) * 1000) }

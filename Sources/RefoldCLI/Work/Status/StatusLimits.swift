@@ -19,7 +19,9 @@ struct StatusLimits {
     ///
     /// What is unknown is over a limit: a check that cannot tell must not say that all is well. A projection that is no longer defined has no
     /// limits, and neither has one none of whose event types occur.
-    func refusal(of view: StatusView, in context: CommandContext) throws(RefoldError) -> RefoldError? {
+    ///
+    /// - Parameter areChosen: whether the entries are those that somebody named.
+    func refusal(of view: StatusView, areChosen: Bool, in context: CommandContext) throws(RefoldError) -> RefoldError? {
         guard lag != nil || age != nil else { return nil }
         if view.isHidden {
             throw RefoldError(
@@ -28,6 +30,11 @@ struct StatusLimits {
         }
         let occurring = try occurringTypes(context, isReadable: view.store != nil)
         var faults: [Fault] = []
+        let faulty = context.registry.definitionFaults
+        if !faulty.isEmpty, !areChosen || view.entries.contains(where: { $0.version == nil }) {
+            faults.append(
+                Fault("it has faults, so that it is not known what should be up to date", at: faulty[0].place, remedy: "correct what refold check says of it"))
+        }
         for entry in view.entries where entry.version != nil {
             if let occurring, let projection = context.registry.projections[entry.name], !occurring.concerns(projection) { continue }
             if let mismatch = entry.mismatch {
