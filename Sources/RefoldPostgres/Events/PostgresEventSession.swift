@@ -22,6 +22,16 @@ final class PostgresEventSession {
         return found
     }
 
+    /// A schema with a table of that name which this role may not use, so that it is on no search path of its; nil if there is none.
+    func closedSchema() throws(RefoldError) -> String? {
+        let found = try connection.query(
+            """
+            SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = 'event_store' AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT has_schema_privilege(n.oid, 'USAGE') ORDER BY n.nspname LIMIT 1
+            """, to: Self.reading)
+        return found.count > 0 ? found.text(0, 0) : nil
+    }
+
     private func readyToInsert() throws(RefoldError) -> PostgresInsertion {
         if let insertion { return insertion }
         let table = try PostgresEventLayout.findOrCreate(on: connection)

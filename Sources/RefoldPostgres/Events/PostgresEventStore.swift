@@ -36,6 +36,10 @@ public final class PostgresEventStore: EventStore {
         session = Mutex(nil)
         let table = try withSession { session throws(RefoldError) in try session.table() }
         guard access == .creating || table != nil else {
+            if let schema = try withSession({ session throws(RefoldError) in try session.closedSchema() }) {
+                throw PostgresFailure(state: "42501", message: "permission denied for schema \(schema)", isDisconnected: false)
+                    .error(at: location.name, operation: "read the events")
+            }
             throw RefoldError(
                 .failed, "there is no event store", at: .named(location.name), expected: "a table event_store on the search path",
                 remedy: "check the URI, say how your own tables are read (refold help layouts), or make a store with refold import, refold ingest or refold seed")

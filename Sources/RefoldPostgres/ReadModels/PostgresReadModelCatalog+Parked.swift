@@ -83,14 +83,15 @@ extension PostgresReadModelCatalog {
     func hasTable(_ table: String) throws(RefoldError) -> Bool {
         let found = try connection.query(
             """
-            SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            SELECT has_table_privilege(c.oid, 'SELECT'), has_schema_privilege(n.oid, 'USAGE') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = 'read_models' AND c.relname = $1 AND c.relkind IN ('r', 'p')
             """, [table], to: Self.parkedOperation)
         guard found.count > 0 else { return false }
-        guard found.boolean(0, 0) else {
+        guard found.boolean(0, 0), found.boolean(0, 1) else {
+            let usage = found.boolean(0, 1) ? "" : "GRANT USAGE ON SCHEMA read_models TO this role; "
             throw RefoldError(
                 .failed, "this role may not read read_models.\(table)", at: .named(connection.location.name), expected: "the right SELECT on it",
-                remedy: "let its owner run: GRANT SELECT ON read_models.\(table) TO this role")
+                remedy: "let its owner run: \(usage)GRANT SELECT ON read_models.\(table) TO this role")
         }
         return true
     }

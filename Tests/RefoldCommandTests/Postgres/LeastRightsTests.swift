@@ -61,6 +61,21 @@ struct LeastRightsTests {
         }
     }
 
+    @Test("A role for reports sees how it stands where it may not use the schema of the events either, and is told what it lacks for the history")
+    func closedSchema() throws {
+        let place = try Place()
+        try place.refold("catch-up payments --store '\(place.uri)' --quiet").status.isZero()
+        try place.make("report")
+        _ = try PostgresCluster.psql(place.uri, "REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE ROLE none_\(place.number) LOGIN")
+        let status = try place.refold("status payments --store '\(place.uri("report"))'")
+        #expect(status.status == 0 && status.error.contains("so that the lag is not known: cannot read the events: the role may not do that (permission denied for schema public)"), "\(status.error)")
+        #expect(try place.refold("events --store '\(place.uri("report"))'").error.contains("permission denied for schema public"))
+        let runs = try place.refold("runs --read-models '\(place.uri("none"))'")
+        #expect(runs.error.contains("let its owner run: GRANT USAGE ON SCHEMA read_models TO this role; GRANT SELECT ON read_models.refold_runs TO this role"), "\(runs.error)")
+        _ = try PostgresCluster.psql(place.uri, "GRANT USAGE ON SCHEMA read_models TO none_\(place.number); GRANT SELECT ON read_models.refold_runs TO none_\(place.number)")
+        #expect(try place.refold("runs --read-models '\(place.uri("none"))'").status == 0)
+    }
+
     @Test("Each role runs the verbs that it is for, and is refused the others with the name of the right that it lacks", arguments: [false, true])
     func verbs(asBefore15: Bool) throws {
         let place = try Place()

@@ -146,7 +146,7 @@ extension RemedyTrials {
 
     private static let models = [
         server(
-            "PostgresReadModelCatalog+Parked: let its owner run: GRANT SELECT ON read_models.… TO this role", before: rebuilt,
+            "PostgresReadModelCatalog+Parked: let its owner run: …GRANT SELECT ON read_models.… TO this role", before: rebuilt,
             "\(created); GRANT USAGE ON SCHEMA read_models TO $ROLE; GRANT SELECT ON read_models.refold_generations, read_models.refold_columns, read_models.refold_indexes TO $ROLE",
             "GRANT SELECT ON read_models.refold_parked TO $ROLE", "refold parked --read-models \"$AS\""),
         server(
