@@ -7,10 +7,15 @@ struct OutputCheck: DoctorCheck {
     let subject = "outputs"
 
     func findings(_ doctor: Doctor) throws(RefoldError) -> [ExaminationFinding] {
-        let metrics = try doctor.settings.metricsFile().map { FileSystem(at: $0).folder }
-        if doctor.builds, let metrics, !FileSystem(at: metrics).isWritable {
-            return [.missing("metrics", "this user may not write to \(metrics)", remedy: "give this user the right to write there, or name another file with --metrics")]
-        }
+        try metrics(doctor) + outputs(doctor)
+    }
+
+    private func metrics(_ doctor: Doctor) throws(RefoldError) -> [ExaminationFinding] {
+        guard doctor.builds, let folder = try doctor.settings.metricsFile().map({ FileSystem(at: $0).folder }), !FileSystem(at: folder).isWritable else { return [] }
+        return [.missing("metrics", "this user may not write to \(folder)", remedy: "give this user the right to write there, or name another file with --metrics")]
+    }
+
+    private func outputs(_ doctor: Doctor) -> [ExaminationFinding] {
         guard let job = doctor.job else { return [] }
         let today = job.timeZone.date(of: Timestamp.now())
         let folders = Set(job.outputs(on: today).map { FileSystem(at: $0).folder }).sorted()

@@ -38,8 +38,8 @@ final class FollowedDefinitions {
     /// - Throws: status 2 with the faults of the definitions.
     func projections() throws(RefoldError) -> [Projection] { try Self.projections(named: names, in: registry) }
 
-    /// The projections as they are declared now; nil if no file changed or one changed a moment ago, and if what is there now has faults, which are told once. Those
-    /// that were read before are followed then, by all currencies that the process knows by now.
+    /// The projections as they are declared now; nil if no file changed or one changed a moment ago, and if what is there now has faults, which
+    /// are told once. Those that were read before are followed then, by all currencies that the process knows by now.
     func changed() -> [Projection]? {
         // An editor empties a file before it writes it, and a release replaces one file after the other: half of either is no definition.
         guard stamp.see(Stamp(of: registry.folder)) else { return nil }
