@@ -138,7 +138,9 @@ public struct PostgresReadModelStore: ReadModelStore {
             try ServedView(of: generation, on: connection).requireOwn()
             try catalog.add(generation, to: operation)
             try catalog.beginWriting(generation, to: operation)
-            try connection.execute(PostgresReadModelTable(schema, generation.number).create, to: operation)
+            let table = PostgresReadModelTable(schema, generation.number)
+            try connection.execute(table.create, to: operation)
+            try catalog.giveToOwner([table.quoted], to: operation)
             return (generation, served)
         }
         return builder(of: generation, beside: served)

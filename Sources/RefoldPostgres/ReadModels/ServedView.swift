@@ -107,6 +107,7 @@ struct ServedView {
         }
         guard let state else {
             try connection.execute(table.createView(replacing: false, options: []), to: operation)
+            try PostgresReadModelCatalog(connection: connection).giveToOwner([table.view], to: operation)
             return
         }
         try requireOwn()

@@ -76,6 +76,7 @@ struct VisibleRows {
             }
             try connection.endCopyIn(to: operation)
             try connection.execute("\(table.drop); ALTER TABLE \(copy) RENAME TO \(PostgresName.quoted(table.name))", to: operation)
+            try PostgresReadModelCatalog(connection: connection).giveToOwner([table.quoted], to: operation)
         }
     }
 

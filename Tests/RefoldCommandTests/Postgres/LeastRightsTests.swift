@@ -76,6 +76,26 @@ struct LeastRightsTests {
         #expect(try place.refold("runs --read-models '\(place.uri("none"))'").status == 0)
     }
 
+    @Test("What a member of the building role builds belongs to that role, which brings it forward")
+    func member() throws {
+        let place = try Place()
+        try place.make("build")
+        try place.refold("catch-up payments --store '\(place.uri("build"))' --quiet").status.isZero()
+        _ = try PostgresCluster.psql(
+            place.uri, "CREATE ROLE member_\(place.number) LOGIN IN ROLE \(place.name("build")); GRANT SELECT ON event_store TO member_\(place.number)")
+        for word in ["rebuild payments payment_analytics", "catch-up payment_audit"] {
+            let run = try place.refold("\(word) --store '\(place.uri("member"))' --quiet")
+            #expect(run.status == 0, "\(run.error)")
+        }
+        #expect(try PostgresCluster.psql(place.uri, "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'read_models'::regnamespace") == place.name("build"))
+        let more = try place.sandbox.run("refold seed --events 50 --store sqlite:more.db --quiet; refold events --format ndjson --store sqlite:more.db > more.ndjson; refold import more.ndjson --store '\(place.uri)' --quiet")
+        #expect(more.status == 0, "\(more.error)")
+        for word in ["catch-up payments payment_analytics payment_audit", "rebuild payments", "verify payments"] {
+            let run = try place.refold("\(word) --store '\(place.uri("build"))' --quiet")
+            #expect(run.status == 0, "\(word): \(run.error)")
+        }
+    }
+
     @Test("Each role runs the verbs that it is for, and is refused the others with the name of the right that it lacks", arguments: [false, true])
     func verbs(asBefore15: Bool) throws {
         let place = try Place()
