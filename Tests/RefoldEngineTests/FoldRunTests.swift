@@ -18,7 +18,7 @@ struct Cutting: CustomTestStringConvertible, Sendable {
     }
 
     var options: FoldOptions {
-        FoldOptions(memory: memory, workers: workers, batchEvents: batch, temporaryFolder: NSTemporaryDirectory())
+        FoldOptions(memory: memory, workers: workers, batchEvents: batch, temporaryFolder: MemoryFolder.path)
     }
 }
 

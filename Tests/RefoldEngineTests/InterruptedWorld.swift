@@ -20,7 +20,7 @@ final class InterruptedWorld {
         var unsaved: [RefoldError] { notices.compactMap { if case .cannotSave(_, let error) = $0 { error } else { nil } } }
     }
 
-    let base = FileManager.default.temporaryDirectory.appendingPathComponent("refold-resume-\(UUID().uuidString)")
+    let base = URL(fileURLWithPath: MemoryFolder.path + "refold-resume-\(UUID().uuidString)")
     /// The folder that runs use.
     var folder: URL { base.appendingPathComponent("kept/of-a-store") }
     let readModels = MemoryReadModelStore()
