@@ -27,7 +27,7 @@ public struct StrangersSchema {
     /// The names used so far, one per line. Removes the file.
     public func used() throws -> String {
         let found = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-        _ = try PostgresCluster.psql(uri, "COPY (SELECT) TO PROGRAM 'rm -f \(file)'")
+        _ = try PostgresCluster.psql(uri, "COPY (SELECT) TO PROGRAM 'cat > /dev/null; rm -f \(file)'")
         return found
     }
 
