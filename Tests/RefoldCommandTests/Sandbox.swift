@@ -39,8 +39,7 @@ final class Sandbox {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: error)
-        try Self.run(process)
-        process.waitUntilExit()
+        try process.runToEnd(Self.run)
         return (try text(of: output), try text(of: error), process.terminationStatus)
     }
 
