@@ -37,12 +37,17 @@ struct MetricsTests {
         #expect(text.contains(/refold_job_last_success_timestamp_seconds\{job="nightly"\} [0-9]+\.[0-9]{3}\n/))
     }
 
-    @Test("A job is at work although a second run of it found that, and ended at once")
-    func atWork() throws {
-        let times = try (0...3).map { try #require(Timestamp("2024-03-01T00:00:0\($0)Z")) }
-        let first = RunRecord(id: "a", verb: "run", job: "nightly", began: times[0])
+    /// A run of a job, and a second one that found it at work; with the seconds in which things happen.
+    private static func twoRuns() throws -> (times: [Timestamp], first: RunRecord, second: RunRecord) {
+        let times = try (0...4).map { try #require(Timestamp("2024-03-01T00:00:0\($0)Z")) }
         var second = RunRecord(id: "b", verb: "run", job: "nightly", began: times[1])
         second.end(at: times[2], status: 75, failure: "another run is at work")
+        return (times, RunRecord(id: "a", verb: "run", job: "nightly", began: times[0]), second)
+    }
+
+    @Test("A job is at work although a second run of it found that, and ended at once")
+    func atWork() throws {
+        let (times, first, second) = try Self.twoRuns()
         for runs in [[first], [second, first]] {
             let text = String(decoding: MetricsFile.text(of: nil, runs, at: times[3]), as: UTF8.self)
             #expect(text.contains(#"refold_job_running{job="nightly"} 1"#))
@@ -52,10 +57,8 @@ struct MetricsTests {
 
     @Test("The run of a job that ended last is told of, whatever began after it, and one that was killed although another found it at work")
     func lastEnd() throws {
-        let times = try (0...4).map { try #require(Timestamp("2024-03-01T00:00:0\($0)Z")) }
-        var first = RunRecord(id: "a", verb: "run", job: "nightly", began: times[0])
-        var second = RunRecord(id: "b", verb: "run", job: "nightly", began: times[1])
-        second.end(at: times[2], status: 75, failure: "another run is at work")
+        let (times, begun, second) = try Self.twoRuns()
+        var first = begun
         func text() -> String { String(decoding: MetricsFile.text(of: nil, [second, first], at: times[4]), as: UTF8.self) }
         first.state = .killed
         #expect(text().contains(#"refold_job_killed{job="nightly"} 1"#))

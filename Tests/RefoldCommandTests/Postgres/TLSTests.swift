@@ -79,7 +79,7 @@ struct TLSTests {
         let warned = try sandbox.run("chmod 644 ~/.pgpass; refold doctor --for report --read-models '\(server.uri(as: "tls"))'")
         #expect(warned.output.contains("warning  password file"), "\(warned.output)")
         try expect(sandbox, uri, nil, before: "rm -f ~/.pgpass; echo '\(line)' > secret; chmod 600 secret; export PGPASSFILE=$PWD/secret")
-        try expect(sandbox, uri, ["run chmod 600 '/SANDBOX/work/my secret'"], before: "cp secret 'my secret'; chmod 644 'my secret'; export PGPASSFILE=\"$PWD/my secret\"")
+        try expect(sandbox, uri, ["run chmod 600 '/SANDBOX/my secret'"], before: "cp secret ~/'my secret'; chmod 644 ~/'my secret'; export PGPASSFILE=\"$HOME/my secret\"")
         // A link has no rights of its own.
         try expect(sandbox, uri, nil, before: "ln -sf $PWD/secret ~/.pgpass")
         let linked = try sandbox.run("ln -sf $PWD/secret ~/.pgpass; refold doctor --for report --read-models '\(server.uri(as: "tls"))'; rm ~/.pgpass")
