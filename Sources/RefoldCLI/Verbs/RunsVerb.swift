@@ -13,7 +13,8 @@ struct RunsVerb: Verb {
         of a job stand below it. A run that is gone without a word is shown as
         killed. NAME is that of a job or a verb: run means every job.
 
-          --limit N      so many runs, with their steps; 20 if left out
+          --limit N      so many runs, with their steps; 20 if left out. Runs at work
+                         are shown beside them, however long ago they began.
 
         Kept are the last \(RunHistory.linesPerKind) runs of each job and of each verb that writes read
         models, \(Grouped.text(RunHistory.lines)) lines at most, and the last one of each that ended with 0, however
@@ -34,9 +35,11 @@ struct RunsVerb: Verb {
                 .usage, "nothing is kept of runs of \"\(word)\"", at: .named(context.readModels.name), expected: "the name of a job or a verb that was run",
                 remedy: Suggestion.phrase(for: word, among: names.sorted()) ?? "see refold runs")
         }
-        let runs = whole.filter { run in
+        let named = whole.filter { run in
             arguments.words.isEmpty || arguments.words.contains { $0 == run.job || $0 == run.verb }
-        }.prefix(limit)
+        }
+        // A follower may have begun long before the last runs.
+        let runs = named.prefix(limit) + named.dropFirst(limit).filter { $0.state == .running }
         let steps = Dictionary(grouping: all.filter { $0.step != nil }, by: \.run)
         let lines = runs.flatMap { [$0] + (steps[$0.run] ?? []).reversed() }
         if !session.json, !lines.isEmpty {

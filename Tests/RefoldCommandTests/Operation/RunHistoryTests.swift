@@ -108,8 +108,10 @@ struct RunHistoryTests {
             """
             refold catch-up --follow payments \(place) & follower=$!
             for i in $(seq 100); do refold runs \(place) --json | grep -q running && break; sleep 0.1; done
-            psql '\(uri)' -qXAtc "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()" > ended
-            for i in $(seq 20); do refold rebuild payments \(place); \(states) > between; grep -q killed between && break; done
+            for i in $(seq 20); do
+              psql '\(uri)' -qXAtc "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()" > ended
+              refold rebuild payments \(place); \(states) > between; grep -q killed between && break
+            done
             for i in $(seq 400); do refold runs \(place) --json | grep -q running && break; sleep 0.1; done
             refold catch-up payments \(place); \(states) > after; kill $follower
             for i in $(seq 100); do kill -0 $follower 2> gone || break; sleep 0.1; done; kill -9 $follower 2> gone; wait $follower; echo $?; \(states)
@@ -136,9 +138,12 @@ struct RunHistoryTests {
     func interrupted() throws {
         _ = try sandbox.run("refold catch-up payments \(store) --quiet")
         let follow = "refold catch-up --follow payments \(store) --quiet & for i in $(seq 100); do refold runs \(store) --json --quiet | grep -q running && break; sleep 0.1; done;"
-        #expect(try sandbox.run("\(follow) kill $!; wait $!").status == 0)
-        #expect(try runs().map { $0["state"]?.asText } == ["ended", "ended"])
-        #expect(try runs().map { $0["status"]?.asInteger } == [0, 0])
+        let other = "refold catch-up nosuch \(store); refold runs \(store) --limit 1 --json --quiet > seen;"
+        #expect(try sandbox.run("\(follow) \(other) kill $!; wait $!").status == 0)
+        #expect(try runs().map { $0["state"]?.asText } == ["ended", "ended", "ended"])
+        #expect(try runs().map { $0["status"]?.asInteger } == [2, 0, 0])
+        let seen = try JSONValue(reading: Array(sandbox.run("cat seen").output.utf8))["runs"]?.asList
+        #expect(seen?.map { $0["state"]?.asText } == ["ended", "running"], "what is at work is shown beside the last runs")
     }
 
     @Test("A message that may hold values of payloads is not kept")

@@ -12,6 +12,8 @@ final class RunRecorder {
     private var store: (any ReadModelStore)?
     /// Held while the run lasts, so that others see that it does.
     private var lock: KeptLock?
+    /// Whether the line of the run is written as that of one at work.
+    private var isBegun = false
     /// When the lock is looked at again.
     private var nextLook = ContinuousClock.now
     /// Whether messages of the run may hold values of payloads.
@@ -49,16 +51,24 @@ final class RunRecorder {
             let lock = KeptLock { () throws(RefoldError) in try readModels.lock(subject) }
             self.lock = lock
             try lock.hold()
+            nextLook = .now + Self.timeBetweenLooks
             try KilledRuns(in: readModels).report { (killed) throws(RefoldError) in try readModels.note([record] + killed, makes: makes) }
+            isBegun = true
         }
     }
+
+    private static let timeBetweenLooks = Duration.seconds(15)
 
     /// Takes the lock again if it went with a lost connection. To be called often by a run that has no steps; looks every 15 seconds.
     func renew() {
         guard let store, let lock, ContinuousClock.now >= nextLook else { return }
-        nextLook = .now + .seconds(15)
+        nextLook = .now + Self.timeBetweenLooks
         // Somebody may have written that it was killed.
-        do throws(RefoldError) { if try lock.hold() { try store.note([record], makes: false) } } catch {
+        do throws(RefoldError) {
+            if try lock.hold() { isBegun = false }
+            if !isBegun { try store.note([record], makes: false) }
+            isBegun = true
+        } catch {
             // Whoever looks whether it was killed has its lock for a moment.
             nextLook = .now + .seconds(1)
         }
@@ -84,8 +94,9 @@ final class RunRecorder {
         guard trouble?.status != .busy else { return }
         attempt { () throws(RefoldError) in
             // Whoever looks whether the run was killed may have its lock for a moment: the next step takes it.
-            let isTaken = (try? lock?.hold()) ?? false
-            try store.note((isTaken ? [record] : []) + unwritten, makes: false)
+            if (try? lock?.hold()) ?? false { isBegun = false }
+            try store.note((isBegun ? [] : [record]) + unwritten, makes: false)
+            isBegun = true
             unwritten = []
         }
     }
