@@ -37,7 +37,7 @@ struct BoundWaitTests {
     @Test("ends after the stated time with what can be read")
     func limit() throws {
         let told = RecordedWaits()
-        let held = try store.bound(remembered: 0, waiting: told.policy(.milliseconds(200)))
+        let held = try store.bound(remembered: 0, waiting: told.policy(.seconds(4)))
         #expect(held.position == 1 && held.newest == 3 && held.holders.count == 1)
         #expect(told.waits.count == 1)
         try idle.run("ROLLBACK")

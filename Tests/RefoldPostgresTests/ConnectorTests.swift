@@ -21,7 +21,7 @@ struct ConnectorTests {
         let parts = try #require(URLComponents(string: uri))
         let cluster = try #require(parts.queryItems?.first { $0.name == "host" }?.value)
         try Self.silent { folder in
-            let words = "dbname=\(parts.path.dropFirst()) user=postgres connect_timeout=2"
+            let words = "dbname=\(parts.path.dropFirst()) user=postgres connect_timeout=5"
             let error = #expect(throws: RefoldError.self) { try PostgresConnection(PostgresLocation("host=\(folder) \(words)", from: "test")) }
             #expect(error?.status == .failed)
             #expect(error?.description.contains("did not answer within connect_timeout") == true, "\(error?.description ?? "")")

@@ -1,3 +1,4 @@
+import Foundation
 import RefoldCore
 import RefoldStores
 import RefoldTesting
@@ -129,8 +130,8 @@ struct ParallelEventScanTests {
     /// Waits until only the store's own session is left.
     private static func expectOneSession(_ uri: String) throws {
         let count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'refold'"
-        let end = ContinuousClock.now + .seconds(20)
-        while try Int(PostgresCluster.psql(uri, count)) ?? 9 > 1, ContinuousClock.now < end {}
+        let end = ContinuousClock.now + .seconds(120)
+        while try Int(PostgresCluster.psql(uri, count)) ?? 9 > 1, ContinuousClock.now < end { usleep(20_000) }
         #expect(try Int(PostgresCluster.psql(uri, count)) ?? 9 <= 1)
     }
 }

@@ -46,7 +46,7 @@ struct ReaderWaitTests {
         _ = try writer.append([EventStoreContract.event("e", "Noted")], to: "s", expecting: .any)
         let other = try OtherWriter(uri, settings: ["application_name": "billing"])
         try other.run("BEGIN; LOCK TABLE event_store IN ACCESS EXCLUSIVE MODE")
-        for (limit, timeout) in [(Duration.seconds(60), "3s"), (.milliseconds(300), "0")] {
+        for (limit, timeout) in [(Duration.seconds(60), "15s"), (.milliseconds(300), "0")] {
             let location = try PostgresLocation(uri + (uri.contains("?") ? "&" : "?") + "options=-clock_timeout%3D\(timeout)", from: "test")
             let reader = try PostgresEventStore(location, access: .reading, waits: RecordedWaits().policy(limit))
             let error = #expect(throws: RefoldError.self) { _ = try reader.events(in: "s", from: 1, limit: nil) }

@@ -13,8 +13,8 @@ struct ShopTests {
         let description: String
     }
 
-    /// Runs a shell command in a folder, with a limit of some minutes.
-    private static func run(_ command: String, in folder: URL, seconds: Int = 60) throws -> (output: String, error: String, status: Int32) {
+    /// Runs a shell command in a folder, with a limit.
+    private static func run(_ command: String, in folder: URL, seconds: Int = 600) throws -> (output: String, error: String, status: Int32) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", "exec timeout -k 5 \(seconds) /bin/sh -c '\(command.replacing("'", with: "'\\''"))'"]
@@ -45,7 +45,7 @@ struct ShopTests {
         try files.createSymbolicLink(atPath: link, withDestinationPath: root.path)
         let caches = "--cache-path '\(root.path)/.build/cache' --config-path '\(root.path)/.build/configuration' --security-path '\(root.path)/.build/security'"
         let options = "--package-path '\(package.path)' --scratch-path '\(place.path)/build' \(caches)"
-        let (output, error, status) = try run("swift build --build-tests \(options)", in: place, seconds: 780)
+        let (output, error, status) = try run("swift build --build-tests \(options)", in: place, seconds: 3600)
         guard status == 0 else { throw Failure(description: "the package was not built: \(output.suffix(4000))\(error.suffix(2000))") }
         let tests = try run("swift test --skip-build \(options)", in: place)
         guard tests.status == 0 else { throw Failure(description: "its tests fail: \(tests.output.suffix(4000))\(tests.error.suffix(2000))") }

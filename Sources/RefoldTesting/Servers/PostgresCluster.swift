@@ -27,6 +27,8 @@ public final class PostgresCluster: Sendable {
         script = Self.script
         folder = "/tmp/refold-cluster.\(UInt32.random(in: 0 ... .max))"
         uri = try Self.run([script, "standby", folder, primary.folder] + Self.usual)
+        // It is up before it asks the primary for what comes next.
+        for _ in 0..<3000 where try Self.psql(primary.uri, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == "0" { Thread.sleep(forTimeInterval: 0.02) }
     }
 
     /// Starts a cluster in a new folder, once a command has put its data there.
@@ -90,6 +92,18 @@ public final class PostgresCluster: Sendable {
     /// Runs a file of SQL with psql, each statement in a transaction of its own unless the file says otherwise.
     public static func psql(_ uri: String, file: String) throws {
         _ = try run(["psql", uri, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file])
+    }
+
+    /// Waits until no session but its own is in a database: the server may be at the last statement of one that was killed.
+    ///
+    /// - Throws: if that takes a minute.
+    public static func waitForSessions(in uri: String) throws {
+        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        let end = ContinuousClock.now + .seconds(60)
+        while try psql(uri, others) != "0" {
+            guard ContinuousClock.now < end else { throw ClusterFailure(said: "sessions do not end") }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
     }
 
     /// The folder of the newest server's programs; nil if Debian's folders have none. Its `psql` takes a fifth of the time of the one in `/usr/bin`,

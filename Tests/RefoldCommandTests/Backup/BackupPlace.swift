@@ -33,15 +33,16 @@ struct BackupPlace {
     ///
     /// - Parameter copies: each is taken after at least one more file, whose events all read models have.
     func takeWhileWorking(on store: String, _ copies: [String]) throws {
-        for number in 1...40 { try sandbox.write(RecordedPayments.lines(400 + number * 10..<410 + number * 10), to: "more\(number).ndjson") }
+        for number in 1...120 { try sandbox.write(RecordedPayments.lines(400 + number * 10..<410 + number * 10), to: "more\(number).ndjson") }
         let work = """
-            for n in $(seq 1 40); do
+            for n in $(seq 1 120); do
               refold import more$n.ndjson --quiet; refold catch-up payments --quiet; [ $((n % 3)) != 0 ] || refold rebuild payments --quiet
               touch file$n; if [ -e stop ]; then exit 0; fi
             done
             """
         var command = "export REFOLD_STORE='\(store)'\n( set -e\n\(work) ) & W=$!\nn=1\n"
-        command += "next() { for t in $(seq 1 600); do [ -e file$n ] && break; sleep 0.1; done; [ -e file$n ]; while [ -e file$n ]; do n=$((n + 1)); done; n=$((n + 1)); }\n"
+        // The file after the one that may be at work now.
+        command += "next() { while [ -e file$n ]; do n=$((n + 1)); done; n=$((n + 1)); for t in $(seq 1 1200); do [ -e file$n ] && break; sleep 0.1; done; [ -e file$n ]; }\n"
         for copy in copies { command += "next; \(copy)\n" }
         try done(command + "touch stop; wait $W")
     }

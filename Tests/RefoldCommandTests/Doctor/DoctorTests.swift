@@ -127,7 +127,7 @@ struct DoctorTests {
                 "refold import z.ndjson --store '\(uri)' --quiet; refold doctor --store '\(uri)'",
                 "psql '\(uri)' -qXAtc \"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'billing'\" > ended; wait",
             ], to: "script.sh")
-        let run = try sandbox.run("timeout -s KILL 60 sh script.sh")
+        let run = try sandbox.run("timeout -s KILL 300 sh script.sh")
         expect(run.output, "warning", "events", "2 positions above it are held back: server process ")
         #expect(run.output.contains("application billing"), "\(run.output)")
     }

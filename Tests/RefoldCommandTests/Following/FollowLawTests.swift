@@ -15,11 +15,12 @@ struct FollowLawTests {
     func law(database: String, seed: UInt64) throws {
         var numbers = SeededNumbers(seed)
         let place = try FollowingPlace(database)
-        try place.refold("seed --events 3000 --seed \(seed) --quiet")
+        // On a slow machine a run is killed later.
+        let pace = try max(1, ContinuousClock().measure { try place.refold("seed --events 3000 --seed \(seed) --quiet") } / .milliseconds(200))
         var followers: [FollowingPlace.Follower?] = [try place.follow(), nil]
         var next = 0
         for _ in 0..<Self.steps {
-            let (one, delay) = (Int.random(in: 0...1, using: &numbers), Double.random(in: 0.01..<0.3, using: &numbers))
+            let (one, delay) = (Int.random(in: 0...1, using: &numbers), Double.random(in: 0.01..<0.3, using: &numbers) * pace)
             switch Int.random(in: 0..<8, using: &numbers) {
             case 0...2:
                 let payments = next..<next + Int.random(in: 1...40, using: &numbers)
@@ -41,7 +42,7 @@ struct FollowLawTests {
             case 5:
                 try place.refold("rebuild payments --quiet", status: [0, 75])
             case 6:
-                let run = try place.sandbox.run("timeout -s KILL \(delay) refold rebuild payments --save-every 0s --quiet \(place.store); exit $?")
+                let run = try place.sandbox.run("timeout --foreground --preserve-status -s KILL \(delay) refold rebuild payments --save-every 0s --quiet \(place.store); exit $?")
                 #expect([0, 75, 137].contains(run.status), "\(run.error)")
             default:
                 try place.refold("catch-up payments --quiet", status: [0, 75])

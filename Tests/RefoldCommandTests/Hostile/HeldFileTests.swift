@@ -11,7 +11,7 @@ struct HeldFileTests {
         for statement in begin.split(separator: ";") { try holder.execute(String(statement)) }
         defer { withExtendedLifetime(holder) {} }
         try sandbox.write(["until_said() { until grep -q \"$1\" said; do sleep 0.02; done; }", script], to: "script.sh")
-        return try sandbox.run("timeout -s KILL 60 sh script.sh")
+        return try sandbox.run("timeout -s KILL 300 sh script.sh")
     }
 
     private func served() throws -> Sandbox {

@@ -33,8 +33,8 @@ struct HostileInputTests {
         var script = ["long=$(head -c 60000 /dev/zero | tr '\\0' x)"]
         for _ in 0..<250 {
             let list = (0..<Int.random(in: 1...6, using: &numbers)).compactMap { _ in words.randomElement(using: &numbers) }
-            script.append("timeout 20 refold \(list.joined(separator: " ")) --store=sqlite:events.db >/dev/null 2>&1 </dev/null; echo $?")
-            script.append("timeout 20 refold \(list.joined(separator: " ")) >/dev/null 2>&1 </dev/null; echo $?")
+            script.append("timeout 120 refold \(list.joined(separator: " ")) --store=sqlite:events.db >/dev/null 2>&1 </dev/null; echo $?")
+            script.append("timeout 120 refold \(list.joined(separator: " ")) >/dev/null 2>&1 </dev/null; echo $?")
         }
         let sandbox = try Sandbox()
         try sandbox.write(script, to: "script.sh")

@@ -14,6 +14,8 @@ struct IngestPlace {
     let execute: (String) throws -> Void
     /// The rows of a query of one column.
     let rows: (String) throws -> [String]
+    /// Waits until nothing goes on for a process that was killed.
+    let settle: () throws -> Void
 
     init(_ kind: String) throws {
         let sandbox = try Sandbox()
@@ -22,9 +24,11 @@ struct IngestPlace {
             let uri = try PostgresCluster.newDatabase()
             url = "'\(uri)'"
             execute = { _ = try PostgresCluster.psql(uri, $0) }
+            settle = { try PostgresCluster.waitForSessions(in: uri) }
             rows = { try PostgresCluster.psql(uri, $0).split(separator: "\n").map(String.init) }
         } else {
             url = "sqlite:events.db"
+            settle = {}
             let path = sandbox.path("events.db")
             execute = { try SQLiteConnection(path, mode: .create).execute($0) }
             rows = { sql in

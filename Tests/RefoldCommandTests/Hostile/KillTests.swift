@@ -25,7 +25,7 @@ struct KillTests {
         for turn in 0..<Self.kills {
             try #require(try sandbox.run(prepare).status == 0)
             let delay = max(0.001, seconds * (Double(turn) + .random(in: 0..<1, using: &numbers)) / Double(Self.kills))
-            let run = try sandbox.run("timeout -s KILL \(delay) \(command); exit $?")
+            let run = try sandbox.run("timeout --foreground --preserve-status -s KILL \(delay) \(command); exit $?")
             #expect(run.status == 137 || run.status == 0, "after \(delay) s: \(run.error)")
             if run.status == 137 { killed += 1 }
             try check(run.output)
@@ -118,17 +118,19 @@ struct KillTests {
         let sandbox = try Sandbox()
         try expectDone("refold seed --events 40000 --seed 3 --store sqlite:events.db --quiet", in: sandbox)
         let command = "refold rebuild payments --save-every 0s --memory \(memory) --store sqlite:events.db"
-        let seconds = try seconds(command, in: sandbox)
+        var seconds = try seconds(command, in: sandbox)
         let whole = try sandbox.servedRows()
         var numbers = SeededNumbers(8)
         var (continued, turn) = (0, 0)
         // Other tests change how fast a run is: if the kills of five turns came before the first save or after the end, more turns follow.
         while turn < 5 || (continued == 0 && turn < 30) {
             try expectDone("rm -rf events.read-models.db*", in: sandbox)
+            var isDone = false
             for _ in 0..<4 {
                 let delay = seconds * .random(in: 0.1..<0.8, using: &numbers)
-                let killed = try sandbox.run("timeout -s KILL \(delay) \(command); exit $?")
+                let killed = try sandbox.run("timeout --foreground --preserve-status -s KILL \(delay) \(command); exit $?")
                 #expect(killed.status == 137 || killed.status == 0, "\(killed.error)")
+                if killed.status == 0 { isDone = true }
             }
             // What one run saved, another resumes with any resources.
             let last = try sandbox.run("\(command) --workers \(turn % 5 + 1)")
@@ -136,6 +138,7 @@ struct KillTests {
             if last.error.contains("goes on from position") { continued += 1 }
             #expect(try sandbox.servedRows() == whole)
             turn += 1
+            if turn % 5 == 0, continued == 0 { seconds *= isDone ? 0.5 : 2 }
         }
         #expect(continued > 0, "no run went on with another")
         #expect(try sandbox.run("ls -d *-resume").output == "", "a rebuild left files behind")
@@ -175,8 +178,9 @@ struct KillTests {
             let isOld = turn.isMultiple(of: 2)
             if isOld { try expectDone("psql -q '\(uri)' -c 'DROP SCHEMA read_models CASCADE'; refold rebuild payments --through 9000 --quiet \(place)", in: sandbox) }
             for _ in 0..<2 {
-                let run = try sandbox.run("timeout -s KILL \(seconds * .random(in: 0.2..<1, using: &numbers)) \(command); exit $?")
+                let run = try sandbox.run("timeout --foreground --preserve-status -s KILL \(seconds * .random(in: 0.2..<1, using: &numbers)) \(command); exit $?")
                 #expect(run.status == 137 || run.status == 0, "\(run.error)")
+                try PostgresCluster.waitForSessions(in: uri)
                 let left = try sandbox.run(export).output
                 #expect(left == before || left == after)
             }
@@ -223,8 +227,9 @@ struct KillTests {
         for _ in 0..<4 {
             try expectDone(prepare, in: sandbox)
             for _ in 0..<3 {
-                let run = try sandbox.run("timeout -s KILL \(seconds * .random(in: 0.2..<1, using: &numbers)) \(command); exit $?")
+                let run = try sandbox.run("timeout --foreground --preserve-status -s KILL \(seconds * .random(in: 0.2..<1, using: &numbers)) \(command); exit $?")
                 #expect(run.status == 137 || run.status == 0, "\(run.error)")
+                try PostgresCluster.waitForSessions(in: uri)
                 try expectProven(place, in: sandbox)
             }
             try expectDone(command, in: sandbox)

@@ -48,7 +48,7 @@ struct OutputTests {
                 "{export: \"payments\", output: \"Jobs/../events.read-models.db\"},", "{report: \"by-day\", output: \"out/{date}\"},", "]}",
             ], to: "night.json5")
         let prepared = try sandbox.run(
-            "mkdir Jobs Reports; mv night.json5 Jobs/; cp \(Sandbox.definitions)/payments/by-day.report.json5 Reports/; d=$(date -u +%F); mkdir -p out/$d; ln -s ../../events.db out/$d/by-day.csv")
+            "mkdir Jobs Reports; mv night.json5 Jobs/; cp \(Sandbox.definitions)/payments/by-day.report.json5 Reports/; for d in $(date -u +%F) $(date -u -d tomorrow +%F); do mkdir -p out/$d; ln -s ../../events.db out/$d/by-day.csv; done")
         #expect(prepared.status == 0, "\(prepared.error)")
         for command in ["refold check", "refold run Jobs/night.json5"] {
             let run = try sandbox.run(command)

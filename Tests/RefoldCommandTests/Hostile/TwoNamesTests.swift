@@ -22,12 +22,16 @@ struct TwoNamesTests {
         let whole = try sandbox.run("\(rows) sqlite:whole.db && \(groups) sqlite:whole.db")
         try #require(whole.status == 0)
         var numbers = SeededNumbers(11)
+        let first = "refold rebuild payments payment_analytics --through 900 --store sqlite:events.db --quiet"
+        let work = "refold \(verb) payments payment_analytics --store sqlite:events.db --quiet"
+        try #require(try sandbox.run(first).status == 0)
+        let span = try ContinuousClock().measure { try #require(try sandbox.run(work).status == 0) } / .seconds(1)
         for turn in 0..<4 {
-            let delay = 0.005 + 0.04 * Double(turn) + Double.random(in: 0..<0.04, using: &numbers)
+            let delay = span * (Double(turn) + .random(in: 0..<1, using: &numbers)) / 4
             let script = """
                 rm -rf events.read-models.db* other.db here
-                refold rebuild payments payment_analytics --through 900 --store sqlite:events.db --quiet || exit 99
-                refold \(verb) payments payment_analytics --store sqlite:events.db --quiet 2> first & first=$!
+                \(first) || exit 99
+                \(work) 2> first & first=$!
                 sleep \(delay); kill -STOP $first 2> gone
                 \(way)
                 timeout -s INT 4 refold catch-up payments payment_analytics --store sqlite:events.db --read-models sqlite:other.db --quiet 2> second
@@ -36,7 +40,7 @@ struct TwoNamesTests {
                 refold catch-up payments payment_analytics --store sqlite:events.db --quiet; echo "third $?"
                 """
             try sandbox.write([script], to: "script.sh")
-            let run = try sandbox.run("timeout -s KILL 120 sh script.sh")
+            let run = try sandbox.run("timeout -s KILL 300 sh script.sh")
             let statuses = run.output.split(separator: "\n").filter { $0.contains(/^(first|second|third) [0-9]+$/) }.map(String.init)
             #expect(statuses.last == "third 0", "after \(delay) s: \(run.output)\(run.error)")
             let first = statuses.contains("first 0"), second = statuses.contains("second 0")

@@ -15,7 +15,7 @@ struct WaitingTests {
             try holder?.execute("BEGIN IMMEDIATE")
         } else {
             lines += [
-                "PGAPPNAME=billing psql \(place.url) -qXc BEGIN -c 'LOCK TABLE event_store IN EXCLUSIVE MODE' -c '\\! touch locked' -c 'SELECT pg_sleep(60)' > psql.log 2>&1 &",
+                "PGAPPNAME=billing psql \(place.url) -qXc BEGIN -c 'LOCK TABLE event_store IN EXCLUSIVE MODE' -c '\\! touch locked' -c 'SELECT pg_sleep(280)' > psql.log 2>&1 &",
                 "until [ -e locked ]; do sleep 0.02; done",
             ]
             let others = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'billing'"
@@ -23,7 +23,7 @@ struct WaitingTests {
         }
         try place.sandbox.write(lines + [script, release], to: "script.sh")
         defer { withExtendedLifetime(holder) {} }
-        return try place.sandbox.run("timeout -s KILL 60 sh script.sh")
+        return try place.sandbox.run("timeout -s KILL 300 sh script.sh")
     }
 
     @Test("A waiting ingest reports it after a second, and a first signal ends it with 5, with nothing of its batch in the store", arguments: IngestPlace.all, ["INT", "TERM"])
@@ -57,7 +57,8 @@ struct WaitingTests {
             refold import events.ndjson --store \(place.url) 2> said & run=$!
             until_said 'waiting up to'; kill -INT $run; wait $run; echo "status $?"
             refold import events.ndjson --store \(place.url) --quiet 2> quiet & run=$!
-            sleep 1.3; kill -INT $run; wait $run; echo "status $?"; grep -c waiting quiet
+            refold import events.ndjson --store \(place.url) 2> said & other=$!
+            until_said 'waiting up to'; sleep 1; kill -INT $run $other; wait $run; echo "status $?"; wait $other; grep -c waiting quiet
             """)
         #expect(run.output == "status 5\nstatus 5\n0\n", "\(run.output)\(run.error)")
         #expect(try place.events().isEmpty)
@@ -74,7 +75,7 @@ struct WaitingTests {
                 "head -n 1 commands.ndjson >&3; read -r line <&4; echo \"$line\"; rm events.db*; \(replacement)",
                 "tail -n 3 commands.ndjson >&3; exec 3>&-; cat <&4; wait $run; echo \"status $?\"; cat said",
             ], to: "script.sh")
-        let run = try place.sandbox.run("timeout -s KILL 60 sh script.sh")
+        let run = try place.sandbox.run("timeout -s KILL 300 sh script.sh")
         let lines = run.output.split(separator: "\n")
         #expect(lines.count == 3 && lines[1] == "status 1", "\(run.output)\(run.error)")
         #expect(lines.last?.contains("events.db: the file of the event store was deleted or replaced") == true, "\(run.output)")

@@ -6,7 +6,7 @@ import Testing
 /// The pages of `refold manual`, as man(1) sets them.
 @Suite("The pages of the manual for man", .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/man"), "man is not installed"))
 struct ManualTests {
-    @Test("Every page is set without a warning, and has the words of the help", .timeLimit(.minutes(5)))
+    @Test("Every page is set without a warning, and has the words of the help", .timeLimit(.minutes(40)))
     func pages() throws {
         let sandbox = try Sandbox()
         let written = try sandbox.run("refold manual --output pages --json")

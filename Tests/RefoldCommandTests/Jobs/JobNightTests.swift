@@ -51,6 +51,9 @@ struct JobNightTests {
         let uri = try cluster.newDatabase()
         #expect(try sandbox.run("refold import events.ndjson --store '\(uri)' --quiet").status == 0)
         try job(#"{retry: {times: 200, wait: "1s"}, steps: [{catchUp: "payments"}, {export: "payments", output: "p.csv"}]}"#)
+        // A prepared transaction has its locks from the moment at which the server is up.
+        try sandbox.write(["BEGIN; LOCK TABLE event_store IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION 'holder';"], to: "hold.sql")
+        try PostgresCluster.psql(uri, file: sandbox.path("hold.sql"))
         try cluster.stop()
         try begin("--store '\(uri)' --json --quiet")
         try wait("the beginning is tried again") { log().contains("it is tried again in 1s (2 of 200 times)") }
@@ -58,12 +61,11 @@ struct JobNightTests {
         #expect(!log().contains("step"))
         try cluster.start()
         // The first step waits for the table, and so is at work when the server goes.
-        try hold(uri, "event_store")
-        defer { release() }
         try wait("the step waits") { try waiting(uri) > 0 }
         try cluster.stop()
         try wait("the step is tried again") { log().contains("refold: step 1, catch-up payments: ") && log().contains("(1 of 200 times)") }
         try cluster.start()
+        _ = try PostgresCluster.psql(uri, "ROLLBACK PREPARED 'holder'")
         #expect(try end() == "0", "\(log())")
         let summary = String(decoding: sandbox.bytes("run.json") ?? Data(), as: UTF8.self)
         let tries = try #require(summary.firstMatch(of: /"step":"catch-up payments","outcome":"done","milliseconds":[0-9]+,"tries":([0-9]+)/)).output.1
@@ -75,8 +77,10 @@ struct JobNightTests {
     func lockLoss() throws {
         let uri = try PostgresCluster.newDatabase()
         #expect(try sandbox.run("refold import events.ndjson --store '\(uri)' --quiet").status == 0)
-        try job(#"{steps: [{catchUp: "payments", retry: {times: 3, wait: "3s"}, continue: true}, {export: "payments", output: "p.csv"}]}"#)
         for takenByAnother in [false, true] {
+            // Time for the other run to take the lock.
+            let pause = takenByAnother ? "25s" : "1s"
+            try job(#"{steps: [{catchUp: "payments", retry: {times: 3, wait: "\#(pause)"}, continue: true}, {export: "payments", output: "p.csv"}]}"#)
             try hold(uri, "event_store")
             try begin("--store '\(uri)'")
             try wait("the step waits") { try waiting(uri) > 0 }
@@ -130,7 +134,7 @@ struct JobNightTests {
     func endedWhileWaiting(by end: String) throws {
         try job(#"{retry: {times: 3, wait: "1d"}, steps: [{catchUp: "payments"}, {rebuild: "payments"}]}"#)
         let nowhere = "--store 'postgresql:///d?host=/nowhere' \(end.hasSuffix("beginning") ? "" : "--read-models sqlite:r.db")"
-        try begin(nowhere + (end.hasPrefix("deadline") ? " --deadline 1s" : ""))
+        try begin(nowhere + (end.hasPrefix("deadline") ? " --deadline 6s" : ""))
         try wait("it is tried again") { log().contains("it is tried again in 1d (1 of 3 times)") }
         if !end.hasPrefix("deadline") { #expect(try sandbox.run("kill -TERM $(cat run.pid)").status == 0) }
         #expect(try self.end() == (end == "signal at the beginning" ? "5" : "1"), "\(log())")
@@ -153,7 +157,7 @@ struct JobNightTests {
             "seal": #"{seal: "r", period: "2001", output: "out"}"#,
         ]
         let table = step == "catch-up" ? "event_store" : try PostgresCluster.psql(uri, "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'read_models' AND tablename LIKE 'payments%'")
-        try job(#"{deadline: "2s", index: "out/index.html", steps: [\#(steps[step] ?? ""), {export: "payments", output: "later.csv"}]}"#)
+        try job(#"{deadline: "8s", index: "out/index.html", steps: [\#(steps[step] ?? ""), {export: "payments", output: "later.csv"}]}"#)
         try hold(uri, table)
         defer { release() }
         try begin("--store '\(uri)' --json")
@@ -168,19 +172,22 @@ struct JobNightTests {
 
     /// Holds a lock on a table until ``release()``.
     private func hold(_ uri: String, _ table: String) throws {
-        let wait = "for turn in $(seq 2000); do [ -e released ] && break; sleep 0.1; done"
-        try inBackground(
-            "rm -f released; { echo 'BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE;'; \(wait); } | psql '\(uri)&application_name=holder' -qXAt", "holder")
-        try self.wait("the table is locked") {
-            ((try? PostgresCluster.psql(uri, "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE application_name = 'holder' AND mode = 'AccessExclusiveLock' AND granted")) ?? "0") != "0"
-        }
+        // The folder may go before this looks again: the lock goes with the file.
+        try sandbox.write([""], to: "holding")
+        let wait = "for turn in $(seq 2000); do [ -e holding ] || break; sleep 0.1; done"
+        try inBackground("{ echo 'BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE;'; \(wait); } | psql '\(uri)&application_name=holder' -qXAt", "holder")
+        try self.wait("the table is locked") { locks(uri, "a.application_name = 'holder' AND l.mode = 'AccessExclusiveLock' AND l.granted") > 0 }
     }
 
-    private func release() { try? sandbox.write([""], to: "released") }
+    private func release() { try? FileManager.default.removeItem(atPath: sandbox.path("holding")) }
 
     /// How many sessions of Refold wait for a lock of a table.
-    private func waiting(_ uri: String) throws -> Int {
-        Int((try? PostgresCluster.psql(uri, "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE application_name = 'refold' AND locktype = 'relation' AND NOT granted")) ?? "0") ?? 0
+    private func waiting(_ uri: String) throws -> Int { locks(uri, "a.application_name = 'refold' AND l.locktype = 'relation' AND NOT l.granted") }
+
+    /// How many locks of sessions of this database there are; 0 while the server is down.
+    private func locks(_ uri: String, _ which: String) -> Int {
+        let sql = "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE a.datname = current_database() AND \(which)"
+        return Int((try? PostgresCluster.psql(uri, sql)) ?? "0") ?? 0
     }
 
     private func endSessions(_ uri: String) throws {

@@ -191,18 +191,21 @@ struct MomentReportTests {
         let uri = flags.split(separator: "'")[1]
         let held = try sandbox.run(
             """
-            (echo "BEGIN; LOCK TABLE event_store IN ROW EXCLUSIVE MODE;"; echo "\\\\! touch held"; sleep 8; echo "COMMIT;") | psql -q '\(uri)' &
+            (echo "BEGIN; LOCK TABLE event_store IN ROW EXCLUSIVE MODE;"; echo "\\\\! touch held"; \(Self.untilDone); echo "COMMIT;") | psql -q '\(uri)' &
             n=0; while [ ! -e held ] && [ $n -lt 400 ]; do sleep 0.05; n=$((n + 1)); done
             refold report sizes \(flags) --as-of 2024-01-20; echo "status $?"
             sleep 0.1; now=$(date -u +%Y-%m-%dT%H:%M:%S.%NZ | sed 's/...Z/Z/')
             refold report sizes \(flags) --as-of $now; echo "status $?"
-            wait
+            touch done; wait
             refold report sizes \(flags) --as-of $now > /dev/null; echo "status $?"
             """)
         let statuses = held.output.split(separator: "\n").filter { $0.hasPrefix("status") }
         #expect(statuses == ["status 0", "status 5", "status 0"], "\(held)")
         #expect(held.error.contains("may still be added by open transactions: server process"))
     }
+
+    /// Waits for a file that says that a transaction may end.
+    private static let untilDone = "n=0; while [ ! -e done ] && [ $n -lt 2400 ]; do sleep 0.05; n=$((n + 1)); done"
 
     private static func insertion(_ id: String, minute: Int, recorded: String) -> String {
         "INSERT INTO event_store (event_id, aggregate_id, version, event_type, event_data, event_metadata, occurred_at, recorded_at) VALUES "
@@ -217,10 +220,12 @@ struct MomentReportTests {
         try sandbox.write([Self.insertion("w", minute: 0, recorded: "clock_timestamp()") + ";"], to: "insert.sql")
         let run = try sandbox.run(
             """
-            (echo "BEGIN;"; cat insert.sql; echo "\\\\! touch held"; sleep 1; echo "COMMIT;") | psql -q '\(uri)' &
+            (echo "BEGIN;"; cat insert.sql; echo "\\\\! touch held"; \(Self.untilDone); echo "COMMIT;") | psql -q '\(uri)' &
             n=0; while [ ! -e held ] && [ $n -lt 400 ]; do sleep 0.05; n=$((n + 1)); done
             sleep 0.1; now=$(date -u +%Y-%m-%dT%H:%M:%S.%NZ | sed 's/...Z/Z/')
-            refold report sizes \(flags) --as-of $now; echo "status $?"; wait
+            refold report sizes \(flags) --as-of $now & report=$!
+            n=0; until [ "$(psql '\(uri)' -qXAtc "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'refold'")" != 0 ] || [ $n -gt 600 ]; do sleep 0.05; n=$((n + 1)); done
+            sleep 0.3; touch done; wait $report; echo "status $?"; wait
             """)
         #expect(run.output.hasSuffix("status 0\n") && run.output.contains("\nnew,small,1,0.00,0\n"), "\(run)")
     }
@@ -236,7 +241,7 @@ struct MomentReportTests {
         try sandbox.write([late + ";"], to: "late.sql")
         let run = try sandbox.run(
             """
-            (echo "BEGIN;"; cat open.sql; echo "\\\\! touch held"; n=0; while [ ! -e done ] && [ $n -lt 1200 ]; do sleep 0.05; n=$((n + 1)); done; echo "COMMIT;") | psql -q '\(uri)' &
+            (echo "BEGIN;"; cat open.sql; echo "\\\\! touch held"; \(Self.untilDone); echo "COMMIT;") | psql -q '\(uri)' &
             n=0; while [ ! -e held ] && [ $n -lt 400 ]; do sleep 0.05; n=$((n + 1)); done
             refold report sizes \(flags) --as-of 2024-01-20 > before; echo "status $?"
             psql -q '\(uri)' < late.sql

@@ -131,7 +131,7 @@ struct MetricsTests {
 
     @Test("A run that follows writes them while it does")
     func followed() throws {
-        let follow = "refold catch-up --follow payments \(store) --metrics m.prom --quiet & for i in $(seq 100); do [ -e m.prom ] && break; sleep 0.1; done;"
+        let follow = "refold catch-up --follow payments \(store) --metrics m.prom --quiet & for i in $(seq 1200); do [ -e m.prom ] && break; sleep 0.1; done;"
         #expect(try sandbox.run("\(follow) cp m.prom seen; kill $!; wait $!").status == 0)
         #expect(try sandbox.run("cat seen").output.contains(#"refold_projection_position{projection="payments"} 8"#))
     }

@@ -114,7 +114,7 @@ struct RunHistoryTests {
             done
             for i in $(seq 400); do refold runs \(place) --json | grep -q running && break; sleep 0.1; done
             refold catch-up payments \(place); \(states) > after; kill $follower
-            for i in $(seq 100); do kill -0 $follower 2> gone || break; sleep 0.1; done; kill -9 $follower 2> gone; wait $follower; echo $?; \(states)
+            for i in $(seq 1200); do kill -0 $follower 2> gone || break; sleep 0.1; done; kill -9 $follower 2> gone; wait $follower; echo $?; \(states)
             """)
         #expect(try sandbox.run("cat between").output.contains("killed"), "\(run.error)")
         #expect(try sandbox.run("cat after").output.contains("running"), "\(run.error)")
@@ -171,7 +171,7 @@ struct RunHistoryTests {
         let follow = "refold catch-up --follow payments --store '\(uri)' --quiet & for i in $(seq 100); do refold runs --store '\(uri)' --json --quiet | grep -q running && break; sleep 0.1; done;"
         #expect(try sandbox.run("\(follow) kill -9 $!; wait $!").status == 137)
         _ = try sandbox.run("refold catch-up nosuch --store '\(uri)'")
-        let shown = try sandbox.run("for i in $(seq 50); do refold runs --store '\(uri)' --json --quiet > runs; grep -q running runs || break; sleep 0.1; done; cat runs").output
+        let shown = try sandbox.run("for i in $(seq 600); do refold runs --store '\(uri)' --json --quiet > runs; grep -q running runs || break; sleep 0.1; done; cat runs").output
         let runs = try #require(JSONValue(reading: Array(shown.utf8))["runs"]?.asList)
         #expect(runs.map { $0["state"]?.asText } == ["ended", "killed", "ended"])
         #expect(runs.map { $0["status"]?.asInteger } == [2, nil, 0])

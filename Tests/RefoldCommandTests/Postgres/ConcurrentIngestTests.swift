@@ -30,8 +30,7 @@ struct ConcurrentIngestTests {
 
     /// The server's counters after the sessions of the database have ended, by which time all have reported.
     private static func deadlocks(_ uri: String) throws -> String {
-        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        for _ in 0..<200 where try PostgresCluster.psql(uri, others) != "0" { usleep(10_000) }
+        try PostgresCluster.waitForSessions(in: uri)
         return try PostgresCluster.psql(uri, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     }
 }

@@ -40,7 +40,7 @@ struct HeldBackTests {
                 "end() { psql '\(uri)' -qXAtc \"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'billing' AND datname = current_database()\" > ended; }",
                 script, "end; wait",
             ], to: "script.sh")
-        return try sandbox.run("timeout -s KILL 100 sh script.sh")
+        return try sandbox.run("timeout -s KILL 300 sh script.sh")
     }
 
     @Test("A first rebuild says how many events it leaves out and who holds them, serves nothing and ends with 5; its remedies work")
@@ -91,7 +91,7 @@ struct HeldBackTests {
         let store = "--store '\(uri)'"
         let run = try beside(
             """
-            refold rebuild payments \(store) --wait 60s --deadline 1s --json --quiet; echo "status $?"
+            refold rebuild payments \(store) --wait 60s --deadline 5s --json --quiet; echo "status $?"
             refold rebuild payments \(store) --wait 60s 2> said & run=$!
             until grep -q 'waiting up to 60 s for transactions' said; do sleep 0.02; done
             end; wait $run; echo "status $?"

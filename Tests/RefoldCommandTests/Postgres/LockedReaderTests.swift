@@ -26,17 +26,17 @@ struct LockedReaderTests {
             """)
         try #require(made.status == 0, "\(made.error)")
         // All at once, so that the waits are one after the other no longer than one.
-        let commands = verbs.indices.map { "refold \(verbs[$0]) --store '\(uri)&options=-clock_timeout%3D4s' > out.\($0) 2> said.\($0); echo $? > status.\($0)" }
+        let commands = verbs.indices.map { "refold \(verbs[$0]) --store '\(uri)&options=-clock_timeout%3D15s' > out.\($0) 2> said.\($0); echo $? > status.\($0)" }
         try sandbox.write(
             [
                 "export REFOLD_DEFINITIONS=\(Sandbox.definitions)",
-                "PGAPPNAME=billing psql '\(uri)' -qXc BEGIN -c 'LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE' -c '\\! touch locked' -c 'SELECT pg_sleep(120)' > psql.log 2>&1 &",
+                "PGAPPNAME=billing psql '\(uri)' -qXc BEGIN -c 'LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE' -c '\\! touch locked' -c 'SELECT pg_sleep(280)' > psql.log 2>&1 &",
                 "until [ -e locked ]; do sleep 0.02; done",
             ] + commands.map { "(\($0)) & all=\"$all $!\"" } + [
                 "wait $all",
                 "psql '\(uri)' -qXAtc \"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'billing'\" > ended; wait",
             ], to: "script.sh")
-        _ = try sandbox.run("timeout -s KILL 100 sh script.sh")
+        _ = try sandbox.run("timeout -s KILL 300 sh script.sh")
         for index in verbs.indices {
             let said = try sandbox.run("cat said.\(index) status.\(index)")
             #expect(said.output.hasSuffix("\n75\n"), "\(table): \(verbs[index]): \(said.output)")
@@ -51,7 +51,7 @@ struct LockedReaderTests {
         try sandbox.write(
             [
                 "import sqlite3, sys, time", "held = sqlite3.connect('events.db', isolation_level=None)", "held.execute('PRAGMA journal_mode = DELETE')",
-                "held.execute('BEGIN EXCLUSIVE')", "open('locked', 'w').close()", "time.sleep(60)",
+                "held.execute('BEGIN EXCLUSIVE')", "open('locked', 'w').close()", "time.sleep(280)",
             ], to: "hold.py")
         try sandbox.write(
             [
@@ -59,7 +59,7 @@ struct LockedReaderTests {
                 "refold events --store sqlite:events.db > out 2> said & run=$!", "until grep -q 'waiting up to 60 s' said; do sleep 0.02; done",
                 "kill -INT $run; wait $run; echo \"status $?\"; cat said; echo holder $holder; kill $holder",
             ], to: "script.sh")
-        let run = try sandbox.run("timeout -s KILL 60 sh script.sh")
+        let run = try sandbox.run("timeout -s KILL 300 sh script.sh")
         #expect(run.output.hasPrefix("status 5\n"), "\(run.output)\(run.error)")
         #expect(run.output.contains(/waiting up to 60 s: [^\n]*events.db: process 1 \(application python3/), "\(run.output)")
     }

@@ -33,8 +33,11 @@ struct ServerLossTests {
         try prepare()
         let clock = ContinuousClock()
         var first: (output: String, error: String, status: Int32)?
-        let span = try clock.measure { first = try sandbox.run(command) }
+        // The shorter of two, since one of them may have waited for the machine.
+        let once = try clock.measure { first = try sandbox.run(command) }
         try #require(first?.status == 0, "\(first?.error ?? "")")
+        try prepare()
+        let span = try min(once, clock.measure { _ = try sandbox.run(command) })
         var lost = 0
         for (turn, loss) in (Loss.allCases + Loss.allCases).enumerated() {
             try prepare()

@@ -25,7 +25,7 @@ extension RemedyTrials {
         // The remedy is a run without an end; what is asked to end after a while ends with 0.
         typed(
             "CatchUpVerb: leave it out: what follows waits for nobody and serves what it builds",
-            "timeout --preserve-status -s TERM 3 refold catch-up payments --follow<< --wait 5s|>>>"),
+            "timeout --foreground --preserve-status -s TERM 10 refold catch-up payments --follow<< --wait 5s|>>>"),
         typed(
             "CheckedTexts: write it in UTF-8; reach a file of another name through a link, or rename it", #"refold import <<"$(printf 'caf\351.ndjson')"|>link.ndjson>>"#,
             before: #"refold events --format ndjson > "$(printf 'caf\351.ndjson')""#, cure: #"ln -s "$(printf 'caf\351.ndjson')" link.ndjson"#),

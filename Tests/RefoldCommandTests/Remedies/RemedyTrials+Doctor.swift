@@ -6,9 +6,9 @@ extension RemedyTrials {
     private static let served = "\(stocked); refold rebuild payments --quiet"
     private static let role = "CREATE ROLE $ROLE LOGIN"
 
-    /// Runs the statements that the examination prints.
+    /// Runs the statements that the examination prints. The replication slots of the server are those of another trial.
     private static func pasted(_ flags: String = "") -> String {
-        "refold doctor --store \"$AS\" \(flags) | grep '^[A-Z]' > d.sql; psql \"$URI\" -qX -v ON_ERROR_STOP=1 -f d.sql > d.log"
+        "refold doctor --store \"$AS\" \(flags) | grep '^[A-Z]' | grep -v pg_drop_replication_slot > d.sql; psql \"$URI\" -qX -v ON_ERROR_STOP=1 -f d.sql > d.log"
     }
 
     private static func shell(_ sql: String) -> String { "sql \"\(sql.replacingOccurrences(of: "\"", with: "\\\""))\"" }

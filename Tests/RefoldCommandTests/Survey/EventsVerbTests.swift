@@ -91,7 +91,8 @@ struct EventsVerbTests {
     func ends() throws {
         let place = try TwoStores("refold seed --events 60000 STORE").places[0]
         #expect(try place.run("refold events --format ndjson STORE | head -1 | wc -l; exit ${PIPESTATUS:-0}").output == "1\n")
-        let stopped = try place.run("mkfifo p; refold events --format ndjson STORE > p & sleep 5 < p & kill -INT $!; wait $!; exec 3<p; cat <&3 | tail -c 2 | od -c | head -1; wait")
-        #expect(stopped.output.contains("\\n"), "\(stopped.output)")
+        let stopped = try place.run(
+            "mkfifo p; refold events --format ndjson STORE > p 2> said & run=$!; exec 3< p; head -c 1 <&3 > first; kill -INT $run; cat <&3 | tail -c 1 | od -c | head -1; wait $run; echo \"status $?\"")
+        #expect(stopped.output.contains("\\n") && stopped.output.hasSuffix("status 5\n"), "\(stopped.output)")
     }
 }

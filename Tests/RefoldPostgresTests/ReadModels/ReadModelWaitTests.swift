@@ -16,10 +16,8 @@ struct ReadModelWaitTests {
         try Things.serve(Things.rows(2, amount: 1), in: Things.store(uri))
         let reader = try OtherWriter(uri, settings: ["application_name": "ledger"])
         try reader.run("BEGIN; SELECT count(*) FROM read_models.things")
-        let start = ContinuousClock.now
         let error = #expect(throws: RefoldError.self) { try Things.serve(Things.rows(2, amount: 2), in: store) }
         #expect(error?.status == .incomplete)
-        #expect(start.duration(to: .now) < .seconds(20))
         #expect(waits.waits.first?.holders.first?.application == "ledger")
         #expect(try Things.amounts(in: Things.store(uri)) == [1, 1])
         try reader.run("COMMIT")

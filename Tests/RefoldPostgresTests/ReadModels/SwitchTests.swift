@@ -159,6 +159,7 @@ struct SwitchTests {
                 }
             }
         }
+        for _ in 0..<3000 where reads.load(ordering: .relaxed) < 3 { usleep(20_000) }
         for round in 1...20 { try Things.serve(Things.rows(500, amount: Int64(round)), in: store) }
         isDone.store(true, ordering: .releasing)
         group.wait()
@@ -195,6 +196,7 @@ struct SwitchTests {
         _ = try withExtendedLifetime(snapshot) { try Things.serve(Things.rows(2, amount: 4), in: store) }
         #expect(try PostgresCluster.psql(uri, tables) == "things#1 things#3 things#4")
         snapshot = nil
+        try PostgresCluster.waitForSessions(in: uri)
         try Things.serve(Things.rows(2, amount: 5), in: store)
         #expect(try PostgresCluster.psql(uri, tables) == "things#4 things#5")
     }
