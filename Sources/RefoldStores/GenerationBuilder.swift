@@ -43,6 +43,23 @@ public protocol GenerationBuilder: AnyObject {
     func promote(keeping count: Int) throws(RefoldError)
 }
 
+extension Generation {
+    /// The generation as it is once all its rows are written; see ``GenerationBuilder/finish(at:store:as:effort:)``.
+    ///
+    /// - Parameters:
+    ///   - rows: how many were written.
+    ///   - parked: nil if nothing was parked.
+    public func complete(
+        at position: Position, store: StoreFingerprint?, as state: State, effort: BuildEffort?, rows: Int64, parked: ParkedRecord?, updatedAt: Timestamp
+    ) -> Generation {
+        var complete = self
+        (complete.position, complete.store, complete.state) = (position, store, state)
+        (complete.rows, complete.parked, complete.updatedAt) = (rows, parked ?? complete.parked, updatedAt)
+        complete.origin.effort = effort
+        return complete
+    }
+}
+
 extension GenerationBuilder {
     /// Completes it as one that waits.
     public func finish(at position: Position, store: StoreFingerprint?) throws(RefoldError) -> Generation {

@@ -228,38 +228,11 @@ struct InterruptedWritingTests {
 }
 
 /// Read models whose connection is cut after some blocks of rows.
-private struct CutReadModels: ReadModelStore {
-    private let store: any ReadModelStore
+private struct CutReadModels: ForwardingReadModels {
+    let store: any ReadModelStore
     private let blocks: Int
 
     init(_ store: any ReadModelStore, after blocks: Int) { (self.store, self.blocks) = (store, blocks) }
-
-    var name: String { store.name }
-    func generations() throws(RefoldError) -> [Generation] { try store.generations() }
-    func knownTypes() throws(RefoldError) -> KnownTypes? { try store.knownTypes() }
-    func note(_ types: KnownTypes) throws(RefoldError) { try store.note(types) }
-    func overview() throws(RefoldError) -> ReadModelOverview { try store.overview() }
-    func note(_ ends: [RunEnd]) throws(RefoldError) { try store.note(ends) }
-    func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { try store.parked(in: generation) }
-    func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
-    func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
-        try store.ranges(of: generation, from: first, limit: limit, lists: lists)
-    }
-    func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? { try store.lastRange(of: generation) }
-    func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
-    func setAside(_ generation: Generation) throws(RefoldError) -> Generation { try store.setAside(generation) }
-    func discard(_ generation: Generation) throws(RefoldError) { try store.discard(generation) }
-    func drop(_ projection: String) throws(RefoldError) -> [Generation] { try store.drop(projection) }
-    func update(_ generation: Generation) throws(RefoldError) -> any GenerationUpdater { try store.update(generation) }
-    func unfinished(of projection: String) throws(RefoldError) -> UnfinishedGeneration? { try store.unfinished(of: projection) }
-
-    func snapshots(of projections: [String], choosing choose: ([Generation]) -> [Generation]) throws(RefoldError) -> [[any ReadModelSnapshot]] {
-        try store.snapshots(of: projections, choosing: choose)
-    }
-
-    func serve(_ generation: Generation, after before: Generation?, _ turn: GenerationTurn) throws(RefoldError) -> Generation {
-        try store.serve(generation, after: before, turn)
-    }
 
     func build(
         _ schema: ReadModelSchema, version: Int, fingerprint: UInt64, zones: UInt64?, origin: GenerationOrigin

@@ -146,14 +146,8 @@ final class PostgresGenerationBuilder: GenerationBuilder {
             try catalog.requireUnmoved(recorded, to: operation)
             try connection.execute(statement, to: operation)
         }
-        var built = recorded
-        built.position = position
-        built.store = store
-        built.state = state
-        built.origin.effort = effort
-        built.rows = rows.count
-        built.updatedAt = now()
-        built.parked = parked.record ?? built.parked
+        let built = recorded.complete(
+            at: position, store: store, as: state, effort: effort, rows: rows.count, parked: parked.record, updatedAt: now())
         try connection.transaction(to: operation) { () throws(RefoldError) in
             // The lock for making a table comes before those of its lines, so that two runs that make it do not wait for each other.
             try catalog.write(parked, of: built, to: operation)

@@ -110,14 +110,8 @@ final class SQLiteGenerationBuilder: GenerationBuilder {
                 try connection.execute(index)
             }
         }
-        var built = recorded
-        built.position = position
-        built.store = store
-        built.state = state
-        built.origin.effort = effort
-        built.rows = rows.count
-        built.updatedAt = now()
-        built.parked = parked.record ?? built.parked
+        let built = recorded.complete(
+            at: position, store: store, as: state, effort: effort, rows: rows.count, parked: parked.record, updatedAt: now())
         try connection.transaction(.immediate) { () throws(RefoldError) in
             try catalog.update(built, from: recorded, to: operation)
             try catalog.endWriting(built)

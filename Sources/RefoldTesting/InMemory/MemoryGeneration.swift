@@ -93,14 +93,8 @@ final class MemoryGeneration: GenerationBuilder, GenerationUpdater {
     func finish(
         at position: Position, store fingerprint: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
     ) throws(RefoldError) -> Generation {
-        var built = generation
-        built.position = position
-        built.store = fingerprint
-        built.state = state
-        built.origin.effort = effort
-        built.rows = rows.count
-        built.updatedAt = store.now()
-        built.parked = parked.record ?? built.parked
+        let built = generation.complete(
+            at: position, store: fingerprint, as: state, effort: effort, rows: rows.count, parked: parked.record, updatedAt: store.now())
         try change(to: built) { _, _ in }
         store.contents.withLock { $0.unfinished[built.projection] = nil }
         return built

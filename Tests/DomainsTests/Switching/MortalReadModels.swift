@@ -1,12 +1,13 @@
 import RefoldCore
 import RefoldStores
+import RefoldTesting
 import RefoldValues
 import Synchronization
 
 /// Read models of a process that is killed at one of its steps: from then on nothing that it does reaches the store.
 ///
 /// A step is a read or a transaction; the process may end before it, or after it without knowing that it was done.
-final class MortalReadModels: ReadModelStore {
+final class MortalReadModels: ForwardingReadModels {
     let store: any ReadModelStore
     private let stepsLeft: Mutex<Int>
 
@@ -36,19 +37,10 @@ final class MortalReadModels: ReadModelStore {
         return result
     }
 
-    var name: String { store.name }
     func generations() throws(RefoldError) -> [Generation] { try step { () throws(RefoldError) in try store.generations() } }
     func knownTypes() throws(RefoldError) -> KnownTypes? { nil }
     func note(_ types: KnownTypes) throws(RefoldError) {}
-    func overview() throws(RefoldError) -> ReadModelOverview { try store.overview() }
     func note(_ ends: [RunEnd]) throws(RefoldError) { try step { () throws(RefoldError) in try store.note(ends) } }
-    func parked(in generation: Generation) throws(RefoldError) -> [ParkedEvent] { try store.parked(in: generation) }
-    func dropped() throws(RefoldError) -> [DroppedEvent] { try store.dropped() }
-    func ranges(of generation: Generation, from first: Int64, limit: Int, lists: Bool) throws(RefoldError) -> [EventRange] {
-        try store.ranges(of: generation, from: first, limit: limit, lists: lists)
-    }
-    func lastRange(of generation: Generation) throws(RefoldError) -> EventRange? { try store.lastRange(of: generation) }
-    func lock(_ subject: LockSubject) throws(RefoldError) -> any RunLock { try store.lock(subject) }
     func setAside(_ generation: Generation) throws(RefoldError) -> Generation { try step { () throws(RefoldError) in try store.setAside(generation) } }
     func discard(_ generation: Generation) throws(RefoldError) { try step { () throws(RefoldError) in try store.discard(generation) } }
     func drop(_ projection: String) throws(RefoldError) -> [Generation] { try step { () throws(RefoldError) in try store.drop(projection) } }
@@ -76,15 +68,17 @@ final class MortalReadModels: ReadModelStore {
         Updater(try step { () throws(RefoldError) in try store.update(generation) }, of: self)
     }
 
-    private final class Builder: GenerationBuilder {
-        private let builder: any GenerationBuilder
+    func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder {
+        Builder(try step { () throws(RefoldError) in try store.resume(unfinished) }, of: self)
+    }
+
+    private final class Builder: ForwardingBuilder {
+        let builder: any GenerationBuilder
         private let models: MortalReadModels
 
         init(_ builder: any GenerationBuilder, of models: MortalReadModels) { (self.builder, self.models) = (builder, models) }
 
         func write(_ rows: RowBlock) throws(RefoldError) { try models.step { () throws(RefoldError) in try builder.write(rows) } }
-        func park(_ changes: ParkedChanges) throws(RefoldError) { try builder.park(changes) }
-        func prove(_ ranges: any EventRanges) throws(RefoldError) { try builder.prove(ranges) }
         func finish(
             at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
         ) throws(RefoldError) -> Generation {
@@ -93,15 +87,12 @@ final class MortalReadModels: ReadModelStore {
         func promote(keeping count: Int) throws(RefoldError) { try models.step { () throws(RefoldError) in try builder.promote(keeping: count) } }
     }
 
-    private final class Updater: GenerationUpdater {
-        private let updater: any GenerationUpdater
+    private final class Updater: ForwardingUpdater {
+        let updater: any GenerationUpdater
         private let models: MortalReadModels
 
         init(_ updater: any GenerationUpdater, of models: MortalReadModels) { (self.updater, self.models) = (updater, models) }
 
-        func load(keys: RowBlock, into rows: RowBlock) throws(RefoldError) { try updater.load(keys: keys, into: rows) }
-        func park(_ changes: ParkedChanges) throws(RefoldError) { try updater.park(changes) }
-        func prove(_ ranges: any EventRanges) throws(RefoldError) { try updater.prove(ranges) }
         func apply(_ rows: [RowBlock], position: Position, store: StoreFingerprint?) throws(RefoldError) {
             try models.step { () throws(RefoldError) in try updater.apply(rows, position: position, store: store) }
         }
