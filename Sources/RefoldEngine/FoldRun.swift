@@ -213,7 +213,7 @@ public struct FoldRun {
         if first.allSatisfy({ $0.behind == 0 }) { found(limits) }
         try types?.note(upTo: limits.bound.position, fingerprints, in: readModels)
         let bound = try limits.end(through: through, in: events)
-        let undecided = try inAnyTime.undecided(among: known, of: all, leftOut: leftOut, through: through) { projection in
+        let undecided = try inAnyTime.undecided(among: known, of: all, fingerprints, leftOut: leftOut, through: through) { projection in
             // Built anew since events changed: what was built before rests on the old ones.
             guard promotes, !again.contains(projection.name) else { return false }
             guard !fromNothing, let own = served.first(where: { $0.projection == projection.name }) else { return true }

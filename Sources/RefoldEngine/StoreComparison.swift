@@ -88,6 +88,7 @@ public struct StoreComparison: Sendable {
 final class StoreFingerprints {
     let events: any EventStore
     private var known: [Position: StoreSamples] = [:]
+    private var counts: [Position: EventCounts] = [:]
 
     init(of events: any EventStore) { self.events = events }
 
@@ -96,6 +97,17 @@ final class StoreFingerprints {
     /// What a generation at a position records of its parked events.
     func record(of parked: [ParkedEvent], at position: Position) throws(RefoldError) -> ParkedRecord {
         try samples(at: position).record(of: parked)
+    }
+
+    /// How many events that a projection reads there are up to a position. A fingerprint is of four events alone, and seldom tells that another
+    /// one was added or removed.
+    ///
+    /// - Complexity: the store counts all events up to there, once for each position.
+    func count(of projection: Projection, upTo position: Position) throws(RefoldError) -> Int64 {
+        let found: EventCounts
+        if let known = counts[position] { found = known } else { found = try events.eventCounts(after: 0, through: position) }
+        counts[position] = found
+        return found.count(of: projection.eventTypes)
     }
 
     private func samples(at position: Position) throws(RefoldError) -> StoreSamples {

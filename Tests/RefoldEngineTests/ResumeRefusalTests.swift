@@ -69,6 +69,28 @@ struct ResumeRefusalTests {
         #expect(world.rows == (try RandomWorld.expected(other)))
     }
 
+    @Test("if an event that it has folded was removed, or another one was added below its position, wherever that is", arguments: 1...12)
+    func otherEvents(seed: UInt64) throws {
+        var random = SeededNumbers(seed)
+        let world = try interrupted()
+        let folded = Set(RandomWorld.read(events).prefix(200).map(\.position))
+        var other = events
+        let place = try #require(other.indices.filter { folded.contains(other[$0].position) }.randomElement(using: &random))
+        if seed.isMultiple(of: 2) {
+            other.remove(at: place)
+        } else {
+            let before = try #require(other.indices.dropFirst().first { $0 >= place && other[$0].position > other[$0 - 1].position + 1 })
+            var added = other[place]
+            added.position = other[before].position - 1
+            added.event.id = "late"
+            added.stream = "account-late"
+            added.version = 1
+            other.insert(added, at: before)
+        }
+        try expectAfresh(world.rebuild(other, cutting), .otherStore, in: world)
+        #expect(world.rows == (try RandomWorld.expected(other)))
+    }
+
     @Test("if a byte of it changed or its end is missing, and never makes the run fail", arguments: 1...40)
     func damage(seed: UInt64) throws {
         var random = SeededNumbers(seed)

@@ -46,6 +46,7 @@ extension FoldTask {
         if point.through != through, through != point.bound { return .otherBound }
         if try point.bound > fingerprints.events.bound(remembered: point.bound).position { return .otherStore }
         if try point.store != fingerprints.fingerprint(at: point.position)?.value { return .otherStore }
+        if let events = point.proof?.events, try fingerprints.count(of: projection, upTo: point.position) != events { return .otherStore }
         return nil
     }
 

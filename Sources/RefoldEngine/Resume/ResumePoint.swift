@@ -1,6 +1,7 @@
 import FoundationEssentials
 import RefoldCore
 import RefoldFiles
+import RefoldStores
 import RefoldValues
 
 /// The saved state of a rebuild at a position: everything that a later run needs to resume.
@@ -49,6 +50,9 @@ struct ResumePoint: Codable, Hashable {
         var ranges: TemporaryFile.Extent?
         /// The range that is not full.
         var open: Data
+
+        /// How many events the projection has read; nil if ``open`` is no range.
+        var events: Int64? { EventRange(encoded: Array(open))?.eventsUpToHere }
     }
 
     static let fileName = "point"

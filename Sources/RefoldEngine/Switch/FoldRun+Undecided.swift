@@ -11,12 +11,13 @@ extension FoldRun {
     ///   - through: the position that this run was told to stop at.
     /// - Returns: by the names of their projections.
     func undecided(
-        among known: [Generation], of projections: [Projection], leftOut: LeftOutEvents, through: Position?, builds: (Projection) -> Bool
+        among known: [Generation], of projections: [Projection], _ fingerprints: StoreFingerprints, leftOut: LeftOutEvents, through: Position?,
+        builds: (Projection) -> Bool
     ) throws(RefoldError) -> [String: Generation] {
         var found: [String: Generation] = [:]
         for leftover in known where leftover.state == .undecided {
             if let projection = projections.first(where: { $0.name == leftover.projection }), builds(projection),
-                through == nil || through == leftover.position, try isOwn(leftover, projection, leftOut)
+                through == nil || through == leftover.position, try isOwn(leftover, projection, fingerprints, leftOut)
             {
                 found[leftover.projection] = leftover
             } else {
@@ -27,14 +28,17 @@ extension FoldRun {
     }
 
     /// Whether this run would make the same rows: by the same definition, rules and program, from the same events.
-    private func isOwn(_ leftover: Generation, _ projection: Projection, _ leftOut: LeftOutEvents) throws(RefoldError) -> Bool {
+    private func isOwn(
+        _ leftover: Generation, _ projection: Projection, _ fingerprints: StoreFingerprints, _ leftOut: LeftOutEvents
+    ) throws(RefoldError) -> Bool {
         // What never matched is known of events that are folded alone, and a strict run is to know it.
         guard approve == nil, options.park == nil, let resume = options.resume, !resume.startsAgain else { return false }
         guard !leftover.isAltered, leftover.version == projection.version, !projection.hasChanged(since: leftover),
             !projection.hasOtherRules(than: leftover), leftover.origin.isOf(program: options.program()),
             leftover.origin.leftOut == leftOut[projection.name], try readModels.parked(in: leftover).isEmpty
         else { return false }
-        guard try StoreComparison(of: [leftover], with: events).match(of: leftover) == .same else { return false }
+        guard try StoreComparison(of: [leftover], fingerprints).match(of: leftover) == .same else { return false }
+        if let last = try readModels.lastRange(of: leftover), try fingerprints.count(of: projection, upTo: leftover.position) != last.eventsUpToHere { return false }
         let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
         return try recheck.run([(projection, leftover)], lastRanges: options.recheckedRanges)[projection.name]?.changes.count ?? 0 == 0
     }

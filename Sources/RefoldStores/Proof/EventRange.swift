@@ -36,6 +36,9 @@ public struct EventRange: Hashable, Sendable {
         self.list = list
     }
 
+    /// How many events the ranges up to this one have, if it is the last of its generation.
+    public var eventsUpToHere: Int64 { number * Self.capacity + events }
+
     /// The position and digest of an event.
     public struct Entry: Hashable, Sendable {
         public var position: Position
