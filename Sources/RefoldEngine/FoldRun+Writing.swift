@@ -20,6 +20,10 @@ extension FoldRun {
 
     private func write(_ task: FoldTask, _ points: FoldPoints) throws(RefoldError) -> FoldOutcome {
         if task.updater != nil { return try task.apply() }
+        if task.goesOnAfterOthers {
+            notice(.startsAgain(projection: task.projection.name, because: .otherStore))
+            try task.startOver(in: readModels, program: options.program)
+        }
         let total = task.rowsToWrite
         let outcome = try task.write(
             blockSize: options.blockBytes, overlapping: options.workers > 1, mark: points.mark(of: task),

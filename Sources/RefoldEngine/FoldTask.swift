@@ -15,6 +15,8 @@ final class FoldTask {
     private var builder: (any GenerationBuilder)?
     /// What an interrupted run wrote of the new generation, with which this one goes on.
     private(set) var unfinished: UnfinishedGeneration?
+    /// The events from which the rows of ``unfinished`` were made.
+    private(set) var writtenEvents: EventsRead?
     /// Updates the served generation; nil if a new one is written.
     private(set) var updater: (any GenerationUpdater)?
     /// Updates the groups of a rollup; nil without a rollup, and if a new generation is written.
@@ -93,8 +95,7 @@ final class FoldTask {
                     remedy: "add --no-promote to build it without serving it")
             }
             after = 0
-            updater = nil
-            rollup = nil
+            (updater, rollup) = (nil, nil)
             parking = TaskParking(limit: park, leftOut: leftOut[projection.name], known: [])
             if promotes { try store.requireSwitchable(to: projection.schema) }
         }
@@ -104,10 +105,12 @@ final class FoldTask {
     ///
     /// - Parameters:
     ///   - unfinished: what is written of it.
+    ///   - events: from which that was made.
     ///   - bound: where a run must end that goes on with that.
-    func take(_ builder: any GenerationBuilder, after unfinished: UnfinishedGeneration? = nil, bound: Position? = nil) {
+    func take(_ builder: any GenerationBuilder, after unfinished: UnfinishedGeneration? = nil, ofEvents events: EventsRead? = nil, bound: Position? = nil) {
         self.builder = builder
         self.unfinished = unfinished
+        writtenEvents = events
         if let bound { self.bound = bound }
     }
 

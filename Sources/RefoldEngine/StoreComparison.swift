@@ -99,16 +99,31 @@ final class StoreFingerprints {
         try samples(at: position).record(of: parked)
     }
 
-    /// How many events that a projection reads there are up to a position. A fingerprint is of four events alone, and seldom tells that another
-    /// one was added or removed.
+    /// Whether the store has as many events of a projection up to a position as were read of it. A fingerprint is of four events alone, and
+    /// seldom tells that another one was added or removed.
     ///
+    /// - Parameters:
+    ///   - read: how many were read.
+    ///   - isCancelled: asked after each million positions.
+    /// - Returns: true where the store cannot tell.
+    /// - Throws: ``FoldPoints/interrupted``; what the store throws.
     /// - Complexity: the store counts all events up to there, once for each position.
-    func count(of projection: Projection, upTo position: Position) throws(RefoldError) -> Int64 {
-        let found: EventCounts
-        if let known = counts[position] { found = known } else { found = try events.eventCounts(after: 0, through: position) }
-        counts[position] = found
-        return found.count(of: projection.eventTypes)
+    func hasAsMany(_ read: Int64, of projection: Projection, upTo position: Position, isCancelled: () -> Bool) throws(RefoldError) -> Bool {
+        guard !events.traits.countsUnreadable else { return true }
+        var found = EventCounts()
+        if let known = counts[position] {
+            found = known
+        } else {
+            for after in stride(from: 0, to: position, by: Int(Self.window)) {
+                if isCancelled() { throw FoldPoints.interrupted }
+                found.add(try events.eventCounts(after: after, through: min(position, after + Self.window)))
+            }
+            counts[position] = found
+        }
+        return found.count(of: projection.eventTypes) == read
     }
+
+    private static let window: Position = 1_000_000
 
     private func samples(at position: Position) throws(RefoldError) -> StoreSamples {
         if let samples = known[position] { return samples }

@@ -9,6 +9,9 @@ public struct EventCounts: Hashable, Sendable {
     /// Counts so many more of a type.
     public mutating func add(_ count: Int64, of type: String) { counts[ExactText(type), default: 0] += count }
 
+    /// Counts those of other positions too.
+    public mutating func add(_ others: EventCounts) { counts.merge(others.counts, uniquingKeysWith: +) }
+
     /// How many there are of some types; each counts once.
     ///
     /// - Parameter types: nil for all.

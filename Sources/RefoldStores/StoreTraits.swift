@@ -9,6 +9,9 @@ public struct StoreTraits: Hashable, Sendable {
     /// Whether the position of an event never changes and nothing appears below a bound: else every run reads the store anew.
     public var isStable = true
 
+    /// Whether ``EventStore/eventCounts(after:through:)`` counts events that no scan gives, since they cannot be read.
+    public var countsUnreadable = false
+
     /// Those of Refold's own layout.
     public static let own = StoreTraits()
 
@@ -18,11 +21,12 @@ public struct StoreTraits: Hashable, Sendable {
     private init() {}
 
     /// Those of another framework's store.
-    public init(layout: String, description: String, isStable: Bool, digest: UInt64) {
+    public init(layout: String, description: String, isStable: Bool, countsUnreadable: Bool, digest: UInt64) {
         self.digest = digest
         self.layout = layout
         self.description = description
         hasAllVersions = false
         self.isStable = isStable
+        self.countsUnreadable = countsUnreadable
     }
 }

@@ -153,6 +153,25 @@ struct InterruptedWritingTests {
         }
     }
 
+    @Test("starts over if any event that its rows were made from was changed, removed or added meanwhile", arguments: Adapter.allCases, ["changed", "removed", "added"])
+    func otherEvents(_ adapter: Adapter, what: String) throws {
+        let events = FailingWorld(seed: 3, events: 600).events
+        let without = Array(events[..<100] + events[101...])
+        let before = what == "added" ? without : events
+        var other = what == "removed" ? without : events
+        if what == "changed" { other[100].event.occurredAt = .first }
+        for savesBeforeWriting in [true, false] where !(savesBeforeWriting && what == "changed") {
+            try with(adapter) { (place: Place) throws in
+                _ = place.rebuild([Self.wide], of: before, interruptedAfter: 2, savesBeforeWriting: savesBeforeWriting)
+                #expect(try place.store.unfinished(of: Self.wide.name) != nil)
+                let run = place.rebuild([Self.wide], of: other)
+                #expect(rows(run.notices).reasons.map { "\($0)" } == ["otherStore"])
+                try expectPlain(Self.wide, other, in: place.store)
+                #expect(try place.store.generations().map(\.state) == [.served])
+            }
+        }
+    }
+
     @Test("goes on to the bound that it had, and then with the events since", arguments: Adapter.allCases)
     func laterEvents(_ adapter: Adapter) throws {
         let events = FailingWorld(seed: 5, events: 900).events
@@ -242,31 +261,32 @@ private struct CutReadModels: ForwardingReadModels {
 
     func resume(_ unfinished: UnfinishedGeneration) throws(RefoldError) -> any GenerationBuilder { Builder(try store.resume(unfinished), blocks) }
 
-    private final class Builder: GenerationBuilder {
-        private var builder: (any GenerationBuilder)?
+    private final class Builder: ForwardingBuilder {
+        private var inner: (any GenerationBuilder)?
         private var left: Int
 
-        init(_ builder: any GenerationBuilder, _ left: Int) { (self.builder, self.left) = (builder, left) }
+        init(_ builder: any GenerationBuilder, _ left: Int) { (inner, self.left) = (builder, left) }
 
-        func mark(_ make: @escaping () throws(RefoldError) -> String) { builder?.mark(make) }
+        var builder: any GenerationBuilder { inner ?? CutBuilder() }
 
         func write(_ rows: RowBlock) throws(RefoldError) {
             left -= 1
-            if left < 0 { builder = nil }
-            guard let builder else { throw RefoldError(.failed, "the connection was cut") }
+            if left < 0 { inner = nil }
             try builder.write(rows)
         }
+    }
 
-        func park(_ changes: ParkedChanges) throws(RefoldError) { try builder?.park(changes) }
-        func prove(_ ranges: any EventRanges) throws(RefoldError) { try builder?.prove(ranges) }
+    /// What is left of a connection that was cut.
+    private final class CutBuilder: GenerationBuilder {
+        private let cut = RefoldError(.failed, "the connection was cut")
+
+        func write(_ rows: RowBlock) throws(RefoldError) { throw cut }
+        func park(_ changes: ParkedChanges) throws(RefoldError) { throw cut }
+        func prove(_ ranges: any EventRanges) throws(RefoldError) { throw cut }
+        func promote(keeping count: Int) throws(RefoldError) { throw cut }
 
         func finish(
             at position: Position, store: StoreFingerprint?, as state: Generation.State, effort: BuildEffort?
-        ) throws(RefoldError) -> Generation {
-            guard let builder else { throw RefoldError(.failed, "the connection was cut") }
-            return try builder.finish(at: position, store: store, as: state, effort: effort)
-        }
-
-        func promote(keeping count: Int) throws(RefoldError) { try builder?.promote(keeping: count) }
+        ) throws(RefoldError) -> Generation { throw cut }
     }
 }

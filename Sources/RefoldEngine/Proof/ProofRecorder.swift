@@ -20,6 +20,8 @@ final class ProofRecorder {
     private var open: EventRange
     private var positions: [Position] = []
     private var digests: [UInt64] = []
+    /// The digests of the ranges before the open one, one added to the other.
+    private var before: UInt64 = 0
     /// Whether the whole list of the open range is known.
     private var isListed: Bool
     /// Full ranges that nothing holds yet but ``file`` and this.
@@ -108,7 +110,13 @@ final class ProofRecorder {
         return next
     }
 
+    /// All that it was given, also before the run went on from a point.
+    var read: EventsRead {
+        EventsRead(events: open.eventsUpToHere, digest: open.events == 0 ? before : EventDigest.adding(open.digest, to: before))
+    }
+
     private func close() throws(RefoldError) {
+        before = EventDigest.adding(open.digest, to: before)
         full.append(openRange)
         fullBytes += Self.bytesPerRange + (full[full.count - 1].list?.count ?? 0)
         open = EventRange(number: open.number + 1, columns: columns)
@@ -152,7 +160,7 @@ final class ProofRecorder {
     func point() throws(RefoldError) -> (proof: ResumePoint.Proof, file: OpenFile?)? {
         try spill()
         guard file == nil || file?.extent != nil else { return nil }
-        return (ResumePoint.Proof(ranges: file?.extent, open: Data(openRange.encoded)), file?.file)
+        return (ResumePoint.Proof(ranges: file?.extent, before: before, open: Data(openRange.encoded)), file?.file)
     }
 
     /// Goes on from a point.
@@ -169,6 +177,7 @@ final class ProofRecorder {
         keepsLists = scope != .ranges
         columns = last.columns
         open = last
+        before = point.before
         isListed = false
         if keepsLists, let entries = last.events == 0 ? [] : last.entries {
             isListed = true

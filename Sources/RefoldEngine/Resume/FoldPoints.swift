@@ -12,12 +12,15 @@ final class FoldPoints {
     private let notice: (FoldNotice) -> Void
     private let saver: PointSaver
     private let results: RunResults
+    /// Whether somebody asked the run to end. Its time does not end what must be done before anything else.
+    private let isCancelled: () -> Bool
 
     init(of run: FoldRun, through: Position?, _ results: RunResults) {
         self.results = results
         options = run.options
         self.through = through
         notice = run.notice
+        isCancelled = run.inAnyTime.isCancelled
         saver = PointSaver(every: run.options.saveEvery, notice: run.notice)
     }
 
@@ -37,14 +40,14 @@ final class FoldPoints {
         if startsAgain { resume?.startsAgain = true }
         for rules in task.newRules { notice(rules) }
         var isTold = false
-        if let resume {
-            do throws(RefoldError) {
-                if let reason = try task.lookForPoint(resume, through: through) {
-                    notice(.startsAgain(projection: task.projection.name, because: reason))
-                    isTold = true
-                }
-            } catch {
-                saver.warn(task.projection.name, error)
+        if let options = resume {
+            var found = ResumeFolder.Found.nothing
+            do throws(RefoldError) { found = try task.lookForPoint(options) } catch { saver.warn(task.projection.name, error) }
+            if let reason = try task.resume(found, options, through: through, isCancelled: isCancelled) {
+                notice(.startsAgain(projection: task.projection.name, because: reason))
+                isTold = true
+                // Nor are rows of those events gone on with.
+                if reason == .otherStore { resume?.startsAgain = true }
             }
         }
         guard let said = try task.begin(in: store, resume, through: through, program: options.program) else { return }

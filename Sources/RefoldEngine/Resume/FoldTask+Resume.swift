@@ -3,15 +3,27 @@ import RefoldFiles
 import RefoldValues
 
 extension FoldTask {
-    /// Looks for the saved point of an interrupted run, and sets ``point`` if this run can resume it.
+    /// Looks for the saved point of an interrupted run. From now on a run that builds keeps its own state there.
     ///
-    /// - Parameter through: the position that this run was told to stop at.
-    /// - Returns: why a saved point cannot be resumed; nil if it can, or if there is none.
-    func lookForPoint(_ options: ResumeOptions, through: Position?) throws(RefoldError) -> FoldNotice.Reason? {
-        guard updater == nil else { return nil }
+    /// - Throws: if the folder cannot be used.
+    func lookForPoint(_ options: ResumeOptions) throws(RefoldError) -> ResumeFolder.Found {
+        guard updater == nil else { return .nothing }
         let folder = ResumeFolder(projection.name, in: options.folder)
         let found = try folder.find()
         kept = folder
+        return found
+    }
+
+    /// Sets ``point`` if this run can resume what was found.
+    ///
+    /// - Parameters:
+    ///   - through: the position that this run was told to stop at.
+    ///   - isCancelled: asked while events are counted.
+    /// - Returns: why it cannot be resumed; nil if it can, or if there is none.
+    /// - Throws: ``FoldPoints/interrupted``; what the store of events throws.
+    func resume(
+        _ found: ResumeFolder.Found, _ options: ResumeOptions, through: Position?, isCancelled: () -> Bool
+    ) throws(RefoldError) -> FoldNotice.Reason? {
         var reason: FoldNotice.Reason?
         switch found {
         case _ where options.startsAgain: break
@@ -19,13 +31,18 @@ extension FoldTask {
         case .damaged: reason = .damaged
         case .point(let candidate):
             reason = try objection(to: candidate, options, through: through)
+            if reason == nil, let read = candidate.read,
+                try !fingerprints.hasAsMany(read.events, of: projection, upTo: candidate.position, isCancelled: isCancelled)
+            {
+                reason = .otherStore
+            }
             if reason == nil {
                 point = candidate
-                folder.clear(except: candidate)
+                kept?.clear(except: candidate)
                 return nil
             }
         }
-        folder.clear()
+        kept?.clear()
         return reason
     }
 
@@ -46,7 +63,6 @@ extension FoldTask {
         if point.through != through, through != point.bound { return .otherBound }
         if try point.bound > fingerprints.events.bound(remembered: point.bound).position { return .otherStore }
         if try point.store != fingerprints.fingerprint(at: point.position)?.value { return .otherStore }
-        if let events = point.proof?.events, try fingerprints.count(of: projection, upTo: point.position) != events { return .otherStore }
         return nil
     }
 
@@ -94,7 +110,7 @@ extension FoldTask {
                 definition: ResumePoint.Definition(projection), program: options.program(),
                 store: try fingerprints.fingerprint(at: position)?.value ?? 0, through: through, bound: bound, position: position, events: self.events,
                 savedAt: options.now().microseconds, matches: matches, rows: rows, partitions: partitions,
-                parked: ResumePoint.Parked(events: parked?.extent, leftOut: parking.leftOutHash), proof: proof.proof)
+                parked: ResumePoint.Parked(events: parked?.extent, leftOut: parking.leftOutHash), proof: proof.proof, read: self.proof?.read)
             return WrittenPoint(point: point, files: files, folder: kept)
         } catch {
             kept.remove(rows)

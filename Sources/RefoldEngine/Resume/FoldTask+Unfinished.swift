@@ -6,7 +6,7 @@ import RefoldValues
 /// stands in the catalog beside them.
 extension FoldTask {
     /// Begins the new generation, or goes on with the one that an interrupted run was writing, if the task builds one. After
-    /// ``lookForPoint(_:through:)``.
+    /// ``resume(_:_:through:isCancelled:)``.
     ///
     /// - Parameters:
     ///   - resume: nil if every rebuild starts over.
@@ -24,7 +24,7 @@ extension FoldTask {
             if let reason {
                 said = .startsAgain(projection: projection.name, because: reason)
             } else if let written, goal(of: point ?? written) == written.bound, found.generation.schema == projection.schema {
-                take(try store.resume(found), after: found, bound: written.bound)
+                take(try store.resume(found), after: found, ofEvents: written.read, bound: written.bound)
                 return .goesOnWriting(
                     projection: projection.name, generation: found.generation.number, rows: found.rows, savedAt: found.writtenAt)
             }
@@ -32,6 +32,9 @@ extension FoldTask {
         try startOver(in: store, program: program)
         return said
     }
+
+    /// Whether the rows that an interrupted run wrote are of other events than those that this run has read.
+    var goesOnAfterOthers: Bool { unfinished != nil && writtenEvents != proof?.read }
 
     /// Begins a new generation.
     func startOver(in store: any ReadModelStore, program: @Sendable () -> String?) throws(RefoldError) {
@@ -60,7 +63,7 @@ final class WritingMark {
             definition: ResumePoint.Definition(task.projection), program: resume.program(),
             store: try task.fingerprints.fingerprint(at: task.bound)?.value ?? 0, through: through, bound: task.bound, position: task.bound,
             events: task.events, savedAt: resume.now().microseconds, matches: Matches(task.projection), rows: [], partitions: [],
-            parked: ResumePoint.Parked(events: nil, leftOut: task.parking.leftOutHash))
+            parked: ResumePoint.Parked(events: nil, leftOut: task.parking.leftOutHash), read: task.proof?.read)
         return String(decoding: try point.encoded(), as: UTF8.self)
     }
 }

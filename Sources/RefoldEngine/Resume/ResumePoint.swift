@@ -1,8 +1,14 @@
 import FoundationEssentials
 import RefoldCore
 import RefoldFiles
-import RefoldStores
 import RefoldValues
+
+/// The events that a rebuild has read of a projection: how many, and their digest.
+struct EventsRead: Codable, Hashable {
+    var events: Int64
+    /// The digests of all ranges of the proof in order, one added to the other.
+    var digest: UInt64
+}
 
 /// The saved state of a rebuild at a position: everything that a later run needs to resume.
 ///
@@ -48,15 +54,14 @@ struct ResumePoint: Codable, Hashable {
     struct Proof: Codable, Hashable {
         /// The full ranges; nil if there are none.
         var ranges: TemporaryFile.Extent?
+        /// The digests of the full ranges, one added to the other.
+        var before: UInt64
         /// The range that is not full.
         var open: Data
-
-        /// How many events the projection has read; nil if ``open`` is no range.
-        var events: Int64? { EventRange(encoded: Array(open))?.eventsUpToHere }
     }
 
     static let fileName = "point"
-    private static let header = "refold-resume 1 "
+    private static let header = "refold-resume 2 "
     /// The longest point that is read: 64 partitions with many types stay far below it.
     static let sizeLimit = 64 << 20
 
@@ -79,6 +84,8 @@ struct ResumePoint: Codable, Hashable {
     var partitions: [Partition]
     var parked: Parked
     var proof: Proof?
+    /// The events of the projection up to ``position``; nil if there is no proof of them.
+    var read: EventsRead?
 
     /// The files of the point.
     var files: [TemporaryFile.Extent] { partitions.flatMap { [$0.rows, $0.events] } + [proof?.ranges].compactMap { $0 } + own }

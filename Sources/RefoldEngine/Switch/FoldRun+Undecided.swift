@@ -38,7 +38,11 @@ extension FoldRun {
             leftover.origin.leftOut == leftOut[projection.name], try readModels.parked(in: leftover).isEmpty
         else { return false }
         guard try StoreComparison(of: [leftover], fingerprints).match(of: leftover) == .same else { return false }
-        if let last = try readModels.lastRange(of: leftover), try fingerprints.count(of: projection, upTo: leftover.position) != last.eventsUpToHere { return false }
+        if let last = try readModels.lastRange(of: leftover),
+            try !fingerprints.hasAsMany(last.eventsUpToHere, of: projection, upTo: leftover.position, isCancelled: isCancelled)
+        {
+            return false
+        }
         let recheck = EventRecheck(events: events, readModels: readModels, isCancelled: isCancelled)
         return try recheck.run([(projection, leftover)], lastRanges: options.recheckedRanges)[projection.name]?.changes.count ?? 0 == 0
     }

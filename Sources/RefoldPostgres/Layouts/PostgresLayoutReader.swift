@@ -77,6 +77,9 @@ struct PostgresLayoutReader {
 
     // MARK: Counts
 
+    /// By the bytes: to another collation two types may be one.
+    private static let type = #"e.type::text COLLATE "C""#
+
     func version(of stream: String) throws(RefoldError) -> Int64 {
         guard let test = table.isEqual("stream", to: stream) else { return 0 }
         return try query("SELECT max(e.version)::bigint FROM \(table.from) WHERE \(test)").integer(0, 0)
@@ -84,7 +87,7 @@ struct PostgresLayoutReader {
 
     func eventCounts(after: Position, through: Position) throws(RefoldError) -> EventCounts {
         var counts = EventCounts()
-        let found = try query("SELECT e.type::text, count(*) FROM \(table.from) WHERE \(range(after, through)) GROUP BY 1")
+        let found = try query("SELECT \(Self.type), count(*) FROM \(table.from) WHERE \(range(after, through)) GROUP BY 1")
         for row in 0..<found.count { counts.add(found.integer(row, 1), of: found.text(row, 0)) }
         return counts
     }
@@ -93,7 +96,7 @@ struct PostgresLayoutReader {
         guard !types.isEmpty, after < through else { return [:] }
         var positions: [ExactText: Position] = [:]
         let found = try query(
-            "SELECT e.type::text, min(\(table.position))::bigint FROM \(table.from) WHERE \(range(after, through)) AND \(table.hasType(types)) GROUP BY 1")
+            "SELECT \(Self.type), min(\(table.position))::bigint FROM \(table.from) WHERE \(range(after, through)) AND \(table.hasType(types)) GROUP BY 1")
         for row in 0..<found.count { positions[ExactText(found.text(row, 0))] = found.integer(row, 1) + table.layout.shift }
         return positions
     }

@@ -45,7 +45,9 @@ struct PostgresLayoutTable: Sendable {
             isHandedOut = try PostgresPositionSource(of: name, roots: roots, numbers, isOfLayout: true, on: connection).countsInBlocks
         }
         numbering = layout.isNumbered || layout.isSerialized || isHandedOut ? .none : numbers
-        traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable && !isHandedOut, digest: layout.digest)
+        traits = StoreTraits(
+            layout: layout.name, description: found.description, isStable: layout.isStable && !isHandedOut, countsUnreadable: layout.unreadable == .skip,
+            digest: layout.digest)
         if !layout.isNumbered {
             guard case .integer = columns["position"] ?? .missing else {
                 throw Self.fault(found, "the position is no bigint, integer or smallint: cast it, if every one is a whole number", at: connection)

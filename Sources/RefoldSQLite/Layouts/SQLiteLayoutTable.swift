@@ -18,7 +18,8 @@ struct SQLiteLayoutTable: Sendable {
     init(_ found: FoundLayout, on connection: SQLiteConnection) throws(RefoldError) {
         self.found = found
         let layout = found.layout
-        traits = StoreTraits(layout: layout.name, description: found.description, isStable: layout.isStable, digest: layout.digest)
+        traits = StoreTraits(
+            layout: layout.name, description: found.description, isStable: layout.isStable, countsUnreadable: layout.unreadable == .skip, digest: layout.digest)
         func fault(_ what: String) -> RefoldError { .doesNotFit(layout, what, at: connection.path) }
         let names: [String]
         do throws(RefoldError) {

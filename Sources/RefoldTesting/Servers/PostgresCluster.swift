@@ -28,7 +28,7 @@ public final class PostgresCluster: Sendable {
         folder = "/tmp/refold-cluster.\(UInt32.random(in: 0 ... .max))"
         uri = try Self.run([script, "standby", folder, primary.folder] + Self.usual)
         // It is up before it asks the primary for what comes next.
-        for _ in 0..<3000 where try Self.psql(primary.uri, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == "0" { Thread.sleep(forTimeInterval: 0.02) }
+        try Self.wait(until: "SELECT count(*) > 0 FROM pg_stat_replication WHERE state = 'streaming'", in: primary.uri)
     }
 
     /// Starts a cluster in a new folder, once a command has put its data there.
@@ -96,12 +96,16 @@ public final class PostgresCluster: Sendable {
 
     /// Waits until no session but its own is in a database: the server may be at the last statement of one that was killed.
     ///
-    /// - Throws: if that takes a minute.
+    /// - Throws: if that takes two minutes.
     public static func waitForSessions(in uri: String) throws {
-        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        let end = ContinuousClock.now + .seconds(60)
-        while try psql(uri, others) != "0" {
-            guard ContinuousClock.now < end else { throw ClusterFailure(said: "sessions do not end") }
+        try wait(until: "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", in: uri)
+    }
+
+    /// Waits until a query says `t`.
+    private static func wait(until query: String, in uri: String) throws {
+        let end = ContinuousClock.now + .seconds(120)
+        while try psql(uri, query) != "t" {
+            guard ContinuousClock.now < end else { throw ClusterFailure(said: "it never came to this: \(query)") }
             Thread.sleep(forTimeInterval: 0.02)
         }
     }

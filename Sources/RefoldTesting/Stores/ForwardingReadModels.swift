@@ -4,7 +4,7 @@ import RefoldValues
 
 /// Read models that are those of another store: the base of test doubles, which write out only what they do differently.
 ///
-/// Everything is forwarded, also what ``ReadModelStore`` has defaults for.
+/// Everything is forwarded, also what ``ReadModelStore`` has defaults for, but ``ReadModelStore/keepingSessions()``: that would be another store.
 public protocol ForwardingReadModels: ReadModelStore {
     /// What everything is forwarded to.
     var store: any ReadModelStore { get }

@@ -12,6 +12,8 @@ final class RunRecorder {
     private var store: (any ReadModelStore)?
     /// Held while the run lasts, so that others see that it does.
     private var lock: KeptLock?
+    /// Whether read models are made for the run if there are none.
+    private var makes = false
     /// Whether the line of the run is written as that of one at work.
     private var isBegun = false
     /// When the lock is looked at again.
@@ -44,6 +46,7 @@ final class RunRecorder {
     /// - Parameter makes: whether read models are made for it if there are none.
     func begin(makes: Bool = false) {
         guard store == nil, let readModels = readModels() else { return }
+        self.makes = makes
         attempt { () throws(RefoldError) in
             if !makes { guard try !readModels.generations().isEmpty else { return } }
             store = readModels
@@ -63,14 +66,18 @@ final class RunRecorder {
     func renew() {
         guard let store, let lock, ContinuousClock.now >= nextLook else { return }
         nextLook = .now + Self.timeBetweenLooks
-        // Somebody may have written that it was killed.
         do throws(RefoldError) {
+            // Somebody may have written that it was killed.
             if try lock.hold() { isBegun = false }
-            if !isBegun { try store.note([record], makes: false) }
-            isBegun = true
         } catch {
             // Whoever looks whether it was killed has its lock for a moment.
             nextLook = .now + .seconds(1)
+            return
+        }
+        guard !isBegun else { return }
+        attempt { () throws(RefoldError) in
+            try store.note([record], makes: makes)
+            isBegun = true
         }
     }
 
@@ -95,7 +102,7 @@ final class RunRecorder {
         attempt { () throws(RefoldError) in
             // Whoever looks whether the run was killed may have its lock for a moment: the next step takes it.
             if (try? lock?.hold()) ?? false { isBegun = false }
-            try store.note((isBegun ? [] : [record]) + unwritten, makes: false)
+            try store.note((isBegun ? [] : [record]) + unwritten, makes: makes)
             isBegun = true
             unwritten = []
         }
