@@ -104,7 +104,7 @@ final class StoreFingerprints {
     ///
     /// - Parameters:
     ///   - read: how many were read.
-    ///   - isCancelled: asked after each million positions.
+    ///   - isCancelled: asked after each million positions, or each thousandth of them if they are more.
     /// - Returns: true where the store cannot tell.
     /// - Throws: ``FoldPoints/interrupted``; what the store throws.
     /// - Complexity: the store counts all events up to there, once for each position.
@@ -114,16 +114,18 @@ final class StoreFingerprints {
         if let known = counts[position] {
             found = known
         } else {
-            for after in stride(from: 0, to: position, by: Int(Self.window)) {
+            // Positions may lie far apart.
+            let window = max(Self.window, position / Self.mostWindows)
+            for after in stride(from: 0, to: position, by: Int(window)) {
                 if isCancelled() { throw FoldPoints.interrupted }
-                found.add(try events.eventCounts(after: after, through: min(position, after + Self.window)))
+                found.add(try events.eventCounts(after: after, through: after + min(window, position - after)))
             }
             counts[position] = found
         }
         return found.count(of: projection.eventTypes) == read
     }
 
-    private static let window: Position = 1_000_000
+    private static let (window, mostWindows): (Position, Position) = (1_000_000, 1000)
 
     private func samples(at position: Position) throws(RefoldError) -> StoreSamples {
         if let samples = known[position] { return samples }

@@ -96,6 +96,19 @@ struct ResumeTests {
         #expect(world.readModels.servedRows(of: "kinds") == alone.servedRows(of: "kinds"))
     }
 
+    @Test("is resumed where positions lie far apart")
+    func sparse() throws {
+        let events = RandomWorld.events(700, seed: 12).map { event in
+            var event = event
+            event.position *= 3_000_000_000_000
+            return event
+        }
+        let world = try InterruptedWorld()
+        _ = world.rebuild(events, cutting, interruptedAfter: 4)
+        #expect(world.rebuild(events, cutting).goesOnFrom != nil)
+        #expect(world.rows == (try RandomWorld.expected(events)))
+    }
+
     @Test("is resumed after the connection to the events was cut")
     func cutConnection() throws {
         let events = RandomWorld.events(1000, seed: 4)
