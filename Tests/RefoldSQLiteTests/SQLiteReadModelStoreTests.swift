@@ -93,11 +93,11 @@ struct ReadModelStoreTests {
                     }
                 } while !isDone.load(ordering: .acquiring)
             }
-            // Until it has read while others switched.
-            func wait(for count: Int) { for _ in 0..<3000 where reads.load(ordering: .relaxed) < count && wrong.withLock({ $0.isEmpty }) { usleep(20_000) } }
+            let end = ContinuousClock.now + .seconds(120)
             for round in 1...30 {
-                wait(for: round / 10)
-             try Self.serve(rows: Array(repeating: (0, 0, Int64(round)), count: 500), in: path)
+                // It is to read between switches.
+                while reads.load(ordering: .relaxed) < round / 10, wrong.withLock({ $0.isEmpty }), ContinuousClock.now < end { usleep(20_000) }
+                try Self.serve(rows: Array(repeating: (0, 0, Int64(round)), count: 500), in: path)
             }
             isDone.store(true, ordering: .releasing)
             group.wait()

@@ -56,7 +56,7 @@ struct WaitingTests {
             """
             refold import events.ndjson --store \(place.url) 2> said & run=$!
             until_said 'waiting up to'; kill -INT $run; wait $run; echo "status $?"
-            refold import events.ndjson --store \(place.url) --quiet 2> quiet & run=$!
+            : > said; refold import events.ndjson --store \(place.url) --quiet 2> quiet & run=$!
             refold import events.ndjson --store \(place.url) 2> said & other=$!
             until_said 'waiting up to'; sleep 1; kill -INT $run $other; wait $run; echo "status $?"; wait $other; grep -c waiting quiet
             """)

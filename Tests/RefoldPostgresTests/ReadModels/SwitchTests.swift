@@ -159,9 +159,10 @@ struct SwitchTests {
                 }
             }
         }
+        let end = ContinuousClock.now + .seconds(120)
         for round in 1...20 {
-            // Until they have read between switches.
-            for _ in 0..<3000 where reads.load(ordering: .relaxed) < round / 2 && wrong.withLock({ $0.isEmpty }) { usleep(20_000) }
+            // They are to read between switches.
+            while reads.load(ordering: .relaxed) < round / 2, wrong.withLock({ $0.isEmpty }), ContinuousClock.now < end { usleep(20_000) }
             try Things.serve(Things.rows(500, amount: Int64(round)), in: store)
         }
         isDone.store(true, ordering: .releasing)
