@@ -87,6 +87,30 @@ struct UndecidedTests {
         }
     }
 
+    @Test("is not gone on with if an event was removed since, wherever that is", arguments: Adapter.allCases)
+    func otherEvents(adapter: Adapter) throws {
+        // So far apart that the last events alone are not read again.
+        let events = Self.events.map { event in
+            var event = event
+            event.position *= 1_000_000
+            return event
+        }
+        for removed in [3, events.count / 3, events.count - 8] {
+            try adapter.with { store, _ in
+                _ = try ending(store, events.dropLast(10), program: "p", isCancelled: { false }).rebuild([projection(.plain, 1)])
+                let cancelled = ending(store, events[...], program: "p") { (try? store.generations().contains { $0.state == .undecided }) ?? false }
+                #expect(throws: RefoldError.self) { try cancelled.rebuild([projection(.doubled, 2)]) }
+                let left = try #require(try store.generations().first { $0.state == .undecided })
+                let other = Array(events[..<removed] + events[(removed + 1)...])
+                _ = try ending(store, other[...], program: "p", isCancelled: { false }).rebuild([projection(.doubled, 2)])
+                let served = try #require(try store.generations().first { $0.state == .served })
+                #expect(served.number > left.number && served.version == 2)
+                let snapshot = try #require(try store.snapshot(of: left.projection))
+                #expect(try SwitchWorld.rows(snapshot) == SwitchWorld.rows(of: other, by: projection(.doubled, 2)))
+            }
+        }
+    }
+
     @Test("is decided by the next run even if its time is over from the beginning, but not if somebody asks that to end", arguments: Adapter.allCases)
     func withoutTime(adapter: Adapter) throws {
         try adapter.with { store, _ in
