@@ -121,6 +121,24 @@ struct RunHistoryTests {
         #expect(run.output.hasPrefix("0\n") && !run.output.contains("killed"), "\(run.output)\(run.error)")
     }
 
+    @Test("A follower whose first line could not be written is in it once it can be")
+    func lateLine() throws {
+        let uri = try PostgresCluster.newDatabase()
+        let place = "--store '\(uri)'"
+        #expect(try sandbox.run("refold seed --events 2000 \(place) --quiet && refold catch-up payments \(place) --quiet").status == 0)
+        _ = try PostgresCluster.psql(
+            uri, "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END'; CREATE TRIGGER refuse BEFORE INSERT ON read_models.refold_runs EXECUTE FUNCTION refuse()")
+        let run = try sandbox.run(
+            """
+            refold catch-up --follow payments \(place) 2> said & follower=$!
+            for i in $(seq 1200); do grep -q 'follows payments' said && break; sleep 0.1; done
+            refold runs \(place) --json --quiet > before; psql '\(uri)' -qX -c 'DROP TRIGGER refuse ON read_models.refold_runs'
+            for i in $(seq 400); do refold runs \(place) --json --quiet > after; grep -q running after && break; sleep 0.1; done
+            kill $follower; wait $follower; echo "status $?"; grep -c running before after
+            """)
+        #expect(run.output == "status 0\nbefore:0\nafter:1\n", "\(run.output)\(run.error)")
+    }
+
     @Test("Nothing is written into a file that is no read models of Refold's")
     func otherFiles() throws {
         let run = try sandbox.run(
